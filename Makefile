@@ -1,0 +1,89 @@
+# Needs Python >= 3.11 (with venv) and make. Everything else comes from the locks, with hashes.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+PO     := $(wildcard console/locale/*/LC_MESSAGES/*.po)
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input
+INSTALL := $(PIP) install --quiet --no-compile
+BUILD_INPUTS := pyproject.toml setup.py Makefile
+
+.PHONY: help setup runtime catalogue catalogues check format test soak lock clean
+
+help:
+	@echo "make setup    everything the tests need, into $(VENV)/, and the paigong command in $(BIN)/"
+	@echo "make test     set up, check, run every test"
+	@echo "make check    format, lint, types, import contracts, catalogues"
+	@echo "make soak     the long series in full"
+	@echo "make format   write the formatting and the safe lint fixes"
+	@echo "make catalogues  take new msgids from the code into the catalogues"
+	@echo "make lock     resolve the dependencies anew into the two locks"
+	@echo "make clean    remove what was made here"
+
+setup: $(STAMPS)/setup catalogue
+
+# Only what the program itself needs.
+runtime: $(STAMPS)/runtime catalogue
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Paigong needs Python 3.11 or later: say make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+	  || { echo "This Python has no venv: install it (Debian, Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+# The bytecode is compiled on all cores after pip: without it every start is three times slower.
+define install-from
+	@echo "installing from $(1)"
+	@$(INSTALL) --require-hashes --only-binary :all: -r $(1)
+	@$(INSTALL) --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib console widgets db
+endef
+
+$(STAMPS)/setup: requirements.lock $(BUILD_INPUTS) | $(STAMPS)/venv
+	$(call install-from,requirements.lock)
+	@touch $(STAMPS)/runtime $@
+
+$(STAMPS)/runtime: requirements-run.lock $(BUILD_INPUTS) | $(STAMPS)/venv
+	$(call install-from,requirements-run.lock)
+	@touch $@
+
+catalogue: $(PO:.po=.mo)
+
+%.mo: %.po
+	@$(BIN)/python -m console.catalogue compile
+
+check: setup
+	@$(BIN)/ruff format --check --quiet . || { echo "make format writes what is missing" >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m console.catalogue check
+
+format: setup
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format --quiet .
+
+catalogues: setup
+	@$(BIN)/python -m console.catalogue update
+
+# Last, so that pytest's summary is the last line.
+test: check
+	@$(BIN)/python -m pytest -q -n 2
+
+soak: setup
+	@PAIGONG_SOAK=1 $(BIN)/python -m pytest -m soak
+
+COMPILE := uv pip compile pyproject.toml --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
+  --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+# The one target that needs uv: "pipx install uv".
+lock:
+	$(COMPILE) --extra postgres --group dev --output-file requirements.lock
+	$(COMPILE) --group build --constraint requirements.lock --output-file requirements-run.lock
+
+clean:
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -f $(PO:.po=.mo)
+	@find console widgets db tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,126 @@
+"""Finds the msgids in the sources: which calls hold them, and where.
+
+`db` writes its sentences without knowing gettext: in the arguments of its errors, inside `msgid(...)`, and in
+the first line of a verb's docstring, which is its summary for people.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGES = ("console", "widgets", "db")
+
+# call → the positional arguments that are msgids; for a class, its subclasses are called alike
+POSITIONS: dict[str, tuple[int, ...]] = {
+    "_": (0,),
+    "N_": (0,),
+    "msgid": (0,),
+    "translate": (0,),
+    "ngettext": (0, 1),
+    "StoreError": (1, 2),
+    "WordedError": (0,),
+}
+KEYWORDS: dict[str, tuple[str, ...]] = {"StoreError": ("msgid", "hint"), "WordedError": ("msgid",)}
+PLURALS = ("ngettext",)
+VERB = "Verb"
+
+
+class NotLiteral(ValueError):
+    """A msgid is built at run time, so that no catalogue can hold it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    msgid: str
+    plural: str | None
+    file: str
+
+
+def find_msgids(root: Path) -> list[Found]:
+    """Every msgid in the three packages under `root`, in the order of files and lines."""
+    paths = (path for package in PACKAGES for path in sorted((root / package).rglob("*.py")))
+    return find_in_sources(
+        {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+    )
+
+
+def find_in_sources(sources: Mapping[str, str]) -> list[Found]:
+    """`sources` are texts by file name; subclasses are followed from one file to the next.
+
+    Raises `NotLiteral` for an f-string where a msgid belongs. A variable there is no fault: what it
+    holds is marked where it is written.
+    """
+    trees = {file: ast.parse(source, file) for file, source in sources.items()}
+    family = _families(trees.values())
+    return [found for file, tree in trees.items() for found in _in_tree(tree, file, family)]
+
+
+def _families(trees: Iterable[ast.AST]) -> dict[str, str]:
+    """Class name → the class of the tables above, or `Verb`, that it descends from by name."""
+    parents = {
+        node.name: [_name(base) for base in node.bases]
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    family = {name: name for name in (*POSITIONS, VERB)}
+    while True:
+        found = {
+            name: family[base]
+            for name, bases in parents.items()
+            for base in bases
+            if name not in family and base in family
+        }
+        if not found:
+            return family
+        family |= found
+
+
+def _in_tree(tree: ast.AST, file: str, family: Mapping[str, str]) -> Iterator[Found]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield from _in_call(node, file, family.get(_name(node.func), ""))
+        elif isinstance(node, ast.ClassDef) and _is_callable_verb(node, family):
+            summary = (ast.get_docstring(node) or "").partition("\n")[0].strip()
+            if summary:
+                yield Found(summary, None, file)
+
+
+def _in_call(call: ast.Call, file: str, name: str) -> Iterator[Found]:
+    literals = [_literal(call.args[i], file) for i in POSITIONS.get(name, ()) if i < len(call.args)]
+    literals += [_literal(word.value, file) for word in call.keywords if word.arg in KEYWORDS.get(name, ())]
+    if name in PLURALS and len(literals) == 2 and literals[0]:
+        yield Found(literals[0], literals[1], file)
+        return
+    for literal in literals:
+        if literal:
+            yield Found(literal, None, file)
+
+
+def _literal(node: ast.expr, file: str) -> str | None:
+    if isinstance(node, ast.JoinedStr):
+        raise NotLiteral(f"{file}:{node.lineno}: an f-string cannot be translated; use {{placeholders}}")
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return None
+
+
+def _is_callable_verb(node: ast.ClassDef, family: Mapping[str, str]) -> bool:
+    """A verb that people may call gives itself a `name`."""
+    named = (
+        isinstance(target, ast.Name) and target.id == "name"
+        for line in node.body
+        if isinstance(line, ast.Assign | ast.AnnAssign)
+        for target in (line.targets if isinstance(line, ast.Assign) else [line.target])
+    )
+    return node.name != VERB and family.get(node.name) == VERB and any(named)
+
+
+def _name(node: ast.expr) -> str:
+    """The last part of a dotted or subscripted name: `db.errors.Refusal` → `Refusal`."""
+    if isinstance(node, ast.Subscript):
+        return _name(node.value)
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""

@@ -1,0 +1,102 @@
+"""Fixtures that every room's tests share, and the surroundings in which all of them run."""
+
+import os
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.databases import KINDS, Databases, Kind, make_run_folder, remove_run_folder
+
+SOAK = os.environ.get("PAIGONG_SOAK") == "1"
+# Deadlines of single examples would measure the machine's other work.
+hypothesis.settings.register_profile("test", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("soak", deadline=None, print_blob=True, max_examples=10_000)
+hypothesis.settings.load_profile("soak" if SOAK else "test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers inherit all of this: one folder, one seed, and nothing of the person who runs the tests."""
+    if hasattr(config, "workerinput"):
+        return
+    folder = make_run_folder()
+    os.environ["PAIGONG_TEST_FOLDER"] = str(folder)
+    os.environ.setdefault("PAIGONG_SEED", str(random.SystemRandom().randrange(2**32)))
+    for name in ("PAIGONG_DB", "PAIGONG_AS", "PAIGONG_LANG", "LC_ALL", "LC_MESSAGES"):
+        os.environ.pop(name, None)
+    os.environ.update(LANG="C.UTF-8", TZ="UTC", TERM="xterm-256color")
+    for name in ("DATA", "CONFIG", "STATE", "CACHE"):
+        os.environ[f"XDG_{name}_HOME"] = str(folder / name.lower())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        remove_run_folder(Path(os.environ["PAIGONG_TEST_FOLDER"]))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    seed = os.environ["PAIGONG_SEED"]
+    terminalreporter.write_line(f"long series ran with seed {seed}; PAIGONG_SEED={seed} repeats them")
+
+
+@pytest.fixture
+def dice() -> random.Random:
+    """Chance for a long series, from the seed that is printed at the end of the run."""
+    return random.Random(int(os.environ["PAIGONG_SEED"]))
+
+
+@pytest.fixture
+def rounds() -> Callable[[int], int]:
+    """How many rounds of a long series to run: all in `make soak`, else a hundredth, at least one."""
+    return lambda full: full if SOAK else max(1, full // 100)
+
+
+def _upgrade(url: str) -> None:
+    from db.migrations import upgrade
+
+    upgrade(url)
+
+
+@pytest.fixture(scope="session")
+def databases(worker_id: str) -> Iterator[Databases]:
+    """For tests that make databases of their own, a state machine's for instance."""
+    made = Databases(Path(os.environ["PAIGONG_TEST_FOLDER"]), worker_id, _upgrade)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> Kind:
+    """Both databases, one after the other."""
+    kind: Kind = request.param
+    return kind
+
+
+@pytest.fixture
+def new_store_url(databases: Databases, database_kind: Kind) -> Iterator[Callable[[], str]]:
+    """Each call gives the URL of another empty migrated database; all are dropped after the test."""
+    made: list[str] = []
+
+    def new() -> str:
+        made.append(databases.create(database_kind))
+        return made[-1]
+
+    yield new
+    for url in made:
+        databases.drop(url)
+
+
+@pytest.fixture
+def store_url(new_store_url: Callable[[], str]) -> str:
+    """The URL of an empty migrated database, on SQLite and on PostgreSQL."""
+    return new_store_url()
+
+
+@pytest.fixture
+def blank_url(databases: Databases, database_kind: Kind) -> Iterator[str]:
+    """The URL of a database without any tables."""
+    url = databases.create(database_kind, migrated=False)
+    yield url
+    databases.drop(url)

@@ -1,0 +1,74 @@
+"""The tests' own databases: each test alone with an empty copy of one migrated template."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import platformdirs
+import pytest
+from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from tests.databases import Databases, Kind
+
+
+def migrate(url: str) -> None:
+    with connected(url) as connection, connection.begin():
+        connection.execute(text("CREATE TABLE thing (name VARCHAR PRIMARY KEY)"))
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    parts = make_url(url)
+    if parts.drivername == "postgresql":
+        parts = parts.set(drivername="postgresql+psycopg")
+    engine = create_engine(parts)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def names_in(url: str) -> list[str]:
+    with connected(url) as connection:
+        return [row.name for row in connection.execute(text("SELECT name FROM thing"))]
+
+
+@pytest.fixture(scope="module")
+def own_databases(databases: Databases, worker_id: str) -> Iterator[Databases]:
+    """Beside the run's own: same server, another template."""
+    own = databases.with_migration(f"{worker_id}_things", migrate)
+    yield own
+    own.close()
+
+
+def test_what_one_test_writes_no_other_sees(own_databases: Databases, database_kind: Kind) -> None:
+    first, second = (own_databases.create(database_kind) for _ in range(2))
+    with connected(first) as connection, connection.begin():
+        connection.execute(text("INSERT INTO thing VALUES ('spanner')"))
+    assert names_in(first) == ["spanner"]
+    assert names_in(second) == []
+    for url in (first, second):
+        own_databases.drop(url)
+
+
+def test_a_dropped_database_is_gone_even_with_an_open_connection(
+    own_databases: Databases, database_kind: Kind
+) -> None:
+    url = own_databases.create(database_kind)
+    with connected(url) as connection:
+        connection.execute(text("SELECT 1"))
+        own_databases.drop(url)
+        connection.invalidate()
+    with pytest.raises(DBAPIError):
+        names_in(url)
+
+
+def test_a_blank_database_has_no_tables(blank_url: str) -> None:
+    with pytest.raises(DBAPIError):
+        names_in(blank_url)
+
+
+def test_the_tests_see_no_store_of_the_person_who_runs_them(databases: Databases) -> None:
+    assert Path(platformdirs.user_data_dir("paigong")).is_relative_to(databases.folder)
