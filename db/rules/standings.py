@@ -1,0 +1,109 @@
+"""What deadlines are derived from and what they are derived to: a ticket's history and its standings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from db.rules.targets import Clock, Conditions, Milestone, Start
+
+
+class State(StrEnum):
+    """Where a milestone stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Status(StrEnum):
+    """A running milestone against its due time (SLA-07)."""
+
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"
+    BREACHED = "breached"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """`[begin, end)`; `end` None while it is open. `reason` is a code, `text` what was said."""
+
+    begin: datetime
+    end: datetime | None
+    reason: str
+    actor: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """An extension of a milestone, approved at `at`, to the instant `until` (SLA-08). The last one counts."""
+
+    milestone: Milestone
+    until: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One milestone of a ticket and its deadline, if it has one.
+
+    `level` is the level it is judged by: 1 for a ticket that is not triaged yet. `allowance_minutes` of a
+    target in working days, of an agreed and of an extended one are the counted minutes up to that instant.
+    While paused there is no due time but `remaining_minutes`, negative when late. `original_due_at` is given
+    for an extended target only: what would be due without the extension.
+    """
+
+    milestone: Milestone
+    level: int | None
+    clock: Clock
+    calendar: str | None
+    start: Start
+    state: State
+    allowance_minutes: int | None = None
+    working_days: int | None = None
+    started_at: datetime | None = None
+    due_at: datetime | None = None
+    original_due_at: datetime | None = None
+    at_risk_at: datetime | None = None
+    met_at: datetime | None = None
+    paused_since: datetime | None = None
+    remaining_minutes: int | None = None
+    agreed: bool = False
+    granted: bool = False
+
+    @property
+    def in_time(self) -> bool | None:
+        """Whether it was met at or before its deadline; None unless met against one."""
+        return None if self.met_at is None or self.due_at is None else self.met_at <= self.due_at
+
+    @property
+    def in_original_time(self) -> bool | None:
+        """The same against the deadline before an extension."""
+        due = self.original_due_at or self.due_at
+        return None if self.met_at is None or due is None else self.met_at <= due
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All of a ticket's past that its deadlines depend on. Instants are UTC with whole seconds.
+
+    - `started`: when each start first happened for the current report; REPORT is always there. FINISHED and
+      VERIFIED count only while `finished`, and are those of the last finish.
+    - `met`: the milestones that are met now, as `meet` froze them. What opens again (recall: arrive; reopen:
+      resolve, verify, survey) is taken out and runs on from its first start.
+    - `finished`: from finishing until reopened, closed included.
+    - `void`: cancelled or merged.
+    """
+
+    conditions: Conditions
+    started: Mapping[Start, datetime]
+    met: Mapping[Milestone, Standing] = field(default_factory=dict)
+    pauses: tuple[Pause, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    agreed_to: datetime | None = None
+    profile: str = "electrical"
+    finished: bool = False
+    void: bool = False

@@ -1,0 +1,133 @@
+"""Which row of a profile is the target of a milestone (`deadlines.md` 1, 5).
+
+A row is as special as the number of things it asks for: its level and each of its condition groups count
+one. The most special row that matches wins; a tie that could happen is refused by `check_profile`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from db.rules.calendar import Calendar
+from db.rules.profile import (
+    ON_SITE,
+    REMOTE,
+    Clock,
+    Condition,
+    Conditions,
+    Fact,
+    Milestone,
+    Profile,
+    ProfileError,
+    Start,
+    Target,
+)
+from db.rules.profile_check import check_profile
+
+__all__ = [
+    "Choice",
+    "Clock",
+    "Condition",
+    "Conditions",
+    "Fact",
+    "Milestone",
+    "Profile",
+    "ProfileError",
+    "Start",
+    "Target",
+    "Targets",
+    "check_profile",
+]
+
+CACHED_CHOICES: Final = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The target in force for one milestone, ready to run.
+
+    `calendar` None is the elapsed clock; `seconds` None a target in working days or one that waits for the
+    agreed time; `at_risk_seconds` how much of it passes before it is at risk.
+    """
+
+    target: Target
+    level: int | None
+    calendar: Calendar | None
+    seconds: int | None
+    at_risk_seconds: int
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Profiles and calendars of one version of the policy, refused with `ProfileError` when unsound."""
+
+    profiles: Mapping[str, Profile]
+    calendars: Mapping[str, Calendar]
+    base: str = "electrical"
+    at_risk_percent: int = 25
+    _chosen: dict[tuple[str, Conditions], dict[Milestone, Choice]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        if self.base not in self.profiles:
+            raise ProfileError(f"The profile {self.base!r}, which all others inherit from, is missing")
+        if not 0 <= self.at_risk_percent <= 100:
+            raise ProfileError(f"At risk needs 0 to 100 percent, not {self.at_risk_percent}")
+        for profile in self.profiles.values():
+            check_profile(profile)
+            for number, row in enumerate(profile.targets, 1):
+                if row.calendar is not None and row.calendar not in self.calendars:
+                    raise ProfileError(
+                        f"Profile {profile.name!r}, row {number}: unknown calendar {row.calendar!r}"
+                    )
+
+    def chosen(self, profile: str, conditions: Conditions) -> dict[Milestone, Choice]:
+        """The target of every milestone that exists, in milestone order; not to be changed by the caller.
+
+        While untriaged only respond, by level 1's row, and answer exist. Arrive is there for every way of
+        service, because a remote finish has to name what it made not applicable.
+        """
+        key = (profile, conditions)
+        found = self._chosen.get(key)
+        if found is None:
+            if len(self._chosen) >= CACHED_CHOICES:
+                self._chosen.clear()
+            found = dict(self._choices(profile, conditions))
+            self._chosen[key] = found
+        return found
+
+    def _choices(self, profile: str, conditions: Conditions) -> Iterator[tuple[Milestone, Choice]]:
+        untriaged = conditions.level is None
+        judged = replace(conditions, level=1, way=conditions.way_of_service) if untriaged else conditions
+        for milestone in (Milestone.RESPOND, Milestone.ANSWER) if untriaged else tuple(Milestone):
+            if milestone is Milestone.VERIFY and judged.way_of_service != REMOTE:
+                continue
+            asked = replace(judged, way=ON_SITE) if milestone is Milestone.ARRIVE else judged
+            row = self.row(profile, milestone, asked)
+            if row is not None and not row.none:
+                yield milestone, self._choice(row, judged)
+
+    def row(self, profile: str, milestone: Milestone, conditions: Conditions) -> Target | None:
+        """The most special own row that matches, else the most special inherited one."""
+        for name in (profile, self.base):
+            if name not in self.profiles:
+                raise ProfileError(f"There is no profile {name!r}")
+            rows = self.profiles[name].targets
+            matching = [row for row in rows if row.milestone is milestone and row.matches(conditions)]
+            if matching:
+                return max(matching, key=lambda row: row.specialness)
+        return None
+
+    def _choice(self, row: Target, conditions: Conditions) -> Choice:
+        seconds = None
+        if row.allowance_minutes is not None:
+            travel = conditions.travel_minutes if row.add_travel and not conditions.main_urban else 0
+            seconds = 60 * (row.allowance_minutes + travel)
+        counts = row.clock is Clock.SERVICE or row.working_days is not None
+        calendar = self.calendars[row.calendar] if counts and row.calendar is not None else None
+        return Choice(row, conditions.level, calendar, seconds, self.before_risk(seconds or 0))
+
+    def before_risk(self, seconds: int) -> int:
+        """How many of the allowance's seconds pass before it is at risk."""
+        return -(-seconds * (100 - self.at_risk_percent) // 100)
