@@ -21,9 +21,11 @@ help:
 	@echo "make clean    remove what was made here"
 
 setup: $(STAMPS)/setup catalogue
+	@:
 
 # Only what the program itself needs.
 runtime: $(STAMPS)/runtime catalogue
+	@:
 
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -50,6 +52,7 @@ $(STAMPS)/runtime: requirements-run.lock $(BUILD_INPUTS) | $(STAMPS)/venv
 	@touch $@
 
 catalogue: $(PO:.po=.mo)
+	@:
 
 %.mo: %.po
 	@$(BIN)/python -m console.catalogue compile
