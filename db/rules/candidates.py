@@ -1,0 +1,92 @@
+"""What candidates are judged by: a job's demands, and what is known of a person (DSP-04, DSP-05)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from db.rules.duty import DutyState
+from db.rules.kits import HeldTool, KitCheck
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a ticket demands of whoever goes there.
+
+    `at` is when they would go: the window's start, else now; `day` is its local date. Empty skill, trade or
+    certificate: none is demanded. `zone` None: the district is not known. `zone_km` is the zone's distance
+    from the branch. `in_store` names, by kind, a tool that the store could issue.
+    """
+
+    number: str
+    at: datetime
+    day: date
+    level: int | None = None
+    skill: str = ""
+    trade: str = ""
+    certificate: str = ""
+    tools: tuple[str, ...] = ()
+    zone: str | None = None
+    zone_km: int = 0
+    window_from: datetime | None = None
+    window_to: datetime | None = None
+    in_store: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A window in which another ticket has the person."""
+
+    ticket: str
+    begin: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person as the job sees them, on its day. `skills` is skill → grade (1 to 3), `certificates` kind →
+    last valid day (None: it does not expire), `kit` the standard kit of their trade, `load` the open
+    tickets that they hold or help with, other than this one."""
+
+    staff: str
+    name: str
+    duty: DutyState
+    technician: bool = True
+    active: bool = True
+    newcomer: bool = False
+    trade: str | None = None
+    skills: Mapping[str, int] = field(default_factory=dict)
+    certificates: Mapping[str, date | None] = field(default_factory=dict)
+    kit: KitCheck = field(default_factory=KitCheck)
+    tools: tuple[HeldTool, ...] = ()
+    stock: Mapping[str, int] = field(default_factory=dict)
+    load: int = 0
+    zone: str | None = None
+    zone_km: int = 0
+    responsible_for: frozenset[str] = frozenset()
+    knows_customer: bool = False
+    knows_equipment: bool = False
+    busy: tuple[Busy, ...] = ()
+
+    def distance_km(self, job: Job) -> int | None:
+        """How far the job is, as far as the zones tell: nothing within the own one, else the farther of both
+        from the branch. None where the district is not known."""
+        if job.zone is None:
+            return None
+        return 0 if self.zone == job.zone else max(job.zone_km, self.zone_km)
+
+    def is_responsible(self, job: Job) -> bool:
+        """Whether the job lies in a zone that is theirs (DSP-12)."""
+        return job.zone in self.responsible_for
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Settings of the ranking. `weights` is part → weight; a load of `load_full` and a distance of
+    `distance_far_km` are worth nothing."""
+
+    weights: Mapping[str, int]
+    load_full: int = 6
+    distance_far_km: int = 60
+    tie_rules: tuple[str, ...] = ("load", "distance", "staff")
+    certificate_warning_days: int = 30
+    calibration_warning_days: int = 14

@@ -1,0 +1,53 @@
+"""Who is on duty at an instant, from the stretches that were entered (PPL-01, DSP-05)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+ON_DUTY: Final = "duty"
+RESTING: Final = "resting"
+LEAVE: Final = "leave"
+OFF: Final = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """`[begins_at, ends_at)`; of overlapping ones the one with the greatest `entered` counts."""
+
+    kind: str
+    begins_at: datetime
+    ends_at: datetime
+    entered: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyState:
+    """duty, resting, leave or off; `until` is when that ends, as far as it is known."""
+
+    kind: str
+    until: datetime | None = None
+
+    @property
+    def on_duty(self) -> bool:
+        """Whether somebody in this state may be sent out."""
+        return self.kind == ON_DUTY
+
+
+def duty_at(stretches: Iterable[Stretch], instant: datetime, zone: ZoneInfo) -> DutyState:
+    """What the latest entered stretch over that instant says.
+
+    Where none lies over it, somebody with a shift on that local day is off outside it; everybody else is
+    on duty.
+    """
+    stretches = tuple(stretches)
+    covering = [one for one in stretches if one.begins_at <= instant < one.ends_at]
+    if covering:
+        latest = max(covering, key=lambda one: (one.entered, one.begins_at))
+        return DutyState(latest.kind, latest.ends_at)
+    shifts = [one for one in stretches if one.kind == ON_DUTY]
+    day = instant.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    if any(one.begins_at < day + timedelta(days=1) and one.ends_at > day for one in shifts):
+        return DutyState(OFF, min((one.begins_at for one in shifts if one.begins_at > instant), default=None))
+    return DutyState(ON_DUTY)
