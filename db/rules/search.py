@@ -1,0 +1,108 @@
+"""What a caller types finds the ticket: pinyin initials, full pinyin and bigrams (INT-03, DSP-02)."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import product
+
+READINGS_LIMIT = 16
+"""Most spellings kept for one name; the first characters (the family name) keep their variants longest."""
+LONG_NAME = 6
+LONG_NAME_READINGS = 4
+"""Names of more than LONG_NAME characters keep fewer spellings in full pinyin, or the index would swell."""
+
+_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN_GAP = re.compile(f"(?<=[{_HAN}]) +(?=[{_HAN}])")
+_PHONE_TEXT = re.compile(r"[\d+(][\d+() \-./,、转接分机ext#:]+")
+_PHONE = re.compile(r"\+?[(\d][\d ()\-]{5,}")
+_PHONE_GAP = re.compile(r"[ ()\-]")
+_SHORT_NUMBER = re.compile(r"\d\d(?:0[1-9]|1[0-2])-\d{1,5}")
+
+
+@lru_cache(maxsize=65536)
+def _syllables(character: str) -> tuple[str, ...]:
+    """All readings of one character without tones, the most common first; others read as themselves."""
+    from pypinyin import Style, pinyin  # about 100 ms to import
+
+    readings = pinyin(character, style=Style.NORMAL, heteronym=True)
+    return tuple(dict.fromkeys(readings[0])) if readings else ()
+
+
+def _readings(name: str) -> list[tuple[str, ...]]:
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    letters = [character for character in folded if character.isalnum()]
+    return [(letter,) if letter.isascii() else _syllables(letter) or (letter,) for letter in letters]
+
+
+def _combined(choices: Iterable[Sequence[str]], limit: int) -> tuple[str, ...]:
+    kept: list[Sequence[str]] = []
+    combinations = 1
+    for choice in choices:
+        allowed = choice[: max(1, limit // combinations)]
+        combinations *= len(allowed)
+        kept.append(allowed)
+    return tuple(dict.fromkeys(text for text in map("".join, product(*kept)) if text))
+
+
+@lru_cache(maxsize=16384)
+def initials(name: str) -> tuple[str, ...]:
+    """The first letters of a name in every reading, at most READINGS_LIMIT: 张工师 gives zgs, 曾 c and z.
+
+    Latin letters and digits stand for themselves, everything else is left out.
+    """
+    letters = (tuple(dict.fromkeys(reading[0] for reading in choice)) for choice in _readings(name))
+    return _combined(letters, READINGS_LIMIT)
+
+
+@lru_cache(maxsize=16384)
+def full_pinyin(name: str) -> tuple[str, ...]:
+    """The name spelt out in every reading, without tones or blanks, ü as v: 单 gives dan, chan and shan."""
+    choices = _readings(name)
+    return _combined(choices, READINGS_LIMIT if len(choices) <= LONG_NAME else LONG_NAME_READINGS)
+
+
+def normal(text: str) -> str:
+    """The text as it is compared: NFKC, case folded, blanks collapsed and none between Chinese characters."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _HAN_GAP.sub("", " ".join(folded.split()))
+
+
+def haystack(*parts: str | None, names: Iterable[str | None] = ()) -> str:
+    """Everything a ticket is found by, one part a line: the parts as compared, phones also without gaps,
+    and for each of the `names` its initials and full pinyin."""
+    lines: dict[str, None] = {}
+    named = [name for name in names if name]
+    for part in (*parts, *named):
+        line = normal(part) if part else ""
+        lines[line] = None
+        lines.update(dict.fromkeys(_phones(line)))
+    for name in named:
+        if not name.isascii():
+            lines.update(dict.fromkeys((*initials(name), *full_pinyin(name))))
+    lines.pop("", None)
+    return "\n".join(lines)
+
+
+def _phones(line: str) -> tuple[str, ...]:
+    """The numbers without gaps and extensions of a line that has nothing but phone numbers."""
+    runs = _PHONE.findall(line) if _PHONE_TEXT.fullmatch(line) else ()
+    return tuple(_PHONE_GAP.sub("", run) for run in runs)
+
+
+def bigrams(text: str) -> tuple[str, ...]:
+    """The distinct overlapping pairs of characters of each word, in order; one character alone has none."""
+    words = (word for line in text.splitlines() for word in normal(line).split())
+    pairs = (word[at : at + 2] for word in words for at in range(len(word) - 1))
+    return tuple(dict.fromkeys(pairs))
+
+
+def query_terms(query: str) -> tuple[str, ...]:
+    """What must all be found, each in any part: the words of the query, or the digits of a phone number."""
+    line = normal(query)
+    return (not _SHORT_NUMBER.fullmatch(line) and _phones(line)) or tuple(dict.fromkeys(line.split()))
+
+
+def matches(hay: str, query: str) -> bool:
+    """Whether a text made by `haystack` answers the query; an empty query is answered by everything."""
+    return all(term in hay for term in query_terms(query))
