@@ -1,0 +1,190 @@
+"""What only the parts together show: names that lead nowhere, words that mean two things, rows that tie."""
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from db.policy import parts
+from db.policy.error import PolicyError
+from db.policy.model import ADMIN, Policy
+from db.rules.products import folded
+
+T = TypeVar("T")
+NEEDED_SETTINGS = ("at_risk_percent", "undo_seconds", "repeat_days", "unreachable_attempts", "reopen_hours")
+
+
+def check(policy: Policy) -> None:
+    """Raise PolicyError with the first fault found; every part of the policy is looked at."""
+    for fault in faults(policy):
+        raise fault
+
+
+def faults(policy: Policy) -> Iterator[PolicyError]:
+    """All faults of names; a part that cannot be read at all raises instead."""
+    yield from _settings(policy)
+    yield from _profiles(policy)
+    yield from _roles(policy)
+    yield from _reasons(policy)
+    yield from _equipment(policy)
+    yield from _products(policy)
+    yield from _faults(policy)
+    yield from _organisation(policy)
+    yield from _ladders(policy)
+
+
+def _unknown(file: str, what: str, names: Iterable[str], known: Container[str]) -> Iterator[PolicyError]:
+    for name in names:
+        if name not in known:
+            yield PolicyError("{file}: {what} names unknown {name}.", file=file, what=what, name=name or "“”")
+
+
+def _twice(file: str, words: Iterable[tuple[str, str]]) -> Iterator[PolicyError]:
+    owner: dict[str, str] = {}
+    for word, code in words:
+        first = owner.setdefault(folded(word), code)
+        if first != code:
+            yield PolicyError(
+                "{file}: the word {word} stands for both {first} and {second}.",
+                file=file, word=word, first=first, second=code,
+            )  # fmt: skip
+
+
+def _words(rows: Mapping[str, parts.FaultGroup | parts.Zone | parts.Category]) -> Iterator[tuple[str, str]]:
+    for row in rows.values():
+        for word in (row.zh, row.en, *row.words, *(row.weak if isinstance(row, parts.Category) else ())):
+            yield word, row.code
+
+
+def _settings(policy: Policy) -> Iterator[PolicyError]:
+    for name in NEEDED_SETTINGS:
+        if policy.settings.setting.get(name, -1) < 0:
+            yield PolicyError("settings: the setting {name} is missing or negative.", name=name)
+    if not sum(policy.settings.ranking.weights().values()):
+        yield PolicyError("settings: the weights of the ranking add up to nothing.")
+
+
+def _profiles(policy: Policy) -> Iterator[PolicyError]:
+    profiles = policy.profiles
+    yield from _unknown("profiles", "default", [profiles.default, profiles.inherited_from], profiles.profile)
+    yield from _unknown("calendars", "default", [policy.calendars.default], policy.calendars.calendar)
+    base = profiles.profile.get(profiles.inherited_from)
+    for level in ("1", "2", "3", "4"):
+        if base is not None and level not in base.level:
+            yield PolicyError(
+                "profiles: {profile} does not define level {level}.", profile=base.code, level=level
+            )
+    for code, profile in profiles.profile.items():
+        for row in profile.target:
+            for group in row.when:
+                named = group.get("fault_group", ())
+                asked = named if isinstance(named, tuple) else (str(named),)
+                yield from _unknown("profiles", f"profile {code}", asked, policy.products.fault_group)
+    # Building refuses unknown calendars, calendars without windows and rows that tie.
+    _ = policy.targets
+
+
+def _roles(policy: Policy) -> Iterator[PolicyError]:
+    roles = policy.roles
+    yield from _unknown("roles", "the program", [ADMIN], roles.role)
+    for verb, allowed in roles.verb.items():
+        if not allowed:
+            yield PolicyError("roles: the verb {verb} has no role.", verb=verb)
+        yield from _unknown("roles", f"verb {verb}", sorted(allowed), roles.role)
+    for right in roles.right.values():
+        yield from _unknown("roles", f"right {right.code}", sorted(right.roles), roles.role)
+
+
+def _reasons(policy: Policy) -> Iterator[PolicyError]:
+    reasons = policy.reasons
+    yield from _unknown("reasons", "reason", reasons.reason, reasons.list)
+    yield from _unknown("reasons", "list", reasons.list, reasons.reason)
+    for kind, rows in reasons.reason.items():
+        for row in rows.values():
+            if kind == "cause" or row.category:
+                yield from _unknown("reasons", f"{kind} {row.code}", [row.category], reasons.category)
+    for category in reasons.category.values():
+        if category.department:
+            yield from _unknown(
+                "reasons", f"category {category.code}", [category.department], policy.organisation.department
+            )
+
+
+def _equipment(policy: Policy) -> Iterator[PolicyError]:
+    for kind in policy.tools.tool.values():
+        if kind.permit:
+            yield from _unknown("tools", kind.code, [kind.permit], policy.certificates.certificate)
+    yield from _twice(
+        "tools", ((name, row.code) for row in policy.tools.tool.values() for name in (row.zh, row.en))
+    )
+    for trade in policy.kits.trade.values():
+        yield from _unknown("kits", f"trade {trade.code}", trade.kit, policy.tools.tool)
+
+
+def _products(policy: Policy) -> Iterator[PolicyError]:
+    products = policy.products
+    yield from _unknown("products", "default", [products.default], products.category)
+    yield from _unknown("products", "the program", ["undecided"], products.route)
+    for row in products.category.values():
+        what = f"category {row.code}"
+        yield from _unknown("products", what, [row.profile], policy.profiles.profile)
+        yield from _unknown("products", what, [row.trade], policy.kits.trade)
+        yield from _unknown("products", what, [row.route], products.route)
+        yield from _unknown("products", what, row.tools, policy.tools.tool)
+        if row.skill:
+            yield from _unknown("products", what, [row.skill], policy.certificates.skill)
+        if row.certificate:
+            yield from _unknown("products", what, [row.certificate], policy.certificates.certificate)
+    for route in products.route.values():
+        yield from _unknown(
+            "products", f"route {route.code}", [route.department], policy.organisation.department
+        )
+        yield from _unknown("products", f"route {route.code}", [route.role], policy.roles.role)
+    yield from _twice("products", _words(products.category))
+    yield from _twice("products", _words(products.fault_group))
+
+
+def _faults(policy: Policy) -> Iterator[PolicyError]:
+    for code, group in policy.faults.group.items():
+        yield from _unknown("faults", f"group {code}", group.categories, policy.products.category)
+        yield from _twice(
+            "faults", ((fault.code, str(number)) for number, fault in enumerate(group.faults, 1))
+        )
+
+
+def _organisation(policy: Policy) -> Iterator[PolicyError]:
+    own = policy.organisation
+    yield from _unknown("organisation", "default_department", [own.default_department], own.department)
+    yield from _unknown("organisation", "default_branch", [own.default_branch], own.branch)
+    yield from _unknown("organisation", "default_zone", [own.default_zone], own.zone)
+    for code in own.department:
+        if not (code.isascii() and code.isalpha() and code.isupper() and len(code) <= 4):
+            yield PolicyError("organisation: department {code} is not one to four capitals.", code=code)
+    for branch in own.branch.values():
+        yield from _unknown(
+            "organisation", f"branch {branch.code}", [branch.calendar], policy.calendars.calendar
+        )
+        if branch.profile:
+            yield from _unknown(
+                "organisation", f"branch {branch.code}", [branch.profile], policy.profiles.profile
+            )
+    for zone in own.zone.values():
+        yield from _unknown("organisation", f"zone {zone.code}", [zone.branch], own.branch)
+    yield from _twice("organisation", _words(own.zone))
+
+
+def _ladders(policy: Policy) -> Iterator[PolicyError]:
+    ladders = policy.ladders
+    yield from _unknown("ladders", "default", [ladders.default], ladders.ladder)
+    yield from _unknown("ladders", "profile", ladders.profile, policy.profiles.profile)
+    yield from _unknown("ladders", "profile", ladders.profile.values(), ladders.ladder)
+    for ladder in ladders.ladder.values():
+        what = f"ladder {ladder.code}"
+        if [rung.rung for rung in ladder.rungs] != list(range(1, len(ladder.rungs) + 1)) or not ladder.rungs:
+            yield PolicyError("ladders: the rungs of {ladder} do not count 1, 2, 3 …", ladder=ladder.code)
+        yield from _unknown("ladders", what, [ladder.fallback], policy.roles.role)
+        yield from _unknown("ladders", what, (rung.role for rung in ladder.rungs), policy.roles.role)
+        for trigger in ladder.triggers:
+            if trigger.rung > len(ladder.rungs):
+                yield PolicyError(
+                    "ladders: {ladder}: {trigger} calls rung {rung}, which is not there.",
+                    ladder=ladder.code, trigger=trigger.trigger, rung=trigger.rung,
+                )  # fmt: skip

@@ -1,0 +1,264 @@
+"""One version of the policy: immutable, named by its content, its parts built when first asked for."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+
+from db.policy import parts
+from db.policy.error import PolicyError
+from db.rules.products import Vocabulary, folded
+
+if TYPE_CHECKING:
+    from db.rules.targets import Targets
+
+SECTIONS = (
+    "calendars", "certificates", "faults", "kits", "ladders", "organisation", "products", "profiles",
+    "reasons", "roles", "settings", "tools",
+)  # fmt: skip
+ADMIN = "admin"
+EMPTY_KIT: Mapping[str, int] = MappingProxyType({})
+
+P = TypeVar("P", bound=parts.Part)
+N = TypeVar("N", bound=parts.Named)
+
+
+class Policy:
+    """The regulations as the rules, verbs and views ask for them. Names come in Chinese and English.
+
+    A part that does not make sense raises PolicyError when it is first asked for; `db.policy.check` asks for
+    all of them.
+    """
+
+    def __init__(self, sections: Mapping[str, Any]) -> None:
+        """`sections` is the content of the files by their names; the order of their keys does not matter."""
+        missing = sorted(set(SECTIONS) - set(sections))
+        unknown = sorted(set(sections) - set(SECTIONS))
+        if missing or unknown:
+            raise PolicyError(
+                "The policy lacks {missing} and has unknown {unknown}.",
+                missing=", ".join(missing) or "–",
+                unknown=", ".join(unknown) or "–",
+            )
+        self._canonical = json.dumps(sections, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        self.version = hashlib.sha256(self._canonical.encode()).hexdigest()[:16]
+        # Read again in the canonical order, so that a fresh policy and one from a store are the same in it.
+        self._sections: dict[str, Any] = json.loads(self._canonical)
+
+    def canonical(self) -> str:
+        """The policy as JSON with sorted keys and no floats: what the store keeps and the version names."""
+        return self._canonical
+
+    def __repr__(self) -> str:
+        return f"Policy({self.version})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Policy) and self.version == other.version
+
+    def __hash__(self) -> int:
+        return hash(self.version)
+
+    def _section(self, name: str, kind: type[P]) -> P:
+        try:
+            return kind.model_validate(self._sections[name])
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(step) for step in first["loc"])
+            raise PolicyError(
+                "{file}: {place}: {cause}.", file=name, place=place, cause=first["msg"]
+            ) from error
+
+    @cached_property
+    def profiles(self) -> parts.Profiles:
+        return self._section("profiles", parts.Profiles)
+
+    @cached_property
+    def calendars(self) -> parts.Calendars:
+        return self._section("calendars", parts.Calendars)
+
+    @cached_property
+    def roles(self) -> parts.Roles:
+        return self._section("roles", parts.Roles)
+
+    @cached_property
+    def reasons(self) -> parts.Reasons:
+        return self._section("reasons", parts.Reasons)
+
+    @cached_property
+    def tools(self) -> parts.Tools:
+        return self._section("tools", parts.Tools)
+
+    @cached_property
+    def kits(self) -> parts.Kits:
+        return self._section("kits", parts.Kits)
+
+    @cached_property
+    def certificates(self) -> parts.Certificates:
+        return self._section("certificates", parts.Certificates)
+
+    @cached_property
+    def products(self) -> parts.Products:
+        return self._section("products", parts.Products)
+
+    @cached_property
+    def faults(self) -> parts.Faults:
+        return self._section("faults", parts.Faults)
+
+    @cached_property
+    def organisation(self) -> parts.Organisation:
+        return self._section("organisation", parts.Organisation)
+
+    @cached_property
+    def ladders(self) -> parts.Ladders:
+        return self._section("ladders", parts.Ladders)
+
+    @cached_property
+    def settings(self) -> parts.Settings:
+        return self._section("settings", parts.Settings)
+
+    @cached_property
+    def targets(self) -> "Targets":
+        """Profiles and calendars as the deadline rules compute with them."""
+        from db.policy.convert import targets_from  # most reads need no deadlines
+
+        return targets_from(self.profiles, self.calendars, self.setting("at_risk_percent"))
+
+    # --- who may do what (PPL-03)
+
+    def permits(self, verb: str, roles: Iterable[str]) -> bool:
+        """Whether one of the roles may do the verb; admin may do every one, also one not listed yet."""
+        held = set(roles)
+        return ADMIN in held or not held.isdisjoint(self.roles.verb.get(verb, ()))
+
+    def has_right(self, right: str, roles: Iterable[str]) -> bool:
+        """Whether one of the roles carries the right; admin holds every one."""
+        held = set(roles)
+        row = self.roles.right.get(right)
+        return ADMIN in held or (row is not None and not held.isdisjoint(row.roles))
+
+    # --- what a text means
+
+    @cached_property
+    def _category_words(self) -> Vocabulary:
+        rows = self.products.category.values()
+        return Vocabulary.build(
+            [(word, row.code) for row in rows for word in (row.zh, row.en, *row.words)],
+            [(word, row.code) for row in rows for word in row.weak],
+        )
+
+    @cached_property
+    def _fault_words(self) -> Vocabulary:
+        rows = self.products.fault_group.values()
+        return Vocabulary.build([(word, row.code) for row in rows for word in (row.zh, row.en, *row.words)])
+
+    @cached_property
+    def _zone_words(self) -> Vocabulary:
+        rows = self.organisation.zone.values()
+        return Vocabulary.build([(word, row.code) for row in rows for word in (row.zh, row.en, *row.words)])
+
+    def category_of(self, product: str | None) -> parts.Category:
+        """The category whose words stand in the product's text, or whose code it is; else the default one."""
+        rows = self.products.category
+        code = (
+            (rows[product].code if product in rows else self._category_words.find(product))
+            if product
+            else None
+        )
+        return rows[code or self.products.default]
+
+    def fault_group_of(self, fault: str) -> str | None:
+        """The code of the fault group whose words stand in the fault's text (chassis, engine)."""
+        return self._fault_words.find(fault)
+
+    def zone_of(self, *places: str | None) -> parts.Zone:
+        """The zone named by the first place that names one (code, district, address), else the default zone.
+
+        `zone_of(zone, district, address)`: the more certain first.
+        """
+        rows = self.organisation.zone
+        for place in places:
+            code = place if place in rows else self._zone_words.find(place) if place else None
+            if code is not None:
+                return rows[code]
+        return rows[self.organisation.default_zone]
+
+    def zone(self, code: str | None) -> parts.Zone:
+        """The zone with this code; the default one (no travel, no distance) where it is not known."""
+        rows = self.organisation.zone
+        return (rows.get(code) if code else None) or rows[self.organisation.default_zone]
+
+    def profile_for(
+        self,
+        product: str | None,
+        *,
+        contract: str | None = None,
+        equipment: str | None = None,
+        branch: str | None = None,
+    ) -> str:
+        """The profile's code: of contract, equipment, the product's category, branch, or the default.
+
+        `contract` and `equipment` are profile codes, `branch` a branch's code (SLA-04).
+        """
+        category = self.category_of(product)
+        of_product = category.profile if category.code != self.products.default else None
+        office = self.organisation.branch.get(branch or self.organisation.default_branch)
+        of_branch = office.profile if office else None
+        return contract or equipment or of_product or of_branch or self.profiles.default
+
+    def reason(self, kind: str, text: str) -> parts.Reason | None:
+        """The reason of that list (pause, cancel, cause …) with this code or name, if it is listed."""
+        return _named(self.reasons.reason.get(kind, {}), text)
+
+    def tool_kind(self, text: str) -> parts.ToolKind | None:
+        """The tool kind with this code, Chinese or English name, if there is one."""
+        return _named(self.tools.tool, text)
+
+    def trade(self, text: str) -> parts.Trade | None:
+        """The trade with this code or name, if there is one."""
+        return _named(self.kits.trade, text)
+
+    def standard_kit(self, trade: str | None) -> Mapping[str, int]:
+        """What one technician of the trade should hold: tool kind → count; nothing for an unknown trade."""
+        found = self.trade(trade) if trade else None
+        return MappingProxyType(found.kit) if found else EMPTY_KIT
+
+    # --- lists and settings
+
+    def level_text(self, profile: str, level: int) -> parts.Names:
+        """What a fault level means in that profile, inherited where it says nothing (SLA-01)."""
+        rows = self.profiles.profile
+        base: Mapping[str, parts.Names] = rows[self.profiles.inherited_from].level
+        own: Mapping[str, parts.Names] = rows[profile].level if profile in rows else base
+        return own.get(str(level)) or base[str(level)]
+
+    def faults_of(self, category: str) -> tuple[parts.Fault, ...]:
+        """Common faults of a product category, to choose from by number or initials."""
+        groups = self.faults.group.values()
+        return tuple(fault for group in groups if category in group.categories for fault in group.faults)
+
+    def route_of(self, category: str) -> parts.Route:
+        """Who is responsible for a product category (INT-06)."""
+        row = self.products.category.get(category)
+        return self.products.route[row.route if row else "undecided"]
+
+    def ladder_of(self, profile: str) -> parts.Ladder:
+        """The ladder that tickets of the profile climb."""
+        return self.ladders.ladder[self.ladders.profile.get(profile, self.ladders.default)]
+
+    def setting(self, name: str) -> int:
+        """A setting by name, its unit in the name; raises PolicyError where there is none."""
+        value = self.settings.setting.get(name)
+        if value is None:
+            raise PolicyError("settings: there is no setting {name}.", name=name)
+        return value
+
+
+def _named(rows: Mapping[str, N], text: str) -> N | None:
+    if text in rows:
+        return rows[text]
+    wanted = folded(text)
+    return next((row for row in rows.values() if wanted in (row.code, folded(row.zh), folded(row.en))), None)

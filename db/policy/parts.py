@@ -1,0 +1,332 @@
+"""The shapes of the policy's files, one section a file. Every named thing carries both languages."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
+
+T = TypeVar("T")
+
+Text = Annotated[str, Field(min_length=1)]
+Count = Annotated[StrictInt, Field(ge=0)]
+Level = Annotated[StrictInt, Field(ge=1, le=4)]
+LevelKey = Annotated[str, Field(pattern="^[1-4]$")]
+Weekday = Annotated[StrictInt, Field(ge=1, le=7)]
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Hours = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+
+
+def _with_codes(table: object) -> object:
+    """Give every row of a table its key as its code."""
+    if not isinstance(table, dict):
+        return table
+    return {code: {**row, "code": code} if isinstance(row, dict) else row for code, row in table.items()}
+
+
+def _by_code(rows: object) -> object:
+    """Make a table of rows that stand in an order of their own; a code that stands twice is refused."""
+    if not isinstance(rows, list):
+        return rows
+    table = {row.get("code") if isinstance(row, dict) else None: row for row in rows}
+    if len(table) != len(rows):
+        raise ValueError("every row needs a code of its own")
+    return table
+
+
+Coded = Annotated[dict[str, T], BeforeValidator(_with_codes)]
+Listed = Annotated[dict[str, T], BeforeValidator(_by_code)]
+
+
+class Part(BaseModel):
+    """Frozen, and nothing unknown in it."""
+
+    # Built on first use: a command that asks for roles pays for roles only.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Names(Part):
+    """What something is called in Chinese and in English."""
+
+    zh: Text
+    en: Text
+
+    def name(self, language: str) -> str:
+        """The Chinese name for `zh…`, else the English one."""
+        return self.zh if language.startswith("zh") else self.en
+
+
+class Named(Names):
+    """Something with a code."""
+
+    code: Text
+
+
+class TargetRow(Part):
+    """A row of a profile; `when` holds groups of which all must hold, of a group's facts one."""
+
+    milestone: str
+    level: Level | None = None
+    when: tuple[dict[str, StrictBool | StrictInt | str | tuple[str, ...]], ...] = ()
+    allowance: StrictInt | None = None
+    working_days: StrictInt | None = None
+    none: StrictBool = False
+    agreed: StrictBool = False
+    add_travel: StrictBool = False
+    clock: str = "elapsed"
+    calendar: str | None = None
+    start: str = "report"
+
+
+class ProfileRow(Named):
+    """A profile [时限方案] with its level definitions; those it lacks are inherited."""
+
+    source: str = ""
+    level: dict[LevelKey, Names] = Field(default_factory=dict)
+    target: tuple[TargetRow, ...] = ()
+
+
+class Profiles(Part):
+    default: Text
+    inherited_from: Text
+    profile: Coded[ProfileRow]
+
+
+class HoursRow(Part):
+    """Windows of the weekdays, Monday 1."""
+
+    days: tuple[Weekday, ...]
+    windows: tuple[Hours, ...]
+
+
+class CalendarRow(Named):
+    zone: Text
+    working_days_only: StrictBool
+    holidays: str
+    hours: tuple[HoursRow, ...]
+
+
+class HolidayList(Named):
+    years: frozenset[StrictInt]
+    days: frozenset[date]
+    workdays: frozenset[date]
+
+
+class Calendars(Part):
+    default: Text
+    calendar: Coded[CalendarRow]
+    holidays: Coded[HolidayList]
+
+
+class Right(Named):
+    roles: frozenset[str]
+
+
+class Roles(Part):
+    role: Coded[Named]
+    verb: dict[str, frozenset[str]]
+    right: Coded[Right]
+
+
+class Reason(Named):
+    """A reason to choose; a cause has a category."""
+
+    category: str = ""
+
+
+class CauseCategory(Named):
+    """`department` is responsible; empty where nobody of ours is."""
+
+    department: str
+
+
+class Reasons(Part):
+    list: Coded[Named]
+    reason: dict[str, Listed[Reason]]
+    category: Coded[CauseCategory]
+
+
+class ToolKind(Named):
+    """`price` in fen, `life` and `calibration` in months (0: none), `permit` a certificate or empty."""
+
+    durable: StrictBool
+    price: Count
+    life: Count
+    calibration: Count
+    permit: str
+
+
+class Tools(Part):
+    tool: Coded[ToolKind]
+
+
+class Trade(Named):
+    """A trade and its standard kit: tool kind → count."""
+
+    kit: dict[str, Annotated[StrictInt, Field(ge=1)]]
+
+
+class Kits(Part):
+    trade: Coded[Trade]
+
+
+class CertificateKind(Named):
+    """`renewal` in months."""
+
+    renewal: Annotated[StrictInt, Field(ge=1)]
+
+
+class Certificates(Part):
+    certificate: Coded[CertificateKind]
+    skill: Coded[Named]
+
+
+class Category(Named):
+    """A product category; `skill` and `certificate` may be empty, `tools` are kinds, `warranty` months."""
+
+    words: tuple[Text, ...]
+    weak: tuple[Text, ...] = ()
+    profile: Text
+    trade: Text
+    skill: str
+    certificate: str
+    tools: tuple[str, ...]
+    warranty: Count
+    route: Text
+
+
+class FaultGroup(Named):
+    words: tuple[Text, ...]
+
+
+class Route(Named):
+    """Who is responsible for a kind of product (INT-06)."""
+
+    department: Text
+    role: Text
+
+
+class Products(Part):
+    default: Text
+    category: Coded[Category]
+    fault_group: Coded[FaultGroup]
+    route: Coded[Route]
+
+
+class Fault(Named):
+    """A common fault; `level` is what triage proposes."""
+
+    level: Level
+
+
+class FaultList(Part):
+    categories: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+
+class Faults(Part):
+    group: dict[str, FaultList]
+
+
+class Branch(Named):
+    """`zone` is the zone of time, `calendar` counts its service time, `profile` may be empty."""
+
+    zone: Text
+    calendar: Text
+    profile: str = ""
+    address: str = ""
+
+
+class Zone(Named):
+    """An area [片区]; `travel_minutes` count outside the main urban area, `distance_km` from the branch."""
+
+    branch: Text
+    words: tuple[Text, ...]
+    travel_minutes: Count
+    distance_km: Count
+    main_urban: StrictBool
+
+
+class Organisation(Part):
+    default_department: Text
+    default_branch: Text
+    default_zone: Text
+    department: Coded[Named]
+    branch: Coded[Branch]
+    zone: Coded[Zone]
+
+
+class Rung(Names):
+    """A step of a ladder and whom it calls; reminders repeat before it climbs."""
+
+    rung: Annotated[StrictInt, Field(ge=1)]
+    role: Text
+    repeat_minutes: Annotated[StrictInt, Field(ge=1)]
+    reminders: Count
+
+
+class Trigger(Part):
+    """What calls a rung; rung 0 is the one above the open escalation. `times`: how often it has happened."""
+
+    trigger: Literal[
+        "at_risk",
+        "breached",
+        "unacknowledged",
+        "level_raised",
+        "chased",
+        "complaint",
+        "unanswered_wish",
+        "manual",
+    ]
+    rung: Count
+    after_minutes: Count
+    times: Annotated[StrictInt, Field(ge=1)]
+
+
+class Ladder(Named):
+    """`fallback` is the role that rung 1 calls while nobody holds the ticket."""
+
+    fallback: Text
+    rungs: tuple[Rung, ...]
+    triggers: tuple[Trigger, ...]
+    quiet_levels: frozenset[Level]
+    quiet_from: Clock
+    quiet_to: Clock
+
+
+class Ladders(Part):
+    default: Text
+    ladder: Coded[Ladder]
+    profile: dict[str, str]
+
+
+class Weight(Named):
+    weight: Annotated[StrictInt, Field(ge=0)]
+
+
+class Ranking(Part):
+    """How candidates are compared (DSP-04): a load of `load_full` jobs and `distance_far_km` are worth 0."""
+
+    load_full: Annotated[StrictInt, Field(ge=1)]
+    distance_far_km: Annotated[StrictInt, Field(ge=1)]
+    tie_rules: tuple[Literal["load", "distance", "staff"], ...]
+    weight: Coded[Weight]
+
+    def weights(self) -> Mapping[str, int]:
+        """Weight by part."""
+        return {code: row.weight for code, row in self.weight.items()}
+
+
+class TextLimits(Part):
+    """Most characters of a name, a phone number, an address, a fault or note."""
+
+    name: Count
+    phone: Count
+    address: Count
+    long: Count
+
+
+class Settings(Part):
+    setting: dict[str, StrictInt]
+    text: TextLimits
+    ranking: Ranking
