@@ -1,0 +1,153 @@
+"""What differs between SQLite and PostgreSQL, and nothing else does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+from db.errors import Unreachable
+
+BUSY_SECONDS = 5
+SAFE_SQLITE = (3, 51, 3)
+"""Before this, WAL can be corrupted when it is reset under two connections (3.7.0 to 3.51.2)."""
+
+
+def sqlite_module() -> ModuleType:
+    """The bundled SQLite where there is a wheel for it, else the interpreter's."""
+    try:
+        import pysqlite3
+    except ImportError:
+        import sqlite3
+
+        return sqlite3
+    module: ModuleType = pysqlite3
+    return module
+
+
+def sqlite_is_safe_for_wal(module: ModuleType) -> bool:
+    """Whether several connections may use write-ahead logging with this SQLite."""
+    return tuple(module.sqlite_version_info) >= SAFE_SQLITE
+
+
+def database_url(url: str) -> URL:
+    """The URL with the driver that this program uses; `postgresql://` means psycopg 3."""
+    try:
+        parsed = make_url(url)
+    except Exception as error:
+        raise Unreachable("db", "This is not a database URL: {url}", url=url) from error
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite":
+        raise Unreachable(
+            "db", "Only sqlite:// and postgresql:// stores are known, not {name}", name=parsed.drivername
+        )
+    return parsed
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of an SQLite store; None for PostgreSQL."""
+    parsed = database_url(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
+def make_engine(url: str) -> Engine:
+    """An engine whose plain transactions read, and whose `writing` ones hold the write lock at once."""
+    parsed = database_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        try:
+            return create_engine(parsed, pool_pre_ping=False, connect_args={"connect_timeout": 10})
+        except ModuleNotFoundError as error:
+            raise Unreachable(
+                "db", "PostgreSQL needs the extra 'postgres'", "pip install 'paigong[postgres]'"
+            ) from error
+    module = sqlite_module()
+    engine = create_engine(
+        parsed, module=module, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
+    journal = "WAL" if sqlite_is_safe_for_wal(module) else "TRUNCATE"
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        cursor.execute(f"PRAGMA journal_mode = {journal}")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # Deferred transactions lose updates; immediate ones would make every SELECT wait for a writer.
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine, *, writing: bool) -> Iterator[Connection]:
+    """One transaction, committed when the block ends without an error."""
+    with engine.connect() as connection:
+        connection = connection.execution_options(writing=writing)
+        if not writing and engine.dialect.name == "postgresql":
+            # One view may ask several questions: all see the same moment.
+            connection = connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        with connection.begin():
+            yield connection
+
+
+def next_event_seq(connection: Connection) -> int:
+    """The number of the event about to be written; the subjects are locked already."""
+    if connection.dialect.name == "postgresql":
+        return int(connection.execute(text("SELECT nextval('event_seq')")).scalar_one())
+    return int(connection.execute(text("SELECT coalesce(max(seq), 0) + 1 FROM event")).scalar_one())
+
+
+def lock_subjects(connection: Connection, keys: list[str]) -> None:
+    """Make sure that these subjects exist and hold them until the end of the transaction.
+
+    `keys` are sorted, so that two verbs never wait for each other in a circle. SQLite's writer holds
+    the whole store already.
+    """
+    conflict = "ON CONFLICT (key) DO NOTHING"
+    connection.execute(
+        text(f"INSERT INTO subject (key, seq, hash) VALUES (:key, 0, '') {conflict}"),
+        [{"key": key} for key in keys],
+    )
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            text("SELECT key FROM subject WHERE key = ANY(:keys) ORDER BY key FOR UPDATE"), {"keys": keys}
+        )
+
+
+RETRIED_STATES = {"40001", "40P01", "55P03", "23505"}
+
+
+def worth_retrying(error: DBAPIError) -> bool:
+    """Whether the same transaction may succeed a moment later: serialization, deadlock, lock time-out, or a
+    row that somebody inserted meanwhile."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return state in RETRIED_STATES
+    message = str(error.orig)
+    return isinstance(error, OperationalError) and ("locked" in message or "busy" in message)
+
+
+def is_duplicate(error: DBAPIError) -> bool:
+    """Whether a unique index refused it."""
+    return isinstance(error, IntegrityError)
+
+
+def explain(error: DBAPIError) -> str:
+    """The database's own first line, for the log and the hint."""
+    return str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__

@@ -1,0 +1,158 @@
+"""Writing an event: its text, its place in every subject's chain, and the rows that its fold gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
+
+from db.finding import index_ticket
+from db.log import chain
+from db.log.body import FORMAT, Vault, canonical, instant_text, plain, sealed_args, sealed_changes
+from db.log.facts import Change, Facts, fold
+from db.tables.event import EventPrivateTable, EventSubjectTable, EventTable, SubjectTable
+from db.tables.row import Row
+from db.tables.ticket import Ticket
+
+EVENT = EventTable.__table__  # type: ignore[attr-defined]
+LINK = EventSubjectTable.__table__  # type: ignore[attr-defined]
+PRIVATE = EventPrivateTable.__table__  # type: ignore[attr-defined]
+SUBJECT = SubjectTable.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event about to be written."""
+
+    seq: int
+    request: str
+    ordinal: int
+    verb: str
+    actor: str
+    at: datetime
+    policy: str
+    args: Mapping[str, Any]
+    private_args: frozenset[str]
+    answer: Mapping[str, Any]
+    bulk: Mapping[str, Any] | None
+    changes: Sequence[Change]
+    subjects: tuple[str, ...]
+    salt: str
+
+
+def write_body(event: Event) -> tuple[str, Vault]:
+    """The canonical text that is hashed, and the private texts that stand beside it."""
+    vault = Vault(event.salt, {})
+    body: dict[str, Any] = {
+        "format": FORMAT,
+        "id": event.request,
+        "ordinal": event.ordinal,
+        "seq": event.seq,
+        "verb": event.verb,
+        "actor": event.actor,
+        "at": instant_text(event.at),
+        "policy": event.policy,
+        "args": sealed_args(event.args, event.private_args, vault),
+        "answer": event.answer,
+        "changes": sealed_changes(event.changes, vault),
+    }
+    if event.bulk is not None:
+        body["bulk"] = event.bulk
+    return canonical(body), vault
+
+
+def records(
+    event: Event, heads: Mapping[str, chain.Head]
+) -> tuple[dict[str, Any], list[dict[str, Any]], list[Any]]:
+    """The event's record, its private texts, and a link for each of its subjects."""
+    body, vault = write_body(event)
+    record = {
+        "seq": event.seq,
+        "request": event.request,
+        "ordinal": event.ordinal,
+        "verb": event.verb,
+        "actor": event.actor,
+        "at": event.at,
+        "body": body,
+    }
+    private = [
+        {"event": event.seq, "hash": digest, "salt": vault.salt, "text": text}
+        for digest, text in vault.entries.items()
+    ]
+    return record, private, [chain.link(heads[subject], event.seq, body) for subject in event.subjects]
+
+
+def append(connection: Connection, event: Event, facts: Facts) -> None:
+    """Write an event, its links and the rows that it changes. Its subjects are locked."""
+    found = connection.execute(select(SUBJECT).where(SUBJECT.c.key.in_(event.subjects)))
+    heads = {record.key: chain.Head(record.key, record.seq, record.hash) for record in found}
+    record, private, links = records(event, heads)
+    connection.execute(insert(EVENT), record)
+    connection.execute(
+        insert(LINK),
+        [
+            {
+                "event": each.event,
+                "subject": each.subject,
+                "seq": each.seq,
+                "previous": each.previous,
+                "hash": each.hash,
+            }
+            for each in links
+        ],
+    )
+    if private:
+        connection.execute(insert(PRIVATE), private)
+    connection.execute(
+        update(SUBJECT).where(SUBJECT.c.key == bindparam("subject_key")),
+        [{"subject_key": each.subject, "seq": each.seq, "hash": each.hash} for each in links],
+    )
+    write_rows(connection, facts, event.changes)
+
+
+def write_rows(connection: Connection, facts: Facts, changes: Iterable[Change]) -> None:
+    """Bring the derived rows to what the fold says. Nothing else writes them."""
+    changes = list(changes)
+    after = fold(facts, changes)
+    for change in in_order(changes):
+        before, now = facts.get(change.kind, *change.key), after.get(change.kind, *change.key)
+        _write_row(connection, change, before, now)
+        if change.kind is Ticket:
+            index_ticket(connection, before, now)  # type: ignore[arg-type]
+
+
+def _write_row(connection: Connection, change: Change, before: Row | None, now: Row | None) -> None:
+    table = change.kind.table
+    here = and_(*(table.c[name] == value for name, value in zip(change.kind.key, change.key, strict=True)))
+    if now is None:
+        connection.execute(table.delete().where(here))
+    elif before is None:
+        connection.execute(insert(table), dict(now.__dict__))
+    else:
+        assert change.values is not None
+        connection.execute(update(table).where(here), {name: now.__dict__[name] for name in change.values})
+
+
+def in_order(changes: list[Change]) -> list[Change]:
+    """Removals first, then rows that others refer to before those that refer to them.
+
+    An update comes before an insert of the same kind, so that a partial unique index (the one open
+    assignment) never sees both.
+    """
+    position = {table.name: at for at, table in enumerate(Ticket.table.metadata.sorted_tables)}
+
+    def key(change: Change) -> tuple[bool, int, bool]:
+        removed = change.values is None
+        rank = position[change.kind.name]
+        is_new = change.values is not None and all(name in change.values for name in change.kind.key)
+        return not removed, -rank if removed else rank, is_new
+
+    return sorted(changes, key=key)
+
+
+def plain_answer(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer as JSON."""
+    return {name: plain(value) for name, value in answer.items()}

@@ -1,0 +1,124 @@
+"""The text of an event: canonical JSON, people's words replaced by salted hashes.
+
+Format 1: `{"format", "id", "ordinal", "seq", "verb", "actor", "at", "policy", "args", "answer", "changes"}`.
+`args` are the fields as given. `changes` is a list of `[table, key, values or null]`. Instants are UTC with a
+Z, dates ISO, money integer fen: no floats. A private text is `{"private": sha256(salt + text)}`; salt and
+text stand in `event_private`, so that they can be erased while the chain stays whole (CUS-03).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any, get_args
+
+from db.log.facts import Change
+from db.tables.row import ROWS, Key, Row
+
+FORMAT = 1
+ERASED = "[erased]"
+
+_dump = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
+def canonical(value: Any) -> str:
+    """The one spelling of a JSON value: sorted keys, no blanks, no floats."""
+    return _dump(value)
+
+
+def instant_text(instant: datetime) -> str:
+    """2026-07-15T01:00:00Z"""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(slots=True)
+class Vault:
+    """Salts and keeps the private texts of one event; the same text gets the same hash within it."""
+
+    salt: str
+    entries: dict[str, str]
+
+    def seal(self, text: str) -> dict[str, str]:
+        """The hash that stands for a text in the body."""
+        digest = hashlib.sha256((self.salt + text).encode()).hexdigest()
+        self.entries[digest] = text
+        return {"private": digest}
+
+
+def plain(value: Any) -> Any:
+    """A column's value as JSON."""
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        raise TypeError("floats do not belong into the log")
+    return value
+
+
+def sealed_args(args: Mapping[str, Any], private: Iterable[str], vault: Vault) -> dict[str, Any]:
+    """A verb's fields as given, its private ones sealed."""
+    hidden = set(private)
+    return {
+        name: vault.seal(value) if name in hidden and isinstance(value, str) else value
+        for name, value in args.items()
+    }
+
+
+def sealed_changes(changes: Iterable[Change], vault: Vault) -> list[list[Any]]:
+    """Changes as they stand in the body."""
+    listed = []
+    for change in changes:
+        private = change.kind.private
+        values = None
+        if change.values is not None:
+            values = {
+                name: vault.seal(value) if name in private and value else plain(value)
+                for name, value in change.values.items()
+            }
+        listed.append([change.kind.name, list(change.key), values])
+    return listed
+
+
+@cache
+def _readers(kind: type[Row]) -> dict[str, Callable[[str], Any]]:
+    """The columns whose JSON is a text for something else."""
+    readers: dict[str, Callable[[str], Any]] = {}
+    for name, column in kind.model_fields.items():
+        types = {column.annotation, *get_args(column.annotation)}
+        if datetime in types:
+            readers[name] = datetime.fromisoformat
+        elif date in types:
+            readers[name] = date.fromisoformat
+    return readers
+
+
+def opened_args(args: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+    """A verb's fields with people's words put back; erased ones say so."""
+    return {name: _opened(value, texts) for name, value in args.items()}
+
+
+def _opened(value: Any, texts: Mapping[str, str]) -> Any:
+    if isinstance(value, dict) and value.keys() == {"private"}:
+        return texts.get(value["private"], ERASED)
+    return value
+
+
+def opened_changes(listed: Iterable[list[Any]], texts: Mapping[str, str]) -> list[Change]:
+    """The changes of a stored body, typed again."""
+    changes = []
+    for table, key, values in listed:
+        kind = ROWS[table]
+        readers = _readers(kind)
+        if values is not None:
+            values = {
+                name: readers[name](value) if name in readers and value is not None else _opened(value, texts)
+                for name, value in values.items()
+            }
+        typed: Key = tuple(key)
+        changes.append(Change(kind, typed, values))
+    return changes

@@ -1,0 +1,94 @@
+"""Rows and events out of a database, within its transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, RowMapping, Select, bindparam, select
+
+from db.log.body import opened_changes
+from db.log.facts import Change
+from db.log.logged import Logged
+from db.tables.event import EventPrivateTable, EventSubjectTable, EventTable
+from db.tables.row import Row
+
+R = TypeVar("R", bound=Row)
+
+EVENT = EventTable.__table__  # type: ignore[attr-defined]
+SUBJECT_OF_EVENT = EventSubjectTable.__table__  # type: ignore[attr-defined]
+PRIVATE = EventPrivateTable.__table__  # type: ignore[attr-defined]
+
+
+@cache
+def _statement(kind: type[Row], shape: tuple[tuple[str, str], ...]) -> Select[Any]:
+    """The column select for one shape of question; built once, since building costs more than running."""
+    statement = select(kind.table)
+    for name, how in shape:
+        column = kind.table.c[name]
+        if how == "null":
+            statement = statement.where(column.is_(None))
+        elif how == "any":
+            statement = statement.where(column.in_(bindparam(name, expanding=True)))
+        else:
+            statement = statement.where(column == bindparam(name))
+    return statement.order_by(*(kind.table.c[name] for name in kind.key))
+
+
+class DatabaseReader:
+    """Reads rows as they stand in this transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def rows(self, kind: type[R], /, **equal: Any) -> list[R]:
+        shape = tuple(
+            (name, "null" if value is None else "any" if isinstance(value, tuple) else "equal")
+            for name, value in equal.items()
+        )
+        values = {name: value for name, value in equal.items() if value is not None}
+        found = self.connection.execute(_statement(kind, shape), values)
+        return [kind.model_construct(None, **record) for record in found.mappings()]
+
+    def log_of(self, subject: str) -> list[Logged]:
+        """The events of a subject in the order of its chain."""
+        statement = (
+            select(EVENT).join(SUBJECT_OF_EVENT).where(SUBJECT_OF_EVENT.c.subject == subject)
+            .order_by(SUBJECT_OF_EVENT.c.seq)
+        )  # fmt: skip
+        return self._logged(self.connection.execute(statement).mappings().all())
+
+    def request(self, request: str) -> list[Logged]:
+        """The events of one request, in order; several when it was a bulk."""
+        statement = select(EVENT).where(EVENT.c.request == request).order_by(EVENT.c.ordinal)
+        return self._logged(self.connection.execute(statement).mappings().all())
+
+    def last_by(self, actor: str) -> Logged | None:
+        """The last thing that this person did."""
+        statement = select(EVENT).where(EVENT.c.actor == actor).order_by(EVENT.c.seq.desc()).limit(1)
+        found = self._logged(self.connection.execute(statement).mappings().all())
+        return found[0] if found else None
+
+    def _logged(self, records: Iterable[RowMapping]) -> list[Logged]:
+        records = list(records)
+        seqs = [record["seq"] for record in records]
+        texts: dict[int, dict[str, str]] = {seq: {} for seq in seqs}
+        subjects: dict[int, list[str]] = {seq: [] for seq in seqs}
+        if seqs:
+            for private in self.connection.execute(select(PRIVATE).where(PRIVATE.c.event.in_(seqs))):
+                texts[private.event][private.hash] = private.text
+            for link in self.connection.execute(
+                select(SUBJECT_OF_EVENT.c.event, SUBJECT_OF_EVENT.c.subject)
+                .where(SUBJECT_OF_EVENT.c.event.in_(seqs)).order_by(SUBJECT_OF_EVENT.c.subject)
+            ):  # fmt: skip
+                subjects[link.event].append(link.subject)
+        return [logged(record, texts[record["seq"]], subjects[record["seq"]]) for record in records]
+
+
+def logged(record: RowMapping, texts: dict[str, str], subjects: Iterable[str]) -> Logged:
+    """An event with its changes typed and people's words put back."""
+    body = json.loads(record["body"])
+    changes: tuple[Change, ...] = tuple(opened_changes(body["changes"], texts))
+    return Logged.of(record, body, texts, tuple(subjects), changes)

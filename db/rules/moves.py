@@ -1,0 +1,82 @@
+"""The legal moves of a ticket: one table, from which code, docs and tests are drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+NEW, TRIAGED, DISPATCHED, ONSITE = "new", "triaged", "dispatched", "onsite"
+PAUSED, FOLLOW_UP, CLOSED, CANCELLED = "paused", "follow_up", "closed", "cancelled"
+ACTIVE = (NEW, TRIAGED, DISPATCHED, ONSITE, PAUSED)
+OPEN = (*ACTIVE, FOLLOW_UP)
+STAYS, BACK = "stays", "back"
+"""Targets of a move: the state it is in, or the one before the pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From these states this verb leads to that one; `rule` refuses it from any other."""
+
+    verb: str
+    source: tuple[str, ...]
+    target: str
+    rule: str
+
+
+_TABLE = (
+    Move("triage", (NEW,), TRIAGED, "INT-07"),
+    Move("triage", (TRIAGED, DISPATCHED, ONSITE, PAUSED, FOLLOW_UP), STAYS, "INT-07"),
+    Move("correct", (*OPEN, CLOSED), STAYS, "CLS-07"),
+    Move("note", (*OPEN, CLOSED), STAYS, "CLS-07"),
+    Move("chase", OPEN, STAYS, "INT-09"),
+    Move("remind", OPEN, STAYS, "CLS-07"),
+    Move("dispatch", (TRIAGED,), DISPATCHED, "DSP-03"),
+    Move("reassign", (DISPATCHED, ONSITE), DISPATCHED, "DSP-09"),
+    Move("recall", (DISPATCHED, ONSITE), TRIAGED, "DSP-09"),
+    Move("cancel", ACTIVE, CANCELLED, "CLS-07"),
+    Move("step contacted", OPEN, STAYS, "VIS-01"),
+    Move("step answered", OPEN, STAYS, "VIS-01"),
+    Move("step accepted", (DISPATCHED,), STAYS, "VIS-01"),
+    Move("step departed", (DISPATCHED,), STAYS, "VIS-01"),
+    Move("step arrived", (DISPATCHED,), ONSITE, "VIS-01"),
+    Move("step found", (ONSITE,), STAYS, "VIS-01"),
+    Move("step trial_run", (ONSITE,), STAYS, "VIS-01"),
+    Move("step finished", (ONSITE,), FOLLOW_UP, "VIS-01"),
+    Move("step left", (FOLLOW_UP,), STAYS, "VIS-01"),
+    Move("step returned", (FOLLOW_UP,), STAYS, "VIS-01"),
+    # What is not done at the customer's needs no arrival (interface page, "Decided").
+    Move("step found away", (DISPATCHED,), STAYS, "VIS-01"),
+    Move("step trial_run away", (DISPATCHED,), STAYS, "VIS-01"),
+    Move("step finished away", (TRIAGED, DISPATCHED, ONSITE), FOLLOW_UP, "VIS-01"),
+    Move("pause", (TRIAGED, DISPATCHED, ONSITE), PAUSED, "SLA-06"),
+    Move("resume", (PAUSED,), BACK, "SLA-06"),
+    Move("escalate", OPEN, STAYS, "ESC-02"),
+    Move("acknowledge", (*OPEN, CLOSED), STAYS, "ESC-04"),
+    Move("verify", (FOLLOW_UP,), STAYS, "CLS-02"),
+    Move("survey", (FOLLOW_UP,), STAYS, "CLS-03"),
+    Move("close", (FOLLOW_UP,), CLOSED, "CLS-05"),
+    Move("reopen", (FOLLOW_UP, CLOSED), TRIAGED, "CLS-07"),
+    Move("merge", ACTIVE, CANCELLED, "INT-09"),
+    Move("merge into", OPEN, STAYS, "INT-09"),
+)
+
+MOVES: Mapping[str, tuple[Move, ...]] = MappingProxyType(
+    {
+        name: tuple(move for move in _TABLE if move.verb == name)
+        for name in dict.fromkeys(move.verb for move in _TABLE)
+    }
+)
+
+
+def target(verb: str, state: str) -> str | None:
+    """Where the verb leads from this state: a state, `stays`, `back`; None when it is not legal."""
+    return next((move.target for move in MOVES[verb] if state in move.source), None)
+
+
+def sources(verb: str) -> tuple[str, ...]:
+    """The states in which the verb is legal."""
+    return tuple(state for move in MOVES[verb] for state in move.source)
+
+
+def rule(verb: str) -> str:
+    """The rule that refuses the verb elsewhere."""
+    return MOVES[verb][0].rule

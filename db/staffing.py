@@ -1,0 +1,238 @@
+"""From rows to candidates: what verbs and views ask about a person before sending them somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from db.log.facts import Facts
+from db.policy.model import Policy
+from db.policy.parts import Category
+from db.rules.candidates import Busy, Candidate, Job, Measure
+from db.rules.duty import LEAVE, DutyState, Stretch, duty_at
+from db.rules.gates import Gate, gates
+from db.rules.kits import HeldTool, KitCheck, check_kit
+from db.tables.codes import ACTIVE_STATES
+from db.tables.organisation import Zone
+from db.tables.staff import Certificate, Duty, Skill, Staff
+from db.tables.ticket import Assignment, Ticket
+from db.tables.tool import Stock, Tool
+
+TECHNICIAN = "technician"
+HELD = "held"
+Window = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An open assignment on an active ticket; `state` is the ticket's."""
+
+    ticket: str
+    state: str
+    window_from: datetime | None = None
+    window_to: datetime | None = None
+    departed_at: datetime | None = None
+    arrived_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class PersonFile:
+    """Everything about one person that dispatching looks at."""
+
+    staff: str
+    name: str
+    roles: frozenset[str]
+    zone: str | None = None
+    trade: str | None = None
+    newcomer: bool = False
+    active: bool = True
+    skills: dict[str, int] = field(default_factory=dict)
+    certificates: dict[str, date | None] = field(default_factory=dict)
+    stretches: list[Stretch] = field(default_factory=list)
+    tools: list[HeldTool] = field(default_factory=list)
+    stock: dict[str, int] = field(default_factory=dict)
+    jobs: list[Held] = field(default_factory=list)
+    responsible_for: set[str] = field(default_factory=set)
+
+    def duty(self, at: datetime, zone: ZoneInfo) -> DutyState:
+        """Whether they are on duty at that instant."""
+        return duty_at(self.stretches, at, zone)
+
+    def kit(self, policy: Policy, day: date) -> KitCheck:
+        """Their trade's standard kit against what they hold."""
+        return check_kit(policy.standard_kit(self.trade), self.tools, self.stock, day)
+
+
+def stock_place(staff: str) -> str:
+    """The place of the consumables that somebody carries."""
+    return f"staff:{staff}"
+
+
+def file_of(facts: Facts, no: str) -> PersonFile:
+    """A person's file from the facts that `db.verbs.reading.staff_rows` reads; KeyError without them."""
+    person = facts.one(Staff, no)
+    held = []
+    for assignment in facts.all(Assignment, technician=no, ended_at=None):
+        ticket = facts.get(Ticket, assignment.ticket)
+        if ticket is None or ticket.state in ACTIVE_STATES:
+            held.append(_held(assignment, ticket.state if ticket else ""))
+    return PersonFile(
+        staff=person.no,
+        name=person.label,
+        roles=frozenset(person.roles.split(",")),
+        zone=person.zone,
+        trade=person.trade,
+        newcomer=person.newcomer,
+        active=person.active,
+        skills={skill.skill: skill.grade for skill in facts.all(Skill, staff=no)},
+        certificates={each.kind: each.expires_on for each in facts.all(Certificate, staff=no)},
+        stretches=[
+            Stretch(duty.kind, duty.begins_at, duty.ends_at, duty.entered)
+            for duty in facts.all(Duty, staff=no)
+        ],
+        tools=[
+            HeldTool(tool.kind, tool.number, tool.calibration_due)
+            for tool in facts.all(Tool, holder=no, state=HELD)
+        ],
+        stock={stock.kind: stock.count for stock in facts.all(Stock, place=stock_place(no))},
+        jobs=held,
+        responsible_for={zone.code for zone in facts.all(Zone, technician=no)},
+    )
+
+
+def _held(assignment: Assignment, state: str) -> Held:
+    return Held(
+        assignment.ticket,
+        state,
+        assignment.window_from,
+        assignment.window_to,
+        assignment.departed_at,
+        assignment.arrived_at,
+    )
+
+
+def measure_of(policy: Policy) -> Measure:
+    """How the policy compares candidates."""
+    ranking = policy.settings.ranking
+    return Measure(
+        weights=ranking.weights(),
+        load_full=ranking.load_full,
+        distance_far_km=ranking.distance_far_km,
+        tie_rules=ranking.tie_rules,
+        certificate_warning_days=policy.setting("certificate_warning_days"),
+        calibration_warning_days=policy.setting("calibration_warning_days"),
+    )
+
+
+def job_of(
+    ticket: Ticket,
+    policy: Policy,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    window: tuple[datetime | None, datetime | None] = (None, None),
+    in_store: Mapping[str, str] | None = None,
+) -> Job:
+    """What the ticket demands. A visit with a window is judged at its start, else now."""
+    category = category_of(ticket, policy)
+    bounded = whole_window(*window, policy)
+    at = bounded[0] if bounded else now
+    area = policy.organisation.zone.get(ticket.zone) if ticket.zone else None
+    return Job(
+        number=ticket.number,
+        at=at,
+        day=at.astimezone(zone).date(),
+        level=ticket.level,
+        skill=category.skill,
+        trade=category.trade,
+        certificate=category.certificate,
+        tools=category.tools,
+        zone=ticket.zone,
+        zone_km=area.distance_km if area else 0,
+        window_from=bounded[0] if bounded else None,
+        window_to=bounded[1] if bounded else None,
+        in_store=in_store or {},
+    )
+
+
+def category_of(ticket: Ticket, policy: Policy) -> Category:
+    """The ticket's product category, as it was set or as its product's words say."""
+    known = policy.products.category.get(ticket.category) if ticket.category else None
+    return known or policy.category_of(ticket.product)
+
+
+def whole_window(begin: datetime | None, end: datetime | None, policy: Policy) -> Window | None:
+    """A window with both ends; one that is missing lies a provisional visit away from the other."""
+    visit = timedelta(minutes=policy.setting("provisional_visit_minutes"))
+    if begin is None:
+        return None if end is None else (end - visit, end)
+    return begin, end if end is not None else begin + visit
+
+
+def candidate_of(
+    file: PersonFile,
+    job: Job,
+    policy: Policy,
+    zone: ZoneInfo,
+    *,
+    knows_customer: bool = False,
+    knows_equipment: bool = False,
+) -> Candidate:
+    """The person as that job sees them: on its day, its own assignment left out."""
+    others = [held for held in file.jobs if held.ticket != job.number]
+    area = policy.organisation.zone.get(file.zone) if file.zone else None
+    return Candidate(
+        staff=file.staff,
+        name=file.name,
+        duty=file.duty(job.at, zone),
+        technician=TECHNICIAN in file.roles,
+        active=file.active,
+        newcomer=file.newcomer,
+        trade=file.trade,
+        skills=file.skills,
+        certificates=file.certificates,
+        kit=file.kit(policy, job.day),
+        tools=tuple(file.tools),
+        stock=file.stock,
+        load=len(others),
+        zone=file.zone,
+        zone_km=area.distance_km if area else 0,
+        responsible_for=frozenset(file.responsible_for),
+        knows_customer=knows_customer,
+        knows_equipment=knows_equipment,
+        busy=tuple(
+            Busy(held.ticket, *window)
+            for held in others
+            if (window := whole_window(held.window_from, held.window_to, policy)) is not None
+        ),
+    )
+
+
+def gates_for(
+    facts: Facts,
+    no: str,
+    ticket: Ticket,
+    policy: Policy,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    window: tuple[datetime | None, datetime | None] = (None, None),
+) -> tuple[Gate, ...]:
+    """What lets, warns or keeps a person from a ticket, from a verb's facts (DSP-05, DSP-08)."""
+    job = job_of(ticket, policy, now=now, zone=zone, window=window)
+    return gates(job, candidate_of(file_of(facts, no), job, policy, zone), measure_of(policy))
+
+
+def roster_state(file: PersonFile, now: datetime, zone: ZoneInfo) -> str:
+    """free, en_route, on_site, resting, leave or off (PPL-01). Who is at work is shown there even after
+    their shift has ended; a paused ticket holds nobody at the customer's."""
+    duty = file.duty(now, zone)
+    working = [held for held in file.jobs if held.state != "paused"]
+    if duty.kind != LEAVE:
+        if any(held.arrived_at is not None for held in working):
+            return "on_site"
+        if any(held.departed_at is not None for held in working):
+            return "en_route"
+    return "free" if duty.on_duty else duty.kind

@@ -1,0 +1,311 @@
+"""The store: verbs in, views out. The one place where a transaction begins and ends."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
+
+from db import engine as engines
+from db import migrations
+from db.deciding import Deciding, Salts
+from db.errors import BadField, Conflict, Damaged, NotPermitted, Refusal, StoreError, Unreachable
+from db.log.logged import Logged
+from db.log.reading import DatabaseReader
+from db.policy.load import from_json, shipped
+from db.policy.model import Policy
+from db.tables.event import PolicyVersion, StoreFactTable
+from db.tables.organisation import Branch
+from db.tables.staff import Staff
+from db.verbs.context import Actor, Context
+from db.verbs.verb import Verb
+from db.views.view import View, ViewContext
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+
+ATTEMPTS = 12
+FACT = StoreFactTable.__table__  # type: ignore[attr-defined]
+DEFAULT_ZONE = "Asia/Shanghai"
+FOUNDER = "A01"
+
+
+def wall_clock() -> datetime:
+    """Now, in whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def random_salt() -> str:
+    """A salt that nobody can guess."""
+    return secrets.token_hex(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a verb answered. `refused` holds, for a bulk, the tickets for which a rule said no.
+
+    `repeated` says that this id was answered before, and this is that answer again.
+    """
+
+    done: tuple[dict[str, Any], ...]
+    refused: tuple[dict[str, Any], ...] = ()
+    bulk: bool = False
+    repeated: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """One object: the answer itself, or the summary of a bulk."""
+        if not self.bulk:
+            return self.done[0]
+        return {"id": self.done[0]["id"], "done": list(self.done), "refused": list(self.refused)}
+
+
+class Store:
+    """An open store. `clock` gives the present; a demo store's is shifted by the stored offset."""
+
+    def __init__(self, url: str, *, clock: Clock = wall_clock, salts: Salts = random_salt) -> None:
+        self.url = url
+        self.engine = engines.make_engine(url)
+        self.zone = ZoneInfo(DEFAULT_ZONE)
+        self.kind = "live"
+        self._policies: dict[str, Policy] = {}
+        self._clock = clock
+        self._salts = salts
+        self._offset = timedelta(0)
+        self._standing = False
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+    def load(self) -> None:
+        """Check the revision and read what the store knows of itself.
+
+        Raises Unreachable where no store answers, Damaged where its revision is not this program's.
+        """
+        with self._answering(), engines.transaction(self.engine, writing=False) as connection:
+            migrations.check(connection)
+            facts: dict[str, str] = dict(connection.execute(select(FACT)).tuples().all())
+            self.kind = facts.get("kind", "live")
+            self._offset = timedelta(seconds=int(facts.get("offset", "0")))
+            branches = DatabaseReader(connection).rows(Branch)
+            if branches:
+                self.zone = ZoneInfo(branches[0].time_zone)
+
+    # -- time -------------------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """The present of this store, UTC."""
+        return self._clock() + self._offset
+
+    def stand_at(self, instant: datetime) -> None:
+        """Let the clock stand at an instant; only a demo store allows it."""
+        self._demand_demo()
+        self._clock, self._offset, self._standing = (lambda: instant), timedelta(0), True
+
+    def start_at(self, instant: datetime) -> None:
+        """Let the clock start at an instant and run on; only a demo store allows it."""
+        self._demand_demo()
+        self._offset = instant - self._clock()
+
+    def _demand_demo(self) -> None:
+        if self.kind != "demo":
+            raise BadField("at", "--at sets the clock only on a store made by demo.")
+
+    # -- verbs ------------------------------------------------------------------------------------------
+
+    def do(self, verb: Verb, actor: str, request: UUID | None = None, *, expect: int | None = None) -> Answer:
+        """Apply a verb in one transaction, or raise a `StoreError` with nothing changed.
+
+        `request` is the caller's id: the same id with the same fields and actor returns the stored answer.
+        `expect` is the ticket's version that the caller saw; another one is a Conflict.
+        """
+        request = request or uuid4()
+        return self._retrying(lambda: self._attempt(verb, actor, request, expect, commit=True))
+
+    def preview(self, verb: Verb, actor: str, *, expect: int | None = None) -> Answer:
+        """What `do` would answer now; nothing is changed."""
+        request = uuid4()
+        return self._retrying(lambda: self._attempt(verb, actor, request, expect, commit=False))
+
+    def _attempt(self, verb: Verb, actor: str, request: UUID, expect: int | None, *, commit: bool) -> Answer:
+        with self.engine.connect() as connection:
+            connection = connection.execution_options(writing=True)
+            with connection.begin() as transaction:
+                answer = self._decide(connection, verb, actor, request, expect)
+                if not commit:
+                    transaction.rollback()
+                return answer
+
+    def _decide(
+        self, connection: Connection, verb: Verb, actor: str, request: UUID, expect: int | None
+    ) -> Answer:
+        read = DatabaseReader(connection)
+        earlier = read.request(str(request))
+        if earlier:
+            return _repeat(earlier, verb, actor)
+        policy, person, now = self.policy_in_force(connection), self._actor(read, actor, verb), self.now()
+
+        def context(seq: int, ordinal: int) -> Context:
+            named = lambda version: self._policy(connection, version)  # noqa: E731 - bound to this transaction
+            return Context(now, person, policy, named, self.zone, request, ordinal, seq)
+
+        deciding = Deciding(connection, context, standing=self._standing)
+        refused: list[dict[str, Any]] = []
+        for part, problem in deciding.lock(verb.each()):
+            try:
+                if problem is not None:
+                    raise problem
+                deciding.decide(part, expect)
+            except StoreError as error:
+                if not verb.is_bulk or isinstance(error, (NotPermitted, Conflict)):
+                    raise
+                refused.append(_refused(part, error))
+        if not deciding.decided:
+            raise Refusal("DSP-09", "None of the tickets allows it.", "", refused=refused)
+        done = tuple(decided.answer for decided in deciding.decided)
+        deciding.write(
+            self._salts, {"tickets": verb.given["ticket"], "refused": refused} if verb.is_bulk else None
+        )
+        return Answer(done, tuple(refused), bulk=verb.is_bulk)
+
+    def _actor(self, read: DatabaseReader, no: str, verb: Verb) -> Actor:
+        found = read.rows(Staff, no=no)
+        if found and found[0].active:
+            person = found[0]
+            return Actor(no, frozenset(person.roles.split(",")), person.department, person.branch)
+        if not found and verb.internal and not read.rows(PolicyVersion, active=True):
+            return Actor(FOUNDER, frozenset({"admin"}), "", "")
+        raise Refusal(
+            "PPL-01", "There is nobody with the number {no}.", "Use --as with a staff number.", no=no
+        )
+
+    # -- views ------------------------------------------------------------------------------------------
+
+    def read(self, view: View[T], actor: str | None = None) -> T:
+        """What a view shows, all of it at one moment."""
+
+        def attempt() -> T:
+            with engines.transaction(self.engine, writing=False) as connection:
+                read = DatabaseReader(connection)
+                people = read.rows(Staff, no=actor) if actor else []
+                roles = frozenset(people[0].roles.split(",")) if people else frozenset({"admin"})
+                policy = self.policy_in_force(connection)
+                named = lambda version: self._policy(connection, version)  # noqa: E731 - bound to this transaction
+                context = ViewContext(
+                    connection,
+                    read,
+                    self.now(),
+                    policy,
+                    named,
+                    self.zone,
+                    people[0] if people else None,
+                    roles,
+                )
+                return view.read(context)
+
+        return self._retrying(attempt)
+
+    # -- policy -----------------------------------------------------------------------------------------
+
+    def policy(self) -> Policy:
+        """The policy in force."""
+        with self._answering(), engines.transaction(self.engine, writing=False) as connection:
+            return self.policy_in_force(connection)
+
+    def policy_in_force(self, connection: Connection) -> Policy:
+        """The policy for new tickets; the shipped one while the store is being founded."""
+        table = PolicyVersion.table
+        version = connection.execute(select(table.c.version).where(table.c.active)).scalar()
+        return shipped() if version is None else self._policy(connection, version)
+
+    def _policy(self, connection: Connection, version: str) -> Policy:
+        if version not in self._policies:
+            found = DatabaseReader(connection).rows(PolicyVersion, version=version)
+            if not found:
+                raise Damaged(
+                    "db", "The policy version {version} is missing.", "paigong audit", version=version
+                )
+            self._policies[version] = from_json(found[0].body)
+        return self._policies[version]
+
+    # -- the database -----------------------------------------------------------------------------------
+
+    def _retrying(self, attempt: Callable[[], T]) -> T:
+        """Run the whole again on serialization failure, deadlock, lock time-out or a lost race for a row."""
+        delay = 0.004
+        for left in range(ATTEMPTS - 1, -1, -1):
+            try:
+                with self._answering(retry=left > 0):
+                    return attempt()
+            except DBAPIError:
+                time.sleep(delay * random.uniform(0.5, 1.5))
+                delay = min(delay * 2, 0.5)
+        raise AssertionError("the last attempt returns or raises")
+
+    @contextmanager
+    def _answering(self, *, retry: bool = False) -> Iterator[None]:
+        """Turn what the database says into a `StoreError`; let through what is worth another try."""
+        try:
+            yield
+        except DBAPIError as error:
+            again = engines.worth_retrying(error)
+            if again and retry:
+                raise
+            if again and engines.is_duplicate(error):
+                raise Conflict(
+                    "DSP-08", "Somebody else was faster.", "Look at it again and repeat."
+                ) from error
+            if engines.is_duplicate(error):
+                raise Refusal(
+                    "ALL-02",
+                    "The store refuses it: {cause}.",
+                    "Look at it again.",
+                    cause=engines.explain(error),
+                ) from error
+            raise Unreachable(
+                "db",
+                "The store does not answer: {cause}.",
+                "Try again; paigong doctor shows more.",
+                cause=engines.explain(error),
+            ) from error
+
+
+def _repeat(earlier: list[Logged], verb: Verb, actor: str) -> Answer:
+    """The stored answer, for the same fields and actor."""
+    first = earlier[0]
+    args = dict(first.args)
+    if first.bulk is not None:
+        args["ticket"] = first.bulk["tickets"]
+    if (first.verb, first.actor, args) != (verb.name, actor, dict(verb.given)):
+        raise BadField("id", "This id was used for something else.", "Every action needs an id of its own.")
+    refused = tuple(first.bulk["refused"]) if first.bulk is not None else ()
+    done = tuple(dict(event.answer) for event in earlier)
+    return Answer(done, refused, bulk=first.bulk is not None, repeated=True)
+
+
+def _refused(verb: Verb, error: StoreError) -> dict[str, Any]:
+    """A refusal within a bulk, as it is kept."""
+    values = {name: str(value) for name, value in error.values.items()}
+    return {"ticket": getattr(verb, "ticket", ""), "rule": error.rule, "message": error.msgid,
+            "hint": error.hint, "values": values}  # fmt: skip
+
+
+def open_store(url: str, *, clock: Clock = wall_clock, salts: Salts = random_salt) -> Store:
+    """The store behind a URL, checked and ready. Raises Unreachable or Damaged with what to do."""
+    store = Store(url, clock=clock, salts=salts)
+    try:
+        store.load()
+    except StoreError:
+        store.close()
+        raise
+    return store

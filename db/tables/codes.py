@@ -1,0 +1,26 @@
+"""The codes that stand in the store: states, ways, kinds (interface page, "Codes")."""
+
+STATES = ("new", "triaged", "dispatched", "onsite", "paused", "follow_up", "closed", "cancelled")
+OPEN_STATES = STATES[:6]
+ACTIVE_STATES = STATES[:5]
+LEVELS = (1, 2, 3, 4)
+PROBLEMS = ("simple", "complex")
+NATURES = ("support", "quality")
+WAYS = ("on_site", "remote", "send_in", "mail")
+CHANNELS = (
+    "phone", "letter", "email", "web", "chat", "wechat", "walk_in", "branch", "field", "planned",
+)  # fmt: skip
+KINDS = (
+    "installation", "commissioning", "repair", "maintenance", "training", "consulting", "remote", "parts",
+    "inspection", "upgrade", "data",
+)  # fmt: skip
+MILESTONES = ("respond", "answer", "arrive", "resolve", "verify", "survey")
+PAUSE_REASONS = ("customer", "part", "supplier", "approval", "access")
+STEPS = (
+    "contacted", "answered", "accepted", "departed", "arrived", "found", "trial_run", "finished", "left",
+    "returned",
+)  # fmt: skip
+ROLES = (
+    "dispatcher", "customer_service", "technician", "lead", "department_lead", "project_manager", "keeper",
+    "purchaser", "quality", "manager", "finance", "general_manager", "supervisor", "admin",
+)  # fmt: skip

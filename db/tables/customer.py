@@ -1,0 +1,63 @@
+"""Customers and their equipment (CUS-01, CUS-02)."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field
+
+from db.tables.columns import unique_where
+from db.tables.row import Row, tabled
+
+
+class Customer(Row):
+    """A customer's file. `digits` is the phone as it is searched."""
+
+    key = ("id",)
+    owner = "customer:{id}"
+    private = frozenset({"label", "phone", "digits", "contact", "position", "address", "search"})
+
+    id: str = Field(primary_key=True, max_length=36)
+    label: str = Field(max_length=80)
+    phone: str = Field(default="", max_length=32)
+    digits: str = Field(default="", max_length=32, index=True)
+    contact: str = Field(default="", max_length=80)
+    position: str = Field(default="", max_length=80)
+    address: str = Field(default="", max_length=200)
+    district: str = Field(default="", max_length=80)
+    branch: str = Field(foreign_key="branch.code", max_length=32)
+    grade: str = Field(default="ordinary", max_length=16)
+    opened_at: datetime
+    search: str = Field(default="")
+
+
+class Equipment(Row):
+    """An installed product. `warranty_until` is its last day in warranty, `warranty_estimated` says that
+    the start had to be taken from the commissioning or the invoice (CUS-02)."""
+
+    key = ("id",)
+    owner = "equipment:{id}"
+
+    id: str = Field(primary_key=True, max_length=36)
+    customer: str = Field(foreign_key="customer.id", max_length=36, index=True)
+    product: str = Field(default="", max_length=80)
+    category: str | None = Field(default=None, max_length=32)
+    model: str = Field(default="", max_length=80)
+    serial: str | None = Field(default=None, max_length=80)
+    project: str = Field(default="", max_length=80)
+    invoice: str = Field(default="", max_length=80)
+    commissioned_on: date | None = None
+    warranty_until: date | None = None
+    warranty_estimated: bool = False
+    search: str = Field(default="")
+
+
+class CustomerTable(Customer, table=True):
+    __tablename__ = "customer"
+
+
+class EquipmentTable(Equipment, table=True):
+    __tablename__ = "equipment"
+    __table_args__ = (unique_where("uq_equipment_serial", "serial", where="serial IS NOT NULL"),)
+
+
+tabled(Customer, CustomerTable)
+tabled(Equipment, EquipmentTable)

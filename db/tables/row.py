@@ -1,0 +1,67 @@
+"""What every derived row has in common: a key, an owner, and columns that hold people's words."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from sqlalchemy import MetaData, Table
+from sqlmodel import SQLModel
+from pydantic import ConfigDict
+
+# Names for every constraint, so that a migration can find them again on both databases.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Key = tuple[str | int, ...]
+
+
+class Row(SQLModel):
+    """One derived row as verbs and views see it: immutable, detached, without a session.
+
+    `key` names the primary-key columns, `owner` is the subject that must be locked before the row may
+    change (a format over the columns), `private` names the columns with personal data or free text, which
+    the log keeps outside the hashed body (CUS-03).
+    """
+
+    model_config = ConfigDict(frozen=True)  # type: ignore[assignment]  # SQLModel narrows the type
+
+    name: ClassVar[str]
+    key: ClassVar[tuple[str, ...]]
+    owner: ClassVar[str]
+    private: ClassVar[frozenset[str]] = frozenset()
+    table: ClassVar[Table]
+
+    def identity(self) -> Key:
+        """The values of the primary key, in the order of `key`."""
+        return tuple(getattr(self, column) for column in self.key)
+
+    def subject(self) -> str:
+        """The subject whose chain records every change of this row."""
+        return self.owner.format_map(self.__dict__)
+
+    def but(self, **values: Any) -> Self:
+        """A copy with some columns changed."""
+        unknown = values.keys() - type(self).model_fields.keys()
+        if unknown:
+            raise AttributeError(f"{type(self).__name__} has no column {', '.join(sorted(unknown))}")
+        return self.model_copy(update=values)
+
+
+ROWS: dict[str, type[Row]] = {}
+
+
+def tabled(kind: type[Row], table_class: type[SQLModel]) -> None:
+    """Tell a row class which table holds it, and list it among those that the log can fold."""
+    kind.table = table_class.__table__  # type: ignore[attr-defined]
+    kind.name = kind.table.name
+    ROWS[kind.name] = kind
+
+
+def metadata() -> MetaData:
+    """The schema of the whole store."""
+    return SQLModel.metadata

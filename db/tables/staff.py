@@ -1,0 +1,97 @@
+"""The people: staff, skills, certificates, duty (PPL-01, PPL-02)."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field
+
+from db.tables.columns import one_of, unique_where
+from db.tables.row import Row, tabled
+
+DUTY_KINDS = ("duty", "resting", "leave", "off")
+
+
+class Staff(Row):
+    """A person. `roles` are codes joined by commas, sorted; `login` is the operating system's user."""
+
+    key = ("no",)
+    owner = "staff:{no}"
+    private = frozenset({"label", "phone", "search"})
+
+    no: str = Field(primary_key=True, max_length=32)
+    label: str = Field(max_length=80)
+    login: str | None = Field(default=None, max_length=80)
+    roles: str = Field(max_length=400)
+    branch: str = Field(foreign_key="branch.code", max_length=32)
+    department: str = Field(foreign_key="department.code", max_length=8)
+    zone: str | None = Field(default=None, foreign_key="zone.code", max_length=32)
+    trade: str | None = Field(default=None, max_length=32)
+    phone: str = Field(default="", max_length=32)
+    newcomer: bool = False
+    active: bool = True
+    search: str = Field(default="")
+
+
+class Skill(Row):
+    """What somebody can do; the grade counts from 1 (junior) to 3 (senior)."""
+
+    key = ("staff", "skill")
+    owner = "staff:{staff}"
+
+    staff: str = Field(primary_key=True, foreign_key="staff.no", max_length=32)
+    skill: str = Field(primary_key=True, max_length=32)
+    grade: int = 1
+
+
+class Certificate(Row):
+    """A certificate; `expires_on` is its last valid day (PPL-02)."""
+
+    key = ("staff", "kind")
+    owner = "staff:{staff}"
+
+    staff: str = Field(primary_key=True, foreign_key="staff.no", max_length=32)
+    kind: str = Field(primary_key=True, max_length=32)
+    expires_on: date | None = None
+
+
+class Duty(Row):
+    """A stretch of duty, rest, leave or absence; of overlapping ones the latest entered counts."""
+
+    key = ("id",)
+    owner = "staff:{staff}"
+
+    id: str = Field(primary_key=True, max_length=36)
+    staff: str = Field(foreign_key="staff.no", max_length=32, index=True)
+    kind: str = Field(max_length=16)
+    begins_at: datetime
+    ends_at: datetime
+    entered: int
+
+
+class StaffTable(Staff, table=True):
+    __tablename__ = "staff"
+    __table_args__ = (unique_where("uq_staff_login", "login", where="login IS NOT NULL"),)
+
+
+class SkillTable(Skill, table=True):
+    __tablename__ = "skill"
+    __table_args__ = (CheckConstraint("grade BETWEEN 1 AND 3", name="grade_range"),)
+
+
+class CertificateTable(Certificate, table=True):
+    __tablename__ = "certificate"
+
+
+class DutyTable(Duty, table=True):
+    __tablename__ = "duty"
+    __table_args__ = (
+        one_of("kind", DUTY_KINDS),
+        CheckConstraint("begins_at < ends_at", name="order"),
+        Index("ix_duty_ends_at", "ends_at"),
+    )
+
+
+tabled(Staff, StaffTable)
+tabled(Skill, SkillTable)
+tabled(Certificate, CertificateTable)
+tabled(Duty, DutyTable)

@@ -1,0 +1,350 @@
+"""The ticket and what belongs to it: milestones, assignments, pauses, escalations, follow-up."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field
+
+from db.tables.codes import (
+    CHANNELS,
+    KINDS,
+    MILESTONES,
+    NATURES,
+    OPEN_STATES,
+    PAUSE_REASONS,
+    PROBLEMS,
+    STATES,
+    WAYS,
+)
+from db.tables.columns import LAST_PRIORITY, UNTRIAGED_LEVEL, index_where, one_of, unique_where, within
+from db.tables.row import Row, tabled
+
+
+class Ticket(Row):
+    """One customer request from report to closing.
+
+    `level` is null until triage. `way` is null until somebody says it (it then follows from the level).
+    `dispatched_at`, `arrived_at`, `finished_at`, `verified_at` start clocks; they are facts of the current
+    report and not the same as a milestone being met. `sort_*` repeat the order of the queue without NULLs
+    (DSP-01). `due_at`, `milestone`, `at_risk_at` are those of the earliest unmet running target.
+    `version` counts changes of state, level, assignment and window.
+    """
+
+    key = ("number",)
+    owner = "ticket:{number}"
+    private = frozenset({"customer_label", "phone", "contact", "position", "address", "fault", "search"})
+
+    number: str = Field(primary_key=True, max_length=32)
+    id: int = Field(unique=True)
+    running: int = Field(index=True)
+    department: str = Field(foreign_key="department.code", max_length=8)
+    branch: str = Field(foreign_key="branch.code", max_length=32)
+    zone: str | None = Field(default=None, max_length=32)
+    state: str = Field(default="new", max_length=16)
+    state_before: str | None = Field(default=None, max_length=16)
+
+    level: int | None = None
+    priority: int | None = None
+    problem: str = Field(default="simple", max_length=16)
+    urgent: bool = False
+    supplier_needed: bool = False
+    nature: str = Field(default="support", max_length=16)
+    way: str | None = Field(default=None, max_length=16)
+    kind: str = Field(default="repair", max_length=16)
+    channel: str = Field(default="phone", max_length=16)
+
+    policy: str = Field(max_length=64)
+    profile: str = Field(max_length=32)
+    category: str | None = Field(default=None, max_length=32)
+    fault_group: str | None = Field(default=None, max_length=32)
+
+    customer: str = Field(foreign_key="customer.id", max_length=36, index=True)
+    equipment: str | None = Field(default=None, foreign_key="equipment.id", max_length=36, index=True)
+    customer_label: str = Field(max_length=80)
+    phone: str = Field(max_length=32)
+    contact: str = Field(default="", max_length=80)
+    position: str = Field(default="", max_length=80)
+    address: str = Field(default="", max_length=200)
+    district: str = Field(default="", max_length=80)
+    product: str = Field(default="", max_length=80)
+    model: str = Field(default="", max_length=80)
+    serial: str = Field(default="", max_length=80)
+    project: str = Field(default="", max_length=80)
+    invoice: str = Field(default="", max_length=80)
+    quantity: int = 1
+    fault: str = Field(max_length=2000)
+    external_number: str = Field(default="", max_length=80)
+    search: str = Field(default="")
+
+    reported_at: datetime
+    entered_at: datetime
+    registered_by: str = Field(max_length=32)
+    wanted_from: datetime | None = None
+    wanted_to: datetime | None = None
+    agreed_from: datetime | None = None
+    agreed_to: datetime | None = None
+    technician: str | None = Field(default=None, max_length=32)
+
+    dispatched_at: datetime | None = None
+    arrived_at: datetime | None = None
+    finished_at: datetime | None = None
+    verified_at: datetime | None = None
+    surveyed_at: datetime | None = None
+    closed_at: datetime | None = None
+    visit_step: str | None = Field(default=None, max_length=16)
+    last_step_at: datetime | None = None
+    last_at: datetime
+
+    estimate: datetime | None = None
+    unreachable_verify: int = 0
+    unreachable_survey: int = 0
+    chases: int = 0
+    cause: str | None = Field(default=None, max_length=200)
+    cause_category: str | None = Field(default=None, max_length=32)
+    waived: str | None = Field(default=None, max_length=2000)
+    merged_into: str | None = Field(default=None, max_length=32)
+    rework_of: str | None = Field(default=None, max_length=32)
+
+    milestone: str | None = Field(default=None, max_length=16)
+    due_at: datetime | None = None
+    original_due_at: datetime | None = None
+    at_risk_at: datetime | None = None
+    paused_since: datetime | None = None
+    remaining_minutes: int | None = None
+
+    sort_level: int = UNTRIAGED_LEVEL
+    sort_priority: int = LAST_PRIORITY
+    sort_due: datetime
+    sort_number: int
+    version: int = 1
+
+
+class MilestoneTime(Row):
+    """One target of a ticket as it stands: see `db.rules.deadlines.Standing`. A met one is frozen."""
+
+    key = ("ticket", "milestone")
+    owner = "ticket:{ticket}"
+
+    ticket: str = Field(primary_key=True, foreign_key="ticket.number", max_length=32)
+    milestone: str = Field(primary_key=True, max_length=16)
+    level: int | None = None
+    clock: str = Field(max_length=16)
+    calendar: str | None = Field(default=None, max_length=32)
+    start: str = Field(max_length=16)
+    state: str = Field(max_length=16)
+    allowance_minutes: int | None = None
+    working_days: int | None = None
+    started_at: datetime | None = None
+    due_at: datetime | None = None
+    original_due_at: datetime | None = None
+    at_risk_at: datetime | None = None
+    met_at: datetime | None = None
+    paused_since: datetime | None = None
+    remaining_minutes: int | None = None
+    agreed: bool = False
+    granted: bool = False
+
+
+class Assignment(Row):
+    """Who holds the ticket from when to when [派工单]; `lead` is the one in charge (DSP-03, DSP-09)."""
+
+    key = ("id",)
+    owner = "ticket:{ticket}"
+    private = frozenset({"override", "reason"})
+
+    id: str = Field(primary_key=True, max_length=36)
+    ticket: str = Field(foreign_key="ticket.number", max_length=32, index=True)
+    technician: str = Field(foreign_key="staff.no", max_length=32)
+    lead: bool = True
+    begun_at: datetime
+    ended_at: datetime | None = None
+    window_from: datetime | None = None
+    window_to: datetime | None = None
+    departed_at: datetime | None = None
+    arrived_at: datetime | None = None
+    override: str = Field(default="", max_length=2000)
+    reason: str = Field(default="", max_length=2000)
+
+
+class Pause(Row):
+    """A stretch in which the clocks of arrive and resolve stand still (SLA-06)."""
+
+    key = ("id",)
+    owner = "ticket:{ticket}"
+    private = frozenset({"text"})
+
+    id: str = Field(primary_key=True, max_length=36)
+    ticket: str = Field(foreign_key="ticket.number", max_length=32)
+    reason: str = Field(max_length=16)
+    actor: str = Field(max_length=32)
+    begun_at: datetime
+    ended_at: datetime | None = None
+    text: str = Field(default="", max_length=2000)
+
+
+class Escalation(Row):
+    """A call of one rung of the ladder; open until acknowledged (ESC-03, ESC-04)."""
+
+    key = ("id",)
+    owner = "ticket:{ticket}"
+    private = frozenset({"reason"})
+
+    id: str = Field(primary_key=True, max_length=36)
+    ticket: str = Field(foreign_key="ticket.number", max_length=32)
+    milestone: str = Field(max_length=16)
+    trigger: str = Field(max_length=32)
+    rung: int
+    cycle: int = 1
+    reminders: int = 0
+    target: str = Field(max_length=80)
+    at: datetime
+    actor: str = Field(max_length=32)
+    reason: str = Field(default="", max_length=2000)
+    acknowledged_by: str | None = Field(default=None, max_length=32)
+    acknowledged_at: datetime | None = None
+    promise: datetime | None = None
+
+
+class Reminder(Row):
+    """A mark in a ticket's row and a notice to the one who set it."""
+
+    key = ("id",)
+    owner = "ticket:{ticket}"
+    private = frozenset({"text"})
+
+    id: str = Field(primary_key=True, max_length=36)
+    ticket: str = Field(foreign_key="ticket.number", max_length=32)
+    staff: str = Field(foreign_key="staff.no", max_length=32, index=True)
+    due_at: datetime
+    text: str = Field(default="", max_length=2000)
+
+
+class Verification(Row):
+    """One attempt to verify with the customer after a remote solution (CLS-02)."""
+
+    key = ("id",)
+    owner = "ticket:{ticket}"
+    private = frozenset({"text"})
+
+    id: str = Field(primary_key=True, max_length=36)
+    ticket: str = Field(foreign_key="ticket.number", max_length=32)
+    solved: str = Field(max_length=16)
+    at: datetime
+    actor: str = Field(max_length=32)
+    text: str = Field(default="", max_length=2000)
+
+
+class Survey(Row):
+    """One attempt of the satisfaction survey; marks 1 (worst) to 5, null when unreachable (CLS-03)."""
+
+    key = ("id",)
+    owner = "ticket:{ticket}"
+    private = frozenset({"text"})
+
+    id: str = Field(primary_key=True, max_length=36)
+    ticket: str = Field(foreign_key="ticket.number", max_length=32)
+    unreachable: bool = False
+    attitude: int | None = None
+    quality: int | None = None
+    punctuality: int | None = None
+    hygiene: int | None = None
+    result: int | None = None
+    at: datetime
+    actor: str = Field(max_length=32)
+    text: str = Field(default="", max_length=2000)
+
+
+OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in OPEN_STATES))
+
+
+class TicketTable(Ticket, table=True):
+    __tablename__ = "ticket"
+    __table_args__ = (
+        one_of("state", STATES),
+        one_of("problem", PROBLEMS),
+        one_of("nature", NATURES),
+        one_of("way", WAYS),
+        one_of("kind", KINDS),
+        one_of("channel", CHANNELS),
+        within("level", 1, 4),
+        within("priority", 1, 9),
+        within("sort_level", 0, 4),
+        within("sort_priority", 1, LAST_PRIORITY),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("(state = 'new') = (level IS NULL) OR state = 'cancelled'", name="triaged_has_level"),
+        index_where(
+            "ix_ticket_queue",
+            "sort_level",
+            "sort_priority",
+            "sort_due",
+            "reported_at",
+            "sort_number",
+            where=OPEN,
+        ),
+        Index("ix_ticket_closed_at", "closed_at"),
+        Index("ix_ticket_phone", "phone"),
+    )
+
+
+class MilestoneTimeTable(MilestoneTime, table=True):
+    __tablename__ = "milestone_time"
+    __table_args__ = (one_of("milestone", MILESTONES), Index("ix_milestone_time_met_at", "met_at"))
+
+
+class AssignmentTable(Assignment, table=True):
+    __tablename__ = "assignment"
+    __table_args__ = (
+        # DSP-08: a job is never held by two crews at once, nor twice by the same person.
+        unique_where("uq_assignment_lead", "ticket", where="lead AND ended_at IS NULL"),
+        unique_where("uq_assignment_person", "ticket", "technician", where="ended_at IS NULL"),
+        index_where("ix_assignment_open", "technician", where="ended_at IS NULL"),
+    )
+
+
+class PauseTable(Pause, table=True):
+    __tablename__ = "pause"
+    __table_args__ = (
+        one_of("reason", PAUSE_REASONS),
+        unique_where("uq_pause_open", "ticket", where="ended_at IS NULL"),
+        Index("ix_pause_ticket", "ticket"),
+    )
+
+
+class EscalationTable(Escalation, table=True):
+    __tablename__ = "escalation"
+    __table_args__ = (
+        # ESC-03: exactly one per ticket, milestone, rung and cycle, however many watches run.
+        Index("uq_escalation_rung", "ticket", "milestone", "rung", "cycle", unique=True),
+        index_where("ix_escalation_open", "at", where="acknowledged_at IS NULL"),
+    )
+
+
+class ReminderTable(Reminder, table=True):
+    __tablename__ = "reminder"
+    __table_args__ = (Index("ix_reminder_ticket", "ticket"),)
+
+
+class VerificationTable(Verification, table=True):
+    __tablename__ = "verification"
+    __table_args__ = (
+        one_of("solved", ("yes", "no", "unreachable")),
+        Index("ix_verification_ticket", "ticket"),
+    )
+
+
+class SurveyTable(Survey, table=True):
+    __tablename__ = "survey"
+    __table_args__ = (
+        *(within(mark, 1, 5) for mark in ("attitude", "quality", "punctuality", "hygiene", "result")),
+        Index("ix_survey_ticket", "ticket"),
+    )
+
+
+tabled(Ticket, TicketTable)
+tabled(MilestoneTime, MilestoneTimeTable)
+tabled(Assignment, AssignmentTable)
+tabled(Pause, PauseTable)
+tabled(Escalation, EscalationTable)
+tabled(Reminder, ReminderTable)
+tabled(Verification, VerificationTable)
+tabled(Survey, SurveyTable)

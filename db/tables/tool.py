@@ -1,0 +1,104 @@
+"""Tools and consumables: kinds, ledger, and who holds what now (KIT-01 to KIT-04)."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field
+
+from db.tables.columns import one_of
+from db.tables.row import Row, tabled
+
+TOOL_STATES = ("in_store", "held", "lent", "repair", "damaged", "lost", "scrapped")
+STORE = "store"
+
+
+class ToolKind(Row):
+    """A kind of tool; a durable one has numbered pieces, a consumable one only a count. Price in fen."""
+
+    key = ("code",)
+    owner = "tool_kind:{code}"
+
+    code: str = Field(primary_key=True, max_length=32)
+    zh: str = Field(max_length=80)
+    en: str = Field(max_length=80)
+    durable: bool = True
+    price_fen: int = 0
+    life_months: int | None = None
+    calibration_months: int | None = None
+    permit: str | None = Field(default=None, max_length=32)
+
+
+class Tool(Row):
+    """A numbered tool. It is in exactly one place: with its holder, or at `place` (KIT-03)."""
+
+    key = ("number",)
+    owner = "tool:{number}"
+
+    number: str = Field(primary_key=True, max_length=32)
+    kind: str = Field(foreign_key="tool_kind.code", max_length=32, index=True)
+    holder: str | None = Field(default=None, foreign_key="staff.no", max_length=32, index=True)
+    place: str | None = Field(default=None, max_length=80)
+    state: str = Field(default="in_store", max_length=16)
+    since: datetime
+    price_fen: int = 0
+    bought_on: date
+    calibration_due: date | None = None
+
+
+class Stock(Row):
+    """How many of a consumable lie at a place: the store, or `staff:NO`."""
+
+    key = ("kind", "place")
+    owner = "stock:{kind}"
+
+    kind: str = Field(primary_key=True, foreign_key="tool_kind.code", max_length=32)
+    place: str = Field(primary_key=True, max_length=80)
+    count: int = 0
+
+
+class Movement(Row):
+    """One line of the ledger [台账]; never changed. `source` and `target` are places or `staff:NO`."""
+
+    key = ("id",)
+    owner = "{ledger}"
+    private = frozenset({"reason"})
+
+    id: str = Field(primary_key=True, max_length=36)
+    ledger: str = Field(max_length=80, index=True)
+    tool: str | None = Field(default=None, foreign_key="tool.number", max_length=32, index=True)
+    kind: str = Field(foreign_key="tool_kind.code", max_length=32)
+    count: int = 1
+    move: str = Field(max_length=16)
+    source: str | None = Field(default=None, max_length=80)
+    target: str | None = Field(default=None, max_length=80)
+    at: datetime
+    actor: str = Field(max_length=32)
+    reason: str = Field(default="")
+
+
+class ToolKindTable(ToolKind, table=True):
+    __tablename__ = "tool_kind"
+
+
+class ToolTable(Tool, table=True):
+    __tablename__ = "tool"
+    __table_args__ = (
+        one_of("state", TOOL_STATES),
+        CheckConstraint("(holder IS NULL) <> (place IS NULL)", name="one_place"),
+    )
+
+
+class StockTable(Stock, table=True):
+    __tablename__ = "stock"
+    __table_args__ = (CheckConstraint("count >= 0", name="never_below_zero"),)
+
+
+class MovementTable(Movement, table=True):
+    __tablename__ = "movement"
+    __table_args__ = (CheckConstraint("count > 0", name="something_moves"),)
+
+
+tabled(ToolKind, ToolKindTable)
+tabled(Tool, ToolTable)
+tabled(Stock, StockTable)
+tabled(Movement, MovementTable)

@@ -1,0 +1,153 @@
+"""From a ticket's rows to its deadlines and back: the one place where rows meet `rules.deadlines`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Protocol, TypeVar
+
+from db.policy.model import Policy
+from db.rules import deadlines
+from db.rules.deadlines import Clock, Conditions, History, Milestone, Standing, Start, State
+from db.tables.columns import LAST_PRIORITY, UNTRIAGED_LEVEL
+from db.tables.row import Row
+from db.tables.ticket import MilestoneTime, Pause, Ticket
+
+R = TypeVar("R", bound=Row)
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""The due time of a ticket that has none, for sorting."""
+
+STARTS: Mapping[Start, str] = {
+    Start.REPORT: "reported_at",
+    Start.DISPATCHED: "dispatched_at",
+    Start.ARRIVED: "arrived_at",
+    Start.FINISHED: "finished_at",
+    Start.VERIFIED: "verified_at",
+}
+
+
+class Rows(Protocol):
+    """Facts, or an outcome so far."""
+
+    def all(self, kind: type[R], /, **equal: object) -> list[R]: ...
+
+
+def conditions_of(ticket: Ticket, policy: Policy) -> Conditions:
+    """What the ticket's targets are chosen by."""
+    zone = policy.zone_of(ticket.zone)
+    return Conditions(
+        level=ticket.level,
+        way=ticket.way,
+        urgent=ticket.urgent,
+        problem=ticket.problem,
+        supplier_needed=ticket.supplier_needed,
+        main_urban=zone.main_urban,
+        travel_minutes=zone.travel_minutes,
+        distance_km=zone.distance_km,
+        fault_group=ticket.fault_group,
+    )
+
+
+def way_of(ticket: Ticket) -> str:
+    """The way of service that was said, or the one that follows from the level."""
+    return Conditions(level=ticket.level, way=ticket.way).way_of_service
+
+
+def standing_of(row: MilestoneTime) -> Standing:
+    """A stored target as the rules see it."""
+    return Standing(
+        milestone=Milestone(row.milestone),
+        level=row.level,
+        clock=Clock(row.clock),
+        calendar=row.calendar,
+        start=Start(row.start),
+        state=State(row.state),
+        allowance_minutes=row.allowance_minutes,
+        working_days=row.working_days,
+        started_at=row.started_at,
+        due_at=row.due_at,
+        original_due_at=row.original_due_at,
+        at_risk_at=row.at_risk_at,
+        met_at=row.met_at,
+        paused_since=row.paused_since,
+        remaining_minutes=row.remaining_minutes,
+        agreed=row.agreed,
+        granted=row.granted,
+    )
+
+
+def row_of(number: str, standing: Standing) -> MilestoneTime:
+    """A target as it is stored."""
+    return MilestoneTime.model_construct(
+        None,
+        ticket=number,
+        milestone=standing.milestone.value,
+        level=standing.level,
+        clock=standing.clock.value,
+        calendar=standing.calendar,
+        start=standing.start.value,
+        state=standing.state.value,
+        allowance_minutes=standing.allowance_minutes,
+        working_days=standing.working_days,
+        started_at=standing.started_at,
+        due_at=standing.due_at,
+        original_due_at=standing.original_due_at,
+        at_risk_at=standing.at_risk_at,
+        met_at=standing.met_at,
+        paused_since=standing.paused_since,
+        remaining_minutes=standing.remaining_minutes,
+        agreed=standing.agreed,
+        granted=standing.granted,
+    )
+
+
+def pauses_of(rows: Rows, number: str) -> tuple[deadlines.Pause, ...]:
+    """The ticket's pauses in order."""
+    found = sorted(rows.all(Pause, ticket=number), key=lambda pause: pause.begun_at)
+    return tuple(
+        deadlines.Pause(each.begun_at, each.ended_at, each.reason, each.actor, each.text) for each in found
+    )
+
+
+def history_of(rows: Rows, ticket: Ticket, policy: Policy) -> History:
+    """The ticket's history as the deadlines are derived from it; `policy` is the ticket's own version."""
+    met = {
+        standing.milestone: standing
+        for row in rows.all(MilestoneTime, ticket=ticket.number)
+        if (standing := standing_of(row)).met_at is not None
+    }
+    return History(
+        conditions=conditions_of(ticket, policy),
+        started={
+            start: instant
+            for start, column in STARTS.items()
+            if (instant := getattr(ticket, column)) is not None
+        },
+        met=met,
+        pauses=pauses_of(rows, ticket.number),
+        grants=(),
+        agreed_to=ticket.agreed_to,
+        profile=ticket.profile,
+        finished=ticket.state in ("follow_up", "closed"),
+        void=ticket.state == "cancelled",
+    )
+
+
+def with_due(ticket: Ticket, standings: Iterable[Standing]) -> Ticket:
+    """The ticket with its milestone, due time and place in the queue taken from its targets (DSP-01)."""
+    standings = tuple(standings) if ticket.state != "closed" else ()
+    lead = deadlines.leading(standings)
+    still = deadlines.frozen(standings)
+    shown = lead or still
+    return ticket.but(
+        milestone=shown.milestone.value if shown else None,
+        due_at=lead.due_at if lead else None,
+        original_due_at=shown.original_due_at if shown else None,
+        at_risk_at=lead.at_risk_at if lead else None,
+        paused_since=still.paused_since if still else None,
+        remaining_minutes=still.remaining_minutes if still else None,
+        sort_level=ticket.level or UNTRIAGED_LEVEL,
+        sort_priority=ticket.priority or LAST_PRIORITY,
+        sort_due=lead.due_at if lead and lead.due_at else NEVER,
+    )

@@ -1,0 +1,38 @@
+"""Every change of the store. Importing this package lists all verbs in `verb.VERBS`."""
+
+from db.verbs import (
+    closing,
+    customers,
+    dispatching,
+    escalating,
+    following,
+    founding,
+    pausing,
+    people,
+    register,
+    talking,
+    tools,
+    triage,
+    undoing,
+    visiting,
+)
+from db.verbs.verb import VERBS, Verb
+
+__all__ = [
+    "VERBS",
+    "Verb",
+    "closing",
+    "customers",
+    "dispatching",
+    "escalating",
+    "following",
+    "founding",
+    "pausing",
+    "people",
+    "register",
+    "talking",
+    "tools",
+    "triage",
+    "undoing",
+    "visiting",
+]

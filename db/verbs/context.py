@@ -1,0 +1,59 @@
+"""Who acts, when, under which policy: everything a verb decides with that is not a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from db.errors import NotPermitted
+from db.policy.model import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person who acts."""
+
+    no: str
+    roles: frozenset[str]
+    department: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`now` is UTC and whole seconds; `policy` is the version in force, `policy_named` finds an older one."""
+
+    now: datetime
+    actor: Actor
+    policy: Policy
+    policy_named: Callable[[str], Policy]
+    zone: ZoneInfo
+    request: UUID
+    ordinal: int
+    seq: int
+
+    def new_id(self, what: str) -> str:
+        """An id for a new row, the same whenever the same verb is decided again."""
+        return str(uuid5(self.request, f"{self.ordinal}/{what}"))
+
+    def local(self, instant: datetime) -> datetime:
+        """An instant as the branch's clock shows it."""
+        return instant.astimezone(self.zone)
+
+    def local_text(self, instant: datetime | None) -> str | None:
+        """An instant as answers print it, in the branch's offset."""
+        return None if instant is None else self.local(instant).isoformat()
+
+    def demand(self, right: str) -> None:
+        """Refuse a person without this right (PPL-03)."""
+        if not self.policy.has_right(right, self.actor.roles):
+            raise NotPermitted(
+                "PPL-03",
+                "{actor} does not have the right “{right}”.",
+                "Ask a manager to do it.",
+                actor=self.actor.no,
+                right=right,
+            )

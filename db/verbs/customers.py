@@ -1,0 +1,128 @@
+"""Customers and equipment until their chapter comes (CUS-01, CUS-02)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from dateutil.relativedelta import relativedelta
+
+from db.errors import BadField, Refusal
+from db.log.facts import Facts, Outcome, Reader
+from db.rules.phone import normal
+from db.rules.search import haystack
+from db.tables.customer import Customer, Equipment
+from db.tables.organisation import Branch
+from db.tables.row import Row
+from db.verbs.context import Context
+from db.verbs.fields import Address, Code, Day, Label, Name, OptionalName, Phone
+from db.verbs.verb import Verb
+
+
+class AddCustomer(Verb):
+    """Open a customer's file."""
+
+    name = "add_customer"
+    rule = "CUS-01"
+
+    customer: Name
+    phone: Phone
+    contact: OptionalName = ""
+    position: OptionalName = ""
+    address: Address = ""
+    district: Label = ""
+    branch: Label = ""
+    grade: Literal["ordinary", "long_standing", "important"] = "ordinary"
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        return (f"customer:{context.new_id('customer')}",)
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from read.rows(Customer, digits=normal(self.phone))
+        yield from read.rows(Branch, code=self.branch or context.actor.branch)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        branch = self.branch or context.actor.branch
+        if facts.get(Branch, branch) is None:
+            raise BadField("branch", "There is no branch {branch}.", branch=branch)
+        if any(each.label == self.customer for each in facts.all(Customer)):
+            raise Refusal("CUS-01", "This customer has a file with this phone already.", "Find it with /.")
+        outcome = Outcome(facts)
+        row = outcome.put(
+            Customer.model_construct(
+                None,
+                id=context.new_id("customer"),
+                label=self.customer,
+                phone=self.phone,
+                digits=normal(self.phone)[:32],
+                contact=self.contact,
+                position=self.position,
+                address=self.address,
+                district=self.district,
+                branch=branch,
+                grade=self.grade,
+                opened_at=context.now,
+                search=haystack(self.phone, names=(self.customer, self.contact)),
+            )
+        )
+        outcome.answer["customer"] = row.id
+        return outcome
+
+
+class AddEquipment(Verb):
+    """Enter an installed product of a customer; the warranty follows from its dates (CUS-02)."""
+
+    name = "add_equipment"
+    rule = "CUS-02"
+
+    customer: Code
+    product: Label
+    model: Label = ""
+    serial: Label = ""
+    project: Label = ""
+    invoice: Label = ""
+    accepted_on: Day | None = None
+    commissioned_on: Day | None = None
+    invoiced_on: Day | None = None
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        return (f"equipment:{context.new_id('equipment')}", f"customer:{self.customer}")
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from read.rows(Customer, id=self.customer)
+        if self.serial:
+            yield from read.rows(Equipment, serial=self.serial)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        if facts.get(Customer, self.customer) is None:
+            raise Refusal(
+                "CUS-01", "There is no customer {customer}.", "paigong show customers finds one.",
+                customer=self.customer,
+            )  # fmt: skip
+        if self.serial and facts.all(Equipment, serial=self.serial):
+            raise Refusal("CUS-02", "The serial number {serial} is known already.", "", serial=self.serial)
+        category = context.policy.category_of(self.product)
+        start = self.accepted_on or self.commissioned_on or self.invoiced_on
+        outcome = Outcome(facts)
+        row = outcome.put(
+            Equipment.model_construct(
+                None,
+                id=context.new_id("equipment"),
+                customer=self.customer,
+                product=self.product,
+                category=category.code,
+                model=self.model,
+                serial=self.serial or None,
+                project=self.project,
+                invoice=self.invoice,
+                commissioned_on=self.commissioned_on,
+                warranty_until=start + relativedelta(months=category.warranty, days=-1) if start else None,
+                warranty_estimated=start is not None
+                and self.accepted_on is None
+                and self.commissioned_on is None,
+                search=haystack(self.serial, self.model, self.product),
+            )
+        )
+        outcome.answer["equipment"] = row.id
+        outcome.answer["warranty_until"] = row.warranty_until.isoformat() if row.warranty_until else None
+        return outcome

@@ -1,0 +1,105 @@
+"""Kinds of verb fields: each reads what a person or a script gave and says clearly what is wrong with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from db.rules import phone as phones
+from db.rules.text import ADDRESS_LIMIT, LONG_LIMIT, NAME_LIMIT, PHONE_LIMIT, WordedError, clean
+
+
+class Private:
+    """Marks a field with personal data or free text: the log keeps it outside the hashed body (CUS-03)."""
+
+
+class FieldError(WordedError):
+    """A value that its field does not take."""
+
+
+def _text(limit: int, *, multiline: bool = False) -> BeforeValidator:
+    def read(value: Any) -> Any:
+        return clean(value, limit, multiline=multiline, empty=True) if isinstance(value, str) else value
+
+    return BeforeValidator(read)
+
+
+def _filled(value: str) -> str:
+    if not value:
+        raise FieldError("Something must stand here.")
+    return value
+
+
+def _instant(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError:
+            raise FieldError(
+                "“{value}” is not an instant; write it like {example}.",
+                value=clean(value, 2000)[:40],
+                example="2026-07-15T14:00:00+08:00",
+            ) from None
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise FieldError(
+                "An instant needs its offset, like {example}.", example="2026-07-15T14:00:00+08:00"
+            )
+        try:
+            return value.astimezone(UTC).replace(microsecond=0)
+        except OverflowError:
+            raise FieldError("This instant lies outside the calendar.") from None
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            raise FieldError(
+                "“{value}” is not a date; write it like {example}.",
+                value=clean(value, 2000)[:40],
+                example="2026-07-15",
+            ) from None
+    return value
+
+
+def _phone(value: str) -> str:
+    if value:
+        phones.normal(value)
+    return value
+
+
+def _codes(value: Any) -> Any:
+    if isinstance(value, str):
+        return tuple(code.strip() for code in value.replace(",", ",").split(",") if code.strip())
+    return value
+
+
+def _ticket_refs(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value
+
+
+Name = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), Private()]
+OptionalName = Annotated[str, _text(NAME_LIMIT), Private()]
+Label = Annotated[str, _text(NAME_LIMIT)]
+Phone = Annotated[str, _text(PHONE_LIMIT), AfterValidator(_filled), AfterValidator(_phone), Private()]
+OptionalPhone = Annotated[str, _text(PHONE_LIMIT), AfterValidator(_phone), Private()]
+Address = Annotated[str, _text(ADDRESS_LIMIT), Private()]
+Words = Annotated[str, _text(LONG_LIMIT, multiline=True), AfterValidator(_filled), Private()]
+OptionalWords = Annotated[str, _text(LONG_LIMIT, multiline=True), Private()]
+Code = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled)]
+OptionalCode = Annotated[str, _text(NAME_LIMIT)]
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+Day = Annotated[date, BeforeValidator(_day)]
+Codes = Annotated[tuple[str, ...], BeforeValidator(_codes)]
+Tickets = Annotated[str | tuple[str, ...], BeforeValidator(_ticket_refs)]
+Level = Annotated[int, Field(ge=1, le=4)]
+Priority = Annotated[int, Field(ge=1, le=9)]
+Mark = Annotated[int, Field(ge=1, le=5)]
+Quantity = Annotated[int, Field(ge=1, le=1_000_000)]

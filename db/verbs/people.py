@@ -1,0 +1,171 @@
+"""The roster until its chapter comes: people and their duty (PPL-01, PPL-02, PPL-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+from db.errors import BadField, Refusal
+from db.log.facts import Facts, Outcome, Reader
+from db.rules.search import haystack
+from db.tables.codes import ROLES
+from db.tables.organisation import Branch, Department, Zone
+from db.tables.row import Row
+from db.tables.staff import Certificate, Duty, Skill, Staff
+from db.verbs.context import Context
+from db.verbs.fields import Code, Codes, Instant, Name, OptionalCode, OptionalPhone
+from db.verbs.reading import find_staff
+from db.verbs.verb import Verb
+
+
+class AddStaff(Verb):
+    """Enter a person: number, name, roles, trade, skills, certificates.
+
+    `skills` are codes, with a grade 1–3 as `code:grade`; `certificates` are `code:last valid day`.
+    """
+
+    name = "add_staff"
+    rule = "PPL-01"
+
+    staff: Code
+    label: Name
+    roles: Codes = ("technician",)
+    login: OptionalCode = ""
+    phone: OptionalPhone = ""
+    branch: OptionalCode = ""
+    department: OptionalCode = ""
+    zone: OptionalCode = ""
+    trade: OptionalCode = ""
+    skills: Codes = ()
+    certificates: Codes = ()
+    newcomer: bool = False
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        return (f"staff:{self.staff}",)
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from read.rows(Staff, no=self.staff)
+        yield from read.rows(Branch)
+        yield from read.rows(Department)
+        yield from read.rows(Zone)
+        if self.login:
+            yield from read.rows(Staff, login=self.login)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        if facts.get(Staff, self.staff) is not None:
+            raise Refusal("PPL-01", "The number {no} is taken.", "Choose another one.", no=self.staff)
+        if self.login and facts.all(Staff, login=self.login):
+            raise Refusal("PPL-01", "The login {login} is taken.", "Choose another one.", login=self.login)
+        self._check_codes(facts, context)
+        outcome = Outcome(facts)
+        outcome.put(
+            Staff.model_construct(
+                None,
+                no=self.staff,
+                label=self.label,
+                login=self.login or None,
+                roles=",".join(sorted(set(self.roles))),
+                branch=self.branch or context.actor.branch,
+                department=self.department or context.actor.department,
+                zone=self.zone or None,
+                trade=self.trade or None,
+                phone=self.phone,
+                newcomer=self.newcomer,
+                active=True,
+                search=haystack(self.staff, self.phone, names=(self.label,)),
+            )
+        )
+        for skill, grade in graded(self.skills):
+            outcome.put(Skill.model_construct(None, staff=self.staff, skill=skill, grade=grade))
+        for kind, expires_on in dated(self.certificates):
+            outcome.put(Certificate.model_construct(None, staff=self.staff, kind=kind, expires_on=expires_on))
+        outcome.answer["staff"] = self.staff
+        return outcome
+
+    def _check_codes(self, facts: Facts, context: Context) -> None:
+        if not self.roles:
+            raise BadField("roles", "Somebody needs at least one role.")
+        policy = context.policy
+        known = {
+            "roles": (self.roles, ROLES),
+            "branch": ((self.branch,), [row.code for row in facts.all(Branch)]),
+            "department": ((self.department,), [row.code for row in facts.all(Department)]),
+            "zone": ((self.zone,), [row.code for row in facts.all(Zone)]),
+            "trade": ((self.trade,), policy.kits.trade),
+            "skills": ([skill for skill, _ in graded(self.skills)], policy.certificates.skill),
+            "certificates": ([kind for kind, _ in dated(self.certificates)], policy.certificates.certificate),
+        }
+        for field, (given, codes) in known.items():
+            for code in given:
+                if code and code not in codes:
+                    raise BadField(
+                        field, "“{code}” is not one of {codes}.", code=code, codes=", ".join(codes)
+                    )
+
+
+def graded(skills: Iterable[str]) -> list[tuple[str, int]]:
+    """`code` or `code:grade` as code and grade."""
+    found = []
+    for text in skills:
+        code, _, grade = text.partition(":")
+        if grade not in ("", "1", "2", "3"):
+            raise BadField("skills", "A grade is 1, 2 or 3, not “{grade}”.", grade=grade)
+        found.append((code, int(grade or 1)))
+    return found
+
+
+def dated(certificates: Iterable[str]) -> list[tuple[str, date | None]]:
+    """`code` or `code:2026-12-31` as code and last valid day."""
+    found = []
+    for text in certificates:
+        code, _, day = text.partition(":")
+        try:
+            found.append((code, date.fromisoformat(day) if day else None))
+        except ValueError:
+            raise BadField(
+                "certificates",
+                "“{value}” is not a date; write it like {example}.",
+                value=day,
+                example="2026-07-15",
+            ) from None
+    return found
+
+
+class SetDuty(Verb):
+    """Say when somebody is on duty, resting, on leave or off; of overlapping entries the last one counts."""
+
+    name = "set_duty"
+    rule = "PPL-04"
+
+    staff: Code
+    kind: Literal["duty", "resting", "leave", "off"]
+    begins_at: Instant
+    ends_at: Instant
+
+    def resolve(self, read: Reader, context: Context) -> SetDuty:
+        return self.resolved(staff=find_staff(read, self.staff).no)
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        return (f"staff:{self.staff}",)
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        return read.rows(Staff, no=self.staff)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        if self.begins_at >= self.ends_at:
+            raise BadField("ends_at", "It ends before it begins.")
+        outcome = Outcome(facts)
+        outcome.put(
+            Duty.model_construct(
+                None,
+                id=context.new_id("duty"),
+                staff=self.staff,
+                kind=self.kind,
+                begins_at=self.begins_at,
+                ends_at=self.ends_at,
+                entered=context.seq,
+            )
+        )
+        outcome.answer["staff"] = self.staff
+        return outcome

@@ -1,0 +1,86 @@
+"""What verbs look up: tickets by what people type, aggregates by subject, people by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from db.errors import BadField, Refusal
+from db.log.facts import Reader
+from db.rules import numbering
+from db.tables.codes import OPEN_STATES
+from db.tables.customer import Customer
+from db.tables.row import Row
+from db.tables.staff import Certificate, Duty, Skill, Staff
+from db.tables.ticket import Assignment, Escalation, MilestoneTime, Pause, Survey, Ticket, Verification
+from db.tables.tool import Stock, Tool
+from db.verbs.context import Context
+
+
+def find_ticket(read: Reader, reference: str, context: Context) -> Ticket:
+    """The ticket that a number or its running part means (FRM-01): open ones of the own department first,
+    the newest month first. Refuses what nobody has, and lists several that fit equally."""
+    exact = read.rows(Ticket, number=reference.strip().upper())
+    if exact:
+        return exact[0]
+    try:
+        prefix, running = numbering.parse(reference)
+    except numbering.NumberError as error:
+        raise BadField.worded("ticket", error) from error
+    found = [
+        ticket
+        for ticket in read.rows(Ticket, running=running)
+        if prefix is None or ticket.number.rpartition("-")[0].endswith(prefix)
+    ]
+    if not found:
+        raise Refusal("FRM-01", "There is no ticket {reference}.", "Find it with /.", reference=reference)
+
+    def rank(ticket: Ticket) -> tuple[bool, bool, int]:
+        month = ticket.sort_number // 1_000_000
+        return ticket.state not in OPEN_STATES, ticket.department != context.actor.department, -month
+
+    found.sort(key=lambda ticket: (rank(ticket), ticket.number))
+    best = [ticket.number for ticket in found if rank(ticket) == rank(found[0])]
+    if len(best) > 1:
+        raise Refusal(
+            "FRM-01",
+            "{reference} may mean {numbers}.",
+            "Type the whole number.",
+            reference=reference,
+            numbers=", ".join(best),
+        )
+    return found[0]
+
+
+def ticket_rows(read: Reader, number: str) -> Iterator[Row]:
+    """A ticket and all that belongs to it."""
+    yield from read.rows(Ticket, number=number)
+    for kind in (MilestoneTime, Assignment, Pause, Escalation, Verification, Survey):
+        yield from read.rows(kind, ticket=number)
+
+
+def find_staff(read: Reader, no: str, field: str = "staff") -> Staff:
+    """The person with this number; refused when there is none."""
+    found = read.rows(Staff, no=no.strip().upper()) or read.rows(Staff, no=no.strip())
+    if not found:
+        raise Refusal("PPL-01", "There is nobody with the number {no}.", "See paigong show roster.", no=no)
+    return found[0]
+
+
+def staff_rows(read: Reader, no: str) -> Iterator[Row]:
+    """A person, what they can and may do, when they are on duty, what they hold and where they are sent."""
+    yield from read.rows(Staff, no=no)
+    for kind in (Skill, Certificate, Duty):
+        yield from read.rows(kind, staff=no)
+    yield from read.rows(Tool, holder=no)
+    yield from read.rows(Stock, place=f"staff:{no}")
+    open_ones = read.rows(Assignment, technician=no, ended_at=None)
+    yield from open_ones
+    if open_ones:
+        yield from read.rows(Ticket, number=tuple(sorted({each.ticket for each in open_ones})))
+
+
+def customer_rows(read: Reader, ids: Iterable[str]) -> Iterator[Customer]:
+    """Customers by id."""
+    wanted = tuple(sorted(set(ids)))
+    if wanted:
+        yield from read.rows(Customer, id=wanted)

@@ -1,0 +1,231 @@
+"""Registering a ticket (INT-01 to INT-04, INT-09 to INT-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from db.errors import BadField
+from db.log.facts import Facts, Outcome, Reader
+from db.rules import numbering
+from db.rules.phone import normal
+from db.rules.search import haystack
+from db.rules.search import normal as folded
+from db.tables.codes import OPEN_STATES
+from db.tables.customer import Customer, Equipment
+from db.tables.event import NumberCounter
+from db.tables.organisation import Branch
+from db.tables.row import Row
+from db.tables.ticket import Ticket
+from db.timing import NEVER
+from db.verbs.context import Context
+from db.verbs.describing import described, rework_of, similar
+from db.verbs.fields import (
+    Address,
+    Instant,
+    Label,
+    Level,
+    Name,
+    OptionalName,
+    Phone,
+    Quantity,
+    Words,
+)
+from db.verbs.ticket_verb import settle
+from db.verbs.verb import Verb
+
+Channel = Literal[
+    "phone", "letter", "email", "web", "chat", "wechat", "walk_in", "branch", "field", "planned"
+]
+Kind = Literal[
+    "installation", "commissioning", "repair", "maintenance", "training", "consulting", "remote", "parts",
+    "inspection", "upgrade", "data",
+]  # fmt: skip
+Nature = Literal["support", "quality"]
+Way = Literal["on_site", "remote", "send_in", "mail"]
+Problem = Literal["simple", "complex"]
+
+
+class Register(Verb):
+    """Register a ticket: who calls, how to reach them, what is wrong.
+
+    Only customer, phone and fault are compulsory (INT-02). A known caller's file fills in what is not given
+    (INT-03). Possible duplicates are answered as `similar` and never refuse (INT-09).
+    """
+
+    name = "register"
+    rule = "INT-02"
+    undoable = True
+
+    customer: Name
+    phone: Phone
+    fault: Words
+    reported_at: Instant | None = None
+    contact: OptionalName = ""
+    position: OptionalName = ""
+    address: Address = ""
+    district: Label = ""
+    branch: Label = ""
+    product: Label = ""
+    model: Label = ""
+    serial: Label = ""
+    project: Label = ""
+    invoice: Label = ""
+    quantity: Quantity = 1
+    kind: Kind = "repair"
+    channel: Channel = "phone"
+    nature: Nature = "support"
+    way: Way | None = None
+    level: Level | None = None
+    problem: Problem = "simple"
+    urgent: bool = False
+    supplier_needed: bool = False
+    wanted_from: Instant | None = None
+    wanted_to: Instant | None = None
+    external_number: Label = ""
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        yield f"counter:{self._prefix(context)}"
+        customer = self._caller(read.rows(Customer, digits=normal(self.phone)))
+        if customer is not None:
+            yield customer.subject()
+
+    def _prefix(self, context: Context) -> str:
+        return numbering.prefix(context.actor.department, context.local(context.now).date())
+
+    def _caller(self, candidates: Iterable[Customer]) -> Customer | None:
+        """The file of this caller: the same number and the same name."""
+        return next((each for each in candidates if folded(each.label) == folded(self.customer)), None)
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from read.rows(NumberCounter, prefix=self._prefix(context))
+        yield from read.rows(Branch, code=self.branch or context.actor.branch)
+        customers = read.rows(Customer, digits=normal(self.phone))
+        yield from customers
+        equipment = read.rows(Equipment, serial=self.serial) if self.serial else []
+        yield from equipment
+        found = {
+            ticket.number: ticket
+            for each in customers
+            for ticket in read.rows(Ticket, customer=each.id, state=OPEN_STATES)
+        }
+        for one in equipment:
+            found |= {ticket.number: ticket for ticket in read.rows(Ticket, equipment=one.id)}
+        yield from found.values()
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        outcome = Outcome(facts)
+        reported_at = self.reported_at or context.now
+        if reported_at > context.now:
+            raise BadField("reported_at", "A report cannot lie in the future (INT-11).")
+        if self.wanted_from and self.wanted_to and self.wanted_from >= self.wanted_to:
+            raise BadField("wanted_to", "The window ends before it begins.")
+        branch = self.branch or context.actor.branch
+        if facts.get(Branch, branch) is None:
+            raise BadField("branch", "There is no branch {branch}.", branch=branch)
+        customer = self._customer(outcome, branch, context)
+        equipment = self._equipment(outcome, customer, context)
+        ticket = self._ticket(outcome, branch, customer, equipment, context)
+        outcome.answer["similar"] = similar(facts, ticket)
+        return settle(outcome, ticket, context)
+
+    def _customer(self, outcome: Outcome, branch: str, context: Context) -> Customer:
+        known = self._caller(outcome.facts.all(Customer))
+        if known is not None:
+            return known
+        return outcome.put(
+            Customer.model_construct(
+                None,
+                id=context.new_id("customer"),
+                label=self.customer,
+                phone=self.phone,
+                digits=normal(self.phone)[:32],
+                contact=self.contact,
+                position=self.position,
+                address=self.address,
+                district=self.district,
+                branch=branch,
+                grade="ordinary",
+                opened_at=context.now,
+                search=haystack(self.phone, names=(self.customer, self.contact)),
+            )
+        )
+
+    def _equipment(self, outcome: Outcome, customer: Customer, context: Context) -> Equipment | None:
+        if not self.serial:
+            return None
+        known = outcome.facts.all(Equipment, serial=self.serial)
+        if known:
+            return known[0]
+        return outcome.put(
+            Equipment.model_construct(
+                None,
+                id=context.new_id("equipment"),
+                customer=customer.id,
+                product=self.product,
+                category=context.policy.category_of(self.product).code if self.product else None,
+                model=self.model,
+                serial=self.serial,
+                project=self.project,
+                invoice=self.invoice,
+                commissioned_on=None,
+                warranty_until=None,
+                warranty_estimated=False,
+                search=haystack(self.serial, self.model, self.product),
+            )
+        )
+
+    def _ticket(
+        self, outcome: Outcome, branch: str, customer: Customer, equipment: Equipment | None, context: Context
+    ) -> Ticket:
+        prefix = self._prefix(context)
+        counter = outcome.facts.get(NumberCounter, prefix)
+        running = (counter.last if counter else 0) + 1
+        outcome.put(NumberCounter.model_construct(None, prefix=prefix, last=running))
+        given = {name: getattr(self, name) for name in _COPIED}
+        ticket = Ticket.model_construct(
+            None,
+            **dict.fromkeys(Ticket.model_fields) | given | _from_files(self, customer, equipment),
+        ).but(
+            number=numbering.join(prefix, running),
+            id=context.seq,
+            running=running,
+            department=context.actor.department,
+            branch=branch,
+            state="new" if self.level is None else "triaged",
+            policy=context.policy.version,
+            customer=customer.id,
+            equipment=equipment.id if equipment else None,
+            customer_label=self.customer,
+            reported_at=self.reported_at or context.now,
+            entered_at=context.now,
+            registered_by=context.actor.no,
+            last_at=context.now,
+            unreachable_verify=0,
+            unreachable_survey=0,
+            chases=0,
+            sort_due=NEVER,
+            sort_number=int(prefix[-4:]) * 1_000_000 + running,
+            version=1,
+        )
+        ticket = described(ticket, equipment, context.policy)
+        return ticket.but(rework_of=rework_of(outcome.facts, ticket, context))
+
+
+_COPIED = (
+    "phone", "fault", "project", "invoice", "quantity", "kind", "channel", "nature", "way", "level",
+    "problem", "urgent", "supplier_needed", "wanted_from", "wanted_to", "external_number", "serial",
+)  # fmt: skip
+
+
+def _from_files(verb: Register, customer: Customer, equipment: Equipment | None) -> dict[str, str]:
+    """What was given, else what the customer's and the equipment's files know."""
+    filled = {
+        name: getattr(verb, name) or getattr(customer, name)
+        for name in ("contact", "position", "address", "district")
+    }
+    filled |= {
+        name: getattr(verb, name) or (getattr(equipment, name) if equipment else "")
+        for name in ("product", "model")
+    }
+    return filled

@@ -1,0 +1,150 @@
+"""What verbs about one ticket share: finding it, the legal move, its deadlines, the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Self
+
+from db.errors import BadField, Refusal
+from db.log.facts import Facts, Outcome, Reader
+from db.rules import deadlines, moves
+from db.rules.deadlines import Milestone
+from db.tables.row import Row
+from db.tables.ticket import Assignment, MilestoneTime, Ticket
+from db.timing import history_of, row_of, with_due
+from db.verbs.context import Context
+from db.verbs.fields import Tickets
+from db.verbs.reading import find_ticket, ticket_rows
+from db.verbs.verb import Verb
+
+
+class TicketVerb(Verb):
+    """A verb about a ticket; given a list of tickets it is a bulk, one event for each."""
+
+    undoable: ClassVar[bool] = False
+
+    ticket: Tickets
+
+    @property
+    def is_bulk(self) -> bool:
+        return not isinstance(self.ticket, str)
+
+    @property
+    def number(self) -> str:
+        """The ticket's number, once references are resolved."""
+        assert isinstance(self.ticket, str)
+        return self.ticket
+
+    def each(self) -> tuple[Self, ...]:
+        if isinstance(self.ticket, str):
+            return (self,)
+        given: Mapping[str, Any] = self.given
+        parts = []
+        for reference in dict.fromkeys(self.ticket):
+            part = self.model_copy(update={"ticket": reference})
+            part._given = {**given, "ticket": reference}
+            parts.append(part)
+        return tuple(parts)
+
+    def resolve(self, read: Reader, context: Context) -> Self:
+        return self.resolved(ticket=find_ticket(read, self.number, context).number)
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        return (f"ticket:{self.number}",)
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        return ticket_rows(read, self.number)
+
+
+def moved(ticket: Ticket, move: str, action: str) -> str:
+    """The state to which this move leads; refused when it is not legal in the ticket's state.
+
+    `action` says in a word what was asked, for the sentence.
+    """
+    target = moves.target(move, ticket.state)
+    if target is None:
+        raise Refusal(
+            moves.rule(move),
+            "{number} is {state}: “{action}” is possible only when it is {states}.",
+            "See its timeline.",
+            number=ticket.number,
+            state=ticket.state,
+            action=action,
+            states=", ".join(moves.sources(move)),
+        )
+    if target == moves.STAYS:
+        return ticket.state
+    if target == moves.BACK:
+        return ticket.state_before or moves.TRIAGED
+    return target
+
+
+def meet(outcome: Outcome, ticket: Ticket, milestone: Milestone, at: Any, context: Context) -> None:
+    """Record that a milestone was met, judged by what is in force (SLA-02); a met one stays as it is."""
+    present = outcome.get(MilestoneTime, ticket.number, milestone.value)
+    if present is not None and present.met_at is not None:
+        return
+    policy = context.policy_named(ticket.policy)
+    history = history_of(outcome, ticket, policy)
+    outcome.put(row_of(ticket.number, deadlines.meet(history, policy.targets, milestone, at)))
+
+
+def unmeet(outcome: Outcome, ticket: Ticket, *milestones: Milestone) -> None:
+    """Open milestones again; their clocks start where they started first."""
+    for milestone in milestones:
+        present = outcome.get(MilestoneTime, ticket.number, milestone.value)
+        if present is not None and present.met_at is not None:
+            outcome.put(present.but(met_at=None))
+
+
+def end_assignments(outcome: Outcome, ticket: Ticket, at: Any, reason: str = "") -> None:
+    """Nobody holds the ticket any more; who held it from when to when stays on record (DSP-09)."""
+    for assignment in outcome.all(Assignment, ticket=ticket.number, ended_at=None):
+        outcome.put(assignment.but(ended_at=max(at, assignment.begun_at), reason=reason or assignment.reason))
+
+
+def settle(outcome: Outcome, ticket: Ticket, context: Context) -> Outcome:
+    """Derive the deadlines again, count the version, put the ticket and answer with it."""
+    policy = context.policy_named(ticket.policy)
+    standings = deadlines.derive(history_of(outcome, ticket, policy), policy.targets)
+    for standing in standings:
+        outcome.put(row_of(ticket.number, standing))
+    live = {standing.milestone.value for standing in standings}
+    for row in outcome.all(MilestoneTime, ticket=ticket.number):
+        if row.met_at is None and row.milestone not in live:
+            outcome.drop(row)
+    before = outcome.facts.get(Ticket, ticket.number)
+    settled = with_due(ticket, standings).but(last_at=max(context.now, ticket.last_at))
+    if before is not None and _counted(outcome, settled) != _counted(outcome.facts, before):
+        settled = settled.but(version=before.version + 1)
+    outcome.put(settled)
+    answer_with(outcome, settled, context)
+    return outcome
+
+
+def _counted(rows: Outcome | Facts, ticket: Ticket) -> tuple[object, ...]:
+    """What the version counts: state, level, assignment and window."""
+    held = {
+        (each.id, each.technician, each.lead)
+        for each in rows.all(Assignment, ticket=ticket.number, ended_at=None)
+    }
+    return ticket.state, ticket.level, held, ticket.agreed_from, ticket.agreed_to
+
+
+def answer_with(outcome: Outcome, ticket: Ticket, context: Context) -> None:
+    """What every verb about a ticket answers."""
+    outcome.answer.update(
+        number=ticket.number,
+        state=ticket.state,
+        level=ticket.level,
+        version=ticket.version,
+        milestone=ticket.milestone,
+        due_at=context.local_text(ticket.due_at),
+        technician=ticket.technician,
+    )
+
+
+def needs_one(fields: Mapping[str, Any], verb: str) -> None:
+    """Refuse a change that changes nothing."""
+    if not fields:
+        raise BadField("ticket", "“{verb}” needs at least one field to change.", verb=verb)

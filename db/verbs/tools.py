@@ -1,0 +1,251 @@
+"""Buying and issuing tools, so that kits are made lawfully (KIT-02 to KIT-04, KIT-06)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from dateutil.relativedelta import relativedelta
+from pydantic import Field
+
+from db.errors import BadField, Refusal
+from db.log.facts import Facts, Outcome, Reader
+from db.tables.event import NumberCounter
+from db.tables.row import Row
+from db.tables.staff import Staff
+from db.tables.tool import STORE, Movement, Stock, Tool, ToolKind
+from db.verbs.context import Context
+from db.verbs.fields import Code, Day, OptionalCode, OptionalWords
+from db.verbs.reading import find_staff
+from db.verbs.verb import Verb
+
+TOOL_COUNTER = "T"
+Pieces = Annotated[int, Field(ge=1, le=1000)]
+
+
+class BuyTool(Verb):
+    """Enter bought tools into the store: numbered pieces of a durable kind, a count of a consumable one."""
+
+    name = "buy_tool"
+    rule = "KIT-06"
+
+    kind: Code
+    count: Pieces = 1
+    number: OptionalCode = ""
+    price_fen: Annotated[int, Field(ge=0)] | None = None
+    bought_on: Day | None = None
+    calibration_due: Day | None = None
+    reason: OptionalWords = ""
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        kind = _kind(read, self.kind)
+        if not kind.durable:
+            return (f"stock:{kind.code}",)
+        return (f"tool:{self.number}",) if self.number else (f"counter:{TOOL_COUNTER}",)
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        kind = _kind(read, self.kind)
+        yield kind
+        yield from read.rows(Stock, kind=kind.code)
+        yield from read.rows(NumberCounter, prefix=TOOL_COUNTER)
+        if self.number:
+            yield from read.rows(Tool, number=self.number)
+        elif kind.durable:
+            # Numbers given by hand are stepped over.
+            yield from read.rows(Tool, kind=kind.code)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        kind = facts.all(ToolKind)[0]
+        outcome = Outcome(facts)
+        if not kind.durable:
+            if self.number:
+                raise BadField("number", "{kind} is consumable: it has no numbers.", kind=kind.code)
+            _add_stock(outcome, kind.code, STORE, self.count)
+            _move(
+                outcome,
+                context,
+                kind,
+                "purchase",
+                f"stock:{kind.code}",
+                self.count,
+                target=STORE,
+                reason=self.reason,
+            )
+            outcome.answer.update(kind=kind.code, count=self.count, tools=[])
+            return outcome
+        if self.number and self.count != 1:
+            raise BadField("number", "A number can be given to one piece only.")
+        if self.number and facts.get(Tool, self.number) is not None:
+            raise Refusal(
+                "KIT-02", "The tool number {number} is taken.", "Choose another one.", number=self.number
+            )
+        numbers = [self._piece(outcome, kind, number, context) for number in self._numbers(outcome)]
+        outcome.answer.update(kind=kind.code, count=self.count, tools=numbers)
+        return outcome
+
+    def _numbers(self, outcome: Outcome) -> list[str]:
+        if self.number:
+            return [self.number]
+        counter = outcome.facts.get(NumberCounter, TOOL_COUNTER)
+        last = counter.last if counter else 0
+        outcome.put(NumberCounter.model_construct(None, prefix=TOOL_COUNTER, last=last + self.count))
+        return [f"T{last + at:04d}" for at in range(1, self.count + 1)]
+
+    def _piece(self, outcome: Outcome, kind: ToolKind, number: str, context: Context) -> str:
+        today = context.local(context.now).date()
+        bought_on = self.bought_on or today
+        due = self.calibration_due
+        if due is None and kind.calibration_months:
+            due = bought_on + relativedelta(months=kind.calibration_months)
+        outcome.put(
+            Tool.model_construct(
+                None,
+                number=number,
+                kind=kind.code,
+                holder=None,
+                place=STORE,
+                state="in_store",
+                since=context.now,
+                price_fen=kind.price_fen if self.price_fen is None else self.price_fen,
+                bought_on=bought_on,
+                calibration_due=due,
+            )
+        )
+        _move(
+            outcome,
+            context,
+            kind,
+            "purchase",
+            f"tool:{number}",
+            1,
+            tool=number,
+            target=STORE,
+            reason=self.reason,
+        )
+        return number
+
+
+class IssueTool(Verb):
+    """Issue a numbered tool, or some of a consumable, from the store to somebody, who signs for it."""
+
+    name = "issue_tool"
+    rule = "KIT-04"
+
+    staff: Code
+    tool: OptionalCode = ""
+    kind: OptionalCode = ""
+    count: Pieces = 1
+    reason: OptionalWords = ""
+
+    def resolve(self, read: Reader, context: Context) -> IssueTool:
+        staff = find_staff(read, self.staff).no
+        if bool(self.tool) == bool(self.kind):
+            raise BadField("tool", "Give either the number of a tool or a kind.")
+        if self.tool:
+            return self.resolved(staff=staff)
+        kind = _kind(read, self.kind)
+        if not kind.durable:
+            return self.resolved(staff=staff, kind=kind.code)
+        if self.count != 1:
+            raise BadField("count", "Numbered tools are issued one by one.")
+        free = read.rows(Tool, kind=kind.code, state="in_store")
+        if not free:
+            raise Refusal("KIT-04", "No {kind} is in the store.", "Buy one first.", kind=kind.code)
+        return self.resolved(staff=staff, tool=free[0].number, kind="")
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        return (f"tool:{self.tool}" if self.tool else f"stock:{self.kind}", f"staff:{self.staff}")
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from read.rows(Staff, no=self.staff)
+        if self.tool:
+            tools = read.rows(Tool, number=self.tool)
+            yield from tools
+            for tool in tools:
+                yield from read.rows(ToolKind, code=tool.kind)
+        else:
+            yield from read.rows(ToolKind, code=self.kind)
+            yield from read.rows(Stock, kind=self.kind)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        outcome = Outcome(facts)
+        target = f"staff:{self.staff}"
+        if not self.tool:
+            kind = facts.one(ToolKind, self.kind)
+            stock = facts.get(Stock, kind.code, STORE)
+            if stock is None or stock.count < self.count:
+                raise Refusal(
+                    "PRT-09", "Only {count} of {kind} are in the store.", "Buy some first.",
+                    count=stock.count if stock else 0, kind=kind.code,
+                )  # fmt: skip
+            _add_stock(outcome, kind.code, STORE, -self.count)
+            _add_stock(outcome, kind.code, target, self.count)
+            _move(
+                outcome, context, kind, "issue", f"stock:{kind.code}", self.count,
+                source=STORE, target=target, reason=self.reason,
+            )  # fmt: skip
+            outcome.answer.update(kind=kind.code, staff=self.staff, count=self.count)
+            return outcome
+        tool = facts.get(Tool, self.tool)
+        if tool is None:
+            raise Refusal("KIT-02", "There is no tool {number}.", "See paigong show tools.", number=self.tool)
+        if tool.state != "in_store":
+            raise Refusal(
+                "KIT-03", "{number} is not in the store but {state}, with {holder}.", "Take it back first.",
+                number=tool.number, state=tool.state, holder=tool.holder or tool.place,
+            )  # fmt: skip
+        outcome.put(tool.but(holder=self.staff, place=None, state="held", since=context.now))
+        _move(
+            outcome, context, facts.one(ToolKind, tool.kind), "issue", f"tool:{tool.number}", 1,
+            tool=tool.number, source=STORE, target=target, reason=self.reason,
+        )  # fmt: skip
+        outcome.answer.update(tool=tool.number, kind=tool.kind, staff=self.staff, count=1)
+        return outcome
+
+
+def _kind(read: Reader, text: str) -> ToolKind:
+    """The kind with this code or name."""
+    wanted = text.strip().casefold()
+    for kind in read.rows(ToolKind):
+        if wanted in (kind.code.casefold(), kind.zh.casefold(), kind.en.casefold()):
+            return kind
+    raise Refusal("KIT-01", "There is no kind of tool “{kind}”.", "See paigong show tool_kinds.", kind=text)
+
+
+def _add_stock(outcome: Outcome, kind: str, place: str, count: int) -> None:
+    present = outcome.get(Stock, kind, place)
+    outcome.put(
+        Stock.model_construct(None, kind=kind, place=place, count=(present.count if present else 0) + count)
+    )
+
+
+def _move(
+    outcome: Outcome,
+    context: Context,
+    kind: ToolKind,
+    move: str,
+    ledger: str,
+    count: int,
+    *,
+    tool: str | None = None,
+    source: str | None = None,
+    target: str | None = None,
+    reason: str = "",
+) -> None:
+    """Write one line of the ledger (KIT-03)."""
+    outcome.put(
+        Movement.model_construct(
+            None,
+            id=context.new_id(f"movement {ledger}"),
+            ledger=ledger,
+            tool=tool,
+            kind=kind.code,
+            count=count,
+            move=move,
+            source=source,
+            target=target,
+            at=context.now,
+            actor=context.actor.no,
+            reason=reason,
+        )
+    )

@@ -1,0 +1,165 @@
+"""Triage and correction (INT-07, INT-12, CLS-07)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from db.errors import BadField, Refusal
+from db.log.facts import Facts, Outcome, Reader
+from db.tables.customer import Equipment
+from db.tables.organisation import Branch
+from db.tables.row import Row
+from db.tables.ticket import Ticket
+from db.verbs.context import Context
+from db.verbs.describing import described
+from db.verbs.fields import (
+    Address,
+    Instant,
+    Label,
+    Level,
+    Name,
+    OptionalCode,
+    OptionalName,
+    OptionalWords,
+    Phone,
+    Priority,
+    Quantity,
+    Words,
+)
+from db.verbs.register import Channel, Kind, Nature, Problem, Way
+from db.verbs.ticket_verb import TicketVerb, moved, needs_one, settle
+
+_JUDGED = ("level", "problem", "urgent", "way", "nature", "zone", "priority")
+_UNSET: dict[str, Any] = {"problem": "simple", "urgent": False, "nature": "support"}
+
+
+class Triage(TicketVerb):
+    """Set the fault level, and with it every deadline.
+
+    Changing something that was set needs a reason; deadlines are computed anew (INT-07).
+    """
+
+    name = "triage"
+    rule = "INT-07"
+    undoable = True
+
+    level: Level
+    problem: Problem | None = None
+    urgent: bool | None = None
+    way: Way | None = None
+    nature: Nature | None = None
+    zone: OptionalCode = ""
+    priority: Priority | None = None
+    reason: OptionalWords = ""
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        outcome = Outcome(facts)
+        ticket = facts.one(Ticket, self.number)
+        state = moved(ticket, "triage", "triage")
+        values = {name: value for name in _JUDGED if (value := getattr(self, name)) not in (None, "")}
+        if self.zone:
+            known = context.policy.organisation.zone
+            if self.zone not in known:
+                raise BadField(
+                    "zone",
+                    "There is no zone {zone}; there are {zones}.",
+                    zone=self.zone,
+                    zones=", ".join(known),
+                )
+        changed = [
+            name
+            for name, value in values.items()
+            if _was_set(ticket, name) and getattr(ticket, name) != value
+        ]
+        if changed and not self.reason:
+            raise BadField("reason", "Changing {fields} needs a reason (INT-07).", fields=", ".join(changed))
+        outcome.answer["changed"] = changed
+        after = ticket.but(**values, state=state)
+        settle(outcome, after, context)
+        raised = ticket.level is not None and self.level < ticket.level
+        settled = outcome.get(Ticket, ticket.number)
+        assert settled is not None
+        if raised and settled.due_at is not None and settled.due_at < context.now:
+            # Escalating is the watch's; here only the cause is recorded (interface page, "Decided").
+            outcome.answer["breached_by"] = "level_raised"
+        return outcome
+
+
+def _was_set(ticket: Ticket, name: str) -> bool:
+    present = getattr(ticket, name)
+    if name == "zone":
+        return ticket.level is not None and present is not None
+    if ticket.level is None:
+        return present is not None and present != _UNSET.get(name)
+    return present is not None
+
+
+class Correct(TicketVerb):
+    """Correct what a ticket says; the old words stay in the record.
+
+    Deadlines follow when the profile or the zone changes (CLS-07).
+    """
+
+    name = "correct"
+    rule = "CLS-07"
+    undoable = True
+
+    customer: Name | None = None
+    phone: Phone | None = None
+    fault: Words | None = None
+    contact: OptionalName | None = None
+    position: OptionalName | None = None
+    address: Address | None = None
+    district: Label | None = None
+    branch: Label | None = None
+    product: Label | None = None
+    model: Label | None = None
+    serial: Label | None = None
+    project: Label | None = None
+    invoice: Label | None = None
+    quantity: Quantity | None = None
+    kind: Kind | None = None
+    channel: Channel | None = None
+    supplier_needed: bool | None = None
+    wanted_from: Instant | None = None
+    wanted_to: Instant | None = None
+    external_number: Label | None = None
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from super().facts(read, context)
+        equipment: dict[str, Equipment] = {}
+        if self.serial:
+            equipment |= {each.id: each for each in read.rows(Equipment, serial=self.serial)}
+        for ticket in read.rows(Ticket, number=self.number):
+            if ticket.equipment:
+                equipment |= {each.id: each for each in read.rows(Equipment, id=ticket.equipment)}
+        yield from equipment.values()
+        if self.branch:
+            yield from read.rows(Branch, code=self.branch)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        outcome = Outcome(facts)
+        ticket = facts.one(Ticket, self.number)
+        moved(ticket, "correct", "correct")
+        fields = set(type(self).model_fields) - {"ticket"}
+        values = {name: value for name in sorted(fields) if (value := getattr(self, name)) is not None}
+        needs_one(values, "correct")
+        if self.branch is not None and facts.get(Branch, self.branch) is None:
+            raise BadField("branch", "There is no branch {branch}.", branch=self.branch)
+        if "customer" in values:
+            values["customer_label"] = values.pop("customer")
+        if "serial" in values:
+            known = facts.all(Equipment, serial=self.serial)
+            values["equipment"] = known[0].id if known else None
+        after = ticket.but(**values)
+        if after.wanted_from and after.wanted_to and after.wanted_from >= after.wanted_to:
+            raise BadField("wanted_to", "The window ends before it begins.")
+        equipment = facts.get(Equipment, after.equipment) if after.equipment else None
+        policy = context.policy_named(ticket.policy)
+        corrected = described(after, equipment, policy)
+        if not values.keys() & {"district", "address"}:
+            corrected = corrected.but(zone=ticket.zone)
+        if corrected == ticket:
+            raise Refusal("CLS-07", "{number} says that already.", "", number=ticket.number)
+        return settle(outcome, corrected, context)

@@ -1,0 +1,143 @@
+"""Undo: the same fold, without the undone event (interface page, `undo`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Self
+
+from pydantic import PrivateAttr
+
+from db.errors import Refusal
+from db.log.facts import Facts, Outcome, Reader, fold
+from db.log.logged import Logged
+from db.tables.event import NumberCounter
+from db.tables.row import Key, Row
+from db.tables.ticket import Ticket
+from db.verbs.closing import cancelled
+from db.verbs.context import Context
+from db.verbs.fields import OptionalCode
+from db.verbs.reading import find_ticket, ticket_rows
+from db.verbs.ticket_verb import answer_with, settle
+from db.verbs.verb import VERBS, Verb
+
+WATCH = "watch"
+"""The actor of what happens without anybody pressing a key; it never stands in the way of an undo."""
+
+
+class Undo(Verb):
+    """Undo my last action, or my last one on a ticket: within two minutes, if nobody acted since.
+
+    An undone registration is a cancelled ticket that keeps its number (FRM-01).
+    """
+
+    name = "undo"
+    rule = "CLS-07"
+
+    ticket: OptionalCode = ""
+
+    _undone: Sequence[Logged] = PrivateAttr(default=())
+    _chains: dict[str, list[Logged]] = PrivateAttr(default_factory=dict)
+
+    def resolve(self, read: Reader, context: Context) -> Self:
+        last = self._last(read, context)
+        copy = self.resolved()
+        copy._undone = read.request(last.request)
+        return copy
+
+    def _last(self, log: Reader, context: Context) -> Logged:
+        nothing = Refusal("CLS-07", "There is nothing of yours to undo.", "")
+        if not self.ticket:
+            last = log.last_by(context.actor.no)
+            if last is None:
+                raise nothing
+            return last
+        number = find_ticket(log, self.ticket, context).number
+        mine = [event for event in log.log_of(f"ticket:{number}") if event.actor == context.actor.no]
+        if not mine:
+            raise nothing
+        return mine[-1]
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        return sorted({subject for event in self._undone for subject in event.subjects})
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        for number in self._numbers():
+            self._chains[number] = read.log_of(f"ticket:{number}")
+            yield from ticket_rows(read, number)
+        for event in self._undone:
+            for change in event.changes:
+                if change.kind is not Ticket and change.kind is not NumberCounter:
+                    yield from read.rows(change.kind, **dict(zip(change.kind.key, change.key, strict=True)))
+
+    def _numbers(self) -> list[str]:
+        subjects = {subject for event in self._undone for subject in event.subjects}
+        return sorted(
+            subject.removeprefix("ticket:") for subject in subjects if subject.startswith("ticket:")
+        )
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        first = self._undone[0]
+        self._check(first, context)
+        outcome = Outcome(facts)
+        if first.verb == "register":
+            return self._withdraw(outcome, facts.one(Ticket, self._numbers()[0]), context)
+        for number in self._numbers():
+            self._restore(outcome, facts, number)
+            restored = outcome.get(Ticket, number)
+            assert restored is not None
+            present = facts.one(Ticket, number)
+            restored = outcome.put(restored.but(version=present.version + 1, last_at=context.now))
+            answer_with(outcome, restored, context)
+        outcome.answer["undone"] = first.verb
+        return outcome
+
+    def _check(self, first: Logged, context: Context) -> None:
+        verb = VERBS.get(first.verb)
+        if verb is None or not verb.undoable:
+            raise Refusal(
+                "CLS-07", "“{verb}” cannot be undone.", "Correct it with a new entry.", verb=first.verb
+            )
+        seconds = context.policy.setting("undo_seconds")
+        if context.now - first.at > timedelta(seconds=seconds):
+            raise Refusal(
+                "CLS-07",
+                "“{verb}” is more than {minutes} minutes ago.",
+                "Correct it with a new entry.",
+                verb=first.verb,
+                minutes=seconds // 60,
+            )
+        for number, chain in self._chains.items():
+            mine = max(event.seq for event in self._undone)
+            since = [event for event in chain if event.seq > mine and event.actor != WATCH]
+            if since:
+                raise Refusal(
+                    "CLS-07",
+                    "{actor} acted on {number} since (“{verb}”).",
+                    "Look at it again.",
+                    actor=since[-1].actor,
+                    number=number,
+                    verb=since[-1].verb,
+                )
+
+    def _withdraw(self, outcome: Outcome, ticket: Ticket, context: Context) -> Outcome:
+        settle(outcome, cancelled(outcome, ticket, context), context)
+        outcome.answer["undone"] = "register"
+        return outcome
+
+    def _restore(self, outcome: Outcome, facts: Facts, number: str) -> None:
+        """Put every row that the undone event changed to what the rest of the chain makes of it."""
+        undone = {event.seq for event in self._undone}
+        touched: dict[tuple[type[Row], Key], None] = {}
+        rest = Facts()
+        for event in self._chains[number]:
+            if event.seq in undone:
+                touched.update(dict.fromkeys((change.kind, change.key) for change in event.changes))
+            else:
+                rest = fold(rest, event.changes)
+        for kind, key in touched:
+            before, present = rest.get(kind, *key), facts.get(kind, *key)
+            if before is not None:
+                outcome.put(before)
+            elif present is not None:
+                outcome.drop(present)

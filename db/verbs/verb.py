@@ -1,0 +1,93 @@
+"""What a verb is: fields, a rule, what it reads, and what it decides.
+
+Declared once, a verb is a palette line, a form, a command, a permission, an event and an audit line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Self, get_args
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr
+
+from db.log.facts import Facts, Outcome, Reader
+from db.tables.row import Row
+from db.verbs.context import Context
+from db.verbs.fields import Private
+
+VERBS: dict[str, type[Verb]] = {}
+
+
+class Verb(BaseModel):
+    """One change of the store.
+
+    A subclass with a `name` is a verb that people may call. `rule` is the rule it keeps, `undoable` says
+    that undo takes it back. The class's docstring is its summary for people: its first line is a msgid.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: ClassVar[str] = ""
+    rule: ClassVar[str] = ""
+    undoable: ClassVar[bool] = False
+    internal: ClassVar[bool] = False
+
+    _given: Mapping[str, Any] | None = PrivateAttr(default=None)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        if cls.__dict__.get("name"):
+            VERBS[cls.name] = cls
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """The fields as they were given, before defaults and reading."""
+        return self._given if self._given is not None else self.model_dump(mode="json", exclude_unset=True)
+
+    @classmethod
+    def private_fields(cls) -> Iterator[str]:
+        """The fields that the log seals."""
+        for name, field in cls.model_fields.items():
+            if any(isinstance(mark, Private) for mark in (*field.metadata, *_marks(field.annotation))):
+                yield name
+
+    @classmethod
+    def summary(cls) -> str:
+        """The first line of the docstring, for people."""
+        return (cls.__doc__ or "").strip().splitlines()[0]
+
+    def each(self) -> tuple[Self, ...]:
+        """The verbs that a bulk stands for, one for each ticket; a plain verb is its only one."""
+        return (self,)
+
+    @property
+    def is_bulk(self) -> bool:
+        """Whether a list of tickets was given: one id, one event for each."""
+        return False
+
+    def resolve(self, read: Reader, context: Context) -> Self:
+        """The same verb with every reference spelt out (`412` becomes `YX2607-412`); refuses unknown ones."""
+        return self
+
+    def resolved(self, **values: Any) -> Self:
+        """A copy with other field values that still knows what was given."""
+        copy = self.model_copy(update=values)
+        copy._given = self.given
+        return copy
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        """The subjects to lock. What is read here may change before the lock is held."""
+        raise NotImplementedError
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        """The rows to decide on, read with the subjects locked."""
+        raise NotImplementedError
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        """Everything this verb decides. Pure; refuses with a `StoreError`."""
+        raise NotImplementedError
+
+
+def _marks(annotation: Any) -> tuple[Any, ...]:
+    """Metadata inside `X | None`."""
+    return tuple(mark for part in get_args(annotation) for mark in getattr(part, "__metadata__", ()))
