@@ -20,13 +20,14 @@ class Word:
     text: str
     code: str
     weak: bool
-    whole: re.Pattern[str] | None
 
     def position(self, text: str) -> int:
         """Where the word last begins in a folded text, or -1. Latin words match whole, a plural s aside."""
-        if self.whole is None:
+        if not self.text.isascii():
             return text.rfind(self.text)
-        return max((found.start() for found in self.whole.finditer(text)), default=-1)
+        # Compiled only for a word that is in the text: a policy has hundreds of them.
+        whole = re.compile(rf"(?<![a-z0-9]){re.escape(self.text)}(?:e?s)?(?![a-z0-9])")
+        return max((found.start() for found in whole.finditer(text)), default=-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Vocabulary:
         """From pairs of word and code."""
         return cls(
             tuple(
-                _word(text, code, is_weak)
+                Word(folded(text), code, is_weak)
                 for pairs, is_weak in ((strong, False), (weak, True))
                 for text, code in pairs
             )
@@ -62,9 +63,3 @@ class Vocabulary:
             if at >= 0 and (best is None or rank > best):
                 best, code = rank, word.code
         return code
-
-
-def _word(text: str, code: str, weak: bool) -> Word:
-    plain = folded(text)
-    whole = re.compile(rf"(?<![a-z0-9]){re.escape(plain)}(?:e?s)?(?![a-z0-9])") if plain.isascii() else None
-    return Word(plain, code, weak, whole)

@@ -70,8 +70,8 @@ finance general_manager supervisor admin
 """
 VERBS = """
 register triage correct note chase remind dispatch reassign recall cancel step pause resume escalate
-acknowledge verify survey close reopen merge undo add_staff add_customer add_equipment set_duty buy_tool issue_tool
-adopt_policy found
+acknowledge verify survey close reopen merge undo add_staff add_customer add_equipment set_duty buy_tool
+issue_tool adopt_policy found
 """
 RIGHTS = "personal_data money waive override_gate overrule"
 ELEVEN = "电动螺丝刀 网线钳 测线仪 双肩包 鞋套 电工胶布 剥线刀 电笔 一字螺丝刀 螺丝刀 尖嘴钳"
