@@ -1,0 +1,377 @@
+"""The regulation once more, told as slowly as possible: deadlines by walking through the minutes one by one.
+
+Written from the text of `deadlines.md` alone; nothing of the engine is used. Times are whole minutes since
+an origin, which is a local midnight, in a zone without summer time.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+DAY = 1440
+MILESTONES = ("respond", "answer", "arrive", "resolve", "verify", "survey")
+
+
+class NoServiceTime(Exception):
+    """The calendar never opens, so that the deadline is never reached."""
+
+
+@dataclass
+class Hours:
+    """A calendar as it is written down: per weekday pairs of opening and closing minute."""
+
+    weekdays: list[list[tuple[int, int]]]
+    working_days_only: bool
+    holidays: set[date]
+    workdays: set[date]
+    origin: date
+    open_minutes: dict[int, list[bool]] = field(default_factory=dict, repr=False)
+
+    def day(self, number: int) -> date:
+        return self.origin + timedelta(days=number)
+
+    def works(self, number: int) -> bool:
+        day = self.day(number)
+        return day in self.workdays or (day.weekday() <= 4 and day not in self.holidays)
+
+    def windows(self, number: int) -> list[tuple[int, int]]:
+        own = self.weekdays[self.day(number).weekday()]
+        if not self.working_days_only:
+            return own
+        if not self.works(number):
+            return []
+        if not own and self.day(number) in self.workdays:
+            return self.any_windows()
+        return own
+
+    def any_windows(self) -> list[tuple[int, int]]:
+        for windows in self.weekdays:
+            if windows:
+                return windows
+        raise AssertionError("no windows at all")
+
+    def is_open(self, minute: int) -> bool:
+        number = minute // DAY
+        if number not in self.open_minutes:
+            self.open_minutes[number] = [self._look(number, one) for one in range(DAY)]
+        return self.open_minutes[number][minute % DAY]
+
+    def _look(self, number: int, minute: int) -> bool:
+        for opens, closes in self.windows(number):
+            if opens <= minute and (minute < closes or closes <= opens):
+                return True
+        return any(closes <= opens and minute < closes for opens, closes in self.windows(number - 1))
+
+    def dead(self, minute: int) -> bool:
+        first = minute // DAY - 1
+        return not any(self.windows(number) for number in range(first, first + 100))
+
+    def closing(self, number: int) -> int:
+        windows = self.windows(number) or self.weekdays[self.day(number).weekday()] or self.any_windows()
+        ends = [closes if closes > opens else closes + DAY for opens, closes in windows]
+        return number * DAY + max(ends)
+
+
+@dataclass
+class Row:
+    """A cell of the table: minutes or working days, by whose hours (None: every minute), from which start."""
+
+    start: str
+    minutes: int = 0
+    days: int = 0
+    hours: str | None = None
+    agreed: bool = False
+
+
+def cell(facts: Mapping[str, Any], milestone: str) -> Row | None:
+    """The cell of the table of shipped profiles that holds for such a ticket."""
+    if facts["level"] is None:
+        if milestone not in ("respond", "answer"):
+            return None
+        facts = {**facts, "level": 1}
+    way = way_of(facts)
+    if milestone == "arrive" and way != "on_site":
+        return None
+    if milestone == "verify" and way != "remote":
+        return None
+    own = OWN[facts["profile"]](facts, milestone, way)
+    if own is not None:
+        return own
+    return electrical(facts, milestone, way)
+
+
+def way_of(facts: Mapping[str, Any]) -> str:
+    if facts["way"]:
+        return str(facts["way"])
+    return "remote" if facts["level"] == 4 else "on_site"
+
+
+def travel(facts: Mapping[str, Any]) -> int:
+    return 0 if facts["main_urban"] else int(facts["travel_minutes"])
+
+
+def electrical(facts: Mapping[str, Any], milestone: str, way: str) -> Row | None:
+    level = facts["level"]
+    if milestone == "respond":
+        return Row("report", {1: 10, 2: 60, 3: 120, 4: 120}[level])
+    if milestone == "arrive":
+        if level == 1:
+            return Row("report", 120 + travel(facts))
+        if level == 2:
+            return Row("report", 720 if facts["urgent"] else 2880)
+        if level == 3:
+            return Row("report", 4320)
+        return Row("dispatched", 1440, agreed=True)
+    if milestone == "resolve":
+        minutes = 1440 if facts["problem"] == "simple" else 2880
+        return Row("arrived" if way == "on_site" else "report", minutes)
+    if milestone == "verify":
+        return Row("finished", 2880)
+    if milestone == "survey":
+        return Row("verified" if way == "remote" else "finished", 960)
+    return None
+
+
+def air_conditioning(facts: Mapping[str, Any], milestone: str, way: str) -> Row | None:
+    if milestone == "arrive":
+        return Row("report", 240 + travel(facts))
+    if milestone == "resolve" and facts["problem"] == "simple":
+        return Row("report", 1440)
+    return None
+
+
+def integrator(facts: Mapping[str, Any], milestone: str, way: str) -> Row | None:
+    minutes = {"respond": 30, "arrive": 60, "resolve": 60}.get(milestone)
+    return Row("report", minutes) if minutes else None
+
+
+def monitoring(facts: Mapping[str, Any], milestone: str, way: str) -> Row | None:
+    return {
+        "respond": Row("report", 5, hours="monitoring"),
+        "arrive": Row("dispatched", 480, hours="monitoring"),
+        "resolve": Row("report", 1440),
+    }.get(milestone)
+
+
+def maker(facts: Mapping[str, Any], milestone: str, way: str) -> Row | None:
+    return {"answer": Row("report", 1440), "arrive": Row("report", 720, agreed=True)}.get(milestone)
+
+
+def vehicles(facts: Mapping[str, Any], milestone: str, way: str) -> Row | None:
+    far = facts["distance_km"] > 100
+    if milestone == "answer" and (
+        far or facts["supplier_needed"] or facts["fault_group"] in ("chassis", "engine")
+    ):
+        return Row("report", 720)
+    if milestone == "arrive" and not far:
+        return Row("report", 1440)
+    return None
+
+
+def software(facts: Mapping[str, Any], milestone: str, way: str) -> Row | None:
+    return {
+        "respond": Row("report", 5, hours="software"),
+        "arrive": Row("dispatched", 1440, agreed=True),
+        "resolve": Row("arrived" if way == "on_site" else "report", 60, hours="software"),
+    }.get(milestone)
+
+
+def working_days(facts: Mapping[str, Any], milestone: str, way: str) -> Row | None:
+    return {
+        "answer": Row("report", days=1, hours="software"),
+        "resolve": Row("report", days=2, hours="office"),
+    }.get(milestone)
+
+
+OWN: dict[str, Callable[[Mapping[str, Any], str, str], Row | None]] = {
+    "electrical": electrical,
+    "air-conditioning": air_conditioning,
+    "integrator contract": integrator,
+    "monitoring system": monitoring,
+    "equipment maker": maker,
+    "vehicles": vehicles,
+    "software": software,
+    "working days": working_days,
+}
+
+
+@dataclass
+class Ticket:
+    """A ticket as the clerk's sheet would hold it."""
+
+    facts: dict[str, Any]
+    hours: dict[str, Hours]
+    at_risk_percent: int
+    starts: dict[str, int]
+    met: dict[str, dict[str, Any]] = field(default_factory=dict)
+    pauses: list[list[int | None]] = field(default_factory=list)
+    grants: list[tuple[str, int, int]] = field(default_factory=list)
+    agreed_to: int | None = None
+    in_follow_up: bool = False
+    void: bool = False
+
+    def happens(self, at: int, what: str, value: Any) -> None:
+        """One line of the sheet."""
+        if what == "change":
+            self.facts.update(value)
+        elif what == "dispatched":
+            self.starts.setdefault("dispatched", at)
+            self.facts["way"] = "on_site"
+            self.agreed_to = value
+        elif what in ("contacted", "answered"):
+            self.meets("respond" if what == "contacted" else "answer", at)
+        elif what == "arrived":
+            self.meets("respond", at)
+            self.meets("arrive", at)
+            self.starts.setdefault("arrived", at)
+        elif what == "finished":
+            self.meets("resolve", at)
+            self.starts["finished"] = at
+            self.in_follow_up = True
+        elif what == "verified":
+            self.meets("verify", at)
+            self.starts["verified"] = at
+        elif what == "surveyed":
+            self.meets("survey", at)
+        elif what == "reopened":
+            self.in_follow_up = False
+            for gone in ("resolve", "verify", "survey"):
+                self.met.pop(gone, None)
+            for gone in ("finished", "verified"):
+                self.starts.pop(gone, None)
+        elif what == "recalled":
+            self.met.pop("arrive", None)
+        elif what == "paused":
+            self.pauses.append([at, None])
+        elif what == "resumed":
+            self.pauses[-1][1] = at
+        elif what == "granted":
+            self.grants.append((value[0], value[1], at))
+        elif what == "cancelled":
+            self.void = True
+
+    def meets(self, milestone: str, at: int) -> None:
+        if milestone in self.met:
+            return
+        found = self.stands(milestone)
+        if found is None or found["state"] == "not_applicable":
+            found = {"due": None}
+        self.met[milestone] = {"state": "met", "met": at, "due": found["due"]}
+
+    def all_standings(self) -> dict[str, dict[str, Any]]:
+        """What holds now for every milestone that exists."""
+        if self.void:
+            return {}
+        found = {one: self.met.get(one) or self.stands(one) for one in MILESTONES}
+        return {one: what for one, what in found.items() if what is not None}
+
+    def stands(self, milestone: str) -> dict[str, Any] | None:
+        if milestone == "arrive" and self.in_follow_up:
+            return {"state": "not_applicable", "due": None}
+        row = cell(self.facts, milestone)
+        if row is None:
+            return None
+        start = self.starts.get(row.start)
+        if start is None:
+            return {"state": "waiting", "due": None}
+        return Walk(self, milestone, row, start).result()
+
+
+class Walk:
+    """The way from a start to its deadline, minute by minute."""
+
+    def __init__(self, ticket: Ticket, milestone: str, row: Row, start: int) -> None:
+        self.row, self.start = row, start
+        self.percent = ticket.at_risk_percent
+        self.hours = ticket.hours[row.hours] if row.hours else None
+        self.agreed = ticket.agreed_to if row.agreed else None
+        grants = [one for one in ticket.grants if one[0] == milestone]
+        self.grant = max(grants, key=lambda one: one[2]) if grants else None
+        self.pauses = ticket.pauses if milestone in ("arrive", "resolve") else []
+        self.paused_since = next((begin for begin, end in self.pauses if end is None), None)
+
+    def counts(self, minute: int) -> bool:
+        return self.hours is None or self.hours.is_open(minute)
+
+    def paused(self, minute: int) -> bool:
+        return any(
+            begin is not None and begin <= minute and (end is None or minute < end)
+            for begin, end in self.pauses
+        )
+
+    def minutes(self, start: int, end: int, paused: bool | None) -> int:
+        """Counted minutes, all of them or only those that are (not) paused."""
+        return sum(
+            1
+            for minute in range(start, end)
+            if self.counts(minute) and (paused is None or self.paused(minute) is paused)
+        )
+
+    def walk(self, start: int, wanted: int, ignore_pauses: bool = False) -> int:
+        """The minute at which so many have passed that counted and were not paused."""
+        minute = start
+        while wanted > 0:
+            if self.hours is not None and minute % DAY == 0 and self.hours.dead(minute):
+                raise NoServiceTime
+            if self.counts(minute) and (ignore_pauses or not self.stopped(minute)):
+                wanted -= 1
+            minute += 1
+        return minute
+
+    def stopped(self, minute: int) -> bool:
+        """Paused by a pause that is over; what an open one does is asked elsewhere."""
+        return any(
+            begin is not None and end is not None and begin <= minute < end for begin, end in self.pauses
+        )
+
+    def risk(self, total: int) -> int:
+        """How many whole minutes have to pass until at most the share is left."""
+        passed = 0
+        while (total - passed) * 100 > self.percent * total:
+            passed += 1
+        return passed
+
+    def result(self) -> dict[str, Any]:
+        due, allowance, at_risk = self.without_grant()
+        original = None
+        if self.grant is not None:
+            original = due
+            due, allowance, at_risk = self.with_grant(self.grant[1], self.grant[2])
+        if self.paused_since is not None:
+            if self.agreed is not None and self.grant is None:
+                used = self.minutes(self.start, self.paused_since, None)
+            else:
+                used = self.minutes(self.start, self.paused_since, False)
+            return {"state": "paused", "due": None, "allowance": allowance, "left": allowance - used}
+        return {
+            "state": "running",
+            "due": due,
+            "allowance": allowance,
+            "at_risk": min(at_risk, due),
+            "original": original,
+        }
+
+    def without_grant(self) -> tuple[int, int, int]:
+        if self.agreed is not None:
+            total = self.minutes(self.start, self.agreed, None)
+            return self.agreed, total, self.walk(self.start, self.risk(total), ignore_pauses=True)
+        if self.row.days:
+            assert self.hours is not None
+            number, left = self.start // DAY, self.row.days
+            while left:
+                number += 1
+                left -= self.hours.works(number)
+            closing = self.hours.closing(number)
+            total = self.minutes(self.start, closing, None)
+            owed = sum(1 for m in range(self.start, closing) if self.counts(m) and self.stopped(m))
+            return self.walk(closing, owed), total, self.walk(self.start, self.risk(total))
+        total = self.row.minutes
+        return self.walk(self.start, total), total, self.walk(self.start, self.risk(total))
+
+    def with_grant(self, until: int, at: int) -> tuple[int, int, int]:
+        at = min(max(at, self.start), until)
+        left = self.minutes(at, until, None)
+        owed = sum(1 for minute in range(at, until) if self.counts(minute) and self.stopped(minute))
+        allowance = self.minutes(self.start, at, False) + left
+        return self.walk(until, owed), allowance, self.walk(at, self.risk(left))
