@@ -1,0 +1,264 @@
+"""Forms, choices, picking and the sentence: by keys alone, nothing typed is lost."""
+
+import pytest
+from textual import events
+
+from tests.widgets.stage import HOSTILE, Stage, assert_clean, screen_lines
+from widgets.choice_line import ChoiceLine
+from widgets.field import Choice, Field
+from widgets.form import Form
+from widgets.pick import Pick, PickItem, matching
+from widgets.sentence import Completion, Sentence
+
+LEVELS = (
+    Choice("1", "一级", "yj"),
+    Choice("2", "二级", "ej"),
+    Choice("3", "三级", "sj"),
+    Choice("4", "四级", "sij"),
+)
+
+YES_NO = (Choice("yes", "是", "s"), Choice("no", "否", "f"))
+
+
+def fields() -> list[Field]:
+    return [
+        Field("customer", "客户", required=True, help="姓名或电话"),
+        Field("phone", "电话", required=True, value="13800130001"),
+        Field("fault", "故障现象", "multiline", required=True, lines=2),
+        Field("level", "故障等级", "choice", choices=LEVELS),
+        Field("urgent", "加急", "bool", choices=YES_NO, value="no"),
+        Field("quantity", "数量", "int", value="1"),
+        Field("wanted", "希望时间", "instant"),
+    ]
+
+
+def form() -> Form:
+    return Form(fields(), title="新建工单", required_text="必填", hint="F10 提交")
+
+
+def line_of(app: Stage, word: str) -> str:
+    return next(line for line in screen_lines(app) if word in line)
+
+
+async def test_the_first_empty_compulsory_field_has_the_focus() -> None:
+    app = Stage(form)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert isinstance(app.widget, Form)
+        assert app.widget.current == "customer"
+        assert line_of(app, "客户").startswith(">*客户")
+        assert "姓名或电话" in line_of(app, "客户")
+
+
+async def test_a_whole_form_by_keys() -> None:
+    app = Stage(form)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(
+            *"ab", "enter", "enter", *"xy", "ctrl+j", "z", "enter", "2", "left", "tab", "5", "enter", "enter"
+        )
+        assert [said.values for said in app.heard(Form.Submitted)] == [
+            {
+                "customer": "ab",
+                "phone": "13800130001",
+                "fault": "xy\nz",
+                "level": "2",
+                "urgent": "yes",
+                "quantity": "15",
+                "wanted": "",
+            }
+        ]
+
+
+async def test_an_empty_compulsory_field_keeps_the_form_and_says_so_beside_it() -> None:
+    app = Stage(form)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a", "f10")
+        assert app.heard(Form.Submitted) == []
+        assert "必填" in line_of(app, "故障现象")
+        assert "必填" not in line_of(app, "客户")
+        assert isinstance(app.widget, Form)
+        assert app.widget.current == "fault"
+        await pilot.press("x")
+        assert "必填" not in line_of(app, "故障现象")
+        assert app.widget.values["customer"] == "a"
+
+
+async def test_escape_hands_over_what_was_typed() -> None:
+    app = Stage(form)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a", "tab", "1", "escape")
+        (left,) = app.heard(Form.Left)
+        assert left.values["customer"] == "a"
+        assert left.values["phone"] == "138001300011"
+
+
+async def test_errors_from_outside_take_the_focus_to_the_first_and_keep_everything() -> None:
+    app = Stage(form)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert isinstance(app.widget, Form)
+        app.widget.set_values({"customer": "南山酒店", "fault": "停电"})
+        app.widget.set_errors(
+            {"wanted": "在过去", "quantity": "不是数字, 请写 1 到 99 之间的一个整数再提交一次", "": ""}
+        )
+        await pilot.pause()
+        await pilot.pause()
+        assert app.widget.current == "quantity"
+        assert "在过去" in line_of(app, "希望时间")
+        assert "整数再提交一次" in screen_lines(app)[-1]
+        assert app.widget.values["customer"] == "南山酒店"
+
+
+async def test_filling_in_replaces_nothing_typed_when_asked_so() -> None:
+    app = Stage(form)
+    async with app.run_test(size=(80, 24)):
+        assert isinstance(app.widget, Form)
+        app.widget.set_values(
+            {"customer": "别人", "phone": "1", "level": "3", "unknown": "x"}, only_empty=True
+        )
+        assert app.widget.values["phone"] == "13800130001"
+        assert app.widget.values["level"] == "3"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (44, 12)])
+async def test_labels_and_fields_are_aligned_and_hostile_text_is_text(size: tuple[int, int]) -> None:
+    evil = [
+        Field("a", HOSTILE, help=HOSTILE, value=HOSTILE.replace("\n", "")),
+        Field("b", HOSTILE, "choice", choices=(Choice("1", HOSTILE), Choice("2", HOSTILE))),
+        Field("c", "短", "multiline", value=HOSTILE),
+        Field("d", "短", value="x"),
+    ]
+    app = Stage(lambda: Form(evil, title=HOSTILE, hint=HOSTILE))
+    async with app.run_test(size=size) as pilot:
+        assert isinstance(app.widget, Form)
+        app.widget.set_errors({"a": HOSTILE})
+        for _ in range(4):
+            await pilot.press("tab")
+            assert_clean(screen_lines(app), size[0])
+        lefts = {app.widget.editor(field.name).region.x for field in evil}
+        assert len(lefts) == 1
+        assert app.widget.values["a"] == HOSTILE.replace("\n", "")
+
+
+async def test_more_fields_than_lines_scroll_with_their_labels() -> None:
+    many = [Field(f"f{number}", f"字段{number}", value=f"值{number}") for number in range(50)]
+    app = Stage(lambda: Form(many))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("up")
+        await pilot.pause()
+        line = line_of(app, "字段49")
+        assert line.startswith("> 字段49")
+        assert "值49" in line
+        await pilot.press("down")
+        await pilot.pause()
+        assert "值0" in line_of(app, "字段0 ")
+
+
+async def test_a_choice_is_made_by_digit_initials_and_arrows() -> None:
+    line = ChoiceLine(LEVELS)
+    app = Stage(line)
+    async with app.run_test(size=(80, 3)) as pilot:
+        seen = []
+        for key in ("3", "９", "２", "s", "i", "right", "left", "backspace", "left", "space", "x"):
+            await pilot.press(key)
+            seen.append(line.value)
+        assert seen == ["3", "3", "2", "3", "4", "1", "4", "", "4", "1", "1"]
+        decided = [(said.value, said.decided) for said in app.heard(ChoiceLine.Changed)][:4]
+        assert decided == [("3", True), ("2", True), ("3", False), ("4", True)]
+
+
+async def test_many_choices_show_the_chosen_one_between_marks() -> None:
+    line = ChoiceLine([Choice(str(number), f"选择{number}") for number in range(20)], "15")
+    app = Stage(line)
+    async with app.run_test(size=(40, 3)) as pilot:
+        await pilot.pause()
+        text = screen_lines(app)[0]
+        assert text.startswith("< ")
+        assert text.endswith(">")
+        assert "选择15" in text
+        line.value = "19"
+        await pilot.pause()
+        assert "选择19" in screen_lines(app)[0]
+
+
+async def test_tab_replaces_nothing_and_pasted_lines_become_one() -> None:
+    app = Stage(form)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("tab", "9")
+        assert isinstance(app.widget, Form)
+        assert app.widget.values["phone"] == "138001300019"
+        app.widget.editor("phone").post_message(events.Paste("12\x1b[31m\n34\u202e\n"))
+        await pilot.pause()
+        assert app.widget.values["phone"] == "13800130001912[31m 34"
+
+
+async def test_the_terminals_cursor_stands_in_the_field_where_an_input_method_opens() -> None:
+    app = Stage(Form([Field(f"f{number}", f"字段{number}") for number in range(50)]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("up")
+        await pilot.pause()
+        assert isinstance(app.widget, Form)
+        editor = app.widget.editor("f49")
+        assert app.cursor_position.y == editor.region.y
+        assert 0 < app.cursor_position.y < 24
+
+
+FAULTS = [
+    PickItem("a", "全楼停电", "一级", ("qltd",)),
+    PickItem("b", "频繁跳闸", "二级", ("pftz",)),
+    PickItem("c", "漏水", "停机", ("ls",)),
+    PickItem("d", "铺位停电", "三级", ("pwtd",), disabled="今日不受理"),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [("", "abcd"), ("2", "b"), ("p", "bd"), ("停", "acd"), ("QLTD", "a"), ("２", "b"), ("zz", "")],
+)
+def test_items_are_found_by_number_initials_or_text(typed: str, keys: str) -> None:
+    assert "".join(item.key for item in matching(FAULTS, typed)) == keys
+
+
+async def test_picking_by_keys() -> None:
+    pick = Pick(FAULTS, free=True, empty_text="没有")
+    app = Stage(pick)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("down", "enter")
+        await pilot.press("l", "enter", "backspace", "p", "down")
+        assert "今日不受理" in screen_lines(app)[-1]
+        await pilot.press("enter", "q", "enter", "escape")
+        assert [(said.key, said.text) for said in app.heard(Pick.Chosen)] == [
+            ("b", ""),
+            ("c", "l"),
+            (None, "pq"),
+        ]
+        assert [said.text for said in app.heard(Pick.Left)] == ["pq"]
+        assert any("没有" in line for line in screen_lines(app))
+
+
+async def test_an_owner_that_searches_itself_hears_what_is_typed() -> None:
+    pick = Pick(search=False)
+    app = Stage(pick)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("z")
+        pick.set_items([PickItem("1", HOSTILE, HOSTILE), PickItem("2", "张工")])
+        await pilot.press("down", "enter")
+        assert [said.text for said in app.heard(Pick.Typed)] == ["z"]
+        assert [said.key for said in app.heard(Pick.Chosen)] == ["2"]
+        assert_clean(screen_lines(app), 80)
+
+
+async def test_a_sentence_is_completed_previewed_and_sent() -> None:
+    app = Stage(lambda: Sentence("d 412 wa"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        sentence = app.widget
+        assert isinstance(sentence, Sentence)
+        sentence.set_completions([Completion("wang", "王芳"), Completion("wangkai", HOSTILE)])
+        sentence.set_preview("派工 YX2607-412 给 王凯", "Enter 执行")
+        await pilot.press("down", "tab")
+        assert sentence.text == "d 412 wangkai "
+        assert "派工 YX2607-412 给 王凯   Enter 执行" in screen_lines(app)[1]
+        await pilot.press("9", "enter", "escape")
+        assert [said.text for said in app.heard(Sentence.Sent)] == ["d 412 wangkai 9"]
+        assert [said.text for said in app.heard(Sentence.Left)] == ["d 412 wangkai 9"]
+        assert app.heard(Sentence.Typed)[0].text == "d 412 wa"
+        assert_clean(screen_lines(app), 80)

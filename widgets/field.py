@@ -1,0 +1,46 @@
+"""What a form is drawn from."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+FieldKind = Literal["text", "choice", "bool", "int", "instant", "multiline"]
+
+
+class Choice(NamedTuple):
+    """One value of a choice field: what is stored, what is shown, and initials to choose it by."""
+
+    value: str
+    label: str
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form, in ready words.
+
+    Attributes:
+        kind: choice and bool are chosen by digit, initials or arrows; all others are typed and handed back as
+            typed, to be judged by whoever takes them.
+        choices: of a choice or bool field.
+        help: shown beside the field while it has the focus.
+        lines: height of a multiline field.
+    """
+
+    name: str
+    label: str
+    kind: FieldKind = "text"
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    help: str = ""
+    value: str = ""
+    lines: int = 3
+
+    @property
+    def height(self) -> int:
+        """Lines that the field takes."""
+        return self.lines if self.kind == "multiline" else 1
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether it is chosen and not typed."""
+        return self.kind in ("choice", "bool")

@@ -1,0 +1,59 @@
+"""The key hints in the last line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from widgets.cells import printable, width_of
+from widgets.columns import Piece
+from widgets.status import OneLine
+
+
+@dataclass(frozen=True)
+class KeyHint:
+    """A key and what it does; a disabled one is dim, one with `keep` goes last when it gets narrow."""
+
+    key: str
+    label: str
+    enabled: bool = True
+    keep: bool = False
+
+
+class KeyLine(OneLine):
+    """Hints from left to right, as many as fit; never wraps, never cuts one in the middle."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._hints: tuple[KeyHint, ...] = ()
+
+    def set_keys(self, hints: Sequence[KeyHint]) -> None:
+        """Takes all hints, most important first; only what differs is drawn."""
+        self._hints = tuple(hints)
+        self.repaint()
+
+    def pieces(self, width: int) -> list[Piece]:
+        hints, gap = self._fitting(width - 2)
+        pieces: list[Piece] = []
+        x = 1
+        for hint in hints:
+            key, label = printable(hint.key), printable(hint.label)
+            pieces.append((x, key, self.ink("cursor") if hint.enabled else self.ink("dim")))
+            x += width_of(key) + 1
+            pieces.append((x, label, self.ink() if hint.enabled else self.ink("dim")))
+            x += width_of(label) + gap
+        return pieces
+
+    def _fitting(self, room: int) -> tuple[list[KeyHint], int]:
+        """Two blanks between where all fit so, else one; then the last ones go that need not be kept."""
+        hints = list(self._hints)
+        for gap in (2, 1):
+            if _length(hints, gap) <= room:
+                return hints, gap
+        while hints and _length(hints, 1) > room:
+            going = next((hint for hint in reversed(hints) if not hint.keep), hints[-1])
+            hints.remove(going)
+        return hints, 1
+
+
+def _length(hints: Sequence[KeyHint], gap: int) -> int:
+    words = sum(width_of(printable(hint.key)) + 1 + width_of(printable(hint.label)) for hint in hints)
+    return words + gap * max(0, len(hints) - 1)

@@ -1,0 +1,357 @@
+"""A form drawn from field descriptions: a line per field, errors beside it, nothing typed is ever lost."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from widgets.cells import fit, printable, width_of
+from widgets.choice_line import ChoiceLine
+from widgets.columns import Piece
+from widgets.field import Choice, Field
+from widgets.lines import LineView
+from widgets.status import MessageLine, OneLine
+from widgets.text_line import TextBlock, TextLine
+
+__all__ = ["Choice", "Field", "Form"]
+
+WIDEST_LABEL = 22
+
+Editor = TextLine | TextBlock | ChoiceLine
+
+
+class _Side(LineView, can_focus=False):
+    """The labels left of the fields, or the notes right of them: one widget for all lines."""
+
+    def __init__(self, form: "Form", *, classes: str) -> None:
+        super().__init__(cursor=False, classes=classes)
+        self.form = form
+
+    def on_mount(self) -> None:
+        self.reorder([None] * self.form.total_height)
+
+    def draw_line(self, index: int, selected: bool) -> Strip:
+        field = self.form.field_at(index)
+        pieces: list[Piece] = []
+        if field is not None:
+            pieces = self._label(field) if self.has_class("labels") else self._note(field)
+        return self.strip(pieces)
+
+    def _label(self, field: Field) -> list[Piece]:
+        current = field.name == self.form.current
+        ink = self.ink("cursor") if current else self.ink()
+        return [
+            (0, ">" if current else " ", self.ink("cursor")),
+            (1, "*" if field.required else " ", self.ink("dim")),
+            (2, fit(field.label, self.size.width - 3), ink),
+        ]
+
+    def _note(self, field: Field) -> list[Piece]:
+        room = self.size.width - 2
+        if error := self.form.errors.get(field.name):
+            return [(1, fit(error, room), self.ink("strong"))]
+        if field.name == self.form.current:
+            return [(1, fit(field.help, room), self.ink("dim"))]
+        return []
+
+
+class _Title(OneLine):
+    def __init__(self, text: str) -> None:
+        super().__init__(classes="title")
+        self.text = text
+
+    def pieces(self, width: int) -> list[Piece]:
+        return [(1, fit(self.text, width - 2), self.ink("title"))]
+
+
+class _Scroll(VerticalScroll, inherit_bindings=False):
+    """Follows the focus and leaves all keys to the form."""
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        # The window of an input method opens at the terminal's cursor, which has moved along.
+        if isinstance(self.app.focused, TextLine | TextBlock):
+            self.call_after_refresh(self.app.focused.place_cursor)
+
+
+class Form(Widget):
+    """Fields one under the other; scrolls when they are more than lines.
+
+    Tab, Enter, up and down move; Enter on the last field, F10 or ctrl+enter submit; Esc leaves. Both hand
+    over all values as typed.
+    """
+
+    DEFAULT_CSS = """
+    Form {
+        layout: vertical;
+        width: 1fr;
+        height: 1fr;
+        & > .title { height: 1; }
+        & > .scroll { height: 1fr; scrollbar-size: 0 0; }
+        & > .scroll > Horizontal { height: auto; }
+        & .fields { width: 2fr; height: auto; }
+        & .notes { width: 1fr; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab,down", "next_field", show=False, id="form.next"),
+        Binding("shift+tab,up", "previous_field", show=False, id="form.previous"),
+        Binding("enter", "advance", show=False, id="form.advance"),
+        Binding("f10,ctrl+enter", "submit", show=False, id="form.submit"),
+        Binding("escape", "leave", show=False, id="form.leave"),
+    ]
+
+    class _Values(Message):
+        def __init__(self, form: "Form", values: dict[str, str]) -> None:
+            super().__init__()
+            self.form = form
+            self.values = values
+
+        @property
+        def control(self) -> "Form":
+            return self.form
+
+    class Submitted(_Values):
+        """To be carried out; no compulsory field is empty."""
+
+    class Left(_Values):
+        """Esc; the values are worth keeping as a draft."""
+
+    class Changed(Message):
+        """A field has another value."""
+
+        def __init__(self, form: "Form", field: str, value: str) -> None:
+            super().__init__()
+            self.form = form
+            self.field = field
+            self.value = value
+
+        @property
+        def control(self) -> "Form":
+            return self.form
+
+    class Entered(Message):
+        """The focus came to a field."""
+
+        def __init__(self, form: "Form", field: str) -> None:
+            super().__init__()
+            self.form = form
+            self.field = field
+
+        @property
+        def control(self) -> "Form":
+            return self.form
+
+    def __init__(
+        self,
+        fields: Sequence[Field],
+        *,
+        title: str = "",
+        required_text: str = "",
+        hint: str = "",
+        focus: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """
+        Args:
+            required_text: what to say beside a compulsory field that is empty.
+            hint: shown in the last line while there is nothing else to say.
+            focus: name of the field to begin with; by default the first compulsory one that is empty.
+        """
+        super().__init__(id=id, classes=classes)
+        self.fields = tuple(fields)
+        self.errors: dict[str, str] = {}
+        self.current: str | None = None
+        self._heading = title
+        self._required_text = required_text
+        self._hint = hint
+        self._begin = focus
+        self._editors: dict[str, Editor] = {field.name: _editor(field) for field in self.fields}
+        self._labels = _Side(self, classes="labels")
+        self._notes = _Side(self, classes="notes")
+        self._foot = MessageLine(classes="foot")
+
+    def compose(self) -> ComposeResult:
+        if self._heading:
+            yield _Title(self._heading)
+        widest = max((width_of(printable(field.label)) for field in self.fields), default=0)
+        self._labels.styles.width = min(widest, WIDEST_LABEL) + 4
+        self._labels.styles.height = self._notes.styles.height = self.total_height
+        with _Scroll(can_focus=False, classes="scroll"), Horizontal():
+            yield self._labels
+            yield Vertical(*self._editors.values(), classes="fields")
+            yield self._notes
+        yield self._foot
+
+    def on_mount(self) -> None:
+        self.focus_field(self._begin or self._first_to_fill())
+
+    # Values
+
+    @property
+    def values(self) -> dict[str, str]:
+        """All values by field name, as typed."""
+        return {name: _value(editor) for name, editor in self._editors.items()}
+
+    def set_values(self, values: Mapping[str, str], *, only_empty: bool = False) -> None:
+        """Fills fields in, for instance from a known caller; with `only_empty` nothing typed is replaced."""
+        for name, value in values.items():
+            editor = self._editors.get(name)
+            if editor is None or (only_empty and _value(editor)):
+                continue
+            if isinstance(editor, TextBlock):
+                editor.text = value
+            else:
+                editor.value = value
+
+    def set_errors(self, errors: Mapping[str, str]) -> None:
+        """Puts each error beside its field and the focus on the first one."""
+        self.errors = {name: text for name, text in errors.items() if text}
+        self._notes.repaint()
+        first = next((field.name for field in self.fields if field.name in self.errors), None)
+        if first is not None:
+            self.focus_field(first)
+        self._say()
+
+    def editor(self, name: str) -> Editor:
+        """The widget of a field."""
+        return self._editors[name]
+
+    # Places
+
+    @property
+    def total_height(self) -> int:
+        """Lines of all fields together."""
+        return sum(field.height for field in self.fields)
+
+    def field_at(self, line: int) -> Field | None:
+        """The field that begins on this line."""
+        y = 0
+        for field in self.fields:
+            if y == line:
+                return field
+            y += field.height
+        return None
+
+    def focus_field(self, name: str | None) -> None:
+        """Moves the focus to a field."""
+        if name in self._editors:
+            self._editors[name].focus()
+
+    def _first_to_fill(self) -> str | None:
+        names = [field.name for field in self.fields if field.required and not field.value.strip()]
+        return names[0] if names else next(iter(self._editors), None)
+
+    def _name_of(self, widget: Widget | None) -> str | None:
+        return next((name for name, editor in self._editors.items() if editor is widget), None)
+
+    def _neighbour(self, step: int) -> str | None:
+        names = list(self._editors)
+        if self.current not in names:
+            return None
+        place = names.index(self.current) + step
+        return names[place] if 0 <= place < len(names) else None
+
+    # Keys
+
+    def action_next_field(self) -> None:
+        self.focus_field(self._neighbour(1) or next(iter(self._editors), None))
+
+    def action_previous_field(self) -> None:
+        self.focus_field(self._neighbour(-1) or next(reversed(self._editors), None))
+
+    def action_advance(self) -> None:
+        """On to the next field, or away with it all from the last one."""
+        following = self._neighbour(1)
+        if following is None:
+            self.action_submit()
+        else:
+            self.focus_field(following)
+
+    def action_submit(self) -> None:
+        values = self.values
+        missing = [field.name for field in self.fields if field.required and not values[field.name].strip()]
+        if missing:
+            self.set_errors(dict.fromkeys(missing, self._required_text or "*"))
+            return
+        self.post_message(self.Submitted(self, values))
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left(self, self.values))
+
+    # What the fields say
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        name = self._name_of(event.widget)
+        if name is None:
+            return
+        self.current = name
+        self._labels.repaint()
+        self._notes.repaint()
+        self._say()
+        self.post_message(self.Entered(self, name))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._changed(event.input, event.value)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self._changed(event.text_area, event.text_area.text)
+
+    def on_choice_line_changed(self, event: ChoiceLine.Changed) -> None:
+        event.stop()
+        self._changed(event.line, event.value)
+        following = self._neighbour(1)
+        if event.decided and event.line.has_focus and following is not None:
+            self.focus_field(following)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_advance()
+
+    def on_text_block_done(self, event: TextBlock.Done) -> None:
+        event.stop()
+        self.action_advance()
+
+    def _changed(self, widget: Widget, value: str) -> None:
+        name = self._name_of(widget)
+        if name is None:
+            return
+        if self.errors.pop(name, None) is not None:
+            self._notes.repaint()
+            self._say()
+        self.post_message(self.Changed(self, name, value))
+
+    def _say(self) -> None:
+        """The last line repeats in full what did not fit beside the field."""
+        field = next((field for field in self.fields if field.name == self.current), None)
+        error = self.errors.get(self.current or "", "")
+        text = error or (field.help if field else "")
+        if width_of(printable(text)) > self._notes.size.width - 2:
+            self._foot.say(text, tone="strong" if error else "dim")
+        else:
+            self._foot.say(self._hint, tone="dim")
+
+
+def _editor(field: Field) -> Editor:
+    if field.is_choice:
+        return ChoiceLine(field.choices, field.value)
+    if field.kind == "multiline":
+        block = TextBlock(field.value)
+        block.styles.height = field.height
+        return block
+    return TextLine(field.value)
+
+
+def _value(editor: Editor) -> str:
+    return editor.text if isinstance(editor, TextBlock) else editor.value

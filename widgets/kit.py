@@ -1,0 +1,50 @@
+"""The kit panel: what one technician holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from widgets.columns import Column
+from widgets.lists import ColumnList, ListRow, Tone
+
+
+@dataclass(frozen=True)
+class KitRow:
+    """One tool, or one that is missing, in ready words; `note` says since when, or calibrated until when."""
+
+    key: str
+    kind: str
+    number: str = ""
+    note: str = ""
+    tone: Tone = "plain"
+
+
+class Kit(ColumnList):
+    """Tools, one per line, under a title with the holder and what is missing."""
+
+    class Moved(ColumnList.Moved):
+        """The cursor stands on another tool."""
+
+    class Chosen(ColumnList.Chosen):
+        """Enter was pressed on a tool."""
+
+    def __init__(self, *, cursor: bool = True, bar: bool = False, id: str | None = None) -> None:
+        columns = (
+            Column("kind", "", 12, least=8, gap=1 + int(cursor), grow=1),
+            Column("number", "", 6),
+            Column("note", "", 14, least=8, drop=1),
+        )
+        super().__init__(columns, cursor=cursor, bar=bar, headings=False, id=id)
+
+    def set_kit(self, title: str, summary: str, rows: Sequence[KitRow]) -> None:
+        """Takes another kit; only what differs is drawn."""
+        self._title = (title, summary)
+        self.set_lines(
+            [
+                ListRow(
+                    row.key,
+                    {"kind": row.kind, "number": row.number, "note": row.note},
+                    {"kind": row.tone, "note": row.tone},
+                )
+                for row in rows
+            ]
+        )

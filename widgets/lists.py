@@ -1,0 +1,111 @@
+"""A list with aligned columns, for panels that are short enough to be given whole."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from textual.strip import Strip
+
+from widgets.cells import fit, width_of
+from widgets.columns import Column, Piece, Placed, header_pieces, place
+from widgets.lines import LineView
+
+Tone = Literal["plain", "dim", "warning", "strong"]
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A line of words by column name.
+
+    Attributes:
+        key: what the cursor holds on to; None for a line that it skips.
+        tones: colour of single cells; words must say the same.
+        heading: drawn over the whole line instead of the words.
+    """
+
+    key: str | None
+    words: Mapping[str, str] = field(default_factory=dict)
+    tones: Mapping[str, Tone] = field(default_factory=dict)
+    heading: str = ""
+
+
+class ColumnList(LineView):
+    """Rows of words in columns, with an optional title and headings."""
+
+    class Moved(LineView.Moved):
+        """The cursor stands on another row."""
+
+    class Chosen(LineView.Chosen):
+        """Enter was pressed on a row."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        cursor: bool = True,
+        bar: bool = False,
+        headings: bool = True,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(cursor=cursor, bar=bar, id=id, classes=classes)
+        self.columns = tuple(columns)
+        self._headings = headings
+        self._title = ("", "")
+        self._lines: tuple[ListRow, ...] = ()
+        self._placed: tuple[Placed, ...] = ()
+        self._placed_for = -1
+
+    def set_title(self, left: str, right: str = "") -> None:
+        """A line above the headings; both empty for none."""
+        self._title = (left, right)
+        self.repaint()
+
+    def set_lines(self, lines: Sequence[ListRow], *, asked: bool = False) -> None:
+        """Takes all lines anew; only what differs is drawn."""
+        self._lines = tuple(lines)
+        self.reorder([line.key for line in self._lines], asked=asked)
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Other columns, for instance after the language changed."""
+        self.columns = tuple(columns)
+        self._placed_for = -1
+        self.repaint()
+
+    def head_height(self) -> int:
+        return int(any(self._title)) + int(self._headings)
+
+    def draw_head(self, y: int) -> Strip:
+        width = self.size.width
+        if y == 0 and any(self._title):
+            left, right = self._title
+            room = min(width_of(right), width // 2)
+            pieces: list[Piece] = [(1, fit(left, width - room - 3 if room else width - 1), self.ink("title"))]
+            if room:
+                pieces.append((width - room - 1, fit(right, room), self.ink("head")))
+            return self.strip(pieces)
+        return self.strip(header_pieces(self._places(), self.ink("head")))
+
+    def draw_line(self, index: int, selected: bool) -> Strip:
+        line = self._lines[index]
+        if line.heading:
+            return self.strip([(1, fit(line.heading, self.size.width - 1), self.ink("head"))])
+        pieces: list[Piece] = []
+        if self.show_cursor:
+            pieces.append((0, ">" if selected else " ", self.ink("cursor")))
+        first = True
+        for column in self._places():
+            tone = line.tones.get(column.name, "plain")
+            names: list[str] = [] if tone == "plain" else [tone]
+            if selected and first:
+                names.append("cursor")
+            first = False
+            text = fit(line.words.get(column.name, ""), column.width, column.align)
+            pieces.append((column.x, text, self.ink(*names)))
+        return self.strip(pieces, bar=self.bar and selected)
+
+    def _places(self) -> tuple[Placed, ...]:
+        if self._placed_for != self.size.width:
+            self._placed_for = self.size.width
+            self._placed = place(self.columns, self.size.width)
+        return self._placed

@@ -1,0 +1,243 @@
+"""A short list that is found by number, initials or text."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from widgets.columns import Column
+from widgets.lists import ColumnList, ListRow
+from widgets.status import MessageLine
+from widgets.text_line import TextLine
+
+
+@dataclass(frozen=True)
+class PickItem:
+    """One line to pick.
+
+    Attributes:
+        label: what it is; `note` stands behind it.
+        finders: other ways to type it: number, pinyin initials, a phone number.
+        disabled: why it cannot be picked now; empty when it can.
+    """
+
+    key: str
+    label: str
+    note: str = ""
+    finders: tuple[str, ...] = ()
+    disabled: str = ""
+
+
+class PickList(ColumnList, can_focus=False):
+    """The list under the line; the line has the focus."""
+
+
+class Pick(Widget):
+    """A line to type in and beneath it what matches.
+
+    What begins like the typed text stands before what only contains it. Up and down move, Enter picks, a
+    digit typed alone finds the line of that number first. With `search=False` the owner filters: it hears
+    `Typed` and answers with `set_items`.
+    """
+
+    DEFAULT_CSS = """
+    Pick {
+        layout: vertical;
+        width: 1fr;
+        height: 1fr;
+        & > PickList { height: 1fr; }
+        & > TextLine { margin: 0 1; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,ctrl+p", "move(-1)", show=False),
+        Binding("down,ctrl+n", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("escape", "leave", show=False),
+    ]
+
+    class _Text(Message):
+        def __init__(self, pick: "Pick", text: str) -> None:
+            super().__init__()
+            self.pick = pick
+            self.text = text
+
+        @property
+        def control(self) -> "Pick":
+            return self.pick
+
+    class Typed(_Text):
+        """The text changed."""
+
+    class Left(_Text):
+        """Esc."""
+
+    class Chosen(_Text):
+        """An item was picked; key None for free text that is no item (only with `free`)."""
+
+        def __init__(self, pick: "Pick", key: str | None, text: str) -> None:
+            super().__init__(pick, text)
+            self.key = key
+
+    def __init__(
+        self,
+        items: Sequence[PickItem] = (),
+        *,
+        value: str = "",
+        search: bool = True,
+        free: bool = False,
+        numbered: bool = True,
+        empty_text: str = "",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """
+        Args:
+            search: whether the widget filters by itself.
+            free: whether Enter on text without a match hands over the text.
+            numbered: whether the first nine lines carry a number.
+            empty_text: what to say when nothing matches.
+        """
+        super().__init__(id=id, classes=classes)
+        self._items = tuple(items)
+        self._shown: tuple[PickItem, ...] = ()
+        self._search = search
+        self._free = free
+        self._numbered = numbered
+        self._empty_text = empty_text
+        self._line = TextLine(value)
+        self._list = PickList(
+            (
+                Column("number", "", 2, align="right", gap=2),
+                Column("label", "", 24, least=12, grow=2),
+                Column("note", "", 24, least=8, grow=3, gap=2, drop=1),
+            ),
+            headings=False,
+        )
+        self._why = MessageLine()
+
+    def compose(self) -> ComposeResult:
+        yield self._line
+        yield self._list
+        yield self._why
+
+    def on_mount(self) -> None:
+        self._line.focus()
+        self._filter()
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self._line.value
+
+    @property
+    def cursor_key(self) -> str | None:
+        """Key of the item under the cursor."""
+        return self._list.cursor_key
+
+    def set_items(self, items: Sequence[PickItem]) -> None:
+        """Takes other items; what is typed stays."""
+        self._items = tuple(items)
+        self._filter()
+
+    def _filter(self) -> None:
+        if self._search:
+            self._shown = matching(self._items, self._line.value, numbered=self._numbered)
+        else:
+            self._shown = self._items
+        numbers = {item.key: index for index, item in enumerate(self._items, 1)}
+        rows = [
+            ListRow(
+                item.key,
+                {
+                    "number": str(numbers[item.key]) if self._numbered and numbers[item.key] < 100 else "",
+                    "label": item.label,
+                    "note": item.note,
+                },
+                {"label": "dim", "note": "dim"} if item.disabled else {"note": "dim"},
+            )
+            for item in self._shown
+        ]
+        if not rows and self._empty_text:
+            rows = [ListRow(None, heading=self._empty_text)]
+        self._list.set_lines(rows, asked=True)
+        if self._shown:
+            self._list.move_to(self._shown[0].key)
+        self._explain()
+
+    def _explain(self) -> None:
+        item = self._current()
+        self._why.say(item.disabled if item else "", tone="warning")
+
+    def _current(self) -> PickItem | None:
+        return next((item for item in self._shown if item.key == self._list.cursor_key), None)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._filter()
+        self.post_message(self.Typed(self, event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        item = self._current()
+        if item is not None and not item.disabled:
+            self.post_message(self.Chosen(self, item.key, event.value))
+        elif item is None and self._free and event.value.strip():
+            self.post_message(self.Chosen(self, None, event.value))
+
+    def on_column_list_chosen(self, event: ColumnList.Chosen) -> None:
+        event.stop()
+
+    def on_column_list_moved(self, event: ColumnList.Moved) -> None:
+        event.stop()
+
+    def action_move(self, step: int) -> None:
+        """Moves the cursor of the list."""
+        if step < 0:
+            self._list.action_cursor_up()
+        else:
+            self._list.action_cursor_down()
+        self._explain()
+
+    def action_page(self, step: int) -> None:
+        """Turns the page of the list."""
+        if step < 0:
+            self._list.action_page_up()
+        else:
+            self._list.action_page_down()
+        self._explain()
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left(self, self._line.value))
+
+
+def matching(items: Sequence[PickItem], typed: str, *, numbered: bool = True) -> tuple[PickItem, ...]:
+    """Items that match, best first: the number, then what begins so, then what contains it; else in order."""
+    wanted = _plain(typed)
+    if not wanted:
+        return tuple(items)
+    ranked: list[tuple[int, int, PickItem]] = []
+    for place, item in enumerate(items):
+        words = [_plain(word) for word in (*item.finders, item.label)]
+        if numbered and wanted == str(place + 1):
+            rank = 0
+        elif any(word.startswith(wanted) for word in words):
+            rank = 1
+        elif any(wanted in word for word in (*words, _plain(item.note))):
+            rank = 2
+        else:
+            continue
+        ranked.append((rank, place, item))
+    return tuple(item for _, _, item in sorted(ranked, key=lambda hit: hit[:2]))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()

@@ -1,0 +1,390 @@
+"""The queue: every open ticket in order, of which only the ones in sight exist on the screen."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from time import monotonic
+from typing import ClassVar
+
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
+from textual.message import Message
+from textual.strip import Strip
+from textual.timer import Timer
+
+from widgets.cells import fit, width_of
+from widgets.columns import Piece, Placed, header_pieces, place
+from widgets.countdown import Status, next_change
+from widgets.lines import LineView
+from widgets.queue_row import QueueLabels, QueueRow, due_text, fault_text, queue_columns
+
+__all__ = ["Queue", "QueueLabels", "QueueRow"]
+
+LONGEST_WAIT = 60.0
+"""Seconds after which the queue looks at the clock in any case: a machine may have slept."""
+
+KEPT_ROWS = 4000
+"""Rows known beyond which those out of sight are forgotten."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Queue(LineView):
+    """A virtual list of tickets.
+
+    Holds all keys in order and the rows it has been given; asks for missing ones in sight by `RowsWanted`.
+    Countdowns and states follow the clock by themselves, waking only when something in sight changes.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "mark", show=False, id="queue.mark"),
+    ]
+
+    class Moved(LineView.Moved):
+        """The cursor stands on another ticket."""
+
+    class Chosen(LineView.Chosen):
+        """Enter was pressed on a ticket."""
+
+    class Marked(Message):
+        """The marks changed; keys in queue order."""
+
+        def __init__(self, queue: "Queue", keys: tuple[str, ...]) -> None:
+            super().__init__()
+            self.queue = queue
+            self.keys = keys
+
+        @property
+        def control(self) -> "Queue":
+            return self.queue
+
+    class RowsWanted(Message):
+        """Rows in sight, and a page around them, that are not known yet; answer with `add_rows`."""
+
+        def __init__(self, queue: "Queue", keys: tuple[str, ...]) -> None:
+            super().__init__()
+            self.queue = queue
+            self.keys = keys
+
+        @property
+        def control(self) -> "Queue":
+            return self.queue
+
+    class Flipped(Message):
+        """By the clock alone, tickets in sight became at risk or breached."""
+
+        def __init__(self, queue: "Queue", keys: tuple[str, ...]) -> None:
+            super().__init__()
+            self.queue = queue
+            self.keys = keys
+
+        @property
+        def control(self) -> "Queue":
+            return self.queue
+
+    def __init__(
+        self,
+        labels: QueueLabels,
+        *,
+        clock: Callable[[], datetime] = _utc_now,
+        timer: Callable[[], float] = monotonic,
+        number_width: int = 10,
+        bar: bool = False,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """
+        Args:
+            clock: the present as an aware instant.
+            number_width: cells for numbers; grows by itself when a longer one comes.
+        """
+        super().__init__(bar=bar, timer=timer, id=id, classes=classes)
+        self.labels = labels
+        self._clock = clock
+        self._number_width = number_width
+        self._title = ("", "")
+        self._rows: dict[str, QueueRow] = {}
+        self._fresh: set[str] = set()
+        self._asked: set[str] = set()
+        self._marked: set[str] = set()
+        self._placed: tuple[Placed, ...] = ()
+        self._placed_for: tuple[int, int] | None = None
+        self._strips: LRUCache[object, Strip] = LRUCache(1024)
+        self._statuses: dict[str, Status] = {}
+        self._wake: Timer | None = None
+        self._wake_at: datetime | None = None
+
+    # Rows in
+
+    def set_title(self, left: str, right: str = "") -> None:
+        """A line above the headings, for instance view and count; both empty for none."""
+        self._title = (left, right)
+        self._settle(self._cursor, line=self._cursor - self.top)
+        self.repaint()
+
+    def set_rows(
+        self, order: Sequence[str], rows: Mapping[str, QueueRow] | None = None, *, asked: bool = False
+    ) -> None:
+        """Takes a new order. Rows that are not given are drawn as last known and asked for again.
+
+        Args:
+            order: all keys of the view, in queue order.
+            rows: as many of the rows as are at hand.
+            asked: whether the person asked for it (view, filter), see `moved_at`.
+        """
+        given = dict(rows or {})
+        if len(self._rows) > KEPT_ROWS:
+            sight = {key for key in self._near_sight() if key in self._rows}
+            self._rows = {key: self._rows[key] for key in sight}
+        self._rows.update(given)
+        self._fresh = set(given)
+        self._asked.clear()
+        self._widen(given.values())
+        self.reorder(list(order), asked=asked)
+        if self._marked and (gone := self._marked - set(order)):
+            self._marked -= gone
+            self._say_marks()
+
+    def add_rows(self, rows: Mapping[str, QueueRow]) -> None:
+        """Rows that were asked for, or that changed without moving."""
+        self._rows.update(rows)
+        self._fresh.update(rows)
+        self._asked.difference_update(rows)
+        self._widen(rows.values())
+        self.repaint()
+
+    def patch(self, row: QueueRow, index: int | None = None) -> None:
+        """One ticket changed.
+
+        Args:
+            index: its place in the order once it has been taken out; None when it stays where it is.
+        """
+        self._rows[row.key] = row
+        self._fresh.add(row.key)
+        self._widen((row,))
+        if index is None:
+            self.repaint()
+            return
+        order = list(self._keys)
+        if row.key in order:
+            order.remove(row.key)
+        order.insert(index, row.key)
+        self.reorder(order)
+
+    def drop(self, key: str) -> None:
+        """One ticket left the view; the cursor on it goes to the ticket that takes its place."""
+        self._rows.pop(key, None)
+        order = list(self._keys)
+        if key in order:
+            order.remove(key)
+        self.reorder(order)
+        if key in self._marked:
+            self._marked.discard(key)
+            self._say_marks()
+
+    def row(self, key: str | None) -> QueueRow | None:
+        """The row as last given."""
+        return self._rows.get(key) if key is not None else None
+
+    @property
+    def cursor_row(self) -> QueueRow | None:
+        """The row under the cursor, if it is known."""
+        return self.row(self.cursor_key)
+
+    # Marks
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """Marked keys in queue order."""
+        return tuple(key for key in self._keys if key in self._marked) if self._marked else ()
+
+    def set_marks(self, keys: Iterable[str]) -> None:
+        """Marks exactly `keys`."""
+        self._marked = set(keys)
+        self._say_marks()
+        self.repaint()
+
+    def action_mark(self) -> None:
+        """Marks or unmarks the ticket under the cursor and goes on to the next."""
+        key = self.cursor_key
+        if key is None:
+            return
+        self._marked ^= {key}
+        self._say_marks()
+        self._step(1)
+
+    def _say_marks(self) -> None:
+        self.post_message(self.Marked(self, self.marked))
+
+    # The clock
+
+    def tick(self) -> None:
+        """Draws what the clock has changed and sleeps until it changes something again."""
+        now = self._clock()
+        flipped = []
+        for key in self._keys_in_sight():
+            row = self._rows.get(key)
+            if row and self._statuses.get(key, row.status(now)) != row.status(now):
+                flipped.append(key)
+        self._wake_at = None
+        self.repaint()
+        if flipped:
+            self.post_message(self.Flipped(self, tuple(flipped)))
+
+    def _plan_wake(self) -> None:
+        now = self._clock()
+        changes = []
+        self._statuses = {}
+        for key in self._keys_in_sight():
+            row = self._rows.get(key)
+            if row is None:
+                continue
+            self._statuses[key] = row.status(now)
+            change = next_change(row.due_at, row.at_risk_at, now)
+            if change is not None:
+                changes.append(change)
+        at = min(changes, default=None)
+        if at == self._wake_at and (self._wake is not None or at is None):
+            return
+        if self._wake is not None:
+            self._wake.stop()
+            self._wake = None
+        self._wake_at = at
+        if at is not None:
+            seconds = max(0.05, (at - now).total_seconds())
+            self._wake = self.set_timer(min(seconds, LONGEST_WAIT), self.tick)
+
+    # Drawing
+
+    def repaint(self) -> None:
+        super().repaint()
+        if self.is_attached and self.size:
+            self._ask()
+            self._plan_wake()
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.repaint)
+
+    def on_unmount(self) -> None:
+        if self._wake is not None:
+            self._wake.stop()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._strips.clear()
+
+    def head_height(self) -> int:
+        return 2 if any(self._title) else 1
+
+    def draw_head(self, y: int) -> Strip:
+        width = self.size.width
+        if y == 0 and any(self._title):
+            left, right = self._title
+            room = width_of(right)
+            return self.strip(
+                [
+                    (1, fit(left, max(0, width - room - 3)), self.ink("title")),
+                    (max(1, width - room - 1), fit(right, room), self.ink("head")),
+                ]
+            )
+        return self.strip(header_pieces(self._columns(), self.ink("head")))
+
+    def draw_line(self, index: int, selected: bool) -> Strip:
+        key = self._keys[index] or ""
+        row = self._rows.get(key)
+        marked = key in self._marked
+        placed = self._columns()
+        if row is None:
+            return self._cached(
+                (key, selected, marked), lambda: [self._mark_piece(selected, marked)], selected
+            )
+        now = self._clock()
+        due = due_text(row, self.labels, now)
+        status = row.status(now)
+        return self._cached(
+            (row, selected, marked, due, status),
+            lambda: self._pieces(row, placed, selected, marked, due, status),
+            selected,
+        )
+
+    def _cached(self, key: object, draw: Callable[[], list[Piece]], selected: bool) -> Strip:
+        strip = self._strips.get(key)
+        if strip is None or strip.cell_length != self.size.width:
+            strip = self.strip(draw(), bar=self.bar and selected)
+            self._strips[key] = strip
+        return strip
+
+    def _mark_piece(self, selected: bool, marked: bool) -> Piece:
+        return (0, (">" if selected else " ") + ("*" if marked else " "), self.ink("cursor"))
+
+    def _pieces(
+        self,
+        row: QueueRow,
+        placed: tuple[Placed, ...],
+        selected: bool,
+        marked: bool,
+        due: str,
+        status: Status,
+    ) -> list[Piece]:
+        words = {
+            "level": row.level_text,
+            "number": row.number,
+            "due": due,
+            "milestone": row.milestone,
+            "customer": row.customer,
+            "district": row.district,
+            "product": row.product,
+            "technician": row.technician,
+        }
+        pieces: list[Piece] = []
+        for column in placed:
+            if column.name == "mark":
+                pieces.append(self._mark_piece(selected, marked))
+                continue
+            text = fault_text(row, column.width) if column.name == "fault" else words[column.name]
+            style = self._style(column.name, row, selected, status)
+            pieces.append((column.x, fit(text, column.width, column.align), style))
+        return pieces
+
+    def _style(self, column: str, row: QueueRow, selected: bool, status: Status) -> Style:
+        if column == "level" and row.level == 1:
+            return self.ink("strong")
+        if column == "due":
+            return self.ink(
+                *{"breached": ["strong"], "at_risk": ["warning"], "paused": ["dim"]}.get(status, [])
+            )
+        if column in ("level", "number") and selected:
+            return self.ink("cursor")
+        return self.ink()
+
+    def _columns(self) -> tuple[Placed, ...]:
+        wanted = (self.size.width, self._number_width)
+        if self._placed_for != wanted:
+            self._placed_for = wanted
+            self._placed = place(queue_columns(self.labels, self._number_width), self.size.width)
+            self._strips.clear()
+        return self._placed
+
+    def _widen(self, rows: Iterable[QueueRow]) -> None:
+        widest = max((width_of(row.number) for row in rows), default=0)
+        self._number_width = max(self._number_width, min(widest, 14))
+
+    # What is in sight
+
+    def _keys_in_sight(self) -> list[str]:
+        return [key for index in self.in_sight if (key := self._keys[index]) is not None]
+
+    def _near_sight(self) -> list[str]:
+        page = self.body_height
+        start = max(0, self.top - page)
+        return [key for key in self._keys[start : self.top + 2 * page] if key is not None]
+
+    def _ask(self) -> None:
+        known = self._fresh | self._asked
+        if all(key in known for key in self._keys_in_sight()):
+            return
+        missing = tuple(key for key in self._near_sight() if key not in known)
+        self._asked.update(missing)
+        self.post_message(self.RowsWanted(self, missing))

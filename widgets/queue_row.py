@@ -1,0 +1,125 @@
+"""What the queue is given: one row per ticket, ready words and plain instants."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from widgets.cells import fit, width_of
+from widgets.columns import Column
+from widgets.countdown import Status, countdown, duration, status_at
+
+COUNTDOWN_WIDTH = 5
+"""Cells of the longest everyday countdown, `12:35`."""
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One ticket of the queue.
+
+    Attributes:
+        key: what the cursor and the marks hold on to.
+        level: 1 is worst; None while untriaged.
+        level_text: the level in words, empty while untriaged.
+        due_at, at_risk_at: aware instants; None when nothing runs.
+        paused_minutes: the frozen remainder of a paused ticket, negative when it was late already.
+        flags: short words behind the fault (rework, chase, reminder, incomplete), most important first.
+        version: not drawn; for who acts on the row.
+    """
+
+    key: str
+    number: str
+    level: int | None = None
+    level_text: str = ""
+    due_at: datetime | None = None
+    at_risk_at: datetime | None = None
+    paused_minutes: int | None = None
+    milestone: str = ""
+    customer: str = ""
+    district: str = ""
+    product: str = ""
+    fault: str = ""
+    technician: str = ""
+    flags: tuple[str, ...] = ()
+    version: int = 0
+
+    def status(self, now: datetime) -> Status:
+        """State at `now`."""
+        if self.paused_minutes is not None and self.due_at is None:
+            return "paused"
+        return status_at(self.due_at, self.at_risk_at, now)
+
+
+@dataclass(frozen=True)
+class QueueLabels:
+    """Words of the queue, already translated.
+
+    Attributes:
+        at_risk, breached, paused: state words before the countdown.
+        columns: heading per column name (level, number, due, milestone, customer, district, product, fault,
+            technician).
+        milestone_width, level_width: cells of the longest such word.
+    """
+
+    at_risk: str
+    breached: str
+    paused: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+    milestone_width: int = 4
+    level_width: int = 2
+
+    @property
+    def word_width(self) -> int:
+        """Cells of the longest state word."""
+        return max(width_of(self.at_risk), width_of(self.breached), width_of(self.paused))
+
+    def word(self, status: Status) -> str:
+        """State word, empty when all is well."""
+        return {"at_risk": self.at_risk, "breached": self.breached, "paused": self.paused}.get(status, "")
+
+
+def queue_columns(labels: QueueLabels, number_width: int) -> tuple[Column, ...]:
+    """The columns of the queue. On 80 cells the product gives way, on fewer district and technician."""
+    label = labels.columns.get
+
+    def column(name: str, width: int, **more: int) -> Column:
+        return Column(name, label(name, ""), width, **more)  # type: ignore[arg-type]
+
+    return (
+        column("mark", 2, gap=0),
+        column("level", labels.level_width, gap=0),
+        column("number", number_width),
+        Column("due", label("due", ""), labels.word_width + 1 + COUNTDOWN_WIDTH, align="right"),
+        column("milestone", max(labels.milestone_width, width_of(label("milestone", "")))),
+        column("customer", 14, least=10, grow=3),
+        column("district", 4 if width_of(label("district", "")) <= 4 else 8, drop=2),
+        column("product", 8, drop=3, above=83),
+        column("fault", 16, least=10, grow=5),
+        column("technician", 6 if width_of(label("technician", "")) <= 4 else 10, drop=1),
+    )
+
+
+def due_text(row: QueueRow, labels: QueueLabels, now: datetime) -> str:
+    """State word and countdown of a row, `超时 0:14`; empty when nothing runs."""
+    status = row.status(now)
+    if status == "paused" and row.paused_minutes is not None:
+        sign = "-" if row.paused_minutes < 0 else ""
+        return _word_and_time(labels.paused, sign + duration(row.paused_minutes), labels)
+    if row.due_at is None:
+        return ""
+    return _word_and_time(labels.word(status), countdown(row.due_at, now), labels)
+
+
+def _word_and_time(word: str, time: str, labels: QueueLabels) -> str:
+    room = labels.word_width + 1 + COUNTDOWN_WIDTH
+    word = fit(word, labels.word_width)
+    return word + fit(time, room - width_of(word), "right")
+
+
+def fault_text(row: QueueRow, width: int) -> str:
+    """Fault and flags: the flags stay whole as long as the fault keeps a third of the room."""
+    flags = " ".join(row.flags)
+    if not flags:
+        return fit(row.fault, width)
+    room = max(width - width_of(flags) - 1, width // 3)
+    fault = fit(row.fault, min(room, width_of(row.fault)))
+    return fit(f"{fault} {flags}" if fault else flags, width)

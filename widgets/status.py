@@ -1,0 +1,164 @@
+"""The two lines that are always there: how things stand, and what was said last."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.style import Style
+from textual.strip import Strip
+from textual.timer import Timer
+
+from widgets.cells import fit, printable, width_of
+from widgets.columns import Piece
+from widgets.lines import LineView
+from widgets.lists import Tone
+
+
+@dataclass(frozen=True)
+class StatusPart:
+    """A few words of the status line.
+
+    Attributes:
+        drop: 0 stays always, the highest number goes first when the line is too narrow.
+        gap: blank cells before it.
+    """
+
+    text: str
+    tone: Tone = "plain"
+    drop: int = 0
+    gap: int = 2
+
+
+class OneLine(LineView, can_focus=False):
+    """A fixed line that sends only what changed in it."""
+
+    DEFAULT_CSS = """
+    OneLine { height: 1; width: 1fr; }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(cursor=False, id=id, classes=classes)
+
+    def head_height(self) -> int:
+        return 1
+
+    def draw_head(self, y: int) -> Strip:
+        return self.strip(self.pieces(self.size.width))
+
+    def pieces(self, width: int) -> list[Piece]:
+        """What stands on the line."""
+        raise NotImplementedError
+
+    def tone(self, tone: Tone) -> Style:
+        """Terminal style of a tone."""
+        return self.ink() if tone == "plain" else self.ink(tone)
+
+
+class StatusLine(OneLine):
+    """Counts on the left, who and what time on the right; parts go by their rank where the width ends.
+
+    The time comes from `clock` and is drawn anew on the minute, nothing else.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], datetime] | None = None,
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """
+        Args:
+            clock: the present in the zone to be shown; None for no time.
+        """
+        super().__init__(id=id, classes=classes)
+        self._clock = clock
+        self._left: tuple[StatusPart, ...] = ()
+        self._person = ""
+        self._wake: Timer | None = None
+
+    def set_status(self, parts: Sequence[StatusPart], person: str = "") -> None:
+        """Takes all parts; only what differs is drawn."""
+        self._left = tuple(parts)
+        self._person = person
+        self.repaint()
+
+    def on_mount(self) -> None:
+        self._plan()
+
+    def on_unmount(self) -> None:
+        if self._wake is not None:
+            self._wake.stop()
+
+    def tick(self) -> None:
+        """Draws the new minute."""
+        self.repaint()
+        self._plan()
+
+    def _plan(self) -> None:
+        if self._clock is None:
+            return
+        now = self._clock()
+        self._wake = self.set_timer(60 - now.second - now.microsecond / 1_000_000 + 0.05, self.tick)
+
+    def pieces(self, width: int) -> list[Piece]:
+        end = self._end()
+        parts = list(self._left)
+        room = width - width_of(end) - 3
+        while parts and _length(parts) > room:
+            going = max(reversed(parts), key=lambda part: part.drop)
+            if going.drop == 0:
+                break
+            parts.remove(going)
+        pieces: list[Piece] = []
+        x = 1
+        for index, part in enumerate(parts):
+            x += part.gap if index else 0
+            text = fit(part.text, min(width_of(printable(part.text)), max(0, room + 1 - x)))
+            pieces.append((x, text, self.tone(part.tone)))
+            x += width_of(text)
+        pieces.append((max(x, width - width_of(end) - 1), end, self.ink()))
+        return pieces
+
+    def _end(self) -> str:
+        time = self._clock().strftime("%H:%M") if self._clock is not None else ""
+        return f"{printable(self._person)} {time}".strip()
+
+
+def _length(parts: Sequence[StatusPart]) -> int:
+    return sum(width_of(printable(part.text)) + part.gap for part in parts) - parts[0].gap
+
+
+class MessageLine(OneLine):
+    """The last answer, refusal or error, and what to do next.
+
+    The words give way to the next step, never the other way round.
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._text = ""
+        self._next = ""
+        self._tone: Tone = "plain"
+
+    @property
+    def text(self) -> str:
+        """What is said now."""
+        return self._text
+
+    def say(self, text: str, next_step: str = "", tone: Tone = "plain") -> None:
+        """Replaces what was said; `tone` is warning for a refusal, strong for an error."""
+        self._text, self._next, self._tone = text, next_step, tone
+        self.repaint()
+
+    def pieces(self, width: int) -> list[Piece]:
+        step = printable(self._next)
+        step_width = min(width_of(step), width // 2)
+        text = printable(self._text)
+        room = width - 2 - (step_width + 3 if step else 0)
+        text = fit(text, min(width_of(text), max(0, room)))
+        pieces: list[Piece] = [(1, text, self.tone(self._tone))]
+        if step:
+            x = 1 + width_of(text) + (3 if text else 0)
+            pieces.append((x, fit(step, min(width_of(step), width - x - 1)), self.ink("title")))
+        return pieces
