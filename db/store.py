@@ -20,6 +20,7 @@ from db import engine as engines
 from db import migrations
 from db.deciding import Deciding, Salts
 from db.errors import BadField, Conflict, Damaged, NotPermitted, Refusal, StoreError, Unreachable
+from db.log.audit import Audit, audit
 from db.log.logged import Logged
 from db.log.reading import DatabaseReader
 from db.policy.load import from_json, shipped
@@ -28,6 +29,7 @@ from db.tables.event import PolicyVersion, StoreFactTable
 from db.tables.organisation import Branch
 from db.tables.staff import Staff
 from db.verbs.context import Actor, Context
+from db.verbs.reading import find_ticket
 from db.verbs.verb import Verb
 from db.views.view import View, ViewContext
 
@@ -214,6 +216,22 @@ class Store:
                 return view.read(context)
 
         return self._retrying(attempt)
+
+    def audit(self, ticket: str | None = None, actor: str | None = None) -> Audit:
+        """Fold the log again and compare; of one ticket, or of everything."""
+
+        def attempt() -> Audit:
+            with engines.transaction(self.engine, writing=False) as connection:
+                if ticket is None:
+                    return audit(connection)
+                found = find_ticket(DatabaseReader(connection), ticket, self._department(connection, actor))
+                return audit(connection, found.subject())
+
+        return self._retrying(attempt)
+
+    def _department(self, connection: Connection, actor: str | None) -> str:
+        found = DatabaseReader(connection).rows(Staff, no=actor) if actor else []
+        return found[0].department if found else ""
 
     # -- policy -----------------------------------------------------------------------------------------
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
+from pydantic import ConfigDict
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
-from pydantic import ConfigDict
 
 # Names for every constraint, so that a migration can find them again on both databases.
 SQLModel.metadata.naming_convention = {

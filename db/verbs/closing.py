@@ -147,10 +147,7 @@ class Merge(TicketVerb):
     into: Code
 
     def resolve(self, read: Reader, context: Context) -> Self:
-        try:
-            into = find_ticket(read, self.into, context).number
-        except BadField as error:
-            raise BadField("into", error.msgid, error.hint, **_others(error.values)) from error
+        into = find_ticket(read, self.into, context.actor.department).number
         return super().resolve(read, context).resolved(into=into)
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
@@ -179,7 +176,3 @@ class Merge(TicketVerb):
         settle(outcome, gone, context)
         outcome.answer["into"] = into.number
         return outcome
-
-
-def _others(values: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in values.items() if name != "field"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from db.errors import BadField, Refusal
+from db.errors import Refusal
 from db.log.facts import Reader
 from db.rules import numbering
 from db.tables.codes import OPEN_STATES
@@ -13,10 +13,9 @@ from db.tables.row import Row
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import Assignment, Escalation, MilestoneTime, Pause, Survey, Ticket, Verification
 from db.tables.tool import Stock, Tool
-from db.verbs.context import Context
 
 
-def find_ticket(read: Reader, reference: str, context: Context) -> Ticket:
+def find_ticket(read: Reader, reference: str, department: str) -> Ticket:
     """The ticket that a number or its running part means (FRM-01): open ones of the own department first,
     the newest month first. Refuses what nobody has, and lists several that fit equally."""
     exact = read.rows(Ticket, number=reference.strip().upper())
@@ -25,18 +24,18 @@ def find_ticket(read: Reader, reference: str, context: Context) -> Ticket:
     try:
         prefix, running = numbering.parse(reference)
     except numbering.NumberError as error:
-        raise BadField.worded("ticket", error) from error
+        raise _unknown(reference) from error
     found = [
         ticket
         for ticket in read.rows(Ticket, running=running)
         if prefix is None or ticket.number.rpartition("-")[0].endswith(prefix)
     ]
     if not found:
-        raise Refusal("FRM-01", "There is no ticket {reference}.", "Find it with /.", reference=reference)
+        raise _unknown(reference)
 
     def rank(ticket: Ticket) -> tuple[bool, bool, int]:
         month = ticket.sort_number // 1_000_000
-        return ticket.state not in OPEN_STATES, ticket.department != context.actor.department, -month
+        return ticket.state not in OPEN_STATES, ticket.department != department, -month
 
     found.sort(key=lambda ticket: (rank(ticket), ticket.number))
     best = [ticket.number for ticket in found if rank(ticket) == rank(found[0])]
@@ -49,6 +48,10 @@ def find_ticket(read: Reader, reference: str, context: Context) -> Ticket:
             numbers=", ".join(best),
         )
     return found[0]
+
+
+def _unknown(reference: str) -> Refusal:
+    return Refusal("FRM-01", "There is no ticket {reference}.", "Find it with /.", reference=reference[:80])
 
 
 def ticket_rows(read: Reader, number: str) -> Iterator[Row]:

@@ -47,7 +47,7 @@ class TicketVerb(Verb):
         return tuple(parts)
 
     def resolve(self, read: Reader, context: Context) -> Self:
-        return self.resolved(ticket=find_ticket(read, self.number, context).number)
+        return self.resolved(ticket=find_ticket(read, self.number, context.actor.department).number)
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"ticket:{self.number}",)

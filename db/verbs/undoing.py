@@ -52,7 +52,7 @@ class Undo(Verb):
             if last is None:
                 raise nothing
             return last
-        number = find_ticket(log, self.ticket, context).number
+        number = find_ticket(log, self.ticket, context.actor.department).number
         mine = [event for event in log.log_of(f"ticket:{number}") if event.actor == context.actor.no]
         if not mine:
             raise nothing
