@@ -250,7 +250,7 @@ def _course(
     if agreed is not None:
         seconds = counted(calendar, started, agreed)
         at_risk = advance(calendar, started, targets.before_risk(seconds))
-        return _Course(agreed, min(at_risk, agreed), seconds)
+        return _Course(agreed, at_risk, seconds)
     if choice.target.working_days is not None and calendar is not None:
         closing = working_day_deadline(calendar, started, choice.target.working_days)
         seconds = counted(calendar, started, closing)
@@ -259,7 +259,7 @@ def _course(
         seconds = choice.seconds or 0
         due = advance(calendar, started, seconds, holes)
     at_risk = advance(calendar, started, targets.before_risk(seconds), holes)
-    return _Course(due, min(at_risk, due), seconds)
+    return _Course(due, at_risk, seconds)
 
 
 def _extended(
@@ -279,7 +279,7 @@ def _extended(
     due = postponed(calendar, granted, grant.until, holes)
     at_risk = advance(calendar, granted, targets.before_risk(left), holes)
     seconds = counted(calendar, started, granted, before) + left
-    return _Course(due, min(at_risk, due), seconds, original)
+    return _Course(due, at_risk, seconds, original)
 
 
 def _passed(choice: Choice, started: datetime, until: datetime, holes: Sequence[Hole]) -> int:

@@ -327,6 +327,20 @@ def test_5_verify_exists_only_after_a_remote_solution() -> None:
     assert VERIFY not in milestones(ticket(Conditions(level=3, way="mail")))
 
 
+def test_5_a_profile_cannot_bring_arrive_or_verify_where_the_way_forbids_them() -> None:
+    rows = (
+        Target(ARRIVE, when=(has(Fact.WAY, "on_site"),), allowance_minutes=5),
+        Target(VERIFY, allowance_minutes=5, start=Start.FINISHED),
+    )
+    only = {"electrical": Profile("electrical", rows)}
+    targets = Targets(only, {})
+    on_site, remote = ticket(Conditions(level=3)), ticket(Conditions(level=3, way="remote"))
+    assert [one.milestone for one in derive(on_site, targets)] == [ARRIVE]
+    assert [one.milestone for one in derive(remote, targets)] == [VERIFY]
+    solved = replace(remote, finished=True)
+    assert standing(solved, ARRIVE, targets).state is State.NOT_APPLICABLE
+
+
 def test_untriaged_only_respond_and_answer_run_and_respond_is_that_of_level_one() -> None:
     assert milestones(ticket(Conditions())) == [RESPOND]
     assert due(ticket(Conditions()), RESPOND) == local("07-15 09:10")
@@ -553,8 +567,8 @@ def test_13_an_extension_may_end_outside_the_service_windows() -> None:
 
 
 def test_13_the_last_extension_counts_and_only_for_its_milestone() -> None:
-    history = ticket(grants=(grant("07-19 12:00", "07-16 10:00"), grant("07-18 12:00", "07-15 10:00")))
-    assert due(history, ARRIVE) == local("07-19 12:00")
+    history = ticket(grants=(grant("07-18 12:00", "07-16 10:00"), grant("07-19 12:00", "07-15 10:00")))
+    assert due(history, ARRIVE) == local("07-18 12:00")
     assert due(history, RESPOND) == local("07-15 10:00")
 
 
@@ -588,6 +602,21 @@ def test_14_a_pause_never_moves_the_agreed_time() -> None:
     open_one = replace(history, pauses=(pause("07-16 14:00"),))
     found = standing(open_one, ARRIVE)
     assert (found.state, found.due_at, found.remaining_minutes) == (State.PAUSED, None, 60)
+
+
+def test_14_an_extension_of_the_agreed_time_is_moved_by_later_pauses() -> None:
+    pauses = (pause("07-15 10:00", "07-15 14:00"), pause("07-16 14:00", "07-16 15:00"))
+    history = ticket(
+        profile="equipment maker",
+        agreed_to="07-16 15:00",
+        pauses=pauses,
+        grants=(grant("07-16 18:00", "07-15 15:00"),),
+    )
+    found = standing(history, ARRIVE)
+    assert (found.due_at, found.original_due_at) == (local("07-16 19:00"), local("07-16 15:00"))
+    assert found.allowance_minutes == (6 - 4 + 27) * 60
+    again = standing(replace(history, pauses=(*pauses, pause("07-16 17:00"))), ARRIVE)
+    assert again.remaining_minutes == 2 * 60
 
 
 def test_14_an_agreed_target_waits_for_its_start_too() -> None:
