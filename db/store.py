@@ -16,10 +16,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
+from db import drafts, migrations
 from db import engine as engines
-from db import migrations
 from db.deciding import Deciding, Salts
+from db.drafts import Draft
 from db.errors import BadField, Conflict, Damaged, NotPermitted, Refusal, StoreError, Unreachable
+from db.feed import tell
 from db.log.audit import Audit, audit
 from db.log.logged import Logged
 from db.log.reading import DatabaseReader
@@ -144,7 +146,9 @@ class Store:
             connection = connection.execution_options(writing=True)
             with connection.begin() as transaction:
                 answer = self._decide(connection, verb, actor, request, expect)
-                if not commit:
+                if commit:
+                    tell(connection)
+                else:
                     transaction.rollback()
                 return answer
 
@@ -232,6 +236,29 @@ class Store:
     def _department(self, connection: Connection, actor: str | None) -> str:
         found = DatabaseReader(connection).rows(Staff, no=actor) if actor else []
         return found[0].department if found else ""
+
+    # -- drafts -----------------------------------------------------------------------------------------
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keep a form that somebody has begun."""
+        self._retrying(lambda: self._writing(lambda connection: drafts.save(connection, draft)))
+
+    def discard_draft(self, draft_id: str) -> None:
+        """Forget a draft."""
+        self._retrying(lambda: self._writing(lambda connection: drafts.discard(connection, draft_id)))
+
+    def drafts_of(self, staff: str) -> list[Draft]:
+        """Somebody's drafts, the latest first."""
+
+        def attempt() -> list[Draft]:
+            with engines.transaction(self.engine, writing=False) as connection:
+                return drafts.of(connection, staff)
+
+        return self._retrying(attempt)
+
+    def _writing(self, write: Callable[[Connection], None]) -> None:
+        with engines.transaction(self.engine, writing=True) as connection:
+            write(connection)
 
     # -- policy -----------------------------------------------------------------------------------------
 

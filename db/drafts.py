@@ -1,0 +1,64 @@
+"""Forms that somebody has begun: kept in the store, so that a dropped line costs nothing.
+
+Drafts are no events: nobody is bound by them, and they are gone when the form is sent or thrown away.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from db.tables.event import DraftTable
+
+TABLE = DraftTable.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A parked form of one person; `label` says in a few words what it is about."""
+
+    id: str
+    staff: str
+    verb: str
+    fields: Mapping[str, str]
+    label: str
+    saved_at: datetime
+
+
+def save(connection: Connection, draft: Draft) -> None:
+    """Keep a draft, in place of its earlier state."""
+    discard(connection, draft.id)
+    values = {
+        "id": draft.id,
+        "staff": draft.staff,
+        "verb": draft.verb,
+        "fields": json.dumps(dict(draft.fields), ensure_ascii=False),
+        "label": draft.label[:200],
+        "saved_at": draft.saved_at,
+    }
+    connection.execute(insert(TABLE), values)
+
+
+def discard(connection: Connection, draft_id: str) -> None:
+    """Forget a draft."""
+    connection.execute(delete(TABLE).where(TABLE.c.id == draft_id))
+
+
+def of(connection: Connection, staff: str) -> list[Draft]:
+    """Somebody's drafts, the latest first."""
+    statement = select(TABLE).where(TABLE.c.staff == staff).order_by(TABLE.c.saved_at.desc(), TABLE.c.id)
+    return [
+        Draft(
+            record["id"],
+            record["staff"],
+            record["verb"],
+            json.loads(record["fields"]),
+            record["label"],
+            record["saved_at"],
+        )
+        for record in connection.execute(statement).mappings()
+    ]
