@@ -29,6 +29,11 @@ class Gate:
     cause: Sentence | None = None
     repair: Sentence | None = None
 
+    @property
+    def blocks(self) -> bool:
+        """Whether only an overruling passes it."""
+        return self.result is Result.BLOCK
+
 
 def gates(job: Job, candidate: Candidate, measure: Measure) -> tuple[Gate, ...]:
     """All gates, always the same ones in the same order. A fact that the ticket lacks warns, never blocks."""
@@ -37,7 +42,7 @@ def gates(job: Job, candidate: Candidate, measure: Measure) -> tuple[Gate, ...]:
         _duty(candidate),
         _certificate(job, candidate, measure),
         _kit(job, candidate, measure),
-        _window(job, candidate),
+        _overlap(job, candidate),
         _skill(job, candidate),
         _district(job),
         _newcomer(candidate),
@@ -46,7 +51,7 @@ def gates(job: Job, candidate: Candidate, measure: Measure) -> tuple[Gate, ...]:
 
 def blocking(found: Iterable[Gate]) -> tuple[Gate, ...]:
     """Those that only an overruling with a reason passes."""
-    return tuple(gate for gate in found if gate.result is Result.BLOCK)
+    return tuple(gate for gate in found if gate.blocks)
 
 
 def _role(candidate: Candidate) -> Gate:
@@ -169,18 +174,18 @@ def _due_soon(job: Job, candidate: Candidate, measure: Measure) -> HeldTool | No
     return None
 
 
-def _window(job: Job, candidate: Candidate) -> Gate:
+def _overlap(job: Job, candidate: Candidate) -> Gate:
     if job.window_from is None or job.window_to is None:
-        return Gate("window", "DSP-08", Result.WARN, Sentence(msgid("no window agreed")))
+        return Gate("overlap", "DSP-08", Result.WARN, Sentence(msgid("no window agreed")))
     taken = sorted(
         (each for each in candidate.busy if each.begin < job.window_to and each.end > job.window_from),
         key=lambda each: (each.begin, each.ticket),
     )
     if not taken:
-        return Gate("window", "DSP-08")
+        return Gate("overlap", "DSP-08")
     first, last = taken[0], max(each.end for each in taken)
     return Gate(
-        "window",
+        "overlap",
         "DSP-08",
         Result.BLOCK,
         Sentence(
