@@ -104,7 +104,8 @@ class Candidates(ColumnList):
         if blocked:
             lines.append(ListRow(None, heading=self.labels.blocked))
             lines.extend(_line(candidate) for candidate in blocked)
-        self.refresh()
+        # Drawn even where it looks as before: only then is it known to be on the screen.
+        self.refresh(self.size.region)
         self.set_lines(lines, asked=True)
 
     @property

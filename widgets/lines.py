@@ -1,8 +1,8 @@
 """A window on many lines: the one list that all others of this package are made of."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from rich.segment import Segment
 from rich.style import Style
@@ -167,6 +167,11 @@ class LineView(Widget, can_focus=True):
         return self._keys
 
     @property
+    def active(self) -> bool:
+        """Whether keys move the cursor: it is dim in a list that has not the focus but could."""
+        return self.has_focus or not self.can_focus
+
+    @property
     def body_height(self) -> int:
         """Lines between head and foot."""
         return max(0, self.size.height - self.head_height() - self.foot_height())
@@ -175,6 +180,10 @@ class LineView(Widget, can_focus=True):
     def in_sight(self) -> range:
         """Indexes of the lines in sight."""
         return range(self.top, min(len(self._keys), self.top + self.body_height))
+
+    def marker(self, selected: bool) -> Piece:
+        """Column 1: where the cursor is."""
+        return (0, ">" if selected else " ", self.ink("cursor" if self.active else "dim"))
 
     def ink(self, *names: str) -> Style:
         """Terminal style of component classes, without their `line--`; no name is plain text."""
@@ -217,9 +226,12 @@ class LineView(Widget, can_focus=True):
 
     def repaint(self) -> None:
         """Marks what differs from the screen for drawing, each line only up to its last changed cell."""
+        self._repaint_lines(range(self.size.height))
+
+    def _repaint_lines(self, lines: Iterable[int]) -> None:
         if not self.is_attached or not self.size:
             return
-        for y in range(self.size.height):
+        for y in lines:
             shown = self._shown.get(y)
             strip = self._compose_line(y)
             if shown is not strip and shown != strip:
@@ -255,13 +267,20 @@ class LineView(Widget, can_focus=True):
 
     def notify_style_update(self) -> None:
         self._inks.clear()
-        self._shown.clear()
         super().notify_style_update()
 
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        # Textual asks for the whole widget at every change of focus; what looks the same is not sent again.
+        if repaint and self._shown and not (regions or layout or recompose):
+            self._repaint_lines(range(self.size.height))
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
     def on_resize(self, event: events.Resize) -> None:
-        self._shown.clear()
         self._settle(self._cursor, line=self._cursor - self.top)
-        self.refresh()
+        self.repaint()
 
     # Moving
 
@@ -303,6 +322,7 @@ class LineView(Widget, can_focus=True):
         if index < 0:
             return
         height = self.body_height
+        before, top = self._cursor, self.top
         moved = self._keys[index] != self._cursor_key
         below = index >= self.top + height
         self._settle(
@@ -310,7 +330,13 @@ class LineView(Widget, can_focus=True):
         )
         if moved:
             self.post_message(self.Moved(self, self._cursor_key))
-        self.repaint()
+        if self.top != top:
+            self.repaint()
+        elif moved:
+            # A held key has no time for the lines that cannot have changed.
+            head = self.head_height() - top
+            foot = range(self.size.height - self.foot_height(), self.size.height)
+            self._repaint_lines({head + before, head + index, *foot} & set(range(self.size.height)))
 
     def _scroll(self, lines: int) -> None:
         self.top = min(max(0, self.top + lines), max(0, len(self._keys) - self.body_height))

@@ -92,17 +92,17 @@ class ColumnList(LineView):
             return self.strip([(1, fit(line.heading, self.size.width - 1), self.ink("head"))])
         pieces: list[Piece] = []
         if self.show_cursor:
-            pieces.append((0, ">" if selected else " ", self.ink("cursor")))
+            pieces.append(self.marker(selected))
         first = True
         for column in self._places():
             tone = line.tones.get(column.name, "plain")
             names: list[str] = [] if tone == "plain" else [tone]
-            if selected and first:
+            if selected and first and self.active:
                 names.append("cursor")
             first = False
             text = fit(line.words.get(column.name, ""), column.width, column.align)
             pieces.append((column.x, text, self.ink(*names)))
-        return self.strip(pieces, bar=self.bar and selected)
+        return self.strip(pieces, bar=self.bar and selected and self.active)
 
     def _places(self) -> tuple[Placed, ...]:
         if self._placed_for != self.size.width:

@@ -23,6 +23,8 @@ __all__ = ["Queue", "QueueLabels", "QueueRow"]
 LONGEST_WAIT = 60.0
 """Seconds after which the queue looks at the clock in any case: a machine may have slept."""
 
+WIDEST_NUMBER = 14
+
 KEPT_ROWS = 4000
 """Rows known beyond which those out of sight are forgotten."""
 
@@ -134,14 +136,13 @@ class Queue(LineView):
             rows: as many of the rows as are at hand.
             asked: whether the person asked for it (view, filter), see `moved_at`.
         """
-        given = dict(rows or {})
+        given = rows or {}
         if len(self._rows) > KEPT_ROWS:
             sight = {key for key in self._near_sight() if key in self._rows}
             self._rows = {key: self._rows[key] for key in sight}
         self._rows.update(given)
         self._fresh = set(given)
         self._asked.clear()
-        self._widen(given.values())
         self.reorder(list(order), asked=asked)
         if self._marked and (gone := self._marked - set(order)):
             self._marked -= gone
@@ -152,7 +153,6 @@ class Queue(LineView):
         self._rows.update(rows)
         self._fresh.update(rows)
         self._asked.difference_update(rows)
-        self._widen(rows.values())
         self.repaint()
 
     def patch(self, row: QueueRow, index: int | None = None) -> None:
@@ -163,7 +163,6 @@ class Queue(LineView):
         """
         self._rows[row.key] = row
         self._fresh.add(row.key)
-        self._widen((row,))
         if index is None:
             self.repaint()
             return
@@ -214,6 +213,7 @@ class Queue(LineView):
         self._marked ^= {key}
         self._say_marks()
         self._step(1)
+        self.repaint()
 
     def _say_marks(self) -> None:
         self.post_message(self.Marked(self, self.marked))
@@ -259,6 +259,7 @@ class Queue(LineView):
     # Drawing
 
     def repaint(self) -> None:
+        self._widen()
         super().repaint()
         if self.is_attached and self.size:
             self._ask()
@@ -295,39 +296,30 @@ class Queue(LineView):
         key = self._keys[index] or ""
         row = self._rows.get(key)
         marked = key in self._marked
-        placed = self._columns()
         if row is None:
-            return self._cached(
-                (key, selected, marked), lambda: [self._mark_piece(selected, marked)], selected
-            )
+            pieces = self._mark_pieces(selected, marked)
+            return self._cached((key, selected, marked, self.active), lambda: pieces, selected)
         now = self._clock()
         due = due_text(row, self.labels, now)
         status = row.status(now)
         return self._cached(
-            (row, selected, marked, due, status),
-            lambda: self._pieces(row, placed, selected, marked, due, status),
+            (row, selected, marked, due, status, selected and self.active),
+            lambda: self._pieces(row, selected, marked, due, status),
             selected,
         )
 
     def _cached(self, key: object, draw: Callable[[], list[Piece]], selected: bool) -> Strip:
+        self._columns()
         strip = self._strips.get(key)
         if strip is None or strip.cell_length != self.size.width:
-            strip = self.strip(draw(), bar=self.bar and selected)
+            strip = self.strip(draw(), bar=self.bar and selected and self.active)
             self._strips[key] = strip
         return strip
 
-    def _mark_piece(self, selected: bool, marked: bool) -> Piece:
-        return (0, (">" if selected else " ") + ("*" if marked else " "), self.ink("cursor"))
+    def _mark_pieces(self, selected: bool, marked: bool) -> list[Piece]:
+        return [self.marker(selected), (1, "*" if marked else " ", self.ink("cursor"))]
 
-    def _pieces(
-        self,
-        row: QueueRow,
-        placed: tuple[Placed, ...],
-        selected: bool,
-        marked: bool,
-        due: str,
-        status: Status,
-    ) -> list[Piece]:
+    def _pieces(self, row: QueueRow, selected: bool, marked: bool, due: str, status: Status) -> list[Piece]:
         words = {
             "level": row.level_text,
             "number": row.number,
@@ -338,24 +330,22 @@ class Queue(LineView):
             "product": row.product,
             "technician": row.technician,
         }
-        pieces: list[Piece] = []
-        for column in placed:
+        pieces = self._mark_pieces(selected, marked)
+        for column in self._columns():
             if column.name == "mark":
-                pieces.append(self._mark_piece(selected, marked))
                 continue
             text = fault_text(row, column.width) if column.name == "fault" else words[column.name]
-            style = self._style(column.name, row, selected, status)
+            style = self._style(column.name, row, selected and self.active, status)
             pieces.append((column.x, fit(text, column.width, column.align), style))
         return pieces
 
-    def _style(self, column: str, row: QueueRow, selected: bool, status: Status) -> Style:
+    def _style(self, column: str, row: QueueRow, heavy: bool, status: Status) -> Style:
         if column == "level" and row.level == 1:
             return self.ink("strong")
         if column == "due":
-            return self.ink(
-                *{"breached": ["strong"], "at_risk": ["warning"], "paused": ["dim"]}.get(status, [])
-            )
-        if column in ("level", "number") and selected:
+            tones = {"breached": ("strong",), "at_risk": ("warning",), "paused": ("dim",)}
+            return self.ink(*tones.get(status, ()))
+        if column in ("level", "number") and heavy:
             return self.ink("cursor")
         return self.ink()
 
@@ -367,9 +357,12 @@ class Queue(LineView):
             self._strips.clear()
         return self._placed
 
-    def _widen(self, rows: Iterable[QueueRow]) -> None:
-        widest = max((width_of(row.number) for row in rows), default=0)
-        self._number_width = max(self._number_width, min(widest, 14))
+    def _widen(self) -> None:
+        """Makes room for the longest number that has been in sight; never takes it back, so nothing jumps."""
+        for key in self._keys_in_sight():
+            row = self._rows.get(key)
+            if row is not None and len(row.number) > self._number_width:
+                self._number_width = min(width_of(row.number), WIDEST_NUMBER)
 
     # What is in sight
 
@@ -382,9 +375,9 @@ class Queue(LineView):
         return [key for key in self._keys[start : self.top + 2 * page] if key is not None]
 
     def _ask(self) -> None:
-        known = self._fresh | self._asked
-        if all(key in known for key in self._keys_in_sight()):
+        fresh, asked = self._fresh, self._asked
+        if all(key in fresh or key in asked for key in self._keys_in_sight()):
             return
-        missing = tuple(key for key in self._near_sight() if key not in known)
+        missing = tuple(key for key in self._near_sight() if key not in fresh and key not in asked)
         self._asked.update(missing)
         self.post_message(self.RowsWanted(self, missing))

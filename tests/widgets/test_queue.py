@@ -350,6 +350,17 @@ async def test_space_marks_and_goes_on_and_marks_leave_with_their_tickets() -> N
         assert [message.keys for message in desk.app.heard(Queue.Marked)] == [("K2",), ("K2", "K3"), ("K3",)]
 
 
+async def test_the_last_ticket_shows_its_mark_though_the_cursor_stays() -> None:
+    desk = Desk(rows(3))
+    async with desk.app.run_test(size=(80, 24)) as pilot:
+        desk.give()
+        desk.queue.action_last()
+        await settle(pilot)
+        desk.queue.action_mark()
+        await settle(pilot)
+        assert screen_lines(desk.app)[3].startswith(">*三")
+
+
 async def test_keys_move_choose_and_mark() -> None:
     desk = Desk(rows(100))
     async with desk.app.run_test(size=(80, 24)) as pilot:
