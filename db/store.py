@@ -98,7 +98,7 @@ class Store:
         """
         with self._answering(), engines.transaction(self.engine, writing=False) as connection:
             migrations.check(connection)
-            facts: dict[str, str] = dict(connection.execute(select(FACT)).tuples().all())
+            facts = {record.name: record.value for record in connection.execute(select(FACT))}
             self.kind = facts.get("kind", "live")
             self._offset = timedelta(seconds=int(facts.get("offset", "0")))
             branches = DatabaseReader(connection).rows(Branch)

@@ -44,6 +44,7 @@ Kind = Literal[
 Nature = Literal["support", "quality"]
 Way = Literal["on_site", "remote", "send_in", "mail"]
 Problem = Literal["simple", "complex"]
+RUNNING_LIMIT = 1_000_000
 
 
 class Register(Verb):
@@ -205,11 +206,20 @@ class Register(Verb):
             unreachable_survey=0,
             chases=0,
             sort_due=NEVER,
-            sort_number=int(prefix[-4:]) * 1_000_000 + running,
+            sort_number=sort_number(prefix, running),
             version=1,
         )
         ticket = described(ticket, equipment, context.policy)
         return ticket.but(rework_of=rework_of(outcome.facts, ticket, context))
+
+
+def sort_number(prefix: str, running: int) -> int:
+    """The number as an integer that sorts by month, then running number: 319000412 for `YX2607-412`.
+
+    Months are counted from 2000, so that it fits an integer column of 32 bits until the century ends.
+    """
+    year, month = int(prefix[-4:-2]), int(prefix[-2:])
+    return (year * 12 + month) * RUNNING_LIMIT + running
 
 
 _COPIED = (

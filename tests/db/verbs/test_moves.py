@@ -1,0 +1,136 @@
+"""Every pair of a move and a state: legal as the table says, or refused with its rule."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from db.errors import Refusal
+from db.rules import moves
+from db.tables.codes import STATES
+from db.verbs.parsing import parse_verb
+from tests.databases import KINDS, Databases
+from tests.db.desk import Desk, crew, reach
+from tests.db.moves_page import PAGE, page
+
+MARKS = dict.fromkeys(("attitude", "quality", "punctuality", "hygiene", "result"), 5)
+FIELDS: dict[str, dict[str, Any]] = {
+    "triage": {"level": 1, "reason": "扩大"},
+    "correct": {"contact": "赵工"},
+    "note": {"text": "请走北门"},
+    "chase": {"text": "催了一次"},
+    "remind": {"at": "2026-07-20T09:00:00+08:00"},
+    "dispatch": {"technician": "T002"},
+    "reassign": {"technician": "T002", "reason": "更近"},
+    "recall": {"reason": "改期"},
+    "cancel": {"reason": "撤销"},
+    "pause": {"reason": "part"},
+    "resume": {},
+    "escalate": {"reason": "无人"},
+    "acknowledge": {},
+    "verify": {"solved": "yes"},
+    "survey": MARKS,
+    "close": {"cause": "老化", "waive": "电话确认"},
+    "reopen": {"reason": "未解决"},
+    "merge": {},
+    "merge into": {},
+}
+"""What each move is asked with; a step is named by its second word."""
+
+
+class Yard:
+    """One ticket in every state, on site and remote."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.numbers = {
+            (state, remote): reach(desk, state, remote=remote) for state in STATES for remote in (False, True)
+        }
+        self.other = desk.register()
+        for (state, _), number in self.numbers.items():
+            if state not in ("closed", "cancelled"):
+                desk.do("escalate", ticket=number, reason="客户着急")
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def yard(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Yard]:
+    url = databases.create(request.param)
+    desk = Desk(url)
+    crew(desk)
+    yield Yard(desk)
+    desk.close()
+    databases.drop(url)
+
+
+def asked(yard: Yard, move: str, number: str) -> tuple[str, dict[str, Any]]:
+    """The verb and its fields for a move of this ticket."""
+    if move.startswith("step "):
+        return "step", {"ticket": number, "what": move.split()[1]}
+    if move == "merge":
+        return "merge", {"ticket": number, "into": yard.other}
+    if move == "merge into":
+        return "merge", {"ticket": yard.other, "into": number}
+    return move, {"ticket": number, **FIELDS[move]}
+
+
+def is_remote(move: str) -> bool:
+    """Moves that belong to work away from the customer's."""
+    return move.endswith(" away") or move == "verify"
+
+
+def expected_state(move: str, state: str) -> str:
+    target = moves.target(move, state)
+    assert target is not None
+    return {moves.STAYS: state, moves.BACK: "triaged"}.get(target, target)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("move", moves.MOVES)
+def test_a_move_is_possible_where_the_table_says_and_refused_elsewhere(
+    yard: Yard, move: str, state: str
+) -> None:
+    number = yard.numbers[state, is_remote(move)]
+    assert yard.desk.ticket(number).state == state
+    name, fields = asked(yard, move, number)
+    verb = parse_verb(name, fields)
+    # What may be done away from the customer's may be done at the customer's as well.
+    move = move if moves.target(move, state) else move.removesuffix(" away")
+    legal = moves.target(move, state) is not None
+    if move == "acknowledge" and state == "closed":
+        # legal, but nothing is open there any more
+        with pytest.raises(Refusal) as caught:
+            yard.desk.store.preview(verb, "A01")
+        assert caught.value.msgid == "{number} has no open escalation."
+    elif legal:
+        answer = yard.desk.store.preview(verb, "A01").as_json()
+        assert answer["state"] == ("cancelled" if move == "merge into" else expected_state(move, state))
+    else:
+        with pytest.raises(Refusal) as caught:
+            yard.desk.store.preview(verb, "A01")
+        assert caught.value.exit_code == 3
+        assert caught.value.rule == moves.rule(move)
+        assert caught.value.values["state"] == state
+    assert yard.desk.ticket(number).state == state, "a preview changes nothing"
+
+
+def test_every_move_of_the_table_is_asked_for() -> None:
+    steps = {name for name in moves.MOVES if name.startswith("step ")}
+    assert set(FIELDS) | steps == set(moves.MOVES)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_merging_into_a_ticket_is_possible_while_it_is_open(yard: Yard, state: str) -> None:
+    verb = parse_verb("merge", {"ticket": yard.other, "into": yard.numbers[state, False]})
+    if state in moves.OPEN:
+        assert yard.desk.store.preview(verb, "A01").as_json()["into"] == yard.numbers[state, False]
+    else:
+        with pytest.raises(Refusal, match="INT-09"):
+            yard.desk.store.preview(verb, "A01")
+
+
+def test_the_yard_is_clean(yard: Yard) -> None:
+    assert yard.desk.differences() == []
+
+
+def test_the_page_of_moves_is_current() -> None:
+    assert PAGE.read_text("utf-8") == page(), "python -m tests.db.moves_page writes it"
