@@ -1,0 +1,31 @@
+"""Every read: views answer with immutable rows made for one screen."""
+
+from db.views import (
+    candidates,
+    counts,
+    customers,
+    events,
+    proof,
+    queue,
+    roster,
+    ticket,
+    tools,
+    watching,
+)
+from db.views.view import VIEWS, View, ViewContext
+
+__all__ = [
+    "VIEWS",
+    "View",
+    "ViewContext",
+    "candidates",
+    "counts",
+    "customers",
+    "events",
+    "proof",
+    "queue",
+    "roster",
+    "ticket",
+    "tools",
+    "watching",
+]

@@ -1,0 +1,140 @@
+"""Whom to send, in order, and why (DSP-04, DSP-05, KIT-14)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar, NamedTuple
+
+from sqlalchemy import or_, select
+
+from db.rules.ranking import Candidate, Gate, Job, Part, Ranked, rank
+from db.rules.sentence import Sentence, joined
+from db.staffing import TECHNICIAN, PersonFile, candidate_of, job_of, measure_of
+from db.tables.ticket import Assignment, Ticket
+from db.tables.tool import Tool
+from db.verbs.fields import Instant
+from db.views.lookup import ticket_meant
+from db.views.people import read_files
+from db.views.view import View, ViewContext
+
+
+class CandidateRow(NamedTuple):
+    """A candidate; `rank` null when blocked, `repair` what would help then. `reasons` speak for them."""
+
+    staff: str
+    name: str
+    rank: int | None
+    score: Decimal
+    parts: tuple[Part, ...]
+    gates: tuple[Gate, ...]
+    blocked: bool
+    repair: Sentence | None
+    load: int
+    distance_km: int | None
+    reasons: tuple[Sentence, ...]
+
+
+class Candidates(View[list[CandidateRow]]):
+    """Technicians for a ticket, the best first, blocked ones last; a window tries out another one."""
+
+    name = "candidates"
+    positional: ClassVar[tuple[str, ...]] = ("number",)
+
+    number: str
+    window_from: Instant | None = None
+    window_to: Instant | None = None
+
+    def read(self, context: ViewContext) -> list[CandidateRow]:
+        ticket = ticket_meant(context, self.number)
+        job = self._job(context, ticket)
+        return [
+            _row(job, ranked)
+            for ranked in rank(job, _people(context, ticket, job), measure_of(context.policy))
+        ]
+
+    def _job(self, context: ViewContext, ticket: Ticket) -> Job:
+        return job_of(
+            ticket,
+            context.policy,
+            now=context.now,
+            zone=context.zone,
+            window=self._window(ticket),
+            in_store=_in_store(context),
+        )
+
+    def _window(self, ticket: Ticket) -> tuple[datetime | None, datetime | None]:
+        """The one asked about, else the one agreed with the customer."""
+        if self.window_from is not None or self.window_to is not None:
+            return self.window_from, self.window_to
+        return ticket.agreed_from, ticket.agreed_to
+
+
+def _people(context: ViewContext, ticket: Ticket, job: Job) -> list[Candidate]:
+    files = read_files(context.connection, min(job.at, context.now))
+    equipment, customer = _acquainted(context, ticket)
+    return [
+        candidate_of(
+            file,
+            job,
+            context.policy,
+            context.zone,
+            knows_customer=file.staff in customer,
+            knows_equipment=file.staff in equipment,
+        )
+        for file in files.values()
+        if _goes_out(file)
+    ]
+
+
+def _goes_out(file: PersonFile) -> bool:
+    """Technicians; an administrator, who holds every role, only when they have a trade."""
+    return TECHNICIAN in file.roles and (file.trade is not None or "admin" not in file.roles)
+
+
+def _acquainted(context: ViewContext, ticket: Ticket) -> tuple[set[str], set[str]]:
+    """Who was sent to this equipment before, and who to this customer."""
+    held, earlier = Assignment.table.c, Ticket.table.c
+    same = earlier.customer == ticket.customer
+    if ticket.equipment:
+        same = or_(same, earlier.equipment == ticket.equipment)
+    statement = (
+        select(held.technician, earlier.equipment)
+        .join(Ticket.table, earlier.number == held.ticket)
+        .where(same, held.arrived_at.is_not(None), held.ticket != ticket.number)
+    )
+    equipment: set[str] = set()
+    customer: set[str] = set()
+    for technician, repaired in context.connection.execute(statement):
+        customer.add(technician)
+        if ticket.equipment and repaired == ticket.equipment:
+            equipment.add(technician)
+    return equipment, customer
+
+
+def _in_store(context: ViewContext) -> dict[str, str]:
+    """For each kind, the tool that the store would issue first."""
+    tool = Tool.table.c
+    today = context.now.astimezone(context.zone).date()
+    statement = (
+        select(tool.kind, tool.number)
+        .where(tool.state == "in_store", or_(tool.calibration_due.is_(None), tool.calibration_due >= today))
+        .order_by(tool.number.desc())
+    )
+    return dict(context.connection.execute(statement).all())
+
+
+def _row(job: Job, ranked: Ranked) -> CandidateRow:
+    return CandidateRow(
+        staff=ranked.candidate.staff,
+        name=ranked.candidate.name,
+        rank=ranked.rank,
+        score=ranked.score,
+        parts=ranked.parts,
+        gates=ranked.gates,
+        blocked=ranked.blocked,
+        repair=joined(ranked.repair),
+        load=ranked.candidate.load,
+        distance_km=ranked.candidate.distance_km(job),
+        reasons=ranked.reasons,
+    )

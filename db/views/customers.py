@@ -1,0 +1,141 @@
+"""Known callers, and what they usually call about (INT-03, CUS-02)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, ClassVar, NamedTuple
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, and_, case, or_, select
+
+from db.rules.phone import PhoneError, normal
+from db.rules.search import haystack, matches, query_terms
+from db.tables.codes import OPEN_STATES
+from db.tables.customer import Customer, Equipment
+from db.tables.ticket import Ticket
+from db.views.lookup import address_shown, phone_shown
+from db.views.ticket import warranty_of
+from db.views.view import View, ViewContext
+
+C = Customer.table.c
+
+
+class CustomerRow(NamedTuple):
+    """A customer's file with equipment and the numbers of open tickets."""
+
+    id: str
+    customer: str
+    phone: str
+    contact: str
+    position: str
+    address: str
+    district: str
+    branch: str
+    grade: str
+    equipment: list[dict[str, Any]]
+    open_tickets: list[str]
+
+
+class Customers(View[list[CustomerRow]]):
+    """Customers by phone, name, pinyin initials or serial number, with their equipment and its warranty."""
+
+    name = "customers"
+
+    find: str = ""
+    limit: Annotated[int, Field(ge=1, le=1000)] = 20
+
+    def read(self, context: ViewContext) -> list[CustomerRow]:
+        found = self._found(context)
+        ids = tuple(customer.id for customer in found)
+        equipment = _equipment(context, ids)
+        tickets = _open_tickets(context, ids)
+        return [
+            CustomerRow(
+                customer.id,
+                customer.label,
+                phone_shown(context, customer.phone),
+                customer.contact,
+                customer.position,
+                address_shown(context, customer.address),
+                customer.district,
+                customer.branch,
+                customer.grade,
+                equipment.get(customer.id, []),
+                tickets.get(customer.id, []),
+            )
+            for customer in found
+        ]
+
+    def _found(self, context: ViewContext) -> Sequence[Any]:
+        digits = _digits(self.find)
+        exact = case((C.digits == digits, 0), (C.label == self.find.strip(), 0), else_=1)
+        statement = select(Customer.table).order_by(exact, C.label, C.id).limit(self.limit)
+        if self.find.strip():
+            statement = statement.where(or_(*self._conditions(digits)))
+        return context.connection.execute(statement).all()
+
+    def _conditions(self, digits: str) -> list[ColumnElement[bool]]:
+        equipment = Equipment.table.c
+        with_serial = select(equipment.customer).where(_holds(equipment.search, self.find))
+        conditions = [_holds(C.search, self.find), C.id.in_(with_serial)]
+        return [*conditions, C.digits.startswith(digits, autoescape=True)] if digits else conditions
+
+
+def _digits(text: str) -> str:
+    """The phone number that the text is, as it is kept; empty when it is none."""
+    try:
+        return normal(text)
+    except PhoneError:
+        return ""
+
+
+def _holds(column: ColumnElement[str], query: str) -> ColumnElement[bool]:
+    return and_(*(column.contains(term, autoescape=True) for term in query_terms(query)))
+
+
+def _equipment(context: ViewContext, customers: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    if customers:
+        for row in context.read.rows(Equipment, customer=customers):
+            found.setdefault(row.customer, []).append(warranty_of(context, row))
+    return found
+
+
+def _open_tickets(context: ViewContext, customers: tuple[str, ...]) -> dict[str, list[str]]:
+    ticket = Ticket.table.c
+    statement = (
+        select(ticket.customer, ticket.number)
+        .where(ticket.customer.in_(customers), ticket.state.in_(OPEN_STATES))
+        .order_by(ticket.reported_at, ticket.number)
+    )
+    found: dict[str, list[str]] = {}
+    for customer, number in context.connection.execute(statement):
+        found.setdefault(customer, []).append(number)
+    return found
+
+
+class FaultRow(NamedTuple):
+    """A common fault in both languages, with the level that triage proposes."""
+
+    code: str
+    zh: str
+    en: str
+    level: int
+
+
+class Faults(View[list[FaultRow]]):
+    """Common faults of a product, given as its category or in free words; `find` narrows by what is typed."""
+
+    name = "faults"
+    positional: ClassVar[tuple[str, ...]] = ("product",)
+
+    product: str = ""
+    find: str = ""
+
+    def read(self, context: ViewContext) -> list[FaultRow]:
+        category = context.policy.category_of(self.product or None)
+        return [
+            FaultRow(fault.code, fault.zh, fault.en, fault.level)
+            for fault in context.policy.faults_of(category.code)
+            if not self.find or matches(haystack(fault.code, fault.en, names=(fault.zh,)), self.find)
+        ]

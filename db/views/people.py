@@ -1,0 +1,108 @@
+"""The files of all people at once: a handful of questions, however many people there are."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, literal_column, select
+
+from db.rules.duty import Stretch
+from db.rules.kits import HeldTool
+from db.staffing import HELD, Held, PersonFile, stock_place
+from db.tables.organisation import Zone
+from db.tables.staff import Certificate, Duty, Skill, Staff
+from db.tables.ticket import OPEN, Assignment, Ticket
+from db.tables.tool import Stock, Tool
+
+LONGEST_DAY = timedelta(days=2)
+"""A shift that ended so long before an instant cannot lie on its local day."""
+
+
+def read_files(
+    connection: Connection, since: datetime, *, only: tuple[str, ...] | None = None
+) -> dict[str, PersonFile]:
+    """Everybody active by staff number, in its order; duty is known from `since` on. `only` names those
+    wanted, active or not."""
+    files = _people(connection, only)
+    _add_abilities(connection, files)
+    _add_duty(connection, files, since)
+    _add_tools(connection, files)
+    _add_jobs(connection, files)
+    return files
+
+
+def _people(connection: Connection, only: tuple[str, ...] | None) -> dict[str, PersonFile]:
+    staff = Staff.table.c
+    statement = select(
+        staff.no, staff.label, staff.roles, staff.zone, staff.trade, staff.newcomer, staff.active
+    ).order_by(staff.no)
+    statement = (
+        statement.where(staff.active.is_(True)) if only is None else statement.where(staff.no.in_(only))
+    )
+    return {
+        no: PersonFile(no, label, frozenset(roles.split(",")), zone, trade, newcomer, active)
+        for no, label, roles, zone, trade, newcomer, active in connection.execute(statement)
+    }
+
+
+def _add_abilities(connection: Connection, files: dict[str, PersonFile]) -> None:
+    skill, certificate, zone = Skill.table.c, Certificate.table.c, Zone.table.c
+    for no, code, grade in connection.execute(select(skill.staff, skill.skill, skill.grade)):
+        if no in files:
+            files[no].skills[code] = grade
+    statement = select(certificate.staff, certificate.kind, certificate.expires_on)
+    for no, kind, expires_on in connection.execute(statement):
+        if no in files:
+            files[no].certificates[kind] = expires_on
+    for no, code in connection.execute(select(zone.technician, zone.code)):
+        if no in files:
+            files[no].responsible_for.add(code)
+
+
+def _add_duty(connection: Connection, files: dict[str, PersonFile], since: datetime) -> None:
+    duty = Duty.table.c
+    statement = (
+        select(duty.staff, duty.kind, duty.begins_at, duty.ends_at, duty.entered)
+        .where(duty.ends_at > since - LONGEST_DAY)
+        .order_by(duty.entered, duty.id)
+    )
+    for no, kind, begins_at, ends_at, entered in connection.execute(statement):
+        if no in files:
+            files[no].stretches.append(Stretch(kind, begins_at, ends_at, entered))
+
+
+def _add_tools(connection: Connection, files: dict[str, PersonFile]) -> None:
+    tool, stock = Tool.table.c, Stock.table.c
+    statement = (
+        select(tool.holder, tool.kind, tool.number, tool.calibration_due)
+        .where(tool.state == HELD, tool.holder.is_not(None))
+        .order_by(tool.number)
+    )
+    for no, kind, number, calibration_due in connection.execute(statement):
+        if no in files:
+            files[no].tools.append(HeldTool(kind, number, calibration_due))
+    places = {stock_place(no): file for no, file in files.items()}
+    for place, kind, count in connection.execute(select(stock.place, stock.kind, stock.count)):
+        if place in places:
+            places[place].stock[kind] = count
+
+
+def _add_jobs(connection: Connection, files: dict[str, PersonFile]) -> None:
+    held, ticket = Assignment.table.c, Ticket.table.c
+    statement = (
+        select(
+            held.technician,
+            held.ticket,
+            ticket.state,
+            held.window_from,
+            held.window_to,
+            held.departed_at,
+            held.arrived_at,
+        )
+        .join(Ticket.table, ticket.number == held.ticket)
+        .where(held.ended_at.is_(None), literal_column(f"({OPEN})"), ticket.state != "follow_up")
+        .order_by(held.begun_at, held.id)
+    )
+    for no, *values in connection.execute(statement):
+        if no in files:
+            files[no].jobs.append(Held(*values))

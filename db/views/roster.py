@@ -1,0 +1,78 @@
+"""The roster: who is there, what they are at, and whether their kit is complete (PPL-01, KIT-04)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from db.staffing import PersonFile, roster_state
+from db.tables.codes import ROLES
+from db.views.people import read_files
+from db.views.view import View, ViewContext
+
+
+class RosterRow(NamedTuple):
+    """A person now. `state`: free, en_route, on_site, resting, leave, off. `load` counts the active tickets
+    they hold or help with; `missing` names a tool kind once for every missing piece, `uncalibrated` the
+    kinds that are there but out of calibration."""
+
+    staff: str
+    name: str
+    role: str
+    state: str
+    on_duty: bool
+    load: int
+    kit_complete: bool
+    missing: tuple[str, ...]
+    uncalibrated: tuple[str, ...]
+    trade: str | None
+    zone: str | None
+    newcomer: bool
+    tickets: tuple[str, ...]
+
+
+class Roster(View[list[RosterRow]]):
+    """Everybody with their state now; `role` leaves only those who hold it."""
+
+    name = "roster"
+
+    role: str | None = None
+
+    def read(self, context: ViewContext) -> list[RosterRow]:
+        files = read_files(context.connection, context.now)
+        return [
+            _row(context, file)
+            for file in files.values()
+            if self.role is None or self.role == main_role(file.roles) or _also(self.role, file.roles)
+        ]
+
+
+def _row(context: ViewContext, file: PersonFile) -> RosterRow:
+    kit = file.kit(context.policy, context.now.astimezone(context.zone).date())
+    return RosterRow(
+        staff=file.staff,
+        name=file.name,
+        role=main_role(file.roles),
+        state=roster_state(file, context.now, context.zone),
+        on_duty=file.duty(context.now, context.zone).on_duty,
+        load=len(file.jobs),
+        kit_complete=kit.complete,
+        missing=kit.missing,
+        uncalibrated=tuple(tool.kind for tool in kit.uncalibrated),
+        trade=file.trade,
+        zone=file.zone,
+        newcomer=file.newcomer,
+        tickets=tuple(held.ticket for held in file.jobs),
+    )
+
+
+def _also(role: str, roles: frozenset[str]) -> bool:
+    """Whether somebody holds that role beside another; an administrator holds all of them by name only."""
+    return role in roles and "admin" not in roles
+
+
+def main_role(roles: frozenset[str]) -> str:
+    """The one role that a row shows: admin, technician, else the first in the order of the codes."""
+    for role in ("admin", "technician", *ROLES):
+        if role in roles:
+            return role
+    return ""

@@ -1,0 +1,170 @@
+"""One ticket with all that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from sqlalchemy import and_, or_, select
+
+from db.rules.deadlines import status
+from db.rules.profile import Conditions
+from db.tables.codes import OPEN_STATES
+from db.tables.customer import Equipment
+from db.tables.row import Row
+from db.tables.staff import Staff
+from db.tables.ticket import (
+    Assignment,
+    Escalation,
+    MilestoneTime,
+    Pause,
+    Reminder,
+    Survey,
+    Ticket,
+    Verification,
+)
+from db.timing import standing_of
+from db.views.lookup import address_shown, phone_shown, ticket_meant
+from db.views.queue_row import QueueRow, queue_columns, rows_of
+from db.views.view import View, ViewContext
+
+T = Ticket.table.c
+INNER = frozenset(
+    {"search", "sort_level", "sort_priority", "sort_due", "sort_number", "id", "customer_label"}
+)
+"""Columns that only the store itself needs."""
+EARLIER_TICKETS = 5
+
+
+class TicketView(View[dict[str, Any]]):
+    """One ticket: the facts of its queue row, all others, its targets, assignments and pauses."""
+
+    name = "ticket"
+    positional: ClassVar[tuple[str, ...]] = ("number",)
+
+    number: str
+
+    def read(self, context: ViewContext) -> dict[str, Any]:
+        ticket = ticket_meant(context, self.number)
+        (row,) = rows_of(context, queue_columns().where(T.number == ticket.number))
+        return {
+            **row._asdict(),
+            **_facts(context, ticket, row),
+            "milestones": _milestones(context, ticket),
+            "assignments": _assignments(context, ticket),
+            "pauses": _belonging(context, Pause, ticket, "begun_at"),
+            "escalations": _belonging(context, Escalation, ticket, "at"),
+            "verifications": _belonging(context, Verification, ticket, "at"),
+            "surveys": _belonging(context, Survey, ticket, "at"),
+            "reminders": _reminders(context, ticket),
+            "equipment": equipment_shown(context, ticket.equipment),
+            "similar": _similar(context, ticket),
+            "earlier": _earlier(context, ticket),
+            "incomplete": _incomplete(ticket),
+        }
+
+
+def _facts(context: ViewContext, ticket: Ticket, row: QueueRow) -> dict[str, Any]:
+    """What the queue row does not say. `said_way` is null until somebody says it."""
+    shown = row._asdict().keys() | INNER | {"customer", "equipment", "way"}
+    facts = {name: value for name, value in ticket.__dict__.items() if name not in shown}
+    return facts | {
+        "customer_id": ticket.customer,
+        "equipment_id": ticket.equipment,
+        "said_way": ticket.way,
+        "phone": phone_shown(context, ticket.phone),
+        "address": address_shown(context, ticket.address),
+        "way": Conditions(level=ticket.level, way=ticket.way).way_of_service,
+    }
+
+
+def _milestones(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
+    found = {row.milestone: row for row in context.read.rows(MilestoneTime, ticket=ticket.number)}
+    order = ("respond", "answer", "arrive", "resolve", "verify", "survey")
+    listed = []
+    for row in (found[name] for name in order if name in found):
+        standing = standing_of(row)
+        running = ticket.state not in ("closed", "cancelled")
+        listed.append(
+            _columns(row)
+            | {
+                "status": status(standing, context.now) if running else None,
+                "in_time": standing.in_time,
+            }
+        )
+    return listed
+
+
+def _assignments(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
+    rows = _belonging(context, Assignment, ticket, "begun_at")
+    people = tuple(sorted({row["technician"] for row in rows}))
+    names = {}
+    if people:
+        staff = Staff.table.c
+        found = context.connection.execute(select(staff.no, staff.label).where(staff.no.in_(people)))
+        names = dict(found.all())
+    rows.sort(key=lambda row: (row["begun_at"], not row["lead"], row["technician"]))
+    return [row | {"name": names.get(row["technician"], "")} for row in rows]
+
+
+def _belonging(context: ViewContext, kind: type[Row], ticket: Ticket, order: str) -> list[dict[str, Any]]:
+    rows = [_columns(row) for row in context.read.rows(kind, ticket=ticket.number)]
+    return sorted(rows, key=lambda row: (row[order], row.get("id", "")))
+
+
+def _columns(row: Row) -> dict[str, Any]:
+    return {name: value for name, value in row.__dict__.items() if name != "ticket"}
+
+
+def _reminders(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
+    """The reader's own ones; those of others are no business of theirs."""
+    own = context.person.no if context.person else None
+    rows = _belonging(context, Reminder, ticket, "due_at")
+    return [row for row in rows if own is None or row["staff"] == own]
+
+
+def equipment_shown(context: ViewContext, equipment: str | None) -> Mapping[str, Any] | None:
+    """The equipment with its warranty on the present day; null where the ticket names none."""
+    found = context.read.rows(Equipment, id=equipment) if equipment else []
+    if not found:
+        return None
+    return warranty_of(context, found[0])
+
+
+def warranty_of(context: ViewContext, equipment: Equipment) -> dict[str, Any]:
+    """Its columns, and `in_warranty`: null where nobody knows until when (CUS-02)."""
+    until = equipment.warranty_until
+    today = context.now.astimezone(context.zone).date()
+    columns = {name: value for name, value in equipment.__dict__.items() if name != "search"}
+    return columns | {"in_warranty": None if until is None else today <= until}
+
+
+def _similar(context: ViewContext, ticket: Ticket) -> list[str]:
+    """Other open tickets of the same customer or equipment (INT-09)."""
+    same = T.customer == ticket.customer
+    if ticket.equipment:
+        same = or_(same, T.equipment == ticket.equipment)
+    statement = (
+        select(T.number)
+        .where(and_(same, T.number != ticket.number, T.state.in_(OPEN_STATES)))
+        .order_by(T.reported_at, T.number)
+    )
+    return list(context.connection.execute(statement).scalars())
+
+
+def _earlier(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
+    """The customer's last tickets before this one, newest first."""
+    statement = (
+        select(T.number, T.state, T.reported_at, T.product, T.fault, T.technician, T.cause, T.closed_at)
+        .where(T.customer == ticket.customer, T.number != ticket.number, T.id < ticket.id)
+        .order_by(T.reported_at.desc(), T.number.desc())
+        .limit(EARLIER_TICKETS)
+    )
+    return [dict(record) for record in context.connection.execute(statement).mappings()]
+
+
+def _incomplete(ticket: Ticket) -> list[str]:
+    """What the sheet still lacks; empty when it counts as complete (INT-02)."""
+    lacking = [] if ticket.product or ticket.model or ticket.serial else ["product"]
+    lacking += [name for name in ("level", "address") if not getattr(ticket, name)]
+    return lacking

@@ -1,0 +1,64 @@
+"""What a view is: arguments, and a question that is answered with rows made for one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Connection
+
+from db.log.reading import DatabaseReader
+from db.policy.model import Policy
+from db.tables.staff import Staff
+
+T = TypeVar("T")
+
+VIEWS: dict[str, type[View[Any]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class ViewContext:
+    """One moment of the store, and who looks at it. `now` is UTC."""
+
+    connection: Connection
+    read: DatabaseReader
+    now: datetime
+    policy: Policy
+    policy_named: Callable[[str], Policy]
+    zone: ZoneInfo
+    person: Staff | None
+    roles: frozenset[str]
+
+    def sees(self, right: str) -> bool:
+        """Whether the one who looks has this right (PPL-03, CUS-03)."""
+        return self.policy.has_right(right, self.roles)
+
+
+class View(BaseModel, Generic[T]):
+    """One question. A subclass with a `name` is a view that people may call; its docstring is its summary.
+
+    `positional` names the fields that stand without a flag on the command line.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: ClassVar[str] = ""
+    positional: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        if cls.__dict__.get("name"):
+            VIEWS[cls.name] = cls
+
+    @classmethod
+    def summary(cls) -> str:
+        """The first line of the docstring, for people."""
+        return (cls.__doc__ or "").strip().splitlines()[0]
+
+    def read(self, context: ViewContext) -> T:
+        """The answer, from one consistent moment."""
+        raise NotImplementedError
