@@ -176,7 +176,7 @@ def candidate_columns(labels: CandidateLabels) -> tuple[Column, ...]:
         Column("arrival", labels.arrival, max(5, width_of(labels.arrival)), drop=1),
         Column("load", labels.load, max(4, width_of(labels.load)), align="right", drop=2),
         Column("score", labels.score, max(4, width_of(labels.score)), align="right"),
-        Column("reasons", labels.reasons, 12, least=8, gap=2, grow=1),
+        Column("reasons", labels.reasons, 16, least=12, gap=2, grow=1),
     )
 
 

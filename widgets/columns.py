@@ -135,3 +135,25 @@ def _add(segments: list[Segment], text: str, style: Style) -> None:
 def header_pieces(placed: Iterable[Placed], style: Style) -> list[Piece]:
     """The headings, each aligned as its column."""
     return [(column.x, fit(column.label, column.width, column.align), style) for column in placed]
+
+
+def changed_width(old: Strip | None, new: Strip) -> int:
+    """Cells from the left that have to be sent again: behind them both lines look the same."""
+    if old is None or old.cell_length != new.cell_length:
+        return new.cell_length
+    same = 0
+    for before, after in zip(reversed(list(old)), reversed(list(new)), strict=False):
+        if before == after:
+            same += before.cell_length
+            continue
+        if before.style == after.style:
+            same += _common_tail(before.text, after.text)
+        break
+    return max(1, new.cell_length - same)
+
+
+def _common_tail(before: str, after: str) -> int:
+    from_end = 0
+    while from_end < min(len(before), len(after)) and before[-1 - from_end] == after[-1 - from_end]:
+        from_end += 1
+    return Segment(before[len(before) - from_end :]).cell_length

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from widgets.columns import Piece, strip_of
+from widgets.columns import Piece, changed_width, strip_of
 
 OVERLAP = 2
 """Lines that stay in sight when a page is turned."""
@@ -235,7 +235,7 @@ class LineView(Widget, can_focus=True):
             shown = self._shown.get(y)
             strip = self._compose_line(y)
             if shown is not strip and shown != strip:
-                self.refresh(Region(0, y, _changed_width(shown, strip), 1))
+                self.refresh(Region(0, y, changed_width(shown, strip), 1))
 
     def move_to(self, key: str) -> bool:
         """Puts the cursor on `key`; False when it is not in the list."""
@@ -383,25 +383,3 @@ class LineView(Widget, can_focus=True):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
         self._step(-3)
-
-
-def _changed_width(old: Strip | None, new: Strip) -> int:
-    """Cells from the left that have to be sent again: behind them both lines look the same."""
-    if old is None or old.cell_length != new.cell_length:
-        return new.cell_length
-    same = 0
-    for before, after in zip(reversed(list(old)), reversed(list(new)), strict=False):
-        if before == after:
-            same += before.cell_length
-            continue
-        if before.style == after.style:
-            same += _common_tail(before.text, after.text)
-        break
-    return max(1, new.cell_length - same)
-
-
-def _common_tail(before: str, after: str) -> int:
-    from_end = 0
-    while from_end < min(len(before), len(after)) and before[-1 - from_end] == after[-1 - from_end]:
-        from_end += 1
-    return Segment(before[len(before) - from_end :]).cell_length

@@ -93,7 +93,7 @@ def queue_columns(labels: QueueLabels, number_width: int) -> tuple[Column, ...]:
         column("customer", 14, least=10, grow=3),
         column("district", 4 if width_of(label("district", "")) <= 4 else 8, drop=2),
         column("product", 8, drop=3, above=83),
-        column("fault", 16, least=10, grow=5),
+        column("fault", 16, least=14, grow=5),
         column("technician", 6 if width_of(label("technician", "")) <= 4 else 10, drop=1),
     )
 
@@ -121,5 +121,5 @@ def fault_text(row: QueueRow, width: int) -> str:
     if not flags:
         return fit(row.fault, width)
     room = max(width - width_of(flags) - 1, width // 3)
-    fault = fit(row.fault, min(room, width_of(row.fault)))
+    fault = fit(row.fault, min(room, width_of(row.fault))).rstrip(" ")
     return fit(f"{fault} {flags}" if fault else flags, width)

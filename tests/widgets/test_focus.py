@@ -1,5 +1,8 @@
 """What the screen does when the focus moves, panes come and go, and colours change."""
 
+from collections.abc import Callable
+
+from textual._compositor import ChopsUpdate
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Region
@@ -108,3 +111,34 @@ async def test_another_theme_reaches_every_line_in_sight() -> None:
         first = next(iter(strips[5]))
         assert first.style is not None
         assert first.style.bgcolor == app.queue.ink().bgcolor
+
+
+async def test_what_a_step_a_change_and_a_page_send() -> None:
+    app = TwoPanes()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        sent: list[int] = []
+        compositor = app.screen._compositor
+        render = compositor.render_partial_update
+
+        def watched() -> ChopsUpdate | None:
+            update = render()
+            if update is not None:
+                sent.append(len(update.render_segments(app.console)))
+            return update
+
+        compositor.render_partial_update = watched  # type: ignore[method-assign]
+
+        async def cost(action: Callable[[], object]) -> int:
+            sent.clear()
+            action()
+            await pilot.pause()
+            await pilot.pause()
+            return sum(sent)
+
+        assert 0 < await cost(app.queue.action_cursor_down) < 300
+        assert 0 < await cost(lambda: app.queue.patch(ticket(5, customer="新客户"))) < 300
+        assert await cost(lambda: app.queue.patch(ticket(5, customer="新客户", version=9))) == 0
+        assert await cost(app.queue.tick) == 0
+        assert 0 < await cost(app.queue.action_page_down) < 6000
