@@ -11,6 +11,11 @@ from db.rules import phone as phones
 from db.rules.text import ADDRESS_LIMIT, LONG_LIMIT, NAME_LIMIT, PHONE_LIMIT, WordedError, clean
 
 
+NUMBER_LIMIT = 32
+"""Characters of a number that people give: a staff number, a tool's."""
+YEARS = range(1970, 3000)
+
+
 class Private:
     """Marks a field with personal data or free text: the log keeps it outside the hashed body (CUS-03)."""
 
@@ -48,23 +53,34 @@ def _instant(value: Any) -> Any:
                 "An instant needs its offset, like {example}.", example="2026-07-15T14:00:00+08:00"
             )
         try:
-            return value.astimezone(UTC).replace(microsecond=0)
+            instant = value.astimezone(UTC).replace(microsecond=0)
         except OverflowError:
             raise FieldError("This instant lies outside the calendar.") from None
-    return value
+        _check_year(instant.year)
+        return instant
+    # Numbers would be read as seconds since 1970, which nobody means.
+    raise FieldError("An instant is written like {example}.", example="2026-07-15T14:00:00+08:00")
 
 
 def _day(value: Any) -> Any:
     if isinstance(value, str):
         try:
-            return date.fromisoformat(value.strip())
+            value = date.fromisoformat(value.strip())
         except ValueError:
             raise FieldError(
                 "“{value}” is not a date; write it like {example}.",
                 value=clean(value, 2000)[:40],
                 example="2026-07-15",
             ) from None
+    if isinstance(value, date):
+        _check_year(value.year)
     return value
+
+
+def _check_year(year: int) -> None:
+    """Further away, a window or a warranty would run over the end of the calendar."""
+    if year not in YEARS:
+        raise FieldError("This instant lies outside the calendar.")
 
 
 def _phone(value: str) -> str:
@@ -75,14 +91,19 @@ def _phone(value: str) -> str:
 
 def _codes(value: Any) -> Any:
     if isinstance(value, str):
-        return tuple(code.strip() for code in value.replace(",", ",").split(",") if code.strip())
+        value = value.replace(",", ",").split(",")
+    if isinstance(value, (list, tuple)):
+        read = (clean(code, NAME_LIMIT, empty=True) if isinstance(code, str) else code for code in value)
+        return tuple(code for code in read if code != "")
     return value
 
 
 def _ticket_refs(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return tuple(_ticket_refs(each) for each in value)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return value
+    return clean(value, NAME_LIMIT, empty=True) if isinstance(value, str) else value
 
 
 Name = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), Private()]
@@ -95,6 +116,8 @@ Words = Annotated[str, _text(LONG_LIMIT, multiline=True), AfterValidator(_filled
 OptionalWords = Annotated[str, _text(LONG_LIMIT, multiline=True), Private()]
 Code = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled)]
 OptionalCode = Annotated[str, _text(NAME_LIMIT)]
+Number = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(_filled)]
+OptionalNumber = Annotated[str, _text(NUMBER_LIMIT)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 Day = Annotated[date, BeforeValidator(_day)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(_codes)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from db.errors import BadField
-from db.rules.text import WordedError
+from db.rules.text import WordedError, clean
 from db.verbs.verb import VERBS, Verb
 
 M = TypeVar("M", bound=BaseModel)
@@ -20,8 +21,21 @@ def parse_verb(name: str, fields: Mapping[str, Any]) -> Verb:
     if kind is None or kind.internal:
         raise BadField("verb", "There is no verb “{name}”.", "paigong verbs lists them.", name=name)
     verb = parse(kind, fields)
-    verb._given = {key: list(value) if isinstance(value, tuple) else value for key, value in fields.items()}
+    verb._given = {key: _as_given(value) for key, value in fields.items()}
     return verb
+
+
+def _as_given(value: Any) -> Any:
+    """A field as the log keeps it: JSON without floats, and text without what no database takes."""
+    if isinstance(value, str):
+        return clean(value, 4 * len(value), multiline=True, empty=True)  # NFC may lengthen it
+    if isinstance(value, (list, tuple)):
+        return [_as_given(each) for each in value]
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
 
 
 def parse(kind: type[M], fields: Mapping[str, Any]) -> M:

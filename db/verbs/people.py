@@ -14,7 +14,7 @@ from db.tables.organisation import Branch, Department, Zone
 from db.tables.row import Row
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.verbs.context import Context
-from db.verbs.fields import Code, Codes, Instant, Name, OptionalCode, OptionalPhone
+from db.verbs.fields import Code, Codes, Instant, Name, Number, OptionalCode, OptionalPhone
 from db.verbs.reading import find_staff
 from db.verbs.verb import Verb
 
@@ -28,7 +28,7 @@ class AddStaff(Verb):
     name = "add_staff"
     rule = "PPL-01"
 
-    staff: Code
+    staff: Number
     label: Name
     roles: Codes = ("technician",)
     login: OptionalCode = ""

@@ -28,7 +28,7 @@ def find_ticket(read: Reader, reference: str, department: str) -> Ticket:
     found = [
         ticket
         for ticket in read.rows(Ticket, running=running)
-        if prefix is None or ticket.number.rpartition("-")[0].endswith(prefix)
+        if prefix is None or prefix in (_prefix(ticket), _prefix(ticket)[-4:])
     ]
     if not found:
         raise _unknown(reference)
@@ -48,6 +48,10 @@ def find_ticket(read: Reader, reference: str, department: str) -> Ticket:
             numbers=", ".join(best),
         )
     return found[0]
+
+
+def _prefix(ticket: Ticket) -> str:
+    return ticket.number.rpartition("-")[0]
 
 
 def _unknown(reference: str) -> Refusal:

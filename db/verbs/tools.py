@@ -15,12 +15,14 @@ from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.tool import STORE, Movement, Stock, Tool, ToolKind
 from db.verbs.context import Context
-from db.verbs.fields import Code, Day, OptionalCode, OptionalWords
+from db.verbs.fields import Code, Day, OptionalCode, OptionalNumber, OptionalWords
 from db.verbs.reading import find_staff
 from db.verbs.verb import Verb
 
 TOOL_COUNTER = "T"
 Pieces = Annotated[int, Field(ge=1, le=1000)]
+Fen = Annotated[int, Field(ge=0, le=2_000_000_000)]
+"""Up to twenty million CNY, what a column of 32 bits holds."""
 
 
 class BuyTool(Verb):
@@ -31,8 +33,8 @@ class BuyTool(Verb):
 
     kind: Code
     count: Pieces = 1
-    number: OptionalCode = ""
-    price_fen: Annotated[int, Field(ge=0)] | None = None
+    number: OptionalNumber = ""
+    price_fen: Fen | None = None
     bought_on: Day | None = None
     calibration_due: Day | None = None
     reason: OptionalWords = ""

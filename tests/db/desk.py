@@ -40,11 +40,14 @@ def local(text: str) -> datetime:
 class Desk:
     """A store whose clock stands at `now`. A01 founded it and holds every role."""
 
-    def __init__(self, url: str, *, founded: bool = True) -> None:
+    def __init__(self, url: str) -> None:
+        self.url = url
         self.now = local(START).astimezone(UTC)
         self.store = open_store(url, clock=lambda: self.now)
-        if founded:
-            self.store.do(Found(admin="李敏"), "A01")
+
+    def found(self) -> None:
+        """The first event of an empty store."""
+        self.store.do(Found(admin="李敏"), "A01")
 
     def close(self) -> None:
         self.store.close()
@@ -189,7 +192,7 @@ def crew(desk: Desk) -> None:
     desk.staff("M01", "manager")
 
 
-REMOTE = {"way": "remote"}
+REMOTE: dict[str, Any] = {"way": "remote"}
 
 
 def reach(desk: Desk, state: str, *, remote: bool = False, technician: str = "T001") -> str:

@@ -10,7 +10,7 @@ from db.rules import moves
 from db.tables.codes import STATES
 from db.verbs.parsing import parse_verb
 from tests.databases import KINDS, Databases
-from tests.db.desk import Desk, crew, reach
+from tests.db.desk import Desk, reach
 from tests.db.moves_page import PAGE, page
 
 MARKS = dict.fromkeys(("attitude", "quality", "punctuality", "hygiene", "result"), 5)
@@ -53,13 +53,12 @@ class Yard:
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def yard(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Yard]:
-    url = databases.create(request.param)
+def yard(request: pytest.FixtureRequest, founded: Databases) -> Iterator[Yard]:
+    url = founded.create(request.param)
     desk = Desk(url)
-    crew(desk)
     yield Yard(desk)
     desk.close()
-    databases.drop(url)
+    founded.drop(url)
 
 
 def asked(yard: Yard, move: str, number: str) -> tuple[str, dict[str, Any]]:

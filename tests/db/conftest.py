@@ -1,0 +1,48 @@
+"""Founded stores for the tests of the store and its verbs."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.databases import Databases, Kind
+from tests.db.desk import Desk, crew
+
+
+def _found(url: str) -> None:
+    from db.migrations import upgrade
+
+    upgrade(url)
+    desk = Desk(url)
+    desk.found()
+    crew(desk)
+    desk.close()
+
+
+@pytest.fixture(scope="session")
+def founded(databases: Databases, worker_id: str) -> Iterator[Databases]:
+    """Databases that hold a founded store with its people; copied, since founding one takes longer."""
+    made = databases.with_migration(f"{worker_id}_founded", _found)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def new_founded_url(founded: Databases, database_kind: Kind) -> Iterator[Callable[[], str]]:
+    """Each call gives the URL of another founded store; all are dropped after the test."""
+    made: list[str] = []
+
+    def new() -> str:
+        made.append(founded.create(database_kind))
+        return made[-1]
+
+    yield new
+    for url in made:
+        founded.drop(url)
+
+
+@pytest.fixture
+def desk(new_founded_url: Callable[[], str]) -> Iterator[Desk]:
+    """Wednesday 2026-07-15, 09:00; technicians T001 and T002, D01, C01, M01, and A01 who may do all."""
+    made = Desk(new_founded_url())
+    yield made
+    made.close()
