@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Select, bindparam, literal_column, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, literal_column, select
 
-from db.tables.ticket import OPEN, Assignment
-from db.views.queue_row import ORDER, QueueRow, T, queue_columns, rows_of
+from db.tables.ticket import Assignment, Ticket
+from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, rows_of
 from db.views.searching import found_rows
 from db.views.view import View, ViewContext
 
@@ -18,8 +18,7 @@ __all__ = ["ORDER", "Queue", "QueueRow", "Which", "narrowed", "queue_columns", "
 
 Which = Literal["active", "open", "to_dispatch", "mine", "follow_up", "paused", "breached", "closed"]
 
-IS_OPEN = f"({OPEN})"
-"""Written out as in the partial index: with parameters in it the databases would not use the index."""
+TYPES = {"now": T.sort_due.type, "me": T.registered_by.type, "level": T.sort_level.type}
 
 
 class Queue(View[list[QueueRow]]):
@@ -45,19 +44,23 @@ class Queue(View[list[QueueRow]]):
 
 def narrowed(context: ViewContext, which: Which | None, level: int | None) -> list[ColumnElement[bool]]:
     """What a view and a level leave of all tickets, as conditions with their values; no view leaves all."""
-    conditions = [*(_of_view(which) if which else ()), *(_of_level() if level is not None else ())]
-    values = _values(context, level)
-    return [condition.params(values) for condition in conditions]
+    given = {
+        name: bindparam(name, value, type_=TYPES[name]) for name, value in _values(context, level).items()
+    }
+    return list(_conditions(which, level is not None, given))
 
 
 def _values(context: ViewContext, level: int | None) -> dict[str, object]:
     return {"now": context.now, "me": context.person.no if context.person else "", "level": level}
 
 
-def _of_view(which: Which) -> Iterable[ColumnElement[bool]]:
+def _conditions(
+    which: Which | None, with_level: bool, given: Mapping[str, BindParameter[Any]]
+) -> Iterable[ColumnElement[bool]]:
+    """The conditions of a view; `given` are the parameters `now`, `me` and `level`."""
     if which == "closed":
-        yield T.state == "closed"
-    else:
+        yield T.state == literal_column("'closed'")
+    elif which is not None:
         yield literal_column(IS_OPEN)
     if which == "active":
         yield T.state != literal_column("'follow_up'")
@@ -67,25 +70,25 @@ def _of_view(which: Which) -> Iterable[ColumnElement[bool]]:
         yield T.state == literal_column(f"'{which}'")
     elif which == "breached":
         # The sort column stands in the index; it is `due_at`, or the end of time without one.
-        yield T.sort_due < bindparam("now", type_=T.sort_due.type)
+        yield T.sort_due < given["now"]
     elif which == "mine":
-        me = bindparam("me", type_=T.registered_by.type)
-        held = Assignment.table.c
+        held, me = Assignment.table.c, given["me"]
         helping = select(held.ticket).where(held.technician == me, held.ended_at.is_(None))
         yield (T.registered_by == me) | (T.technician == me) | T.number.in_(helping)
-
-
-def _of_level() -> Iterable[ColumnElement[bool]]:
-    yield T.sort_level == bindparam("level", type_=T.sort_level.type)
+    if with_level:
+        yield T.sort_level == given["level"]
 
 
 @cache
 def _statement(which: Which, with_level: bool) -> Select[Any]:
     """The select for one shape of question; built once, since building costs more than running."""
     limit = bindparam("limit", type_=T.sort_level.type)
-    conditions = [*_of_view(which), *(_of_level() if with_level else ())]
+    conditions = list(
+        _conditions(which, with_level, {name: bindparam(name, type_=TYPES[name]) for name in TYPES})
+    )
     if which != "closed":
         return queue_columns().where(*conditions).order_by(*ORDER).limit(limit)
     # The latest closed ones, in queue order: the oldest of many years would help nobody.
-    latest = select(T.number).where(*conditions).order_by(T.closed_at.desc(), T.number.desc()).limit(limit)
-    return queue_columns().where(T.number.in_(latest.scalar_subquery())).order_by(*ORDER)
+    latest = select(T.number).where(*conditions).order_by(T.closed_at.desc()).limit(limit)
+    shown = latest.subquery()
+    return queue_columns(Ticket.table.join(shown, shown.c.number == T.number)).order_by(*ORDER)

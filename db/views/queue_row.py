@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import FromClause, Select, select
 
 from db.rules.deadlines import Status
 from db.rules.profile import Conditions
 from db.tables.staff import Staff
-from db.tables.ticket import Ticket
+from db.tables.ticket import OPEN, Ticket
 from db.views.view import ViewContext
 
 T = Ticket.table.c
@@ -71,6 +71,8 @@ COLUMNS = (
     T.rework_of,
 )
 ORDER = (T.sort_level, T.sort_priority, T.sort_due, T.reported_at, T.sort_number, T.number)
+IS_OPEN = f"({OPEN})"
+"""Written out as in the partial index: with parameters in it the databases would not use the index."""
 
 
 def status_at(due_at: datetime | None, at_risk_at: datetime | None, now: datetime) -> Status | None:
@@ -98,7 +100,7 @@ def rows_of(
     return [queue_row(record, context.now) for record in context.connection.execute(statement, values or {})]
 
 
-def queue_columns() -> Select[Any]:
+def queue_columns(tickets: FromClause = Ticket.table) -> Select[Any]:
     """The columns of a queue row, with the name of whoever holds the ticket."""
-    joined = Ticket.table.outerjoin(Staff.table, Staff.table.c.no == T.technician)
+    joined = tickets.outerjoin(Staff.table, Staff.table.c.no == T.technician)
     return select(*COLUMNS).select_from(joined)

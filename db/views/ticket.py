@@ -34,6 +34,7 @@ INNER = frozenset(
 )
 """Columns that only the store itself needs."""
 EARLIER_TICKETS = 5
+SIMILAR_TICKETS = 20
 
 
 class TicketView(View[dict[str, Any]]):
@@ -148,6 +149,7 @@ def _similar(context: ViewContext, ticket: Ticket) -> list[str]:
         select(T.number)
         .where(and_(same, T.number != ticket.number, T.state.in_(OPEN_STATES)))
         .order_by(T.reported_at, T.number)
+        .limit(SIMILAR_TICKETS)
     )
     return list(context.connection.execute(statement).scalars())
 

@@ -1,0 +1,121 @@
+"""The queue's views, their order and the status of their rows (DSP-01, DSP-02, SLA-07)."""
+
+import pytest
+
+from tests.db.views.branch import BranchOffice, clock
+
+KEYS = [
+    "number", "level", "state", "status", "milestone", "due_at", "original_due_at", "agreed_to",
+    "paused_since", "remaining_minutes", "customer", "district", "product", "fault", "technician", "way",
+    "priority", "version",
+]  # fmt: skip
+
+
+def test_a_row_has_the_keys_that_scripts_rely_on(office: BranchOffice) -> None:
+    office.ticket(level=1)
+    (row,) = office.show("queue")
+    assert list(row)[: len(KEYS)] == KEYS
+    assert row["number"] == "YX2607-01"
+    assert row["due_at"] == "2026-07-15T09:10:00+08:00"
+    assert (row["milestone"], row["status"], row["way"]) == ("respond", "on_track", "on_site")
+
+
+def test_untriaged_ones_come_first_then_level_priority_due_and_report_time(office: BranchOffice) -> None:
+    fourth = office.ticket(level=4)
+    third = office.ticket(level=3)
+    office.later(minutes=1)
+    second = office.ticket(level=2)
+    earlier = office.ticket(level=2, reported_at=clock("08:30"))
+    urged = office.ticket(level=2)
+    office.do("triage", ticket=urged, level=2, priority=1)
+    first = office.ticket(level=1)
+    untriaged = office.ticket()
+    assert office.numbers() == [untriaged, first, urged, earlier, second, third, fourth]
+
+
+def test_numbers_order_as_integers(office: BranchOffice) -> None:
+    numbers = [office.ticket(level=3) for _ in range(101)]
+    assert numbers[-1] == "YX2607-101"
+    assert office.numbers() == numbers
+    assert office.numbers(limit=3) == numbers[:3]
+
+
+def test_the_status_follows_the_clock_without_any_change_in_the_store(office: BranchOffice) -> None:
+    office.ticket(level=1)
+    statuses = []
+    for seconds in (0, 449, 1, 150, 1):
+        office.later(seconds=seconds)
+        statuses.append(office.show("queue")[0]["status"])
+    assert statuses == ["on_track", "on_track", "at_risk", "at_risk", "breached"]
+
+
+def test_breached_is_judged_now(office: BranchOffice) -> None:
+    number = office.ticket(level=1)
+    office.ticket(level=2)
+    office.later(minutes=10)
+    assert office.numbers(view="breached") == []
+    office.later(seconds=1)
+    assert office.numbers(view="breached") == [number]
+
+
+def test_a_paused_row_has_a_frozen_remainder_and_no_status(office: BranchOffice) -> None:
+    number = office.ticket(level=2)
+    office.do("step", ticket=number, what="contacted")
+    office.later(hours=1)
+    office.do("pause", ticket=number, reason="customer", text="等物业开门")
+    office.later(hours=5)
+    (row,) = office.show("queue", view="paused")
+    assert row["due_at"] is None
+    assert row["status"] is None
+    assert row["remaining_minutes"] == 47 * 60
+    assert row["paused_since"] == clock("10:00")
+    assert row["level"] == 2
+
+
+@pytest.mark.parametrize("view", ["open", "follow_up", "closed"])
+def test_a_ticket_walks_through_the_views(office: BranchOffice, view: str) -> None:
+    number = office.ticket(level=4)
+    seen = {name: number in office.numbers(view=name) for name in ("to_dispatch", "active", "open")}
+    assert seen == {"to_dispatch": True, "active": True, "open": True}
+    office.do("step", ticket=number, what="finished")
+    if view == "closed":
+        office.do("verify", ticket=number, solved="yes")
+        office.do("survey", ticket=number, attitude=5, quality=5, punctuality=5, hygiene=5, result=5)
+        office.do("close", ticket=number, cause="wear")
+    assert (number in office.numbers(view=view)) is True
+    assert office.numbers(view="active") == []
+    assert (number in office.numbers(view="open")) is (view != "closed")
+
+
+def test_mine_are_those_that_i_registered_or_hold(office: BranchOffice) -> None:
+    office.technician()
+    office.issue("T001", "multimeter", "insulating_gloves")
+    office.do("add_staff", staff="D01", label="李娜", roles="dispatcher")
+    held, other = office.ticket(level=1), office.ticket(level=2)
+    office.do("dispatch", ticket=held, technician="T001")
+    assert office.numbers(view="mine", actor="T001") == [held]
+    assert office.numbers(view="mine", actor="D01") == []
+    assert office.numbers(view="mine") == [held, other]
+
+
+def test_a_level_filters_every_view(office: BranchOffice) -> None:
+    first, second = office.ticket(level=1), office.ticket(level=2)
+    assert office.numbers(level=1) == [first]
+    assert office.numbers(view="to_dispatch", level=2) == [second]
+
+
+def test_a_row_names_who_holds_it_and_when_they_are_expected(office: BranchOffice) -> None:
+    office.technician()
+    office.issue("T001", "multimeter", "insulating_gloves")
+    number = office.ticket(level=2)
+    office.do(
+        "dispatch", ticket=number, technician="T001", window_from=clock("14:00"), window_to=clock("16:00")
+    )
+    (row,) = office.show("queue")
+    assert (row["technician"], row["technician_name"], row["agreed_to"]) == ("T001", "张伟", clock("16:00"))
+
+
+def test_the_way_follows_from_the_level_until_somebody_says_it(office: BranchOffice) -> None:
+    office.ticket(level=4)
+    office.ticket(level=4, way="mail")
+    assert [row["way"] for row in office.show("queue")] == ["remote", "mail"]
