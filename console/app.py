@@ -1,0 +1,107 @@
+"""The application: one desk on one store."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+from collections.abc import Callable
+
+os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")  # "report all keys" loses Chinese input in iTerm2
+
+from rich.console import RenderableType
+from textual.app import App
+from textual.filter import LineFilter
+
+from console import incident
+from console.hangup import guard
+from console.i18n import translate
+from console.screens.desk import Desk
+from console.session import Session
+from db.store import Store
+from db.tables.organisation import Branch
+from db.tables.staff import Staff
+from db.views.view import View, ViewContext
+from widgets.cells import HostileFilter
+
+
+class Whoami(View[tuple[str, str]]):
+    """The name of the person and of their branch; it has no name, since nobody asks for it."""
+
+    no: str
+
+    def read(self, context: ViewContext) -> tuple[str, str]:
+        person = context.read.rows(Staff, no=self.no)[0]
+        branches = context.read.rows(Branch, code=person.branch)
+        return person.label, branches[0].label if branches else ""
+
+
+class Paigong(App[None]):
+    """Paigong on the whole screen."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ANIMATION_LEVEL = "none"
+
+    def __init__(self, store: Store, actor: str) -> None:
+        super().__init__()
+        self.session = Session(store, actor, self._post)
+        self.incident = ""
+        self._running_on: asyncio.AbstractEventLoop | None = None
+
+    def _post(self, job: Callable[[], None]) -> None:
+        """Run something on the screen's thread; after the end nobody is there to run it."""
+        if self._running_on is not None and not self._running_on.is_closed():
+            self._running_on.call_soon_threadsafe(self.call_later, job)
+
+    def get_line_filters(self) -> list[LineFilter]:
+        return [*super().get_line_filters(), HostileFilter()]
+
+    def on_mount(self) -> None:
+        self._running_on = asyncio.get_running_loop()
+        self.theme = "ansi-dark"
+        store, actor = self.session.store, self.session.actor
+        person, branch = store.read(Whoami(no=actor), actor)
+        self.push_screen(Desk(self.session, store.policy(), branch, person))
+        self.call_after_refresh(_settle_memory)
+
+    def leave_now(self) -> None:
+        """The terminal is gone: end as soon as the loop can."""
+        if self._running_on is not None and not self._running_on.is_closed():
+            self._running_on.call_soon_threadsafe(self.exit)
+
+    def on_unmount(self) -> None:
+        self.session.close()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Never a traceback on the screen: it is written down, and the person gets its number."""
+        if self.incident:
+            return
+        self.incident = incident.record(error)
+        self._exception = error
+        self.exit(return_code=1)
+
+    def print_farewell(self, show: Callable[[RenderableType], None]) -> None:
+        """After an unexpected end: what happened, in a calm sentence."""
+        if self.incident:
+            show(
+                translate(
+                    "Something went wrong that nobody expected (number {id}). What was acknowledged is kept;"
+                    " open the desk again.",
+                    id=self.incident,
+                )
+            )
+
+
+def _settle_memory() -> None:
+    # What lives as long as the desk is not looked at again: garbage collection is the tail of the delays.
+    gc.collect()
+    gc.freeze()
+
+
+def run_desk(store: Store, actor: str) -> int:
+    """Open the desk until the person leaves; the exit code."""
+    app = Paigong(store, actor)
+    guard(app.leave_now)
+    app.run()
+    app.print_farewell(print)
+    return app.return_code or 0

@@ -1,0 +1,287 @@
+"""The one list of keys: footer, help, palette and the documentation are drawn from it.
+
+A letter has a full-width twin, because a Chinese input method in full-width mode sends `ｄ` for `d`, and a
+function key or ctrl twin, because in Chinese mode it swallows letters altogether.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from console.i18n import N_
+
+MOVING, TICKET, FINDING, OTHER = "moving", "ticket", "finding", "other"
+GROUPS = {
+    MOVING: N_("Moving"),
+    TICKET: N_("The ticket"),
+    FINDING: N_("Finding and views"),
+    OTHER: N_("Everything else"),
+}
+
+# Where a full-width or Chinese punctuation mark is not simply the wide form of the key.
+PUNCTUATION = {
+    "full_stop": ("fullwidth_full_stop", "ideographic_full_stop"),
+    "slash": ("fullwidth_solidus", "ideographic_comma"),
+    "colon": ("fullwidth_colon",),
+    "question_mark": ("fullwidth_question_mark",),
+    "space": ("ideographic_space",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing that keys do.
+
+    `keys` act while no field has the focus, `twins` (function keys) also while one has. `shown` is what
+    people read, when it is not simply the first key. `verb` is what it leads to, if it is a verb.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    twins: tuple[str, ...]
+    action: str
+    label: str
+    help: str
+    group: str
+    verb: str = ""
+    shown: str = ""
+    in_footer: bool = False
+
+    @property
+    def everything(self) -> tuple[str, ...]:
+        """Every key that does it where no field has the focus, full-width twins included."""
+        return (*self.keys, *(wide for key in self.keys for wide in wide_twins(key)))
+
+
+def wide_twins(key: str) -> tuple[str, ...]:
+    """The full-width forms of a key, by Textual's names."""
+    if key in PUNCTUATION:
+        return PUNCTUATION[key]
+    if len(key) == 1 and key.isascii():
+        if key.isdecimal():
+            names = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+            return (f"fullwidth_digit_{names[int(key)]}",)
+        if key.isalpha():
+            size = "capital" if key.isupper() else "small"
+            return (f"fullwidth_latin_{size}_letter_{key.lower()}",)
+    return ()
+
+
+KEYS: tuple[Key, ...] = (
+    Key("move", ("up", "down", "k", "j"), (), "", N_("Move"), N_("Up and down"), MOVING, shown="↑ ↓ k j"),
+    Key(
+        "page", ("pageup", "pagedown"), (), "", N_("Page"), N_("Page up and down"), MOVING, shown="PgUp PgDn"
+    ),
+    Key(
+        "ends",
+        ("g", "G", "home", "end"),
+        (),
+        "",
+        N_("Ends"),
+        N_("First and last"),
+        MOVING,
+        shown="g G Home End",
+    ),
+    Key(
+        "pane",
+        ("tab",),
+        (),
+        "next_pane",
+        N_("Pane"),
+        N_("Next pane: queue, roster, kit, ticket"),
+        MOVING,
+        shown="Tab",
+    ),
+    Key(
+        "pane_back",
+        ("shift+tab",),
+        (),
+        "previous_pane",
+        N_("Pane"),
+        N_("Previous pane"),
+        MOVING,
+        shown="shift+Tab",
+    ),
+    Key("open", ("enter",), (), "", N_("Open"), N_("Open the ticket"), MOVING, shown="Enter"),
+    Key(
+        "back",
+        ("escape",),
+        (),
+        "back",
+        N_("Back"),
+        N_("Back to the queue; lift the filter"),
+        MOVING,
+        shown="Esc",
+    ),
+    Key(
+        "new",
+        ("n",),
+        ("f2",),
+        "new_ticket",
+        N_("New"),
+        N_("New ticket; while one is being keyed: park the draft"),
+        TICKET,
+        "register",
+        in_footer=True,
+    ),
+    Key(
+        "dispatch",
+        ("d",),
+        ("f5",),
+        "dispatch",
+        N_("Dispatch"),
+        N_("Dispatch, or reassign when somebody holds it"),
+        TICKET,
+        "dispatch",
+        in_footer=True,
+    ),
+    Key(
+        "escalate",
+        ("e",),
+        ("f6",),
+        "escalate",
+        N_("Escalate"),
+        N_("Escalate"),
+        TICKET,
+        "escalate",
+        in_footer=True,
+    ),
+    Key(
+        "step",
+        ("s",),
+        ("f7",),
+        "step",
+        N_("Step"),
+        N_("Next step of the visit; in follow-up verify, then survey"),
+        TICKET,
+        "step",
+        in_footer=True,
+    ),
+    Key(
+        "pause",
+        ("p",),
+        ("f9",),
+        "pause",
+        N_("Pause"),
+        N_("Pause, or resume"),
+        TICKET,
+        "pause",
+        in_footer=True,
+    ),
+    Key("close", ("c",), ("f8",), "close_ticket", N_("Close"), N_("Close"), TICKET, "close", in_footer=True),
+    Key("triage", ("t", "ctrl+t"), (), "triage", N_("Triage"), N_("Triage: fault level"), TICKET, "triage"),
+    Key(
+        "acknowledge",
+        ("a", "ctrl+k"),
+        (),
+        "acknowledge",
+        N_("Acknowledge"),
+        N_("Acknowledge the escalations"),
+        TICKET,
+        "acknowledge",
+    ),
+    Key(
+        "why",
+        ("w", "ctrl+w"),
+        (),
+        "why",
+        N_("Why"),
+        N_("Why: how the deadline came about"),
+        TICKET,
+        in_footer=True,
+    ),
+    Key(
+        "mark",
+        ("space",),
+        (),
+        "",
+        N_("Mark"),
+        N_("Mark; the next verb acts on all marked"),
+        TICKET,
+        shown="Space",
+    ),
+    Key("undo", ("u", "ctrl+u"), (), "undo", N_("Undo"), N_("Undo my last action"), TICKET, "undo"),
+    Key(
+        "repeat",
+        ("full_stop",),
+        (),
+        "repeat",
+        N_("Repeat"),
+        N_("Repeat my last action on this ticket"),
+        TICKET,
+        shown=".",
+    ),
+    Key(
+        "find",
+        ("slash",),
+        ("f3",),
+        "find",
+        N_("Find"),
+        N_("Find in all tickets: number, customer, phone, serial number, pinyin"),
+        FINDING,
+        shown="/",
+        in_footer=True,
+    ),
+    Key("views", ("v",), ("f4",), "views", N_("Views"), N_("Views of the queue"), FINDING),
+    Key("level_1", ("1",), (), "level(1)", N_("Level"), N_("Only one fault level"), FINDING, shown="1 2 3 4"),
+    Key("level_2", ("2",), (), "level(2)", "", "", FINDING),
+    Key("level_3", ("3",), (), "level(3)", "", "", FINDING),
+    Key("level_4", ("4",), (), "level(4)", "", "", FINDING),
+    Key("level_all", ("0",), (), "level(0)", N_("All"), N_("All levels"), FINDING),
+    Key("drafts", ("N",), (), "drafts", N_("Drafts"), N_("Parked drafts"), FINDING),
+    Key(
+        "sentence",
+        ("colon", "ctrl+e"),
+        (),
+        "sentence",
+        N_("Sentence"),
+        N_("The dispatch sentence, such as d 412 wang 14:00"),
+        OTHER,
+        shown=":",
+        in_footer=True,
+    ),
+    Key(
+        "help", ("question_mark",), ("f1",), "help", N_("Help"), N_("Help"), OTHER, shown="?", in_footer=True
+    ),
+    Key("palette", ("ctrl+p",), (), "palette", N_("Palette"), N_("Every verb and view"), OTHER),
+    Key("quit", ("q",), (), "leave", N_("Leave"), N_("Leave"), OTHER),
+)
+
+SHOWN = {
+    "ctrl+p": "ctrl+p",
+    "full_stop": ".",
+    "slash": "/",
+    "colon": ":",
+    "question_mark": "?",
+    "space": "Space",
+}
+
+
+def key_named(key_id: str) -> Key:
+    """The key with this id."""
+    return next(key for key in KEYS if key.id == key_id)
+
+
+def key_of_verb(verb: str) -> Key | None:
+    """The key that leads to a verb."""
+    return next((key for key in KEYS if key.verb == verb), None)
+
+
+def shown_key(key: Key) -> str:
+    """What people read for the key itself."""
+    return key.shown or SHOWN.get(key.keys[0], key.keys[0])
+
+
+def shown_twins(key: Key) -> str:
+    """What people read for its twins."""
+    return " ".join(twin.upper() if twin.startswith("f") else twin for twin in (*key.twins, *_ctrl(key.keys)))
+
+
+def _ctrl(keys: Iterable[str]) -> list[str]:
+    return [key for key in keys if key.startswith("ctrl+") and key != keys_first(keys)]
+
+
+def keys_first(keys: Iterable[str]) -> str:
+    """The first of some keys."""
+    return next(iter(keys))

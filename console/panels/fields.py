@@ -1,0 +1,111 @@
+"""A verb's declared fields as the fields of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from console import labels
+from console.declared import FieldDeclared, fields_of
+from console.i18n import _
+from console.typed import instant_text
+from console.words import WORDS, word
+from db.policy.model import Policy
+from db.verbs.verb import Verb
+from widgets.field import Choice, Field, FieldKind
+
+LONG = frozenset({"fault"})
+GROUPS: Mapping[str, Mapping[str, str]] = {
+    "reason": {"pause": "pause_reason"},
+    "what": {"": "step"},
+    "kind": {"register": "job", "correct": "job", "set_duty": "person_state"},
+}
+
+
+def form_fields(
+    verb: type[Verb],
+    policy: Policy,
+    *,
+    values: Mapping[str, str] | None = None,
+    hidden: Iterable[str] = ("ticket",),
+    only: Iterable[str] | None = None,
+    required: Iterable[str] = (),
+) -> list[Field]:
+    """The fields that a person fills in; compulsory ones first, else in the order of the declaration."""
+    left_out, wanted, demanded = set(hidden), None if only is None else set(only), set(required)
+    fields = [
+        _field(verb, each, policy, (values or {}).get(each.name, ""), each.required or each.name in demanded)
+        for each in fields_of(verb)
+        if each.name not in left_out and (wanted is None or each.name in wanted)
+    ]
+    return sorted(fields, key=lambda field: not field.required)
+
+
+def _field(verb: type[Verb], each: FieldDeclared, policy: Policy, value: str, required: bool) -> Field:
+    return Field(
+        name=each.name,
+        label=labels.field(each.name),
+        kind=_kind(each),
+        required=required,
+        choices=tuple(_choices(verb, each, policy)),
+        help=_help(each),
+        value=value,
+        lines=2,
+    )
+
+
+def _kind(each: FieldDeclared) -> FieldKind:
+    if each.type in ("choice", "yes_no") or _digits(each):
+        return "choice"
+    if each.name in LONG:
+        return "multiline"
+    kinds: dict[str, FieldKind] = {"integer": "int", "instant": "instant"}
+    return kinds.get(each.type, "text")
+
+
+def _digits(each: FieldDeclared) -> range:
+    """The whole numbers of a field that one digit can choose; none when there are more."""
+    low, high = each.limits
+    return range(low, high + 1) if low is not None and high is not None and high < 10 else range(0)
+
+
+def _choices(verb: type[Verb], each: FieldDeclared, policy: Policy) -> Iterable[Choice]:
+    if each.name == "level":
+        for level in range(1, 5):
+            yield Choice(str(level), labels.level_long(level))
+    elif digits := _digits(each):
+        for number in digits:
+            yield Choice(str(number), str(number))
+    elif each.type == "yes_no":
+        yield Choice("yes", _("yes"), "y")
+        yield Choice("no", _("no"), "n")
+    else:
+        group = _group(verb, each)
+        for code in each.choices:
+            yield Choice(code, word(group, code) if group else code, code[:1])
+
+
+def _group(verb: type[Verb], each: FieldDeclared) -> str:
+    own = GROUPS.get(each.name, {})
+    return own.get(verb.name, own.get("", each.name if each.name in WORDS else ""))
+
+
+def _help(each: FieldDeclared) -> str:
+    if each.type == "instant":
+        return _("14:00, 07-16 14:00 or +90 (minutes)")
+    if each.type == "date":
+        return "2026-07-15"
+    if each.type == "list":
+        return _("several: with commas")
+    return ""
+
+
+def sent_fields(verb: type[Verb], values: Mapping[str, str], zone: ZoneInfo, now: datetime) -> dict[str, str]:
+    """What was typed as the verb takes it: empty fields left out, instants with their offset."""
+    types = {each.name: each.type for each in fields_of(verb)}
+    return {
+        name: instant_text(value, zone, now) if types.get(name) == "instant" else value
+        for name, value in values.items()
+        if value.strip()
+    }

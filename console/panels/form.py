@@ -1,0 +1,95 @@
+"""The form that any verb's declaration draws, with errors beside the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from console.i18n import _
+from console.panels.fields import form_fields, sent_fields
+from console.panels.panel import Panel
+from console.session import Done
+from console.words import word
+from db.errors import BadField
+from db.verbs.verb import VERBS
+from widgets.form import Form
+
+if TYPE_CHECKING:
+    from console.screens.desk import Desk
+
+
+class VerbPanel(Panel):
+    """One verb as a form. What was typed stays until the store has taken it."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        verb: str,
+        tickets: tuple[str, ...] = (),
+        *,
+        values: Mapping[str, str] | None = None,
+        only: Iterable[str] | None = None,
+        required: Iterable[str] = (),
+        focus: str | None = None,
+        error: BadField | None = None,
+    ) -> None:
+        super().__init__(desk)
+        self.verb = verb
+        self.kind = VERBS[verb]
+        self.tickets = tickets
+        fixed = dict(values or {})
+        self._unseen = {} if only is None else {name: v for name, v in fixed.items() if name not in set(only)}
+        self.fields = form_fields(self.kind, desk.policy, values=fixed, only=only, required=required)
+        self._focus = focus
+        self._error = error
+
+    @property
+    def height_wanted(self) -> int:
+        return sum(field.height for field in self.fields) + 2
+
+    def compose(self) -> ComposeResult:
+        heading = " ".join(
+            [word("verb", self.verb), *self.tickets[:3], _("and more") if len(self.tickets) > 3 else ""]
+        )
+        yield Form(
+            self.fields,
+            title=heading,
+            required_text=_("must be filled in"),
+            hint=_("Enter: next   F10: done   Esc: back"),
+            focus=self._focus,
+        )
+
+    def on_mount(self) -> None:
+        if self._error is not None:
+            self.show_error(self._error)
+
+    @property
+    def form(self) -> Form:
+        """The form itself."""
+        return self.query_one(Form)
+
+    def focus_first(self) -> None:
+        self.form.focus_field(self.form.current)
+
+    def on_form_submitted(self, event: Form.Submitted) -> None:
+        event.stop()
+        store = self.desk.session.store
+        fields = sent_fields(self.kind, {**self._unseen, **event.values}, store.zone, store.now())
+        self.desk.act(self.verb, fields, self.tickets, panel=self)
+
+    def on_form_left(self, event: Form.Left) -> None:
+        event.stop()
+        self.desk.close_panel(self)
+
+    def answered(self, done: Done) -> bool:
+        if isinstance(done.error, BadField):
+            self.show_error(done.error)
+        return done.ok
+
+    def show_error(self, error: BadField) -> None:
+        """Say what is wrong beside the field."""
+        name = error.field if any(field.name == error.field for field in self.fields) else None
+        if name is not None:
+            self.form.set_errors({name: self.desk.speech.say(error)})

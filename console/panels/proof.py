@@ -1,0 +1,53 @@
+"""Why: how the deadlines of a ticket came about (`w`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from console.panels.panel import Panel
+from console.present.proof import proof_targets
+from console.session import Done
+from db.views.proof import Proof as ProofView
+from widgets.proof import Proof
+
+if TYPE_CHECKING:
+    from console.screens.desk import Desk
+
+
+class ProofPanel(Panel):
+    """Every target with its segments, adding up to the minute."""
+
+    BINDINGS = [Binding("escape,w,ctrl+w,enter", "leave", show=False)]
+
+    def __init__(self, desk: Desk, number: str) -> None:
+        super().__init__(desk)
+        self.number = number
+
+    @property
+    def height_wanted(self) -> int:
+        return 14
+
+    def compose(self) -> ComposeResult:
+        yield Proof()
+
+    def on_mount(self) -> None:
+        self.desk.session.ask("proof", ProofView(number=self.number), self._came)
+
+    def focus_first(self) -> None:
+        self.query_one(Proof).focus()
+
+    def _came(self, done: Done) -> None:
+        if not self.is_mounted:
+            return
+        if not done.ok:
+            self.desk.trouble(done)
+            return
+        desk, store = self.desk, self.desk.session.store
+        targets = proof_targets(done.result, desk.names, desk.policy, store.zone, store.now())
+        self.query_one(Proof).show_targets(targets)
+
+    def action_leave(self) -> None:
+        self.desk.close_panel(self)

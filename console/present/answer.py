@@ -1,0 +1,52 @@
+"""What the message line says when the store has answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from console.i18n import _, ngettext, translate
+from console.present.times import clock_text
+from console.speech import Speech
+from console.words import word
+from db.store import Answer
+
+
+def answer_text(
+    verb: str,
+    fields: Mapping[str, Any],
+    answer: Answer,
+    names: Mapping[str, str],
+    speech: Speech,
+    now: datetime,
+) -> str:
+    """One line: what was done, to which ticket, and how it stands now."""
+    if answer.bulk:
+        return _bulk(verb, answer, speech)
+    one = answer.done[0]
+    number = one.get("number", "")
+    deed = word("step", str(fields["what"])) if verb == "step" and "what" in fields else word("verb", verb)
+    parts = [f"{deed} {number}".strip()]
+    if verb in ("dispatch", "reassign") and one.get("technician"):
+        parts.append(translate("to {name}", name=names.get(one["technician"], one["technician"])))
+    if verb == "undo" and one.get("undone"):
+        parts.append(word("verb", one["undone"]))
+    if one.get("state"):
+        parts.append(word("state", one["state"]))
+    if one.get("due_at") and one.get("milestone") and speech.zone is not None:
+        due = clock_text(datetime.fromisoformat(one["due_at"]), speech.zone, now)
+        parts.append(f"{word('milestone', one['milestone'])} {due}")
+    if one.get("similar"):
+        parts.append(translate("possibly the same: {numbers}", numbers=" ".join(one["similar"][:3])))
+    return _(", ").join(parts)
+
+
+def _bulk(verb: str, answer: Answer, speech: Speech) -> str:
+    done = ngettext("{count} ticket", "{count} tickets", len(answer.done))
+    text = f"{word('verb', verb)}: {translate('done {tickets}', tickets=done)}"
+    if answer.refused:
+        first = answer.refused[0]
+        cause = speech.fill(first["message"], first["values"])
+        text += _(", ") + translate("refused {count}: {cause}", count=len(answer.refused), cause=cause)
+    return text

@@ -1,0 +1,66 @@
+"""Ranked candidates and the reasons beside their names (DSP-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from console.i18n import N_, _, translate
+from console.speech import Speech
+from db.rules.gates import Result
+from db.views.candidates import CandidateRow
+from widgets.candidates import Candidate, CandidateLabels
+
+
+def candidate_labels() -> CandidateLabels:
+    """Headings of the candidates."""
+    return CandidateLabels(
+        name=_("Name"),
+        arrival=_("km"),
+        load=_("Jobs"),
+        score=_("Score"),
+        reasons=_("Why"),
+        blocked=_("Not to be sent"),
+        empty=_("Nobody can be sent."),
+    )
+
+
+def candidates(rows: Iterable[CandidateRow], speech: Speech) -> list[Candidate]:
+    """Everybody, in the order of the ranking."""
+    return [_candidate(row, speech) for row in rows]
+
+
+def _candidate(row: CandidateRow, speech: Speech) -> Candidate:
+    warnings = [gate for gate in row.gates if gate.result is Result.WARN and gate.cause is not None]
+    if row.blocked:
+        told = [gate.cause for gate in row.gates if gate.result is Result.BLOCK and gate.cause is not None]
+        if row.repair is not None:
+            told.append(row.repair)
+    else:
+        told = [*row.reasons, *(gate.cause for gate in warnings if gate.cause is not None)]
+    return Candidate(
+        key=row.staff,
+        name=row.name,
+        rank=row.rank,
+        arrival="" if row.distance_km is None else str(row.distance_km),
+        load=str(row.load),
+        score="" if row.blocked else str(row.score),
+        reasons=tuple(speech.say(sentence) for sentence in told),
+        warning=bool(warnings),
+    )
+
+
+def formula(row: CandidateRow) -> str:
+    """How the score came about: each part's weight times its value."""
+    parts = "  ".join(f"{_(PART.get(part.name, part.name))} {part.weight}x{part.value}" for part in row.parts)
+    return translate("{name}: {score} = {parts}", name=row.name, score=row.score, parts=parts)
+
+
+PART = {
+    "skill": N_("skill"),
+    "certificate": N_("certificate"),
+    "kit": N_("kit"),
+    "load": N_("load"),
+    "zone": N_("distance"),
+    "responsible": N_("own zone"),
+    "knows": N_("knows them"),
+}

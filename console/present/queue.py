@@ -1,0 +1,102 @@
+"""Rows of the queue, and the line of counts above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from console import labels
+from console.i18n import _, translate
+from console.words import word
+from db.views.counts import CountsRow
+from db.views.queue_row import QueueRow as Row
+from widgets.cells import width_of
+from widgets.lists import Tone
+from widgets.queue_row import QueueLabels, QueueRow
+from widgets.status import StatusPart
+
+TIMELINESS, SATISFACTION, COMPLAINTS = 90, 85, 3
+"""The department's targets in percent (SLA-10)."""
+MILESTONES = ("respond", "answer", "arrive", "resolve", "verify", "survey")
+
+
+def queue_labels() -> QueueLabels:
+    """The queue's words."""
+    return QueueLabels(
+        at_risk=_("risk"),
+        breached=_("late"),
+        paused=_("paused"),
+        columns={
+            "level": _("Lv"),
+            "number": _("Ticket"),
+            "due": _("Due"),
+            "milestone": _("For"),
+            "customer": _("Customer"),
+            "district": _("District"),
+            "product": _("Product"),
+            "fault": _("Fault"),
+            "technician": _("Technician"),
+        },
+        milestone_width=max(width_of(word("milestone", each)) for each in MILESTONES),
+        level_width=max(width_of(labels.level(each)) for each in (1, 2, 3, 4)),
+    )
+
+
+def queue_row(row: Row, reminded: frozenset[str] = frozenset()) -> QueueRow:
+    """One ticket."""
+    return QueueRow(
+        key=row.number,
+        number=row.number,
+        level=row.level,
+        level_text=labels.level(row.level),
+        due_at=row.due_at,
+        at_risk_at=row.at_risk_at,
+        paused_minutes=row.remaining_minutes,
+        milestone=word("milestone", row.milestone) if row.milestone else "",
+        customer=row.customer,
+        district=row.district,
+        product=row.product,
+        fault=row.fault,
+        technician=row.technician_name or "",
+        flags=tuple(_flags(row, reminded)),
+        version=row.version,
+    )
+
+
+def _flags(row: Row, reminded: frozenset[str]) -> Iterable[str]:
+    if row.number in reminded:
+        yield _("remind")
+    if row.rework_of:
+        yield _("rework")
+    if row.chases:
+        yield translate("chased {count}", count=row.chases)
+
+
+def status_parts(counts: CountsRow, branch: str) -> list[StatusPart]:
+    """Where, how many of each level, what is late, and the targets of the month."""
+    parts = [StatusPart(f"{_('Paigong')} {branch}".strip())]
+    if counts.untriaged:
+        parts.append(StatusPart(translate("new {count}", count=counts.untriaged), "warning", gap=3))
+    for level, count in counts.by_level.items():
+        tone: Tone = "strong" if level == 1 and count else "plain"
+        parts.append(StatusPart(f"{labels.level(level)} {count}", tone, gap=3 if level == 1 else 2))
+    parts.append(
+        StatusPart(
+            translate("late {count}", count=counts.breached), "strong" if counts.breached else "dim", gap=3
+        )
+    )
+    parts.append(
+        StatusPart(translate("risk {count}", count=counts.at_risk), "warning" if counts.at_risk else "dim")
+    )
+    targets = (
+        (_("in time"), counts.timeliness, TIMELINESS, 3),
+        (_("satisfied"), counts.satisfaction, SATISFACTION, 4),
+    )
+    for name, value, target, drop in targets:
+        if value is not None:
+            parts.append(
+                StatusPart(f"{name} {value}%", "warning" if value < target else "plain", drop, gap=3)
+            )
+    if counts.complaint_rate is not None:
+        rate: Tone = "warning" if counts.complaint_rate >= COMPLAINTS else "plain"
+        parts.append(StatusPart(f"{_('complaints')} {counts.complaint_rate}%", rate, 5, gap=3))
+    return parts

@@ -1,0 +1,151 @@
+"""The ticket panel: facts, milestones, and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from console import labels
+from console.i18n import _, translate
+from console.present.times import clock_text, minutes_text
+from console.words import WORDS, word
+from db.views.events import EventRow
+from widgets.lists import Tone
+from widgets.timeline import Entry, Milestone, TicketFacts
+
+SHOWN_ARGS = (
+    "what",
+    "level",
+    "technician",
+    "reason",
+    "solved",
+    "cause",
+    "result",
+    "text",
+    "fault",
+    "into",
+    "promise",
+)
+
+
+def ticket_facts(
+    ticket: Mapping[str, Any],
+    events: Sequence[EventRow],
+    names: Mapping[str, str],
+    zone: ZoneInfo,
+    now: datetime,
+) -> TicketFacts:
+    """Everything about one ticket, the latest event first."""
+    state = word("state", ticket["state"])
+    title = (
+        ticket["number"],
+        labels.level_long(ticket["level"]),
+        state,
+        ticket["customer"],
+        " ".join(part for part in (ticket["contact"], ticket["position"]) if part),
+        ticket["phone"],
+        ticket["address"],
+    )
+    return TicketFacts(
+        key=ticket["number"],
+        title=tuple(part for part in title if part),
+        facts=tuple(group for group in (_thing(ticket), _more(ticket), _earlier(ticket, zone, now)) if group),
+        milestones=tuple(_milestone(each, zone, now) for each in ticket["milestones"]),
+        entries=tuple(entry(event, names, zone, now) for event in reversed(events)),
+    )
+
+
+def _thing(ticket: Mapping[str, Any]) -> tuple[str, ...]:
+    equipment = ticket["equipment"]
+    warranty = ""
+    if equipment is not None and equipment["warranty_until"] is not None:
+        msgid = "in warranty to {day}" if equipment["in_warranty"] else "out of warranty since {day}"
+        warranty = translate(msgid, day=equipment["warranty_until"].isoformat())
+    parts = (ticket["product"], ticket["model"], ticket["serial"], warranty, ticket["fault"])
+    return tuple(part for part in parts if part)
+
+
+def _more(ticket: Mapping[str, Any]) -> tuple[str, ...]:
+    parts = []
+    if ticket["incomplete"]:
+        lacking = _(", ").join(labels.field(name) for name in ticket["incomplete"])
+        parts.append(translate("to be completed: {fields}", fields=lacking))
+    if ticket["rework_of"]:
+        parts.append(translate("rework of {number}", number=ticket["rework_of"]))
+    if ticket["similar"]:
+        parts.append(translate("same customer: {numbers}", numbers=" ".join(ticket["similar"][:4])))
+    open_calls = [each for each in ticket["escalations"] if each["acknowledged_at"] is None]
+    if open_calls:
+        parts.append(
+            translate("escalated to rung {rung}, not acknowledged", rung=max(e["rung"] for e in open_calls))
+        )
+    return tuple(parts)
+
+
+def _earlier(ticket: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> tuple[str, ...]:
+    return tuple(
+        " ".join((_("last"), clock_text(each["reported_at"], zone, now), each["product"], each["fault"][:20]))
+        for each in ticket["earlier"][:3]
+    )
+
+
+def _milestone(target: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Milestone:
+    name = word("milestone", target["milestone"])
+    tone: Tone = "plain"
+    if target["state"] == "met":
+        when, note = (
+            clock_text(target["met_at"], zone, now),
+            _("met") if target["in_time"] is not False else _("met late"),
+        )
+        tone = "dim" if target["in_time"] is not False else "warning"
+    elif target["state"] == "paused":
+        when, note = _("paused"), minutes_text(target["remaining_minutes"] or 0)
+    elif target["state"] == "waiting":
+        allowance = target["allowance_minutes"]
+        start = word("start", target["start"])
+        when, note = start, minutes_text(allowance) if allowance else ""
+        tone = "dim"
+    elif target["state"] == "not_applicable":
+        when, note, tone = _("not applicable"), "", "dim"
+    else:
+        when, note = clock_text(target["due_at"], zone, now), ""
+        if target["status"] in ("at_risk", "breached"):
+            note = _("late") if target["status"] == "breached" else _("risk")
+            tone = "strong" if target["status"] == "breached" else "warning"
+    return Milestone(name, when, note, tone)
+
+
+def entry(event: EventRow, names: Mapping[str, str], zone: ZoneInfo, now: datetime) -> Entry:
+    """One event as a line."""
+    return Entry(
+        at=clock_text(event.at, zone, now),
+        what=_what(event),
+        who=event.actor_name or event.actor,
+        text="  ".join(_said(event.args, names)),
+    )
+
+
+def _what(event: EventRow) -> str:
+    if event.verb == "step" and "what" in event.args:
+        return word("step", str(event.args["what"]))
+    return word("verb", event.verb)
+
+
+def _said(args: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[str]:
+    for name in SHOWN_ARGS:
+        value = args.get(name)
+        if value in (None, "", []) or name == "what":
+            continue
+        text = str(value)
+        if name == "level":
+            yield labels.level_long(int(text))
+        elif name == "technician":
+            yield names.get(text, text)
+        elif name == "reason" and text in WORDS["pause_reason"]:
+            yield word("pause_reason", text)
+        elif name == "solved":
+            yield word("solved", text)
+        else:
+            yield text

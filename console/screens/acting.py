@@ -1,0 +1,354 @@
+"""What the keys of the desk do: the target is the ticket under the cursor when the key was pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from console import labels
+from console.i18n import _, installed_language, translate
+from console.keys import KEYS, shown_key
+from console.panels.dispatch import DispatchPanel
+from console.panels.form import VerbPanel
+from console.panels.panel import Panel
+from console.panels.proof import ProofPanel
+from console.panels.quick import QuickPanel
+from console.present.answer import answer_text
+from console.session import Done
+from console.words import PAUSE_REASON, word
+from db.errors import BadField
+from db.rules import moves
+from db.tables.codes import STEPS
+from db.verbs.verb import VERBS
+from widgets.footer import KeyHint, KeyLine
+
+if TYPE_CHECKING:
+    from console.screens.desk import Desk
+
+
+class Acting:
+    """Verbs by keys. Mixed into the desk."""
+
+    _last: tuple[str, Mapping[str, Any]] | None = None
+
+    @property
+    def _desk(self) -> Desk:
+        return cast("Desk", self)
+
+    # -- sending ----------------------------------------------------------------------------------------
+
+    def act(
+        self,
+        verb: str,
+        fields: Mapping[str, Any],
+        tickets: Sequence[str] = (),
+        *,
+        panel: Panel | None = None,
+    ) -> None:
+        """Send a verb for these tickets; the answer comes later, in the message line."""
+        desk = self._desk
+        sent = dict(fields)
+        expect = None
+        if len(tickets) == 1:
+            sent["ticket"] = tickets[0]
+            row = desk.queue.row(tickets[0])
+            if (
+                row is not None
+                and row.version
+                and verb in ("dispatch", "reassign", "recall", "pause", "resume")
+            ):
+                expect = (tickets[0], row.version)
+        elif tickets:
+            sent["ticket"] = list(tickets)
+        if tickets and verb != "undo":
+            self._last = (verb, dict(fields))
+        if panel is not None:
+            desk.hide_panel(panel)
+        desk.say(f"{word('verb', verb)} {' '.join(tickets[:3])} …")
+        desk.session.send(verb, sent, lambda done: self._answered(verb, sent, panel, done), expect=expect)
+
+    def _answered(self, verb: str, fields: Mapping[str, Any], panel: Panel | None, done: Done) -> None:
+        desk = self._desk
+        if panel is not None:
+            if panel.answered(done):
+                desk.close_panel(panel)
+            elif panel in desk.panels:
+                desk.show_panel(panel)
+        if not done.ok:
+            desk.trouble(done)
+            return
+        now = desk.store.now()
+        text = answer_text(verb, fields, done.result, desk.names, desk.speech, now)
+        undoable = verb not in ("undo", "note", "chase", "remind", "acknowledge", "merge")
+        desk.say(text, translate("{key} undo", key="u") if undoable else "")
+        if done.result.bulk:
+            desk.queue.set_marks(())
+        desk.refresh_all(asked=True)
+
+    # -- targets ----------------------------------------------------------------------------------------
+
+    def targets(self, verb: str) -> tuple[str, ...]:
+        """The marked tickets, or the one under the cursor; none with a word why."""
+        desk = self._desk
+        if desk.moved_unasked():
+            desk.say(_("The row has just moved: look again."), tone="warning")
+            return ()
+        if desk.queue.marked:
+            return desk.queue.marked
+        key = desk.queue.cursor_key
+        if key is None:
+            desk.say(
+                translate("There is no ticket here to “{verb}”.", verb=word("verb", verb)), tone="warning"
+            )
+            return ()
+        return (key,)
+
+    def state_of(self, number: str) -> str:
+        """The ticket's state as it stands on the screen."""
+        row = self._desk.rows.get(number)
+        return row.state if row is not None else ""
+
+    def may(self, verb: str, tickets: Sequence[str], move: str | None = None) -> bool:
+        """Whether the verb is legal for a single ticket as it stands; says why not."""
+        if len(tickets) != 1:
+            return bool(tickets)
+        state = self.state_of(tickets[0])
+        if not state or moves.target(move or verb, state) is not None:
+            return True
+        possible = _(", ").join(word("state", each) for each in moves.sources(move or verb))
+        self._desk.say(
+            translate(
+                "{number} is {state}: “{verb}” is possible only when it is {states}.",
+                number=tickets[0],
+                state=word("state", state),
+                verb=word("verb", verb),
+                states=possible,
+            ),
+            moves.rule(move or verb),
+            "warning",
+        )
+        return False
+
+    # -- verbs ------------------------------------------------------------------------------------------
+
+    def action_dispatch(self) -> None:
+        tickets = self.targets("dispatch")
+        held = len(tickets) == 1 and self.state_of(tickets[0]) in ("dispatched", "onsite")
+        if tickets and self.may("reassign" if held else "dispatch", tickets):
+            desk = self._desk
+            desk.open_panel(DispatchPanel(desk, tickets, desk.queue.row(tickets[0]), held=held))
+
+    def action_triage(self) -> None:
+        tickets = self.targets("triage")
+        if not tickets or not self.may("triage", tickets):
+            return
+        desk = self._desk
+        row = desk.queue.row(tickets[0])
+        category = row.product if row is not None else ""
+        profile = desk.policy.profile_for(category)
+        choices = [
+            (str(level), f"{labels.level_long(level)}  {self._level_text(profile, level)}")
+            for level in (1, 2, 3, 4)
+        ]
+        present = row.level if row is not None else None
+
+        def chosen(level: str) -> None:
+            if present is not None and str(present) != level:
+                desk.open_panel(
+                    VerbPanel(
+                        desk, "triage", tickets, values={"level": level}, focus="reason", required=("reason",)
+                    )
+                )
+            else:
+                self.act("triage", {"level": level}, tickets)
+
+        desk.open_panel(QuickPanel(desk, self._heading("triage", tickets), choices, chosen))
+
+    def _level_text(self, profile: str, level: int) -> str:
+        return self._desk.policy.level_text(profile, level).name(installed_language())
+
+    def _heading(self, verb: str, tickets: Sequence[str]) -> str:
+        more = translate("and {count} more", count=len(tickets) - 1) if len(tickets) > 1 else ""
+        return f"{word('verb', verb)} {tickets[0]} {more}".strip()
+
+    def action_pause(self) -> None:
+        tickets = self.targets("pause")
+        if not tickets:
+            return
+        if all(self.state_of(number) == "paused" for number in tickets):
+            self.act("resume", {}, tickets)
+            return
+        if not self.may("pause", tickets):
+            return
+        choices = [(code, word("pause_reason", code)) for code in PAUSE_REASON]
+        desk = self._desk
+        panel = QuickPanel(
+            desk,
+            self._heading("pause", tickets),
+            choices,
+            lambda code: self.act("pause", {"reason": code}, tickets),
+        )
+        desk.open_panel(panel)
+
+    def action_escalate(self) -> None:
+        tickets = self.targets("escalate")
+        if tickets and self.may("escalate", tickets):
+            self._reasoned("escalate", tickets, "escalate")
+
+    def action_acknowledge(self) -> None:
+        tickets = self.targets("acknowledge")
+        if tickets and self.may("acknowledge", tickets):
+            self.act("acknowledge", {}, tickets)
+
+    def action_close_ticket(self) -> None:
+        tickets = self.targets("close")
+        if not tickets or not self.may("close", tickets):
+            return
+        reasons = self._desk.policy.reasons.reason.get("cause", {})
+        choices = [(code, reason.name(installed_language())) for code, reason in reasons.items()]
+        self._choose_or_write("close", "cause", tickets, choices)
+
+    def _reasoned(self, verb: str, tickets: tuple[str, ...], kind: str) -> None:
+        """A reason from the policy's list, or one's own words."""
+        reasons = self._desk.policy.reasons.reason.get(kind, {})
+        words = [(reason.name(installed_language()),) * 2 for reason in reasons.values()]
+        self._choose_or_write(verb, "reason", tickets, words)
+
+    def _choose_or_write(
+        self, verb: str, field: str, tickets: tuple[str, ...], choices: Sequence[tuple[str, str]]
+    ) -> None:
+        desk = self._desk
+
+        def chosen(value: str) -> None:
+            if value == "":
+                desk.open_panel(VerbPanel(desk, verb, tickets, focus=field))
+            else:
+                self.act(verb, {field: value}, tickets)
+
+        own = ("", _("other words …"))
+        desk.open_panel(QuickPanel(desk, self._heading(verb, tickets), [*choices[:9], own], chosen))
+
+    def action_step(self) -> None:
+        """The next step of the visit; in follow-up verify, then survey."""
+        tickets = self.targets("step")
+        if not tickets:
+            return
+        state, desk = self.state_of(tickets[0]), self._desk
+        if state == "follow_up":
+            self._follow_up(tickets)
+            return
+        steps = [what for what in STEPS if _step_possible(what, state)]
+        if not steps:
+            self.may("step", tickets, "step contacted")
+            return
+        likely = {"dispatched": "arrived", "onsite": "finished"}.get(state, steps[0])
+        choices = [(what, word("step", what)) for what in steps]
+        desk.open_panel(
+            QuickPanel(
+                desk,
+                self._heading("step", tickets),
+                choices,
+                lambda what: self.act("step", {"what": what}, tickets),
+                first=likely,
+                note=_("Enter takes the marked one"),
+            )
+        )
+
+    def _follow_up(self, tickets: tuple[str, ...]) -> None:
+        desk = self._desk
+        row = desk.rows.get(tickets[0])
+        if row is not None and row.way == "remote" and row.milestone == "verify":
+            choices = [(code, word("solved", code)) for code in ("yes", "no", "unreachable")]
+            desk.open_panel(
+                QuickPanel(
+                    desk,
+                    self._heading("verify", tickets),
+                    choices,
+                    lambda code: self.act("verify", {"solved": code}, tickets),
+                )
+            )
+            return
+        desk.open_panel(VerbPanel(desk, "survey", tickets, focus="attitude"))
+
+    def action_why(self) -> None:
+        tickets = self.targets("step")
+        if tickets:
+            self._desk.open_panel(ProofPanel(self._desk, tickets[0]))
+
+    def action_undo(self) -> None:
+        self.act("undo", {})
+
+    def action_repeat(self) -> None:
+        if self._last is None:
+            self._desk.say(_("There is nothing to repeat yet."), tone="warning")
+            return
+        verb, fields = self._last
+        tickets = self.targets(verb)
+        if tickets:
+            self.act(verb, fields, tickets)
+
+    def run_verb(
+        self, verb: str, values: Mapping[str, str] | None = None, error: BadField | None = None
+    ) -> None:
+        """Any verb by its form: from the palette, or because a sentence lacks something."""
+        desk = self._desk
+        needs_ticket = "ticket" in VERBS[verb].model_fields
+        tickets = self.targets(verb) if needs_ticket else ()
+        if tickets or not needs_ticket:
+            desk.open_panel(VerbPanel(desk, verb, tickets, values=values, error=error))
+
+    # -- views ------------------------------------------------------------------------------------------
+
+    def action_views(self) -> None:
+        desk = self._desk
+        choices = [(name, labels.view(name)) for name in labels.VIEW]
+        desk.open_panel(
+            QuickPanel(
+                desk,
+                _("Views"),
+                choices,
+                lambda name: desk.show_queue(view=name, level=None, find=""),
+                first=desk.view,
+            )
+        )
+
+    def action_level(self, level: int) -> None:
+        self._desk.show_queue(level=level or None)
+
+    # -- the key line -----------------------------------------------------------------------------------
+
+    def refresh_keys(self) -> None:
+        """The keys that make sense for the ticket under the cursor stand out."""
+        desk = self._desk
+        key_line = desk.query_one("#keys", KeyLine)
+        state = self.state_of(desk.queue.cursor_key or "")
+        key_line.set_keys(
+            [
+                KeyHint(
+                    shown_key(key),
+                    _(key.label),
+                    _enabled(key.verb, state),
+                    keep=key.id in ("help", "dispatch"),
+                )
+                for key in KEYS
+                if key.in_footer
+            ]
+        )
+
+
+def _step_possible(what: str, state: str) -> bool:
+    """Whether a step is legal from this state, at the customer's or away."""
+    names = (name for name in (f"step {what}", f"step {what} away") if name in moves.MOVES)
+    return any(moves.target(name, state) is not None for name in names)
+
+
+def _enabled(verb: str, state: str) -> bool:
+    if not verb or verb == "register":
+        return True
+    if verb == "dispatch":
+        return state in ("triaged", "dispatched", "onsite")
+    if verb == "pause":
+        return state in ("triaged", "dispatched", "onsite", "paused")
+    if verb == "step":
+        return bool(state) and state not in ("closed", "cancelled", "paused")
+    return bool(state) and moves.target(verb, state) is not None

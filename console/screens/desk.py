@@ -1,0 +1,380 @@
+"""The desk: queue, roster, kit and ticket; what stands on it and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+from textual.widgets import Static
+
+from console.i18n import _, translate
+from console.panels.panel import Panel
+from console.present.people import kit_panel, roster_labels, roster_rows
+from console.present.queue import queue_labels, queue_row, status_parts
+from console.present.ticket import ticket_facts
+from console.screens.acting import Acting
+from console.screens.binding import bindings
+from console.session import Done, Session
+from console.speech import Speech
+from db.policy.model import Policy
+from db.views.counts import Counts
+from db.views.desk import QueueOrder, QueueRows
+from db.views.events import Events
+from db.views.queue_row import QueueRow
+from db.views.roster import Roster as RosterView
+from db.views.ticket import TicketView
+from db.views.tools import Kit as KitView
+from widgets.footer import KeyLine
+from widgets.kit import Kit
+from widgets.lists import Tone
+from widgets.queue import Queue
+from widgets.quiet_screen import QuietScreen
+from widgets.roster import Roster
+from widgets.status import MessageLine, StatusLine
+from widgets.timeline import Timeline
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+SMALLEST = (80, 24)
+WIDE = 100
+REST_SECONDS = 0.2
+"""How long the cursor rests before the panels follow it: a held key never asks the store."""
+PANES = ("queue", "roster", "kit", "ticket")
+
+
+class Desk(Acting, QuietScreen):
+    """The main screen. It shows what it was told last and never waits for the store."""
+
+    AUTO_FOCUS = "#queue"
+    BINDINGS: ClassVar[list[BindingType]] = bindings()
+
+    CSS = """
+    Desk { layout: vertical; }
+    Desk #main { height: 1fr; }
+    Desk #side { width: 32; margin-left: 1; }
+    Desk #panel { height: 12; display: none; }
+    Desk #foot { height: 9; }
+    Desk #kit { width: 40; margin-left: 1; }
+    Desk #small { display: none; height: 1fr; padding: 1 2; }
+    Desk.-narrow #side, Desk.-narrow #kit { display: none; }
+    Desk.-narrow #foot { height: 3; }
+    Desk.-tall #foot { height: 12; }
+    Desk.-panel #panel { display: block; }
+    Desk.-panel #foot { display: none; }
+    Desk.-pane-roster.-narrow #queue, Desk.-pane-kit.-narrow #main { display: none; }
+    Desk.-pane-roster.-narrow #side { display: block; width: 1fr; margin-left: 0; }
+    Desk.-pane-kit.-narrow #foot, Desk.-pane-ticket #foot { height: 1fr; }
+    Desk.-pane-kit.-narrow #ticket { display: none; }
+    Desk.-pane-kit.-narrow #kit { display: block; width: 1fr; margin-left: 0; }
+    Desk.-pane-ticket #main, Desk.-pane-ticket #kit { display: none; }
+    Desk.-small > * { display: none; }
+    Desk.-small #small { display: block; }
+    """
+
+    def __init__(self, session: Session, policy: Policy, branch: str, person: str) -> None:
+        super().__init__()
+        self.session = session
+        self.policy = policy
+        self.branch = branch
+        self.person = person
+        self.speech = Speech(session.store.zone, lambda: self.policy)
+        self.names: Mapping[str, str] = {}
+        self.view = "active"
+        self.level: int | None = None
+        self.find = ""
+        self.pane = "queue"
+        self.panels: list[Panel] = []
+        self.rows: dict[str, QueueRow] = {}
+        self._ticket: Mapping[str, Any] = {}
+        self._rest: Timer | None = None
+        self._asked_order = False
+        self._total = 0
+
+    @property
+    def store(self) -> Store:
+        """The store that is worked on."""
+        return self.session.store
+
+    # -- what stands where ------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        zone = self.store.zone
+        yield StatusLine(lambda: self.store.now().astimezone(zone), id="status")
+        with Horizontal(id="main"):
+            yield Queue(queue_labels(), clock=self.store.now, id="queue")
+            with Vertical(id="side"):
+                yield Roster(roster_labels(), id="roster")
+        yield Vertical(id="panel")
+        with Horizontal(id="foot"):
+            yield Timeline(id="ticket")
+            yield Kit(id="kit")
+        yield Static(id="small", markup=False)
+        yield MessageLine(id="message")
+        yield KeyLine(id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#status", StatusLine).set_status([], self.person)
+        self.session.on_change = self.refresh_all
+        self.session.on_trouble = self.line_trouble
+        self.session.start()
+        self.refresh_all(asked=True)
+        self.refresh_keys()
+
+    def on_resize(self, event: events.Resize) -> None:
+        width, height = event.size
+        small = width < SMALLEST[0] or height < SMALLEST[1]
+        self.set_class(small, "-small")
+        self.set_class(width < WIDE, "-narrow")
+        self.set_class(width >= WIDE and height >= 36, "-tall")
+        if small:
+            sentence = translate(
+                "This terminal has {width} x {height} cells; the desk needs {least_width} x {least_height}.",
+                width=width,
+                height=height,
+                least_width=SMALLEST[0],
+                least_height=SMALLEST[1],
+            )
+            self.query_one("#small", Static).update(sentence)
+        self._place_panel()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether panes take turns."""
+        return self.size.width < WIDE
+
+    @property
+    def queue(self) -> Queue:
+        """The queue."""
+        return self.query_one("#queue", Queue)
+
+    # -- panes ------------------------------------------------------------------------------------------
+
+    def show_pane(self, pane: str) -> None:
+        """Put the focus on a pane; where there is no room for all it comes to the front."""
+        self.pane = pane
+        for each in PANES:
+            self.set_class(each == pane and (self.narrow or pane == "ticket"), f"-pane-{each}")
+        if not self.panels:
+            self.query_one(f"#{pane}").focus()
+
+    def action_next_pane(self) -> None:
+        self.show_pane(PANES[(PANES.index(self.pane) + 1) % len(PANES)])
+
+    def action_previous_pane(self) -> None:
+        self.show_pane(PANES[(PANES.index(self.pane) - 1) % len(PANES)])
+
+    def on_queue_chosen(self, event: Queue.Chosen) -> None:
+        self.show_pane("ticket")
+
+    def action_back(self) -> None:
+        """Out of a panel, back to the queue, lift the filter: one step for each press."""
+        if self.panels:
+            self.close_panel(self.panels[-1])
+        elif self.pane != "queue":
+            self.show_pane("queue")
+        elif self.queue.marked:
+            self.queue.set_marks(())
+        elif self.find or self.level is not None:
+            self.show_queue(find="", level=None)
+
+    # -- panels -----------------------------------------------------------------------------------------
+
+    def open_panel(self, panel: Panel) -> None:
+        """Open a panel in place, over whichever is open."""
+        for each in self.panels:
+            each.display = False
+        self.panels.append(panel)
+        place = "#side" if panel.beside and not self.narrow else "#panel"
+        self.query_one("#roster").display = place != "#side"
+        self.query_one(place).mount(panel)
+        self._place_panel()
+        self.call_after_refresh(panel.focus_first)
+
+    def close_panel(self, panel: Panel) -> None:
+        """Close a panel; the one beneath, or the queue, gets the focus."""
+        if panel in self.panels:
+            self.panels.remove(panel)
+            panel.remove()
+        self.query_one("#roster").display = not any(each.beside for each in self.panels)
+        self._place_panel()
+        if self.panels:
+            self.show_panel(self.panels[-1])
+        else:
+            self.show_pane(self.pane if self.pane != "roster" else "queue")
+
+    def hide_panel(self, panel: Panel) -> None:
+        """Give the desk back while the store answers; what was typed stays in the panel."""
+        panel.display = False
+        self._place_panel()
+        self.query_one("#roster").display = not any(each.beside and each.display for each in self.panels)
+        self.queue.focus()
+
+    def show_panel(self, panel: Panel) -> None:
+        """Bring a hidden panel back, unless another one has been opened since."""
+        if self.panels[-1] is not panel:
+            return
+        panel.display = True
+        self.query_one("#roster").display = not panel.beside or self.narrow
+        self._place_panel()
+        panel.focus_first()
+
+    def _place_panel(self) -> None:
+        below = [panel for panel in self.panels if panel.display and (not panel.beside or self.narrow)]
+        self.set_class(bool(below), "-panel")
+        if below:
+            most = max(6, self.size.height - 10)
+            self.query_one("#panel").styles.height = min(max(4, below[-1].height_wanted), most)
+
+    # -- what is asked, and what comes ------------------------------------------------------------------
+
+    def refresh_all(self, *, asked: bool = False) -> None:
+        """Read again what is on the screen; questions that wait already are not asked twice."""
+        self._asked_order = self._asked_order or asked
+        order = QueueOrder(view=self.view, level=self.level, find=self.find)  # type: ignore[arg-type]
+        self.session.ask("order", order, self._order_came)
+        self.session.ask("counts", Counts(), self._counts_came)
+        self.session.ask("roster", RosterView(), self._roster_came)
+        self._ask_ticket()
+
+    def show_queue(
+        self, *, view: str | None = None, level: int | None = 0, find: str | None = None, first: bool = True
+    ) -> None:
+        """Another view, level or find; what is not named stays."""
+        self.view = view or self.view
+        self.level = self.level if level == 0 else level
+        self.find = self.find if find is None else find
+        self.refresh_all(asked=True)
+
+    def _order_came(self, done: Done) -> None:
+        if not self._fine(done):
+            return
+        asked, self._asked_order = self._asked_order or self.session.waiting > 0, False
+        numbers: tuple[str, ...] = done.result
+        self._total = len(numbers)
+        self.queue.set_rows(numbers, asked=asked)
+        self._title()
+
+    def _title(self) -> None:
+        from console import labels
+
+        parts = [labels.view(self.view)]
+        if self.level is not None:
+            parts.append(labels.level_long(self.level))
+        if self.find:
+            parts = [translate("find “{text}”", text=self.find)]
+        if self.queue.marked:
+            parts.append(translate("{count} marked", count=len(self.queue.marked)))
+        self.queue.set_title("  ".join(parts), str(self._total))
+
+    def on_queue_rows_wanted(self, event: Queue.RowsWanted) -> None:
+        self.session.ask("rows", QueueRows(numbers=event.keys), self._rows_came)
+
+    def _rows_came(self, done: Done) -> None:
+        if self._fine(done):
+            self.rows.update({row.number: row for row in done.result})
+            self.queue.add_rows({row.number: queue_row(row) for row in done.result})
+            self.refresh_keys()
+
+    def on_queue_flipped(self, event: Queue.Flipped) -> None:
+        self.session.ask("counts", Counts(), self._counts_came)
+
+    def _counts_came(self, done: Done) -> None:
+        if self._fine(done):
+            self.query_one("#status", StatusLine).set_status(
+                status_parts(done.result, self.branch), self.person
+            )
+
+    def _roster_came(self, done: Done) -> None:
+        if not self._fine(done):
+            return
+        self.names = {person.staff: person.name for person in done.result}
+        technicians = [person for person in done.result if person.role == "technician"]
+        self.query_one("#roster", Roster).set_rows(roster_rows(technicians, self.policy))
+
+    def on_queue_moved(self, event: Queue.Moved) -> None:
+        self._rest_then(self._ask_ticket)
+        self.refresh_keys()
+
+    def on_roster_moved(self, event: Roster.Moved) -> None:
+        self._rest_then(lambda: self._ask_kit(event.key))
+
+    def on_queue_marked(self, event: Queue.Marked) -> None:
+        self._title()
+
+    def _rest_then(self, follow: Callable[[], None]) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST_SECONDS, follow)
+
+    def _ask_ticket(self) -> None:
+        number = self.queue.cursor_key
+        if number is None:
+            self.query_one("#ticket", Timeline).show_ticket(None)
+            return
+        self.session.ask("ticket", TicketView(number=number), self._ticket_came)
+
+    def _ticket_came(self, done: Done) -> None:
+        if done.ok:
+            self._ticket = done.result
+            self.session.ask("events", Events(number=done.result["number"]), self._events_came)
+            if done.result["technician"]:
+                self._ask_kit(done.result["technician"])
+
+    def _events_came(self, done: Done) -> None:
+        if done.ok and self._ticket:
+            now = self.store.now()
+            facts = ticket_facts(self._ticket, done.result, self.names, self.store.zone, now)
+            self.query_one("#ticket", Timeline).show_ticket(facts)
+
+    def _ask_kit(self, staff: str | None) -> None:
+        if staff is not None:
+            self.session.ask("kit", KitView(staff=staff), self._kit_came)
+
+    def _kit_came(self, done: Done) -> None:
+        if done.ok:
+            zone = self.store.zone
+            today = self.store.now().astimezone(zone).date()
+            self.query_one("#kit", Kit).set_kit(*kit_panel(done.result, self.policy, zone, today))
+
+    # -- what is said -----------------------------------------------------------------------------------
+
+    def say(self, text: str, next_step: str = "", tone: Tone = "plain") -> None:
+        """One line where the eyes are."""
+        self.query_one("#message", MessageLine).say(text, next_step, tone)
+
+    def trouble(self, done: Done) -> None:
+        """Say what went wrong and what to do."""
+        if done.error is not None:
+            rule = "" if done.error.rule in ("db", "field") else f" ({done.error.rule})"
+            self.say(self.speech.say(done.error) + rule, _(done.error.hint), "warning")
+        elif done.log_id:
+            self.say(
+                translate("Something went wrong that nobody expected (number {id}).", id=done.log_id),
+                _("Nothing was changed; try again."),
+                "strong",
+            )
+
+    def line_trouble(self, error: Any) -> None:
+        """The store does not answer, or answers again."""
+        if error is None:
+            self.say(_("The store answers again."))
+            self.refresh_all()
+        else:
+            self.trouble(Done(error=error))
+
+    def _fine(self, done: Done) -> bool:
+        if not done.ok:
+            self.trouble(done)
+        return done.ok
+
+    def moved_unasked(self) -> bool:
+        """Whether the line under the cursor changed a moment ago without having been asked."""
+        moved_at = self.queue.moved_at
+        return moved_at is not None and monotonic() - moved_at < 0.3

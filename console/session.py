@@ -1,0 +1,200 @@
+"""A desk's line to the store: own verbs in key order, reads beside them, what others change.
+
+Nothing here waits on the screen's thread. Three threads do the work: one writer, first in first out; one
+reader, which of several questions of the same pane answers only the latest; one that listens to the feed.
+Answers come back through `post`, on the screen's thread.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import structlog
+
+from db.errors import StoreError
+from db.feed import Feed
+from db.store import Answer, Store
+from db.verbs.parsing import parse_verb
+from db.views.view import View
+
+Post = Callable[[Callable[[], None]], None]
+FEED_SECONDS = 0.5
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a verb or a question ended: a result, or what went wrong. `log_id` names an unexpected error."""
+
+    result: Any = None
+    error: StoreError | None = None
+    log_id: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is a result."""
+        return self.error is None and not self.log_id
+
+
+Then = Callable[[Done], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    verb: str
+    fields: Mapping[str, Any]
+    request: UUID
+    expect: tuple[str, int] | None
+    preview: bool
+    then: Then
+
+
+class Session:
+    """One person's work on one store."""
+
+    def __init__(self, store: Store, actor: str, post: Post) -> None:
+        self.store = store
+        self.actor = actor
+        self._post = post
+        self._sent: queue.SimpleQueue[_Sent | Callable[[], None] | None] = queue.SimpleQueue()
+        self._questions: OrderedDict[str, tuple[View[Any], Then]] = OrderedDict()
+        self._asked = threading.Condition()
+        self._closing = threading.Event()
+        self._left: dict[tuple[str, int], int] = {}
+        self._waiting = 0
+        self._threads = [
+            threading.Thread(target=target, name=f"paigong {target.__name__}", daemon=True)
+            for target in (self._write, self._read, self._listen)
+        ]
+        self.on_change: Callable[[], None] = lambda: None
+        self.on_trouble: Callable[[StoreError | None], None] = lambda _error: None
+
+    def start(self) -> None:
+        """Begin to work."""
+        for thread in self._threads:
+            thread.start()
+
+    def close(self, seconds: float = 2.0) -> None:
+        """Finish what was sent and stop; what the store does not answer in time goes with the process."""
+        self._closing.set()
+        self._sent.put(None)
+        with self._asked:
+            self._asked.notify_all()
+        until = time.monotonic() + seconds
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(max(0.0, until - time.monotonic()))
+
+    @property
+    def waiting(self) -> int:
+        """Own verbs that are not answered yet."""
+        return self._waiting
+
+    # -- from the screen --------------------------------------------------------------------------------
+
+    def send(
+        self,
+        verb: str,
+        fields: Mapping[str, Any],
+        then: Then,
+        *,
+        expect: tuple[str, int] | None = None,
+        preview: bool = False,
+    ) -> None:
+        """Apply a verb after those sent before it. `expect` is the ticket and the version that was seen when
+        the key was pressed; what my own earlier verbs left counts as seen."""
+        self._waiting += not preview
+        self._sent.put(_Sent(verb, dict(fields), uuid4(), expect, preview, then))
+
+    def ask(self, pane: str, view: View[Any], then: Then) -> None:
+        """Answer a view for a pane; a later question of the same pane takes its place."""
+        with self._asked:
+            self._questions[pane] = (view, then)
+            self._asked.notify()
+
+    def work(self, job: Callable[[], None]) -> None:
+        """Let the writer do something that is no verb (drafts), in its turn."""
+        self._sent.put(job)
+
+    # -- the threads ------------------------------------------------------------------------------------
+
+    def _write(self) -> None:
+        while (sent := self._sent.get()) is not None:
+            if not isinstance(sent, _Sent):
+                self._guarded(sent)
+                continue
+            done = self._guarded(lambda: self._apply(sent))
+            self._answer(sent, done)
+
+    def _apply(self, sent: _Sent) -> Answer:
+        verb = parse_verb(sent.verb, sent.fields)
+        expect = None if sent.expect is None else self._current(*sent.expect)
+        if sent.preview:
+            return self.store.preview(verb, self.actor, expect=expect)
+        answer = self.store.do(verb, self.actor, sent.request, expect=expect)
+        for one in answer.done:
+            if sent.expect is not None and one.get("number") == sent.expect[0]:
+                self._left[sent.expect[0], expect or 0] = one["version"]
+        return answer
+
+    def _current(self, number: str, seen: int) -> int:
+        """The version that my own verbs left of the one that was seen."""
+        while (number, seen) in self._left and self._left[number, seen] != seen:
+            seen = self._left[number, seen]
+        return seen
+
+    def _answer(self, sent: _Sent, done: Done) -> None:
+        def back() -> None:
+            self._waiting -= not sent.preview
+            sent.then(done)
+
+        self._post(back)
+
+    def _read(self) -> None:
+        while True:
+            with self._asked:
+                while not self._questions and not self._closing.is_set():
+                    self._asked.wait()
+                if self._closing.is_set():
+                    return
+                pane, (view, then) = self._questions.popitem(last=False)
+            done = self._guarded(lambda: self.store.read(view, self.actor))  # noqa: B023 - called at once
+            with self._asked:
+                overtaken = pane in self._questions
+            if not overtaken:
+                self._post(lambda then=then, done=done: then(done))  # type: ignore[misc]
+
+    def _listen(self) -> None:
+        feed, trouble = Feed(self.store.engine), False
+        try:
+            while not self._closing.wait(FEED_SECONDS):
+                try:
+                    if feed.changed():
+                        self._post(lambda: self.on_change())
+                    if trouble:
+                        trouble = False
+                        self._post(lambda: self.on_trouble(None))
+                except StoreError as error:
+                    trouble = True
+                    self._post(lambda error=error: self.on_trouble(error))  # type: ignore[misc]
+        finally:
+            feed.close()
+
+    def _guarded(self, work: Callable[[], Any]) -> Done:
+        """The result, the refusal, or the id under which the log keeps what nobody expected."""
+        try:
+            return Done(work())
+        except StoreError as error:
+            return Done(error=error)
+        except Exception:
+            log_id = uuid4().hex[:8]
+            log.exception("unexpected", log_id=log_id)
+            return Done(log_id=log_id)
