@@ -77,7 +77,7 @@ class DispatchPanel(Panel):
         shown = candidates(done.result, self.desk.speech)
         self._list.set_candidates(self._title(), shown, _("Enter/1-9 take  o overrule  w why  , window"))
 
-    def on_column_list_chosen(self, event: Candidates.Chosen) -> None:
+    def on_candidates_chosen(self, event: Candidates.Chosen) -> None:
         event.stop()
         self.take(event.key)
 

@@ -58,7 +58,8 @@ class Desk(Acting, QuietScreen):
     CSS = """
     Desk { layout: vertical; }
     Desk #main { height: 1fr; }
-    Desk #side { width: 32; margin-left: 1; }
+    Desk #side { width: 34; margin-left: 1; }
+    Desk.-beside #side { width: 60; }
     Desk #panel { height: 12; display: none; }
     Desk #foot { height: 9; }
     Desk #kit { width: 40; margin-left: 1; }
@@ -165,10 +166,14 @@ class Desk(Acting, QuietScreen):
             self.query_one(f"#{pane}").focus()
 
     def action_next_pane(self) -> None:
-        self.show_pane(PANES[(PANES.index(self.pane) + 1) % len(PANES)])
+        self._turn_pane(1)
 
     def action_previous_pane(self) -> None:
-        self.show_pane(PANES[(PANES.index(self.pane) - 1) % len(PANES)])
+        self._turn_pane(-1)
+
+    def _turn_pane(self, step: int) -> None:
+        if not self.panels:
+            self.show_pane(PANES[(PANES.index(self.pane) + step) % len(PANES)])
 
     def on_queue_chosen(self, event: Queue.Chosen) -> None:
         self.show_pane("ticket")
@@ -192,7 +197,6 @@ class Desk(Acting, QuietScreen):
             each.display = False
         self.panels.append(panel)
         place = "#side" if panel.beside and not self.narrow else "#panel"
-        self.query_one("#roster").display = place != "#side"
         self.query_one(place).mount(panel)
         self._place_panel()
         self.call_after_refresh(panel.focus_first)
@@ -202,7 +206,6 @@ class Desk(Acting, QuietScreen):
         if panel in self.panels:
             self.panels.remove(panel)
             panel.remove()
-        self.query_one("#roster").display = not any(each.beside for each in self.panels)
         self._place_panel()
         if self.panels:
             self.show_panel(self.panels[-1])
@@ -213,7 +216,6 @@ class Desk(Acting, QuietScreen):
         """Give the desk back while the store answers; what was typed stays in the panel."""
         panel.display = False
         self._place_panel()
-        self.query_one("#roster").display = not any(each.beside and each.display for each in self.panels)
         self.queue.focus()
 
     def show_panel(self, panel: Panel) -> None:
@@ -221,11 +223,13 @@ class Desk(Acting, QuietScreen):
         if self.panels[-1] is not panel:
             return
         panel.display = True
-        self.query_one("#roster").display = not panel.beside or self.narrow
         self._place_panel()
         panel.focus_first()
 
     def _place_panel(self) -> None:
+        beside = any(panel.display and panel.beside for panel in self.panels) and not self.narrow
+        self.set_class(beside, "-beside")
+        self.query_one("#roster").display = not beside
         below = [panel for panel in self.panels if panel.display and (not panel.beside or self.narrow)]
         self.set_class(bool(below), "-panel")
         if below:
