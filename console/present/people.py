@@ -76,7 +76,7 @@ def kit_panel(kit: KitOf, policy: Policy, zone: ZoneInfo, today: date) -> tuple[
         if item.calibration_due is None:
             note, tone = item.since.astimezone(zone).strftime("%Y-%m-%d"), "plain"
         else:
-            note = translate("calibrated to {day}", day=item.calibration_due.strftime("%m-%d"))
+            note = translate("cal. to {day}", day=item.calibration_due.strftime("%m-%d"))
             tone = "plain" if item.calibrated else "warning"
         rows.append(KitRow(item.number, tool_name(item.kind, policy), item.number, note, tone))  # type: ignore[arg-type]
     for code, count in kit.consumables.items():

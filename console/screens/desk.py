@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,26 +9,19 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.timer import Timer
 from textual.widgets import Static
 
 from console.i18n import _, translate
 from console.panels.panel import Panel
-from console.present.people import kit_panel, roster_labels, roster_rows
-from console.present.queue import queue_labels, queue_row, status_parts
-from console.present.ticket import ticket_facts
+from console.present.people import roster_labels
+from console.present.queue import queue_labels
 from console.screens.acting import Acting
 from console.screens.binding import bindings
+from console.screens.showing import Showing
 from console.session import Done, Session
 from console.speech import Speech
 from db.policy.model import Policy
-from db.views.counts import Counts
-from db.views.desk import QueueOrder, QueueRows
-from db.views.events import Events
 from db.views.queue_row import QueueRow
-from db.views.roster import Roster as RosterView
-from db.views.ticket import TicketView
-from db.views.tools import Kit as KitView
 from widgets.footer import KeyLine
 from widgets.kit import Kit
 from widgets.lists import Tone
@@ -49,7 +41,7 @@ REST_SECONDS = 0.2
 PANES = ("queue", "roster", "kit", "ticket")
 
 
-class Desk(Acting, QuietScreen):
+class Desk(Acting, Showing, QuietScreen):
     """The main screen. It shows what it was told last and never waits for the store."""
 
     AUTO_FOCUS = "#queue"
@@ -58,7 +50,7 @@ class Desk(Acting, QuietScreen):
     CSS = """
     Desk { layout: vertical; }
     Desk #main { height: 1fr; }
-    Desk #side { width: 34; margin-left: 1; }
+    Desk #side { width: 36; margin-left: 1; }
     Desk.-beside #side { width: 60; }
     Desk #panel { height: 12; display: none; }
     Desk #foot { height: 9; }
@@ -86,17 +78,9 @@ class Desk(Acting, QuietScreen):
         self.branch = branch
         self.person = person
         self.speech = Speech(session.store.zone, lambda: self.policy)
-        self.names: Mapping[str, str] = {}
-        self.view = "active"
-        self.level: int | None = None
-        self.find = ""
         self.pane = "queue"
         self.panels: list[Panel] = []
         self.rows: dict[str, QueueRow] = {}
-        self._ticket: Mapping[str, Any] = {}
-        self._rest: Timer | None = None
-        self._asked_order = False
-        self._total = 0
 
     @property
     def store(self) -> Store:
@@ -236,117 +220,6 @@ class Desk(Acting, QuietScreen):
             most = max(6, self.size.height - 10)
             self.query_one("#panel").styles.height = min(max(4, below[-1].height_wanted), most)
 
-    # -- what is asked, and what comes ------------------------------------------------------------------
-
-    def refresh_all(self, *, asked: bool = False) -> None:
-        """Read again what is on the screen; questions that wait already are not asked twice."""
-        self._asked_order = self._asked_order or asked
-        order = QueueOrder(view=self.view, level=self.level, find=self.find)  # type: ignore[arg-type]
-        self.session.ask("order", order, self._order_came)
-        self.session.ask("counts", Counts(), self._counts_came)
-        self.session.ask("roster", RosterView(), self._roster_came)
-        self._ask_ticket()
-
-    def show_queue(
-        self, *, view: str | None = None, level: int | None = 0, find: str | None = None, first: bool = True
-    ) -> None:
-        """Another view, level or find; what is not named stays."""
-        self.view = view or self.view
-        self.level = self.level if level == 0 else level
-        self.find = self.find if find is None else find
-        self.refresh_all(asked=True)
-
-    def _order_came(self, done: Done) -> None:
-        if not self._fine(done):
-            return
-        asked, self._asked_order = self._asked_order or self.session.waiting > 0, False
-        numbers: tuple[str, ...] = done.result
-        self._total = len(numbers)
-        self.queue.set_rows(numbers, asked=asked)
-        self._title()
-
-    def _title(self) -> None:
-        from console import labels
-
-        parts = [labels.view(self.view)]
-        if self.level is not None:
-            parts.append(labels.level_long(self.level))
-        if self.find:
-            parts = [translate("find “{text}”", text=self.find)]
-        if self.queue.marked:
-            parts.append(translate("{count} marked", count=len(self.queue.marked)))
-        self.queue.set_title("  ".join(parts), str(self._total))
-
-    def on_queue_rows_wanted(self, event: Queue.RowsWanted) -> None:
-        self.session.ask("rows", QueueRows(numbers=event.keys), self._rows_came)
-
-    def _rows_came(self, done: Done) -> None:
-        if self._fine(done):
-            self.rows.update({row.number: row for row in done.result})
-            self.queue.add_rows({row.number: queue_row(row) for row in done.result})
-            self.refresh_keys()
-
-    def on_queue_flipped(self, event: Queue.Flipped) -> None:
-        self.session.ask("counts", Counts(), self._counts_came)
-
-    def _counts_came(self, done: Done) -> None:
-        if self._fine(done):
-            self.query_one("#status", StatusLine).set_status(
-                status_parts(done.result, self.branch), self.person
-            )
-
-    def _roster_came(self, done: Done) -> None:
-        if not self._fine(done):
-            return
-        self.names = {person.staff: person.name for person in done.result}
-        technicians = [person for person in done.result if person.role == "technician"]
-        self.query_one("#roster", Roster).set_rows(roster_rows(technicians, self.policy))
-
-    def on_queue_moved(self, event: Queue.Moved) -> None:
-        self._rest_then(self._ask_ticket)
-        self.refresh_keys()
-
-    def on_roster_moved(self, event: Roster.Moved) -> None:
-        self._rest_then(lambda: self._ask_kit(event.key))
-
-    def on_queue_marked(self, event: Queue.Marked) -> None:
-        self._title()
-
-    def _rest_then(self, follow: Callable[[], None]) -> None:
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(REST_SECONDS, follow)
-
-    def _ask_ticket(self) -> None:
-        number = self.queue.cursor_key
-        if number is None:
-            self.query_one("#ticket", Timeline).show_ticket(None)
-            return
-        self.session.ask("ticket", TicketView(number=number), self._ticket_came)
-
-    def _ticket_came(self, done: Done) -> None:
-        if done.ok:
-            self._ticket = done.result
-            self.session.ask("events", Events(number=done.result["number"]), self._events_came)
-            if done.result["technician"]:
-                self._ask_kit(done.result["technician"])
-
-    def _events_came(self, done: Done) -> None:
-        if done.ok and self._ticket:
-            now = self.store.now()
-            facts = ticket_facts(self._ticket, done.result, self.names, self.store.zone, now)
-            self.query_one("#ticket", Timeline).show_ticket(facts)
-
-    def _ask_kit(self, staff: str | None) -> None:
-        if staff is not None:
-            self.session.ask("kit", KitView(staff=staff), self._kit_came)
-
-    def _kit_came(self, done: Done) -> None:
-        if done.ok:
-            zone = self.store.zone
-            today = self.store.now().astimezone(zone).date()
-            self.query_one("#kit", Kit).set_kit(*kit_panel(done.result, self.policy, zone, today))
-
     # -- what is said -----------------------------------------------------------------------------------
 
     def say(self, text: str, next_step: str = "", tone: Tone = "plain") -> None:
@@ -373,7 +246,8 @@ class Desk(Acting, QuietScreen):
         else:
             self.trouble(Done(error=error))
 
-    def _fine(self, done: Done) -> bool:
+    def fine(self, done: Done) -> bool:
+        """Whether there is an answer; what went wrong is said."""
         if not done.ok:
             self.trouble(done)
         return done.ok

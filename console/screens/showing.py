@@ -1,0 +1,215 @@
+"""What the desk shows: which questions it asks, and what it does with the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from time import monotonic
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.timer import Timer
+
+from console import labels
+from console.i18n import translate
+from console.present.people import kit_panel, roster_rows
+from console.present.queue import queue_row, status_parts
+from console.present.ticket import ticket_facts
+from console.session import Done
+from db.views.counts import Counts
+from db.views.desk import QueueOrder, QueueRows
+from db.views.events import Events
+from db.views.queue_row import QueueRow
+from db.views.roster import Roster as RosterView
+from db.views.ticket import TicketView
+from db.views.tools import Kit as KitView
+from db.views.watching import ReminderRow, Reminders
+from widgets.kit import Kit
+from widgets.queue import Queue
+from widgets.roster import Roster
+from widgets.status import StatusLine
+from widgets.timeline import Timeline
+
+if TYPE_CHECKING:
+    from console.screens.desk import Desk
+
+REST_SECONDS = 0.2
+"""How long the cursor rests before the panels follow it: a held key never asks the store."""
+LATE_SECONDS = 5.0
+"""How old what is shown may be before the desk says so."""
+
+
+class Showing:
+    """Reads. Mixed into the desk."""
+
+    view = "active"
+    level: int | None = None
+    find = ""
+    names: Mapping[str, str] = {}
+    rows: dict[str, QueueRow]
+    _ticket: Mapping[str, Any] = {}
+    _rest: Timer | None = None
+    _late: Timer | None = None
+    _asked_at: float | None = None
+    _asked_order = False
+    _total = 0
+    _reminders: Sequence[ReminderRow] = ()
+    _reminder: Timer | None = None
+    _reminded: frozenset[str] = frozenset()
+
+    @property
+    def _shown(self) -> Desk:
+        return cast("Desk", self)
+
+    def refresh_all(self, *, asked: bool = False) -> None:
+        """Read again what is on the screen; questions that wait already are not asked twice."""
+        self._asked_order = self._asked_order or asked
+        order = QueueOrder(view=self.view, level=self.level, find=self.find)  # type: ignore[arg-type]
+        self._shown.session.ask("order", order, self._order_came)
+        self._shown.session.ask("counts", Counts(), self._counts_came)
+        self._shown.session.ask("roster", RosterView(), self._roster_came)
+        self._shown.session.ask("reminders", Reminders(), self._reminders_came)
+        self._ask_ticket()
+        if self._asked_at is None:
+            self._asked_at = monotonic()
+            self._late = self._shown.set_timer(LATE_SECONDS, self._say_late)
+
+    def _say_late(self) -> None:
+        """A pane that is behind says how old it is."""
+        if self._asked_at is not None:
+            seconds = round(monotonic() - self._asked_at)
+            self._shown.say(
+                translate("What you see is {seconds} s old: the store is slow.", seconds=seconds),
+                tone="warning",
+            )
+            self._late = self._shown.set_timer(LATE_SECONDS, self._say_late)
+
+    def show_queue(
+        self, *, view: str | None = None, level: int | None = 0, find: str | None = None, first: bool = True
+    ) -> None:
+        """Another view, level or find; what is not named stays."""
+        self.view = view or self.view
+        self.level = self.level if level == 0 else level
+        self.find = self.find if find is None else find
+        self.refresh_all(asked=True)
+
+    def _order_came(self, done: Done) -> None:
+        self._asked_at = None
+        if self._late is not None:
+            self._late.stop()
+        if not self._shown.fine(done):
+            return
+        asked, self._asked_order = self._asked_order or self._shown.session.waiting > 0, False
+        numbers: tuple[str, ...] = done.result
+        self._total = len(numbers)
+        self._shown.queue.set_rows(numbers, asked=asked)
+        self._title()
+
+    def _title(self) -> None:
+        parts = [labels.view(self.view)]
+        if self.level is not None:
+            parts.append(labels.level_long(self.level))
+        if self.find:
+            parts = [translate("find “{text}”", text=self.find)]
+        if self._shown.queue.marked:
+            parts.append(translate("{count} marked", count=len(self._shown.queue.marked)))
+        self._shown.queue.set_title("  ".join(parts), str(self._total))
+
+    def on_queue_rows_wanted(self, event: Queue.RowsWanted) -> None:
+        self._shown.session.ask("rows", QueueRows(numbers=event.keys), self._rows_came)
+
+    def _rows_came(self, done: Done) -> None:
+        if self._shown.fine(done):
+            self.rows.update({row.number: row for row in done.result})
+            self._shown.queue.add_rows({row.number: queue_row(row, self._reminded) for row in done.result})
+            self._shown.refresh_keys()
+
+    def on_queue_flipped(self, event: Queue.Flipped) -> None:
+        self._shown.session.ask("counts", Counts(), self._counts_came)
+
+    def _counts_came(self, done: Done) -> None:
+        if self._shown.fine(done):
+            self._shown.query_one("#status", StatusLine).set_status(
+                status_parts(done.result, self._shown.branch), self._shown.person
+            )
+
+    def _roster_came(self, done: Done) -> None:
+        if not self._shown.fine(done):
+            return
+        self.names = {person.staff: person.name for person in done.result}
+        technicians = [person for person in done.result if person.role == "technician"]
+        self._shown.query_one("#roster", Roster).set_rows(roster_rows(technicians, self._shown.policy))
+
+    def on_queue_moved(self, event: Queue.Moved) -> None:
+        self._rest_then(self._ask_ticket)
+        self._shown.refresh_keys()
+
+    def on_roster_moved(self, event: Roster.Moved) -> None:
+        self._rest_then(lambda: self._ask_kit(event.key))
+
+    def on_queue_marked(self, event: Queue.Marked) -> None:
+        self._title()
+
+    def _rest_then(self, follow: Callable[[], None]) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self._shown.set_timer(REST_SECONDS, follow)
+
+    def _ask_ticket(self) -> None:
+        number = self._shown.queue.cursor_key
+        if number is None:
+            self._shown.query_one("#ticket", Timeline).show_ticket(None)
+            return
+        self._shown.session.ask("ticket", TicketView(number=number), self._ticket_came)
+
+    def _ticket_came(self, done: Done) -> None:
+        if done.ok:
+            self._ticket = done.result
+            self._shown.session.ask("events", Events(number=done.result["number"]), self._events_came)
+            if done.result["technician"]:
+                self._ask_kit(done.result["technician"])
+
+    def _events_came(self, done: Done) -> None:
+        if done.ok and self._ticket:
+            now = self._shown.store.now()
+            facts = ticket_facts(self._ticket, done.result, self.names, self._shown.store.zone, now)
+            self._shown.query_one("#ticket", Timeline).show_ticket(facts)
+
+    def _ask_kit(self, staff: str | None) -> None:
+        if staff is not None:
+            self._shown.session.ask("kit", KitView(staff=staff), self._kit_came)
+
+    def _kit_came(self, done: Done) -> None:
+        if done.ok:
+            zone = self._shown.store.zone
+            today = self._shown.store.now().astimezone(zone).date()
+            self._shown.query_one("#kit", Kit).set_kit(
+                *kit_panel(done.result, self._shown.policy, zone, today)
+            )
+
+    # -- reminders --------------------------------------------------------------------------------------
+
+    def _reminders_came(self, done: Done) -> None:
+        if not done.ok:
+            return
+        self._reminders = done.result
+        reminded = frozenset(reminder.ticket for reminder in self._reminders)
+        changed, self._reminded = reminded ^ self._reminded, reminded
+        rows = {number: self.rows[number] for number in changed if number in self.rows}
+        self._shown.queue.add_rows({number: queue_row(row, reminded) for number, row in rows.items()})
+        self._plan_reminder(self._shown.store.now())
+
+    def _plan_reminder(self, now: datetime) -> None:
+        """Wake at the next one; those that came due before were heard or stand as marks in their rows."""
+        if self._reminder is not None:
+            self._reminder.stop()
+        coming = [reminder for reminder in self._reminders if reminder.at > now]
+        if coming:
+            first = min(coming, key=lambda reminder: reminder.at)
+            seconds = (first.at - now).total_seconds()
+            self._reminder = self._shown.set_timer(seconds, lambda: self._remind(first))
+
+    def _remind(self, reminder: ReminderRow) -> None:
+        self._shown.app.bell()
+        text = f"{reminder.ticket} {reminder.customer} {reminder.text}"
+        self._shown.say(translate("Reminder: {text}", text=text), tone="warning")
+        self._plan_reminder(self._shown.store.now())
