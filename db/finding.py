@@ -75,11 +75,15 @@ def ticket_ids(connection: Connection, query: str, limit: int = 1000) -> list[in
     if not terms:
         return None
     if connection.dialect.name == "postgresql":
-        statement = text("SELECT id FROM ticket_find WHERE terms @> :terms ORDER BY id DESC LIMIT :limit")
+        statement = text(
+            # Without the fence the planner walks all ids downwards until it has found enough.
+            "WITH found AS MATERIALIZED (SELECT id FROM ticket_find WHERE terms @> :terms) "
+            "SELECT id FROM found ORDER BY id DESC LIMIT :limit"
+        )
         found = connection.execute(statement, {"terms": list(terms), "limit": limit})
     else:
         statement = text(
-            "SELECT rowid FROM ticket_find WHERE terms MATCH :terms ORDER BY rowid DESC LIMIT :limit"
+            "SELECT rowid FROM ticket_find WHERE ticket_find MATCH :terms ORDER BY rowid DESC LIMIT :limit"
         )
         match = " AND ".join(f'"{encoded(term)}"' for term in terms)
         found = connection.execute(statement, {"terms": match, "limit": limit})

@@ -288,7 +288,7 @@ class TicketTable(Ticket, table=True):
 
 class MilestoneTimeTable(MilestoneTime, table=True):
     __tablename__ = "milestone_time"
-    __table_args__ = (one_of("milestone", MILESTONES), Index("ix_milestone_time_met_at", "met_at"))
+    __table_args__ = (one_of("milestone", MILESTONES), Index("ix_milestone_time_due_at", "due_at"))
 
 
 class AssignmentTable(Assignment, table=True):

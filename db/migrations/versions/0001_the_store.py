@@ -502,7 +502,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("ticket", "milestone", name=op.f("pk_milestone_time")),
     )
     with op.batch_alter_table("milestone_time", schema=None) as batch_op:
-        batch_op.create_index("ix_milestone_time_met_at", ["met_at"], unique=False)
+        batch_op.create_index("ix_milestone_time_due_at", ["due_at"], unique=False)
 
     op.create_table(
         "movement",
