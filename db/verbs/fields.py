@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
@@ -9,7 +10,6 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from db.rules import phone as phones
 from db.rules.text import ADDRESS_LIMIT, LONG_LIMIT, NAME_LIMIT, PHONE_LIMIT, WordedError, clean
-
 
 NUMBER_LIMIT = 32
 """Characters of a number that people give: a staff number, a tool's."""
@@ -91,7 +91,7 @@ def _phone(value: str) -> str:
 
 def _codes(value: Any) -> Any:
     if isinstance(value, str):
-        value = value.replace(",", ",").split(",")
+        value = re.split("[,\uff0c\u3001]", value)  # the Chinese commas as well
     if isinstance(value, (list, tuple)):
         read = (clean(code, NAME_LIMIT, empty=True) if isinstance(code, str) else code for code in value)
         return tuple(code for code in read if code != "")

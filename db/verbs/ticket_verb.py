@@ -106,23 +106,26 @@ def end_assignments(outcome: Outcome, ticket: Ticket, at: Any, reason: str = "")
 def settle(outcome: Outcome, ticket: Ticket, context: Context) -> Outcome:
     """Derive the deadlines again, count the version, put the ticket and answer with it."""
     policy = context.policy_named(ticket.policy)
-    standings = deadlines.derive(history_of(outcome, ticket, policy), policy.targets)
+    history = history_of(outcome, ticket, policy)
+    standings = deadlines.derive(history, policy.targets)
     for standing in standings:
-        outcome.put(row_of(ticket.number, standing))
+        # What was met is frozen: its row stands as it is.
+        if history.met.get(standing.milestone) is not standing:
+            outcome.put(row_of(ticket.number, standing))
     live = {standing.milestone.value for standing in standings}
     for row in outcome.all(MilestoneTime, ticket=ticket.number):
         if row.met_at is None and row.milestone not in live:
             outcome.drop(row)
     before = outcome.facts.get(Ticket, ticket.number)
     settled = with_due(ticket, standings).but(last_at=max(context.now, ticket.last_at))
-    if before is not None and _counted(outcome, settled) != _counted(outcome.facts, before):
+    if before is not None and counted(outcome, settled) != counted(outcome.facts, before):
         settled = settled.but(version=before.version + 1)
     outcome.put(settled)
     answer_with(outcome, settled, context)
     return outcome
 
 
-def _counted(rows: Outcome | Facts, ticket: Ticket) -> tuple[object, ...]:
+def counted(rows: Outcome | Facts, ticket: Ticket) -> tuple[object, ...]:
     """What the version counts: state, level, assignment and window."""
     held = {
         (each.id, each.technician, each.lead)

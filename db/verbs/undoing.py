@@ -9,7 +9,7 @@ from typing import Self
 from pydantic import PrivateAttr
 
 from db.errors import Refusal
-from db.log.facts import Facts, Outcome, Reader, fold
+from db.log.facts import Change, Facts, Outcome, Reader, fold
 from db.log.logged import Logged
 from db.tables.event import NumberCounter
 from db.tables.row import Key, Row
@@ -18,7 +18,7 @@ from db.verbs.closing import cancelled
 from db.verbs.context import Context
 from db.verbs.fields import OptionalCode
 from db.verbs.reading import find_ticket, ticket_rows
-from db.verbs.ticket_verb import answer_with, settle
+from db.verbs.ticket_verb import answer_with, counted, settle
 from db.verbs.verb import VERBS, Verb
 
 WATCH = "watch"
@@ -42,7 +42,7 @@ class Undo(Verb):
     def resolve(self, read: Reader, context: Context) -> Self:
         last = self._last(read, context)
         copy = self.resolved()
-        copy._undone = read.request(last.request)
+        copy._undone, copy._chains = read.request(last.request), {}
         return copy
 
     def _last(self, log: Reader, context: Context) -> Logged:
@@ -87,7 +87,8 @@ class Undo(Verb):
             restored = outcome.get(Ticket, number)
             assert restored is not None
             present = facts.one(Ticket, number)
-            restored = outcome.put(restored.but(version=present.version + 1, last_at=context.now))
+            taken_back = counted(outcome, restored) != counted(facts, present)
+            restored = outcome.put(restored.but(version=present.version + taken_back, last_at=context.now))
             answer_with(outcome, restored, context)
         outcome.answer["undone"] = first.verb
         return outcome
@@ -134,10 +135,18 @@ class Undo(Verb):
             if event.seq in undone:
                 touched.update(dict.fromkeys((change.kind, change.key) for change in event.changes))
             else:
-                rest = fold(rest, event.changes)
+                # What the watch changed on a row that the undone event made goes with that row.
+                lasting = [change for change in event.changes if _stands(rest, change)]
+                rest = fold(rest, lasting)
         for kind, key in touched:
             before, present = rest.get(kind, *key), facts.get(kind, *key)
             if before is not None:
                 outcome.put(before)
             elif present is not None:
                 outcome.drop(present)
+
+
+def _stands(rows: Facts, change: Change) -> bool:
+    """Whether the change makes its row or finds it; one of single columns needs the row to be there."""
+    makes = change.values is not None and all(name in change.values for name in change.kind.key)
+    return makes or rows.get(change.kind, *change.key) is not None

@@ -10,7 +10,7 @@ from db.log.facts import Facts, Outcome
 from db.rules import moves
 from db.rules.deadlines import Milestone
 from db.tables.codes import STEPS
-from db.tables.ticket import Assignment, MilestoneTime, Pause, Ticket
+from db.tables.ticket import Assignment, Pause, Ticket
 from db.timing import way_of
 from db.verbs.context import Context
 from db.verbs.fields import Instant, OptionalWords
@@ -92,8 +92,8 @@ def _done(outcome: Outcome, ticket: Ticket, what: str, at: datetime, context: Co
     if what == "contacted":
         meet(outcome, ticket, Milestone.RESPOND, at, context)
     elif what == "answered":
-        if outcome.get(MilestoneTime, ticket.number, Milestone.ANSWER.value) is not None:
-            meet(outcome, ticket, Milestone.ANSWER, at, context)
+        # Also where the profile sets no time for it: another profile may, and the customer has the answer.
+        meet(outcome, ticket, Milestone.ANSWER, at, context)
     elif what == "departed":
         _mark(outcome, ticket, departed_at=at)
     elif what == "arrived":

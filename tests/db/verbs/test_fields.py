@@ -28,7 +28,8 @@ def test_a_text_that_is_too_long_is_refused_and_one_at_the_limit_is_not(
     verb: str, field: str, limit: int
 ) -> None:
     others = {
-        "register": dict(CALLER), "note": {"ticket": "1", "text": "x"}, "cancel": {"ticket": "1", "reason": "x"},
+        "register": dict(CALLER), "note": {"ticket": "1", "text": "x"},
+        "cancel": {"ticket": "1", "reason": "x"},
         "add_staff": {"staff": "T9", "label": "王"}, "buy_tool": {"kind": "multimeter"},
         "close": {"ticket": "1", "cause": "老化"},
     }[verb]  # fmt: skip
@@ -71,7 +72,8 @@ def test_an_unknown_verb_and_an_unknown_field_are_named() -> None:
         ("triage", "priority", 10), ("triage", "urgent", "perhaps"), ("triage", "way", "on foot"),
         ("register", "quantity", 0), ("register", "channel", "pigeon"), ("register", "kind", "x"),
         ("register", "reported_at", "2026-07-15 09:00"), ("register", "reported_at", "yesterday"),
-        ("register", "reported_at", "0001-01-01T00:00:00Z"), ("register", "wanted_to", "9999-12-31T23:59:59Z"),
+        ("register", "reported_at", "0001-01-01T00:00:00Z"),
+        ("register", "wanted_to", "9999-12-31T23:59:59Z"),
         ("register", "reported_at", 17), ("register", "reported_at", ""), ("register", "phone", "no digits"),
         ("step", "what", "danced"), ("survey", "quality", 6), ("pause", "reason", "lunch"),
         ("escalate", "rung", 0), ("buy_tool", "count", 0), ("buy_tool", "price_fen", 10**12),
@@ -112,6 +114,13 @@ def test_a_technician_that_nobody_could_be_called_is_nobody(desk: Desk) -> None:
     number = desk.register(level=2)
     assert desk.refused("dispatch", ticket=number, technician="T\x00\ud800").exit_code == 3
     assert desk.refused("dispatch", ticket=number, technician="T001", crew=HOSTILE).exit_code == 3
+
+
+def test_codes_are_parted_by_commas_of_either_script(desk: Desk) -> None:
+    number = desk.register(level=2)
+    desk.staff("T003")
+    desk.do("dispatch", ticket=number, technician="T001", crew=" T002\uff0cT003\u3001")
+    assert desk.held_by(number) == ["T001", "T002", "T003"]
 
 
 def test_fields_given_as_python_values_are_kept_as_json(desk: Desk) -> None:

@@ -1,0 +1,219 @@
+"""Undo: the same fold without the undone event (interface page, `undo`)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from db.tables.row import Key
+from db.tables.ticket import Ticket
+from db.verbs.verb import VERBS
+from tests.db.desk import Desk, reach
+
+MARKS = dict.fromkeys(("attitude", "quality", "punctuality", "hygiene", "result"), 4)
+CASES: dict[str, tuple[str, dict[str, Any]]] = {
+    "triage": ("new", {"level": 1, "way": "remote"}),
+    "correct": ("dispatched", {"customer": "新名", "product": "柜机", "district": "龙岗区", "serial": "S-1"}),
+    "dispatch": ("triaged", {"technician": "T001", "crew": "T002"}),
+    "reassign": ("onsite", {"technician": "T002", "reason": "更近"}),
+    "recall": ("onsite", {"reason": "改期"}),
+    "step": ("onsite", {"what": "finished"}),
+    "pause": ("onsite", {"reason": "part"}),
+    "resume": ("paused", {}),
+    "escalate": ("dispatched", {"reason": "急"}),
+    "survey": ("follow_up", MARKS),
+    "close": ("follow_up", {"cause": "老化", "waive": "电话确认"}),
+    "reopen": ("closed", {"reason": "未解决"}),
+    "cancel": ("paused", {"reason": "撤销"}),
+}
+"""Every verb that undo takes back, the state it is tried from, and its fields. Register and verify stand alone."""
+
+
+def rows_but_counts(desk: Desk) -> dict[str, dict[Key, dict[str, Any]]]:
+    """All rows, without the version and the time of a ticket's last event."""
+    rows = desk.snapshot()
+    for row in rows["ticket"].values():
+        del row["version"], row["last_at"]
+    return rows
+
+
+def check_undone(desk: Desk, number: str, act: Callable[[], Any]) -> None:
+    """What was done and undone leaves every row as it was; the version never goes back."""
+    before, counted = rows_but_counts(desk), desk.ticket(number).version
+    act()
+    assert rows_but_counts(desk) != before
+    acted = desk.ticket(number).version
+    desk.later(seconds=120)
+    answer = desk.do("undo")
+    assert rows_but_counts(desk) == before
+    assert answer["state"] == before["ticket"][number,]["state"]
+    # It counts changes of state, level, assignment and window; taking one back is one.
+    assert desk.ticket(number).version == (acted + 1 if acted > counted else counted)
+    assert desk.differences() == []
+
+
+@pytest.mark.parametrize("verb", CASES)
+def test_undo_restores_every_row(desk: Desk, verb: str) -> None:
+    state, fields = CASES[verb]
+    number = reach(desk, state)
+    desk.later(minutes=10)
+    check_undone(desk, number, lambda: desk.do(verb, ticket=number, **fields))
+
+
+@pytest.mark.parametrize("solved", ["yes", "no", "unreachable"])
+def test_undo_of_a_verification(desk: Desk, solved: str) -> None:
+    number = reach(desk, "follow_up", remote=True)
+    check_undone(desk, number, lambda: desk.do("verify", ticket=number, solved=solved))
+
+
+@pytest.mark.parametrize("what", ["contacted", "answered", "departed", "arrived"])
+def test_undo_of_a_step(desk: Desk, what: str) -> None:
+    number = reach(desk, "dispatched")
+    check_undone(desk, number, lambda: desk.do("step", ticket=number, what=what))
+
+
+def test_every_undoable_verb_is_tried() -> None:
+    assert set(CASES) | {"register", "verify"} == {name for name, verb in VERBS.items() if verb.undoable}
+
+
+def test_an_undone_registration_is_a_cancelled_ticket_with_its_number(desk: Desk) -> None:
+    number = desk.register(level=1)
+    answer = desk.do("undo")
+    assert (answer["number"], answer["state"], answer["undone"]) == (number, "cancelled", "register")
+    assert desk.ticket(number).due_at is None
+
+
+def test_undo_of_a_long_story_still_restores(desk: Desk) -> None:
+    number = reach(desk, "dispatched")
+    desk.do("undo")
+    desk.do("dispatch", ticket=number, technician="T002")
+    desk.do("undo")
+    desk.do("dispatch", ticket=number, technician="T001")
+    desk.do("pause", ticket=number, reason="part")
+    desk.later(minutes=1)
+    desk.do("resume", ticket=number)
+    check_undone(desk, number, lambda: desk.do("recall", ticket=number, reason="改期"))
+    assert desk.held_by(number) == ["T001"]
+
+
+# -- refusals
+
+
+def test_after_two_minutes_it_is_too_late(desk: Desk) -> None:
+    number = desk.register()
+    desk.later(seconds=120)
+    assert desk.do("undo")["number"] == number
+    desk.register()
+    desk.later(seconds=121)
+    refusal = desk.refused("undo")
+    assert (refusal.rule, refusal.exit_code, refusal.values["minutes"]) == ("CLS-07", 3, 2)
+
+
+def test_what_somebody_else_acted_on_since_stands(desk: Desk) -> None:
+    number = desk.register(level=2)
+    desk.do("note", by="C01", ticket=number, text="客户在家")
+    assert desk.refused("undo").values["actor"] == "C01"
+
+
+def test_what_i_acted_on_since_stands_too(desk: Desk) -> None:
+    number, other = desk.register(level=2), desk.register()
+    desk.do("triage", by="D01", ticket=other, level=2)
+    desk.do("pause", ticket=number, reason="part")
+    desk.do("note", ticket=number, text="x")
+    assert desk.refused("undo", ticket=number).values["verb"] == "note"
+
+
+def test_others_may_act_on_other_tickets(desk: Desk) -> None:
+    number, other = desk.register(), desk.register()
+    desk.do("triage", by="D01", ticket=number, level=2)
+    desk.do("triage", by="C01", ticket=other, level=2)
+    assert desk.do("undo", by="D01")["number"] == number
+
+
+def test_the_watch_does_not_count(desk: Desk) -> None:
+    desk.staff("watch", "admin")
+    number = desk.register()
+    desk.do("triage", ticket=number, level=1)
+    desk.do("escalate", by="watch", ticket=number, reason="超时")
+    assert desk.do("undo")["state"] == "new"
+    assert [event.verb for event in desk.events(number)] == ["register", "triage", "escalate", "undo"]
+    assert desk.differences() == []
+
+
+def test_what_the_watch_added_to_an_undone_row_goes_with_it(desk: Desk) -> None:
+    desk.staff("watch", "admin")
+    number = desk.register(level=1)
+    desk.do("escalate", ticket=number, reason="急")
+    desk.do("acknowledge", by="watch", ticket=number)
+    assert desk.do("undo", ticket=number)["undone"] == "escalate"
+    assert desk.snapshot()["escalation"] == {}
+    assert desk.differences() == []
+
+
+def test_undo_never_skips_to_an_older_action(desk: Desk) -> None:
+    number = desk.register()
+    desk.do("triage", ticket=number, level=2)
+    desk.do("note", ticket=number, text="x")
+    assert desk.refused("undo").values["verb"] == "note"
+    other = desk.register()
+    desk.do("undo")
+    assert desk.ticket(other).state == "cancelled"
+    assert desk.refused("undo").values["verb"] == "undo"
+    assert desk.ticket(number).state == "triaged"
+
+
+def test_the_ticket_says_which_of_my_last_actions(desk: Desk) -> None:
+    number = desk.register()
+    other = desk.register()
+    desk.do("undo", ticket=number)
+    assert (desk.ticket(number).state, desk.ticket(other).state) == ("cancelled", "new")
+
+
+def test_what_is_nobodys_cannot_be_undone(desk: Desk) -> None:
+    number = desk.register()
+    assert desk.refused("undo", by="D01").rule == "CLS-07"
+    assert desk.refused("undo", by="D01", ticket=number).rule == "CLS-07"
+    assert desk.refused("undo", by="D01", ticket="99").rule == "FRM-01"
+
+
+@pytest.mark.parametrize("verb", ["merge", "acknowledge", "chase", "remind", "note"])
+def test_what_was_told_or_joined_stands(desk: Desk, verb: str) -> None:
+    number, into = desk.register(), desk.register()
+    desk.do("escalate", by="D01", ticket=number, reason="急")
+    fields: dict[str, Any] = {
+        "merge": {"into": into}, "acknowledge": {}, "chase": {"text": "催"}, "note": {"text": "x"},
+        "remind": {"at": "2026-07-16T09:00:00+08:00"},
+    }[verb]  # fmt: skip
+    desk.do(verb, ticket=number, **fields)
+    assert desk.refused("undo").values["verb"] == verb
+
+
+def test_staff_and_tools_are_not_undone(desk: Desk) -> None:
+    desk.staff("T050")
+    assert desk.refused("undo").values["verb"] == "add_staff"
+    desk.do("buy_tool", kind="multimeter")
+    assert desk.refused("undo").values["verb"] == "buy_tool"
+
+
+# -- bulk
+
+
+def test_a_bulk_is_undone_as_a_whole_or_not_at_all(desk: Desk) -> None:
+    numbers = [desk.register() for _ in range(3)]
+    before = rows_but_counts(desk)
+    desk.do("triage", by="D01", ticket=numbers, level=2)
+    desk.do("undo", by="D01", ticket=numbers[1])
+    assert rows_but_counts(desk) == before
+    assert {desk.ticket(number).version for number in numbers} == {3}
+    desk.do("triage", by="D01", ticket=numbers, level=3)
+    desk.do("note", by="C01", ticket=numbers[2], text="x")
+    assert desk.refused("undo", by="D01").values["number"] == numbers[2]
+    assert desk.differences() == []
+
+
+def test_an_undo_is_an_event_of_its_own_in_the_tickets_chain(desk: Desk) -> None:
+    number = desk.register()
+    desk.do("triage", ticket=number, level=2)
+    desk.do("undo")
+    assert [event.verb for event in desk.events(number)] == ["register", "triage", "undo"]
+    assert desk.rows(Ticket, number=number)[0].state == "new"
