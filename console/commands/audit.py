@@ -1,0 +1,72 @@
+"""`paigong audit`: the log folded again, and every difference."""
+
+from __future__ import annotations
+
+import typer
+from sqlalchemy import select
+
+from console.answers import print_json
+from console.i18n import ngettext, translate
+from console.opening import opened
+from console.settings import Settings
+from console.speech import Speech
+from db.errors import Damaged
+from db.log.audit import Audit, audit
+from db.rules.text import strip_controls
+from db.store import Store
+from db.tables.event import SubjectTable
+from db.views.lookup import ticket_meant
+from db.views.view import View, ViewContext
+
+SHOWN = 500
+"""So many differences are printed; a store that is wholly damaged would flood the terminal."""
+
+
+def run(
+    ctx: typer.Context,
+    number: str | None = typer.Argument(None, metavar="NUMBER", show_default=False),
+    as_json: bool = typer.Option(False, "--json", show_default=False),
+) -> None:
+    settings: Settings = ctx.obj
+    with opened(settings) as store:
+        found = looked_through(store, number)
+        speech = Speech(store.zone)
+    said = [(each.subject, speech.fill(each.msgid, each.values)) for each in found.differences]
+    if as_json:
+        differences = [{"subject": subject, "message": text} for subject, text in said]
+        print_json({"events": found.events, "rows": found.rows, "differences": differences})
+        if said:
+            raise typer.Exit(Damaged.exit_code)
+        return
+    for _subject, text in said[:SHOWN]:
+        print(text)
+    if len(said) > SHOWN:
+        print(translate("… and {count} more.", count=len(said) - SHOWN))
+    if said:
+        print(ngettext("{count} difference.", "{count} differences.", len(said)))
+        raise typer.Exit(Damaged.exit_code)
+    print(translate("Nothing differs: {events} events, {rows} rows.", events=found.events, rows=found.rows))
+
+
+def looked_through(store: Store, number: str | None) -> Audit:
+    """The audit of the whole store, or of one ticket, within one moment."""
+    return store.read(Audited(reference=None if number is None else strip_controls(number).strip()))
+
+
+class Audited(View[Audit]):
+    """What the audit found; not a view for people, it has no name."""
+
+    reference: str | None
+
+    def read(self, context: ViewContext) -> Audit:
+        if self.reference is None:
+            return audit(context.connection)
+        return audit(context.connection, self._subject(context, self.reference))
+
+    def _subject(self, context: ViewContext, reference: str) -> str:
+        """A ticket with a chain is looked through even when its row is gone."""
+        exact = f"ticket:{reference.upper()}"
+        keys = SubjectTable.__table__.c.key  # type: ignore[attr-defined]
+        if context.connection.execute(select(keys).where(keys == exact)).first() is not None:
+            return exact
+        return f"ticket:{ticket_meant(context, reference).number}"

@@ -1,0 +1,229 @@
+"""`paigong do VERB`: every verb a command of its own, with its fields as options."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import typer
+
+from console.answers import ordered, print_json, ticket_sentence, translated_refusal
+from console.command_line import Group, leaf
+from console.declared import FieldDeclared, fields_of
+from console.i18n import N_, _, translate
+from console.opening import opened, who_acts
+from console.speech import Speech
+from console.words import WORDS, word, words
+from db.errors import BadField, StoreError
+from db.rules.text import strip_controls
+from db.store import Answer, Store
+from db.verbs import VERBS, Verb
+from db.verbs.parsing import parse_verb
+
+TYPES = {
+    "text": N_("text"),
+    "integer": N_("a whole number"),
+    "choice": N_("one of {choices}"),
+    "yes_no": N_("yes or no"),
+    "instant": N_("an instant like 2026-07-15T14:00:00+08:00"),
+    "date": N_("a date like 2026-07-15"),
+    "list": N_("several, with commas between them"),
+}
+OWN = ("json_", "fields_", "id_", "expect_")
+
+
+class Do(Group):
+    """The verbs as subcommands."""
+
+    def summaries(self) -> Mapping[str, str]:
+        return {name: _(verb.summary()) for name, verb in sorted(VERBS.items()) if not verb.internal}
+
+    def load(self, name: str) -> Any:
+        return verb_command(VERBS[name])
+
+    def unknown(self, name: str) -> StoreError:
+        return BadField("verb", "There is no verb “{name}”.", "paigong verbs lists them.", name=name)
+
+
+def describe(field: FieldDeclared) -> str:
+    """A field's help: whether it is compulsory, and what may stand there."""
+    text = translate(TYPES[field.type], choices=", ".join(field.choices))
+    low, high = field.limits
+    if field.type == "integer" and low is not None:
+        text = (
+            translate("a whole number from {low} to {high}", low=low, high=high)
+            if high is not None
+            else translate("a whole number, at least {low}", low=low)
+        )
+    return translate("compulsory; {text}", text=text) if field.required else text
+
+
+def option(field: FieldDeclared, help_text: str) -> inspect.Parameter:
+    """A field as an option; it may be written with dashes or underscores."""
+    names = dict.fromkeys((f"--{field.name.replace('_', '-')}", f"--{field.name}"))
+    default = typer.Option(None, *names, help=help_text, metavar=field.type.upper(), show_default=False)
+    return inspect.Parameter(
+        field.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=str | None
+    )
+
+
+def own_options() -> list[inspect.Parameter]:
+    """The options that every verb has beside its fields."""
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    texts = {
+        "fields_": (
+            "--fields",
+            _("- reads fields from standard input: one JSON object, which options add to"),
+        ),
+        "id_": ("--id", _("an id of your own: repeated with the same fields, it returns the stored answer")),
+        "expect_": ("--expect", _("the ticket's version that you saw; another one is refused")),
+    }
+    flag = typer.Option(False, "--json", help=_("answer, and errors, as JSON"), show_default=False)
+    return [
+        *(
+            inspect.Parameter(
+                name, keyword, annotation=str | None,
+                default=typer.Option(None, named, help=text, metavar=metavar, show_default=False),
+            )
+            for (name, (named, text)), metavar in zip(texts.items(), ("-", "UUID", "VERSION"), strict=True)
+        ),
+        inspect.Parameter("json_", keyword, annotation=bool, default=flag),
+    ]  # fmt: skip
+
+
+def verb_command(verb: type[Verb]) -> Any:
+    """The verb as a command: a function whose signature holds its fields."""
+
+    def run(ctx: typer.Context, **given: Any) -> None:
+        do_verb(ctx.obj, verb.name, given)
+
+    context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    declared = [option(field, describe(field)) for field in fields_of(verb)]
+    run.__signature__ = inspect.Signature([context, *declared, *own_options()])  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in (context, *declared, *own_options())}
+    return leaf(
+        verb.name, run, translate("{summary} Rule {rule}.", summary=_(verb.summary()), rule=verb.rule)
+    )
+
+
+def do_verb(settings: Any, name: str, given: Mapping[str, Any]) -> None:
+    """Read the fields, apply the verb, print the answer."""
+    options = {key: value for key, value in given.items() if key not in OWN and value is not None}
+    fields = _clean(read_fields(given["fields_"]) | options)
+    request, expect = read_id(given["id_"]), read_version(given["expect_"])
+    verb = parse_verb(name, fields)
+    with opened(settings) as store:
+        actor = who_acts(store, settings)
+        answer = store.do(verb, actor, request, expect=expect)
+        speech = Speech(store.zone, store.policy)
+        if given["json_"]:
+            print_json(_as_json(answer, speech))
+        else:
+            print("\n".join(sentences(name, answer, store, speech)))
+
+
+def read_fields(source: str | None) -> dict[str, Any]:
+    """The JSON object on standard input; nothing where none was announced."""
+    if source is None:
+        return {}
+    if source != "-":
+        raise BadField("fields", "--fields reads standard input: write --fields -")
+    stream = getattr(sys.stdin, "buffer", sys.stdin)
+    text = stream.read()
+    try:
+        decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text
+        found = json.loads(decoded, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise BadField(
+            "fields", "Standard input holds no JSON object: {cause}.", cause=str(error)[:200]
+        ) from error
+    if not isinstance(found, dict):
+        raise BadField("fields", "Standard input holds JSON, but no object.")
+    return {str(name).replace("-", "_"): value for name, value in found.items()}
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(text)
+
+
+def _clean(value: Any) -> Any:
+    """Without what could command a terminal or no database takes; everything else stays as it was given."""
+    if isinstance(value, str):
+        return strip_controls(value, keep_lines=True)
+    if isinstance(value, dict):
+        return {strip_controls(name): _clean(each) for name, each in value.items()}
+    return [_clean(each) for each in value] if isinstance(value, list) else value
+
+
+def read_id(text: str | None) -> UUID | None:
+    """The caller's own id."""
+    if text is None:
+        return None
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise BadField("id", "“{value}” is not a UUID.", value=text[:60]) from error
+
+
+def read_version(text: str | None) -> int | None:
+    """The version that the caller saw."""
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadField("expect", "“{value}” is not a version: a whole number.", value=text[:60])
+    return int(text)
+
+
+def _as_json(answer: Answer, speech: Speech) -> dict[str, Any]:
+    if not answer.bulk:
+        return ordered(answer.as_json())
+    done = [ordered(each) for each in answer.done]
+    refused = [translated_refusal(each, speech) for each in answer.refused]
+    return {"id": done[0]["id"], "done": done, "refused": refused}
+
+
+def sentences(name: str, answer: Answer, store: Store, speech: Speech) -> list[str]:
+    """What was done, a line for each ticket, and what deserves a look."""
+    lines = []
+    for done in answer.done:
+        if "number" in done and "state" in done:
+            lines.append(ticket_sentence(done, store.zone))
+            lines += _remarks(done)
+        else:
+            facts = [
+                strip_controls(str(done[key]))
+                for key in ("staff", "customer", "equipment", "tool")
+                if key in done
+            ]
+            lines.append(
+                translate("Done: {verb} {facts}", verb=word("verb", name), facts=" ".join(facts)).rstrip()
+            )
+            lines += [strip_controls(number) for number in done.get("tools") or []]
+    lines += [
+        translate("{number}: refused. {message} ({rule})", number=strip_controls(each["ticket"]),
+                  message=each["message"], rule=each["rule"])
+        for each in (translated_refusal(refused, speech) for refused in answer.refused)
+    ]  # fmt: skip
+    if answer.repeated:
+        lines.append(_("This was done before; the answer is the stored one."))
+    return lines
+
+
+def _remarks(done: Mapping[str, Any]) -> list[str]:
+    lines = []
+    if done.get("similar"):
+        numbers = [
+            strip_controls(str(each["number"] if isinstance(each, Mapping) else each))
+            for each in done["similar"]
+        ]
+        lines.append(translate("Perhaps the same as {numbers}.", numbers=", ".join(numbers)))
+    if done.get("undone"):
+        code = done["undone"]
+        lines.append(translate("Undone: {verb}.", verb=word("verb", code) if code in WORDS["verb"] else code))
+    if done.get("waived"):
+        lines.append(translate("Waived: {missing}.", missing=words("milestone", ",".join(done["waived"]))))
+    return lines

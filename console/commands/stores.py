@@ -1,0 +1,131 @@
+"""`paigong init` and `paigong demo`: making a store."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import typer
+from sqlalchemy import inspect, select
+
+from console.i18n import translate
+from console.settings import Settings, instant
+from db.engine import make_engine, sqlite_path, transaction
+from db.errors import BadField, Refusal, Unreachable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def init(
+    ctx: typer.Context,
+    admin: str | None = typer.Option(None, "--admin", metavar="NAME", show_default=False),
+    login: str = typer.Option("", "--login", metavar="USER", show_default=False),
+) -> None:
+    from db.store import open_store
+    from db.verbs.founding import FIRST, Found
+    from db.verbs.parsing import parse
+
+    settings: Settings = ctx.obj
+    if settings.at is not None:
+        raise BadField("at", "--at sets the clock only on a store made by demo.")
+    verb = parse(Found, {"login": login} | ({} if admin is None else {"admin": admin}))
+    make_schema(settings.url)
+    store = open_store(settings.url)
+    try:
+        store.do(verb, FIRST)
+    finally:
+        store.close()
+    print(translate("The store is there: {place}.", place=shown(settings.url)))
+    print(translate("{name} is {no} and holds every role.", name=verb.admin, no=FIRST))
+
+
+def demo(
+    ctx: typer.Context,
+    tickets: int = typer.Option(400, "--tickets", metavar="N", show_default=False),
+    closed: int | None = typer.Option(None, "--closed", metavar="M", show_default=False),
+    staff: int = typer.Option(60, "--staff", metavar="N", show_default=False),
+    seed: int = typer.Option(1, "--seed", metavar="S", show_default=False),
+    at: str | None = typer.Option(None, "--at", metavar="ISO", show_default=False),
+) -> None:
+    for name, count, least in (("tickets", tickets, 0), ("closed", closed or 0, 0), ("staff", staff, 1)):
+        if count < least:
+            raise BadField(name, "{field} is at least {low}.", low=least)
+    settings: Settings = ctx.obj
+    begins: datetime | None = instant(at) if at is not None else settings.at
+    make_schema(settings.url)
+    from db.demo import fill
+
+    fill(
+        settings.url, tickets=tickets, closed=closed, staff=staff, seed=seed, at=begins,
+        progress=_progress if sys.stderr.isatty() else None,
+    )  # fmt: skip
+    print(translate("The demonstration store is there: {place}.", place=shown(settings.url)))
+
+
+def make_schema(url: str) -> None:
+    """An empty database gets its tables; one with a store, or with anything else in it, is refused."""
+    path = sqlite_path(url)
+    if path is not None:
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unreachable(
+                "db", "The folder {folder} cannot be made: {cause}.", folder=str(path.parent),
+                cause=error.strerror or str(error),
+            ) from error  # fmt: skip
+    if _demand_empty(url):
+        from db.migrations import upgrade
+
+        upgrade(url)
+
+
+def _demand_empty(url: str) -> bool:
+    """Whether the tables are still to be made."""
+    from sqlalchemy.exc import DBAPIError
+
+    from db import engine as engines
+    from db import migrations
+
+    engine = make_engine(url)
+    try:
+        with transaction(engine, writing=False) as connection:
+            revision = migrations.current(connection)
+            if revision is None and not inspect(connection).get_table_names():
+                return True
+            if revision is None:
+                raise Refusal("PPL-03", "This database holds something else.", "Name an empty one with --db.")
+            migrations.check(connection)
+            if _is_used(connection):
+                raise Refusal("PPL-03", "There is a store here already.", "Open it with paigong.")
+            return False
+    except DBAPIError as error:
+        raise Unreachable(
+            "db", "The store does not answer: {cause}.", "Try again; paigong doctor shows more.",
+            cause=engines.explain(error),
+        ) from error  # fmt: skip
+    finally:
+        engine.dispose()
+
+
+def _is_used(connection: Connection) -> bool:
+    from db.tables.event import EventTable, StoreFactTable
+
+    for table in (EventTable, StoreFactTable):
+        columns = inspect(table).local_table.c
+        if connection.execute(select(next(iter(columns))).limit(1)).first() is not None:
+            return True
+    return False
+
+
+def shown(url: str) -> str:
+    """The store's place without a password."""
+    from sqlalchemy.engine import make_url
+
+    path = sqlite_path(url)
+    return str(path) if path is not None else make_url(url).render_as_string(hide_password=True)
+
+
+def _progress(what: str, done: int, wanted: int) -> None:
+    print(f"\r{what} {done}/{wanted}", end="\n" if done >= wanted else "", file=sys.stderr, flush=True)

@@ -1,0 +1,112 @@
+"""What verbs and views declare, as scripts and help pages read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from db.verbs.parsing import choices_of
+
+if TYPE_CHECKING:
+    from db.policy.model import Policy
+
+Kind = Literal["text", "integer", "choice", "yes_no", "instant", "date", "list"]
+ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDeclared:
+    """A field of a verb or view. `choices` are codes; `limits` the lowest and the highest number."""
+
+    name: str
+    type: Kind
+    required: bool
+    choices: tuple[str, ...]
+    limits: tuple[int | None, int | None] = (None, None)
+
+    def as_json(self) -> dict[str, Any]:
+        """The keys of the interface."""
+        return {
+            "name": self.name,
+            "type": self.type,
+            "required": self.required,
+            "choices": list(self.choices),
+        }
+
+
+def fields_of(kind: type[BaseModel]) -> list[FieldDeclared]:
+    """The fields in the order in which they are declared."""
+    return [
+        FieldDeclared(
+            name,
+            kind_of(field.annotation),
+            field.is_required(),
+            choices_of(field.annotation),
+            _limits(field.annotation, field.metadata),
+        )
+        for name, field in kind.model_fields.items()
+    ]
+
+
+def kind_of(annotation: Any) -> Kind:
+    """The kind of a field; a reference that may also be a list counts as text."""
+    kinds = _kinds(annotation)
+    if "list" in kinds and len(kinds) > 1:
+        kinds.remove("list")
+    return kinds[0]
+
+
+def _kinds(annotation: Any) -> list[Kind]:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _kinds(get_args(annotation)[0])
+    if origin in (Union, UnionType):
+        return [kind for part in get_args(annotation) if part is not NoneType for kind in _kinds(part)]
+    if origin is Literal:
+        return ["choice"]
+    if origin in (tuple, list, frozenset, set):
+        return ["list"]
+    return [_plain(annotation)]
+
+
+def _plain(annotation: Any) -> Kind:
+    # A bool is an int and an instant a date: the narrower one first.
+    named: Sequence[tuple[type, Kind]] = (
+        (bool, "yes_no"), (int, "integer"), (datetime, "instant"), (date, "date"),
+    )  # fmt: skip
+    if isinstance(annotation, type):
+        return next((kind for base, kind in named if issubclass(annotation, base)), "text")
+    return "text"
+
+
+def _limits(annotation: Any, metadata: Sequence[Any]) -> tuple[int | None, int | None]:
+    marks = [*metadata]
+    for part in get_args(annotation):
+        for mark in getattr(part, "__metadata__", ()):
+            marks += getattr(mark, "metadata", [mark])
+    low = next((mark.ge for mark in marks if hasattr(mark, "ge")), None)
+    high = next((mark.le for mark in marks if hasattr(mark, "le")), None)
+    return low, high
+
+
+def roles_of(policy: Policy, verb: str) -> list[str]:
+    """The roles that may do the verb; the administrator may do every one."""
+    listed = [role for role in policy.roles.verb.get(verb, ()) if role != ADMIN]
+    return [*listed, ADMIN]
+
+
+def key_of(name: str) -> str | None:
+    """The desk's key for a verb or view; null while there is no desk, or none for it."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    if find_spec("console.keys") is None:
+        return None
+    keys = import_module("console.keys")
+    found = keys.key_of_verb(name)
+    return str(keys.shown_key(found)) if found is not None else None

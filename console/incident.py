@@ -1,0 +1,71 @@
+"""What nobody expected, written down: where it happened goes to a log, people get a number to quote.
+
+The log stands in the user's state folder and never on the terminal.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import traceback
+from contextlib import suppress
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+
+from console.settings import state_folder
+
+SIZE = 1_000_000  # bytes of one log file
+KEPT = 5
+LOG = "paigong.log"
+
+
+def record(error: BaseException) -> str:
+    """Writes the error down and returns its number, also where it cannot be written."""
+    number = secrets.token_hex(4)
+    with suppress(OSError):
+        _write(number, error)
+    return number
+
+
+def log_file() -> Path:
+    """Where incidents are written."""
+    return state_folder() / LOG
+
+
+def _write(number: str, error: BaseException) -> None:
+    import structlog
+
+    folder = state_folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    logger = logging.Logger("paigong")
+    handler = RotatingFileHandler(folder / LOG, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger.addHandler(handler)
+    processors: list[Any] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+    log = structlog.wrap_logger(logger, processors=processors)
+    try:
+        log.error(
+            "unexpected",
+            incident=number,
+            process=os.getpid(),
+            error=f"{type(error).__module__}.{type(error).__qualname__}",
+            said=_said(error),
+            at=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in _frames(error)],
+        )
+    finally:
+        handler.close()
+
+
+def _said(error: BaseException) -> str:
+    """The error's own words; a database's without the values it was given, which may be personal (CUS-03)."""
+    return str(getattr(error, "orig", None) or error).split("\n", 1)[0][:500]
+
+
+def _frames(error: BaseException) -> traceback.StackSummary:
+    return traceback.extract_tb(error.__traceback__)

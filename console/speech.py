@@ -1,0 +1,101 @@
+"""What the store says, in the language of the interface: sentences with their codes and instants as words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+from console.i18n import _, installed_language, translate
+from console.words import WORDS, word, yes_or_no
+from db.rules.text import strip_controls
+
+if TYPE_CHECKING:
+    from db.policy.model import Policy
+
+# The name of a value says what its codes are (`db.rules.sentence`, the errors of the verbs).
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "state": ("state", "tool_state", "person_state"),
+    "states": ("state",),
+    "verb": ("verb",),
+    "action": ("verb", "step"),
+    "step": ("step",),
+    "last": ("step",),
+    "milestone": ("milestone",),
+    "missing": ("milestone",),
+    "right": ("right",),
+    "role": ("role",),
+    "roles": ("role",),
+    "way": ("way",),
+}
+NAMED = ("tool", "tools", "kind", "certificate", "skill")
+
+
+class Told(Protocol):
+    """Anything with a msgid and values: a `Sentence`, a `StoreError`, a difference of the audit."""
+
+    @property
+    def msgid(self) -> str: ...
+
+    @property
+    def values(self) -> Mapping[str, object]: ...
+
+
+class Speech:
+    """Says sentences of one store. `zone` is the branch's, `policy` gives the names of tools and skills."""
+
+    def __init__(self, zone: ZoneInfo | None = None, policy: Callable[[], Policy] | None = None) -> None:
+        self.zone = zone
+        self._policy = policy
+
+    def say(self, told: Told) -> str:
+        """One sentence, fit to be printed."""
+        return self.fill(told.msgid, told.values)
+
+    def fill(self, msgid: str, values: Mapping[str, object]) -> str:
+        """The sentence for a msgid, its values put into words."""
+        spoken = {name: strip_controls(self.value(name, value)) for name, value in values.items()}
+        return translate(msgid, **spoken)
+
+    def value(self, name: str, value: object) -> str:
+        """One value in words; what it is follows from its name."""
+        if isinstance(getattr(value, "msgid", None), str):
+            return self.say(value)  # type: ignore[arg-type]
+        if isinstance(value, bool):
+            return yes_or_no(value)
+        if isinstance(value, datetime):
+            return self.instant(value)
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, list | tuple):
+            return _(", ").join(self.value(name, each) for each in value)
+        return self._coded(name, str(value))
+
+    def instant(self, value: datetime) -> str:
+        """An instant as the branch's clock shows it; with its offset where the branch is not known."""
+        if self.zone is None:
+            return value.isoformat()
+        return value.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+
+    def _coded(self, name: str, text: str) -> str:
+        if name in KINDS:
+            return _(", ").join(_first(KINDS[name], each) for each in text.split(", "))
+        if name in NAMED:
+            return self.named(text)
+        return text
+
+    def named(self, code: str) -> str:
+        """A tool kind, skill or certificate by its name in the policy."""
+        if self._policy is None:
+            return code
+        policy = self._policy()
+        found = policy.tools.tool.get(code) or policy.certificates.certificate.get(code) or policy.trade(code)
+        if found is None:
+            return code
+        return found.zh if installed_language() == "zh_CN" else found.en
+
+
+def _first(kinds: tuple[str, ...], code: str) -> str:
+    """The word of the first kind that knows the code."""
+    return next((word(kind, code) for kind in kinds if code in WORDS[kind]), code)

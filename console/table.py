@@ -1,0 +1,94 @@
+"""Rows and facts as plain text in aligned columns, for people who look at a command's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.cells import cell_len, set_cell_size
+
+from console.i18n import _
+from db.rules.text import strip_controls
+
+LONGEST = 36
+"""Cells of a column; what is longer stands in full under --json."""
+
+Spoken = Callable[[str, Any], str]
+"""A value in words: its name, and itself. An empty text for nothing."""
+
+
+def drawn(value: Any, title: Callable[[str], str], spoken: Spoken, indent: int = 0) -> Iterator[str]:
+    """The lines of a view's answer: a list of objects as a table, an object as its facts."""
+    if isinstance(value, Mapping):
+        yield from _facts(value, title, spoken, indent)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        yield from _rows(value, title, spoken, indent)
+    else:
+        yield " " * indent + _printable(spoken("", value))
+
+
+def _rows(rows: Sequence[Any], title: Callable[[str], str], spoken: Spoken, indent: int) -> Iterator[str]:
+    if not rows:
+        yield " " * indent + _("nothing")
+        return
+    if not all(isinstance(row, Mapping) for row in rows):
+        yield from (" " * indent + _printable(spoken("", row)) for row in rows)
+        return
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    texts = [{name: _printable(spoken(name, row.get(name))) for name in names} for row in rows]
+    names = [name for name in names if any(text[name] for text in texts)]
+    widths = {
+        name: min(LONGEST, max(cell_len(title(name)), *(cell_len(text[name]) for text in texts)))
+        for name in names
+    }
+    for text in ({name: title(name) for name in names}, *texts):
+        cells = (_fitted(text[name], widths[name]) for name in names)
+        yield (" " * indent + "  ".join(cells)).rstrip()
+
+
+def _facts(
+    facts: Mapping[str, Any], title: Callable[[str], str], spoken: Spoken, indent: int
+) -> Iterator[str]:
+    plain = {name: value for name, value in facts.items() if not _nested(value)}
+    texts = {name: _printable(spoken(name, value)) for name, value in plain.items()}
+    texts = {name: text for name, text in texts.items() if text}
+    width = max((cell_len(title(name)) for name in texts), default=0)
+    for name, text in texts.items():
+        yield " " * indent + _fitted(title(name), width) + "  " + text
+    for name, value in facts.items():
+        if _nested(value) and value:
+            yield ""
+            yield " " * indent + title(name)
+            yield from _nest(value, title, spoken, indent + 2)
+
+
+def _nest(value: Any, title: Callable[[str], str], spoken: Spoken, indent: int) -> Iterator[str]:
+    """A list of objects that hold lists themselves is drawn object by object."""
+    if isinstance(value, list) and any(_nested(each) for row in value for each in _values(row)):
+        for row in value:
+            yield from drawn(row, title, spoken, indent)
+            yield ""
+    else:
+        yield from drawn(value, title, spoken, indent)
+
+
+def _values(row: Any) -> Sequence[Any]:
+    return list(row.values()) if isinstance(row, Mapping) else []
+
+
+def _nested(value: Any) -> bool:
+    """Whether a value needs lines of its own."""
+    if isinstance(value, Mapping):
+        return True
+    return isinstance(value, list) and any(isinstance(each, Mapping) for each in value)
+
+
+def _fitted(text: str, width: int) -> str:
+    """The text in exactly that many cells."""
+    if cell_len(text) > width:
+        return set_cell_size(text, width - 1) + "~"
+    return set_cell_size(text, width)
+
+
+def _printable(text: str) -> str:
+    return strip_controls(text)

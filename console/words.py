@@ -1,0 +1,224 @@
+"""Codes of the store as words for people. A code without a word stays as it is.
+
+`WORDS[kind][code]` is a msgid. One code may mean different things (a state, a role), so that every kind has
+its own table and its own English words.
+"""
+
+from collections.abc import Mapping
+
+from console.i18n import N_, _
+
+STATE = {
+    "new": N_("new"),
+    "triaged": N_("triaged"),
+    "dispatched": N_("dispatched"),
+    "onsite": N_("at the customer's"),
+    "paused": N_("paused"),
+    "follow_up": N_("in follow-up"),
+    "closed": N_("closed"),
+    "cancelled": N_("cancelled"),
+}
+STATUS = {"on_track": N_("on track"), "at_risk": N_("at risk"), "breached": N_("breached")}
+MILESTONE = {
+    "respond": N_("respond"),
+    "answer": N_("answer"),
+    "arrive": N_("arrive"),
+    "resolve": N_("resolve"),
+    "verify": N_("verify"),
+    "survey": N_("survey"),
+}
+WAY = {
+    "on_site": N_("on-site visit"),
+    "remote": N_("remote"),
+    "send_in": N_("sent in"),
+    "mail": N_("by mail"),
+}
+NATURE = {"support": N_("technical support"), "quality": N_("quality report")}
+PROBLEM = {"simple": N_("simple"), "complex": N_("complex")}
+CHANNEL = {
+    "phone": N_("phone"),
+    "letter": N_("letter"),
+    "email": N_("e-mail"),
+    "web": N_("web"),
+    "chat": N_("chat"),
+    "wechat": N_("WeChat"),
+    "walk_in": N_("walk-in"),
+    "branch": N_("from a branch"),
+    "field": N_("from the field"),
+    "planned": N_("planned"),
+}
+JOB = {
+    "installation": N_("installation"),
+    "commissioning": N_("commissioning"),
+    "repair": N_("repair"),
+    "maintenance": N_("maintenance"),
+    "training": N_("training"),
+    "consulting": N_("consulting"),
+    "remote": N_("remote support"),
+    "parts": N_("spare parts"),
+    "inspection": N_("inspection"),
+    "upgrade": N_("upgrade"),
+    "data": N_("data"),
+}
+PAUSE_REASON = {
+    "customer": N_("waiting for the customer"),
+    "part": N_("waiting for a part"),
+    "supplier": N_("waiting for the supplier"),
+    "approval": N_("waiting for approval"),
+    "access": N_("waiting for access"),
+}
+STEP = {
+    "contacted": N_("contacted"),
+    "answered": N_("answered"),
+    "accepted": N_("accepted"),
+    "departed": N_("departed"),
+    "arrived": N_("arrived"),
+    "found": N_("fault found"),
+    "trial_run": N_("trial run"),
+    "finished": N_("finished"),
+    "left": N_("left the site"),
+    "returned": N_("back at base"),
+}
+ROLE = {
+    "dispatcher": N_("dispatcher"),
+    "customer_service": N_("customer service"),
+    "technician": N_("technician"),
+    "lead": N_("team leader"),
+    "department_lead": N_("head of department"),
+    "project_manager": N_("project manager"),
+    "keeper": N_("store keeper"),
+    "purchaser": N_("purchaser"),
+    "quality": N_("quality officer"),
+    "manager": N_("department manager"),
+    "finance": N_("finance officer"),
+    "general_manager": N_("general manager"),
+    "supervisor": N_("supervisor"),
+    "admin": N_("administrator"),
+}
+RIGHT = {
+    "personal_data": N_("see phones and addresses in full"),
+    "money": N_("see money"),
+    "waive": N_("waive what is missing at closing"),
+    "override_gate": N_("overrule a hard stop when dispatching"),
+    "overrule": N_("overrule another person's decision"),
+    "reopen_closed": N_("reopen a closed ticket"),
+}
+VERB = {
+    "register": N_("register"),
+    "triage": N_("triage"),
+    "correct": N_("correct"),
+    "note": N_("note"),
+    "chase": N_("chase"),
+    "remind": N_("remind"),
+    "dispatch": N_("dispatch"),
+    "reassign": N_("reassign"),
+    "recall": N_("recall"),
+    "cancel": N_("cancel"),
+    "step": N_("record a step"),
+    "pause": N_("pause"),
+    "resume": N_("resume"),
+    "escalate": N_("escalate"),
+    "acknowledge": N_("acknowledge"),
+    "verify": N_("verify"),
+    "survey": N_("survey"),
+    "close": N_("close"),
+    "reopen": N_("reopen"),
+    "merge": N_("merge"),
+    "undo": N_("undo"),
+    "add_staff": N_("add a person"),
+    "add_customer": N_("add a customer"),
+    "add_equipment": N_("add equipment"),
+    "set_duty": N_("set duty"),
+    "buy_tool": N_("enter a bought tool"),
+    "issue_tool": N_("issue a tool"),
+    "found": N_("found the store"),
+    "adopt_policy": N_("adopt a policy"),
+}
+PERSON_STATE = {
+    "free": N_("free"),
+    "en_route": N_("on the way"),
+    "on_site": N_("on the job"),
+    "resting": N_("resting"),
+    "leave": N_("on leave"),
+    "off": N_("off duty"),
+    "duty": N_("on duty"),
+}
+TOOL_STATE = {
+    "in_store": N_("in the store"),
+    "held": N_("issued"),
+    "lent": N_("lent"),
+    "repair": N_("in repair"),
+    "damaged": N_("damaged"),
+    "lost": N_("lost"),
+    "scrapped": N_("scrapped"),
+}
+TARGET_STATE = {
+    "waiting": N_("waiting to start"),
+    "running": N_("running"),
+    "paused": N_("paused"),
+    "met": N_("met"),
+    "not_applicable": N_("not applicable"),
+}
+START = {
+    "report": N_("from the report"),
+    "dispatched": N_("from the dispatch"),
+    "arrived": N_("from the arrival"),
+    "finished": N_("from the finish"),
+    "verified": N_("from the verification"),
+}
+CLOCK = {"elapsed": N_("every minute"), "service": N_("service hours")}
+WHY = {
+    "counted": N_("counted"),
+    "closed": N_("outside hours"),
+    "holiday": N_("holiday"),
+    "paused": N_("paused"),
+}
+SOLVED = {"yes": N_("yes"), "no": N_("no"), "unreachable": N_("unreachable")}
+GRADE = {
+    "ordinary": N_("ordinary"),
+    "long_standing": N_("long-standing"),
+    "important": N_("important"),
+}
+RESULT = {"pass": N_("passes"), "warn": N_("warns"), "block": N_("stops")}
+ESCALATION_STATE = {"open": N_("open"), "acknowledged": N_("acknowledged")}
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "state": STATE,
+    "status": STATUS,
+    "milestone": MILESTONE,
+    "way": WAY,
+    "nature": NATURE,
+    "problem": PROBLEM,
+    "channel": CHANNEL,
+    "job": JOB,
+    "pause_reason": PAUSE_REASON,
+    "step": STEP,
+    "role": ROLE,
+    "right": RIGHT,
+    "verb": VERB,
+    "person_state": PERSON_STATE,
+    "tool_state": TOOL_STATE,
+    "target_state": TARGET_STATE,
+    "start": START,
+    "clock": CLOCK,
+    "why": WHY,
+    "solved": SOLVED,
+    "grade": GRADE,
+    "result": RESULT,
+    "escalation_state": ESCALATION_STATE,
+}
+
+
+def word(kind: str, code: str) -> str:
+    """The word for a code in the language of the interface; the code itself where there is none."""
+    return _(WORDS[kind].get(code, "")) or code
+
+
+def words(kind: str, codes: str) -> str:
+    """The words for codes joined by commas, as the store keeps and names them."""
+    return _(", ").join(word(kind, code.strip()) for code in codes.split(","))
+
+
+def yes_or_no(value: bool) -> str:
+    """A yes or no of the store."""
+    return _("yes") if value else _("no")
