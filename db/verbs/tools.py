@@ -53,8 +53,19 @@ class BuyTool(Verb):
         if self.number:
             yield from read.rows(Tool, number=self.number)
         elif kind.durable:
-            # Numbers given by hand are stepped over.
-            yield from read.rows(Tool, kind=kind.code)
+            yield from self._in_the_way(read)
+
+    def _in_the_way(self, read: Reader) -> list[Tool]:
+        """Tools whose numbers were given by hand and lie where the next ones would be drawn."""
+        counters = read.rows(NumberCounter, prefix=TOOL_COUNTER)
+        last = counters[0].last if counters else 0
+        taken: list[Tool] = []
+        while True:
+            span = range(last + 1, last + 1 + self.count + len(taken))
+            found = read.rows(Tool, number=tuple(map(_numbered, span)))
+            if len(found) == len(taken):
+                return found
+            taken = found
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         kind = facts.all(ToolKind)[0]
@@ -90,8 +101,13 @@ class BuyTool(Verb):
             return [self.number]
         counter = outcome.facts.get(NumberCounter, TOOL_COUNTER)
         last = counter.last if counter else 0
-        outcome.put(NumberCounter.model_construct(None, prefix=TOOL_COUNTER, last=last + self.count))
-        return [f"T{last + at:04d}" for at in range(1, self.count + 1)]
+        numbers: list[str] = []
+        while len(numbers) < self.count:
+            last += 1
+            if outcome.facts.get(Tool, _numbered(last)) is None:
+                numbers.append(_numbered(last))
+        outcome.put(NumberCounter.model_construct(None, prefix=TOOL_COUNTER, last=last))
+        return numbers
 
     def _piece(self, outcome: Outcome, kind: ToolKind, number: str, context: Context) -> str:
         today = context.local(context.now).date()
@@ -203,6 +219,10 @@ class IssueTool(Verb):
         )  # fmt: skip
         outcome.answer.update(tool=tool.number, kind=tool.kind, staff=self.staff, count=1)
         return outcome
+
+
+def _numbered(running: int) -> str:
+    return f"T{running:04d}"
 
 
 def _kind(read: Reader, text: str) -> ToolKind:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, TypeVar
-from uuid import UUID
 
 import pytest
 
@@ -38,7 +37,10 @@ def local(text: str) -> datetime:
 
 
 class Desk:
-    """A store whose clock stands at `now`. A01 founded it and holds every role."""
+    """A store whose clock stands at `now`. A01 founded it and holds every role.
+
+    `by` is who acts, `id` a UUID, `expect` a version; every other keyword is a field of the verb.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -74,8 +76,8 @@ class Desk:
         /,
         *,
         by: str = "A01",
-        id: UUID | None = None,
-        expect: int | None = None,
+        id: Any = None,
+        expect: Any = None,
         **fields: Any,
     ) -> dict[str, Any]:
         """Apply a verb and give its answer as JSON."""
@@ -87,8 +89,8 @@ class Desk:
         /,
         *,
         by: str = "A01",
-        id: UUID | None = None,
-        expect: int | None = None,
+        id: Any = None,
+        expect: Any = None,
         **fields: Any,
     ) -> Answer:
         """Apply a verb."""
@@ -100,8 +102,8 @@ class Desk:
         /,
         *,
         by: str = "A01",
-        id: UUID | None = None,
-        expect: int | None = None,
+        id: Any = None,
+        expect: Any = None,
         **fields: Any,
     ) -> StoreError:
         """Apply a verb that is refused, and see that nothing was done by halves."""

@@ -1,5 +1,7 @@
 """Registering, triage, correcting, talking (INT-01 to INT-12)."""
 
+from typing import Any
+
 import pytest
 
 from tests.db.desk import CALLER, Desk, local, reach
@@ -107,13 +109,14 @@ def test_triage_sets_the_level_and_with_it_every_deadline(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("field", "before", "after"),
     [
-        ("level", 2, 1), ("problem", "complex", "simple"), ("urgent", True, False), ("way", "remote", "on_site"),
+        ("level", 2, 1), ("problem", "complex", "simple"), ("urgent", True, False),
+        ("way", "remote", "on_site"),
         ("nature", "quality", "support"), ("zone", "futian", "luohu"), ("priority", 3, 1),
     ],
 )  # fmt: skip
 def test_changing_what_was_set_needs_a_reason(desk: Desk, field: str, before: object, after: object) -> None:
     number = desk.register()
-    judged: dict[str, object] = {"level": 2}
+    judged: dict[str, Any] = {"level": 2}
     desk.do("triage", ticket=number, **{**judged, field: before})
     desk.do("triage", ticket=number, **{**judged, field: before})
     refusal = desk.refused("triage", ticket=number, **{**judged, field: after})
