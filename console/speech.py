@@ -82,15 +82,16 @@ class Speech:
         if name in KINDS:
             return _(", ").join(_first(KINDS[name], each) for each in text.split(", "))
         if name in NAMED:
-            return self.named(text)
+            return self.named(text, name)
         return text
 
-    def named(self, code: str) -> str:
-        """A tool kind, skill or certificate by its name in the policy."""
+    def named(self, code: str, kind: str = "tool") -> str:
+        """A tool kind, skill or certificate by its name in the policy; one code may be all of them."""
         if self._policy is None:
             return code
         policy = self._policy()
-        found = policy.tools.tool.get(code) or policy.certificates.certificate.get(code) or policy.trade(code)
+        rows = [policy.tools.tool.get(code), policy.certificates.certificate.get(code), policy.trade(code)]
+        found = next((row for row in (rows[::-1] if kind == "skill" else rows) if row is not None), None)
         if found is None:
             return code
         return found.zh if installed_language() == "zh_CN" else found.en

@@ -20,6 +20,8 @@ TITLES: Mapping[str, str] = {
     "original_due_at": N_("Originally due"),
     "agreed_from": N_("Agreed from"),
     "agreed_to": N_("Agreed to"),
+    "agreed": N_("As agreed"),
+    "granted": N_("Extended"),
     "paused_since": N_("Paused since"),
     "remaining_minutes": N_("Minutes left"),
     "customer": N_("Customer"),

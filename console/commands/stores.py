@@ -10,6 +10,7 @@ import typer
 from sqlalchemy import inspect, select
 
 from console.i18n import translate
+from console.opening import is_missing
 from console.settings import Settings, instant
 from db.engine import make_engine, sqlite_path, transaction
 from db.errors import BadField, Refusal, Unreachable
@@ -49,12 +50,11 @@ def demo(
     seed: int = typer.Option(1, "--seed", metavar="S", show_default=False),
     at: str | None = typer.Option(None, "--at", metavar="ISO", show_default=False),
 ) -> None:
-    for name, count, least in (("tickets", tickets, 0), ("closed", closed or 0, 0), ("staff", staff, 1)):
-        if count < least:
-            raise BadField(name, "{field} is at least {low}.", low=least)
     settings: Settings = ctx.obj
     begins: datetime | None = instant(at) if at is not None else settings.at
-    make_schema(settings.url)
+    make_folder(settings.url)
+    if not is_missing(settings.url):
+        needs_schema(settings.url)
     from db.demo import fill
 
     fill(
@@ -66,23 +66,29 @@ def demo(
 
 def make_schema(url: str) -> None:
     """An empty database gets its tables; one with a store, or with anything else in it, is refused."""
-    path = sqlite_path(url)
-    if path is not None:
-        try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise Unreachable(
-                "db", "The folder {folder} cannot be made: {cause}.", folder=str(path.parent),
-                cause=error.strerror or str(error),
-            ) from error  # fmt: skip
-    if _demand_empty(url):
+    make_folder(url)
+    if needs_schema(url):
         from db.migrations import upgrade
 
         upgrade(url)
 
 
-def _demand_empty(url: str) -> bool:
-    """Whether the tables are still to be made."""
+def make_folder(url: str) -> None:
+    """The folder of an SQLite store, for its owner alone."""
+    path = sqlite_path(url)
+    if path is None:
+        return
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unreachable(
+            "db", "The folder {folder} cannot be made: {cause}.", folder=str(path.parent),
+            cause=error.strerror or str(error),
+        ) from error  # fmt: skip
+
+
+def needs_schema(url: str) -> bool:
+    """Whether the tables are still to be made; refuses what is not empty."""
     from sqlalchemy.exc import DBAPIError
 
     from db import engine as engines
@@ -127,5 +133,5 @@ def shown(url: str) -> str:
     return str(path) if path is not None else make_url(url).render_as_string(hide_password=True)
 
 
-def _progress(what: str, done: int, wanted: int) -> None:
-    print(f"\r{what} {done}/{wanted}", end="\n" if done >= wanted else "", file=sys.stderr, flush=True)
+def _progress(percent: int) -> None:
+    print(f"\r{percent} %", end="\n" if percent >= 100 else "", file=sys.stderr, flush=True)

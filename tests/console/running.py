@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -9,10 +11,13 @@ from pathlib import Path
 from typing import Any, Self
 from unittest.mock import patch
 
+from sqlalchemy import text
+
 from console.cli import main
 from db.engine import make_engine, transaction
 from db.tables.event import StoreFactTable
 
+ROOT = Path(__file__).resolve().parents[2]
 MORNING = "2026-07-15T09:00:00+08:00"
 
 
@@ -39,7 +44,7 @@ def paigong(*arguments: str, stdin: str = "") -> Ran:
     typed = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
     with redirect_stdout(out), redirect_stderr(err), patch.object(sys, "stdin", typed):
         code = main(arguments)
-    texts = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]  # type: ignore[attr-defined]
+    texts = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]
     return Ran(code, *texts)
 
 
@@ -95,3 +100,17 @@ class Branch:
         """The number of a new ticket."""
         given = ("--customer", "王五", "--phone", "13800138000", "--fault", "机器不启动", *fields)
         return str(self.done("register", *given, at=at)["number"])
+
+
+def process(*arguments: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "console.cli", *arguments],
+        cwd=ROOT, env={**os.environ, **environ}, capture_output=True, check=False,
+    )  # fmt: skip
+
+
+def execute(url: str, statement: str) -> None:
+    engine = make_engine(url)
+    with transaction(engine, writing=True) as connection:
+        connection.execute(text(statement))
+    engine.dispose()

@@ -1,0 +1,41 @@
+"""Stores for the command line to work on."""
+
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+
+from tests.console.running import Branch, execute
+
+
+@pytest.fixture
+def branch(store_url: str) -> Branch:
+    return Branch(store_url)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> str:
+    """A path where no store is."""
+    return str(tmp_path / "new.db")
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo store on SQLite, to be copied."""
+    place = tmp_path_factory.mktemp("founded") / "demo.db"
+    Branch(f"sqlite:///{place}")
+    return place
+
+
+@pytest.fixture
+def demo(founded: Path, tmp_path: Path) -> Branch:
+    """A demo store on SQLite, for what does not differ between the databases."""
+    return Branch.at(copyfile(founded, tmp_path / "demo.db"))
+
+
+@pytest.fixture
+def live(founded: Path, tmp_path: Path) -> Branch:
+    """A live store on SQLite, for what does not differ between the databases."""
+    branch = Branch.at(copyfile(founded, tmp_path / "live.db"))
+    execute(branch.url, "UPDATE store_fact SET value = 'live' WHERE name = 'kind'")
+    return branch

@@ -1,0 +1,143 @@
+"""How commands end, and what they say then (interface page, "Exit codes")."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.console.running import Branch, execute, paigong
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ("--level", "9"),
+        ("--level", "x"),
+        ("--colour", "red"),
+        ("--id", "not-a-uuid"),
+        ("--expect", "-1"),
+        ("--expect", "9" * 5000),
+        ("--level",),
+        ("--level", "2", "surplus"),
+        ("--fields", "file.json"),
+        ("--urgent", "perhaps"),
+    ],
+)
+def test_wrong_usage_and_bad_fields_end_with_2_and_say_so_as_json(
+    demo: Branch, fields: tuple[str, ...]
+) -> None:
+    number = demo.ticket()
+    ran = demo.run("do", "triage", "--json", "--ticket", number, *fields)
+    assert ran.code == 2, ran
+    assert set(ran.json["error"]) == {"rule", "message", "hint"}
+    assert ran.json["error"]["message"]
+    assert ran.err == ""
+
+
+def test_an_unknown_verb_a_missing_field_and_no_verb_at_all_end_with_2(demo: Branch) -> None:
+    for arguments in (
+        ("do", "dance", "--json"),
+        ("do", "register", "--json"),
+        ("do", "--json"),
+        ("do", "found", "--json"),
+    ):
+        ran = demo.run(*arguments)
+        assert ran.code == 2, ran
+        assert ran.json["error"]["message"]
+    assert "dance" in demo.run("do", "dance").err
+
+
+def test_a_refusal_ends_with_3_and_names_its_rule_to_people_too(branch: Branch) -> None:
+    number = branch.ticket()
+    ran = branch.run("do", "close", "--ticket", number, "--cause", "wear")
+    assert ran.code == 3
+    assert "CLS-05" in ran.err
+    assert ran.out == ""
+    assert branch.do("note", "--ticket", "YX2607-99", "--text", "x").code == 3
+
+
+def test_a_version_that_somebody_changed_ends_with_4_before_any_rule(branch: Branch) -> None:
+    number = branch.ticket()
+    version = branch.done("triage", "--ticket", number, "--level", "2")["version"]
+    ran = branch.do("close", "--ticket", number, "--cause", "wear", "--expect", str(version - 1))
+    assert (ran.code, ran.rule) == (4, "DSP-08")
+    assert branch.do("close", "--ticket", number, "--cause", "wear", "--expect", str(version)).code == 3
+
+
+def test_a_role_that_may_not_ends_with_5(branch: Branch) -> None:
+    branch.hire("K01", "库管", "keeper")
+    ran = branch.do("triage", "--ticket", branch.ticket(), "--level", "1", who="K01")
+    assert (ran.code, ran.rule) == (5, "PPL-03")
+    assert "“triage”" in ran.json["error"]["message"]
+
+
+@pytest.mark.parametrize("arguments", [("do", "undo"), ("show", "queue"), ("audit",), ("upgrade",), ()])
+def test_without_a_store_everything_ends_with_6_and_creates_nothing(
+    place: str, arguments: tuple[str, ...]
+) -> None:
+    ran = paigong("--db", place, "--lang", "en", "--as", "A01", *arguments)
+    assert ran.code == 6
+    assert "paigong init" in ran.err
+    assert "paigong demo" in ran.err
+    assert not Path(place).exists()
+
+
+def test_no_store_and_no_server_are_told_as_json_too(place: str) -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:1/none?connect_timeout=1"
+    for url in (place, nowhere, "oracle://x"):
+        ran = paigong("--db", url, "do", "undo", "--json")
+        assert (ran.code, ran.rule) == (6, "db"), ran
+
+
+@pytest.mark.parametrize("content", [b"this is no database at all" * 100, b""])
+def test_a_file_that_is_no_store_is_no_mystery(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "odd.db").write_bytes(content)
+    ran = paigong("--db", str(tmp_path / "odd.db"), "--as", "A01", "show", "queue", "--json")
+    assert ran.code in (6, 7), ran
+    assert ran.json["error"]["message"]
+
+
+def test_an_audit_finds_a_changed_row_and_ends_with_7(branch: Branch) -> None:
+    number = branch.ticket("--level", "3")
+    assert branch.run("audit", at=None).code == 0
+    execute(branch.url, f"UPDATE ticket SET level = 1 WHERE number = '{number}'")
+    whole, one = (
+        branch.run("audit", at=None),
+        branch.run("audit", "--json", number.rpartition("-")[2], at=None),
+    )
+    assert whole.code == one.code == 7
+    assert "level" in whole.out
+    assert one.json["differences"]
+    assert branch.run("audit", "YX2607-98", at=None).code == 3
+
+
+def test_a_revision_of_a_later_program_ends_with_7(branch: Branch) -> None:
+    execute(branch.url, "UPDATE alembic_version SET version_num = '9999'")
+    for arguments in (("upgrade",), ("show", "queue"), ("do", "undo")):
+        ran = branch.run(*arguments, at=None)
+        assert ran.code == 7, ran
+        assert "9999" in ran.err
+
+
+def test_nobody_ever_sees_a_traceback(demo: Branch, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError("13800138000")
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setattr("console.commands.do.who_acts", breaks)
+    ran = demo.do("undo")
+    assert (ran.code, ran.rule) == (1, "program")
+    assert "Traceback" not in ran.out + ran.err
+    incident = ran.json["error"]["message"].split()[-1].rstrip(".")
+    logged = json.loads((tmp_path / "paigong" / "paigong.log").read_text(encoding="utf-8"))
+    assert logged["incident"] == incident
+    assert logged["error"] == "builtins.ZeroDivisionError"
+
+
+def test_control_c_ends_calmly_with_130(demo: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("console.commands.do.who_acts", interrupted)
+    ran = demo.do("undo")
+    assert (ran.code, ran.err) == (130, "Interrupted.\n")

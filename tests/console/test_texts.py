@@ -1,0 +1,117 @@
+"""Hostile text, both languages, and the command as a process of its own (ALL-01, ALL-04)."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.console.running import MORNING, ROOT, Branch, paigong, process
+
+HOSTILE = "[/foo][VIP]\x1b]0;owned\x07\x1b[31m红\u202e反\u200b"
+
+
+def test_hostile_text_reaches_nobodys_terminal(branch: Branch) -> None:
+    number = branch.ticket("--product", HOSTILE, "--contact", HOSTILE)
+    for arguments in (
+        ("show", "queue"),
+        ("show", "ticket", number),
+        ("show", "events", number),
+        ("show", "queue", "--json"),
+    ):
+        ran = branch.run(*arguments)
+        assert ran.code == 0, ran
+        assert not set("\x1b\x07\u202e\u200b") & set(ran.out)
+    assert "[/foo][VIP]" in branch.run("show", "ticket", number).out
+    for wrong in (
+        ("do", HOSTILE),
+        ("do", "triage", f"--{HOSTILE}", "x"),
+        ("show", "ticket", HOSTILE),
+        (HOSTILE,),
+    ):
+        ran = branch.run(*wrong)
+        assert ran.code in (2, 3)
+        assert not set("\x1b\x07\u202e\u200b") & set(ran.out + ran.err)
+
+
+def test_surrogates_and_nul_from_standard_input_do_no_harm(branch: Branch) -> None:
+    given = '{"customer": "a\\ud800\\u0000b", "phone": "13800138000", "fault": "x", "serial": "\\u0000"}'
+    assert branch.do("register", "--fields", "-", stdin=given).code == 0
+    assert branch.do("note", "--fields", "-", "--text", "x", stdin='{"ticket": "\\ud800\\u0000"}').code in (
+        2,
+        3,
+    )
+
+
+def test_both_languages_and_none_other(demo: Branch) -> None:
+    number = demo.ticket()
+    english = paigong(
+        "--db",
+        demo.url,
+        "--lang",
+        "en",
+        "--at",
+        MORNING,
+        "do",
+        "pause",
+        "--ticket",
+        number,
+        "--reason",
+        "part",
+    )
+    chinese = paigong(
+        "--db",
+        demo.url,
+        "--lang",
+        "zh_CN",
+        "--at",
+        MORNING,
+        "do",
+        "pause",
+        "--ticket",
+        number,
+        "--reason",
+        "part",
+    )
+    assert "is new" in english.err
+    assert "新建" in chinese.err
+    assert "SLA-06" in chinese.err
+    assert paigong("--lang", "fr", "verbs").code == 2
+    assert "用法" in paigong("--lang", "zh_CN", "do", "register", "--help").out
+
+
+def test_json_is_the_same_in_both_languages_but_for_its_sentences(demo: Branch) -> None:
+    demo.ticket("--level", "2")
+    tongues = [
+        paigong("--db", demo.url, "--lang", lang, "--at", MORNING, "show", "queue", "--json").out
+        for lang in ("en", "zh_CN")
+    ]
+    assert tongues[0] == tongues[1]
+
+
+def test_a_process_writes_utf8_whatever_the_locale(tmp_path: Path) -> None:
+    url = str(tmp_path / "a.db")
+    made = process(
+        "--db", url, "--lang", "en", "init", "--admin", "陈主任", LC_ALL="C", PYTHONIOENCODING="ascii"
+    )
+    assert made.returncode == 0, made
+    assert "陈主任" in made.stdout.decode("utf-8")
+
+
+def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
+    line = f"{sys.executable} -m console.cli verbs --json | head -c 10"
+    ran = subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, check=False)
+    assert ran.stderr == b""
+    assert len(ran.stdout) == 10
+
+
+def test_a_command_loads_neither_screen_nor_migrations_nor_dictionaries(demo: Branch) -> None:
+    script = (
+        "import sys; from console.cli import main; code = main(sys.argv[1:]);"
+        "late = {'textual', 'alembic', 'holidays', 'pypinyin', 'phonenumbers', 'structlog'};"
+        "heavy = late & set(sys.modules);"
+        "sys.exit(f'{code} {heavy}' if code or heavy else 0)"
+    )
+    arguments = ("--db", demo.url, "--at", MORNING, "show", "queue", "--json")
+    ran = subprocess.run(
+        [sys.executable, "-c", script, *arguments], cwd=ROOT, capture_output=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
