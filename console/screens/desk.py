@@ -16,6 +16,7 @@ from console.panels.panel import Panel
 from console.present.people import roster_labels
 from console.present.queue import queue_labels
 from console.screens.acting import Acting
+from console.screens.asking import Asking
 from console.screens.binding import bindings
 from console.screens.showing import Showing
 from console.session import Done, Session
@@ -41,7 +42,7 @@ REST_SECONDS = 0.2
 PANES = ("queue", "roster", "kit", "ticket")
 
 
-class Desk(Acting, Showing, QuietScreen):
+class Desk(Acting, Asking, Showing, QuietScreen):
     """The main screen. It shows what it was told last and never waits for the store."""
 
     AUTO_FOCUS = "#queue"
