@@ -258,6 +258,23 @@ SHOWN = {
 }
 
 
+SHARED = {"reassign": "dispatch", "resume": "pause", "verify": "step", "survey": "step"}
+"""Verbs that share the key of another one; which of them it is follows from the ticket's state."""
+
+_own: dict[str, Key] = {}
+
+
+def install_keymap(keys: Iterable[Key]) -> None:
+    """From now on these stand for the keys of the same ids, wherever keys are shown (`console.keymap`)."""
+    _own.clear()
+    _own.update({key.id: key for key in keys})
+
+
+def in_force(key: Key) -> Key:
+    """The key as this person has set it."""
+    return _own.get(key.id, key)
+
+
 def key_named(key_id: str) -> Key:
     """The key with this id."""
     return next(key for key in KEYS if key.id == key_id)
@@ -265,23 +282,34 @@ def key_named(key_id: str) -> Key:
 
 def key_of_verb(verb: str) -> Key | None:
     """The key that leads to a verb."""
-    return next((key for key in KEYS if key.verb == verb), None)
+    return next((key for key in KEYS if key.verb == SHARED.get(verb, verb)), None)
+
+
+def letters(key: Key) -> tuple[str, ...]:
+    """The single letters that act for a key."""
+    return tuple(each for each in in_force(key).keys if len(each) == 1 and each.isalpha())
 
 
 def shown_key(key: Key) -> str:
     """What people read for the key itself."""
-    return key.shown or SHOWN.get(key.keys[0], key.keys[0])
+    key = in_force(key)
+    return key.shown or shown(key.keys[0])
 
 
 def shown_twins(key: Key) -> str:
     """What people read for its twins."""
-    return " ".join(twin.upper() if twin.startswith("f") else twin for twin in (*key.twins, *_ctrl(key.keys)))
+    key = in_force(key)
+    return " ".join(shown(each) for each in (*_ctrl(key.keys[1:]), *key.twins))
+
+
+def shown(name: str) -> str:
+    """What people read for one key by Textual's name."""
+    if name in SHOWN:
+        return SHOWN[name]
+    if len(name) > 1 and name[0] == "f" and name[1:].isdecimal():
+        return name.upper()
+    return name
 
 
 def _ctrl(keys: Iterable[str]) -> list[str]:
-    return [key for key in keys if key.startswith("ctrl+") and key != keys_first(keys)]
-
-
-def keys_first(keys: Iterable[str]) -> str:
-    """The first of some keys."""
-    return next(iter(keys))
+    return [key for key in keys if key.startswith("ctrl+")]

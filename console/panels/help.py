@@ -1,0 +1,50 @@
+"""The help page (`?`): the keys by groups, and a day at the desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from console.panels.panel import Panel
+from console.present.help import sections
+from widgets.help import HelpPage
+
+if TYPE_CHECKING:
+    pass
+
+HEIGHT = 60
+PAGE_KEYS = "jkgG?？q"
+
+
+class HelpPanel(Panel):
+    """A page to read; Esc, `?` and F1 leave it."""
+
+    BINDINGS = [Binding("escape,q,enter", "leave", show=False)]
+
+    @property
+    def height_wanted(self) -> int:
+        return HEIGHT
+
+    def compose(self) -> ComposeResult:
+        yield HelpPage()
+
+    def on_mount(self) -> None:
+        self._page.show_sections(sections())
+
+    @property
+    def _page(self) -> HelpPage:
+        return self.query_one(HelpPage)
+
+    def focus_first(self) -> None:
+        self._page.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters that are tried out while reading do nothing to a ticket."""
+        if event.is_printable and event.character not in set(PAGE_KEYS):
+            event.stop()
+
+    def action_leave(self) -> None:
+        self.desk.close_panel(self)

@@ -1,0 +1,78 @@
+"""The palette: every verb and view by Chinese, English or pinyin initials (ctrl+p)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from console.i18n import _
+from console.keys import key_named, key_of_verb
+from console.panels.panel import Panel
+from console.panels.table import TablePanel
+from console.present.palette import VIEW_KEYS, items
+from widgets.pick import Pick
+
+if TYPE_CHECKING:
+    from console.screens.desk import Desk
+
+HEIGHT = 18
+AS_THE_KEY = frozenset({"reassign", "resume"})
+"""Verbs that share a key which does just this in the states in which they are legal."""
+
+
+class PalettePanel(Panel):
+    """A line to type in, and what it finds. What is not possible now is shown with why."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        queue = desk.queue
+        self._targets = queue.marked or ((queue.cursor_key,) if queue.cursor_key is not None else ())
+
+    @property
+    def height_wanted(self) -> int:
+        return HEIGHT
+
+    def compose(self) -> ComposeResult:
+        state = self.desk.state_of(self._targets[0]) if len(self._targets) == 1 else ""
+        yield Pick(items(self._targets, state), numbered=False, empty_text=_("Nothing is called like that."))
+
+    def on_pick_typed(self, event: Pick.Typed) -> None:
+        event.stop()
+
+    def on_pick_left(self, event: Pick.Left) -> None:
+        event.stop()
+        self.desk.close_panel(self)
+
+    def on_pick_chosen(self, event: Pick.Chosen) -> None:
+        event.stop()
+        if event.key is None:
+            return
+        self.desk.close_panel(self)
+        kind, _space, name = event.key.partition(" ")
+        getattr(self, f"_do_{kind}")(name)
+
+    def _do_verb(self, name: str) -> None:
+        key = key_of_verb(name)
+        if key is not None and (key.verb == name or name in AS_THE_KEY):
+            self._press(key.action)
+        else:
+            self.desk.run_verb(name)
+
+    def _do_key(self, name: str) -> None:
+        self._press(key_named(name).action)
+
+    def _do_queue(self, name: str) -> None:
+        self.desk.show_queue(view=name, level=None, find="")
+
+    def _do_view(self, name: str) -> None:
+        if name == "ticket":
+            self.desk.show_pane("ticket")
+        elif name in VIEW_KEYS:
+            self._press(key_named(VIEW_KEYS[name]).action)
+        else:
+            self.desk.open_panel(TablePanel(self.desk, name, self._targets[:1]))
+
+    def _press(self, action: str) -> None:
+        """Do what a key does, once this panel is gone."""
+        self.desk.call_after_refresh(self.desk.run_action, action)

@@ -1,0 +1,111 @@
+"""A view as a plain table, in place: tools, consumables, roster, escalations and the like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from console.i18n import _
+from console.panels.panel import Panel
+from console.present.palette import VIEW_NAMES
+from console.present.table import table
+from console.session import Done
+from db.views.as_json import as_json
+from db.views.view import VIEWS
+from widgets.lists import ColumnList, ListRow
+
+if TYPE_CHECKING:
+    from console.screens.desk import Desk
+
+HEIGHT = 40
+LIST_KEYS = "jkgG"
+
+
+class TablePanel(Panel):
+    """One view's rows. Enter on a row that names a ticket goes to it in the queue."""
+
+    BINDINGS = [Binding("escape,q", "leave", show=False)]
+
+    def __init__(self, desk: Desk, view: str, targets: tuple[str, ...]) -> None:
+        super().__init__(desk)
+        self._view = view
+        self._targets = targets
+        self._answer: list[Any] = []
+
+    @property
+    def height_wanted(self) -> int:
+        return HEIGHT
+
+    def compose(self) -> ComposeResult:
+        yield ColumnList(())
+
+    def on_mount(self) -> None:
+        self._list.set_title(_(VIEW_NAMES.get(self._view, self._view)), _("Esc: back"))
+        desk = self.desk
+        fields = self._fields()
+        if fields is None:
+            self._list.set_lines([ListRow(None, heading=_("Nobody holds this ticket."))])
+            return
+        desk.session.ask("table", VIEWS[self._view].model_validate(fields), self._came)
+
+    def _fields(self) -> dict[str, str] | None:
+        """The view's own question: about the ticket, its technician, or what is broken."""
+        wanted = VIEWS[self._view].model_fields
+        if not self._targets:
+            return {}
+        row = self.desk.rows.get(self._targets[0])
+        if "number" in wanted:
+            return {"number": self._targets[0]}
+        if "staff" in wanted:
+            return {"staff": row.technician} if row is not None and row.technician else None
+        if "product" in wanted:
+            return {"product": row.product if row is not None else ""}
+        return {}
+
+    @property
+    def _list(self) -> ColumnList:
+        return self.query_one(ColumnList)
+
+    def focus_first(self) -> None:
+        self._list.focus()
+
+    def _came(self, done: Done) -> None:
+        if not self.is_mounted:
+            return
+        if not done.ok:
+            self.desk.trouble(done)
+            return
+        speech = self.desk.speech
+        answer = as_json(done.result, self.desk.store.zone, speech.say)
+        self._answer = answer if isinstance(answer, list) else []
+        columns, rows = table(self._view, answer, speech)
+        name = _(VIEW_NAMES.get(self._view, self._view))
+        self._list.set_title(f"{name}  {len(rows)}" if self._answer else name, _("Esc: back"))
+        self._list.set_columns(columns)
+        self._list.set_lines(rows, asked=True)
+
+    def on_column_list_moved(self, event: ColumnList.Moved) -> None:
+        event.stop()
+
+    def on_column_list_chosen(self, event: ColumnList.Chosen) -> None:
+        event.stop()
+        place = self._list.cursor_index
+        row = self._answer[place] if 0 <= place < len(self._answer) else {}
+        number = row.get("ticket") if isinstance(row, dict) else None
+        if number is None:
+            return
+        if self.desk.queue.move_to(number):
+            self.action_leave()
+        else:
+            self.desk.say(_("This ticket is not in the present view of the queue."), tone="warning")
+
+    def on_key(self, event: events.Key) -> None:
+        """No letter acts on a ticket while a table stands before it."""
+        if event.is_printable and event.character not in {*LIST_KEYS, "q"}:
+            event.stop()
+
+    def action_leave(self) -> None:
+        self.desk.close_panel(self)

@@ -1,0 +1,140 @@
+"""What the dispatch sentence can name on this desk now, and what it says back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from console import labels
+from console.bilingual import both, finders
+from console.declared import fields_of
+from console.i18n import _, installed_language, translate
+from console.keys import KEYS, letters
+from console.present.queue import queue_row
+from console.sentence import MARKS, Parsed, Problem
+from console.shapes import shape_of
+from console.vocabulary import Listed, VerbWord, Vocabulary
+from console.words import PAUSE_REASON, SOLVED, STEP, VERB, word
+from db.policy.model import Policy
+from db.verbs.verb import VERBS
+from db.views.queue_row import QueueRow
+from db.views.roster import RosterRow
+
+OWN_LETTERS = {"resume": "r"}
+"""Letters of the sentence for verbs that share their key with another one."""
+REASON_LISTS = {
+    ("close", "cause"): "cause",
+    ("escalate", "reason"): "escalate",
+    ("recall", "reason"): "recall",
+    ("cancel", "reason"): "cancel",
+    ("reopen", "reason"): "reopen",
+    ("reassign", "reason"): "reassign",
+    ("triage", "reason"): "change",
+}
+
+
+def vocabulary(
+    policy: Policy,
+    rows: Iterable[QueueRow],
+    people: Iterable[RosterRow],
+    targets: tuple[str, ...],
+    known: Mapping[str, QueueRow],
+) -> Vocabulary:
+    """`rows` are those in sight, in their order; `known` all that were seen, for their states."""
+    return Vocabulary(
+        verbs=tuple(_verbs()),
+        tickets=tuple(_ticket(row) for row in rows),
+        states={number: row.state for number, row in known.items()},
+        people=tuple(_person(person) for person in people if person.role == "technician"),
+        targets=targets,
+        lists=_lists(policy),
+        labels={labels.field(name): name for name in labels.FIELD},
+    )
+
+
+def _verbs() -> Iterator[VerbWord]:
+    by_key = {key.verb: key for key in KEYS if key.verb}
+    order = [*by_key, *sorted(VERBS.keys() - by_key.keys())]
+    for name in order:
+        kind = VERBS[name]
+        if kind.internal:
+            continue
+        own = letters(by_key[name]) if name in by_key else (OWN_LETTERS.get(name, ""),)
+        typed = (*own, name.replace("_", "-"), *both(VERB.get(name, name)))
+        found = tuple(dict.fromkeys(filter(None, typed)))
+        yield VerbWord(Listed(name, word("verb", name), found, usage(name)), tuple(fields_of(kind)))
+
+
+def _ticket(row: QueueRow) -> Listed:
+    shown = queue_row(row)
+    return Listed(row.number, row.customer, (), f"{word('state', row.state)} {shown.milestone}".strip())
+
+
+def _person(person: RosterRow) -> Listed:
+    note = f"{word('person_state', person.state)} {person.load}"
+    return Listed(person.staff, person.name, finders(person.name), note)
+
+
+def _lists(policy: Policy) -> dict[tuple[str, str], tuple[Listed, ...]]:
+    chinese = installed_language() == "zh_CN"
+    lists = {
+        ("pause", "reason"): _codes("pause_reason", PAUSE_REASON),
+        ("step", "what"): _codes("step", STEP),
+        ("verify", "solved"): _codes("solved", SOLVED),
+        ("triage", "level"): tuple(Listed(str(n), labels.level_long(n)) for n in (1, 2, 3, 4)),
+    }
+    for place, kind in REASON_LISTS.items():
+        reasons = policy.reasons.reason.get(kind, {})
+        lists[place] = tuple(
+            Listed(
+                code if kind == "cause" else (reason.zh if chinese else reason.en),
+                reason.zh if chinese else reason.en,
+                (*finders(reason.en, reason.zh), code),
+            )
+            for code, reason in reasons.items()
+        )
+    return lists
+
+
+def _codes(kind: str, codes: Mapping[str, str]) -> tuple[Listed, ...]:
+    return tuple(Listed(code, word(kind, code), both(msgid)) for code, msgid in codes.items())
+
+
+def usage(verb: str) -> str:
+    """What stands after a verb: compulsory places plain, others in brackets."""
+    declared = {each.name: each for each in fields_of(VERBS[verb])}
+    shape = shape_of(verb)
+    parts = [f"[{labels.field('ticket')}]"] if "ticket" in declared else []
+    for slot in shape:
+        if slot.kind == "window":
+            shown = "14:00-16:00"
+        elif slot.kind == "marks":
+            shown = translate("five marks, such as {marks}", marks="5" * len(MARKS))
+        else:
+            shown = labels.field(slot.field)
+        needed = (slot.field in declared and declared[slot.field].required) or slot.kind == "marks"
+        parts.append(shown if needed else f"[{shown}]")
+    named = {slot.field for slot in shape} | {"ticket"}
+    parts += [f"{each.name}=" for each in declared.values() if each.required and each.name not in named]
+    return " ".join(parts)
+
+
+def problem_text(problem: Problem) -> str:
+    """What is wrong with a sentence, in the language of the interface."""
+    return translate(problem.msgid, **problem.values)
+
+
+def missing_text(parsed: Parsed) -> str:
+    """What a sentence that can be read lacks."""
+    names = _(", ").join(labels.field(name) for name in parsed.missing)
+    return translate("still missing: {fields}", fields=names)
+
+
+def heard_text(parsed: Parsed, done: str) -> str:
+    """What the store would do, and the words that its answer does not repeat."""
+    more = [each for each in parsed.heard if each not in done]
+    return "  ".join([done, *more])
+
+
+def in_sight(numbers: Sequence[str | None], rows: Mapping[str, QueueRow]) -> list[QueueRow]:
+    """The rows of the tickets in sight that have come already."""
+    return [rows[number] for number in numbers if number is not None and number in rows]

@@ -1,0 +1,77 @@
+"""What can be named in a sentence or a list, and how a typed word finds it. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from console.declared import FieldDeclared
+
+
+class Listed(NamedTuple):
+    """Something that can be named. `value` is what is sent, `words` what people read, `finders` other ways
+    to type it; `note` stands behind it among the completions."""
+
+    value: str
+    words: str
+    finders: tuple[str, ...] = ()
+    note: str = ""
+
+
+class VerbWord(NamedTuple):
+    """A verb that can be named, and the fields it declares."""
+
+    named: Listed
+    fields: tuple[FieldDeclared, ...]
+
+    @property
+    def name(self) -> str:
+        """The verb itself."""
+        return self.named.value
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a sentence can name.
+
+    `tickets` are those on the screen, by number; `states` tells their states. `targets` is what a sentence
+    without a ticket is about: the marked ones, or the one under the cursor when it was opened. `lists` holds
+    the reasons and codes by verb and field, `labels` other names of fields.
+    """
+
+    verbs: tuple[VerbWord, ...] = ()
+    tickets: tuple[Listed, ...] = ()
+    states: Mapping[str, str] = field(default_factory=dict)
+    people: tuple[Listed, ...] = ()
+    targets: tuple[str, ...] = ()
+    lists: Mapping[tuple[str, str], tuple[Listed, ...]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def plain(text: str) -> str:
+    """A word as it is compared: full-width forms and capitals do not matter."""
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def find(listed: Iterable[Listed], typed: str) -> tuple[Listed, ...]:
+    """What a word may name: what is called exactly so, else what begins so or has it in its words."""
+    wanted = plain(typed)
+    if not wanted:
+        return ()
+    forms = [(each, (plain(each.value), plain(each.words), *each.finders)) for each in listed]
+    exact = tuple(each for each, own in forms if wanted in own or _same_number(each.value, wanted))
+    if exact:
+        return exact
+    return tuple(
+        each
+        for each, own in forms
+        if any(form.startswith(wanted) for form in own) or (not wanted.isascii() and wanted in own[1])
+    )
+
+
+def _same_number(value: str, wanted: str) -> bool:
+    """Whether digits alone name a numbered thing: 3 and 003 for T003."""
+    digits = value.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return wanted.isdecimal() and digits.isdecimal() and int(wanted) == int(digits) and len(wanted) < 9
