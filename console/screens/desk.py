@@ -18,6 +18,7 @@ from console.present.queue import queue_labels
 from console.screens.acting import Acting
 from console.screens.asking import Asking
 from console.screens.binding import bindings
+from console.screens.finding import Finding
 from console.screens.showing import Showing
 from console.session import Done, Session
 from console.speech import Speech
@@ -42,7 +43,7 @@ REST_SECONDS = 0.2
 PANES = ("queue", "roster", "kit", "ticket")
 
 
-class Desk(Acting, Asking, Showing, QuietScreen):
+class Desk(Finding, Acting, Asking, Showing, QuietScreen):
     """The main screen. It shows what it was told last and never waits for the store."""
 
     AUTO_FOCUS = "#queue"

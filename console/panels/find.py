@@ -1,0 +1,110 @@
+"""Find as you type: one line above the message line, the hits in the queue (DSP-02)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from console.i18n import _, ngettext
+from widgets.cells import width_of
+from widgets.text_line import TextLine
+
+if TYPE_CHECKING:
+    from console.screens.desk import Desk
+
+LOOK_SECONDS = 0.08
+"""How long typing rests before the store is asked."""
+
+
+class FindLine(Horizontal):
+    """Up and down move among the hits, Enter keeps them, Esc lifts the filter."""
+
+    DEFAULT_CSS = """
+    FindLine {
+        height: 1;
+        & > .label { width: auto; padding: 0 1; text-style: bold; }
+        & > .count { width: auto; padding: 0 1; }
+    }
+    """
+
+    BINDINGS = [
+        Binding("escape", "lift", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+    ]
+
+    def __init__(self, desk: Desk, text: str) -> None:
+        super().__init__(id="find")
+        self.desk = desk
+        self._line = TextLine(text)
+        self._count = Static("", markup=False, classes="count")
+        self._asked = text
+        self._resting: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(_("Find"), markup=False, classes="label")
+        yield self._line
+        yield self._count
+
+    def focus_line(self) -> None:
+        """Type here."""
+        self._line.focus()
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self._line.value
+
+    def show_count(self, count: int | None) -> None:
+        """How many hits; None for nothing to say."""
+        text = "" if count is None else ngettext("{count} hit", "{count} hits", count)
+        self._count.update(text)
+        self._count.styles.width = width_of(text) + 2
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(LOOK_SECONDS, self._look)
+
+    def _look(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
+        if self.text != self._asked:
+            self._asked = self.text
+            self.desk.look_for(self.text)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._look()
+        self.desk.keep_find()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        # Something else took the focus (a panel, the mouse); a terminal that went to the back did not.
+        self.call_after_refresh(self._leave_if_left)
+
+    def _leave_if_left(self) -> None:
+        focused = self.screen.focused
+        if self.is_mounted and self.app.app_focus and focused is not None and focused is not self._line:
+            self._look()
+            self.remove()
+
+    def action_lift(self) -> None:
+        self.desk.lift_find()
+
+    def action_move(self, step: int) -> None:
+        queue = self.desk.queue
+        (queue.action_cursor_down if step > 0 else queue.action_cursor_up)()
+
+    def action_page(self, step: int) -> None:
+        queue = self.desk.queue
+        (queue.action_page_down if step > 0 else queue.action_page_up)()

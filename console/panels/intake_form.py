@@ -1,0 +1,73 @@
+"""The fields of the register form in the order of a phone call, and what Enter does among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from console.i18n import _
+from console.panels.fields import form_fields
+from db.policy.model import Policy
+from db.verbs.register import Register
+from widgets.choice_line import ChoiceLine
+from widgets.field import Field
+from widgets.form import Form
+
+CALL_ORDER = (
+    "phone", "customer", "fault", "product", "level", "address", "district", "contact", "way", "urgent",
+    "serial", "model", "wanted_from", "wanted_to",
+)  # fmt: skip
+REGISTERING = ("fault", "level")
+"""Fields in which Enter registers: a caller in a hurry is phone, name, fault, Enter (INT-02)."""
+
+
+def intake_fields(policy: Policy, values: Mapping[str, str]) -> list[Field]:
+    """All fields of `register`; those that a call brings first."""
+    fields = {field.name: field for field in form_fields(Register, policy, values=values)}
+    fields["fault"] = replace(fields["fault"], kind="text")
+    order = [*CALL_ORDER, *(name for name in fields if name not in CALL_ORDER)]
+    return [fields[name] for name in order]
+
+
+class IntakeForm(Form):
+    """Enter takes what is marked beneath, goes on, or registers; the last line says which."""
+
+    def __init__(
+        self, fields: list[Field], *, title: str, take: Callable[[], bool], is_marked: Callable[[], bool]
+    ) -> None:
+        """`take` takes what is marked beneath and says whether anything was."""
+        super().__init__(fields, title=title, required_text=_("must be filled in"), hint=" ")
+        self._take = take
+        self._is_marked = is_marked
+
+    def action_advance(self) -> None:
+        if self._take():
+            return
+        if self.current in REGISTERING:
+            self.action_submit()
+        else:
+            super().action_advance()
+
+    def go_on(self) -> None:
+        """To the next field, whatever Enter would do."""
+        super().action_advance()
+
+    def on_choice_line_changed(self, event: ChoiceLine.Changed) -> None:
+        # After the level the caller is mostly done: stay, so that Enter registers.
+        if self._name_of(event.line) == "level":
+            event.stop()
+            event.prevent_default()
+            self._changed(event.line, event.value)
+
+    def say_hint(self) -> None:
+        """Say again what the keys do here."""
+        self._say()
+
+    def _say(self) -> None:
+        if self._is_marked():
+            self._hint = _("Enter: take it   Tab: next field   F10: register   F2: park, another")
+        elif self.current in REGISTERING:
+            self._hint = _("Enter: register   Tab: next field   F2: park, another   Esc: park")
+        else:
+            self._hint = _("Enter: next field   F10: register   F2: park, another   Esc: park")
+        super()._say()

@@ -1,0 +1,144 @@
+"""The desk on a real small store, whose clock stands: keys in, what stands on the screen out."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from console.app import Paigong
+from console.i18n import install_language, installed_language
+from console.screens.desk import Desk as DeskScreen
+from tests.db.desk import Desk as Branch
+from tests.db.desk import crew
+from tests.widgets.stage import assert_clean, screen_lines
+
+W = TypeVar("W", bound=Widget)
+
+SMALL, WIDE = (80, 24), (120, 40)
+SIZES = (SMALL, WIDE)
+LANGUAGES = ("en", "zh_CN")
+
+HOTEL = {"customer": "南山酒店", "phone": "13800130001"}
+SWITCHBOARD = "0755-26001000"
+CALLERS = (
+    ("南山酒店", "13800130001", "刘经理", "深南大道 9 号", "南山", ("配电柜 GGD-2 SN-0001",)),
+    ("市第三医院", "13800130002", "王主任", "笋岗路 3 号", "福田", ("冷水机组 LSB-400 SN-0002",)),
+    ("华强数据中心", SWITCHBOARD, "值班室", "华强北 1 号", "福田", ()),
+    ("华强商场", SWITCHBOARD, "物业", "华强北 2 号", "福田", ()),
+    ("和平里物业", "13800130005", "", "", "龙岗", ("多联机 V8 SN-0005", "挂机 KFR-35 SN-0006")),
+)
+FAULTS = ("全楼停电", "手术室停机", "高温报警", "漏水", "频繁跳闸")
+
+
+class Stage:
+    """One running desk. `branch` does verbs on the same store, as another desk would."""
+
+    def __init__(self, app: Paigong, pilot: Pilot[None], branch: Branch) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.branch = branch
+
+    @property
+    def desk(self) -> DeskScreen:
+        """The main screen."""
+        screen = self.app.screen
+        assert isinstance(screen, DeskScreen)
+        return screen
+
+    async def press(self, *keys: str) -> None:
+        """Real keys, one after the other."""
+        await self.pilot.press(*keys)
+
+    async def write(self, text: str) -> None:
+        """Text as an input method hands it over: character by character."""
+        from textual import events
+
+        for character in text:
+            if character.isascii():
+                await self.pilot.press("space" if character == " " else character)
+            else:
+                self.app.post_message(events.Key(character, character))
+        await self.pilot.pause()
+
+    async def until(self, condition: Callable[[], Any], seconds: float = 5.0) -> None:
+        """Wait for what the store answers."""
+        for _ in range(int(seconds / 0.02)):
+            await self.pilot.pause()
+            if condition():
+                return
+            await self.pilot.pause(0.02)
+        raise AssertionError("not within the time:\n" + "\n".join(self.lines))
+
+    async def quiet(self) -> None:
+        """Until every question and every verb is answered."""
+        session = self.app.session
+        for _ in range(2):
+            await self.until(lambda: not session._questions and session.waiting == 0)
+            await self.pilot.pause(0.05)
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on the screen."""
+        return screen_lines(self.app)
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen, as one text."""
+        return "\n".join(self.lines)
+
+    @property
+    def said(self) -> str:
+        """The message line."""
+        return self.lines[-2].strip()
+
+    def one(self, kind: type[W]) -> W:
+        """The only widget of a kind."""
+        return self.app.screen.query_one(kind)
+
+    def assert_clean(self) -> None:
+        """Every line fills the screen and none commands the terminal."""
+        assert_clean(self.lines, self.app.size.width)
+
+
+@asynccontextmanager
+async def desk_on(
+    branch: Branch, size: tuple[int, int] = WIDE, language: str = "en", actor: str = "A01"
+) -> AsyncIterator[Stage]:
+    """A desk that has read all it shows."""
+    before = installed_language()
+    install_language(language)
+    try:
+        app = Paigong(branch.store, actor)
+        async with app.run_test(size=size) as pilot:
+            stage = Stage(app, pilot, branch)
+            await stage.until(lambda: isinstance(app.screen, DeskScreen))
+            await stage.quiet()
+            yield stage
+        assert not app.incident, app._exception
+    finally:
+        install_language(before)
+
+
+def populate(branch: Branch) -> None:
+    """Callers with equipment, technicians, tickets of each level; 南山酒店 has one open."""
+    branch.found()
+    crew(branch)
+    for customer, phone, contact, address, district, equipment in CALLERS:
+        file = branch.do(
+            "add_customer",
+            customer=customer, phone=phone, contact=contact, address=address, district=district,
+        )["customer"]  # fmt: skip
+        for each in equipment:
+            product, model, serial = each.split()
+            branch.do(
+                "add_equipment",
+                customer=file, product=product, model=model, serial=serial, commissioned_on="2025-01-10",
+            )  # fmt: skip
+    branch.register(**HOTEL, fault=FAULTS[0], level=1, serial="SN-0001")
+    for place in range(9):
+        branch.register(
+            customer=f"客户{place}", phone=f"1390000000{place}", fault=FAULTS[place % 5], product="挂机",
+            level=place % 4 + 1,
+        )  # fmt: skip
