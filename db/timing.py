@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
+from db.log.facts import changed_row, made_row
 from db.policy.model import Policy
 from db.rules import deadlines
 from db.rules.deadlines import Clock, Conditions, History, Milestone, Standing, Start, State
@@ -25,6 +26,12 @@ STARTS: Mapping[Start, str] = {
     Start.FINISHED: "finished_at",
     Start.VERIFIED: "verified_at",
 }
+
+# Looking a word up is several times as fast as asking the enumeration for it.
+_MILESTONES = {each.value: each for each in Milestone}
+_CLOCKS = {each.value: each for each in Clock}
+_STARTS = {each.value: each for each in Start}
+_STATES = {each.value: each for each in State}
 
 
 class Rows(Protocol):
@@ -57,12 +64,12 @@ def way_of(ticket: Ticket) -> str:
 def standing_of(row: MilestoneTime) -> Standing:
     """A stored target as the rules see it."""
     return Standing(
-        milestone=Milestone(row.milestone),
+        milestone=_MILESTONES[row.milestone],
         level=row.level,
-        clock=Clock(row.clock),
+        clock=_CLOCKS[row.clock],
         calendar=row.calendar,
-        start=Start(row.start),
-        state=State(row.state),
+        start=_STARTS[row.start],
+        state=_STATES[row.state],
         allowance_minutes=row.allowance_minutes,
         working_days=row.working_days,
         started_at=row.started_at,
@@ -79,32 +86,37 @@ def standing_of(row: MilestoneTime) -> Standing:
 
 def row_of(number: str, standing: Standing) -> MilestoneTime:
     """A target as it is stored."""
-    return MilestoneTime.model_construct(
-        None,
-        ticket=number,
-        milestone=standing.milestone.value,
-        level=standing.level,
-        clock=standing.clock.value,
-        calendar=standing.calendar,
-        start=standing.start.value,
-        state=standing.state.value,
-        allowance_minutes=standing.allowance_minutes,
-        working_days=standing.working_days,
-        started_at=standing.started_at,
-        due_at=standing.due_at,
-        original_due_at=standing.original_due_at,
-        at_risk_at=standing.at_risk_at,
-        met_at=standing.met_at,
-        paused_since=standing.paused_since,
-        remaining_minutes=standing.remaining_minutes,
-        agreed=standing.agreed,
-        granted=standing.granted,
+    return made_row(
+        MilestoneTime,
+        {
+            "ticket": number,
+            "milestone": standing.milestone._value_,
+            "level": standing.level,
+            "clock": standing.clock._value_,
+            "calendar": standing.calendar,
+            "start": standing.start._value_,
+            "state": standing.state._value_,
+            "allowance_minutes": standing.allowance_minutes,
+            "working_days": standing.working_days,
+            "started_at": standing.started_at,
+            "due_at": standing.due_at,
+            "original_due_at": standing.original_due_at,
+            "at_risk_at": standing.at_risk_at,
+            "met_at": standing.met_at,
+            "paused_since": standing.paused_since,
+            "remaining_minutes": standing.remaining_minutes,
+            "agreed": standing.agreed,
+            "granted": standing.granted,
+        },
     )
 
 
 def pauses_of(rows: Rows, number: str) -> tuple[deadlines.Pause, ...]:
     """The ticket's pauses in order."""
-    found = sorted(rows.all(Pause, ticket=number), key=lambda pause: pause.begun_at)
+    found = rows.all(Pause, ticket=number)
+    if not found:
+        return ()
+    found.sort(key=lambda pause: pause.begun_at)
     return tuple(
         deadlines.Pause(each.begun_at, each.ended_at, each.reason, each.actor, each.text) for each in found
     )
@@ -115,7 +127,8 @@ def history_of(rows: Rows, ticket: Ticket, policy: Policy) -> History:
     met = {
         standing.milestone: standing
         for row in rows.all(MilestoneTime, ticket=ticket.number)
-        if (standing := standing_of(row)).met_at is not None
+        if row.met_at is not None
+        for standing in (standing_of(row),)
     }
     return History(
         conditions=conditions_of(ticket, policy),
@@ -140,14 +153,17 @@ def with_due(ticket: Ticket, standings: Iterable[Standing]) -> Ticket:
     lead = deadlines.leading(standings)
     still = deadlines.frozen(standings)
     shown = lead or still
-    return ticket.but(
-        milestone=shown.milestone.value if shown else None,
-        due_at=lead.due_at if lead else None,
-        original_due_at=shown.original_due_at if shown else None,
-        at_risk_at=lead.at_risk_at if lead else None,
-        paused_since=still.paused_since if still else None,
-        remaining_minutes=still.remaining_minutes if still else None,
-        sort_level=ticket.level or UNTRIAGED_LEVEL,
-        sort_priority=ticket.priority or LAST_PRIORITY,
-        sort_due=lead.due_at if lead and lead.due_at else NEVER,
+    return changed_row(
+        ticket,
+        {
+            "milestone": shown.milestone.value if shown else None,
+            "due_at": lead.due_at if lead else None,
+            "original_due_at": shown.original_due_at if shown else None,
+            "at_risk_at": lead.at_risk_at if lead else None,
+            "paused_since": still.paused_since if still else None,
+            "remaining_minutes": still.remaining_minutes if still else None,
+            "sort_level": ticket.level or UNTRIAGED_LEVEL,
+            "sort_priority": ticket.priority or LAST_PRIORITY,
+            "sort_due": lead.due_at if lead and lead.due_at else NEVER,
+        },
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
@@ -136,13 +137,19 @@ def _write_row(connection: Connection, change: Change, before: Row | None, now: 
         connection.execute(update(table).where(here), {name: now.__dict__[name] for name in change.values})
 
 
+@cache
+def positions() -> dict[str, int]:
+    """The place of every table in the order of references; found once, since the schema stands still."""
+    return {table.name: at for at, table in enumerate(Ticket.table.metadata.sorted_tables)}
+
+
 def in_order(changes: list[Change]) -> list[Change]:
     """Removals first, then rows that others refer to before those that refer to them.
 
     An update comes before an insert of the same kind, so that a partial unique index (the one open
     assignment) never sees both.
     """
-    position = {table.name: at for at, table in enumerate(Ticket.table.metadata.sorted_tables)}
+    position = positions()
 
     def key(change: Change) -> tuple[bool, int, bool]:
         removed = change.values is None

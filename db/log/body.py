@@ -22,7 +22,9 @@ from db.tables.row import ROWS, Key, Row
 FORMAT = 1
 ERASED = "[erased]"
 
-_dump = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_dump = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
+).encode
 
 
 def canonical(value: Any) -> str:
@@ -32,7 +34,10 @@ def canonical(value: Any) -> str:
 
 def instant_text(instant: datetime) -> str:
     """2026-07-15T01:00:00Z"""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if instant.tzinfo is not UTC:
+        instant = instant.astimezone(UTC)
+    # Several times as fast as strftime, and an event holds a dozen instants.
+    return f"{instant.isoformat()[:19]}Z"
 
 
 @dataclass(slots=True)
@@ -51,6 +56,8 @@ class Vault:
 
 def plain(value: Any) -> Any:
     """A column's value as JSON."""
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, datetime):
         return instant_text(value)
     if isinstance(value, date):

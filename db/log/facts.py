@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from db.tables.row import Key, Row
@@ -52,7 +54,7 @@ class Facts:
     def __init__(self, rows: Iterable[Row] = ()) -> None:
         self._rows: dict[type[Row], dict[Key, Row]] = {}
         for row in rows:
-            self._rows.setdefault(type(row), {})[row.identity()] = row
+            self._rows.setdefault(type(row), {})[identity_of(row)] = row
 
     def get(self, kind: type[R], *key: str | int) -> R | None:
         """The row with this key, if it was read."""
@@ -64,19 +66,47 @@ class Facts:
 
     def all(self, kind: type[R], /, **equal: Any) -> list[R]:
         """The rows of a kind whose columns equal these values, in the order in which they were read."""
-        rows = cast("Iterable[R]", self._rows.get(kind, {}).values())
-        if not equal:
-            return list(rows)
-        return [row for row in rows if all(getattr(row, name) == value for name, value in equal.items())]
+        return fitting(cast("Iterable[R]", self._rows.get(kind, {}).values()), equal)
 
     def __iter__(self) -> Iterator[Row]:
         for rows in self._rows.values():
             yield from rows.values()
 
 
+def made_row(kind: type[R], columns: dict[str, Any]) -> R:
+    """A row that takes this dictionary of all its columns as it is; validation has happened in the verb.
+
+    What `model_construct` gives, without its walk over the fields: rows are made several times an event.
+    """
+    row = object.__new__(kind)
+    set_plainly = object.__setattr__
+    set_plainly(row, "__dict__", columns)
+    set_plainly(row, "__pydantic_fields_set__", set())
+    set_plainly(row, "__pydantic_extra__", None)
+    set_plainly(row, "__pydantic_private__", None)
+    return row
+
+
 def new_row(kind: type[R], values: dict[str, Any]) -> R:
-    """A row from the columns that are not null; validation has happened in the verb."""
-    return kind.model_construct(None, **(dict.fromkeys(kind.model_fields) | values))
+    """A row from the columns that are not null."""
+    return made_row(kind, dict.fromkeys(kind.model_fields) | values)
+
+
+def changed_row(row: R, values: dict[str, Any]) -> R:
+    """A copy with other values in some columns."""
+    return made_row(type(row), row.__dict__ | values)
+
+
+@cache
+def _key_of(kind: type[Row]) -> Callable[[dict[str, Any]], Any]:
+    return itemgetter(*kind.key)
+
+
+def identity_of(row: Row) -> Key:
+    """`row.identity()`, without asking the row column by column."""
+    kind = type(row)
+    found = _key_of(kind)(row.__dict__)
+    return found if len(kind.key) > 1 else (found,)
 
 
 def fold(facts: Facts, changes: Iterable[Change]) -> Facts:
@@ -91,7 +121,7 @@ def fold(facts: Facts, changes: Iterable[Change]) -> Facts:
         elif present is None:
             rows[change.key] = new_row(change.kind, change.values)
         else:
-            rows[change.key] = present.model_copy(update=change.values)
+            rows[change.key] = changed_row(present, change.values)
     return folded
 
 
@@ -104,52 +134,62 @@ class Outcome:
 
     facts: Facts
     answer: dict[str, Any] = field(default_factory=dict)
-    _after: dict[tuple[type[Row], Key], Row | None] = field(default_factory=dict)
+    _after: dict[type[Row], dict[Key, Row | None]] = field(default_factory=dict)
 
     def put(self, row: R) -> R:
         """Add a row, or replace the one with its key."""
-        self._after[type(row), row.identity()] = row
+        self._after.setdefault(type(row), {})[identity_of(row)] = row
         return row
 
     def drop(self, row: Row) -> None:
         """Take a row away (only undo does this)."""
-        self._after[type(row), row.identity()] = None
+        self._after.setdefault(type(row), {})[identity_of(row)] = None
 
     def get(self, kind: type[R], *key: str | int) -> R | None:
         """The row as decided so far."""
-        if (kind, key) in self._after:
-            return cast("R | None", self._after[kind, key])
+        after = self._after.get(kind)
+        if after is not None and key in after:
+            return cast("R | None", after[key])
         return self.facts.get(kind, *key)
 
     def all(self, kind: type[R], /, **equal: Any) -> list[R]:
         """The rows of a kind as decided so far."""
-        rows = {row.identity(): row for row in self.facts.all(kind)}
-        for (changed, key), row in self._after.items():
-            if changed is kind:
-                if row is None:
-                    rows.pop(key, None)
-                else:
-                    rows[key] = cast(R, row)
-        return [
-            row for row in rows.values() if all(getattr(row, name) == value for name, value in equal.items())
-        ]
+        after = self._after.get(kind)
+        if after is None:
+            return self.facts.all(kind, **equal)
+        rows: dict[Key, Row | None] = {identity_of(row): row for row in self.facts.all(kind)}
+        rows.update(after)
+        return fitting((cast(R, row) for row in rows.values() if row is not None), equal)
 
     def subjects(self) -> set[str]:
         """The owners of the rows that change."""
         found = set()
-        for (kind, key), row in self._after.items():
-            present = row if row is not None else self.facts.get(kind, *key)
-            if present is not None:
-                found.add(present.subject())
+        for kind, after in self._after.items():
+            for key, row in after.items():
+                present = row if row is not None else self.facts.get(kind, *key)
+                if present is not None:
+                    found.add(present.subject())
         return found
 
     def changes(self) -> list[Change]:
         """The smallest set of changes that leads from the facts to what was decided."""
         return [
             change
-            for (kind, key), row in self._after.items()
+            for kind, after in self._after.items()
+            for key, row in after.items()
             if (change := difference(kind, key, self.facts.get(kind, *key), row)) is not None
         ]
+
+
+def fitting(rows: Iterable[R], equal: dict[str, Any]) -> list[R]:
+    """Those whose columns equal these values."""
+    if not equal:
+        return list(rows)
+    if len(equal) == 1:
+        ((name, value),) = equal.items()
+        return [row for row in rows if row.__dict__[name] == value]
+    wanted = equal.items()
+    return [row for row in rows if all(row.__dict__[name] == value for name, value in wanted)]
 
 
 def difference(kind: type[Row], key: Key, before: Row | None, after: Row | None) -> Change | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar, cast
 
-from db.log.facts import Change, Reader, new_row
+from db.log.facts import Change, Reader, changed_row, new_row
 from db.log.logged import Logged
 from db.tables.row import Key, Row
 
@@ -44,7 +44,7 @@ class Overlay:
             row = known.get((change.kind, change.key))
             laid: Row | None = None
             if change.values is not None:
-                laid = row.model_copy(update=change.values) if row else new_row(change.kind, change.values)
+                laid = changed_row(row, change.values) if row else new_row(change.kind, change.values)
             self._laid.setdefault(change.kind, {})[change.key] = laid
 
 

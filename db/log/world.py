@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar, cast
 
-from db.log.facts import Change, new_row
+from db.log.facts import Change, changed_row, identity_of, new_row
 from db.log.logged import Logged
 from db.tables.row import Key, Row
 
@@ -25,30 +25,41 @@ class World:
     def fold(self, changes: Iterable[Change]) -> None:
         """What an event does to the derived rows."""
         for change in changes:
-            rows = self._rows.setdefault(change.kind, {})
-            present = rows.get(change.key)
-            if present is not None:
-                self._unlist(change.kind, present)
-            if change.values is None:
-                rows.pop(change.key, None)
-                continue
-            row = present.model_copy(update=change.values) if present else new_row(change.kind, change.values)
-            rows[change.key] = row
-            self._list(change.kind, row)
+            kind, key, values = change.kind, change.key, change.values
+            rows = self._rows.setdefault(kind, {})
+            present = rows.get(key)
+            if values is None:
+                if present is not None:
+                    self._unlist(kind, present, key, None)
+                    del rows[key]
+            elif present is None:
+                rows[key] = row = new_row(kind, values)
+                self._list(kind, row, key, None)
+            else:
+                self._unlist(kind, present, key, values)
+                rows[key] = row = changed_row(present, values)
+                self._list(kind, row, key, values)
 
     def rows(self, kind: type[R], /, **equal: Any) -> list[R]:
         stored = cast("dict[Key, R]", self._rows.get(kind, {}))
         if not equal:
             return list(stored.values())
-        names = tuple(equal)
-        if names == kind.key and not any(isinstance(value, tuple) for value in equal.values()):
-            row = stored.get(tuple(equal.values()))
+        names, values = tuple(equal), tuple(equal.values())
+        several = any(isinstance(value, tuple) for value in values)
+        if names == kind.key and not several:
+            row = stored.get(values)
             return [] if row is None else [row]
         index = self._index(kind, names)
-        found: list[R] = []
-        for values in _combinations(tuple(equal.values())):
-            found += [stored[key] for key in index.get(values, ())]
-        return sorted(found, key=lambda row: row.identity()) if len(found) > 1 else found
+        if not several:
+            keys = index.get(values)
+            if keys is None:
+                return []
+            found = [stored[key] for key in keys]
+        else:
+            found = [stored[key] for one in _combinations(values) for key in index.get(one, ())]
+        if len(found) > 1:
+            found.sort(key=identity_of)
+        return found
 
     def get(self, kind: type[R], *key: str | int) -> R | None:
         """One row by key."""
@@ -75,21 +86,33 @@ class World:
                 _enter(indexes[names], names, row)
         return indexes[names]
 
-    def _list(self, kind: type[Row], row: Row) -> None:
-        for names, index in self._indexes.get(kind, {}).items():
-            _enter(index, names, row)
+    def _list(self, kind: type[Row], row: Row, key: Key, changed: dict[str, Any] | None) -> None:
+        """Enter a row into the indexes; with `changed` only where one of these columns is asked for."""
+        indexes = self._indexes.get(kind)
+        if indexes is None:
+            return
+        columns = row.__dict__
+        for names, index in indexes.items():
+            if changed is None or not changed.keys().isdisjoint(names):
+                index.setdefault(tuple([columns[name] for name in names]), {})[key] = None
 
-    def _unlist(self, kind: type[Row], row: Row) -> None:
-        for names, index in self._indexes.get(kind, {}).items():
-            values = tuple(getattr(row, name) for name in names)
-            listed = index[values]
-            del listed[row.identity()]
-            if not listed:
-                del index[values]
+    def _unlist(self, kind: type[Row], row: Row, key: Key, changed: dict[str, Any] | None) -> None:
+        """Take a row out of the indexes; with `changed` only where one of these columns is asked for."""
+        indexes = self._indexes.get(kind)
+        if indexes is None:
+            return
+        columns = row.__dict__
+        for names, index in indexes.items():
+            if changed is None or not changed.keys().isdisjoint(names):
+                values = tuple([columns[name] for name in names])
+                listed = index[values]
+                del listed[key]
+                if not listed:
+                    del index[values]
 
 
 def _enter(index: dict[tuple[Any, ...], dict[Key, None]], names: tuple[str, ...], row: Row) -> None:
-    index.setdefault(tuple(getattr(row, name) for name in names), {})[row.identity()] = None
+    index.setdefault(tuple(getattr(row, name) for name in names), {})[identity_of(row)] = None
 
 
 def _combinations(values: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:

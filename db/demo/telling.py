@@ -1,0 +1,114 @@
+"""Deciding verbs one after the other on rows in memory, as `db.deciding` does on those of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from db.demo.chance import Chance
+from db.errors import Refusal
+from db.log.append import Event
+from db.log.bulk import Bulk
+from db.log.facts import Facts
+from db.log.world import World
+from db.policy.model import Policy
+from db.tables.staff import Staff
+from db.tables.ticket import Ticket
+from db.verbs.context import Actor, Context
+from db.verbs.parsing import parse_verb
+from db.verbs.verb import Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One verb that was told: all that a store needs to do the same."""
+
+    verb: Verb
+    actor: str
+    request: UUID
+    salt: str
+    at: datetime
+
+
+class Telling:
+    """A store's history being made: verbs in, a world and its log out. Time only goes forward.
+
+    `witness` is told every verb that was done.
+    """
+
+    def __init__(
+        self, policy: Policy, zone: ZoneInfo, chance: Chance, witness: Callable[[Told], None] | None = None
+    ) -> None:
+        self.policy, self.zone = policy, zone
+        self.world, self.log = World(), Bulk()
+        self.now = datetime.min.replace(tzinfo=UTC)
+        self._chance, self._witness = chance, witness
+        self._actors: dict[str, Actor] = {}
+        self._request, self._salt = chance.uuid(), chance.salt()
+        self._private: dict[type[Verb], frozenset[str]] = {}
+
+    def at(self, second: int) -> None:
+        """Let the clock stand at that second since 1970."""
+        self.now = max(self.now, datetime.fromtimestamp(second, UTC))
+
+    def do(self, name: str, actor: str, /, **fields: Any) -> dict[str, Any]:
+        """Do a verb with fields as a script would give them; raises what a store would raise."""
+        return self.tell(parse_verb(name, fields), actor)
+
+    def tell(self, verb: Verb, actor: str) -> dict[str, Any]:
+        """Decide a verb on the world, log it, fold it. The answer, or a `StoreError` with nothing changed."""
+        seq = len(self.log) + 1
+        named = lambda _: self.policy  # noqa: E731 - there is only this version
+        context = Context(self.now, self._actor(actor), self.policy, named, self.zone, self._request, 0, seq)
+        told = verb.resolve(self.world, context)
+        locked = set(told.subjects(self.world, context))
+        if not self.policy.permits(verb.name, context.actor.roles):
+            raise AssertionError(f"{actor} may not do {verb.name}")
+        facts = Facts(told.facts(self.world, context))
+        for ticket in facts.all(Ticket):
+            if ticket.last_at > context.now and ticket.subject() in locked:
+                raise Refusal("ALL-02", "This lies before the last event of the ticket.")
+        outcome = told.decide(facts, context)
+        changes = tuple(outcome.changes())
+        event = Event(
+            seq=seq,
+            request=str(self._request),
+            ordinal=0,
+            verb=verb.name,
+            actor=actor,
+            at=context.now,
+            policy=self.policy.version,
+            args=told.given,
+            private_args=self._private_of(type(verb)),
+            answer={"id": str(self._request), "event": seq} | outcome.answer,
+            bulk=None,
+            changes=changes,
+            subjects=tuple(sorted(locked | outcome.subjects())),
+            salt=self._salt,
+        )
+        self.log.add(event)
+        self.world.fold(changes)
+        if self._witness is not None:
+            self._witness(Told(verb, actor, self._request, self._salt, context.now))
+        # A refused attempt does not use the id up.
+        self._request, self._salt = self._chance.uuid(), self._chance.salt()
+        return outcome.answer
+
+    def _actor(self, no: str) -> Actor:
+        known = self._actors.get(no)
+        if known is None:
+            person = self.world.get(Staff, no)
+            if person is None:
+                return Actor(no, frozenset({"admin"}), "", "")
+            known = Actor(no, frozenset(person.roles.split(",")), person.department, person.branch)
+            self._actors[no] = known
+        return known
+
+    def _private_of(self, kind: type[Verb]) -> frozenset[str]:
+        if kind not in self._private:
+            self._private[kind] = frozenset(kind.private_fields())
+        return self._private[kind]
