@@ -33,6 +33,8 @@ TYPES = {
     "date": N_("a date like 2026-07-15"),
     "list": N_("several, with commas between them"),
 }
+LONGEST = 4_000_000
+"""Bytes of one JSON object: a bulk of every open ticket fits in many times over."""
 OWN = ("json_", "fields_", "id_", "expect_")
 
 
@@ -133,7 +135,9 @@ def read_fields(source: str | None) -> dict[str, Any]:
     if source != "-":
         raise BadField("fields", "--fields reads standard input: write --fields -")
     stream = getattr(sys.stdin, "buffer", sys.stdin)
-    text = stream.read()
+    text = stream.read(LONGEST + 1)
+    if len(text) > LONGEST:
+        raise BadField("fields", "Standard input holds more than {limit} bytes.", limit=LONGEST)
     try:
         decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text
         found = json.loads(decoded, parse_constant=_no_number)

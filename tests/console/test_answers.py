@@ -60,6 +60,12 @@ def test_standard_input_that_holds_no_fields_ends_with_2(demo: Branch, stdin: st
     assert ran.json["error"]["message"]
 
 
+def test_standard_input_that_never_ends_is_not_read_to_its_end(demo: Branch) -> None:
+    ran = demo.do("triage", "--fields", "-", stdin=" " * 5_000_000)
+    assert ran.code == 2
+    assert "4000000" in ran.json["error"]["message"]
+
+
 def test_a_bulk_has_one_id_and_tells_what_was_refused(branch: Branch) -> None:
     one, two, gone = (branch.ticket() for _ in range(3))
     branch.done("cancel", "--ticket", gone, "--reason", "x")

@@ -1,7 +1,9 @@
 """Hostile text, both languages, and the command as a process of its own (ALL-01, ALL-04)."""
 
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from tests.console.running import MORNING, ROOT, Branch, paigong, process
@@ -115,3 +117,24 @@ def test_a_command_loads_neither_screen_nor_migrations_nor_dictionaries(demo: Br
         [sys.executable, "-c", script, *arguments], cwd=ROOT, capture_output=True, check=False
     )
     assert ran.returncode == 0, ran.stderr
+
+
+def test_control_c_in_a_process_ends_it_with_130_and_no_traceback(demo: Branch) -> None:
+    # Arguments are read, the fields are awaited: what people interrupt.
+    script = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "import console.commands.do; from console.cli import main; print('ready', flush=True);"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    arguments = ("--db", demo.url, "--lang", "en", "do", "note", "--fields", "-")
+    with subprocess.Popen(
+        [sys.executable, "-c", script, *arguments], cwd=ROOT, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as running:  # fmt: skip
+        assert running.stdout is not None
+        assert running.stdout.readline() == "ready\n"
+        time.sleep(0.3)
+        running.send_signal(signal.SIGINT)
+        _out, err = running.communicate(timeout=20)
+    assert running.returncode == 130
+    assert err == "Interrupted.\n"
