@@ -13,7 +13,7 @@ BUILD_INPUTS := pyproject.toml setup.py Makefile
 help:
 	@echo "make setup    everything the tests need, into $(VENV)/, and the paigong command in $(BIN)/"
 	@echo "make test     set up, check, run every test"
-	@echo "make check    format, lint, types, import contracts, catalogues"
+	@echo "make check    format, lint, types, import contracts, catalogues, key tables"
 	@echo "make soak     the long series in full"
 	@echo "make format   write the formatting and the safe lint fixes"
 	@echo "make catalogues  take new msgids from the code into the catalogues"
@@ -63,6 +63,7 @@ check: setup
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m console.catalogue check
+	@$(BIN)/python -m console.keydoc check
 
 format: setup
 	@$(BIN)/ruff check --quiet --fix-only .

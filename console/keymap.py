@@ -16,7 +16,8 @@ from typing import Literal
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 from console.i18n import N_, ngettext, translate
-from console.keys import KEYS, Key, shown
+from console.keys import KEYS, Key, key_named, shown
+from console.screens.binding import CTRL, TWIN
 from console.settings import NAME
 
 FILE_NAME = "keymap.toml"
@@ -62,9 +63,14 @@ class Keymap:
         """Binding id → keys, full-width twins included."""
         made: dict[str, str] = {}
         for key in self.keys:
-            made[key.id] = ",".join(key.everything)
+            default = key_named(key.id)
+            control = [each for each in key.keys if kind_of(each) == "ctrl"]
+            apart = {kind_of(each) for each in default.keys} == {"plain", "ctrl"}
+            if apart:
+                made[f"{key.id}{CTRL}"] = ",".join(control)
+            made[key.id] = ",".join(each for each in key.everything if not apart or each not in control)
             if key.twins:
-                made[f"{key.id}.twin"] = ",".join(key.twins)
+                made[f"{key.id}{TWIN}"] = ",".join(key.twins)
         return made
 
 
@@ -125,7 +131,7 @@ def parse(text: str) -> Keymap:
 def _changed(name: str, value: object) -> Key:
     found = next((key for key in KEYS if key.id == name), None)
     if found is None:
-        raise _Wrong(N_("There is nothing called {name}; help lists the names."), name=name[:40])
+        raise _Wrong(N_("There is nothing called {name}; docs/keys.md lists the names."), name=name[:40])
     if not found.action:
         raise _Wrong(N_("The keys that move stay as they are."))
     if not isinstance(value, str) or not value.strip():

@@ -69,7 +69,7 @@ def wide_twins(key: str) -> tuple[str, ...]:
 
 
 KEYS: tuple[Key, ...] = (
-    Key("move", ("up", "down", "k", "j"), (), "", N_("Move"), N_("Up and down"), MOVING, shown="↑ ↓ k j"),
+    Key("move", ("up", "down", "k", "j"), (), "", N_("Move"), N_("Up and down"), MOVING, shown="Up Down k j"),
     Key(
         "page", ("pageup", "pagedown"), (), "", N_("Page"), N_("Page up and down"), MOVING, shown="PgUp PgDn"
     ),

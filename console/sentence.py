@@ -253,6 +253,7 @@ class Reading:
             return
         self.left.pop(0)
         self.fields[slot.field] = f"{day} {found[1]}".strip()
+        self.heard.append(f"{day} {found[0]}".strip())
         if found[2]:
             self.fields["window_to"] = f"{day} {found[2]}".strip()
 
@@ -306,7 +307,7 @@ class Reading:
 
 def verb_named(vocabulary: Vocabulary, typed: str) -> VerbWord:
     """The verb that a first word names; raises Misread."""
-    found = find([each.named for each in vocabulary.verbs], typed)
+    found = find([each.named for each in vocabulary.verbs], typed.replace("-", "_"))
     if len(found) == 1:
         return next(each for each in vocabulary.verbs if each.named is found[0])
     if found:

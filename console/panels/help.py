@@ -32,14 +32,12 @@ class HelpPanel(Panel):
         yield HelpPage()
 
     def on_mount(self) -> None:
-        self._page.show_sections(sections())
-
-    @property
-    def _page(self) -> HelpPage:
-        return self.query_one(HelpPage)
+        self.query_one(HelpPage).show_sections(sections())
+        self.focus_first()
 
     def focus_first(self) -> None:
-        self._page.focus()
+        for page in self.query(HelpPage):
+            page.focus()
 
     def on_key(self, event: events.Key) -> None:
         """Letters that are tried out while reading do nothing to a ticket."""

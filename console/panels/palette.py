@@ -12,6 +12,7 @@ from console.panels.panel import Panel
 from console.panels.table import TablePanel
 from console.present.palette import VIEW_KEYS, items
 from widgets.pick import Pick
+from widgets.text_line import TextLine
 
 if TYPE_CHECKING:
     from console.screens.desk import Desk
@@ -36,6 +37,10 @@ class PalettePanel(Panel):
     def compose(self) -> ComposeResult:
         state = self.desk.state_of(self._targets[0]) if len(self._targets) == 1 else ""
         yield Pick(items(self._targets, state), numbered=False, empty_text=_("Nothing is called like that."))
+
+    def focus_first(self) -> None:
+        for line in self.query(TextLine):
+            line.focus()
 
     def on_pick_typed(self, event: Pick.Typed) -> None:
         event.stop()

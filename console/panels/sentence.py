@@ -90,7 +90,8 @@ class SentencePanel(Panel):
         self.desk.session.ask("sentence", Roster(role="technician"), self._people_came)
 
     def focus_first(self) -> None:
-        self.query_one(TextLine).focus()
+        for line in self.query(TextLine):  # it may not be there yet, and then takes the focus by itself
+            line.focus()
 
     @property
     def _line(self) -> _Line:

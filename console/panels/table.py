@@ -43,6 +43,7 @@ class TablePanel(Panel):
         yield ColumnList(())
 
     def on_mount(self) -> None:
+        self.focus_first()
         self._list.set_title(_(VIEW_NAMES.get(self._view, self._view)), _("Esc: back"))
         desk = self.desk
         fields = self._fields()
@@ -70,7 +71,8 @@ class TablePanel(Panel):
         return self.query_one(ColumnList)
 
     def focus_first(self) -> None:
-        self._list.focus()
+        for each in self.query(ColumnList):
+            each.focus()
 
     def _came(self, done: Done) -> None:
         if not self.is_mounted:

@@ -59,7 +59,7 @@ def _verbs() -> Iterator[VerbWord]:
         if kind.internal:
             continue
         own = letters(by_key[name]) if name in by_key else (OWN_LETTERS.get(name, ""),)
-        typed = (*own, name.replace("_", "-"), *both(VERB.get(name, name)))
+        typed = (*own, *both(VERB.get(name, name)))
         found = tuple(dict.fromkeys(filter(None, typed)))
         yield VerbWord(Listed(name, word("verb", name), found, usage(name)), tuple(fields_of(kind)))
 

@@ -47,6 +47,12 @@ class Asking:
         if said:
             self.sentences[:] = [*(each for each in self.sentences if each != said), said][-KEPT_SENTENCES:]
 
+    async def action_outside_fields(self, action: str) -> None:
+        """What a ctrl key does, unless a field has the focus, in which it edits."""
+        if self._in_a_field():
+            raise SkipAction
+        await self._asked_desk.run_action(action)
+
     def action_sentence(self) -> None:
         """Open the sentence about what is marked, or under the cursor, now."""
         desk = self._asked_desk

@@ -1,0 +1,248 @@
+"""The dispatch sentence as it is read: pure, whatever is typed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import db.verbs  # noqa: F401 - lists the verbs
+from console.completing import complete
+from console.declared import fields_of
+from console.sentence import Parsed, Problem, parse
+from console.vocabulary import Listed, VerbWord, Vocabulary
+from db.verbs.verb import VERBS
+
+LETTERS = {
+    "register": ("n", "登记"),
+    "dispatch": ("d", "派工", "pg"),
+    "reassign": ("改派", "gp"),
+    "triage": ("t", "定级"),
+    "pause": ("p", "暂停"),
+    "resume": ("r", "恢复"),
+    "escalate": ("e", "升级"),
+    "step": ("s",),
+    "close": ("c", "关闭"),
+    "acknowledge": ("a",),
+    "undo": ("u", "撤销"),
+}
+PEOPLE = (
+    Listed("T001", "王伟", ("ww", "wangwei")),
+    Listed("T002", "王强", ("wq", "wangqiang")),
+    Listed("T003", "曾国强", ("zgq", "cgq", "zengguoqiang", "cengguoqiang")),
+    Listed("T004", "Li Wei", ("lw", "liwei")),
+)
+PAUSES = tuple(
+    Listed(code, words, (words[0],))
+    for code, words in {"part": "等备件", "customer": "等客户", "access": "无法进场"}.items()
+)
+STEPS = (Listed("arrived", "到场", ("dc",)), Listed("finished", "完工", ("wg",)))
+CAUSES = (Listed("board", "主板损坏", ("zbsh",)), Listed("wiring", "接线松动", ("jxsd",)))
+VOCABULARY = Vocabulary(
+    verbs=tuple(
+        VerbWord(Listed(name, name, LETTERS.get(name, ())), tuple(fields_of(kind)))
+        for name, kind in VERBS.items()
+        if not kind.internal
+    ),
+    tickets=(
+        Listed("YX2607-412", "南山酒店"),
+        Listed("YX2607-41", "市第三医院"),
+        Listed("YX2606-77", "陈先生"),
+        Listed("SJ2607-77", "蓝天幼儿园"),
+    ),
+    states={
+        "YX2607-412": "triaged", "YX2607-41": "dispatched", "YX2606-77": "paused", "SJ2607-77": "follow_up",
+    },
+    people=PEOPLE,
+    targets=("YX2607-9",),
+    lists={
+        ("pause", "reason"): PAUSES,
+        ("step", "what"): STEPS,
+        ("close", "cause"): CAUSES,
+        ("verify", "solved"): (Listed("yes", "是"), Listed("no", "否")),
+        ("triage", "level"): tuple(Listed(str(n), f"level {n}") for n in range(1, 5)),
+    },
+    labels={"原因": "reason", "人员": "technician"},
+)  # fmt: skip
+MARKED = dict(zip(("attitude", "quality", "punctuality", "hygiene", "result"), "55545", strict=True))
+
+
+def read(text: str) -> tuple[str, tuple[str, ...], dict[str, str]]:
+    """A sentence that can be read."""
+    parsed = parse(text, VOCABULARY)
+    assert isinstance(parsed, Parsed), parsed
+    return parsed.verb, parsed.tickets, dict(parsed.fields)
+
+
+def refused(text: str) -> Problem:
+    parsed = parse(text, VOCABULARY)
+    assert isinstance(parsed, Problem), parsed
+    return parsed
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("d 412 zgq 14:00", {"technician": "T003", "window_from": "14:00"}),
+        ("d 412 cgq 14:00-16:00", {"technician": "T003", "window_from": "14:00", "window_to": "16:00"}),
+        ("d 412 曾国强 07-16 9:00", {"technician": "T003", "window_from": "07-16 9:00"}),
+        ("派 412 曾", {"technician": "T003"}),
+        ("dispatch 412 T001", {"technician": "T001"}),
+        ("DISPATCH 412 t001", {"technician": "T001"}),
+        ("d 412 3", {"technician": "T003"}),
+        ("d 412 wangq", {"technician": "T002"}),
+        ("d 412 li wei 14:00", {"technician": "T004", "window_from": "14:00"}),
+        ("d 412 zgq+ww", {"technician": "T003", "crew": "T001"}),
+        ("ｄ　４１２　ｚｇｑ　１４：００", {"technician": "T003", "window_from": "14:00"}),
+        ('d 412 zgq override="no other"', {"technician": "T003", "override": "no other"}),
+        ("d 412 人员=T001", {"technician": "T001"}),
+        ("d 412 zgq window-from=+90", {"technician": "T003", "window_from": "+90"}),
+    ],
+)  # fmt: skip
+def test_a_dispatch_names_its_technician_and_window(text: str, fields: dict[str, str]) -> None:
+    assert read(text) == ("dispatch", ("YX2607-412",), fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("t 412 2", ("triage", ("YX2607-412",), {"level": "2"})),
+        ("t 2", ("triage", ("YX2607-9",), {"level": "2"})),
+        ("t 3 2", ("triage", ("3",), {"level": "2"})),
+        ("t 412 2 客户坚持", ("triage", ("YX2607-412",), {"level": "2", "reason": "客户坚持"})),
+        ("p 412 part", ("pause", ("YX2607-412",), {"reason": "part"})),
+        ("p 412 等备件 周五到", ("pause", ("YX2607-412",), {"reason": "part", "text": "周五到"})),
+        ("p part", ("pause", ("YX2607-9",), {"reason": "part"})),
+        ("r 412", ("resume", ("YX2607-412",), {})),
+        ("e 412 no answer at all", ("escalate", ("YX2607-412",), {"reason": "no answer at all"})),
+        ("s 412 arrived", ("step", ("YX2607-412",), {"what": "arrived"})),
+        ("s 412 dc 13:50", ("step", ("YX2607-412",), {"what": "arrived", "happened_at": "13:50"})),
+        ("c 412 zbsh", ("close", ("YX2607-412",), {"cause": "board"})),
+        ("c 412 2", ("close", ("YX2607-412",), {"cause": "wiring"})),
+        ("c 412 mice ate it", ("close", ("YX2607-412",), {"cause": "mice ate it"})),
+        ("a 412 +2h", ("acknowledge", ("YX2607-412",), {"promise": "+2h"})),
+        ("u", ("undo", (), {})),
+        ("undo 412", ("undo", ("YX2607-412",), {})),
+        ("note 412 U=220 V, [VIP] 客户", ("note", ("YX2607-412",), {"text": "U=220 V, [VIP] 客户"})),
+        ("merge 412 41", ("merge", ("YX2607-412",), {"into": "YX2607-41"})),
+        ("merge 41", ("merge", ("YX2607-9",), {"into": "YX2607-41"})),
+        ("survey 412 55545", ("survey", ("YX2607-412",), MARKED)),
+        ("survey 5 5 5 4 5", ("survey", ("YX2607-9",), MARKED)),
+        ("n 王 1380013 漏 水", ("register", (), {"customer": "王", "phone": "1380013", "fault": "漏 水"})),
+        ("d 412,41 zgq", ("dispatch", ("YX2607-412", "YX2607-41"), {"technician": "T003"})),
+        ("cancel 412 reason=重复", ("cancel", ("YX2607-412",), {"reason": "重复"})),
+        ("cancel 412 原因=重复", ("cancel", ("YX2607-412",), {"reason": "重复"})),
+        ("issue-tool staff=T001 tool=T0049", ("issue_tool", (), {"staff": "T001", "tool": "T0049"})),
+    ],
+)  # fmt: skip
+def test_each_verb_reads_its_own_words(
+    text: str, read_as: tuple[str, tuple[str, ...], dict[str, str]]
+) -> None:
+    assert read(text) == read_as
+
+
+def test_a_sentence_without_a_ticket_is_about_the_one_under_the_cursor() -> None:
+    assert read("d zgq")[1] == ("YX2607-9",)
+
+
+def test_a_running_part_that_several_share_is_left_to_the_store() -> None:
+    assert read("r 77")[1] == ("77",)
+    assert read("r yx2606-77")[1] == ("YX2606-77",)
+
+
+def test_d_reassigns_what_is_held_and_asks_for_the_reason() -> None:
+    parsed = parse("d 41 zgq", VOCABULARY)
+    assert isinstance(parsed, Parsed)
+    assert (parsed.verb, parsed.missing) == ("reassign", ("reason",))
+    assert read("d 41 zgq 客户指定")[2] == {"technician": "T003", "reason": "客户指定"}
+
+
+def test_p_goes_on_with_what_is_paused() -> None:
+    assert read("p yx2606-77")[0] == "resume"
+
+
+def test_s_verifies_and_surveys_in_follow_up() -> None:
+    assert read("s sj2607-77 55555")[0] == "survey"
+    assert read("s sj2607-77 yes")[0] == "verify"
+
+
+def test_what_is_compulsory_and_not_there_is_named() -> None:
+    parsed = parse("d 412", VOCABULARY)
+    assert isinstance(parsed, Parsed)
+    assert parsed.missing == ("technician",)
+
+
+@pytest.mark.parametrize(
+    ("text", "msgid", "values"),
+    [
+        ("", "Type a verb, such as d 412 wang 14:00.", {}),
+        ("xyzzy 412", "There is no verb “{name}”.", {"name": "xyzzy"}),
+        ("d 412 wang", "“{word}” may be {names}.", {"word": "wang", "names": "王伟 T001, 王强 T002"}),
+        (
+            "d 412 zhao",
+            "“{word}” is none of {names}.",
+            {"word": "zhao", "names": "王伟, 王强, 曾国强, Li Wei"},
+        ),
+        ("d 412 zgq 14:00 now", "There is no place for “{word}” here.", {"word": "now"}),
+        ("t 412 5", "“{word}” is no fault level: 1 to 4.", {"word": "5"}),
+        ("d 412 zgq 07-16 soon", "After the day {day} comes a time, such as 14:00.", {"day": "07-16"}),
+        ("a 412 14:00-15:00", "One time is enough here.", {}),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_a_sentence(text: str, msgid: str, values: dict[str, str]) -> None:
+    problem = refused(text)
+    assert (problem.msgid, dict(problem.values)) == (msgid, values)
+
+
+def test_an_unknown_field_is_named_with_those_there_are() -> None:
+    assert refused("p 412 reson=part").values["name"] == "reson"
+
+
+def test_without_any_ticket_the_sentence_asks_for_one() -> None:
+    alone = parse("r", Vocabulary(verbs=VOCABULARY.verbs))
+    assert isinstance(alone, Problem)
+    assert alone.msgid == "Say which ticket."
+
+
+PIECES = st.sampled_from(
+    ["d", "t", "p", "s", "c", "n", "survey", "412", "41", "77", "5", "55555", "zgq", "wang", "14:00",
+     "14:00-16:00", "07-16", "+90", "part", "reason=x", 'text="a b', "ticket=", "ticket=412", "=", '"', "+",
+     ",", "王", "　", "Ｄ"]
+)  # fmt: skip
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=8).map(" ".join)))
+def test_any_text_gives_a_verb_or_a_sentence(text: str) -> None:
+    outcome = parse(text, VOCABULARY)
+    if isinstance(outcome, Problem):
+        assert outcome.msgid.format(**outcome.values)
+    else:
+        assert outcome.verb in VERBS
+        assert outcome.fields.keys() <= VERBS[outcome.verb].model_fields.keys()
+    for suggestion in complete(text, VOCABULARY):
+        assert suggestion.text
+
+
+@pytest.mark.parametrize(
+    ("text", "texts"),
+    [
+        ("d", ["d"]),
+        ("d 41", ["412", "41"]),
+        ("d 412 ", ["王伟", "王强", "曾国强", "T004"]),
+        ("d 412 w", ["王伟", "王强", "window_from=", "window_to=", "way="]),
+        ("d 412 zgq+w", ["zgq+王伟", "zgq+王强"]),
+        ("p 412 ", ["等备件", "等客户", "无法进场"]),
+        ("p 412 part te", ["text="]),
+        ("t 412 ", ["1", "2", "3", "4"]),
+        ("d 412 zgq way=", ["way=on_site", "way=remote", "way=send_in", "way=mail"]),
+        ("close 412 cause=j", ["cause=wiring"]),
+        ("xyzzy ", []),
+    ],
+)
+def test_completion_offers_what_fits_where_the_cursor_is(text: str, texts: list[str]) -> None:
+    offered = [suggestion.text for suggestion in complete(text, VOCABULARY)]
+    assert sorted(offered) == sorted(texts)
+
+
+def test_an_empty_line_offers_verbs() -> None:
+    offered = [suggestion.text for suggestion in complete("", VOCABULARY)]
+    assert len(offered) == 6
+    assert all(isinstance(parse(f"{text} 412", VOCABULARY), Parsed | Problem) for text in offered)
