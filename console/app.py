@@ -16,8 +16,10 @@ from textual.filter import LineFilter
 from console import incident
 from console.hangup import guard
 from console.i18n import translate
+from console.opening import opened, who_acts
 from console.screens.desk import Desk
 from console.session import Session
+from console.settings import Settings
 from db.store import Store
 from db.tables.organisation import Branch
 from db.tables.staff import Staff
@@ -98,8 +100,14 @@ def _settle_memory() -> None:
     gc.freeze()
 
 
+def run(settings: Settings) -> int:
+    """Open the desk on the store of the settings until the person leaves; the exit code."""
+    with opened(settings, running=True) as store:
+        return run_desk(store, who_acts(store, settings))
+
+
 def run_desk(store: Store, actor: str) -> int:
-    """Open the desk until the person leaves; the exit code."""
+    """Open the desk on an open store."""
     app = Paigong(store, actor)
     guard(app.leave_now)
     app.run()

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import typer
@@ -99,14 +98,16 @@ def root(
 
 def open_desk(settings: Settings) -> None:
     """The desk on the store that is there; where there is none, what to do about it."""
-    from console.opening import is_missing, no_store, opened
+    from console.opening import is_missing, no_store
 
-    if not is_missing(settings.url) and find_spec("console.app") is not None:
-        import_module("console.app").run(settings)
-        return
     try:
-        with opened(settings):
-            print(_("This version has no desk yet; paigong --help shows its commands."))
+        if is_missing(settings.url):
+            raise no_store()
+        if not sys.stdin.isatty() or not sys.stdout.isatty():
+            raise BadField(
+                "desk", "The desk needs a terminal.", "paigong --help shows the commands that do not."
+            )
+        code = import_module("console.app").run(settings)
     except Unreachable as error:
         if error.msgid != no_store().msgid:
             raise
@@ -115,6 +116,7 @@ def open_desk(settings: Settings) -> None:
             error.msgid,
             "paigong init --admin NAME makes one to work with, paigong demo one to try things out.",
         ) from error
+    raise typer.Exit(code)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,7 +1,7 @@
 """Finds the msgids in the sources: which calls hold them, and where.
 
 `db` writes its sentences without knowing gettext: in the arguments of its errors, inside `msgid(...)`, and in
-the first line of a verb's docstring, which is its summary for people.
+the first line of a verb's or view's docstring, which is its summary for people.
 """
 
 import ast
@@ -20,10 +20,12 @@ POSITIONS: dict[str, tuple[int, ...]] = {
     "ngettext": (0, 1),
     "StoreError": (1, 2),
     "WordedError": (0,),
+    "Difference": (1,),
 }
 KEYWORDS: dict[str, tuple[str, ...]] = {"StoreError": ("msgid", "hint"), "WordedError": ("msgid",)}
 PLURALS = ("ngettext",)
-VERB = "Verb"
+SUMMARISED = ("Verb", "View")
+"""Base classes whose children that have a `name` are summed up for people by their docstring."""
 
 
 class NotLiteral(ValueError):
@@ -64,7 +66,7 @@ def _families(trees: Iterable[ast.AST]) -> dict[str, str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
     }
-    family = {name: name for name in (*POSITIONS, VERB)}
+    family = {name: name for name in (*POSITIONS, *SUMMARISED)}
     while True:
         found = {
             name: family[base]
@@ -81,7 +83,7 @@ def _in_tree(tree: ast.AST, file: str, family: Mapping[str, str]) -> Iterator[Fo
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from _in_call(node, file, family.get(_name(node.func), ""))
-        elif isinstance(node, ast.ClassDef) and _is_callable_verb(node, family):
+        elif isinstance(node, ast.ClassDef) and _is_public(node, family):
             summary = (ast.get_docstring(node) or "").partition("\n")[0].strip()
             if summary:
                 yield Found(summary, None, file)
@@ -106,15 +108,15 @@ def _literal(node: ast.expr, file: str) -> str | None:
     return None
 
 
-def _is_callable_verb(node: ast.ClassDef, family: Mapping[str, str]) -> bool:
-    """A verb that people may call gives itself a `name`."""
+def _is_public(node: ast.ClassDef, family: Mapping[str, str]) -> bool:
+    """A verb or view that people may call gives itself a `name`."""
     named = (
         isinstance(target, ast.Name) and target.id == "name"
         for line in node.body
         if isinstance(line, ast.Assign | ast.AnnAssign)
         for target in (line.targets if isinstance(line, ast.Assign) else [line.target])
     )
-    return node.name != VERB and family.get(node.name) == VERB and any(named)
+    return node.name not in SUMMARISED and family.get(node.name) in SUMMARISED and any(named)
 
 
 def _name(node: ast.expr) -> str:

@@ -52,8 +52,11 @@ def no_store() -> Unreachable:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Store]:
-    """The store, its clock standing at --at where that is given. Creates nothing."""
+def opened(settings: Settings, *, running: bool = False) -> Iterator[Store]:
+    """The store. Where --at is given its clock stands there, or with `running` starts there and goes on.
+
+    Creates nothing.
+    """
     from db.store import open_store
 
     if is_missing(settings.url):
@@ -61,7 +64,7 @@ def opened(settings: Settings) -> Iterator[Store]:
     store = open_store(settings.url)
     try:
         if settings.at is not None:
-            store.stand_at(settings.at)
+            (store.start_at if running else store.stand_at)(settings.at)
         yield store
     except StoreError as error:
         say_here(error, Speech(store.zone, store.policy))

@@ -41,7 +41,10 @@ def database_url(url: str) -> URL:
     try:
         parsed = make_url(url)
     except Exception as error:
-        raise Unreachable("db", "This is not a database URL: {url}", url=url) from error
+        # The URL may hold a password: it is not repeated.
+        raise Unreachable(
+            "db", "The store's URL cannot be read.", "Write sqlite:///FILE or postgresql://USER@HOST/NAME."
+        ) from error
     if parsed.get_backend_name() == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":

@@ -191,9 +191,7 @@ class Store:
             return Actor(no, frozenset(person.roles.split(",")), person.department, person.branch)
         if not found and verb.internal and not read.rows(PolicyVersion, active=True):
             return Actor(FOUNDER, frozenset({"admin"}), "", "")
-        raise Refusal(
-            "PPL-01", "There is nobody with the number {no}.", "Use --as with a staff number.", no=no
-        )
+        raise _nobody(no)
 
     # -- views ------------------------------------------------------------------------------------------
 
@@ -204,7 +202,9 @@ class Store:
             with engines.transaction(self.engine, writing=False) as connection:
                 read = DatabaseReader(connection)
                 people = read.rows(Staff, no=actor) if actor else []
-                roles = frozenset(people[0].roles.split(",")) if people else frozenset({"admin"})
+                if actor and not people:
+                    raise _nobody(actor)
+                roles = frozenset(people[0].roles.split(",")) if people else frozenset[str]()
                 policy = self.policy_in_force(connection)
                 named = lambda version: self._policy(connection, version)  # noqa: E731 - bound to this transaction
                 context = ViewContext(
@@ -323,6 +323,10 @@ class Store:
                 "Try again; paigong doctor shows more.",
                 cause=engines.explain(error),
             ) from error
+
+
+def _nobody(no: str) -> Refusal:
+    return Refusal("PPL-01", "There is nobody with the number {no}.", "Use --as with a staff number.", no=no)
 
 
 def _repeat(earlier: list[Logged], verb: Verb, actor: str) -> Answer:
