@@ -11,8 +11,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from console.i18n import _, ngettext
-from widgets.cells import width_of
+from console.i18n import _
 from widgets.text_line import TextLine
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ class FindLine(Horizontal):
     FindLine {
         height: 1;
         & > .label { width: auto; padding: 0 1; text-style: bold; }
-        & > .count { width: auto; padding: 0 1; }
+        & > TextLine { width: 1fr; margin-right: 1; }
     }
     """
 
@@ -45,14 +44,12 @@ class FindLine(Horizontal):
         super().__init__(id="find")
         self.desk = desk
         self._line = TextLine(text)
-        self._count = Static("", markup=False, classes="count")
         self._asked = text
         self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(_("Find"), markup=False, classes="label")
         yield self._line
-        yield self._count
 
     def focus_line(self) -> None:
         """Type here."""
@@ -62,12 +59,6 @@ class FindLine(Horizontal):
     def text(self) -> str:
         """What is typed."""
         return self._line.value
-
-    def show_count(self, count: int | None) -> None:
-        """How many hits; None for nothing to say."""
-        text = "" if count is None else ngettext("{count} hit", "{count} hits", count)
-        self._count.update(text)
-        self._count.styles.width = width_of(text) + 2
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -93,8 +84,8 @@ class FindLine(Horizontal):
         self.call_after_refresh(self._leave_if_left)
 
     def _leave_if_left(self) -> None:
-        focused = self.screen.focused
-        if self.is_mounted and self.app.app_focus and focused is not None and focused is not self._line:
+        focused = self.desk.focused
+        if self.is_attached and self.app.app_focus and focused is not None and focused is not self._line:
             self._look()
             self.remove()
 

@@ -40,6 +40,9 @@ SAVE_SECONDS = 3.0
 """How long what was typed may be lost for."""
 MOST_CALLERS = 9
 TALL = 20
+"""Lines from which the list beneath is taller."""
+ABOVE_AND_BELOW = 10
+"""Lines that a panel leaves to the desk."""
 
 
 class IntakePanel(Panel):
@@ -82,6 +85,16 @@ class IntakePanel(Panel):
         self._looking: Timer | None = None
         self._saving: Timer | None = None
         self._cursor_when_sent: str | None = None
+        # Held here, because answers may come while the panel is being taken away.
+        self._list = Suggestions()
+        self._known_line, self._open_line = MessageLine(), MessageLine()
+        self.form = IntakeForm(
+            intake_fields(desk.policy, self._values),
+            title=_("New ticket"),
+            take=self._take,
+            is_marked=lambda: self._list.marked is not None,
+        )
+        self.set_class(desk.size.height - ABOVE_AND_BELOW >= TALL, "-tall")
 
     # -- what stands where ------------------------------------------------------------------------------
 
@@ -90,15 +103,10 @@ class IntakePanel(Panel):
         return 22
 
     def compose(self) -> ComposeResult:
-        yield IntakeForm(
-            intake_fields(self.desk.policy, self._values),
-            title=_("New ticket"),
-            take=self._take,
-            is_marked=lambda: self._list.marked is not None,
-        )
-        yield MessageLine(id="known")
-        yield MessageLine(id="open")
-        yield Suggestions()
+        yield self.form
+        yield self._known_line
+        yield self._open_line
+        yield self._list
 
     def on_mount(self) -> None:
         self._ask_faults()
@@ -108,22 +116,15 @@ class IntakePanel(Panel):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.height >= TALL, "-tall")
 
-    @property
-    def form(self) -> IntakeForm:
-        """The form."""
-        return self.query_one(IntakeForm)
-
-    @property
-    def _list(self) -> Suggestions:
-        return self.query_one(Suggestions)
-
     def focus_first(self) -> None:
-        self.form.focus_field(self.form.current)
+        wrong = (field.name for field in self.form.fields if field.name in self.form.errors)
+        self.form.focus_field(next(wrong, self.form.current))
+        self._suggest()
 
     @property
     def is_keyed(self) -> bool:
         """Whether the focus is in it."""
-        focused = self.screen.focused
+        focused = self.desk.focused
         return self.display and focused is not None and self in focused.ancestors
 
     @property
@@ -177,7 +178,7 @@ class IntakePanel(Panel):
         self.desk.session.ask("intake", view, lambda done: self._callers_came(name, typed, fill, done))
 
     def _callers_came(self, name: str, typed: str, fill: bool, done: Done) -> None:
-        if not self.is_mounted or self.finished or self.form.values[name] != typed:
+        if self.finished or self.form.values[name] != typed:
             return
         if not done.ok:
             self.desk.trouble(done)
@@ -228,7 +229,7 @@ class IntakePanel(Panel):
         self.form.set_values(new)
 
     def _open_came(self, row: CustomerRow, done: Done) -> None:
-        if self.is_mounted and done.ok and self._known is row:
+        if done.ok and self._known is row:
             self._open = sorted(done.result, key=lambda each: each.reported_at, reverse=True)
             self._say()
 
@@ -244,7 +245,7 @@ class IntakePanel(Panel):
             self.desk.session.ask("intake_faults", Faults(product=product), self._faults_came)
 
     def _faults_came(self, done: Done) -> None:
-        if self.is_mounted and done.ok:
+        if done.ok:
             self._faults = done.result
             self._suggest()
 
@@ -255,7 +256,7 @@ class IntakePanel(Panel):
             self.desk.session.ask("intake_found", view, lambda done: self._narrowed(typed, done))
 
     def _narrowed(self, typed: str, done: Done) -> None:
-        if self.is_mounted and done.ok and self.form.values["fault"] == typed:
+        if done.ok and self.form.values["fault"] == typed:
             self._faults_found = done.result
             self._suggest()
 
@@ -300,7 +301,7 @@ class IntakePanel(Panel):
         return text if text.isdecimal() and len(text) < 3 else None
 
     def _say(self) -> None:
-        known, already = self.query_one("#known", MessageLine), self.query_one("#open", MessageLine)
+        known, already = self._known_line, self._open_line
         if self._known is not None:
             thing = callers.thing_with(self._known, self._values.get("serial", ""))
             known.say(callers.known_text(self._known, thing))
@@ -324,7 +325,7 @@ class IntakePanel(Panel):
 
     def action_take_at_end(self) -> None:
         """At the end of the text: take what is marked, or what comes first."""
-        editor = self.screen.focused
+        editor = self.desk.focused
         if not (isinstance(editor, TextLine) and editor.cursor_position >= len(editor.value)):
             raise SkipAction
         if self._list.marked is None and not (editor.value.strip() and self._list.move(1)):

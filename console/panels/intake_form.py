@@ -71,3 +71,5 @@ class IntakeForm(Form):
         else:
             self._hint = _("Enter: next field   F10: register   F2: park, another   Esc: park")
         super()._say()
+        if not self._foot.text:
+            self._foot.say(self._hint, tone="dim")

@@ -116,8 +116,6 @@ class Finding(Acting):
         desk._asked_order = True
         desk._order_came(done)
         desk.queue.action_first()
-        for line in desk.query(FindLine):
-            line.show_count(len(done.result) if text else None)
 
     def keep_find(self) -> None:
         """Close the line; the hits stay until Esc."""

@@ -16,6 +16,7 @@ from tests.widgets.stage import assert_clean, screen_lines
 
 W = TypeVar("W", bound=Widget)
 
+NAMED = {" ": "space", "-": "minus"}
 SMALL, WIDE = (80, 24), (120, 40)
 SIZES = (SMALL, WIDE)
 LANGUAGES = ("en", "zh_CN")
@@ -57,7 +58,7 @@ class Stage:
 
         for character in text:
             if character.isascii():
-                await self.pilot.press("space" if character == " " else character)
+                await self.pilot.press(NAMED.get(character, character))
             else:
                 self.app.post_message(events.Key(character, character))
         await self.pilot.pause()

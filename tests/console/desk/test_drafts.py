@@ -1,0 +1,199 @@
+"""Drafts by real keys: what was typed is never lost (INT-02)."""
+
+from datetime import timedelta
+
+import pytest
+
+from console.panels.drafts import DraftsPanel, age_text, draft_label
+from console.panels.intake import IntakePanel
+from console.panels.leave import LeavePanel
+from db.drafts import Draft
+from tests.console.desk.stage import LANGUAGES, SIZES, Stage, desk_on
+from tests.db.desk import Desk as Branch
+from tests.widgets.stage import HOSTILE
+
+
+async def opened(stage: Stage, key: str = "n") -> IntakePanel:
+    before = set(stage.desk.query(IntakePanel))
+    await stage.press(key)
+    await stage.until(
+        lambda: [panel for panel in stage.desk.query(IntakePanel) if panel not in before and panel.is_keyed]
+    )
+    (panel,) = (panel for panel in stage.desk.query(IntakePanel) if panel not in before)
+    return panel
+
+
+def parked(branch: Branch) -> list[Draft]:
+    return branch.store.drafts_of("A01")
+
+
+def draft(branch: Branch, **fields: str) -> Draft:
+    kept = Draft("one", "A01", "register", fields, draft_label(fields), branch.now)
+    branch.store.save_draft(kept)
+    return kept
+
+
+async def test_again_parks_the_draft_and_opens_a_fresh_one(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await opened(stage)
+        await stage.press(*"139", "tab", *"abc")
+        second = await opened(stage, "f2")
+        assert not any(second.form.values[name] for name in ("phone", "customer"))
+        assert stage.said.startswith("Parked: 139  abc")
+        await stage.until(lambda: parked(branch))
+    assert [kept.fields for kept in parked(branch)] == [{"phone": "139", "customer": "abc"}]
+
+
+async def test_again_with_nothing_typed_parks_nothing(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        await stage.press("f2")
+        assert stage.one(IntakePanel) is panel
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.panels)
+        assert "Parked" not in stage.said
+    assert parked(branch) == []
+
+
+async def test_escape_parks_and_enter_in_the_list_opens_it_as_it_was_typed(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await opened(stage)
+        await stage.press(*"139", "tab", *"abc", "tab")
+        await stage.write("漏水 二楼")
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.panels and parked(branch))
+        assert stage.said.startswith("Parked: 139  abc  漏水 二楼")
+        await stage.press("N")
+        await stage.until(lambda: stage.desk.query(DraftsPanel))
+        await stage.quiet()
+        assert "0 min" in stage.text
+        await stage.press("enter")
+        await stage.until(lambda: stage.desk.query(IntakePanel) and stage.one(IntakePanel).is_keyed)
+        values = stage.one(IntakePanel).form.values
+        assert (values["phone"], values["customer"], values["fault"]) == ("139", "abc", "漏水 二楼")
+        await stage.press("f10")
+        await stage.until(lambda: not stage.desk.panels)
+        await stage.quiet()
+    assert parked(branch) == [], "a sent draft is discarded"
+
+
+async def test_x_twice_throws_a_draft_away(branch: Branch) -> None:
+    draft(branch, phone="139", customer="abc")
+    async with desk_on(branch) as stage:
+        await stage.press("N")
+        await stage.until(lambda: stage.desk.query(DraftsPanel) and not stage.desk.queue.has_focus)
+        await stage.press("x")
+        await stage.quiet()
+        assert len(parked(branch)) == 1
+        await stage.press("delete")
+        await stage.until(lambda: not stage.desk.panels and not parked(branch))
+
+
+async def test_moving_away_takes_the_first_x_back(branch: Branch) -> None:
+    draft(branch, phone="139")
+    branch.store.save_draft(Draft("two", "A01", "register", {"phone": "140"}, "140", branch.now))
+    async with desk_on(branch) as stage:
+        await stage.press("N")
+        await stage.until(lambda: stage.desk.query(DraftsPanel) and not stage.desk.queue.has_focus)
+        await stage.press("x", "j", "x")
+        await stage.quiet()
+        assert len(parked(branch)) == 2
+
+
+async def test_without_drafts_the_key_says_so(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await stage.press("N")
+        await stage.until(lambda: stage.said == "There are no parked drafts.")
+
+
+async def test_a_dropped_line_keeps_what_was_typed(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await opened(stage)
+        await stage.press(*"13912345678", "tab", *"ab")
+        stage.app.leave_now()
+    assert [(kept.label, kept.fields["customer"]) for kept in parked(branch)] == [("13912345678  ab", "ab")]
+
+
+async def test_a_draft_is_saved_while_it_is_keyed(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.panels.intake.SAVE_SECONDS", 0.2)
+    async with desk_on(branch) as stage:
+        await opened(stage)
+        await stage.press(*"139")
+        await stage.until(lambda: parked(branch))
+        assert stage.one(IntakePanel).is_keyed
+
+
+async def test_a_draft_that_is_emptied_again_is_gone(branch: Branch) -> None:
+    draft(branch, phone="1")
+    async with desk_on(branch) as stage:
+        await stage.press("N")
+        await stage.until(lambda: stage.desk.query(DraftsPanel) and not stage.desk.queue.has_focus)
+        await stage.press("enter")
+        await stage.until(lambda: stage.desk.query(IntakePanel) and stage.one(IntakePanel).is_keyed)
+        await stage.press("shift+tab", "backspace", "escape")
+        await stage.until(lambda: not stage.desk.panels)
+        await stage.quiet()
+    assert parked(branch) == []
+
+
+async def test_at_the_start_the_message_line_names_parked_drafts_and_takes_no_focus(branch: Branch) -> None:
+    draft(branch, phone="139")
+    async with desk_on(branch) as stage:
+        await stage.until(lambda: stage.said == "1 parked draft   N: parked drafts")
+        assert stage.desk.queue.has_focus
+
+
+async def test_leaving_asks_only_while_a_draft_is_open(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        await stage.press(*"139")
+        stage.desk.queue.focus()
+        await stage.press("q")
+        await stage.until(lambda: stage.desk.query(LeavePanel) and not stage.desk.queue.has_focus)
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.query(LeavePanel) and panel.is_keyed)
+        stage.desk.queue.focus()
+        await stage.press("q")
+        await stage.until(lambda: stage.desk.query(LeavePanel) and not stage.desk.queue.has_focus)
+        await stage.press("q")
+        await stage.until(lambda: stage.app._exit)
+    assert [kept.label for kept in parked(branch)] == ["139"]
+
+
+async def test_leaving_without_a_draft_asks_nothing(branch: Branch) -> None:
+    draft(branch, phone="139")
+    async with desk_on(branch) as stage:
+        await stage.press("q")
+        await stage.until(lambda: stage.app._exit)
+
+
+async def test_the_key_comes_back_to_a_draft_that_lost_the_focus(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        await stage.press(*"139")
+        stage.desk.queue.focus()
+        await stage.press("n")
+        await stage.until(lambda: panel.is_keyed)
+        assert stage.one(IntakePanel) is panel
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_hostile_draft_commands_nothing(branch: Branch, size: tuple[int, int], language: str) -> None:
+    draft(branch, customer=HOSTILE, fault=HOSTILE)
+    async with desk_on(branch, size, language) as stage:
+        await stage.press("N")
+        await stage.until(lambda: stage.desk.query(DraftsPanel) and not stage.desk.queue.has_focus)
+        stage.assert_clean()
+        assert "[VIP]" in stage.text
+        await stage.press("x")
+        stage.assert_clean()
+        await stage.press("enter")
+        await stage.until(lambda: stage.desk.query(IntakePanel) and stage.one(IntakePanel).is_keyed)
+        stage.assert_clean()
+
+
+def test_an_age_has_one_unit(branch: Branch) -> None:
+    spans = {5: "5 min", 125: "2 h", 60 * 24 * 3: "3 d"}
+    for minutes, text in spans.items():
+        assert age_text(branch.now - timedelta(minutes=minutes), branch.now) == text

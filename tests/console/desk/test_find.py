@@ -1,0 +1,162 @@
+"""Find as you type by real keys (DSP-02)."""
+
+import threading
+
+import pytest
+
+from console.panels.find import FindLine
+from db.tables.ticket import Ticket
+from tests.console.desk.stage import LANGUAGES, SIZES, Stage, desk_on
+from tests.db.desk import Desk as Branch
+from tests.widgets.stage import HOSTILE
+
+
+async def looking(stage: Stage, key: str = "slash") -> None:
+    await stage.press(key)
+    await stage.until(
+        lambda: stage.desk.query(FindLine) and isinstance(stage.app.focused, type(_line(stage)))
+    )
+
+
+def _line(stage: Stage) -> object:
+    return stage.one(FindLine)._line
+
+
+def shown(stage: Stage) -> list[str]:
+    return [str(key) for key in stage.desk.queue.line_keys]
+
+
+def of_customer(branch: Branch, label: str) -> list[str]:
+    return [ticket.number for ticket in branch.rows(Ticket) if ticket.customer_label == label]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("key", ["slash", "f3"])
+async def test_hits_stand_in_the_queue_while_one_types(
+    branch: Branch, size: tuple[int, int], key: str
+) -> None:
+    (wanted,) = of_customer(branch, "南山酒店")
+    async with desk_on(branch, size) as stage:
+        everything = shown(stage)
+        await looking(stage, key)
+        await stage.press(*"nsjd")
+        await stage.until(lambda: shown(stage) == [wanted])
+        await stage.press("enter")
+        await stage.until(lambda: stage.desk.queue.has_focus and not stage.desk.query(FindLine))
+        assert stage.desk.queue.cursor_key == wanted
+        assert "find “nsjd”" in stage.text, "the filter stays"
+        await stage.press("escape")
+        await stage.until(lambda: shown(stage) == everything)
+
+
+@pytest.mark.parametrize("text", ["南山酒店", "１３８００１３０００１", "sn-0001", "13800130001"])
+async def test_chinese_full_width_digits_and_serial_numbers_are_found(branch: Branch, text: str) -> None:
+    (wanted,) = of_customer(branch, "南山酒店")
+    async with desk_on(branch) as stage:
+        await looking(stage)
+        await stage.write(text)
+        await stage.until(lambda: shown(stage) == [wanted])
+
+
+async def test_closed_ones_stand_behind_open_ones(branch: Branch) -> None:
+    cancelled = branch.register(customer="南山酒店", phone="13800130001", fault="漏水")
+    branch.do("cancel", ticket=cancelled, reason="x")
+    (first,) = {*of_customer(branch, "南山酒店")} - {cancelled}
+    async with desk_on(branch) as stage:
+        await looking(stage)
+        await stage.write("南山")
+        await stage.until(lambda: shown(stage) == [first, cancelled])
+
+
+async def test_escape_lifts_the_find_and_the_cursor_is_where_it_was(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        everything = shown(stage)
+        await stage.press("j", "j")
+        before = stage.desk.queue.cursor_key
+        await looking(stage)
+        await stage.press(*"nsjd")
+        await stage.until(lambda: len(shown(stage)) == 1)
+        await stage.press("escape")
+        await stage.until(lambda: shown(stage) == everything and stage.desk.queue.cursor_key == before)
+        assert stage.desk.queue.has_focus
+        assert not stage.desk.query(FindLine)
+
+
+async def test_a_verb_waits_for_the_hits_or_it_would_mean_another_ticket(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    read = branch.store.read
+
+    def slow(*args: object, **more: object) -> object:
+        gate.wait(10)
+        return read(*args, **more)  # type: ignore[arg-type]
+
+    (wanted,) = of_customer(branch, "南山酒店")
+    async with desk_on(branch) as stage:
+        await looking(stage)
+        monkeypatch.setattr(branch.store, "read", slow)
+        await stage.press(*"nsjd", "enter")
+        assert stage.desk.queue.has_focus, "no key waits for the store"
+        await stage.press("d")
+        assert not stage.desk.panels
+        assert stage.said == "Still looking: press again."
+        gate.set()
+        await stage.until(lambda: shown(stage) == [wanted])
+        await stage.press("d")
+        await stage.until(lambda: stage.desk.panels)
+
+
+async def test_find_again_goes_on_with_the_same_text(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await looking(stage)
+        await stage.press(*"nsj", "enter")
+        await stage.until(lambda: stage.desk.queue.has_focus)
+        await looking(stage)
+        assert stage.one(FindLine).text == "nsj"
+        await stage.press("d")
+        await stage.until(lambda: stage.desk.find == "nsjd")
+
+
+async def test_arrows_move_among_the_hits_while_the_line_has_the_focus(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await looking(stage)
+        await stage.write("客户")
+        await stage.until(lambda: len(shown(stage)) == 9)
+        await stage.press("down", "down")
+        assert stage.desk.queue.cursor_key == shown(stage)[2]
+        await stage.press("enter")
+        await stage.until(lambda: stage.desk.queue.has_focus)
+        assert stage.desk.queue.cursor_key == shown(stage)[2]
+
+
+async def test_a_panel_that_opens_closes_the_line_and_keeps_the_hits(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await looking(stage)
+        await stage.press(*"nsjd")
+        await stage.until(lambda: len(shown(stage)) == 1)
+        await stage.press("f2")
+        await stage.until(lambda: stage.desk.panels and not stage.desk.query(FindLine))
+        assert len(shown(stage)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_text_in_rows_and_in_the_line_commands_nothing(
+    branch: Branch, size: tuple[int, int], language: str
+) -> None:
+    (number,) = of_customer(branch, "南山酒店")
+    with branch.store.engine.begin() as connection:
+        table = Ticket.table
+        connection.execute(
+            table.update().where(table.c.number == number).values(customer_label=HOSTILE, fault=HOSTILE)
+        )
+    async with desk_on(branch, size, language) as stage:
+        await looking(stage)
+        await stage.press(*"13800130001")
+        await stage.until(lambda: shown(stage) == [number])
+        await stage.quiet()
+        stage.assert_clean()
+        stage.one(FindLine)._line.value = "[/foo] [@click=app.quit] \x1b[31m \u202e [VIP]"
+        await stage.until(lambda: shown(stage) == [])
+        stage.assert_clean()

@@ -1,0 +1,286 @@
+"""Intake by real keys: a call is keyed in as it is told (INT-02, INT-03, INT-09)."""
+
+import pytest
+
+from console.panels.beneath import Suggestions
+from console.panels.intake import IntakePanel
+from db.tables.customer import Customer
+from db.tables.ticket import Ticket
+from tests.console.desk.stage import HOTEL, LANGUAGES, SIZES, SWITCHBOARD, WIDE, Stage, desk_on
+from tests.db.desk import Desk as Branch
+from tests.widgets.stage import HOSTILE
+
+PHONE = HOTEL["phone"]
+
+
+async def opened(stage: Stage) -> IntakePanel:
+    await stage.press("n")
+    await stage.until(lambda: stage.desk.query(IntakePanel) and stage.one(IntakePanel).is_keyed)
+    await stage.quiet()
+    return stage.one(IntakePanel)
+
+
+async def known(stage: Stage, panel: IntakePanel, customer: str = HOTEL["customer"]) -> None:
+    await stage.until(lambda: panel.form.values["customer"] == customer)
+    await stage.quiet()
+
+
+def tickets(branch: Branch) -> dict[str, Ticket]:
+    return {ticket.number: ticket for ticket in branch.rows(Ticket)}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_known_caller_is_registered_in_at_most_ten_keys_after_the_number(
+    branch: Branch, size: tuple[int, int]
+) -> None:
+    before = tickets(branch)
+    async with desk_on(branch, size, "zh_CN") as stage:
+        panel = await opened(stage)
+        await stage.press(*PHONE)
+        await known(stage, panel)
+        keys = ["enter", "enter", "1", "enter", "enter"]
+        assert len(keys) <= 10
+        for key in keys:
+            await stage.press(key)
+            await stage.pilot.pause()
+        await stage.until(lambda: not stage.desk.panels)
+        await stage.quiet()
+        (new,) = set(tickets(branch)) - set(before)
+        ticket = tickets(branch)[new]
+        assert (ticket.customer_label, ticket.contact, ticket.district) == ("南山酒店", "刘经理", "南山")
+        assert (ticket.product, ticket.model, ticket.serial) == ("配电柜", "GGD-2", "SN-0001")
+        assert (ticket.fault, ticket.level, ticket.state) == ("全楼停电", 1, "triaged")
+        await stage.until(lambda: stage.desk.queue.cursor_key == new)
+        assert new in stage.said
+        assert min(before) in stage.said, "the earlier one of the same customer is named"
+
+
+async def test_a_caller_in_a_hurry_is_phone_name_fault_enter(branch: Branch) -> None:
+    before = tickets(branch)
+    async with desk_on(branch) as stage:
+        await opened(stage)
+        await stage.press(*"13912345678", "enter")
+        await stage.write("新客户")
+        await stage.press("enter")
+        await stage.write("门口冒烟")
+        await stage.press("enter")
+        await stage.until(lambda: not stage.desk.panels)
+    (new,) = set(tickets(branch)) - set(before)
+    ticket = tickets(branch)[new]
+    assert (ticket.customer_label, ticket.phone, ticket.fault) == ("新客户", "13912345678", "门口冒烟")
+    assert (ticket.state, ticket.level) == ("new", None)
+
+
+async def test_what_was_typed_is_never_replaced_by_the_file(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        panel.form.focus_field("contact")
+        await stage.write("张先生")
+        panel.form.focus_field("phone")
+        await stage.press(*PHONE)
+        await known(stage, panel)
+        values = panel.form.values
+        assert (values["contact"], values["address"]) == ("张先生", "深南大道 9 号")
+
+
+async def test_another_number_takes_the_first_callers_file_away(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        await stage.press(*PHONE)
+        await known(stage, panel)
+        await stage.press("backspace", "2")
+        await known(stage, panel, "市第三医院")
+        assert panel.form.values["serial"] == "SN-0002"
+        await stage.press("backspace", "9")
+        await known(stage, panel, "")
+        assert not any(value for name, value in panel.form.values.items() if name in ("serial", "address"))
+
+
+async def test_pinyin_initials_find_the_caller_and_enter_takes_the_marked_one(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        await stage.press("tab", *"nsjd")
+        await stage.until(lambda: stage.one(Suggestions).marked)
+        await stage.press("enter")
+        assert panel.form.values["customer"] == "南山酒店"
+        assert panel.form.values["phone"] == PHONE
+        assert panel.form.current == "fault"
+
+
+async def test_a_name_that_is_only_part_of_a_known_one_is_kept_by_enter(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        await stage.press("tab")
+        await stage.write("南山")
+        await stage.until(lambda: stage.one(Suggestions).items)
+        assert stage.one(Suggestions).marked is None
+        await stage.press("enter")
+        assert panel.form.values["customer"] == "南山"
+        await stage.press("shift+tab")
+        await stage.until(lambda: stage.one(Suggestions).items)
+        await stage.press("right")
+        assert panel.form.values["customer"] == "南山酒店"
+
+
+async def test_a_serial_number_finds_customer_equipment_and_warranty(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        panel.form.focus_field("serial")
+        await stage.write("sn-0006")
+        await known(stage, panel, "和平里物业")
+        assert (panel.form.values["product"], panel.form.values["model"]) == ("挂机", "KFR-35")
+        assert "in warranty to 2028-01-09" in stage.text
+
+
+async def test_several_customers_at_one_number_are_chosen_by_theirs(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        await stage.write(SWITCHBOARD)
+        await stage.until(lambda: len(stage.one(Suggestions).items) == 2)
+        assert panel.form.values["customer"] == ""
+        second = stage.one(Suggestions).items[1].label
+        await stage.press("enter", "2", "enter")
+        await known(stage, panel, second)
+        assert panel.form.values["phone"] == SWITCHBOARD
+        assert panel.form.current == "fault"
+
+
+async def test_one_of_several_devices_is_chosen_in_the_products_field(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        await stage.press(*"13800130005")
+        await known(stage, panel, "和平里物业")
+        assert panel.form.values["product"] == ""
+        panel.form.focus_field("product")
+        await stage.until(lambda: len(stage.one(Suggestions).items) == 2)
+        await stage.press("down", "down", "enter")
+        values = panel.form.values
+        assert (values["product"], values["model"], values["serial"]) in {
+            ("挂机", "KFR-35", "SN-0006"),
+            ("多联机", "V8", "SN-0005"),
+        }
+        assert panel.form.current == "level"
+
+
+async def test_common_faults_are_found_by_initials_and_bring_a_level_that_one_key_changes(
+    branch: Branch,
+) -> None:
+    async with desk_on(branch, WIDE, "zh_CN") as stage:
+        panel = await opened(stage)
+        await stage.press(*PHONE)
+        await known(stage, panel)
+        await stage.press("enter", "enter", *"pftz")
+        await stage.until(lambda: stage.one(Suggestions).marked)
+        await stage.press("enter")
+        assert (panel.form.values["fault"], panel.form.values["level"]) == ("频繁跳闸", "2")
+        await stage.press("3")
+        assert (panel.form.values["level"], panel.form.current) == ("3", "level")
+
+
+async def test_an_open_ticket_is_chased_by_one_key_instead_of_a_second_one(branch: Branch) -> None:
+    before = tickets(branch)
+    first = min(before)
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        await stage.press(*PHONE)
+        await known(stage, panel)
+        await stage.until(lambda: f"open already: {first}" in stage.text)
+        await stage.press("enter", "enter")
+        await stage.write("又停了")
+        await stage.press("ctrl+r")
+        await stage.until(lambda: not stage.desk.panels)
+        await stage.until(lambda: stage.desk.queue.cursor_key == first)
+        assert first in stage.said
+    assert set(tickets(branch)) == set(before)
+    assert tickets(branch)[first].chases == 1
+    assert branch.store.drafts_of("A01") == []
+
+
+async def test_of_several_open_tickets_the_chased_one_is_chosen(branch: Branch) -> None:
+    branch.later(minutes=5)
+    second = branch.register(**HOTEL, fault="漏水", level=3)
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        await stage.press(*PHONE)
+        await known(stage, panel)
+        await stage.until(lambda: "and 1 more" in stage.text)
+        await stage.press("ctrl+r")
+        await stage.pilot.pause()
+        await stage.press("1")
+        await stage.until(lambda: not stage.desk.panels)
+    assert tickets(branch)[second].chases == 1, "the latest stands first"
+
+
+async def test_a_refused_field_is_marked_and_everything_typed_stands(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        await stage.press(*"12", "enter", *"abc", "enter", *"broken", "enter")
+        await stage.until(lambda: "phone" in panel.form.errors)
+        assert (panel.form.values["customer"], panel.form.values["fault"]) == ("abc", "broken")
+        await stage.until(lambda: (panel.display, panel.form.current) == (True, "phone"))
+        await stage.press("3", "f10")
+        await stage.until(lambda: not stage.desk.panels)
+    assert any(ticket.customer_label == "abc" for ticket in branch.rows(Ticket))
+
+
+async def test_a_slow_store_delays_no_key(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
+    import threading
+
+    gate = threading.Event()
+    read = branch.store.read
+
+    def slow(*args: object, **more: object) -> object:
+        gate.wait(10)
+        return read(*args, **more)  # type: ignore[arg-type]
+
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        monkeypatch.setattr(branch.store, "read", slow)
+        await stage.press(*PHONE, "enter", *"a")
+        assert (panel.form.values["phone"], panel.form.values["customer"]) == (PHONE, "a")
+        gate.set()
+        await known(stage, panel, "a")
+        await stage.until(lambda: panel.form.values["address"] == "深南大道 9 号")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_hostile_file_commands_nothing(branch: Branch, size: tuple[int, int], language: str) -> None:
+    customer = branch.rows(Customer, digits=PHONE)[0]
+    evil = "[/foo][@click=app.quit]\u202e倒[VIP]"
+    with branch.store.engine.begin() as connection:
+        table = Customer.table
+        raw = table.update().where(table.c.id == customer.id).values(label=HOSTILE, contact=HOSTILE)
+        connection.execution_options(writing=True).execute(raw)
+        tried = Ticket.table.update().where(Ticket.table.c.customer == customer.id).values(fault=HOSTILE)
+        connection.execute(tried)
+    async with desk_on(branch, size, language) as stage:
+        panel = await opened(stage)
+        await stage.press(*PHONE)
+        await stage.until(lambda: panel.form.values["customer"])
+        await stage.quiet()
+        stage.assert_clean()
+        assert "VIP" in stage.text
+        panel.form.set_values({"fault": evil})
+        panel.form.focus_field("customer")
+        await stage.quiet()
+        stage.assert_clean()
+        await stage.press("f2")
+        await stage.pilot.pause()
+        stage.assert_clean()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_field_is_reachable_and_every_line_fits(
+    branch: Branch, size: tuple[int, int], language: str
+) -> None:
+    async with desk_on(branch, size, language) as stage:
+        panel = await opened(stage)
+        seen = []
+        for _ in panel.form.fields:
+            seen.append(panel.form.current)
+            stage.assert_clean()
+            await stage.press("tab")
+        assert seen == [field.name for field in panel.form.fields]
+        assert seen[:5] == ["phone", "customer", "fault", "product", "level"]
