@@ -36,6 +36,12 @@ def worth_asking(typed: str) -> bool:
     return len(text) >= LEAST or bool(text and not text.isascii())
 
 
+def number_alone(typed: str) -> str | None:
+    """The number of a line beneath, if that is all that is typed."""
+    text = plain(typed)
+    return text if text.isdecimal() and len(text) < 3 else None
+
+
 def is_code(typed: str, label: str) -> bool:
     """Whether the text can only be meant to find the label (initials, a number), not to stand for itself."""
     text = plain(typed)

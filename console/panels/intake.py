@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -12,21 +12,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.timer import Timer
 
-from console.i18n import _, installed_language, translate
+from console.i18n import _, translate
 from console.panels import callers
 from console.panels.beneath import Suggestion, Suggestions
+from console.panels.common_faults import CommonFaults
 from console.panels.drafts import discard, draft_label, keep
 from console.panels.fields import sent_fields
 from console.panels.intake_form import IntakeForm, intake_fields
+from console.panels.known_caller import KnownCaller
 from console.panels.panel import Panel
 from console.panels.quick import QuickPanel
 from console.session import Done
 from db.drafts import Draft
 from db.errors import BadField
 from db.verbs.register import Register
-from db.views.customers import CustomerRow, Customers, FaultRow, Faults
-from db.views.desk import QueueRows
-from db.views.queue_row import QueueRow
 from widgets.form import Form
 from widgets.status import MessageLine
 from widgets.text_line import TextLine
@@ -34,11 +33,8 @@ from widgets.text_line import TextLine
 if TYPE_CHECKING:
     from console.screens.desk import Desk
 
-LOOK_SECONDS = 0.08
-"""How long typing rests before a question: a fast hand asks once."""
 SAVE_SECONDS = 3.0
 """How long what was typed may be lost for."""
-MOST_CALLERS = 9
 TALL = 20
 """Lines from which the list beneath is taller."""
 ABOVE_AND_BELOW = 10
@@ -46,11 +42,7 @@ ABOVE_AND_BELOW = 10
 
 
 class IntakePanel(Panel):
-    """A new ticket while it is being keyed.
-
-    Values have two kinds: typed ones, which nothing replaces, and filled ones, which go with the caller that
-    they came from.
-    """
+    """A new ticket while it is being keyed."""
 
     BINDINGS = [
         Binding("down", "suggest(1)", show=False, priority=True),
@@ -73,16 +65,6 @@ class IntakePanel(Panel):
         self.finished = False
         self._stored = draft is not None
         self._values: dict[str, str] = dict(draft.fields) if draft else {}
-        self._filled: dict[str, str] = {}
-        self._found: Sequence[CustomerRow] = ()
-        self._found_in = ""
-        self._known: CustomerRow | None = None
-        self._known_by = ""
-        self._open: Sequence[QueueRow] = ()
-        self._faults: Sequence[FaultRow] = ()
-        self._faults_of: str | None = None
-        self._faults_found: Sequence[FaultRow] | None = None
-        self._looking: Timer | None = None
         self._saving: Timer | None = None
         self._cursor_when_sent: str | None = None
         # Held here, because answers may come while the panel is being taken away.
@@ -94,6 +76,8 @@ class IntakePanel(Panel):
             take=self._take,
             is_marked=lambda: self._list.marked is not None,
         )
+        self._caller = KnownCaller(desk, self.form, self._values, self._news)
+        self._faults = CommonFaults(desk, self._suggest)
         self.set_class(desk.size.height - ABOVE_AND_BELOW >= TALL, "-tall")
 
     # -- what stands where ------------------------------------------------------------------------------
@@ -111,7 +95,7 @@ class IntakePanel(Panel):
     def on_mount(self) -> None:
         self._ask_faults()
         if self._values.get("phone"):
-            self._look("phone", self._values["phone"], fill=False)
+            self._caller.look("phone", self._values["phone"], fill=False)
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.height >= TALL, "-tall")
@@ -131,7 +115,7 @@ class IntakePanel(Panel):
     def has_typed(self) -> bool:
         """Whether anybody typed anything that is worth keeping."""
         return not self.finished and any(
-            value.strip() and self._filled.get(name) != value for name, value in self._values.items()
+            value.strip() and not self._caller.is_filled(name, value) for name, value in self._values.items()
         )
 
     # -- typing -----------------------------------------------------------------------------------------
@@ -148,117 +132,25 @@ class IntakePanel(Panel):
         if value != self.form.values[name]:
             return  # overtaken by what was filled in since
         self._values[name] = value
-        if self._filled.get(name) == value:
+        if self._caller.is_filled(name, value):
             return
-        self._filled.pop(name, None)
         self._plan_saving()
-        if name == "serial" and self._known is not None:
-            self._know_thing(self._known, value)
-        elif name in callers.SEARCHED:
-            self._plan_looking(name, value)
-        elif name == "fault":
-            self._narrow_faults(value)
+        self._caller.typed(name, value)
+        if name == "fault":
+            self._faults.typed(value)
         self._suggest()
 
-    # -- the caller -------------------------------------------------------------------------------------
-
-    def _plan_looking(self, name: str, typed: str) -> None:
-        if self._looking is not None:
-            self._looking.stop()
-        if self._known is not None and self._known_by == name:
-            self._forget()
-        if name == "customer" and (not typed or self._chosen_number(typed) is not None):
-            return
-        self._found, self._found_in = (), ""
-        if callers.worth_asking(typed):
-            self._looking = self.set_timer(LOOK_SECONDS, lambda: self._look(name, typed))
-
-    def _look(self, name: str, typed: str, *, fill: bool = True) -> None:
-        view = Customers(find=callers.plain(typed), limit=MOST_CALLERS)
-        self.desk.session.ask("intake", view, lambda done: self._callers_came(name, typed, fill, done))
-
-    def _callers_came(self, name: str, typed: str, fill: bool, done: Done) -> None:
-        if self.finished or self.form.values[name] != typed:
-            return
-        if not done.ok:
-            self.desk.trouble(done)
-            return
-        self._found, self._found_in = done.result, name
-        exact: list[CustomerRow] = []
-        if name == "phone":
-            exact = callers.callers_of_phone(done.result, typed)
-        elif name == "serial":
-            exact = callers.callers_of_serial(done.result, typed)
-        if len(exact) == 1 and self._known is None:
-            self._know(exact[0], name, fill=fill)
+    def _news(self) -> None:
+        """Something about the caller came."""
+        self._ask_faults()
         self._suggest()
-
-    def _know(self, row: CustomerRow, by: str, *, fill: bool = True, chosen: bool = False) -> None:
-        """This is the caller. What was typed stays, but for the words by which the caller was chosen."""
-        self._known, self._known_by = row, "" if chosen else by
-        thing = callers.thing_with(row, self._values.get("serial", "") if by == "serial" else "")
-        if fill:
-            known = callers.file_values(row, thing)
-            self._fill(
-                {name: known.get(name, "") for name in callers.FILLED}, instead_of=by if chosen else ""
-            )
-            self._ask_faults()
-        if row.open_tickets:
-            view = QueueRows(numbers=tuple(row.open_tickets))
-            self.desk.session.ask("intake_open", view, lambda done: self._open_came(row, done))
-
-    def _know_thing(self, row: CustomerRow, serial: str) -> None:
-        thing = callers.thing_with(row, serial)
-        if thing is not None:
-            self._fill({name: str(thing[name] or "") for name in callers.OF_THING if name != "serial"})
-
-    def _forget(self) -> None:
-        """It is somebody else: what came from the file goes."""
-        self._known, self._open = None, ()
-        self._fill(dict.fromkeys(callers.FILLED, ""))
-
-    def _fill(self, values: Mapping[str, str], *, instead_of: str = "") -> None:
-        """Fill in what was not typed; `instead_of` is the field whose text only searched for this."""
-        present = self.form.values
-        free = {name for name in values if not present[name] or self._filled.get(name) == present[name]}
-        new = {name: value for name, value in values.items() if name in free and name != instead_of}
-        self._filled |= new
-        if values.get(instead_of):
-            new[instead_of] = values[instead_of]
-        self._values |= new
-        self.form.set_values(new)
-
-    def _open_came(self, row: CustomerRow, done: Done) -> None:
-        if done.ok and self._known is row:
-            self._open = sorted(done.result, key=lambda each: each.reported_at, reverse=True)
-            self._say()
-
-    # -- faults -----------------------------------------------------------------------------------------
 
     def _ask_faults(self) -> None:
         """The common faults of the product, or of the first thing that this caller has."""
-        product = self._values.get("product", "")
-        if not product.strip() and self._known is not None and self._known.equipment:
-            product = str(self._known.equipment[0]["product"])
-        if product != self._faults_of:
-            self._faults_of = product
-            self.desk.session.ask("intake_faults", Faults(product=product), self._faults_came)
-
-    def _faults_came(self, done: Done) -> None:
-        if done.ok:
-            self._faults = done.result
-            self._suggest()
-
-    def _narrow_faults(self, typed: str) -> None:
-        self._faults_found = None
-        if typed.strip() and self._chosen_number(typed) is None:
-            view = Faults(product=self._faults_of or "", find=callers.plain(typed))
-            self.desk.session.ask("intake_found", view, lambda done: self._narrowed(typed, done))
-
-    def _narrowed(self, typed: str, done: Done) -> None:
-        if done.ok and self.form.values["fault"] == typed:
-            self._faults_found = done.result
-            self._suggest()
+        product, row = self._values.get("product", ""), self._caller.row
+        if not product.strip() and row is not None and row.equipment:
+            product = str(row.equipment[0]["product"])
+        self._faults.of(product)
 
     # -- what may be meant ------------------------------------------------------------------------------
 
@@ -268,7 +160,7 @@ class IntakePanel(Panel):
         items = self._items(name)
         typed = self.form.values.get(name, "")
         mark = None
-        number = self._chosen_number(typed) if name != "phone" else None
+        number = callers.number_alone(typed) if name != "phone" else None
         if number is not None:
             mark = next((item.key for item in items if item.number == number), None)
         elif (
@@ -279,40 +171,29 @@ class IntakePanel(Panel):
         self._say()
 
     def _items(self, name: str) -> list[Suggestion]:
+        row = self._caller.row
         if name == "fault":
-            return callers.fault_suggestions(self._faults, self._faults_found, installed_language())
-        if self._known is None and self._is_found_for(name):
-            return callers.caller_suggestions(self._found, numbered=name != "phone")
-        things = self._known.equipment if self._known is not None else ()
-        if self._known is not None and name in callers.OF_THING and len(things) > 1:
-            return callers.thing_suggestions(self._known)
+            return self._faults.suggestions
+        if self._caller.is_found_for(name):
+            return callers.caller_suggestions(self._caller.found, numbered=name != "phone")
+        if row is not None and name in callers.OF_THING and len(row.equipment) > 1:
+            return callers.thing_suggestions(row)
         return []
-
-    def _is_found_for(self, name: str) -> bool:
-        """Whether the callers who were found are what this field means; several at one number have names."""
-        if name == "customer" and self._found_in == "phone":
-            typed = self.form.values["customer"]
-            return not typed or self._chosen_number(typed) is not None
-        return name == self._found_in
-
-    @staticmethod
-    def _chosen_number(typed: str) -> str | None:
-        text = callers.plain(typed)
-        return text if text.isdecimal() and len(text) < 3 else None
 
     def _say(self) -> None:
         known, already = self._known_line, self._open_line
-        if self._known is not None:
-            thing = callers.thing_with(self._known, self._values.get("serial", ""))
-            known.say(callers.known_text(self._known, thing))
+        if self._caller.row is not None:
+            known.say(callers.known_text(self._caller.row, self._caller.thing))
         elif self._list.items and self.form.current in callers.SEARCHED:
             known.say(_("Known callers. Right: take the first   Down: another"), tone="dim")
         elif self.form.current in callers.SEARCHED:
             known.say(_("Phone, name, pinyin initials or serial no. finds a known caller."), tone="dim")
         else:
             known.say("")
-        if self._open:
-            already.say(callers.open_text(self._open), _("ctrl+r: chase it instead"), "warning")
+        if self._caller.open_tickets:
+            already.say(
+                callers.open_text(self._caller.open_tickets), _("ctrl+r: chase it instead"), "warning"
+            )
         else:
             already.say("")
         self.form.say_hint()
@@ -339,21 +220,17 @@ class IntakePanel(Panel):
             return False
         if name == "fault":
             self._take_fault(marked)
-        elif self._known is None:
-            row = next(row for row in self._found if row.id == marked.key)
-            self._know(row, name, chosen=True)
+        elif self._caller.row is None:
+            self._caller.choose(marked.key, name)
             self.form.go_on()
         else:
-            thing = next(each for each in self._known.equipment if str(each["id"]) == marked.key)
-            values = {each: str(thing[each] or "") for each in callers.OF_THING}
-            self._fill(values, instead_of=name)
+            self._caller.choose_thing(marked.key, name)
             self.form.go_on()
         return True
 
     def _take_fault(self, marked: Suggestion) -> None:
         """A common fault brings the level that triage proposes, to be confirmed or changed (INT-07)."""
-        fault = next(fault for fault in self._faults if fault.code == marked.key)
-        self._fill({"level": str(fault.level)})
+        self._caller.fill({"level": str(self._faults.level_of(marked.key))})
         self.form.set_values({"fault": marked.label})
         self.form.focus_field("level")
 
@@ -371,12 +248,13 @@ class IntakePanel(Panel):
 
     def action_repeat_call(self) -> None:
         """The caller asks about a ticket that is open already: it is chased, no second one is made."""
-        if not self._open:
+        tickets = self._caller.open_tickets
+        if not tickets:
             self.desk.say(_("No open ticket of this caller is known."), tone="warning")
-        elif len(self._open) == 1:
-            self._chase(self._open[0].number)
+        elif len(tickets) == 1:
+            self._chase(tickets[0].number)
         else:
-            choices = [(row.number, f"{row.number}  {row.product}  {row.fault}") for row in self._open]
+            choices = [(row.number, f"{row.number}  {row.product}  {row.fault}") for row in tickets]
             self.desk.open_panel(QuickPanel(self.desk, _("Chase which one?"), choices[:10], self._chase))
 
     def _chase(self, number: str) -> None:

@@ -1,0 +1,155 @@
+"""Who calls: looked up while it is typed, and what their file fills into the form (INT-03, INT-09)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from console.panels import callers
+from console.session import Done
+from db.views.customers import CustomerRow, Customers
+from db.views.desk import QueueRows
+from db.views.queue_row import QueueRow
+from widgets.form import Form
+
+if TYPE_CHECKING:
+    from console.screens.desk import Desk
+
+LOOK_SECONDS = 0.08
+"""How long typing rests before a question: a fast hand asks once."""
+MOST = 9
+
+
+class KnownCaller:
+    """The caller of one form.
+
+    Values have two kinds: typed ones, which nothing replaces, and filled ones, which go with the caller that
+    they came from. `values` are the form's, kept up with it by whoever hears its changes.
+    """
+
+    def __init__(self, desk: Desk, form: Form, values: dict[str, str], news: Callable[[], None]) -> None:
+        """`news` is called when there is something else to show."""
+        self.row: CustomerRow | None = None
+        self.found: Sequence[CustomerRow] = ()
+        self.found_in = ""
+        self.open_tickets: Sequence[QueueRow] = ()
+        self._desk = desk
+        self._form = form
+        self._values = values
+        self._news = news
+        self._by = ""
+        self._filled: dict[str, str] = {}
+        self._resting: Timer | None = None
+
+    # -- what was typed, and what was filled in ---------------------------------------------------------
+
+    def is_filled(self, name: str, value: str) -> bool:
+        """Whether the value came from a file, not from a hand."""
+        return self._filled.get(name) == value
+
+    def fill(self, values: Mapping[str, str], *, instead_of: str = "") -> None:
+        """Fill in what was not typed; `instead_of` is the field whose text only searched for this."""
+        present = self._form.values
+        free = {name for name in values if not present[name] or self.is_filled(name, present[name])}
+        new = {name: value for name, value in values.items() if name in free and name != instead_of}
+        self._filled |= new
+        if values.get(instead_of):
+            new[instead_of] = values[instead_of]
+        self._values |= new
+        self._form.set_values(new)
+
+    # -- looking up -------------------------------------------------------------------------------------
+
+    def typed(self, name: str, text: str) -> None:
+        """Somebody typed into a field."""
+        self._filled.pop(name, None)
+        if name == "serial" and self.row is not None and self._by != "serial":
+            self._fill_thing(self.row, text)
+        elif name in callers.SEARCHED:
+            self._plan(name, text)
+
+    def _plan(self, name: str, text: str) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+        if self.row is not None and self._by == name:
+            self._forget()
+        if name == "customer" and (not text or callers.number_alone(text) is not None):
+            return  # a choice among those who were found by the phone
+        self.found, self.found_in = (), ""
+        if callers.worth_asking(text):
+            self._resting = self._form.set_timer(LOOK_SECONDS, lambda: self.look(name, text))
+
+    def look(self, name: str, text: str, *, fill: bool = True) -> None:
+        """Ask who that is; `fill` is off for a draft, which stands as it was typed."""
+        view = Customers(find=callers.plain(text), limit=MOST)
+        self._desk.session.ask("intake", view, lambda done: self._came(name, text, fill, done))
+
+    def _came(self, name: str, text: str, fill: bool, done: Done) -> None:
+        if self._form.values[name] != text:
+            return
+        if not done.ok:
+            self._desk.trouble(done)
+            return
+        self.found, self.found_in = done.result, name
+        exact: list[CustomerRow] = []
+        if name == "phone":
+            exact = callers.callers_of_phone(done.result, text)
+        elif name == "serial":
+            exact = callers.callers_of_serial(done.result, text)
+        if len(exact) == 1 and self.row is None:
+            self._know(exact[0], name, fill=fill)
+        self._news()
+
+    def choose(self, customer: str, name: str) -> None:
+        """One of those who were found, chosen in a field."""
+        self._know(next(row for row in self.found if row.id == customer), name, chosen=True)
+
+    def choose_thing(self, equipment: str, name: str) -> None:
+        """One of this caller's devices, chosen in a field."""
+        assert self.row is not None
+        thing = next(each for each in self.row.equipment if str(each["id"]) == equipment)
+        self.fill({each: str(thing[each] or "") for each in callers.OF_THING}, instead_of=name)
+
+    def _know(self, row: CustomerRow, by: str, *, fill: bool = True, chosen: bool = False) -> None:
+        self.row, self._by = row, "" if chosen else by
+        if fill:
+            thing = callers.thing_with(row, self._values.get("serial", "") if by == "serial" else "")
+            known = callers.file_values(row, thing)
+            values = {name: known.get(name, "") for name in callers.FILLED}
+            self.fill(values, instead_of=by if chosen else "")
+        if row.open_tickets:
+            view = QueueRows(numbers=tuple(row.open_tickets))
+            self._desk.session.ask("intake_open", view, lambda done: self._open_came(row, done))
+
+    def _fill_thing(self, row: CustomerRow, serial: str) -> None:
+        thing = callers.thing_with(row, serial)
+        if thing is not None:
+            self.fill({name: str(thing[name] or "") for name in callers.OF_THING if name != "serial"})
+
+    def _forget(self) -> None:
+        """It is somebody else: what came from the file goes."""
+        self.row, self.open_tickets = None, ()
+        self.fill(dict.fromkeys(callers.FILLED, ""))
+
+    def _open_came(self, row: CustomerRow, done: Done) -> None:
+        if done.ok and self.row is row:
+            self.open_tickets = sorted(done.result, key=lambda each: each.reported_at, reverse=True)
+            self._news()
+
+    # -- what may be meant ------------------------------------------------------------------------------
+
+    def is_found_for(self, name: str) -> bool:
+        """Whether those who were found are what this field means; several at one number have names."""
+        if self.row is not None:
+            return False
+        if name == "customer" and self.found_in == "phone":
+            text = self._form.values["customer"]
+            return not text or callers.number_alone(text) is not None
+        return name == self.found_in
+
+    @property
+    def thing(self) -> callers.Thing | None:
+        """The device that it is about."""
+        return None if self.row is None else callers.thing_with(self.row, self._values.get("serial", ""))
