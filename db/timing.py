@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from db.log.facts import changed_row, made_row
@@ -40,19 +41,23 @@ class Rows(Protocol):
     def all(self, kind: type[R], /, **equal: object) -> list[R]: ...
 
 
+_conditions = lru_cache(maxsize=4096)(Conditions)
+"""Few tickets differ in them, and one that is there already is compared and hashed at once."""
+
+
 def conditions_of(ticket: Ticket, policy: Policy) -> Conditions:
     """What the ticket's targets are chosen by."""
     zone = policy.zone_of(ticket.zone)
-    return Conditions(
-        level=ticket.level,
-        way=ticket.way,
-        urgent=ticket.urgent,
-        problem=ticket.problem,
-        supplier_needed=ticket.supplier_needed,
-        main_urban=zone.main_urban,
-        travel_minutes=zone.travel_minutes,
-        distance_km=zone.distance_km,
-        fault_group=ticket.fault_group,
+    return _conditions(
+        ticket.level,
+        ticket.way,
+        ticket.urgent,
+        ticket.problem,
+        ticket.supplier_needed,
+        zone.main_urban,
+        zone.travel_minutes,
+        zone.distance_km,
+        ticket.fault_group,
     )
 
 
@@ -130,12 +135,11 @@ def history_of(rows: Rows, ticket: Ticket, policy: Policy) -> History:
         if row.met_at is not None
         for standing in (standing_of(row),)
     }
+    columns = ticket.__dict__
     return History(
         conditions=conditions_of(ticket, policy),
         started={
-            start: instant
-            for start, column in STARTS.items()
-            if (instant := getattr(ticket, column)) is not None
+            start: instant for start, column in STARTS.items() if (instant := columns[column]) is not None
         },
         met=met,
         pauses=pauses_of(rows, ticket.number),

@@ -67,7 +67,7 @@ def fill(
         with engines.transaction(engine, writing=False) as connection:
             _demand_empty(connection)
         with _without_collections():
-            telling = tell(arguments, zone, progress=progress)
+            telling = tell(arguments, zone, progress=progress, helped=True)
             with engines.transaction(engine, writing=True) as connection:
                 _demand_empty(connection)
                 telling.log.write(connection, telling.world)

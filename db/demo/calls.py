@@ -45,6 +45,7 @@ class Caller:
     position: str
     district: str
     address: str
+    team: int
     things: list[Thing] = field(default_factory=list)
 
 
@@ -70,8 +71,8 @@ class Call:
 class Calls:
     """Draws customers and calls; everybody who called may call again."""
 
-    def __init__(self, policy: Policy, chance: Chance, hours: Hours) -> None:
-        self.policy, self.chance, self.hours = policy, chance, hours
+    def __init__(self, policy: Policy, chance: Chance, hours: Hours, teams: int) -> None:
+        self.policy, self.chance, self.hours, self.teams = policy, chance, hours, teams
         self.callers: list[Caller] = []
         self.products: dict[str, Any] = words()["product"]
         self._districts = words()["district"]
@@ -134,7 +135,8 @@ class Calls:
                 f"{self.chance.between(1, 18)}栋{self.chance.between(2, 31)}0{self.chance.between(1, 8)}"
             )
         number = phone(len(self.callers) % 70_000 + 1)
-        caller = Caller(kind, label, number, contact, position, place["district"], address)
+        team = len(self.callers) % self.teams
+        caller = Caller(kind, label, number, contact, position, place["district"], address, team)
         self.callers.append(caller)
         return caller
 

@@ -14,6 +14,8 @@ from db.demo.words import words
 from db.tables.tool import Tool
 from db.verbs.founding import FIRST, Found
 
+TEAMS = 2
+"""A branch with at least so many technicians of each trade is divided: each customer has their team."""
 SPECIAL = 8
 """With fewer technicians nobody is on leave, without a certificate or out of calibration."""
 ON_LEAVE, EXPIRED, UNCALIBRATED = 2, 4, 5
@@ -30,6 +32,7 @@ class Technician:
     trade: str
     zone: str
     certificates: tuple[str, ...]
+    team: int = 0
     tools: set[str] = field(default_factory=set)
 
 
@@ -60,7 +63,16 @@ def found(telling: Telling, begin: int) -> None:
 
 def hire(telling: Telling, chance: Chance, count: int, begin: int, hours: Hours) -> list[Technician]:
     """Enter the technicians, buy their tools and issue the kits."""
-    staff = [_hire(telling, chance, place, trade, begin, hours) for place, trade in enumerate(_trades(count))]
+    trades = _trades(count)
+    of_trade = Counter(trades)
+    teams = TEAMS if all(of_trade[trade] >= TEAMS for trade in words()["trade"]) else 1
+    seen: Counter[str] = Counter()
+    staff = []
+    for place, trade in enumerate(trades):
+        one = _hire(telling, chance, place, trade, begin, hours, versed=seen[trade] < teams)
+        one.team = seen[trade] % teams
+        seen[trade] += 1
+        staff.append(one)
     _equip(telling, chance, staff, begin + HOUR, hours)
     return staff
 
@@ -79,12 +91,14 @@ def _trades(count: int) -> list[str]:
     return order
 
 
-def _hire(telling: Telling, chance: Chance, place: int, trade: str, begin: int, hours: Hours) -> Technician:
+def _hire(
+    telling: Telling, chance: Chance, place: int, trade: str, begin: int, hours: Hours, *, versed: bool
+) -> Technician:
     about, policy = words()["trade"][trade], telling.policy
     expired = place == EXPIRED
     papers = [*about["certificates"], *(each for each in about["sometimes"] if chance.happens(0.3))]
     skills = [f"{skill}:{chance.between(1, 3)}" for skill in about["skills"]]
-    more = [skill for skill in about["often"] if chance.happens(0.4)]
+    more = [skill for skill in about["often"] if chance.happens(0.4) or versed]
     skills += [f"{skill}:{chance.between(1, 2)}" for skill in more]
     if "high_voltage" in more:
         papers.append("high_voltage")

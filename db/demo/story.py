@@ -5,24 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from db.demo import helper
 from db.demo.calls import Calls
 from db.demo.chance import Chance
 from db.demo.closed import closed_plan
 from db.demo.hours import DAY, HOUR, Hours
 from db.demo.open import open_plan, places
-from db.demo.people import Technician, duties, found, hire
+from db.demo.people import TEAMS, duties, found, hire
 from db.demo.plan import HOLDER, Plan
 from db.demo.season import Season
 from db.demo.sending import Sending
 from db.demo.telling import Telling, Told
+from db.log.facts import Change
 from db.policy.load import shipped
+from db.rules import numbering
+from db.tables.event import NumberCounter
+from db.tables.staff import Staff
 
 FOUNDED_DAYS = 8
 """How long before the season the store was founded."""
 LAST_CLOSED = 20 * HOUR
 """How long before the demo's day the last closed ticket came in."""
+WORTH_HELP = 600
+"""From so many tickets on a second process is worth its start."""
 MOST_FILES = 260
 TICKETS_A_FILE = 12
 FILES_WITHOUT_TICKETS = 12
@@ -47,20 +55,33 @@ def tell(
     *,
     progress: Progress | None = None,
     witness: Callable[[Told], None] | None = None,
+    helped: bool = False,
 ) -> Telling:
-    """Tell the whole season in memory; `progress` hears percents, `witness` every verb."""
+    """Tell the whole season in memory; `progress` hears percents, `witness` every verb.
+
+    `helped` lets a second process tell the second team's tickets where that is possible; what comes out is
+    the same. It must not be asked for where other threads run.
+    """
     seed = arguments.seed
-    telling = Telling(shipped(), zone, Chance(seed, "log"), witness)
+    telling = Telling(shipped(), zone, seed, witness)
     hours = Hours(arguments.at, zone)
     season = Season(hours, Chance(seed, "weather"))
     begin = season.begin - FOUNDED_DAYS * DAY + 9 * HOUR
     found(telling, begin)
     staff = hire(telling, Chance(seed, "people"), arguments.staff, begin + HOUR, hours)
-    calls = Calls(telling.policy, Chance(seed, "calls"), hours)
+    teams = 1 + max((each.team for each in staff), default=0)
+    calls = Calls(telling.policy, Chance(seed, "calls"), hours, teams)
     known = min((arguments.tickets + arguments.closed) // TICKETS_A_FILE, MOST_FILES)
     calls.enter_files(telling, max(known, FILES_WITHOUT_TICKETS), begin + 2 * DAY)
     plans = _plans(arguments, season, calls, Chance(seed, "stories"))
-    _tell(telling, plans, staff, hours, Sending(telling, staff, Chance(seed, "sending")), progress)
+    course = Course(telling, plans, duties(staff, hours), [
+        Sending(telling, [each for each in staff if each.team == team], Chance(seed, f"sending {team}"))
+        for team in range(teams)
+    ])  # fmt: skip
+    if helped and teams == TEAMS and len(plans) >= WORTH_HELP and helper.is_possible():
+        helper.halve(telling, lambda team: course.tell({team}, progress if team == 0 else None))
+    else:
+        course.tell(set(range(teams)), progress)
     return telling
 
 
@@ -76,37 +97,70 @@ def _plans(arguments: Arguments, season: Season, calls: Calls, chance: Chance) -
     return plans
 
 
-def _tell(
-    telling: Telling,
-    plans: list[Plan],
-    staff: list[Technician],
-    hours: Hours,
-    sending: Sending,
-    progress: Progress | None,
-) -> None:
-    """Every step of every plan, in the order of time."""
-    due = [
-        (step.second, number, at) for number, plan in enumerate(plans) for at, step in enumerate(plan.steps)
-    ]
-    shifts = [(second, -1, at) for at, (second, _) in enumerate(duties(staff, hours))]
-    entries = [fields for _, fields in duties(staff, hours)]
-    numbers: dict[int, str] = {}
-    holders: dict[int, str] = {}
-    due = sorted(due + shifts)
-    percent = max(len(due) // 100, 1)
-    for done, (second, number, at) in enumerate(due):
-        telling.at(second)
+class Course:
+    """Every step of every plan, in the order of time, each with the number of its event."""
+
+    def __init__(
+        self,
+        telling: Telling,
+        plans: list[Plan],
+        shifts: list[tuple[int, dict[str, Any]]],
+        sending: list[Sending],
+    ) -> None:
+        self._telling, self._plans, self._sending = telling, plans, sending
+        self._shifts = [fields for _, fields in shifts]
+        self._numbers: dict[int, str] = {}
+        self._holders: dict[int, str] = {}
+        steps = [
+            (step.second, number, at)
+            for number, plan in enumerate(plans)
+            for at, step in enumerate(plan.steps)
+        ]
+        self._due = sorted(steps + [(second, -1, at) for at, (second, _) in enumerate(shifts)])
+        self._first = telling.seq
+
+    def tell(self, teams: set[int], progress: Progress | None) -> None:
+        """Tell the steps of these teams; those of others only count."""
+        percent = max(len(self._due) // 100, 1)
+        telling = self._telling
+        for done, (second, number, at) in enumerate(self._due):
+            telling.seq = self._first + done
+            team = self._plans[number].call.caller.team if number >= 0 else 0
+            if team in teams:
+                telling.at(second)
+                self._step(number, at, team)
+            elif at == 0:
+                telling.at(second)
+                self._count(number)
+            if progress is not None and done % percent == 0:
+                progress(done * 90 // len(self._due))
+        telling.seq = self._first + len(self._due)
+
+    def _step(self, number: int, at: int, team: int) -> None:
+        telling = self._telling
         if number < 0:
-            telling.do("set_duty", "D01", **entries[at])
+            telling.do("set_duty", "D01", **self._shifts[at])
+            return
+        plan = self._plans[number]
+        step = plan.steps[at]
+        if step.verb == "register":
+            self._numbers[number] = telling.do("register", step.actor, **step.fields)["number"]
+        elif step.verb in ("dispatch", "reassign"):
+            ticket = self._numbers[number]
+            sent = self._sending[team].send(step.verb, step.actor, ticket, plan.call, step.fields)
+            self._holders[number] = sent
         else:
-            plan = plans[number]
-            step = plan.steps[at]
-            if step.verb == "register":
-                numbers[number] = telling.do("register", step.actor, **step.fields)["number"]
-            elif step.verb in ("dispatch", "reassign"):
-                holders[number] = sending.send(step.verb, step.actor, numbers[number], plan.call, step.fields)
-            else:
-                actor = holders.get(number, "D01") if step.actor == HOLDER else step.actor
-                telling.do(step.verb, actor, ticket=numbers[number], **step.fields)
-        if progress is not None and done % percent == 0:
-            progress(done * 100 // len(due))
+            actor = self._holders.get(number, "D01") if step.actor == HOLDER else step.actor
+            telling.do(step.verb, actor, ticket=self._numbers[number], **step.fields)
+
+    def _count(self, number: int) -> None:
+        """A call that is told elsewhere takes its number all the same (FRM-01)."""
+        if number < 0:
+            return
+        world = self._telling.world
+        person = world.get(Staff, self._plans[number].steps[0].actor)
+        assert person is not None
+        prefix = numbering.prefix(person.department, self._telling.now.astimezone(self._telling.zone).date())
+        counter = world.get(NumberCounter, prefix)
+        values = {"prefix": prefix, "last": (counter.last if counter else 0) + 1}
+        world.fold([Change(NumberCounter, (prefix,), values)])

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from db.demo.chance import Chance
+from db.demo.chance import mark
 from db.errors import Refusal
 from db.log.append import Event
 from db.log.bulk import Bulk
@@ -41,14 +41,14 @@ class Telling:
     """
 
     def __init__(
-        self, policy: Policy, zone: ZoneInfo, chance: Chance, witness: Callable[[Told], None] | None = None
+        self, policy: Policy, zone: ZoneInfo, seed: int, witness: Callable[[Told], None] | None = None
     ) -> None:
         self.policy, self.zone = policy, zone
         self.world, self.log = World(), Bulk()
         self.now = datetime.min.replace(tzinfo=UTC)
-        self._chance, self._witness = chance, witness
+        self.seq = 1
+        self._seed, self._witness = seed, witness
         self._actors: dict[str, Actor] = {}
-        self._request, self._salt = chance.uuid(), chance.salt()
         self._private: dict[type[Verb], frozenset[str]] = {}
 
     def at(self, second: int) -> None:
@@ -60,10 +60,14 @@ class Telling:
         return self.tell(parse_verb(name, fields), actor)
 
     def tell(self, verb: Verb, actor: str) -> dict[str, Any]:
-        """Decide a verb on the world, log it, fold it. The answer, or a `StoreError` with nothing changed."""
-        seq = len(self.log) + 1
+        """Decide a verb on the world, log it as number `seq`, fold it, count on.
+
+        The answer, or a `StoreError` with nothing changed.
+        """
+        seq = self.seq
+        request, salt = mark(self._seed, seq)
         named = lambda _: self.policy  # noqa: E731 - there is only this version
-        context = Context(self.now, self._actor(actor), self.policy, named, self.zone, self._request, 0, seq)
+        context = Context(self.now, self._actor(actor), self.policy, named, self.zone, request, 0, seq)
         told = verb.resolve(self.world, context)
         locked = set(told.subjects(self.world, context))
         if not self.policy.permits(verb.name, context.actor.roles):
@@ -76,7 +80,7 @@ class Telling:
         changes = tuple(outcome.changes())
         event = Event(
             seq=seq,
-            request=str(self._request),
+            request=str(request),
             ordinal=0,
             verb=verb.name,
             actor=actor,
@@ -84,18 +88,17 @@ class Telling:
             policy=self.policy.version,
             args=told.given,
             private_args=self._private_of(type(verb)),
-            answer={"id": str(self._request), "event": seq} | outcome.answer,
+            answer={"id": str(request), "event": seq} | outcome.answer,
             bulk=None,
             changes=changes,
             subjects=tuple(sorted(locked | outcome.subjects())),
-            salt=self._salt,
+            salt=salt,
         )
         self.log.add(event)
         self.world.fold(changes)
         if self._witness is not None:
-            self._witness(Told(verb, actor, self._request, self._salt, context.now))
-        # A refused attempt does not use the id up.
-        self._request, self._salt = self._chance.uuid(), self._chance.salt()
+            self._witness(Told(verb, actor, request, salt, context.now))
+        self.seq += 1
         return outcome.answer
 
     def _actor(self, no: str) -> Actor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -65,10 +65,8 @@ def write_body(event: Event) -> tuple[str, Vault]:
     return canonical(body), vault
 
 
-def records(
-    event: Event, heads: Mapping[str, chain.Head]
-) -> tuple[dict[str, Any], list[dict[str, Any]], list[Any]]:
-    """The event's record, its private texts, and a link for each of its subjects."""
+def sealed(event: Event) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The event's record and its private texts."""
     body, vault = write_body(event)
     record = {
         "seq": event.seq,
@@ -83,18 +81,18 @@ def records(
         {"event": event.seq, "hash": digest, "salt": vault.salt, "text": text}
         for digest, text in vault.entries.items()
     ]
-    return record, private, [chain.link(heads[subject], event.seq, body) for subject in event.subjects]
+    return record, private
 
 
-def append(connection: Connection, event: Event, facts: Facts) -> None:
-    """Write an event, its links and the rows that it changes. Its subjects are locked."""
-    found = connection.execute(select(SUBJECT).where(SUBJECT.c.key.in_(event.subjects)))
-    heads = {record.key: chain.Head(record.key, record.seq, record.hash) for record in found}
-    record, private, links = records(event, heads)
-    connection.execute(insert(EVENT), record)
-    connection.execute(
-        insert(LINK),
-        [
+def chained(
+    seq: int, body: str, subjects: Iterable[str], heads: MutableMapping[str, chain.Head]
+) -> list[dict[str, Any]]:
+    """A link's record for each subject of an event; `heads` move on to it."""
+    links = []
+    for subject in subjects:
+        each = chain.link(heads[subject], seq, body)
+        heads[subject] = chain.Head(subject, each.seq, each.hash)
+        links.append(
             {
                 "event": each.event,
                 "subject": each.subject,
@@ -102,14 +100,23 @@ def append(connection: Connection, event: Event, facts: Facts) -> None:
                 "previous": each.previous,
                 "hash": each.hash,
             }
-            for each in links
-        ],
-    )
+        )
+    return links
+
+
+def append(connection: Connection, event: Event, facts: Facts) -> None:
+    """Write an event, its links and the rows that it changes. Its subjects are locked."""
+    found = connection.execute(select(SUBJECT).where(SUBJECT.c.key.in_(event.subjects)))
+    heads = {record.key: chain.Head(record.key, record.seq, record.hash) for record in found}
+    record, private = sealed(event)
+    links = chained(event.seq, record["body"], event.subjects, heads)
+    connection.execute(insert(EVENT), record)
+    connection.execute(insert(LINK), links)
     if private:
         connection.execute(insert(PRIVATE), private)
     connection.execute(
         update(SUBJECT).where(SUBJECT.c.key == bindparam("subject_key")),
-        [{"subject_key": each.subject, "seq": each.seq, "hash": each.hash} for each in links],
+        [{"subject_key": each["subject"], "seq": each["seq"], "hash": each["hash"]} for each in links],
     )
     write_rows(connection, facts, event.changes)
 

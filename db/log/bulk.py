@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, text
 
 from db.finding import index_tickets
 from db.log import chain
-from db.log.append import EVENT, LINK, PRIVATE, SUBJECT, Event, records
+from db.log.append import EVENT, LINK, PRIVATE, SUBJECT, Event, chained, sealed
 from db.log.world import World
 from db.tables.row import ROWS
 from db.tables.ticket import Ticket
@@ -24,47 +25,51 @@ class _Heads(dict[str, chain.Head]):
         return chain.Head(subject)
 
 
-class Bulk:
-    """Events sealed and chained in memory, to be written into a store without any.
+@dataclass(slots=True)
+class Sealed:
+    """An event's record, its private texts, and whose chains it belongs to: plain values that can travel."""
 
-    The events come in the order of their `seq`, which counts from 1 without a gap.
+    record: dict[str, Any]
+    private: list[dict[str, Any]]
+    subjects: tuple[str, ...]
+
+
+class Bulk:
+    """Events sealed in memory, to be chained and written into a store without any.
+
+    They may be added in any order; all together they count from 1 without a gap.
     """
 
     def __init__(self) -> None:
-        self._heads = _Heads()
-        self._events: list[dict[str, Any]] = []
-        self._links: list[dict[str, Any]] = []
-        self._private: list[dict[str, Any]] = []
+        self.sealed: dict[int, Sealed] = {}
 
     def __len__(self) -> int:
-        return len(self._events)
+        return len(self.sealed)
 
     def add(self, event: Event) -> None:
-        """Seal an event and lay it at the end of its subjects' chains."""
-        record, private, links = records(event, self._heads)
-        self._events.append(record)
-        self._private += private
-        for each in links:
-            self._heads[each.subject] = chain.Head(each.subject, each.seq, each.hash)
-            self._links.append(
-                {"event": each.event, "subject": each.subject, "seq": each.seq,
-                 "previous": each.previous, "hash": each.hash}
-            )  # fmt: skip
+        """Seal an event."""
+        self.sealed[event.seq] = Sealed(*sealed(event), event.subjects)
 
     def write(self, connection: Connection, world: World) -> None:
         """Write the events and the rows that they fold to (`world`), those referred to first."""
-        heads = [{"key": head.subject, "seq": head.seq, "hash": head.hash} for head in self._heads.values()]
-        _insert(connection, SUBJECT, heads)
-        _insert(connection, EVENT, self._events)
-        _insert(connection, LINK, self._links)
-        _insert(connection, PRIVATE, self._private)
+        heads = _Heads()
+        links: list[dict[str, Any]] = []
+        private: list[dict[str, Any]] = []
+        for seq in range(1, len(self.sealed) + 1):
+            one = self.sealed[seq]
+            links += chained(seq, one.record["body"], one.subjects, heads)
+            private += one.private
+        ends = [{"key": head.subject, "seq": head.seq, "hash": head.hash} for head in heads.values()]
+        _insert(connection, SUBJECT, ends)
+        _insert(connection, EVENT, [self.sealed[seq].record for seq in range(1, len(self.sealed) + 1)])
+        _insert(connection, LINK, links)
+        _insert(connection, PRIVATE, private)
         for table in Ticket.table.metadata.sorted_tables:
             if table.name in ROWS:
                 _insert(connection, table, [row.__dict__ for row in world.rows(ROWS[table.name])])
         index_tickets(connection, world.rows(Ticket))
-        if connection.dialect.name == "postgresql" and self._events:
-            last = {"last": self._events[-1]["seq"]}
-            connection.execute(text("SELECT setval('event_seq', :last)"), last)
+        if connection.dialect.name == "postgresql" and self.sealed:
+            connection.execute(text("SELECT setval('event_seq', :last)"), {"last": len(self.sealed)})
 
 
 def _insert(connection: Connection, table: Any, found: list[dict[str, Any]]) -> None:

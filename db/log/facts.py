@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from db.tables.row import Key, Row
 
@@ -52,21 +52,29 @@ class Facts:
     """The rows that a verb may look at; immutable, asked by kind and key."""
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
-        self._rows: dict[type[Row], dict[Key, Row]] = {}
+        # Any, because a kind's rows are of that kind: a cast at run time would be paid a million times.
+        self._rows: dict[type[Row], dict[Key, Any]] = {}
+        found = self._rows
         for row in rows:
-            self._rows.setdefault(type(row), {})[identity_of(row)] = row
+            kind = type(row)
+            if kind not in found:
+                found[kind] = {}
+            found[kind][identity_of(row)] = row
 
     def get(self, kind: type[R], *key: str | int) -> R | None:
         """The row with this key, if it was read."""
-        return cast("R | None", self._rows.get(kind, {}).get(key))
+        rows = self._rows.get(kind)
+        return None if rows is None else rows.get(key)
 
     def one(self, kind: type[R], *key: str | int) -> R:
         """The row with this key; a KeyError says that the verb did not declare what it reads."""
-        return cast(R, self._rows[kind][key])
+        row: R = self._rows[kind][key]
+        return row
 
     def all(self, kind: type[R], /, **equal: Any) -> list[R]:
         """The rows of a kind whose columns equal these values, in the order in which they were read."""
-        return fitting(cast("Iterable[R]", self._rows.get(kind, {}).values()), equal)
+        rows = self._rows.get(kind)
+        return [] if rows is None else fitting(rows.values(), equal)
 
     def __iter__(self) -> Iterator[Row]:
         for rows in self._rows.values():
@@ -134,11 +142,14 @@ class Outcome:
 
     facts: Facts
     answer: dict[str, Any] = field(default_factory=dict)
-    _after: dict[type[Row], dict[Key, Row | None]] = field(default_factory=dict)
+    _after: dict[type[Row], dict[Key, Any]] = field(default_factory=dict)
 
     def put(self, row: R) -> R:
         """Add a row, or replace the one with its key."""
-        self._after.setdefault(type(row), {})[identity_of(row)] = row
+        kind = type(row)
+        if kind not in self._after:
+            self._after[kind] = {}
+        self._after[kind][identity_of(row)] = row
         return row
 
     def drop(self, row: Row) -> None:
@@ -149,7 +160,8 @@ class Outcome:
         """The row as decided so far."""
         after = self._after.get(kind)
         if after is not None and key in after:
-            return cast("R | None", after[key])
+            found: R | None = after[key]
+            return found
         return self.facts.get(kind, *key)
 
     def all(self, kind: type[R], /, **equal: Any) -> list[R]:
@@ -157,9 +169,9 @@ class Outcome:
         after = self._after.get(kind)
         if after is None:
             return self.facts.all(kind, **equal)
-        rows: dict[Key, Row | None] = {identity_of(row): row for row in self.facts.all(kind)}
-        rows.update(after)
-        return fitting((cast(R, row) for row in rows.values() if row is not None), equal)
+        present = self.facts._rows.get(kind)
+        rows = after if present is None else present | after
+        return fitting([row for row in rows.values() if row is not None], equal)
 
     def subjects(self) -> set[str]:
         """The owners of the rows that change."""
@@ -181,9 +193,9 @@ class Outcome:
         ]
 
 
-def fitting(rows: Iterable[R], equal: dict[str, Any]) -> list[R]:
+def fitting(rows: Collection[R], equal: dict[str, Any]) -> list[R]:
     """Those whose columns equal these values."""
-    if not equal:
+    if not equal or not rows:
         return list(rows)
     if len(equal) == 1:
         ((name, value),) = equal.items()

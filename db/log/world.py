@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from db.log.facts import Change, changed_row, identity_of, new_row
 from db.log.logged import Logged
@@ -19,7 +19,7 @@ class World:
     """
 
     def __init__(self) -> None:
-        self._rows: dict[type[Row], dict[Key, Row]] = {}
+        self._rows: dict[type[Row], dict[Key, Any]] = {}
         self._indexes: dict[type[Row], dict[tuple[str, ...], dict[tuple[Any, ...], dict[Key, None]]]] = {}
 
     def fold(self, changes: Iterable[Change]) -> None:
@@ -41,11 +41,13 @@ class World:
                 self._list(kind, row, key, values)
 
     def rows(self, kind: type[R], /, **equal: Any) -> list[R]:
-        stored = cast("dict[Key, R]", self._rows.get(kind, {}))
+        stored: dict[Key, R] | None = self._rows.get(kind)
+        if stored is None:
+            return []
         if not equal:
             return list(stored.values())
         names, values = tuple(equal), tuple(equal.values())
-        several = any(isinstance(value, tuple) for value in values)
+        several = tuple in map(type, values)
         if names == kind.key and not several:
             row = stored.get(values)
             return [] if row is None else [row]
@@ -63,7 +65,8 @@ class World:
 
     def get(self, kind: type[R], *key: str | int) -> R | None:
         """One row by key."""
-        return cast("R | None", self._rows.get(kind, {}).get(key))
+        row: R | None = self._rows.get(kind, {}).get(key)
+        return row
 
     def kinds(self) -> Iterator[type[Row]]:
         """The kinds that there are rows of."""

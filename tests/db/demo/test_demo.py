@@ -1,5 +1,7 @@
 """The demonstration branch: exactly as large as asked, always the same, and lawful."""
 
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -28,6 +30,7 @@ from db.views.counts import Counts
 from tests.databases import Databases
 
 ZONE = ZoneInfo("Asia/Shanghai")
+ROOT = Path(__file__).parents[3]
 FIXED = ["A01", "C01", "D01", "D02", "K01", "M01", "Q01"]
 
 
@@ -148,6 +151,30 @@ def test_it_equals_a_store_made_verb_by_verb(new_store_url: Callable[[], str]) -
     assert store.audit().differences == ()
     store.close()
     assert everything(in_bulk) == everything(by_verbs)
+
+
+HELPED = """
+import sys
+from db.demo import fill, helper, story
+story.WORTH_HELP = 0
+helped = []
+halve = helper.halve
+helper.halve = lambda *given: (helped.append(1), halve(*given))
+fill(sys.argv[1], tickets=15, closed=25, staff=40)
+assert helped or not helper.is_possible()
+"""
+
+
+def test_with_a_second_process_it_is_the_same_store(sqlite_urls: Callable[[], str]) -> None:
+    alone, helped = sqlite_urls(), sqlite_urls()
+    # A process of its own: nothing is forked where threads run, as they do under the tests.
+    made = subprocess.run([sys.executable, "-c", HELPED, helped], capture_output=True, text=True, cwd=ROOT)
+    assert (made.returncode, made.stderr) == (0, "")
+    fill(alone, tickets=15, closed=25, staff=40)
+    assert everything(alone) == everything(helped)
+    store = open_store(helped)
+    assert store.audit().differences == ()
+    store.close()
 
 
 def test_the_audit_finds_nothing_and_the_store_goes_on(store_url: str) -> None:
