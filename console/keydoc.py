@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from console.i18n import LANGUAGES, _, install_language, installed_language
-from console.keys import GROUPS, KEYS, Key, shown_key, shown_twins
+from console.keys import GROUPS, LISTED, Key, shown_key, shown_twins
 
 ROOT = Path(__file__).resolve().parent.parent
 BEGIN, END = "<!-- keys -->", "<!-- end of keys -->"
@@ -46,7 +46,7 @@ def table(*, with_ids: bool) -> str:
     lines = [_row(key, twin, does, *(["id"] if with_ids else []))]
     lines.append(_row(*["---"] * (4 if with_ids else 3)))
     for group in GROUPS:
-        lines += [_of(each, with_ids) for each in KEYS if each.group == group and each.help]
+        lines += [_of(each, with_ids) for each in LISTED if each.group == group and each.help]
     return "\n".join(lines) + "\n"
 
 

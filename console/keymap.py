@@ -16,8 +16,7 @@ from typing import Literal
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 from console.i18n import N_, ngettext, translate
-from console.keys import KEYS, Key, key_named, shown
-from console.screens.binding import CTRL, TWIN
+from console.keys import CTRL, LISTED, TWIN, Key, shown
 from console.settings import NAME
 
 FILE_NAME = "keymap.toml"
@@ -63,12 +62,9 @@ class Keymap:
         """Binding id → keys, full-width twins included."""
         made: dict[str, str] = {}
         for key in self.keys:
-            default = key_named(key.id)
-            control = [each for each in key.keys if kind_of(each) == "ctrl"]
-            apart = {kind_of(each) for each in default.keys} == {"plain", "ctrl"}
-            if apart:
-                made[f"{key.id}{CTRL}"] = ",".join(control)
-            made[key.id] = ",".join(each for each in key.everything if not apart or each not in control)
+            made[key.id] = ",".join(key.everything)
+            if key.ctrl:
+                made[f"{key.id}{CTRL}"] = ",".join(key.ctrl)
             if key.twins:
                 made[f"{key.id}{TWIN}"] = ",".join(key.twins)
         return made
@@ -129,7 +125,7 @@ def parse(text: str) -> Keymap:
 
 
 def _changed(name: str, value: object) -> Key:
-    found = next((key for key in KEYS if key.id == name), None)
+    found = next((key for key in LISTED if key.id == name), None)
     if found is None:
         raise _Wrong(N_("There is nothing called {name}; docs/keys.md lists the names."), name=name[:40])
     if not found.action:
@@ -142,13 +138,17 @@ def _changed(name: str, value: object) -> Key:
     by_kind: dict[Kind, tuple[str, ...]] = {}
     for each in dict.fromkeys(typed):
         by_kind[kind_of(each)] = (*by_kind.get(kind_of(each), ()), each)
+    # A kind for which there is no key by default has no binding of its own to be put in.
     plain = by_kind.get("plain") or tuple(each for each in found.keys if kind_of(each) == "plain")
-    control = by_kind.get("ctrl") or tuple(each for each in found.keys if kind_of(each) == "ctrl")
+    control = by_kind.get("ctrl") or found.ctrl or tuple(k for k in found.keys if kind_of(k) == "ctrl")
     function = by_kind.get("function") or found.twins
-    if function and not found.twins:
-        # Where there is no function key by default Textual has no binding to put one in.
-        return replace(found, keys=(*plain, *control, *function), shown="")
-    return replace(found, keys=(*plain, *control), twins=function, shown="")
+    return replace(
+        found,
+        keys=(*plain, *(() if found.ctrl else control), *(() if found.twins else function)),
+        ctrl=control if found.ctrl else (),
+        twins=function if found.twins else (),
+        shown="",
+    )
 
 
 def kind_of(key: str) -> Kind:
@@ -212,9 +212,9 @@ def _without_clashes(changed: dict[str, Key], faults: list[Fault]) -> Keymap:
 def _clash(changed: Mapping[str, Key]) -> tuple[str, str, str] | None:
     """A line to leave out, the key, and what it does already."""
     taken: dict[str, str] = {}
-    order: Iterable[Key] = [*(key for key in KEYS if key.id not in changed), *changed.values()]
+    order: Iterable[Key] = [*(key for key in LISTED if key.id not in changed), *changed.values()]
     for key in order:
-        for each in (*key.everything, *key.twins):
+        for each in (*key.everything, *key.ctrl, *key.twins):
             if taken.get(each, key.id) != key.id:
                 return key.id, each, taken[each]
             taken[each] = key.id

@@ -19,6 +19,9 @@ GROUPS = {
     OTHER: N_("Everything else"),
 }
 
+CTRL, TWIN = ".ctrl", ".twin"
+"""What follows a key's id in the ids of its bindings for ctrl and function keys."""
+
 # Where a full-width or Chinese punctuation mark is not simply the wide form of the key.
 PUNCTUATION = {
     "full_stop": ("fullwidth_full_stop", "ideographic_full_stop"),
@@ -33,8 +36,9 @@ PUNCTUATION = {
 class Key:
     """One thing that keys do.
 
-    `keys` act while no field has the focus, `twins` (function keys) also while one has. `shown` is what
-    people read, when it is not simply the first key. `verb` is what it leads to, if it is a verb.
+    `keys` act while no field has the focus, and so do the `ctrl` twins, which edit in a field; `twins`
+    (function keys) act everywhere. `shown` is what people read, when it is not simply the first key. `verb`
+    is what it leads to, if it is a verb. A key without an action is bound by the lists themselves.
     """
 
     id: str
@@ -47,6 +51,7 @@ class Key:
     verb: str = ""
     shown: str = ""
     in_footer: bool = False
+    ctrl: tuple[str, ...] = ()
 
     @property
     def everything(self) -> tuple[str, ...]:
@@ -68,7 +73,7 @@ def wide_twins(key: str) -> tuple[str, ...]:
     return ()
 
 
-KEYS: tuple[Key, ...] = (
+LISTED: tuple[Key, ...] = (
     Key("move", ("up", "down", "k", "j"), (), "", N_("Move"), N_("Up and down"), MOVING, shown="Up Down k j"),
     Key(
         "page", ("pageup", "pagedown"), (), "", N_("Page"), N_("Page up and down"), MOVING, shown="PgUp PgDn"
@@ -170,26 +175,38 @@ KEYS: tuple[Key, ...] = (
         in_footer=True,
     ),
     Key("close", ("c",), ("f8",), "close_ticket", N_("Close"), N_("Close"), TICKET, "close", in_footer=True),
-    Key("triage", ("t", "ctrl+t"), (), "triage", N_("Triage"), N_("Triage: fault level"), TICKET, "triage"),
+    Key(
+        "triage",
+        ("t",),
+        (),
+        "triage",
+        N_("Triage"),
+        N_("Triage: fault level"),
+        TICKET,
+        "triage",
+        ctrl=("ctrl+t",),
+    ),
     Key(
         "acknowledge",
-        ("a", "ctrl+k"),
+        ("a",),
         (),
         "acknowledge",
         N_("Acknowledge"),
         N_("Acknowledge the escalations"),
         TICKET,
         "acknowledge",
+        ctrl=("ctrl+k",),
     ),
     Key(
         "why",
-        ("w", "ctrl+w"),
+        ("w",),
         (),
         "why",
         N_("Why"),
         N_("Why: how the deadline came about"),
         TICKET,
         in_footer=True,
+        ctrl=("ctrl+w",),
     ),
     Key(
         "mark",
@@ -201,7 +218,7 @@ KEYS: tuple[Key, ...] = (
         TICKET,
         shown="Space",
     ),
-    Key("undo", ("u", "ctrl+u"), (), "undo", N_("Undo"), N_("Undo my last action"), TICKET, "undo"),
+    Key("undo", ("u",), (), "undo", N_("Undo"), N_("Undo my last action"), TICKET, "undo", ctrl=("ctrl+u",)),
     Key(
         "repeat",
         ("full_stop",),
@@ -232,7 +249,7 @@ KEYS: tuple[Key, ...] = (
     Key("drafts", ("N",), (), "drafts", N_("Drafts"), N_("Parked drafts"), FINDING),
     Key(
         "sentence",
-        ("colon", "ctrl+e"),
+        ("colon",),
         (),
         "sentence",
         N_("Sentence"),
@@ -240,6 +257,7 @@ KEYS: tuple[Key, ...] = (
         OTHER,
         shown=":",
         in_footer=True,
+        ctrl=("ctrl+e",),
     ),
     Key(
         "help", ("question_mark",), ("f1",), "help", N_("Help"), N_("Help"), OTHER, shown="?", in_footer=True
@@ -247,6 +265,21 @@ KEYS: tuple[Key, ...] = (
     Key("palette", ("ctrl+p",), (), "palette", N_("Palette"), N_("Every verb and view"), OTHER),
     Key("quit", ("q",), (), "leave", N_("Leave"), N_("Leave"), OTHER),
 )
+
+
+def _derived(key: Key) -> Iterable[Key]:
+    """What a key brings along: its ctrl twins, and the full-width forms of a list's own keys."""
+    if key.ctrl:
+        yield Key(f"{key.id}{CTRL}", key.ctrl, (), f"outside_fields({key.action!r})", "", "", key.group)
+    if not key.action:
+        for each in key.keys:
+            wide = wide_twins(each)
+            if wide:
+                yield Key(f"{key.id}.{each}", wide, (), f"app.simulate_key({each!r})", "", "", key.group)
+
+
+KEYS: tuple[Key, ...] = (*LISTED, *(more for key in LISTED for more in _derived(key)))
+"""Everything that is bound: the list, and what follows from it, which has neither label nor help."""
 
 SHOWN = {
     "ctrl+p": "ctrl+p",
@@ -277,12 +310,12 @@ def in_force(key: Key) -> Key:
 
 def key_named(key_id: str) -> Key:
     """The key with this id."""
-    return next(key for key in KEYS if key.id == key_id)
+    return next(key for key in LISTED if key.id == key_id)
 
 
 def key_of_verb(verb: str) -> Key | None:
     """The key that leads to a verb."""
-    return next((key for key in KEYS if key.verb == SHARED.get(verb, verb)), None)
+    return next((key for key in LISTED if key.verb == SHARED.get(verb, verb)), None)
 
 
 def letters(key: Key) -> tuple[str, ...]:
@@ -299,7 +332,7 @@ def shown_key(key: Key) -> str:
 def shown_twins(key: Key) -> str:
     """What people read for its twins."""
     key = in_force(key)
-    return " ".join(shown(each) for each in (*_ctrl(key.keys[1:]), *key.twins))
+    return " ".join(shown(each) for each in (*key.ctrl, *key.twins))
 
 
 def shown(name: str) -> str:
@@ -309,7 +342,3 @@ def shown(name: str) -> str:
     if len(name) > 1 and name[0] == "f" and name[1:].isdecimal():
         return name.upper()
     return name
-
-
-def _ctrl(keys: Iterable[str]) -> list[str]:
-    return [key for key in keys if key.startswith("ctrl+")]

@@ -18,6 +18,8 @@ from console.session import Done
 from console.vocabulary import Vocabulary
 from db.verbs.verb import VERBS
 from db.views.roster import Roster, RosterRow
+from widgets.cells import width_of
+from widgets.lists import Tone
 from widgets.sentence import Completion, Sentence
 from widgets.text_line import TextLine
 
@@ -94,8 +96,14 @@ class SentencePanel(Panel):
             line.focus()
 
     @property
-    def _line(self) -> _Line:
+    def line(self) -> _Line:
+        """The sentence itself."""
         return self.query_one(_Line)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the people can be named."""
+        return bool(self._people)
 
     def _read_vocabulary(self) -> None:
         desk = self.desk
@@ -107,7 +115,7 @@ class SentencePanel(Panel):
         if self.is_mounted and done.ok:
             self._people = tuple(done.result)
             self._read_vocabulary()
-            self._look(self._line.text)
+            self._look(self.line.text)
 
     # -- while it is typed ------------------------------------------------------------------------------
 
@@ -116,7 +124,7 @@ class SentencePanel(Panel):
         self._look(event.text)
 
     def _look(self, text: str) -> None:
-        line = self._line
+        line = self.line
         line.set_completions([Completion(each.text, each.label) for each in complete(text, self._vocabulary)])
         if self._rest is not None:
             self._rest.stop()
@@ -131,7 +139,7 @@ class SentencePanel(Panel):
 
     def _ask(self) -> None:
         """Ask for a dry run, one at a time: own verbs wait behind it."""
-        text = self._line.text
+        text = self.line.text
         parsed = parse(text, self._vocabulary)
         if self._asking or isinstance(parsed, Problem) or parsed.missing:
             return
@@ -147,7 +155,7 @@ class SentencePanel(Panel):
         self._asking = False
         if not self.is_mounted:
             return
-        if self._line.text != self._asked:
+        if self.line.text != self._asked:
             self._ask()
             return
         if not done.ok:
@@ -156,15 +164,21 @@ class SentencePanel(Panel):
         desk = self.desk
         fields = self._sent(parsed)
         said = answer_text(parsed.verb, fields, done.result, desk.names, desk.speech, desk.store.now())
-        self._line.set_preview(present.heard_text(parsed, said), _("Enter: do it"))
+        self._preview(present.heard_text(parsed, said), _("Enter: do it"))
 
     def _say_refused(self, done: Done) -> None:
         error, speech = done.error, self.desk.speech
         if error is None:
-            self._line.set_preview(_("The dry run failed; Enter tries it all the same."), tone="warning")
+            self.line.set_preview(_("The dry run failed; Enter tries it all the same."), tone="warning")
             return
         rule = "" if error.rule in ("db", "field") else f" ({error.rule})"
-        self._line.set_preview(speech.say(error) + rule, speech.fill(error.hint, error.values), "warning")
+        cause, hint = speech.say(error) + rule, speech.fill(error.hint, error.values)
+        self._preview(cause, hint, "warning")
+
+    def _preview(self, text: str, hint: str, tone: Tone = "plain") -> None:
+        """What would happen, or why not; the hint gives way, as the message line says it again."""
+        room = self.size.width - 5 - width_of(text)
+        self.line.set_preview(text, hint if width_of(hint) <= room else "", tone)
 
     def _sent(self, parsed: Parsed, *, with_tickets: bool = False) -> dict[str, Any]:
         store = self.desk.store
@@ -179,9 +193,9 @@ class SentencePanel(Panel):
         event.stop()
         parsed = parse(event.text, self._vocabulary)
         if isinstance(parsed, Problem):
-            self._line.set_preview(present.problem_text(parsed), tone="warning")
+            self.line.set_preview(present.problem_text(parsed), tone="warning")
         elif parsed.missing:
-            self._line.set_preview(present.missing_text(parsed), present.usage(parsed.verb), "warning")
+            self.line.set_preview(present.missing_text(parsed), present.usage(parsed.verb), "warning")
         else:
             self._stop_asking()
             self.desk.keep_sentence(event.text)

@@ -97,12 +97,9 @@ class TablePanel(Panel):
         place = self._list.cursor_index
         row = self._answer[place] if 0 <= place < len(self._answer) else {}
         number = row.get("ticket") if isinstance(row, dict) else None
-        if number is None:
-            return
-        if self.desk.queue.move_to(number):
+        if number is not None:
             self.action_leave()
-        else:
-            self.desk.say(_("This ticket is not in the present view of the queue."), tone="warning")
+            self.desk.go_to(number)
 
     def on_key(self, event: events.Key) -> None:
         """No letter acts on a ticket while a table stands before it."""

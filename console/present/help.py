@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from console.i18n import N_, _
-from console.keys import GROUPS, KEYS, key_named, shown_key, shown_twins
+from console.keys import GROUPS, LISTED, key_named, shown_key, shown_twins
 from widgets.help import HelpSection
 
 DAY: tuple[tuple[str, str], ...] = (
@@ -55,7 +55,7 @@ def _groups() -> Iterator[HelpSection]:
     for group, msgid in GROUPS.items():
         lines = tuple(
             (f"{shown_key(key)} {shown_twins(key)}".strip(), _(key.help))
-            for key in KEYS
+            for key in LISTED
             if key.group == group and key.help
         )
         yield HelpSection(_(msgid), lines)

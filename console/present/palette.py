@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from console import labels
 from console.bilingual import both, finders
 from console.i18n import N_, _, translate
-from console.keys import KEYS, Key, key_named, key_of_verb, letters, shown_key, shown_twins
+from console.keys import LISTED, Key, key_named, key_of_verb, letters, shown_key, shown_twins
 from console.words import VERB, word
 from db.rules import moves
 from db.tables.codes import STEPS
@@ -45,7 +45,7 @@ def items(targets: Sequence[str], state: str) -> list[PickItem]:
 
 def verb_order() -> list[str]:
     """Verbs with a key in the order of the keys, then the others by name."""
-    keyed = [key.verb for key in KEYS if key.verb]
+    keyed = [key.verb for key in LISTED if key.verb]
     rest = sorted(name for name, kind in VERBS.items() if not kind.internal and name not in keyed)
     return [*keyed, *rest]
 
@@ -115,7 +115,7 @@ def _views(targets: Sequence[str]) -> Iterator[PickItem]:
 
 def _others() -> Iterator[PickItem]:
     """What keys do beside verbs and views, so that nothing is out of reach of who knows a word for it."""
-    for key in KEYS:
+    for key in LISTED:
         if key.action and key.label and not key.verb and key.id not in ("views", "palette", "level_1"):
             yield PickItem(
                 f"key {key.id}", _(key.label), _note(key, _(key.help)), finders(key.id, *both(key.label))

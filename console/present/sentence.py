@@ -8,7 +8,7 @@ from console import labels
 from console.bilingual import both, finders
 from console.declared import fields_of
 from console.i18n import _, installed_language, translate
-from console.keys import KEYS, letters
+from console.keys import LISTED, letters
 from console.present.queue import queue_row
 from console.sentence import MARKS, Parsed, Problem
 from console.shapes import shape_of
@@ -52,7 +52,7 @@ def vocabulary(
 
 
 def _verbs() -> Iterator[VerbWord]:
-    by_key = {key.verb: key for key in KEYS if key.verb}
+    by_key = {key.verb: key for key in LISTED if key.verb}
     order = [*by_key, *sorted(VERBS.keys() - by_key.keys())]
     for name in order:
         kind = VERBS[name]

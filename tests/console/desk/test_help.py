@@ -1,0 +1,125 @@
+"""The help page by real keys, and the person's own keys wherever keys are shown."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from console.keymap import keymap_file
+from console.keys import LISTED, install_keymap
+from console.panels.dispatch import DispatchPanel
+from console.panels.help import HelpPanel
+from console.present.help import sections
+from tests.console.desk.stage import LANGUAGES, SIZES, Stage, desk_on
+from tests.db.desk import Desk as Branch
+
+
+async def begin(stage: Stage, key: str = "question_mark") -> None:
+    await stage.press(key)
+    await stage.until(lambda: stage.desk.query(HelpPanel))
+    await stage.quiet()
+
+
+@pytest.fixture
+def own_keys() -> Iterator[Path]:
+    """The person's file of keys; gone afterwards."""
+    path = keymap_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    yield path
+    path.unlink(missing_ok=True)
+    install_keymap(())
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_help_opens_in_place_and_esc_leaves_it(
+    branch: Branch, size: tuple[int, int], language: str
+) -> None:
+    async with desk_on(branch, size, language) as stage:
+        await begin(stage)
+        stage.assert_clean()
+        assert any("F2" in line or " n " in line for line in stage.lines)
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.query(HelpPanel))
+        assert stage.desk.focused is stage.desk.queue
+
+
+@pytest.mark.parametrize("key", ["question_mark", "fullwidth_question_mark", "f1"])
+async def test_every_key_of_help_opens_and_closes_it(branch: Branch, key: str) -> None:
+    async with desk_on(branch) as stage:
+        await begin(stage, key)
+        await stage.press(key)
+        await stage.until(lambda: not stage.desk.query(HelpPanel))
+
+
+def test_help_names_every_key_and_teaches_the_whole_day() -> None:
+    day, *groups = sections()
+    assert [key for key, _text in day.keys] == [*"ntdspscu/:w", "ctrl+p"]
+    helped = [label for group in groups for _key, label in group.keys]
+    assert len(helped) == len([key for key in LISTED if key.help])
+
+
+async def test_letters_tried_out_while_reading_do_nothing(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await begin(stage)
+        before = branch.count_events()
+        await stage.press("d", "c", "u", "j", "space")
+        await stage.quiet()
+        assert len(stage.desk.panels) == 1
+        assert branch.count_events() == before
+
+
+async def test_help_at_80x24_scrolls_to_its_last_line(branch: Branch) -> None:
+    async with desk_on(branch, SIZES[0]) as stage:
+        await begin(stage)
+        assert "Leave" not in "\n".join(stage.lines[:-2])
+        await stage.press("end")
+        await stage.quiet()
+        assert "Leave" in "\n".join(stage.lines[:-2])
+
+
+async def test_own_keys_act_and_are_shown(branch: Branch, own_keys: Path) -> None:
+    own_keys.write_text('[keys]\ndispatch = "x,f12"\nhelp = "="\n', "utf-8")
+    async with desk_on(branch) as stage:
+        assert "x Dispatch" in stage.lines[-1]
+        await stage.press("f5")
+        await stage.quiet()
+        assert not stage.desk.panels
+        for key in ("x", "fullwidth_latin_small_letter_x", "f12"):
+            await stage.press(key)
+            await stage.until(lambda: stage.desk.query(DispatchPanel))
+            await stage.press("escape")
+            await stage.until(lambda: not stage.desk.query(DispatchPanel))
+        await begin(stage, "equals_sign")
+        assert "x F12" in stage.text
+
+
+async def test_a_wrong_line_is_reported_at_start_and_the_others_apply(branch: Branch, own_keys: Path) -> None:
+    own_keys.write_text('[keys]\ndispatch = "x"\nundo = "ctrl+s"\n', "utf-8")
+    async with desk_on(branch) as stage:
+        assert "undo: “ctrl+s” belongs to the terminal." in stage.said
+        await stage.press("x")
+        await stage.until(lambda: stage.desk.query(DispatchPanel))
+
+
+@pytest.mark.parametrize("key", ["ctrl+t", "fullwidth_latin_small_letter_t", "t"])
+async def test_letter_ctrl_and_full_width_form_do_the_same(branch: Branch, key: str) -> None:
+    async with desk_on(branch) as stage:
+        await stage.press(key)
+        await stage.until(lambda: stage.desk.panels)
+
+
+async def test_a_ctrl_key_in_a_field_triages_nothing(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await stage.press("colon")
+        await stage.until(lambda: stage.desk.focused is not stage.desk.queue)
+        await stage.press("ctrl+t")
+        await stage.quiet()
+        assert len(stage.desk.panels) == 1
+
+
+async def test_full_width_letters_move_the_cursor(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        first = stage.desk.queue.cursor_index
+        await stage.press("fullwidth_latin_small_letter_j")
+        await stage.until(lambda: stage.desk.queue.cursor_index == first + 1)

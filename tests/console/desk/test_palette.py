@@ -1,0 +1,162 @@
+"""The palette by real keys: every verb and view by any of its names."""
+
+import pytest
+
+from console.panels.dispatch import DispatchPanel
+from console.panels.form import VerbPanel
+from console.panels.palette import PalettePanel
+from console.panels.table import TablePanel
+from console.present.palette import items
+from db.verbs.verb import VERBS
+from db.views.view import VIEWS
+from tests.console.desk.stage import LANGUAGES, SIZES, Stage, desk_on
+from tests.db.desk import Desk as Branch
+from widgets.lists import ColumnList
+from widgets.pick import Pick
+
+
+async def begin(stage: Stage) -> Pick:
+    await stage.press("ctrl+p")
+    await stage.until(lambda: stage.desk.query(Pick) and stage.one(Pick).cursor_key)
+    return stage.one(Pick)
+
+
+async def choose(stage: Stage, text: str) -> None:
+    await begin(stage)
+    await stage.write(text)
+    await stage.press("enter")
+    await stage.until(lambda: not stage.desk.query(PalettePanel))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_it_opens_in_place_with_name_key_and_summary(
+    branch: Branch, size: tuple[int, int], language: str
+) -> None:
+    async with desk_on(branch, size, language) as stage:
+        await begin(stage)
+        await stage.quiet()
+        stage.assert_clean()
+        assert any("d F5" in line for line in stage.lines)
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.query(PalettePanel))
+        assert stage.desk.focused is stage.desk.queue
+
+
+def test_every_verb_and_every_view_has_its_line() -> None:
+    keys = {item.key for item in items((), "")}
+    assert {f"verb {name}" for name, kind in VERBS.items() if not kind.internal} <= keys
+    assert {f"view {name}" for name in VIEWS if name != "queue"} <= keys
+
+
+@pytest.mark.parametrize("typed", ["dispatch", "派工", "pg", "paigong"])
+async def test_a_verb_is_found_by_english_chinese_and_pinyin(branch: Branch, typed: str) -> None:
+    async with desk_on(branch) as stage:
+        pick = await begin(stage)
+        await stage.write(typed)
+        assert pick.cursor_key == "verb dispatch"
+
+
+async def test_a_verb_with_a_key_does_what_the_key_does(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await choose(stage, "dispatch")
+        await stage.until(lambda: stage.desk.query(DispatchPanel))
+
+
+async def test_a_verb_without_a_key_opens_its_form(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await choose(stage, "remind")
+        await stage.until(lambda: stage.desk.query(VerbPanel))
+        assert stage.one(VerbPanel).verb == "remind"
+        assert stage.one(VerbPanel).tickets == (stage.desk.queue.cursor_key,)
+
+
+async def test_a_verb_that_is_not_possible_now_says_why_and_cannot_be_chosen(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await begin(stage)
+        await stage.write("close")
+        assert "possible only when it is in follow-up" in stage.text
+        await stage.press("enter")
+        await stage.quiet()
+        assert stage.desk.query(PalettePanel)
+
+
+@pytest.mark.parametrize(
+    ("state", "verbs"),
+    [
+        ("triaged", {"dispatch", "pause", "step"}),
+        ("dispatched", {"reassign", "recall", "pause", "step"}),
+        ("paused", {"resume", "step"}),
+        ("follow_up", {"survey", "verify", "close", "reopen", "step"}),
+        ("closed", {"reopen"}),
+    ],
+)
+def test_only_legal_moves_can_be_chosen(state: str, verbs: set[str]) -> None:
+    moving = {
+        "dispatch",
+        "reassign",
+        "recall",
+        "pause",
+        "resume",
+        "step",
+        "survey",
+        "verify",
+        "close",
+        "reopen",
+    }
+    offered = {item.key.removeprefix("verb ") for item in items(("YX2607-1",), state) if item.disabled == ""}
+    assert offered & moving == verbs
+
+
+async def test_without_a_ticket_only_what_needs_none_can_be_chosen(branch: Branch) -> None:
+    free = {item.key for item in items((), "") if not item.disabled}
+    assert {"verb register", "verb add_staff", "verb undo", "view tools"} <= free
+    assert not free & {"verb dispatch", "verb note", "view events"}
+
+
+async def test_a_view_of_the_queue_switches_it(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await choose(stage, "to dispatch")
+        await stage.until(lambda: stage.desk.view == "to_dispatch")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_other_view_opens_as_a_table(
+    branch: Branch, size: tuple[int, int], language: str
+) -> None:
+    number = branch.register(level=2)
+    branch.do("dispatch", ticket=number, technician="T001")
+    branch.do("escalate", ticket=number, reason="催")
+    async with desk_on(branch, size, language) as stage:
+        for name in ("roster", "escalations", "customers", "counts", "events"):
+            stage.desk.open_panel(TablePanel(stage.desk, name, (number,)))
+            await stage.until(lambda: stage.one(TablePanel).query_one(ColumnList).line_keys)
+            await stage.quiet()
+            stage.assert_clean()
+            await stage.press("escape")
+            await stage.until(lambda: not stage.desk.query(TablePanel))
+
+
+async def test_a_table_keeps_letters_from_the_tickets_behind_it(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await choose(stage, "roster")
+        await stage.until(lambda: stage.desk.query(TablePanel))
+        await stage.quiet()
+        before = branch.count_events()
+        await stage.press("d", "t", "p", "j")
+        await stage.quiet()
+        assert len(stage.desk.panels) == 1
+        assert branch.count_events() == before
+
+
+async def test_enter_on_an_escalation_goes_to_its_ticket(branch: Branch) -> None:
+    number = branch.register(level=4)
+    branch.do("escalate", ticket=number, reason="催")
+    async with desk_on(branch) as stage:
+        await choose(stage, "escalations")
+        await stage.until(lambda: stage.desk.query(TablePanel))
+        await stage.until(lambda: stage.one(TablePanel).query_one(ColumnList).line_keys)
+        await stage.press("enter")
+        await stage.until(lambda: stage.desk.queue.cursor_key == number)
+        assert not stage.desk.query(TablePanel)

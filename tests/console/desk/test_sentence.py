@@ -1,0 +1,203 @@
+"""The dispatch sentence by real keys: tried out before Enter, kept when it is refused."""
+
+from functools import partial
+
+import pytest
+
+from console.panels.sentence import SentencePanel
+from db.tables.ticket import Ticket
+from tests.console.desk.stage import LANGUAGES, SIZES, SMALL, Stage, desk_on
+from tests.db.desk import Desk as Branch
+from tests.widgets.stage import HOSTILE
+from widgets.status import MessageLine
+
+
+async def begin(stage: Stage, key: str = "colon") -> SentencePanel:
+    await stage.press(key)
+    await stage.until(lambda: stage.desk.query(SentencePanel) and stage.one(SentencePanel).is_ready)
+    return stage.one(SentencePanel)
+
+
+async def say(stage: Stage, text: str, then: str = "") -> None:
+    """Put a text into the line at once; the story above types it key by key."""
+    stage.one(SentencePanel).line.set_text(text)
+    await stage.pilot.pause()
+    if then:
+        await stage.press(then)
+
+
+def preview(stage: Stage) -> str:
+    """What stands beneath the sentence."""
+    line = stage.one(SentencePanel).query(MessageLine).last()
+    return "".join(segment.text for segment in line.render_line(0)).strip()
+
+
+def in_state(branch: Branch, number: str, state: str) -> bool:
+    return branch.ticket(number).state == state
+
+
+def triaged(branch: Branch) -> str:
+    """A ticket that can be dispatched."""
+    found = [ticket for ticket in branch.rows(Ticket) if ticket.state == "triaged"]
+    return min(ticket.number for ticket in found)
+
+
+def running(number: str) -> str:
+    return number.rpartition("-")[2]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_sentence_dispatches_after_a_dry_run(
+    branch: Branch, size: tuple[int, int], language: str
+) -> None:
+    number = triaged(branch)
+    async with desk_on(branch, size, language) as stage:
+        await begin(stage)
+        before = branch.count_events()
+        await stage.write(f"d {running(number)} t001 14:00-16:00 override=tested")
+        await stage.until(lambda: number in preview(stage))
+        assert "14:00-16:00" in preview(stage)
+        assert branch.count_events() == before, "a dry run writes nothing"
+        stage.assert_clean()
+        await stage.press("enter")
+        await stage.until(lambda: branch.ticket(number).state == "dispatched")
+        await stage.until(lambda: not stage.desk.query(SentencePanel))
+        assert branch.held_by(number) == ["T001"]
+        assert branch.ticket(number).agreed_to == branch.at("16:00")
+        await stage.until(lambda: number in stage.said)
+
+
+@pytest.mark.parametrize("key", ["colon", "fullwidth_colon", "ctrl+e"])
+async def test_every_key_of_the_sentence_opens_it(branch: Branch, key: str) -> None:
+    async with desk_on(branch) as stage:
+        await begin(stage, key)
+
+
+async def test_without_a_ticket_it_is_about_the_one_under_the_cursor_when_it_was_opened(
+    branch: Branch,
+) -> None:
+    async with desk_on(branch) as stage:
+        await stage.press("j")
+        number = stage.desk.queue.cursor_key
+        assert number is not None
+        await begin(stage)
+        await say(stage, "note called back")
+        await stage.until(lambda: number in preview(stage))
+        await stage.press("enter")
+        await stage.until(lambda: branch.events(number)[-1].verb == "note")
+
+
+async def test_without_a_ticket_it_is_about_all_that_are_marked(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await stage.press("space", "ideographic_space")
+        await stage.until(lambda: len(stage.desk.queue.marked) == 2)
+        marked = stage.desk.queue.marked
+        await begin(stage)
+        await say(stage, "p part", "enter")
+        await stage.until(lambda: {branch.ticket(each).state for each in marked} == {"paused"})
+
+
+async def test_a_refusal_stands_beneath_before_enter_and_what_was_typed_stays_after_it(
+    branch: Branch,
+) -> None:
+    number = triaged(branch)
+    async with desk_on(branch) as stage:
+        panel = await begin(stage)
+        await say(stage, f"c {running(number)} wiring")
+        await stage.until(lambda: "possible only" in preview(stage))
+        await stage.press("enter")
+        await stage.quiet()
+        await stage.until(lambda: panel.display)
+        assert f"c {running(number)} wiring" in stage.text
+        assert "possible only" in preview(stage)
+        assert branch.ticket(number).state == "triaged"
+
+
+async def test_what_is_missing_is_said_and_nothing_is_sent(branch: Branch) -> None:
+    number = triaged(branch)
+    async with desk_on(branch) as stage:
+        await begin(stage)
+        before = branch.count_events()
+        await say(stage, f"d {running(number)}", "enter")
+        await stage.quiet()
+        assert "still missing: Technician" in preview(stage)
+        assert branch.count_events() == before
+
+
+async def test_a_name_that_several_have_is_asked_for_again(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await begin(stage)
+        await say(stage, "d 人员", "enter")
+        assert "人员T001 T001, 人员T002 T002" in preview(stage)
+
+
+async def test_tab_takes_the_completion_under_the_cursor(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        panel = await begin(stage)
+        await say(stage, "d 人员")
+        await stage.press("down", "tab")
+        assert panel.line.text == "d 人员T002 "
+
+
+async def test_up_recalls_what_was_said_before_and_down_comes_back(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        for text in ("note one", "note two"):
+            await begin(stage)
+            await say(stage, text, "enter")
+            await stage.until(lambda: not stage.desk.query(SentencePanel))
+            await stage.quiet()
+        panel = await begin(stage)
+        await stage.press("up")
+        assert panel.line.text == "note two"
+        await stage.press("up", "up")
+        assert panel.line.text == "note one"
+        await stage.press("down", "down")
+        assert panel.line.text == ""
+
+
+async def test_esc_leaves_and_keeps_what_was_typed_for_the_next_time(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        before = branch.count_events()
+        await begin(stage)
+        await say(stage, "note half")
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.query(SentencePanel))
+        assert stage.desk.focused is stage.desk.queue
+        panel = await begin(stage)
+        await stage.press("up")
+        assert panel.line.text == "note half"
+        assert branch.count_events() == before
+
+
+async def test_undo_by_sentence_takes_back_the_sentence(branch: Branch) -> None:
+    number = triaged(branch)
+    async with desk_on(branch) as stage:
+        for text, state in ((f"p {running(number)} part", "paused"), ("u", "triaged")):
+            await begin(stage)
+            await say(stage, text, "enter")
+            await stage.until(partial(in_state, branch, number, state))
+            await stage.until(lambda: not stage.desk.query(SentencePanel))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_text_neither_breaks_the_line_nor_leaves_it(
+    branch: Branch, size: tuple[int, int]
+) -> None:
+    branch.register(customer=HOSTILE, phone="13812345678", fault=HOSTILE, level=1)
+    branch.staff("T009", label="[/foo][VIP]")
+    async with desk_on(branch, size) as stage:
+        panel = await begin(stage)
+        for text in ("d 1", "d [/foo", f"note {HOSTILE}"):
+            panel.line.set_text(text)
+            await stage.quiet()
+            stage.assert_clean()
+
+
+async def test_the_line_fits_the_smallest_terminal_with_its_completions(branch: Branch) -> None:
+    async with desk_on(branch, SMALL, "zh_CN") as stage:
+        await begin(stage)
+        await stage.press("d", "space")
+        await stage.quiet()
+        stage.assert_clean()
+        assert sum("YX2607" in line for line in stage.lines) >= 6
