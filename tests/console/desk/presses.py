@@ -1,0 +1,145 @@
+"""docs/presses.md, drawn from the tasks below: `python -m tests.console.desk.presses` writes it anew.
+
+`test_presses` plays every task with these very keys: the page promises nothing that the desk does not do.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.db.desk import Desk as Branch
+
+PAGE = Path(__file__).parents[3] / "docs" / "presses.md"
+PHONE = "13800130001"
+FREE = "T005"
+HEAD = """# What the daily tasks cost · 日常任务按键数
+
+Drawn by `python -m tests.console.desk.presses`; a test plays each task with these keys on a real store, at
+80x24 and 120x40, counts them, and looks into the store for what they did. The ticket stands under the cursor
+when a task begins; the last steps of a visit are played in the view of all open tickets. A digit picks from
+the list that the key before it opens. The text of a find and the digits of a phone number are counted.
+
+每项任务都由测试用真实按键在真实数据库上走一遍并计数。开始时光标已在工单上(完工以后的步骤在“未关闭”视图中);
+数字从前一键打开的列表中选择;
+查找文字与电话号码计入按键数。
+
+| task | 任务 | keys | presses |
+| --- | --- | --- | --- |
+"""
+SHOWN = {"enter": "Enter", "f10": "F10", "slash": "/", "colon": ":", "space": "Space"}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A thing that is done many times a day.
+
+    `prepare` makes the ticket and answers with its number, `done` says whether the store shows the deed.
+    `groups` are the keys, apart where the desk answers between them. `view` is the queue's.
+    """
+
+    name: str
+    chinese: str
+    prepare: Callable[[Branch], str]
+    groups: tuple[tuple[str, ...], ...]
+    done: Callable[[Branch, str], bool]
+    view: str = "active"
+    found: bool = False
+
+    @property
+    def presses(self) -> int:
+        """Every press counts."""
+        return sum(len(group) for group in self.groups)
+
+    @property
+    def shown(self) -> str:
+        """The keys as people read them."""
+        return " ".join(
+            f"`{''.join(group) if len(group) > 5 else ' '.join(SHOWN.get(key, key) for key in group)}`"
+            for group in self.groups
+        )
+
+
+def equipped(branch: Branch) -> None:
+    """A technician whom no gate stops: skill, certificate, and the whole kit."""
+    branch.staff(
+        FREE, label="曾国强", trade="electrical", certificates="electrician:2027-01-01", skills="electrical:3"
+    )
+    policy = branch.store.policy()
+    for kind, count in policy.standard_kit("electrical").items():
+        found = policy.tool_kind(kind)
+        assert found is not None
+        due = {"calibration_due": "2027-01-01"} if found.durable and found.calibration else {}
+        branch.do("buy_tool", kind=kind, count=str(count), **due)
+        for _piece in range(count if found.durable else 1):
+            branch.do("issue_tool", kind=kind, staff=FREE, **({} if found.durable else {"count": str(count)}))
+
+
+def _triaged(branch: Branch) -> str:
+    return branch.register(customer="南山酒店", phone=PHONE, product="配电柜", level=1, district="南山")
+
+
+def _ready(branch: Branch) -> str:
+    equipped(branch)
+    return _triaged(branch)
+
+
+def _on_site(branch: Branch) -> str:
+    number = _ready(branch)
+    branch.do("dispatch", ticket=number, technician=FREE)
+    branch.do("step", ticket=number, what="arrived")
+    return number
+
+
+def _state(state: str) -> Callable[[Branch, str], bool]:
+    return lambda branch, number: branch.ticket(number).state == state
+
+
+def _verbs(*verbs: str) -> Callable[[Branch, str], bool]:
+    return lambda branch, number: [each.verb for each in branch.events(number)][-len(verbs) :] == list(verbs)
+
+
+def _registered(branch: Branch, number: str) -> bool:
+    prefix, _dash, running = number.rpartition("-")
+    return bool(branch.events(f"{prefix}-{int(running) + 1:02d}"))
+
+
+TASKS = (
+    Task(
+        "dispatch to the best candidate", "派给首位人选", _ready, (("d",), ("enter",)), _state("dispatched")
+    ),
+    Task(
+        "the same as a sentence", "用派工句派工", _ready,
+        (("colon",), ("d", "space", *"zgq"), ("enter",)), _state("dispatched"),
+    ),
+    Task(
+        "register a known caller", "登记已知来电", _triaged,
+        (("n",), tuple(PHONE), ("enter",), ("enter",), ("1",), ("enter",), ("enter",)), _registered,
+    ),
+    Task(
+        "pause for a part, and resume", "等备件暂停, 再恢复", _triaged, (("p", "2"), ("p",)),
+        _verbs("pause", "resume"),
+    ),
+    Task(
+        "find a customer by initials", "按首字母查找客户", _triaged, (("slash",), tuple("nsjd"), ("enter",)),
+        _verbs("register"), found=True,
+    ),
+    Task(
+        "finish, survey, close", "完工、调查、关闭", _on_site,
+        (("s",), ("enter",), ("s",), ("5",), ("5",), ("5",), ("5",), ("5",), ("f10",), ("c",), ("1",)),
+        _state("closed"), view="open",
+    ),
+    Task(
+        "escalate, and acknowledge", "升级, 再确认", _triaged, (("e", "1"), ("a",)),
+        _verbs("escalate", "acknowledge"),
+    ),
+)  # fmt: skip
+
+
+def page() -> str:
+    """The whole page."""
+    rows = [f"| {task.name} | {task.chinese} | {task.shown} | {task.presses} |" for task in TASKS]
+    return HEAD + "\n".join(rows) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
