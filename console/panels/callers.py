@@ -44,8 +44,13 @@ def number_alone(typed: str) -> str | None:
 
 def is_code(typed: str, label: str) -> bool:
     """Whether the text can only be meant to find the label (initials, a number), not to stand for itself."""
+    return may_be_code(typed) and plain(typed) not in label.casefold()
+
+
+def may_be_code(typed: str) -> bool:
+    """Whether the text could be initials or a number: one word of small letters and digits."""
     text = plain(typed)
-    return text.isascii() and text.isalnum() and text == text.lower() and text not in label.casefold()
+    return text.isascii() and text.isalnum() and text == text.lower()
 
 
 def callers_of_phone(rows: Iterable[CustomerRow], typed: str) -> list[CustomerRow]:

@@ -20,6 +20,10 @@ class CommonFaults:
 
     def __init__(self, desk: Desk, news: Callable[[], None]) -> None:
         """`news` is called when there is something else to show."""
+        self.is_pending = False
+        """Whether the list is still that of another product, or of none."""
+        self.is_narrowing = False
+        """Whether the list does not follow the typed text yet."""
         self._desk = desk
         self._news = news
         self._product: str | None = None
@@ -30,10 +34,15 @@ class CommonFaults:
     def of(self, product: str) -> None:
         """Of this product from now on; none means what is most common."""
         if product != self._product:
-            self._product = product
-            self._desk.session.ask("intake_faults", Faults(product=product), self._came)
+            self._product, self.is_pending = product, True
+            self._desk.session.ask(
+                "intake_faults", Faults(product=product), lambda done: self._came(product, done)
+            )
 
-    def _came(self, done: Done) -> None:
+    def _came(self, product: str, done: Done) -> None:
+        if product != self._product:
+            return
+        self.is_pending = False
         if done.ok:
             self._all = done.result
             self._news()
@@ -41,13 +50,15 @@ class CommonFaults:
     def typed(self, text: str) -> None:
         """What stands in the field; a number alone chooses and does not narrow."""
         self._typed, self._found = text, None
-        if text.strip() and callers.number_alone(text) is None:
+        self.is_narrowing = bool(text.strip()) and callers.number_alone(text) is None
+        if self.is_narrowing:
             view = Faults(product=self._product or "", find=callers.plain(text))
             self._desk.session.ask("intake_found", view, lambda done: self._narrowed(text, done))
 
     def _narrowed(self, text: str, done: Done) -> None:
-        if done.ok and text == self._typed:
-            self._found = done.result
+        if text == self._typed:
+            self.is_narrowing = False
+            self._found = done.result if done.ok else None
             self._news()
 
     @property

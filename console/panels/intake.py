@@ -66,6 +66,7 @@ class IntakePanel(Panel):
         self._stored = draft is not None
         self._values: dict[str, str] = dict(draft.fields) if draft else {}
         self._saving: Timer | None = None
+        self._entered: str | None = None
         self._cursor_when_sent: str | None = None
         # Held here, because answers may come while the panel is being taken away.
         self._list = Suggestions()
@@ -77,7 +78,7 @@ class IntakePanel(Panel):
             is_marked=lambda: self._list.marked is not None,
         )
         self._caller = KnownCaller(desk, self.form, self._values, self._news)
-        self._faults = CommonFaults(desk, self._suggest)
+        self._faults = CommonFaults(desk, self._news)
         self.set_class(desk.size.height - ABOVE_AND_BELOW >= TALL, "-tall")
 
     # -- what stands where ------------------------------------------------------------------------------
@@ -141,9 +142,10 @@ class IntakePanel(Panel):
         self._suggest()
 
     def _news(self) -> None:
-        """Something about the caller came."""
+        """Something about the caller or the faults came."""
         self._ask_faults()
         self._suggest()
+        self._catch_up()
 
     def _ask_faults(self) -> None:
         """The common faults of the product, or of the first thing that this caller has."""
@@ -158,17 +160,20 @@ class IntakePanel(Panel):
         """Show beneath what the field under the cursor may mean."""
         name = self.form.current or ""
         items = self._items(name)
-        typed = self.form.values.get(name, "")
-        mark = None
-        number = callers.number_alone(typed) if name != "phone" else None
-        if number is not None:
-            mark = next((item.key for item in items if item.number == number), None)
-        elif (
-            items and callers.is_code(typed, items[0].label) and not (name == "phone" and typed[:1].isdigit())
-        ):
-            mark = items[0].key
-        self._list.set_items(items, mark=mark)
+        self._list.set_items(items, mark=self._meant(name, items))
         self._say()
+
+    def _meant(self, name: str, items: list[Suggestion]) -> str | None:
+        """What Enter would take: only what a number or initials mean, never what may be a new name."""
+        typed = self.form.values.get(name, "")
+        if not items or (name == "fault" and self._is_early()):
+            return None
+        if name == "phone" and callers.plain(typed)[:1].isdecimal():
+            return None
+        number = callers.number_alone(typed)
+        if number is not None:
+            return next((item.key for item in items if item.number == number), None)
+        return items[0].key if callers.is_code(typed, items[0].label) else None
 
     def _items(self, name: str) -> list[Suggestion]:
         row = self._caller.row
@@ -216,6 +221,9 @@ class IntakePanel(Panel):
     def _take(self) -> bool:
         """Take what is marked and go on; False when nothing is."""
         marked, name = self._list.marked, self.form.current or ""
+        if name == "fault" and self._is_early():
+            self._entered = self.form.values["fault"]
+            return True
         if marked is None:
             return False
         if name == "fault":
@@ -227,6 +235,22 @@ class IntakePanel(Panel):
             self._caller.choose_thing(marked.key, name)
             self.form.go_on()
         return True
+
+    def _is_early(self) -> bool:
+        """Whether the list beneath is not yet the one that the typed number or initials mean."""
+        typed = self.form.values["fault"]
+        if callers.number_alone(typed) is not None:
+            return self._caller.is_pending or self._faults.is_pending
+        return self._faults.is_narrowing and callers.may_be_code(typed)
+
+    def _catch_up(self) -> None:
+        """Do what Enter meant, once the list is there; another key in between has taken it back."""
+        typed, name = self._entered, self.form.current
+        if typed is None or (name == "fault" and self._is_early()):
+            return
+        self._entered = None
+        if name == "fault" and typed == self.form.values["fault"] and self.is_keyed:
+            self.form.action_advance()
 
     def _take_fault(self, marked: Suggestion) -> None:
         """A common fault brings the level that triage proposes, to be confirmed or changed (INT-07)."""

@@ -35,6 +35,8 @@ class KnownCaller:
         self.found: Sequence[CustomerRow] = ()
         self.found_in = ""
         self.open_tickets: Sequence[QueueRow] = ()
+        self.is_pending = False
+        """Whether typing rests or the store has not answered yet."""
         self._desk = desk
         self._form = form
         self._values = values
@@ -78,7 +80,8 @@ class KnownCaller:
         if name == "customer" and (not text or callers.number_alone(text) is not None):
             return  # a choice among those who were found by the phone
         self.found, self.found_in = (), ""
-        if callers.worth_asking(text):
+        self.is_pending = callers.worth_asking(text)
+        if self.is_pending:
             self._resting = self._form.set_timer(LOOK_SECONDS, lambda: self.look(name, text))
 
     def look(self, name: str, text: str, *, fill: bool = True) -> None:
@@ -89,6 +92,7 @@ class KnownCaller:
     def _came(self, name: str, text: str, fill: bool, done: Done) -> None:
         if self._form.values[name] != text:
             return
+        self.is_pending = False
         if not done.ok:
             self._desk.trouble(done)
             return

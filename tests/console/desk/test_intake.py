@@ -1,5 +1,7 @@
 """Intake by real keys: a call is keyed in as it is told (INT-02, INT-03, INT-09)."""
 
+import threading
+
 import pytest
 
 from console.panels.beneath import Suggestions
@@ -224,8 +226,6 @@ async def test_a_refused_field_is_marked_and_everything_typed_stands(branch: Bra
 
 
 async def test_a_slow_store_delays_no_key(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
-    import threading
-
     gate = threading.Event()
     read = branch.store.read
 
@@ -241,6 +241,30 @@ async def test_a_slow_store_delays_no_key(branch: Branch, monkeypatch: pytest.Mo
         gate.set()
         await known(stage, panel, "a")
         await stage.until(lambda: panel.form.values["address"] == "深南大道 9 号")
+
+
+@pytest.mark.parametrize(("typed", "fault"), [("1", "Not cooling"), ("zsd", "Noisy")])
+async def test_enter_waits_for_the_list_that_the_number_or_initials_mean(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch, typed: str, fault: str
+) -> None:
+    gate = threading.Event()
+    read = branch.store.read
+
+    def slow(*args: object, **more: object) -> object:
+        gate.wait(10)
+        return read(*args, **more)  # type: ignore[arg-type]
+
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        await stage.press(*"13800130002")
+        if typed != "1":
+            await known(stage, panel, "市第三医院")
+        monkeypatch.setattr(branch.store, "read", slow)
+        await stage.press("enter", "enter", *typed, "enter")
+        assert (panel.form.values["fault"], panel.form.current) == (typed, "fault")
+        gate.set()
+        await stage.until(lambda: panel.form.values["fault"] == fault)
+        await stage.until(lambda: panel.form.current == "level")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
