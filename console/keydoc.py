@@ -63,13 +63,13 @@ def _row(*cells: str) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def readme(text: str) -> str:
-    """The README with its table drawn anew; without the markers there is nowhere to put it."""
+def readme(text: str, language: str = "en") -> str:
+    """A README with its table drawn anew; without the markers there is nowhere to put it."""
     head, begin, rest = text.partition(BEGIN)
     _old, end, tail = rest.partition(END)
     if not begin or not end:
         return ""
-    return f"{head}{BEGIN}\n{_in('en', False)}{END}{tail}"
+    return f"{head}{BEGIN}\n{_in(language, False)}{END}{tail}"
 
 
 def page(_text: str) -> str:
@@ -87,7 +87,11 @@ def _in(language: str, with_ids: bool) -> str:
         install_language(before)
 
 
-PAGES: Mapping[str, Callable[[str], str]] = {"README.md": readme, "docs/keys.md": page}
+PAGES: Mapping[str, Callable[[str], str]] = {
+    "README.md": readme,
+    "README.zh.md": lambda text: readme(text, "zh_CN"),
+    "docs/keys.md": page,
+}
 
 
 def differences(root: Path) -> list[str]:
