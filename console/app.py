@@ -53,7 +53,12 @@ class Paigong(App[None]):
     def _post(self, job: Callable[[], None]) -> None:
         """Run something on the screen's thread; after the end nobody is there to run it."""
         if self._running_on is not None and not self._running_on.is_closed():
-            self._running_on.call_soon_threadsafe(self.call_later, job)
+            self._running_on.call_soon_threadsafe(self.call_later, self._deliver, job)
+
+    def _deliver(self, job: Callable[[], None]) -> None:
+        # While the screen is being taken down its parts are gone before the screen itself.
+        if self.is_running:
+            job()
 
     def get_line_filters(self) -> list[LineFilter]:
         return [*super().get_line_filters(), HostileFilter()]

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-import structlog
-
+from console import incident
 from db.errors import StoreError
 from db.feed import Feed
 from db.store import Answer, Store
@@ -26,8 +25,6 @@ from db.views.view import View
 
 Post = Callable[[Callable[[], None]], None]
 FEED_SECONDS = 0.5
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +191,5 @@ class Session:
             return Done(work())
         except StoreError as error:
             return Done(error=error)
-        except Exception:
-            log_id = uuid4().hex[:8]
-            log.exception("unexpected", log_id=log_id)
-            return Done(log_id=log_id)
+        except Exception as error:
+            return Done(log_id=incident.record(error))
