@@ -6,6 +6,8 @@ millisecond, and what they let through is compared with the whole text.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sqlalchemy import Connection, text
 
 from db.rules.search import bigrams, query_terms
@@ -19,6 +21,7 @@ POSTGRESQL_SCHEMA = (
 POSTGRESQL_SEQUENCE = "CREATE SEQUENCE event_seq"
 
 
+@lru_cache(maxsize=65536)
 def encoded(term: str) -> str:
     """A pair as a word that the full-text tokenizer keeps whole whatever its characters are."""
     return "".join(f"{ord(character):x}z" for character in term)

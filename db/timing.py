@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
-from db.log.facts import changed_row, made_row
 from db.policy.model import Policy
 from db.rules import deadlines
 from db.rules.deadlines import Clock, Conditions, History, Milestone, Standing, Start, State
 from db.tables.columns import LAST_PRIORITY, UNTRIAGED_LEVEL
-from db.tables.row import Row
+from db.tables.row import Row, changed_row, made_row
 from db.tables.ticket import MilestoneTime, Pause, Ticket
 
 R = TypeVar("R", bound=Row)

@@ -185,7 +185,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         place = "#side" if panel.beside and not self.narrow else "#panel"
         self.query_one(place).mount(panel)
         self._place_panel()
-        self.call_after_refresh(panel.focus_first)
+        panel.call_after_refresh(panel.focus_first)
 
     def close_panel(self, panel: Panel) -> None:
         """Close a panel; the one beneath, or the queue, gets the focus."""

@@ -8,7 +8,7 @@ from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from db.tables.row import Key, Row
+from db.tables.row import Key, Row, changed_row, new_row
 
 if TYPE_CHECKING:
     from db.log.logged import Logged
@@ -79,30 +79,6 @@ class Facts:
     def __iter__(self) -> Iterator[Row]:
         for rows in self._rows.values():
             yield from rows.values()
-
-
-def made_row(kind: type[R], columns: dict[str, Any]) -> R:
-    """A row that takes this dictionary of all its columns as it is; validation has happened in the verb.
-
-    What `model_construct` gives, without its walk over the fields: rows are made several times an event.
-    """
-    row = object.__new__(kind)
-    set_plainly = object.__setattr__
-    set_plainly(row, "__dict__", columns)
-    set_plainly(row, "__pydantic_fields_set__", set())
-    set_plainly(row, "__pydantic_extra__", None)
-    set_plainly(row, "__pydantic_private__", None)
-    return row
-
-
-def new_row(kind: type[R], values: dict[str, Any]) -> R:
-    """A row from the columns that are not null."""
-    return made_row(kind, dict.fromkeys(kind.model_fields) | values)
-
-
-def changed_row(row: R, values: dict[str, Any]) -> R:
-    """A copy with other values in some columns."""
-    return made_row(type(row), row.__dict__ | values)
 
 
 @cache

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar, cast
 
-from db.log.facts import Change, Reader, changed_row, new_row
+from db.log.facts import Change, Reader
 from db.log.logged import Logged
-from db.tables.row import Key, Row
+from db.tables.row import Key, Row, changed_row, new_row
 
 R = TypeVar("R", bound=Row)
 

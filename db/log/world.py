@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from db.log.facts import Change, changed_row, identity_of, new_row
+from db.log.facts import Change, identity_of
 from db.log.logged import Logged
-from db.tables.row import Key, Row
+from db.tables.row import Key, Row, changed_row, new_row
 
 R = TypeVar("R", bound=Row)
 
