@@ -1,0 +1,237 @@
+"""Text files as rows of cells: encodings, delimiters, records; everything of bounded size.
+
+A line or record that is too long, or that ends inside a quoted cell, is answered as a row with a problem,
+and reading goes on after it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import json
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+from db.errors import BadField, StoreError
+
+Cell = Any
+"""A text, number, yes or no, day or instant, or None; lists only from JSON lines."""
+
+BLOCK = 1 << 20
+LONGEST_RECORD = 4_000_000
+"""Characters of a line, and of a CSV record that runs over several lines."""
+MOST_COLUMNS = 500
+DELIMITERS = ",;\t"
+ENCODINGS = ("utf-8", "gb18030")
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+csv.field_size_limit(LONGEST_RECORD + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """The cells of one record; `line` is where it begins, from 1. With a problem it is unusable."""
+
+    line: int
+    cells: list[Cell]
+    problem: StoreError | None = None
+
+
+def encoding_of(path: Path) -> str:
+    """The encoding that fits a whole text file: its mark's, else strict UTF-8, else strict GB18030."""
+    with path.open("rb") as stream:
+        head = stream.read(4)
+        marked = [name for mark, name in MARKS if head.startswith(mark)]
+        stream.seek(0)
+        return _tried(path, stream, marked or ENCODINGS)
+
+
+def _tried(path: Path, stream: BinaryIO, names: Sequence[str]) -> str:
+    left = {name: codecs.getincrementaldecoder(name)("strict") for name in names}
+    while True:
+        block = stream.read(BLOCK)
+        if b"\0" in block and "utf-16" not in left:
+            raise BadField(
+                "file", "{file} is not a text: it holds bytes that no text has.",
+                "Save it as CSV (UTF-8) or xlsx.", file=path.name,
+            )  # fmt: skip
+        for name in list(left):
+            try:
+                left[name].decode(block, final=not block)
+            except UnicodeDecodeError:
+                del left[name]
+        if not left:
+            raise BadField(
+                "file", "{file} is neither UTF-8 nor GB18030.", "Save it as CSV (UTF-8) or xlsx.",
+                file=path.name,
+            )  # fmt: skip
+        if not block:
+            return next(iter(left))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+    whole: bool = True
+
+
+def _lines(stream: TextIO) -> Iterator[_Line]:
+    """The lines with their ends; of a line that is too long only the number."""
+    number = 0
+    while text := stream.readline(LONGEST_RECORD):
+        number += 1
+        if len(text) < LONGEST_RECORD or text.endswith(("\n", "\r")):
+            yield _Line(number, text)
+            continue
+        while (rest := stream.readline(LONGEST_RECORD)) and not rest.endswith(("\n", "\r")):
+            pass
+        yield _Line(number, "", whole=False)
+
+
+class _Feed:
+    """Lines for one record after the other; those of a broken record are given back."""
+
+    def __init__(self, source: Iterator[_Line]) -> None:
+        self._source = source
+        self._back: deque[_Line] = deque()
+        self.taken: list[_Line] = []
+        self.ended = self.too_long = False
+
+    def begin(self) -> None:
+        self.taken, self.ended, self.too_long = [], False, False
+
+    def give_back(self) -> None:
+        """All lines but the first of this record are read again."""
+        self._back.extendleft(reversed(self.taken[1:]))
+
+    def __iter__(self) -> _Feed:
+        return self
+
+    def __next__(self) -> str:
+        line = self._back.popleft() if self._back else next(self._source, None)
+        if line is None:
+            self.ended = True
+            raise StopIteration
+        self.taken.append(line)
+        if not line.whole:
+            self.too_long = True
+            raise StopIteration
+        return line.text
+
+
+def delimiter_of(header: str) -> str:
+    """The delimiter that stands most often outside quotes in the first line; a comma where none does."""
+    outside = "".join(header.split('"')[::2])
+    return max(DELIMITERS, key=lambda each: (outside.count(each), each == ","))
+
+
+def csv_rows(path: Path, encoding: str, delimiter: str | None) -> Iterator[RawRow]:
+    """The records of a CSV file, blank ones left out."""
+    with path.open("r", encoding=encoding, newline="") as stream:
+        if delimiter is None:
+            head = stream.readline(LONGEST_RECORD)
+            while head and not head.strip():
+                head = stream.readline(LONGEST_RECORD)
+            delimiter = delimiter_of(head)
+            stream.seek(0)
+        feed = _Feed(_lines(stream))
+        while True:
+            feed.begin()
+            row = _record(feed, delimiter)
+            if row is None:
+                return
+            if row.problem is not None or any(str(cell).strip() for cell in row.cells):
+                yield row
+
+
+def _record(feed: _Feed, delimiter: str) -> RawRow | None:
+    limit = _Limit(feed)
+    try:
+        cells = next(csv.reader(limit, delimiter=delimiter), None)
+    except csv.Error as error:
+        return RawRow(feed.taken[0].number, [], _unreadable(str(error)))
+    if not feed.taken:
+        return None
+    first = feed.taken[0].number
+    if feed.too_long or limit.spent:
+        feed.give_back()
+        return RawRow(
+            first, [], BadField("", "The line has more than {limit} characters.", limit=LONGEST_RECORD)
+        )
+    if feed.ended:
+        # The reader only asks for another line inside a quoted cell.
+        feed.give_back()
+        text = feed.taken[0].text.rstrip("\r\n")
+        return RawRow(
+            first, [text], BadField("", "A quoted cell begins here and does not end.", "Close the quotes.")
+        )
+    return RawRow(first, list(cells or ()))
+
+
+class _Limit:
+    """Ends a record that takes too much, so that an open quote does not swallow the file."""
+
+    def __init__(self, feed: _Feed) -> None:
+        self._feed, self._size, self.spent = feed, 0, False
+
+    def __iter__(self) -> _Limit:
+        return self
+
+    def __next__(self) -> str:
+        text = next(self._feed)
+        self._size += len(text)
+        if self._size > LONGEST_RECORD:
+            self.spent = True
+            raise StopIteration
+        return text
+
+
+def _unreadable(cause: str) -> BadField:
+    return BadField("", "The line cannot be read: {cause}.", cause=cause)
+
+
+def json_rows(path: Path, encoding: str) -> Iterator[RawRow]:
+    """One object a line: first the row of all keys, then a row for each object in their order."""
+    keys = _keys(path, encoding)
+    yield RawRow(1, list(keys))
+    for number, value, problem in _objects(path, encoding):
+        if problem is not None:
+            yield RawRow(number, [value], problem)
+        elif value:
+            yield RawRow(number, [value.get(key) for key in keys])
+
+
+def _keys(path: Path, encoding: str) -> list[str]:
+    keys: dict[str, None] = {}
+    for _number, value, problem in _objects(path, encoding):
+        if problem is None:
+            keys.update(dict.fromkeys(value))
+        if len(keys) > MOST_COLUMNS:
+            raise BadField("file", "The objects have more than {limit} different keys.", limit=MOST_COLUMNS)
+    return list(keys)
+
+
+def _objects(path: Path, encoding: str) -> Iterator[tuple[int, Any, StoreError | None]]:
+    with path.open("r", encoding=encoding, newline="") as stream:
+        for line in _lines(stream):
+            if not line.whole:
+                limit = BadField("", "The line has more than {limit} characters.", limit=LONGEST_RECORD)
+                yield line.number, "", limit
+                continue
+            text = line.text.strip()
+            if not text:
+                continue
+            try:
+                value = json.loads(text)
+            except (ValueError, RecursionError) as error:
+                cause = error.msg if isinstance(error, json.JSONDecodeError) else type(error).__name__
+                yield line.number, text, _unreadable(cause)
+                continue
+            if isinstance(value, dict):
+                yield line.number, value, None
+            else:
+                yield line.number, text, BadField("", "The line is not a JSON object.")

@@ -1,0 +1,234 @@
+"""An import from file to store: chunks of rows, each one transaction; what is refused goes to the side."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import Connection
+
+from db import engine as engines
+from db.errors import BadField, StoreError
+from db.feed import tell
+from db.imports.deciding import Around, ChunkResult, Decider, Row, canonical_row
+from db.imports.lines import RawRow
+from db.imports.mapping import ColumnMap, MapFile, composed_text, mapping_of, recognised
+from db.imports.reading import rows_of
+from db.imports.stage import Stage
+from db.imports.values import Reading, text_of
+from db.log.reading import DatabaseReader
+from db.store import Store
+from db.verbs.context import Context
+from db.verbs.talking import Note
+
+KINDS = ("tickets", "staff", "customers", "equipment", "tools")
+NAMESPACE = UUID("6f1d3b52-8d0e-5c0b-9a53-3c1c9f3d7a10")
+CHUNK_ROWS = 500
+CHUNK_CHARACTERS = 4_000_000
+LOOKED_AT = 10
+"""Rows in which the header is looked for: some files begin with a title."""
+PREVIEWED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A row that was not brought in: where it stands, which field, and why."""
+
+    line: int
+    field: str
+    error: StoreError
+    cells: tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did. `preview` are the first rows as they were read."""
+
+    rows: int = 0
+    added: int = 0
+    known: int = 0
+    refused: int = 0
+    mapping: dict[str, str] = field(default_factory=dict)
+    unused: tuple[str, ...] = ()
+    preview: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Import:
+    """One file being brought in. `bad` hears of every bad row, `progress` of every row that is dealt with."""
+
+    def __init__(
+        self,
+        store: Store,
+        actor: str,
+        kind: str,
+        said: MapFile,
+        *,
+        dry: bool = False,
+        bad: Callable[[Bad], None] = lambda _: None,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        self._store, self._actor, self._kind, self._said, self._dry = store, actor, kind, said, dry
+        self._bad, self._progress = bad, progress
+        self._stage: Stage | None = None
+        self._seen: dict[bytes, int] = {}
+        self._now = store.now()
+        self.report = Report()
+        self.headers: tuple[str, ...] = ()
+
+    def run(self, path: Path) -> Report:
+        """Bring the file in. What is wrong with the file as a whole is raised; so is a lack of rights.
+
+        Each chunk is kept as soon as it is decided: after an interruption the same command goes on.
+        """
+        if self._kind not in KINDS:
+            raise BadField("kind", "{field} is one of {choices}.", choices=", ".join(KINDS))
+        try:
+            raw = rows_of(path, sheet=self._said.sheet, delimiter=self._said.delimiter)
+            columns, rest = self._header(raw, path)
+            self.headers = columns.headers
+            self.report.mapping, self.report.unused = columns.sources(), columns.unused
+            if columns.key is not None:
+                rest = self._last_of_each(rest, columns, path)
+            for rows in self._chunks(self._read(rest, columns)):
+                self._take(rows)
+        except UnicodeDecodeError as error:
+            raise BadField("file", "{file} changed while it was read.", file=path.name) from error
+        except OSError as error:
+            raise BadField(
+                "file", "{file} cannot be read: {cause}.", file=str(path), cause=error.strerror or str(error)
+            ) from error
+        return self.report
+
+    def _header(self, raw: Iterator[RawRow], path: Path) -> tuple[ColumnMap, Iterator[RawRow]]:
+        first = list(islice(raw, LOOKED_AT))
+        usable = [row for row in first if row.problem is None]
+        if not usable:
+            if first and first[0].problem is not None:
+                raise first[0].problem
+            raise BadField("file", "{file} is empty.", file=path.name)
+        best = max(usable, key=lambda row: (recognised(row.cells, self._kind, self._said), -row.line))
+        columns = mapping_of(best.cells, self._kind, self._said)
+        after = [row for row in first if first.index(row) > first.index(best)]
+        return columns, chain(after, raw)
+
+    def _last_of_each(self, rest: Iterator[RawRow], columns: ColumnMap, path: Path) -> Iterator[RawRow]:
+        """Of several rows with the same key only the last one; the file is read twice."""
+        at = columns.key
+        assert at is not None
+        last: dict[bytes, int] = {}
+        for row in rest:
+            if row.problem is None and at < len(row.cells):
+                last[_digest(text_of(row.cells[at]))] = row.line
+        kept = set(last.values())
+        again = rows_of(path, sheet=self._said.sheet, delimiter=self._said.delimiter)
+        _, rest = self._header(again, path)
+        return (row for row in rest if row.problem is not None or row.line in kept)
+
+    # -- reading ----------------------------------------------------------------------------------------
+
+    def _read(self, rest: Iterator[RawRow], columns: ColumnMap) -> Iterator[Row]:
+        """Rows with their fields; those that cannot be read are reported at once."""
+        reading = Reading(self._said, self._store.zone)
+        for raw in rest:
+            self.report.rows += 1
+            try:
+                if raw.problem is not None:
+                    raise raw.problem
+                fields = self._fields(raw, columns, reading)
+                yield Row(raw.line, self._id(fields), fields, tuple(raw.cells))
+            except StoreError as error:
+                self._refuse(raw.line, error, tuple(raw.cells))
+
+    def _fields(self, raw: RawRow, columns: ColumnMap, reading: Reading) -> dict[str, Any]:
+        cells, wanted = raw.cells, len(columns.headers)
+        if len(cells) < wanted:
+            raise BadField(
+                "", "The line has {found} cells, the header {wanted}: it may be cut off.",
+                found=len(cells), wanted=wanted,
+            )  # fmt: skip
+        if any(text_of(cell).strip() for cell in cells[wanted:]):
+            raise BadField(
+                "", "The line has {found} cells, the header {wanted}: a quote may be missing.",
+                found=len(cells), wanted=wanted,
+            )  # fmt: skip
+        found: dict[str, Any] = {}
+        for name, at in columns.columns.items():
+            found[name] = reading.value(name, cells[at])
+        for name, (template, places) in columns.composed.items():
+            texts = [text_of(cells[at]).strip() for at in places]
+            empty = self._said.empty
+            texts = ["" if text.casefold() in empty else text for text in texts]
+            found[name] = reading.value(name, composed_text(template, texts))
+        for name, constant in self._said.constants.items():
+            if found.get(name) is None:
+                found[name] = reading.value(name, constant)
+        fields = {name: value for name, value in found.items() if value is not None}
+        if len(self.report.preview) < PREVIEWED:
+            self.report.preview.append(fields)
+        return fields
+
+    def _id(self, fields: dict[str, Any]) -> UUID:
+        """The same row has the same id in every run; equal rows of one file are told apart by their order."""
+        text = canonical_row(self._kind, fields)
+        digest = _digest(text)
+        ordinal = self._seen.get(digest, 0)
+        self._seen[digest] = ordinal + 1
+        return uuid5(NAMESPACE, f"{ordinal}/{text}")
+
+    def _chunks(self, rows: Iterator[Row]) -> Iterator[list[Row]]:
+        """Bounded by rows and by what they hold."""
+        chunk: list[Row] = []
+        size = 0
+        for row in rows:
+            chunk.append(row)
+            size += sum(len(cell) for cell in row.cells if isinstance(cell, str))
+            if len(chunk) >= CHUNK_ROWS or size >= CHUNK_CHARACTERS:
+                yield chunk
+                chunk, size = [], 0
+        if chunk:
+            yield chunk
+
+    # -- deciding ---------------------------------------------------------------------------------------
+
+    def _take(self, rows: list[Row]) -> None:
+        result = self._store._retrying(lambda: self._within(rows))
+        self.report.added += result.added
+        self.report.known += result.known
+        for row, error in result.refused:
+            self._refuse(row.line, error, row.cells)
+        self._progress(self.report.rows)
+
+    def _within(self, rows: list[Row]) -> ChunkResult:
+        with engines.transaction(self._store.engine, writing=not self._dry) as connection:
+            if self._dry and self._stage is not None:
+                self._stage.look_below(DatabaseReader(connection))
+            decider = Decider(connection, self._around(connection), writing=not self._dry, stage=self._stage)
+            result = decider.decide(rows)
+            if self._dry:
+                # A dry run goes on from what its earlier chunks would have made.
+                self._stage = decider.stage
+                self._stage.forget_told()
+            elif result.added:
+                tell(connection)
+        return result
+
+    def _around(self, connection: Connection) -> Around:
+        store = self._store
+        policy = store.policy_in_force(connection)
+        person = store._actor(DatabaseReader(connection), self._actor, Note(ticket="-", text="-"))
+        named = lambda version: store._policy(connection, version)  # noqa: E731 - bound to this transaction
+        base = Context(self._now, person, policy, named, store.zone, NAMESPACE, 0, 0)
+        return Around(self._kind, person, policy, self._now, base, store._salts)
+
+    def _refuse(self, line: int, error: StoreError, cells: Sequence[Any]) -> None:
+        self.report.refused += 1
+        self._bad(Bad(line, error.field if isinstance(error, BadField) else "", error, tuple(cells)))
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

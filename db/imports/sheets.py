@@ -1,0 +1,109 @@
+"""Spreadsheets as rows of cells, after a look at how much they would unpack to."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from db.errors import BadField
+from db.imports.lines import RawRow
+
+MOST_FILES = 2_000
+MOST_BYTES = 256 << 20
+"""Unpacked; a year of tickets of a large branch needs a tenth of it."""
+MOST_CELLS = 12_000_000
+"""Rows times columns up to the last cell: readers keep room for all of them."""
+BLOCK = 1 << 20
+_PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{1,3})([0-9]{1,8})""")
+_OVERLAP = 40
+
+
+def xlsx_rows(path: Path, sheet: str | None) -> Iterator[RawRow]:
+    """The rows of the first sheet, or of the one named; blank rows are left out.
+
+    Raises BadField for what is no workbook, is protected, or would unpack to more than the limits.
+    """
+    _check(path)
+    from python_calamine import CalamineError, PasswordError, WorksheetNotFound, load_workbook
+
+    try:
+        book = load_workbook(str(path))
+        names = book.sheet_names
+        if not names:
+            raise _broken(path)
+        found = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
+        first = (found.start or (0, 0))[0]
+        for at, cells in enumerate(found.iter_rows(), first + 1):
+            if any(cell != "" for cell in cells):
+                yield RawRow(at, list(cells))
+    except PasswordError as error:
+        raise BadField("file", "{file} is protected by a password.", file=path.name) from error
+    except WorksheetNotFound as error:
+        raise BadField(
+            "sheet", "There is no sheet {sheet}; there are {sheets}.", sheet=sheet or "",
+            sheets=", ".join(names)[:500],
+        ) from error  # fmt: skip
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        raise _broken(path) from error
+    except BaseException as error:
+        # The reader is not written in Python: what it trips over comes as a panic, outside Exception.
+        if type(error).__name__ == "PanicException":
+            raise _broken(path) from error
+        raise
+
+
+def _broken(path: Path) -> BadField:
+    return BadField(
+        "file", "{file} cannot be read as an xlsx workbook.", "Open and save it again.", file=path.name
+    )
+
+
+def _check(path: Path) -> None:
+    """Unpack everything once and throw it away: what the directory says about sizes may be a lie."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
+                raise _too_large(path)
+            if any(entry.flag_bits & 1 for entry in entries):
+                raise BadField("file", "{file} is protected by a password.", file=path.name)
+            left = MOST_BYTES
+            for entry in entries:
+                left -= _look_through(archive, entry, left, path)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+        raise _broken(path) from error
+
+
+def _look_through(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, path: Path) -> int:
+    size, rows, columns, tail = 0, 0, 0, b""
+    is_sheet = "worksheets/" in entry.filename
+    with archive.open(entry) as stream:
+        while block := stream.read(BLOCK):
+            size += len(block)
+            if size > left:
+                raise _too_large(path)
+            if is_sheet:
+                for column, row in _PLACE.findall(tail + block):
+                    rows, columns = max(rows, int(row)), max(columns, _number(column))
+                tail = block[-_OVERLAP:]
+    if rows * columns > MOST_CELLS:
+        raise _too_large(path)
+    return size
+
+
+def _number(letters: bytes) -> int:
+    """A is 1, Z 26, AA 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _too_large(path: Path) -> BadField:
+    return BadField(
+        "file", "{file} would unpack to more than {limit} MB or {cells} cells.",
+        "Split it, or save it as CSV.", file=path.name, limit=MOST_BYTES >> 20, cells=MOST_CELLS,
+    )  # fmt: skip

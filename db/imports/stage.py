@@ -1,0 +1,120 @@
+"""The rows that an import decides on: read once, changed in memory, taken back when a row is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from db.log.facts import Change
+from db.log.reading import DatabaseReader
+from db.log.world import World
+from db.tables.customer import Customer, Equipment
+from db.tables.row import Key, Row
+from db.tables.staff import Staff
+from db.tables.ticket import Assignment, MilestoneTime, Pause, Survey, Ticket
+from db.tables.tool import Tool
+
+R = TypeVar("R", bound=Row)
+
+OWNERS: dict[str, type[Row]] = {
+    "ticket": Ticket, "customer": Customer, "equipment": Equipment, "staff": Staff, "technician": Staff,
+    "tool": Tool,
+}  # fmt: skip
+TOLD = (Ticket, MilestoneTime, Assignment, Pause, Survey)
+PREFETCHED = 400
+
+
+class Stage(World):
+    """A world that fetches what it is asked for from the store, each question once.
+
+    What the import made itself is never looked for in the store. `before` holds, for every row that changed,
+    what it was in the store (None for a new one).
+    """
+
+    def __init__(self, below: DatabaseReader) -> None:
+        super().__init__()
+        self._below = below
+        self._asked: set[tuple[Any, ...]] = set()
+        self._made: set[tuple[type[Row], str]] = set()
+        self._journal: list[tuple[type[Row], Key, Row | None]] = []
+        self.before: dict[tuple[type[Row], Key], Row | None] = {}
+
+    def rows(self, kind: type[R], /, **equal: Any) -> list[R]:
+        if not self._is_own(kind, equal):
+            self._ask(kind, equal)
+        return super().rows(kind, **equal)
+
+    def prefetch(self, kind: type[Row], column: str, values: Iterable[str]) -> None:
+        """Ask many questions by one column at once."""
+        wanted = [each for each in dict.fromkeys(values) if (kind, ((column, each),)) not in self._asked]
+        for at in range(0, len(wanted), PREFETCHED):
+            piece = tuple(wanted[at : at + PREFETCHED])
+            for row in self._below.rows(kind, **{column: piece}):
+                self._enter(row)
+            self._asked.update((kind, ((column, each),)) for each in piece)
+
+    def fold(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            place = (change.kind, change.key)
+            present = self.get(change.kind, *change.key)
+            self._journal.append((*place, present))
+            if present is None and place not in self.before and len(change.key) == 1:
+                self._made.add((change.kind, str(change.key[0])))
+            self.before.setdefault(place, present)
+            super().fold((change,))
+
+    def look_below(self, below: DatabaseReader) -> None:
+        """Go on within another transaction."""
+        self._below = below
+
+    def made(self, subject: str) -> bool:
+        """Whether the subject's main row was made here."""
+        family, _, name = subject.partition(":")
+        owner = OWNERS.get(family)
+        return owner is not None and (owner, name) in self._made
+
+    def mark(self) -> None:
+        """From here `revert` takes back."""
+        self._journal.clear()
+
+    def revert(self) -> None:
+        """Every row as it was at the mark."""
+        for kind, key, row in reversed(self._journal):
+            super().fold((Change(kind, key, None),))
+            if row is not None:
+                self._put(row)
+        self._journal.clear()
+
+    def forget_told(self) -> None:
+        """Let go of tickets that are decided and need not be looked at again (a dry run keeps the rest)."""
+        for kind in TOLD:
+            self._rows.pop(kind, None)
+            self._indexes.pop(kind, None)
+        self.before.clear()
+        self._journal.clear()
+        self._made = {each for each in self._made if each[0] not in TOLD}
+
+    def _is_own(self, kind: type[Row], equal: dict[str, Any]) -> bool:
+        for name, value in equal.items():
+            owner = OWNERS.get(name) or (kind if kind.key == (name,) else None)
+            if owner is not None and (owner, value) in self._made:
+                return True
+        return False
+
+    def _ask(self, kind: type[R], equal: dict[str, Any]) -> None:
+        question = (kind, tuple(sorted(equal.items())))
+        if question in self._asked:
+            return
+        for row in self._below.rows(kind, **equal):
+            self._enter(row)
+        self._asked.add(question)
+
+    def _enter(self, row: Row) -> None:
+        """A row as it stands in the store; one that changed here meanwhile, or went, stays as it is."""
+        place = (type(row), row.identity())
+        if place not in self.before and self.get(place[0], *place[1]) is None:
+            self._put(row)
+
+    def _put(self, row: Row) -> None:
+        values = {name: value for name, value in row.__dict__.items() if value is not None}
+        super().fold((Change(type(row), row.identity(), values),))

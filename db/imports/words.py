@@ -1,0 +1,57 @@
+"""What columns and values are called in other people's files, in Chinese and English: `words.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+REJECTED_COLUMNS = ("line", "field", "reason")
+"""Columns that a file of bad rows brings back with it: they say what was wrong and hold no data."""
+
+_PUNCTUATION = re.compile(r"[\W_]+")
+_HINT = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]")
+
+
+def folded(text: str) -> str:
+    """A header or value as it is compared: `客户名称（必填）` and `客户名称` are the same."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return _PUNCTUATION.sub("", _HINT.sub("", plain)) or _PUNCTUATION.sub("", plain)
+
+
+@cache
+def _listed() -> dict[str, Any]:
+    return tomllib.loads(files("db.imports").joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+def fields_of(kind: str) -> tuple[str, ...]:
+    """The fields that a row of this kind may have."""
+    return tuple(_listed()["columns"][kind])
+
+
+@cache
+def columns(kind: str) -> Mapping[str, str]:
+    """Folded header → field."""
+    return _dictionary(_listed()["columns"][kind])
+
+
+@cache
+def choices(field: str) -> Mapping[str, str]:
+    """Folded value → code; empty for a field without codes."""
+    return _dictionary(_listed()["choices"].get(field, {}))
+
+
+@cache
+def yes_or_no() -> Mapping[str, str]:
+    """Folded value → yes or no."""
+    return _dictionary(_listed()["yes_or_no"])
+
+
+def _dictionary(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Every code stands for itself too."""
+    found = {folded(word): code for code, listed in words.items() for word in listed}
+    return found | {folded(code): code for code in words}

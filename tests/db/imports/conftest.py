@@ -1,0 +1,62 @@
+"""Stores to import into, and files made on the spot."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from db.imports import Bad, Import, MapFile, Report
+from tests.databases import Databases
+from tests.db.desk import Desk
+
+Bring = Callable[..., "Brought"]
+
+
+@dataclass
+class Brought:
+    """What an import did, and the rows that it refused."""
+
+    report: Report
+    bad: list[Bad] = field(default_factory=list)
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Added, known, refused."""
+        return self.report.added, self.report.known, self.report.refused
+
+    @property
+    def reasons(self) -> list[tuple[int, str, str]]:
+        """Line, field and sentence of every bad row."""
+        return [(bad.line, bad.field, str(bad.error)) for bad in self.bad]
+
+
+def bring(
+    desk: Desk, kind: str, path: Path, said: MapFile | None = None, *, dry: bool = False, by: str = "A01"
+) -> Brought:
+    bad: list[Bad] = []
+    report = Import(desk.store, by, kind, said or MapFile(), dry=dry, bad=bad.append).run(path)
+    return Brought(report, bad)
+
+
+@pytest.fixture
+def lite(databases: Databases) -> Iterator[Desk]:
+    """A founded store on SQLite with A01 alone, for what does not differ between the databases."""
+    url = databases.create("sqlite")
+    made = Desk(url)
+    made.found()
+    yield made
+    made.close()
+    databases.drop(url)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    """Writes a file: its name and what it holds."""
+
+    def write(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return write

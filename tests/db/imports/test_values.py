@@ -1,0 +1,144 @@
+"""Headers and values as people write them."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.errors import BadField
+from db.imports import MapFile, read_map
+from db.imports.mapping import mapping_of
+from db.imports.run import KINDS
+from db.imports.values import DAYS, INSTANTS, Reading
+from db.imports.words import columns, fields_of
+
+BRANCH = ZoneInfo("Asia/Shanghai")
+READING = Reading(MapFile(), BRANCH)
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("客户", "customer"), ("客户名称（必填）", "customer"), ("*用户姓名", "customer"),
+        ("Caller", "customer"),
+        ("Account Name", "customer"), ("联系电话", "phone"), ("phone_number", "phone"), ("故障描述", "fault"),
+        ("Short description", "fault"), ("报修时间", "reported_at"), ("opened_at", "reported_at"),
+        ("故障等级", "level"), ("Priority", "level"), ("状态", "status"), ("关闭时间", "closed_at"),
+        ("Resolved", "finished_at"), ("派工时间", "dispatched_at"), ("工单编号", "external_number"),
+        ("ｎｕｍｂｅｒ", "external_number"), ("reported_at", "reported_at"),
+    ],
+)  # fmt: skip
+def test_headers_are_known_in_both_languages(header: str, field: str) -> None:
+    assert mapping_of([header], "tickets", MapFile()).columns == {field: 0}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_is_known_by_its_own_name(kind: str) -> None:
+    assert {columns(kind).get(name.replace("_", "")) for name in fields_of(kind)} == set(fields_of(kind))
+
+
+def test_of_two_columns_for_a_field_the_first_counts_and_the_other_is_named() -> None:
+    found = mapping_of(["客户", "客户名称", "天气"], "tickets", MapFile())
+    assert found.columns == {"customer": 0}
+    assert found.unused == ("客户名称", "天气")
+
+
+def test_no_known_column_is_refused() -> None:
+    with pytest.raises(BadField, match="No column"):
+        mapping_of(["x", "y"], "tickets", MapFile())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-07-15 14:30", "2026-07-15T14:30:00", "2026/7/15 14:30", "2026.07.15 14:30:00",
+        "2026年7月15日 14时30分",
+        "2026年7月15日14:30", "202607151430", "20260715 143000", "2026-07-15 下午2:30", "2026-07-15 2:30 PM",
+        "2026-07-15T06:30:00Z", "2026-07-15 14:30:00+08:00", "２０２６－０７－１５　１４：３０",
+    ],
+)  # fmt: skip
+def test_instants_are_read_as_people_write_them(text: str) -> None:
+    assert READING.value("reported_at", text) == datetime(2026, 7, 15, 6, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["31.02.2026", "15/07/2026", "07/15/2026 2:30 PM", "morgen", "2026-13-01", "99999999",
+     "0000-00-00 00:00:00", "1899-12-31", "9999-12-31 23:59"],
+)  # fmt: skip
+def test_what_may_be_read_in_two_ways_is_refused(text: str) -> None:
+    with pytest.raises(BadField) as said:
+        READING.value("reported_at", text)
+    assert said.value.field == "reported_at"
+
+
+def test_a_map_says_how_its_dates_are_written() -> None:
+    reading = Reading(MapFile(zone=ZoneInfo("UTC"), dates=("%d/%m/%Y %H:%M",)), BRANCH)
+    assert reading.value("closed_at", "15/7/2026 06:30") == datetime(2026, 7, 15, 6, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "value"),
+    [
+        ("level", "一级", "1"), ("level", "P2", "2"), ("level", "3 - Moderate", "3"), ("level", 4.0, "4"),
+        ("channel", "微信", "wechat"), ("channel", "E-Mail", "email"), ("way", "上门", "on_site"),
+        ("status", "已关闭", "closed"), ("status", "In Progress", "triaged"), ("urgent", "是", True),
+        ("urgent", "No", False), ("quantity", "1,200", 1200), ("quantity", 3.0, 3),
+        ("price", "￥128.50", 12850),
+        ("phone", 13800000001.0, "13800000001"), ("fault", "'=1+1", "=1+1"), ("fault", None, None),
+        ("fault", "  ", None),
+        ("bought_on", "2026年7月5日", date(2026, 7, 5)),
+        ("roles", "调度、客服", ["dispatcher", "customer_service"]),
+        ("customer", ["a", "b"], "a,b"),
+    ],
+)  # fmt: skip
+def test_values_are_known_in_both_languages(field: str, cell: object, value: object) -> None:
+    assert READING.value(field, cell) == value
+
+
+@given(
+    field=st.sampled_from(sorted({*INSTANTS, *DAYS, "level", "price", "quantity", "roles", "urgent"})),
+    cell=st.none() | st.text(max_size=40) | st.floats() | st.integers() | st.datetimes() | st.dates()
+    | st.booleans() | st.lists(st.text(max_size=3), max_size=3) | st.dictionaries(st.text(max_size=2), st.none(), max_size=1),
+)  # fmt: skip
+def test_any_cell_is_a_value_or_a_sentence(field: str, cell: object) -> None:
+    with suppress(BadField):
+        assert READING.value(field, cell) != ""
+
+
+# -- map files ----------------------------------------------------------------------------------------
+
+
+def test_a_map_file_names_columns_constants_texts_and_values(file: Callable[[str, str], Path]) -> None:
+    said = read_map(
+        file(
+            "m.toml",
+            '?customer000[composed]\nfault = "{A} / {B}"\n[values.level]\nHot = 1\n',
+        ),
+        "tickets",
+    )
+    found = mapping_of(["Who", "A", "B", "Rest", "Prio", "Level"], "tickets", said)
+    assert found.sources() == {"customer": "Who", "level": "Level", "fault": "{A} / {B}"}
+    assert found.unused == ("Rest", "Prio")
+    assert (said.constants, said.values) == ({"phone": "000", "urgent": "yes"}, {"level": {"hot": "1"}})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "columns = 1",
+        "[columns]\na = 1.5", '[columns]\na = "nofield"', '[constants]\nnofield = "1"', "zone = 5",
+        'zone = "Mars/Base"', 'zone = "../../etc"', "[values.level]\na = []", "[values]\nlevel = 1",
+        "x = 1", "a b c",
+        'delimiter = "ab"', "\x00", '[composed]\nnofield = "x"',
+    ],
+)  # fmt: skip
+def test_a_map_that_cannot_be_is_refused(file: Callable[[str, str], Path], text: str) -> None:
+    with pytest.raises(BadField) as said:
+        read_map(file("m.toml", text), "tickets")
+    assert said.value.field == "map"
