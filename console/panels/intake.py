@@ -318,10 +318,7 @@ class IntakePanel(Panel):
             self._stored = False
 
     def park(self) -> None:
-        """Put it aside as it is, and say so; with nothing typed it is simply gone."""
-        if self.has_typed:
-            label = draft_label(self._values)
-            self.desk.say(translate("Parked: {label}", label=label), _("N: parked drafts"))
+        """Put it aside as it is; with nothing typed it is simply gone."""
         self.desk.close_panel(self)
 
     def on_form_left(self, event: Form.Left) -> None:
@@ -331,3 +328,7 @@ class IntakePanel(Panel):
     def on_unmount(self) -> None:
         # However it went, by a key or because the line did: what was typed is kept.
         self._save()
+        if self.has_typed:
+            parked = translate("Parked: {label}", label=draft_label(self._values))
+            for line in self.desk.query("#message").results(MessageLine):  # none when all of it goes
+                line.say(parked, _("N: parked drafts"))

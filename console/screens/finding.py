@@ -119,16 +119,12 @@ class Finding(Acting):
 
     def keep_find(self) -> None:
         """Close the line; the hits stay until Esc."""
-        desk = self._desk
-        for line in desk.query(FindLine):
-            line.remove()
-        desk.queue.focus()
+        self._close_line()
 
     def lift_find(self) -> None:
         """Close the line and show what was there before, with the cursor where it was."""
         desk = self._desk
-        for line in desk.query(FindLine):
-            line.remove()
+        self._close_line()
         if desk.find:
             desk.find = ""
             if self._before_find is not None:
@@ -137,8 +133,12 @@ class Finding(Acting):
                 desk.refresh_all(asked=True)
         if desk.panels:
             desk.show_panel(desk.panels[-1])
-        else:
-            desk.queue.focus()
+
+    def _close_line(self) -> None:
+        # First the focus, at once: where a focused widget is taken away, any other field may get it.
+        self._desk.set_focus(self._desk.queue)
+        for line in self._desk.query(FindLine):
+            line.remove()
 
     def targets(self, verb: str) -> tuple[str, ...]:
         """As ever, but nothing while the hits are not there yet: the cursor would be on another ticket."""

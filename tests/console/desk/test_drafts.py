@@ -39,7 +39,7 @@ async def test_again_parks_the_draft_and_opens_a_fresh_one(branch: Branch) -> No
         await stage.press(*"139", "tab", *"abc")
         second = await opened(stage, "f2")
         assert not any(second.form.values[name] for name in ("phone", "customer"))
-        assert stage.said.startswith("Parked: 139  abc")
+        await stage.until(lambda: stage.said.startswith("Parked: 139  abc"))
         await stage.until(lambda: parked(branch))
     assert [kept.fields for kept in parked(branch)] == [{"phone": "139", "customer": "abc"}]
 
@@ -62,7 +62,7 @@ async def test_escape_parks_and_enter_in_the_list_opens_it_as_it_was_typed(branc
         await stage.write("漏水 二楼")
         await stage.press("escape")
         await stage.until(lambda: not stage.desk.panels and parked(branch))
-        assert stage.said.startswith("Parked: 139  abc  漏水 二楼")
+        await stage.until(lambda: stage.said.startswith("Parked: 139  abc  漏水 二楼"))
         await stage.press("N")
         await stage.until(lambda: stage.desk.query(DraftsPanel))
         await stage.quiet()
@@ -75,6 +75,15 @@ async def test_escape_parks_and_enter_in_the_list_opens_it_as_it_was_typed(branc
         await stage.until(lambda: not stage.desk.panels)
         await stage.quiet()
     assert parked(branch) == [], "a sent draft is discarded"
+
+
+async def test_a_draft_that_is_closed_from_outside_is_parked_too(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await opened(stage)
+        await stage.press(*"139")
+        stage.desk.queue.focus()
+        await stage.press("escape")
+        await stage.until(lambda: stage.said.startswith("Parked: 139") and parked(branch))
 
 
 async def test_x_twice_throws_a_draft_away(branch: Branch) -> None:

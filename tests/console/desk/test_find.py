@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from console.panels.find import FindLine
+from console.panels.intake import IntakePanel
 from db.tables.ticket import Ticket
 from tests.console.desk.stage import LANGUAGES, SIZES, Stage, desk_on
 from tests.db.desk import Desk as Branch
@@ -138,6 +139,24 @@ async def test_a_panel_that_opens_closes_the_line_and_keeps_the_hits(branch: Bra
         await stage.press("f2")
         await stage.until(lambda: stage.desk.panels and not stage.desk.query(FindLine))
         assert len(shown(stage)) == 1
+
+
+async def test_a_call_that_is_being_keyed_stands_still_under_a_find(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await stage.press("n")
+        await stage.until(lambda: stage.desk.query(IntakePanel) and stage.one(IntakePanel).is_keyed)
+        panel = stage.one(IntakePanel)
+        await stage.press(*"139")
+        for end, focused in (("enter", stage.desk.queue), ("escape", panel.form.editor("phone"))):
+            await looking(stage, "f3")
+            await stage.press("n")
+            await stage.until(lambda: stage.desk.find.startswith("n"))
+            await stage.press(end)
+            await stage.until(lambda focused=focused: focused.has_focus)  # type: ignore[misc]
+            await stage.quiet()
+            assert (panel.form.current, panel.form.values["phone"]) == ("phone", "139")
+            assert focused.has_focus
+            assert not stage.desk.query(FindLine)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
