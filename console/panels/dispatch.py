@@ -64,8 +64,12 @@ class DispatchPanel(Panel):
             parts.append(translate("and {count} more", count=len(self.tickets) - 1))
         elif self._row is not None and self._row.due_at is not None:
             store = self.desk.session.store
-            parts += [self._row.milestone, clock_text(self._row.due_at, store.zone, store.now())]
-        return " ".join(parts)
+            parts += [
+                self._row.level_text,
+                self._row.milestone,
+                clock_text(self._row.due_at, store.zone, store.now()),
+            ]
+        return " ".join(part for part in parts if part)
 
     def _came(self, done: Done) -> None:
         if not self.is_mounted:
@@ -74,7 +78,9 @@ class DispatchPanel(Panel):
             self.desk.trouble(done)
             return
         self._rows = {row.staff: row for row in done.result}
-        shown = candidates(done.result, self.desk.speech)
+        present = self.desk.rows.get(self.tickets[0]) if self.held else None
+        holder = present.technician if present is not None else None
+        shown = candidates(done.result, self.desk.speech, holder=holder)
         self._list.set_candidates(self._title(), shown, _("Enter/1-9 take  o overrule  w why  , window"))
 
     def on_candidates_chosen(self, event: Candidates.Chosen) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from console.i18n import N_, _, translate
 from console.speech import Speech
@@ -24,9 +25,16 @@ def candidate_labels() -> CandidateLabels:
     )
 
 
-def candidates(rows: Iterable[CandidateRow], speech: Speech) -> list[Candidate]:
-    """Everybody, in the order of the ranking."""
-    return [_candidate(row, speech) for row in rows]
+def candidates(rows: Iterable[CandidateRow], speech: Speech, *, holder: str | None = None) -> list[Candidate]:
+    """Everybody, in the order of the ranking; who holds the ticket already comes after the others."""
+    shown = [_candidate(row, speech) for row in rows]
+    held = [each for each in shown if each.key == holder and each.rank is not None]
+    if not held:
+        return shown
+    ranked = [each for each in shown if each.rank is not None and each not in held]
+    mine = [replace(each, reasons=(_("holds it now"), *each.reasons)) for each in held]
+    blocked = [each for each in shown if each.rank is None]
+    return [*(replace(each, rank=at) for at, each in enumerate([*ranked, *mine], start=1)), *blocked]
 
 
 def _candidate(row: CandidateRow, speech: Speech) -> Candidate:
