@@ -36,7 +36,7 @@ class TicketFacts:
     Attributes:
         title: what stands out, first of all the number.
         facts: groups of short parts; each group begins a line.
-        milestones: side by side.
+        milestones: side by side, behind the first group, so that they are in sight in the smallest panel.
         entries: in the order in which they are shown.
     """
 
@@ -67,9 +67,10 @@ class Timeline(Page):
         lines: list[Line] = [
             [(1, text, self.ink("title"))] for text in flow([printable(p) for p in ticket.title], width - 2)
         ]
-        for group in ticket.facts:
+        for place, group in enumerate(ticket.facts or ((),)):
             lines.extend([(1, text, self.ink())] for text in flow([printable(p) for p in group], width - 2))
-        lines.extend(self._milestone_lines(ticket.milestones, width))
+            if place == 0:
+                lines.extend(self._milestone_lines(ticket.milestones, width))
         lines.extend(self._entry_lines(ticket.entries, width))
         return lines
 

@@ -73,7 +73,7 @@ def _flags(row: Row, reminded: frozenset[str]) -> Iterable[str]:
 
 def status_parts(counts: CountsRow, branch: str) -> list[StatusPart]:
     """Where, how many of each level, what is late, and the targets of the month."""
-    parts = [StatusPart(f"{_('Paigong')} {branch}".strip())]
+    parts = [StatusPart(_("Paigong"), drop=2), StatusPart(branch, drop=1, gap=1)]
     if counts.untriaged:
         parts.append(StatusPart(translate("new {count}", count=counts.untriaged), "warning", gap=3))
     for level, count in counts.by_level.items():

@@ -46,12 +46,13 @@ def ticket_facts(
         ticket["customer"],
         " ".join(part for part in (ticket["contact"], ticket["position"]) if part),
         ticket["phone"],
-        ticket["address"],
     )
     return TicketFacts(
         key=ticket["number"],
         title=tuple(part for part in title if part),
-        facts=tuple(group for group in (_thing(ticket), _more(ticket), _earlier(ticket, zone, now)) if group),
+        facts=tuple(
+            group for group in (_thing(ticket), _place(ticket), _earlier(ticket, zone, now)) if group
+        ),
         milestones=tuple(_milestone(each, zone, now) for each in ticket["milestones"]),
         entries=tuple(entry(event, names, zone, now) for event in reversed(events)),
     )
@@ -67,8 +68,8 @@ def _thing(ticket: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def _more(ticket: Mapping[str, Any]) -> tuple[str, ...]:
-    parts = []
+def _place(ticket: Mapping[str, Any]) -> tuple[str, ...]:
+    parts = [ticket["address"]] if ticket["address"] else []
     if ticket["incomplete"]:
         lacking = _(", ").join(labels.field(name) for name in ticket["incomplete"])
         parts.append(translate("to be completed: {fields}", fields=lacking))

@@ -231,8 +231,10 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
     def trouble(self, done: Done) -> None:
         """Say what went wrong and what to do."""
         if done.error is not None:
-            rule = "" if done.error.rule in ("db", "field") else f" ({done.error.rule})"
-            self.say(self.speech.say(done.error) + rule, _(done.error.hint), "warning")
+            # The rule stands with the next step: long sentences are cut, that never is.
+            rule = "" if done.error.rule in ("db", "field") else done.error.rule
+            hint = self.speech.fill(done.error.hint, done.error.values)
+            self.say(self.speech.say(done.error), "  ".join(filter(None, (rule, hint))), "warning")
         elif done.log_id:
             self.say(
                 translate("Something went wrong that nobody expected (number {id}).", id=done.log_id),
