@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from console import labels
 from console.declared import FieldDeclared, fields_of
-from console.i18n import _
+from console.i18n import N_, _
 from console.typed import instant_text
 from console.words import WORDS, word
 from db.policy.model import Policy
@@ -16,6 +16,13 @@ from db.verbs.verb import Verb
 from widgets.field import Choice, Field, FieldKind
 
 LONG = frozenset({"fault"})
+MARKS: Mapping[int, str] = {
+    1: N_("very poor"),
+    2: N_("poor"),
+    3: N_("fair"),
+    4: N_("satisfied"),
+    5: N_("very satisfied"),
+}
 GROUPS: Mapping[str, Mapping[str, str]] = {
     "reason": {"pause": "pause_reason"},
     "what": {"": "step"},
@@ -76,7 +83,7 @@ def _choices(verb: type[Verb], each: FieldDeclared, policy: Policy) -> Iterable[
             yield Choice(str(level), labels.level_long(level))
     elif digits := _digits(each):
         for number in digits:
-            yield Choice(str(number), str(number))
+            yield Choice(str(number), _(MARKS[number]) if verb.name == "survey" else str(number))
     elif each.type == "yes_no":
         yield Choice("yes", _("yes"), "y")
         yield Choice("no", _("no"), "n")

@@ -34,11 +34,12 @@ def roster_rows(people: Iterable[Person], policy: Policy) -> list[RosterRow]:
 
 def _person(person: Person, policy: Policy) -> RosterRow:
     kit, tone = kit_words(person.missing, person.uncalibrated, policy)
-    name = person.name + (_(" (new)") if person.newcomer else "")
+    if person.newcomer:
+        kit = f"{kit}  {_('newcomer')}"
     state_tone = STATE_TONES.get(person.state, "plain")
     return RosterRow(
         key=person.staff,
-        name=name,
+        name=person.name,
         state=word("person_state", person.state),
         load=str(person.load),
         kit=kit,

@@ -226,7 +226,9 @@ class Acting:
                 self.act(verb, {field: value}, tickets)
 
         own = ("", _("other words …"))
-        desk.open_panel(QuickPanel(desk, self._heading(verb, tickets), [*choices[:9], own], chosen))
+        # Own words keep the digit 0 where there are more choices than digits; the others follow beneath.
+        listed = [*choices[:9], own, *choices[9:]]
+        desk.open_panel(QuickPanel(desk, self._heading(verb, tickets), listed, chosen))
 
     def action_step(self) -> None:
         """The next step of the visit; in follow-up verify, then survey."""

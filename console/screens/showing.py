@@ -26,7 +26,7 @@ from db.views.watching import ReminderRow, Reminders
 from widgets.kit import Kit
 from widgets.queue import Queue
 from widgets.roster import Roster
-from widgets.status import StatusLine
+from widgets.status import MessageLine, StatusLine
 from widgets.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Showing:
     _ticket: Mapping[str, Any] = {}
     _rest: Timer | None = None
     _late: Timer | None = None
+    _late_words = ""
     _asked_at: float | None = None
     _asked_order = False
     _total = 0
@@ -77,10 +78,10 @@ class Showing:
         """A pane that is behind says how old it is."""
         if self._asked_at is not None:
             seconds = round(monotonic() - self._asked_at)
-            self._shown.say(
-                translate("What you see is {seconds} s old: the store is slow.", seconds=seconds),
-                tone="warning",
+            self._late_words = translate(
+                "What you see is {seconds} s old: the store is slow.", seconds=seconds
             )
+            self._shown.say(self._late_words, tone="warning")
             self._late = self._shown.set_timer(LATE_SECONDS, self._say_late)
 
     def show_queue(
@@ -96,6 +97,9 @@ class Showing:
         self._asked_at = None
         if self._late is not None:
             self._late.stop()
+        if self._late_words and self._shown.query_one("#message", MessageLine).text == self._late_words:
+            self._shown.say("")
+        self._late_words = ""
         if not self._shown.fine(done):
             return
         asked, self._asked_order = self._asked_order or self._shown.session.waiting > 0, False

@@ -1,0 +1,346 @@
+"""The desk by real keys: what the keys are about, what the desk says, and that it never waits."""
+
+from datetime import datetime
+
+import pytest
+
+from console.panels.dispatch import DispatchPanel
+from console.panels.form import VerbPanel
+from console.panels.quick import QuickPanel
+from db.errors import Unreachable
+from db.verbs.pausing import Pause
+from tests.console.desk.gate import held_back
+from tests.console.desk.stage import SIZES, SMALL, Stage, desk_on
+from tests.db.desk import Desk as Branch
+from tests.stories.cast import KIT
+from widgets.candidates import Candidates
+from widgets.status import MessageLine
+
+
+@pytest.fixture
+def able(branch: Branch) -> Branch:
+    """T001 and T002 can be sent to every cabinet; the ticket under the cursor at the start is one."""
+    for staff in ("T011", "T012"):
+        branch.do(
+            "add_staff", staff=staff, label=f"电工{staff[-1]}", roles="technician", trade="electrical",
+            skills="electrical:2", certificates="electrician:2027-07-01",
+        )  # fmt: skip
+        for kind in KIT:
+            (tool,) = branch.do("buy_tool", kind=kind)["tools"]
+            branch.do("issue_tool", tool=tool, staff=staff)
+    return branch
+
+
+def at_cursor(stage: Stage) -> str:
+    number = stage.desk.queue.cursor_key
+    assert number is not None
+    return number
+
+
+async def candidates(stage: Stage, key: str = "d") -> Candidates:
+    await stage.press(key)
+    await stage.until(lambda: stage.desk.query(Candidates) and stage.one(Candidates).painted)
+    await stage.quiet()
+    return stage.one(Candidates)
+
+
+async def pause(stage: Stage, digit: str = "2") -> None:
+    await stage.press("p")
+    await stage.until(lambda: stage.desk.query(QuickPanel) and not stage.desk.queue.has_focus)
+    await stage.press(digit)
+
+
+def message(stage: Stage) -> str:
+    return stage.desk.query_one("#message", MessageLine).text
+
+
+# -- what the keys are about ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_d_and_enter_dispatch_the_ticket_under_the_cursor(able: Branch, size: tuple[int, int]) -> None:
+    async with desk_on(able, size, "zh_CN") as stage:
+        number = at_cursor(stage)
+        first = (await candidates(stage)).cursor_key
+        await stage.press("enter")
+        await stage.until(lambda: able.ticket(number).state == "dispatched")
+        assert able.held_by(number) == [first]
+        await stage.quiet()
+        assert number in stage.said
+        assert stage.desk.queue.has_focus
+        assert at_cursor(stage) == number
+
+
+async def test_enter_before_the_first_candidate_is_painted_is_dropped(able: Branch) -> None:
+    async with desk_on(able) as stage:
+        number = at_cursor(stage)
+        with held_back(able.store, "read") as gate:
+            await stage.press("d", "enter", "1", "enter")
+            assert stage.one(DispatchPanel).display
+            gate.open()
+            await stage.until(lambda: stage.one(Candidates).painted)
+        await stage.quiet()
+        assert able.ticket(number).state == "triaged"
+        await stage.press("enter")
+        await stage.until(lambda: able.ticket(number).state == "dispatched")
+
+
+async def test_a_digit_takes_the_one_of_that_rank(able: Branch) -> None:
+    async with desk_on(able) as stage:
+        number = at_cursor(stage)
+        shown = await candidates(stage)
+        second = next(each.key for each in shown._candidates.values() if each.rank == 2)
+        await stage.press("2")
+        await stage.until(lambda: able.held_by(number) == [second])
+
+
+async def test_the_target_is_the_ticket_at_key_time_even_when_the_queue_moves(able: Branch) -> None:
+    async with desk_on(able) as stage:
+        number = at_cursor(stage)
+        await candidates(stage)
+        worse = able.register(fault="刚刚来电")
+        await stage.until(lambda: worse in stage.desk.queue.line_keys)
+        able.do("note", ticket=number, text="其他坐席")
+        await stage.press("enter")
+        await stage.until(lambda: able.ticket(number).state == "dispatched")
+        assert able.ticket(worse).state == "new"
+
+
+async def test_who_holds_the_ticket_is_offered_last_and_says_so(able: Branch) -> None:
+    async with desk_on(able) as stage:
+        number = at_cursor(stage)
+        await candidates(stage)
+        await stage.press("enter")
+        await stage.until(lambda: able.ticket(number).state == "dispatched")
+        await stage.quiet()
+        (holder,) = able.held_by(number)
+        shown = await candidates(stage)
+        ranked = [each for each in shown._candidates.values() if each.rank is not None]
+        assert [each.rank for each in ranked] == [1, 2]
+        assert ranked[-1].key == holder
+        assert ranked[-1].reasons[0] == "holds it now"
+        assert shown.cursor_key != holder
+
+
+async def test_a_second_desks_change_appears_and_the_cursor_keeps_its_ticket(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await stage.press("j", "j", "j")
+        number = at_cursor(stage)
+        line = stage.desk.queue.cursor_index
+        other = branch.register(customer="别处来电", fault="另一坐席登记")
+        await stage.until(lambda: "别处来电" in stage.text)
+        assert at_cursor(stage) == number
+        assert stage.desk.queue.cursor_index == line + 1
+        branch.do("cancel", ticket=other, reason="误报")
+        await stage.until(lambda: "别处来电" not in stage.text)
+        assert at_cursor(stage) == number
+
+
+async def test_a_key_within_300_ms_of_an_unasked_move_is_refused_with_a_word(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk_on(branch) as stage:
+        gone = at_cursor(stage)
+        branch.do("cancel", ticket=gone, reason="误报")
+        await stage.until(lambda: gone not in stage.desk.queue.line_keys)
+        moved_at = stage.desk.queue.moved_at
+        assert moved_at is not None
+        monkeypatch.setattr("console.screens.desk.monotonic", lambda: moved_at + 0.29)
+        for key in "dtpsec":
+            await stage.press(key)
+            assert not stage.desk.panels
+            assert stage.said == "The row has just moved: look again."
+        monkeypatch.setattr("console.screens.desk.monotonic", lambda: moved_at + 0.31)
+        await stage.press("p")
+        assert stage.desk.panels
+
+
+# -- it never waits -------------------------------------------------------------------------------------
+
+
+async def test_a_slow_store_delays_no_key(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        number = at_cursor(stage)
+        with held_back(branch.store, "do", "read") as gate:
+            await pause(stage)
+            assert stage.said.startswith(f"pause {number}")
+            await stage.press("j", "j")
+            assert stage.desk.queue.cursor_index == 2
+            assert [line[0] for line in stage.lines].index(">") == stage.desk.queue.head_height() + 3
+            await stage.press("n")
+            await stage.press("tab", *"abc")
+            assert any("abc" in line for line in stage.lines), "typing echoes"
+            assert stage.app.session.waiting == 1
+            assert branch.ticket(number).state == "triaged"
+            gate.open()
+            await stage.until(lambda: branch.ticket(number).state == "paused")
+        await stage.quiet()
+        assert any("abc" in line for line in stage.lines)
+
+
+async def test_own_verbs_go_in_key_order_and_count_as_seen(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        number = at_cursor(stage)
+        with held_back(branch.store, "do") as gate:
+            await pause(stage, "1")
+            await stage.press("colon")
+            await stage.write(f"note {number} second")
+            await stage.press("enter")
+            await pause(stage, "3")
+            gate.open()
+            await stage.quiet()
+        assert [event.verb for event in branch.events(number)][-2:] == ["pause", "note"]
+        assert "SLA-06" in stage.said, "the third key meant a ticket that my first key had paused"
+
+
+async def test_somebody_was_faster_is_said_with_what_to_do(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        number = at_cursor(stage)
+        with held_back(branch.store, "read"):
+            branch.do("triage", ticket=number, level=3, reason="已降级")
+            await pause(stage)
+            await stage.until(lambda: stage.app.session.waiting == 0)
+            assert number in stage.said
+            assert branch.ticket(number).state == "triaged"
+            assert stage.desk.query_one("#message", MessageLine)._next
+
+
+# -- refusals and errors --------------------------------------------------------------------------------
+
+
+async def test_a_verb_that_is_not_legal_says_why_at_once(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        number = at_cursor(stage)
+        await stage.press("c")
+        assert not stage.desk.panels
+        assert stage.said.startswith(f"{number} is triaged: “close” is possible only when it is")
+        assert stage.said.endswith("CLS-05")
+
+
+async def test_a_refused_form_comes_back_with_what_was_typed(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        number = at_cursor(stage)
+        stage.desk.run_verb("merge")
+        await stage.until(lambda: stage.desk.query(VerbPanel) and not stage.desk.queue.has_focus)
+        await stage.write("999")
+        await stage.press("f10")
+        await stage.quiet()
+        panel = stage.one(VerbPanel)
+        assert panel.display
+        assert panel.form.values == {"into": "999"}
+        assert message(stage)
+        assert branch.ticket(number).state == "triaged"
+
+
+async def test_an_instant_that_cannot_be_read_is_said_beside_its_field(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        stage.desk.run_verb("remind")
+        await stage.until(lambda: stage.desk.query(VerbPanel) and not stage.desk.queue.has_focus)
+        await stage.write("abc")
+        await stage.press("f10")
+        await stage.quiet()
+        panel = stage.one(VerbPanel)
+        assert panel.form.errors.keys() == {"at"}
+        assert panel.form.values["at"] == "abc"
+        stage.assert_clean()
+
+
+async def test_an_unexpected_error_is_a_calm_sentence_with_a_number_and_work_goes_on(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk_on(branch) as stage:
+        number = at_cursor(stage)
+        with monkeypatch.context() as broken:
+            broken.setattr(Pause, "decide", lambda *_: 1 / 0)
+            await pause(stage)
+            await stage.quiet()
+        assert "Something went wrong that nobody expected (number " in stage.said
+        assert "Traceback" not in stage.text
+        await pause(stage)
+        await stage.until(lambda: branch.ticket(number).state == "paused")
+
+
+async def test_an_unreachable_store_is_said_and_so_is_its_return(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        stage.desk.line_trouble(Unreachable("db", "The store does not answer.", "Nothing is lost."))
+        await stage.pilot.pause()
+        assert stage.said
+        stage.desk.line_trouble(None)
+        await stage.quiet()
+        assert stage.said == "The store answers again."
+
+
+async def test_what_is_old_says_how_old_until_it_is_new(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk_on(branch) as stage:
+        monkeypatch.setattr("console.screens.showing.LATE_SECONDS", 0.1)
+        with held_back(branch.store, "read") as gate:
+            branch.register()
+            await stage.until(lambda: stage.said.startswith("What you see is"))
+            gate.open()
+            await stage.quiet()
+        assert not stage.said
+
+
+# -- what it looks like ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+async def test_on_80_cells_the_counts_stand_in_full_beside_who_and_when(
+    branch: Branch, language: str
+) -> None:
+    for place in range(20):
+        branch.register(customer=f"多{place}", level=place % 4 + 1)
+    branch.register()
+    async with desk_on(branch, SMALL, language) as stage:
+        line = stage.lines[0]
+        for word in ("预警 ", "超时 ", "四级 ") if language == "zh_CN" else ("risk ", "late ", "L4 "):
+            assert word in line
+        assert line.rstrip().endswith("李敏 09:00")
+
+
+async def test_on_80_cells_the_milestones_are_in_sight(branch: Branch) -> None:
+    async with desk_on(branch, SMALL) as stage:
+        await stage.until(lambda: "13800130001" in stage.lines[-5])
+        assert any("arrive 11:00" in line for line in stage.lines[-5:-2])
+
+
+async def test_a_newcomer_is_named_in_full_and_marked_beside_the_kit(branch: Branch) -> None:
+    branch.do("add_staff", staff="T003", label="欧阳小敏", roles="technician", newcomer="yes")
+    async with desk_on(branch, SMALL) as stage:
+        await stage.press("tab")
+        await stage.until(lambda: any("欧阳小敏 " in line and "newcomer" in line for line in stage.lines))
+
+
+async def test_every_cause_of_the_policy_can_be_chosen(branch: Branch) -> None:
+    number = branch.register(level=2, way="remote")
+    branch.do("step", ticket=number, what="finished")
+    async with desk_on(branch) as stage:
+        stage.desk.show_queue(view="follow_up", level=None)
+        await stage.quiet()
+        await stage.press("c")
+        await stage.until(lambda: stage.desk.query(QuickPanel))
+        listed = [value for value, _words in stage.one(QuickPanel)._choices]
+    causes = list(branch.store.policy().reasons.reason["cause"])
+    assert [value for value in listed if value] == causes
+    assert listed.index("") == 9, "own words behind the digit 0"
+
+
+async def test_a_terminal_that_is_too_small_says_so_and_recovers(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await stage.pilot.resize_terminal(60, 20)
+        await stage.until(lambda: "60 x 20" in stage.text)
+        assert "80 x 24" in stage.text
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.until(lambda: at_cursor(stage) in stage.text)
+        stage.assert_clean()
+
+
+async def test_the_clock_reaches_every_line_that_shows_it(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        branch.at("09:07")
+        stage.desk.query_one("#status").tick()  # type: ignore[attr-defined]
+        await stage.pilot.pause()
+        assert stage.lines[0].rstrip().endswith("09:07")
+        assert datetime.fromisoformat("2026-07-15T09:07+08:00") == stage.desk.store.now()

@@ -1,0 +1,114 @@
+"""What a dispatcher's hands do: a key, a look at what it opened, the next key."""
+
+from typing import TypeVar
+
+from console.panels.dispatch import DispatchPanel
+from console.panels.form import VerbPanel
+from console.panels.intake import IntakePanel
+from console.panels.panel import Panel
+from console.panels.quick import QuickPanel
+from console.panels.sentence import SentencePanel
+from tests.console.desk.stage import Stage
+from widgets.candidates import Candidates
+from widgets.pick import Pick
+
+P = TypeVar("P", bound=Panel)
+
+
+class Hands:
+    """Real keys on a stage; after each deed the hands rest until the store has answered."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    async def press(self, *keys: str) -> None:
+        """Keys, and what they lead to."""
+        await self.stage.press(*keys)
+        await self.stage.quiet()
+
+    async def on(self, number: str) -> None:
+        """Find a ticket, wherever it is (`/`), and stand on it with all tickets shown."""
+        stage = self.stage
+        if stage.desk.queue.cursor_key == number:
+            return
+        await stage.press("slash")
+        await stage.write(number)
+        await stage.until(lambda: stage.desk.queue.cursor_key == number)
+        await stage.quiet()
+        await self.press("enter")
+
+    async def pick(self, key: str, value: str) -> None:
+        """A key that opens choices, and the digit of one of them."""
+        panel = await self._opened(key, QuickPanel)
+        await self._in(panel)
+        values = [each for each, _words in panel._choices]
+        await self.press(str(values.index(value) + 1))
+
+    async def dispatch(self, key: str = "d", take: str = "enter") -> None:
+        """`d`, a look at the candidates, Enter."""
+        panel = await self._opened(key, DispatchPanel)
+        shown = panel.query_one(Candidates)
+        await self.stage.until(lambda: shown.painted and shown.has_focus)
+        await self.press(take)
+
+    async def register(self, phone: str, name: str, fault: str, key: str = "n") -> str:
+        """A new caller in a hurry: the number, the name, the fault, Enter each time."""
+        stage = self.stage
+        panel = await self._opened(key, IntakePanel)
+        await stage.until(lambda: panel.is_keyed)
+        before = set(stage.desk.queue.line_keys)
+        await stage.press(*phone, "enter")
+        await stage.write(name)
+        await stage.press("enter")
+        await stage.write(fault)
+        await stage.press("enter")
+        await stage.until(lambda: panel not in stage.desk.panels)
+        await stage.quiet()
+        (number,) = set(stage.desk.queue.line_keys) - before
+        assert number is not None
+        return number
+
+    async def palette(self, verb: str) -> VerbPanel:
+        """The form of a verb without a key."""
+        stage = self.stage
+        await stage.press("ctrl+p")
+        await stage.until(lambda: stage.desk.query(Pick) and stage.one(Pick).cursor_key)
+        await stage.write(verb)
+        await stage.press("enter")
+        await stage.until(lambda: stage.desk.query(VerbPanel))
+        panel = stage.one(VerbPanel)
+        await self._in(panel)
+        return panel
+
+    async def form(self, panel: VerbPanel, **values: str) -> None:
+        """Fill in fields from the one that has the focus, Tab by Tab, and send."""
+        names = [field.name for field in panel.fields]
+        for name, value in values.items():
+            while panel.form.current != name:
+                place = names.index(panel.form.current or names[0])
+                await self.stage.press("tab" if place < names.index(name) else "shift+tab")
+            await self.stage.write(value)
+        await self.press("f10")
+
+    async def sentence(self, text: str) -> None:
+        """One line."""
+        stage = self.stage
+        panel = await self._opened("colon", SentencePanel)
+        await stage.until(lambda: panel.is_ready)
+        await stage.write(text)
+        await stage.quiet()
+        await self.press("enter")
+        await stage.until(lambda: panel not in stage.desk.panels)
+
+    async def _opened(self, key: str, kind: type[P]) -> P:
+        stage = self.stage
+        before = list(stage.desk.panels)
+        await stage.press(key)
+        await stage.until(
+            lambda: [each for each in stage.desk.panels if isinstance(each, kind) and each not in before]
+        )
+        return next(each for each in stage.desk.panels if isinstance(each, kind) and each not in before)
+
+    async def _in(self, panel: Panel) -> None:
+        desk = self.stage.desk
+        await self.stage.until(lambda: desk.focused is not None and panel in desk.focused.ancestors)
