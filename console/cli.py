@@ -24,6 +24,10 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "show": ("show", "Show", N_("Look at something: every view is a subcommand.")),
     "verbs": ("listing", "verbs", N_("List the verbs.")),
     "views": ("listing", "views", N_("List the views.")),
+    "import": ("importing", "run", N_("Bring in tickets, staff, customers, equipment or tools from a file.")),
+    "export": ("exporting", "Export", N_("Write a view into a file: xlsx, CSV or JSON.")),
+    "backup": ("backing_up", "backup", N_("Copy the whole store into one file while others work.")),
+    "restore": ("backing_up", "restore", N_("Put a backup into a store.")),
     "audit": ("audit", "run", N_("Fold the log again and compare every row with it.")),
     "upgrade": ("upgrade", "run", N_("Bring the store to this program's revision, after a backup.")),
     "doctor": ("doctor", "run", N_("Say what is wrong here, and what to do.")),
@@ -41,11 +45,17 @@ HELP: Mapping[str, str] = {
     "number": N_("only this ticket"),
     "no_backup": N_("without a backup"),
     "policy": N_("put the shipped policy in force for new tickets"),
+    "kind": N_("tickets, staff, customers, equipment or tools"),
+    "file": N_("the file"),
+    "map_": N_("a TOML file that says which column is what"),
+    "dry_run": N_("show what would happen and write nothing"),
+    "force": N_("overwrite what is there"),
+    "verify": N_("fold the log of the copy as well"),
     "db": N_("the store: a file, sqlite:///… or postgresql://…"),
     "as_": N_("the staff number of whoever acts"),
     "lang": N_("zh_CN or en"),
 }
-QUIET = ("--help", "--no-backup", "--policy")
+QUIET = ("--help", "--no-backup", "--policy", "--dry-run", "--force", "--verify")
 """Options that take no value, beside --json."""
 USAGE, UNEXPECTED, INTERRUPTED, PIPE_CLOSED = 2, 1, 130, 141
 

@@ -169,7 +169,8 @@ def mapping_of(cells: Sequence[object], kind: str, said: MapFile) -> ColumnMap:
         if name not in headers:
             raise _bad("The file has no column {name}; there are {names}.", name=name, names=_listed(headers))
     composed = {name: _composed(headers, template) for name, template in said.composed.items()}
-    for at, header in enumerate(headers):
+    data = len(headers) - 3 if headers[-3:] in REJECTED_COLUMNS else len(headers)
+    for at, header in enumerate(headers[:data]):
         target = words.get(folded(header)) if header not in said.columns else None
         if target and target not in found and target not in composed:
             found[target] = at
@@ -181,7 +182,7 @@ def mapping_of(cells: Sequence[object], kind: str, said: MapFile) -> ColumnMap:
     used = set(found.values()) | {at for _template, places in composed.values() for at in places}
     unused = tuple(
         header for at, header in enumerate(headers)
-        if at not in used and header and folded(header) not in _REJECTED
+        if at not in used and header and at < data
     )  # fmt: skip
     key = _place(headers, said.one_row_per) if said.one_row_per is not None else None
     return ColumnMap(headers, found, composed, unused, key)
@@ -207,6 +208,3 @@ def _place(headers: tuple[str, ...], name: str) -> int:
 
 def _listed(headers: Sequence[str]) -> str:
     return ", ".join(header for header in headers if header)[:500]
-
-
-_REJECTED = frozenset(folded(name) for name in REJECTED_COLUMNS)

@@ -103,7 +103,9 @@ class Stage(World):
 
     def _ask(self, kind: type[R], equal: dict[str, Any]) -> None:
         question = (kind, tuple(sorted(equal.items())))
-        if question in self._asked:
+        if question in self._asked or any(
+            (kind, ((name, value),)) in self._asked for name, value in equal.items()
+        ):
             return
         for row in self._below.rows(kind, **equal):
             self._enter(row)

@@ -2,7 +2,7 @@
 
 What the other system did not have is left out and not invented: nobody overrules a gate, waives a survey
 or stands in for a technician who is not on the roster. A milestone whose moment is not known is neither
-met nor missed (docs/decisions/0005-imported-history.md).
+met nor missed (docs/decisions/0009-imported-history.md).
 """
 
 from __future__ import annotations
@@ -47,11 +47,22 @@ class ImportTicket(Register):
     opened_by: OptionalName = ""
     registered_by: OptionalCode = ""
 
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        yield f"counter:{self._prefix(context)}"
+        customer = self._caller(self._customers(read))
+        if customer is not None:
+            yield customer.subject()
+
+    def _customers(self, read: Reader) -> list[Customer]:
+        # Where phones are missing a map gives all callers the same one: the name narrows it down.
+        digits = normal(self.phone)
+        return read.rows(Customer, digits=digits, label=self.customer) or read.rows(Customer, digits=digits)
+
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         # Without other tickets: what was alike years ago helps nobody, and reading it takes the longest.
         yield from read.rows(NumberCounter, prefix=self._prefix(context))
         yield from read.rows(Branch, code=self.branch or context.actor.branch)
-        yield from read.rows(Customer, digits=normal(self.phone))
+        yield from self._customers(read)
         if self.serial:
             yield from read.rows(Equipment, serial=self.serial)
 

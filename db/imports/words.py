@@ -10,8 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-REJECTED_COLUMNS = ("line", "field", "reason")
-"""Columns that a file of bad rows brings back with it: they say what was wrong and hold no data."""
+REJECTED_COLUMNS = (("line", "field", "reason"), ("行号", "字段", "原因"))
+"""The last columns of a file of bad rows: they say what was wrong and hold no data."""
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _HINT = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]")

@@ -8,7 +8,7 @@ import pytest
 
 from db.tables.customer import Customer, Equipment
 from db.tables.staff import Certificate, Skill, Staff
-from db.tables.tool import Stock, Tool
+from db.tables.tool import Movement, Stock, Tool
 from tests.db.desk import Desk
 from tests.db.imports.conftest import bring
 
@@ -90,3 +90,9 @@ def test_tools_are_bought_and_issued(desk: Desk, file: Write) -> None:
 @pytest.mark.parametrize("kind", ["staff", "customers", "equipment", "tools"])
 def test_an_empty_row_of_commas_is_no_row(lite: Desk, file: Write, kind: str) -> None:
     assert bring(lite, kind, file("a.csv", "名称,电话,工号,客户,产品\n,,,,\n \n")).report.rows == 0
+
+
+def test_the_reason_why_a_row_was_refused_is_not_its_data(lite: Desk, file: Write) -> None:
+    text = "工具名称,数量,line,field,reason\n网线钳,1,2,count,count is a whole number.\n"
+    assert bring(lite, "tools", file("tools.rejected.csv", text)).counts == (1, 0, 0)
+    assert [row.reason for row in lite.rows(Movement)] == [""]

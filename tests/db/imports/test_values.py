@@ -104,7 +104,8 @@ def test_values_are_known_in_both_languages(field: str, cell: object, value: obj
 @given(
     field=st.sampled_from(sorted({*INSTANTS, *DAYS, "level", "price", "quantity", "roles", "urgent"})),
     cell=st.none() | st.text(max_size=40) | st.floats() | st.integers() | st.datetimes() | st.dates()
-    | st.booleans() | st.lists(st.text(max_size=3), max_size=3) | st.dictionaries(st.text(max_size=2), st.none(), max_size=1),
+    | st.booleans() | st.lists(st.text(max_size=3), max_size=3)
+    | st.dictionaries(st.text(max_size=2), st.none(), max_size=1),
 )  # fmt: skip
 def test_any_cell_is_a_value_or_a_sentence(field: str, cell: object) -> None:
     with suppress(BadField):
@@ -115,13 +116,20 @@ def test_any_cell_is_a_value_or_a_sentence(field: str, cell: object) -> None:
 
 
 def test_a_map_file_names_columns_constants_texts_and_values(file: Callable[[str, str], Path]) -> None:
-    said = read_map(
-        file(
-            "m.toml",
-            '?customer000[composed]\nfault = "{A} / {B}"\n[values.level]\nHot = 1\n',
-        ),
-        "tickets",
-    )
+    text = """
+        empty = ["?"]
+        [columns]
+        Who = "customer"
+        Rest = ""
+        [constants]
+        phone = "000"
+        urgent = true
+        [composed]
+        fault = "{A} / {B}"
+        [values.level]
+        Hot = 1
+    """
+    said = read_map(file("m.toml", text), "tickets")
     found = mapping_of(["Who", "A", "B", "Rest", "Prio", "Level"], "tickets", said)
     assert found.sources() == {"customer": "Who", "level": "Level", "fault": "{A} / {B}"}
     assert found.unused == ("Rest", "Prio")

@@ -1,0 +1,119 @@
+"""`paigong export VIEW FILE`: any view as a workbook, CSV or JSON; the ending says which."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from console.command_line import Group, leaf
+from console.commands.do import describe, option
+from console.commands.show import argument
+from console.declared import fields_of
+from console.i18n import _, ngettext
+from console.opening import opened, who_acts
+from console.settings import Settings
+from console.speech import Speech
+from console.writing import ENDINGS, write
+from db.errors import BadField, StoreError
+from db.rules.text import strip_controls
+from db.verbs.parsing import parse
+from db.views import VIEWS, View
+from db.views.as_json import as_json
+
+
+class Export(Group):
+    """The views as subcommands."""
+
+    def summaries(self) -> Mapping[str, str]:
+        return {name: _(view.summary()) for name, view in sorted(VIEWS.items())}
+
+    def load(self, name: str) -> Any:
+        return export_command(VIEWS[name])
+
+    def unknown(self, name: str) -> StoreError:
+        return BadField("view", "There is no view “{name}”.", "paigong views lists them.", name=name)
+
+
+def export_command(view: type[View[Any]]) -> Any:
+    """The view as a command: the file first, then what the view itself asks for."""
+
+    def run(ctx: typer.Context, **given: Any) -> None:
+        own = ("file_", "force_")
+        fields = {name: value for name, value in given.items() if name not in own and value is not None}
+        export(ctx.obj, view, fields, given["file_"], force=given["force_"])
+
+    context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    file = typer.Argument(None, help=", ".join(ENDINGS), metavar="FILE", show_default=False)
+    force = typer.Option(False, "--force", help=_("overwrite what is there"), show_default=False)
+    fields = {field.name: field for field in fields_of(view)}
+    declared = [
+        inspect.Parameter("file_", inspect.Parameter.KEYWORD_ONLY, annotation=str | None, default=file),
+        *(argument(fields[name]) for name in view.positional),
+        *(option(each, describe(each)) for each in fields.values() if each.name not in view.positional),
+        inspect.Parameter("force_", inspect.Parameter.KEYWORD_ONLY, annotation=bool, default=force),
+    ]
+    run.__signature__ = inspect.Signature([context, *declared])  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in (context, *declared)}
+    return leaf(view.name, run, _(view.summary()))
+
+
+def export(
+    settings: Settings, kind: type[View[Any]], fields: Mapping[str, str], file: str | None, *, force: bool
+) -> None:
+    """Ask the view as whoever acts, and write its answer; the file is whole or not there."""
+    if not file:
+        raise BadField("file", "{field} is missing.")
+    path = Path(file).expanduser()
+    check_place(path, force=force)
+    given = {name: strip_controls(value) for name, value in fields.items()}
+    view = parse(kind, given)
+    if "limit" in kind.model_fields and "limit" not in given:
+        # A list is shown in part, but exported whole.
+        view = view.model_copy(update={"limit": _most(kind)})
+    with opened(settings) as store:
+        actor = who_acts(store, settings)
+        speech = Speech(store.zone, store.policy)
+        answer = as_json(store.read(view, actor), store.zone, speech.say)
+        write(path, kind.name, answer, speech)
+    count = len(answer) if isinstance(answer, list) else 1
+    print(ngettext("{count} row written:", "{count} rows written:", count), strip_controls(str(path)))
+    if isinstance(answer, list) and len(answer) == getattr(view, "limit", None):
+        print(_("There may be more: --limit shows them."))
+
+
+def _most(kind: type[View[Any]]) -> int:
+    """The highest limit that the view takes."""
+    highest = [getattr(mark, "le", None) for mark in kind.model_fields["limit"].metadata]
+    return max((int(each) for each in highest if each is not None), default=100_000)
+
+
+def check_place(path: Path, *, force: bool) -> None:
+    """Refuse an ending that nobody knows, a folder that is not there, and a file that is."""
+    if path.suffix.lower() not in ENDINGS:
+        raise BadField(
+            "file", "{file} has an ending that cannot be written; there are {endings}.", file=path.name,
+            endings=", ".join(ENDINGS),
+        )  # fmt: skip
+    check_free(path, force=force)
+
+
+def check_free(path: Path, *, force: bool) -> None:
+    """Refuse a folder that is not there, and a file that is unless it may be overwritten."""
+    try:
+        if not path.parent.is_dir():
+            raise BadField("file", "There is no folder {folder}.", folder=str(path.parent))
+        if path.is_dir():
+            raise BadField("file", "{file} is a folder.", file=str(path))
+        if path.exists() and not force:
+            raise BadField(
+                "file", "{file} is there already.", "Name another one, or add --force.", file=str(path)
+            )
+    except (OSError, ValueError) as error:
+        raise BadField(
+            "file", "{file} cannot be written: {cause}.", file=str(path),
+            cause=getattr(error, "strerror", None) or str(error),
+        ) from error  # fmt: skip

@@ -1,0 +1,174 @@
+"""A view's answer as a file for other programs: a workbook, CSV, or JSON (RPT-03).
+
+Workbooks and CSV speak the language of the interface, JSON holds codes. Nothing in them is a formula, a link
+or anything but a text, a number or an instant.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from console.i18n import _
+from console.rejected import defused
+from console.speech import Speech
+from console.titles import spoken, title
+from db.errors import BadField
+from db.rules.text import strip_controls
+
+ENDINGS = (".xlsx", ".csv", ".json")
+LONGEST_CELL = 32_767
+"""Characters of a cell in a workbook; views hold nothing that long but whole lists put into one cell."""
+MOST_ROWS = 1_048_576
+SHEET_NAME = 31
+Rows = Sequence[Mapping[str, Any]]
+
+
+def write(path: Path, view: str, answer: Any, speech: Speech) -> None:
+    """Write beside, then put in place: a file that is there is whole. Only its owner may read it."""
+    writer: Callable[[Path, str, Any, Speech], None] = {
+        ".xlsx": _write_xlsx, ".csv": _write_csv, ".json": _write_json,
+    }[path.suffix.lower()]  # fmt: skip
+    beside: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".paigong-", suffix=path.suffix)
+        os.close(handle)
+        beside = Path(name)
+        writer(beside, view, answer, speech)
+        beside.replace(path)
+    except OSError as error:
+        raise BadField(
+            "file", "{file} cannot be written: {cause}.", file=str(path), cause=error.strerror or str(error)
+        ) from error
+    finally:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+
+
+def _write_json(path: Path, _view: str, answer: Any, _speech: Speech) -> None:
+    with path.open("w", encoding="utf-8") as stream:
+        json.dump(answer, stream, ensure_ascii=False, indent=1)
+        stream.write("\n")
+
+
+def _write_csv(path: Path, view: str, answer: Any, speech: Speech) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        for row in _table(view, answer, speech):
+            writer.writerow([_csv_cell(cell) for cell in row])
+
+
+def _csv_cell(cell: Any) -> str:
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M")
+    # A negative number is one; a text that looks like it may be a formula.
+    return str(cell) if isinstance(cell, int | float) else defused(cell)
+
+
+def _table(view: str, answer: Any, speech: Speech) -> Iterator[list[Any]]:
+    """Header and rows; a single object as names and values, with its lists as texts."""
+    rows = _objects(answer)
+    if rows is None:
+        facts = answer if isinstance(answer, Mapping) else {"": answer}
+        yield [_("Field"), _("Value")]
+        yield from ([title(name), _cell(view, name, value, speech)] for name, value in facts.items())
+        return
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    yield [title(name) for name in names]
+    for row in rows:
+        yield [_cell(view, name, row.get(name), speech) for name in names]
+
+
+def _objects(answer: Any) -> Rows | None:
+    """The rows of a list of objects, of a list of anything else one column."""
+    if not isinstance(answer, list):
+        return None
+    return [row if isinstance(row, Mapping) else {"text": row} for row in answer]
+
+
+def _cell(view: str, name: str, value: Any, speech: Speech) -> Any:
+    """A number, an instant of the branch's clock, or a text."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and len(value) == 25 and value[10] == "T":
+        try:
+            return datetime.fromisoformat(value).replace(tzinfo=None)
+        except ValueError:
+            pass
+    if isinstance(value, list) and any(isinstance(each, Mapping) for each in value):
+        return "; ".join(_object_text(view, each, speech) for each in value)
+    return strip_controls(spoken(view, name, value, speech), keep_lines=True)
+
+
+def _object_text(view: str, value: Any, speech: Speech) -> str:
+    if not isinstance(value, Mapping):
+        return strip_controls(spoken(view, "", value, speech))
+    said = ((title(name), _cell(view, name, each, speech)) for name, each in value.items())
+    return _(", ").join(f"{name}: {_csv_text(text)}" for name, text in said if text not in ("", None))
+
+
+def _csv_text(cell: Any) -> str:
+    return cell.strftime("%Y-%m-%d %H:%M") if isinstance(cell, datetime) else str(cell)
+
+
+def _write_xlsx(path: Path, view: str, answer: Any, speech: Speech) -> None:
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+
+    options = {
+        "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "constant_memory": True, "nan_inf_to_errors": True,
+    }  # fmt: skip
+    with Workbook(str(path), options) as book:
+        bold = book.add_format({"bold": True})
+        instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        used: set[str] = set()
+        for name, table in _sheets(view, answer, speech):
+            sheet = book.add_worksheet(_sheet_name(name, used))
+            sheet.freeze_panes(1, 0)
+            for at, row in enumerate(table):
+                if at >= MOST_ROWS:
+                    break
+                for column, cell in enumerate(row):
+                    _write_cell(sheet, at, column, cell, bold if at == 0 else None, instant)
+
+
+def _sheets(view: str, answer: Any, speech: Speech) -> Iterator[tuple[str, Iterable[list[Any]]]]:
+    """The view itself, then each list of objects that a single object holds as a sheet of its own."""
+    if not isinstance(answer, Mapping):
+        yield view, _table(view, answer, speech)
+        return
+    nested = {
+        name: value for name, value in answer.items()
+        if isinstance(value, list) and any(isinstance(each, Mapping) for each in value)
+    }  # fmt: skip
+    plain = {name: value for name, value in answer.items() if name not in nested}
+    yield view, _table(view, plain, speech)
+    for name, value in nested.items():
+        yield title(name), _table(view, value, speech)
+
+
+def _write_cell(sheet: Any, row: int, column: int, cell: Any, bold: Any, instant: Any) -> None:
+    if isinstance(cell, datetime):
+        sheet.write_datetime(row, column, cell, instant)
+    elif isinstance(cell, int | float):
+        sheet.write_number(row, column, cell, bold)
+    else:
+        text = cell if len(cell) <= LONGEST_CELL else cell[: LONGEST_CELL - 1] + "…"
+        sheet.write_string(row, column, text, bold)
+
+
+def _sheet_name(name: str, used: set[str]) -> str:
+    """A name that workbooks take, each once."""
+    plain = "".join(letter for letter in name if letter not in "[]:*?/\\'")[: SHEET_NAME - 3] or "1"
+    found, count = plain, 1
+    while found.casefold() in used:
+        count += 1
+        found = f"{plain} {count}"
+    used.add(found.casefold())
+    return found

@@ -1,0 +1,203 @@
+"""`paigong backup` and `restore`: the whole store in one file, from and into either database."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from db.backup import backup, check, restore
+from db.engine import sqlite_module
+from db.errors import BadField, Damaged, Refusal
+from db.log.audit import audit
+from tests.console.running import Branch, paigong
+from tests.databases import Databases, Kind
+from tests.db.desk import Desk
+
+NewUrl = Callable[[], str]
+
+
+@pytest.fixture
+def filled(new_store_url: NewUrl) -> Branch:
+    branch = Branch(new_store_url())
+    branch.hire("T001", "张三")
+    for _ in range(3):
+        branch.ticket("--level", "2", "--serial", "SN-1")
+    return branch
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgresql"])
+def test_a_backup_of_either_database_goes_into_either(
+    filled: Branch, databases: Databases, tmp_path: Path, target: Kind
+) -> None:
+    file = tmp_path / "store.backup"
+    ran = filled.run("backup", str(file), "--verify", at=None)
+    assert (ran.code, ran.out.split(":")[-1]) == (0, " 6 events, 3 tickets.\n"), ran
+    url = databases.create(target, migrated=False)
+    assert paigong("--db", url, "restore", str(file), "--verify").code == 0
+    copy = Desk(url)
+    assert copy.differences() == []
+    assert copy.snapshot() == snapshot(filled.url)
+    copy.close()
+    again = Branch.__new__(Branch)
+    again.url = url
+    assert [row["number"] for row in again.show("queue", "--find", "王五")] == [
+        row["number"] for row in filled.show("queue", "--find", "王五")
+    ]
+    assert again.ticket() == "YX2607-04"
+    databases.drop(url)
+
+
+def snapshot(url: str) -> object:
+    desk = Desk(url)
+    try:
+        return desk.snapshot()
+    finally:
+        desk.close()
+
+
+def test_a_backup_is_one_moment_while_others_write(new_store_url: NewUrl, tmp_path: Path) -> None:
+    branch = Branch(new_store_url())
+    desk = Desk(branch.url)
+    stop = threading.Event()
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            while not stop.is_set():
+                number = desk.register()
+                desk.do("triage", ticket=number, level=3)
+        except BaseException as error:
+            failed.append(error)
+
+    writer = threading.Thread(target=work)
+    writer.start()
+    try:
+        for at in range(5):
+            backup(branch.url, tmp_path / f"{at}.backup", verify=True)
+    finally:
+        stop.set()
+        writer.join()
+        desk.close()
+    assert failed == []
+    counts = [check(tmp_path / f"{at}.backup").events for at in range(5)]
+    assert counts == sorted(counts)
+
+
+def test_a_store_with_something_in_it_is_replaced_only_by_force(
+    filled: Branch, new_store_url: NewUrl, tmp_path: Path
+) -> None:
+    file = tmp_path / "store.backup"
+    backup(filled.url, file)
+    other = Branch(new_store_url())
+    other.ticket()
+    before = snapshot(other.url)
+    with pytest.raises(Refusal):
+        restore(other.url, file)
+    assert snapshot(other.url) == before
+    restore(other.url, file, force=True)
+    assert snapshot(other.url) == snapshot(filled.url)
+    assert audit_is_clean(other.url)
+
+
+def test_a_backup_holds_no_journal_and_is_for_its_owner_alone(filled: Branch, tmp_path: Path) -> None:
+    file = tmp_path / "store.backup"
+    backup(filled.url, file)
+    restored = tmp_path / "again.db"
+    restore(f"sqlite:///{restored}", file)
+    assert {path.name.split("-")[0] for path in tmp_path.iterdir()} == {"store.backup", "again.db"}
+    assert file.stat().st_mode & 0o077 == 0
+
+
+@pytest.fixture
+def file(tmp_path: Path, databases: Databases) -> Path:
+    url = databases.create("sqlite")
+    branch = Branch(url)
+    branch.ticket()
+    path = tmp_path / "store.backup"
+    backup(url, path)
+    databases.drop(url)
+    return path
+
+
+def test_what_is_no_backup_is_not_restored(tmp_path: Path) -> None:
+    target = tmp_path / "new.db"
+    for name, content in (("empty", b""), ("text", b"hello"), ("magic", b"SQLite format 3\0" + b"x" * 5000)):
+        path = tmp_path / name
+        path.write_bytes(content)
+        with pytest.raises((BadField, Damaged)):
+            restore(f"sqlite:///{target}", path)
+    assert not target.exists()
+
+
+def test_a_database_of_another_program_is_not_restored(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    connection = sqlite_module().connect(path)
+    connection.execute("CREATE TABLE t (x)")
+    connection.commit()
+    connection.close()
+    with pytest.raises(BadField):
+        restore(f"sqlite:///{tmp_path / 'new.db'}", path)
+
+
+@pytest.mark.parametrize("at", [200, 5000, 30000, -100])
+def test_a_damaged_backup_leaves_no_store_behind(file: Path, tmp_path: Path, at: int) -> None:
+    content = bytearray(file.read_bytes())
+    del content[at if at > 0 else len(content) + at :]
+    file.write_bytes(bytes(content))
+    ran = paigong("--db", str(tmp_path / "new.db"), "restore", str(file))
+    assert ran.code in (2, 7), ran
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_a_row_changed_behind_the_programs_back_is_found_by_verify(file: Path, tmp_path: Path) -> None:
+    connection = sqlite_module().connect(file)
+    connection.execute("UPDATE ticket SET fault = 'other'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(Damaged):
+        check(file, verify=True)
+    ran = paigong("--db", str(tmp_path / "new.db"), "restore", str(file), "--verify")
+    assert (ran.code, (tmp_path / "new.db").exists()) == (7, False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("backup",), 2), (("backup", "{folder}"), 2), (("backup", "{folder}/no/x"), 2),
+        (("restore",), 2), (("restore", "{folder}/nothing"), 2), (("restore", "{folder}"), 2),
+        (("backup", "{folder}/there"), 2),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_answered(
+    filled: Branch, tmp_path: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    (tmp_path / "there").write_text("mine")
+    ran = filled.run(*(each.format(folder=tmp_path) for each in arguments), at=None)
+    assert ran.code == code
+    assert ran.err
+    assert (tmp_path / "there").read_text() == "mine"
+
+
+def test_without_a_store_there_is_nothing_to_back_up(tmp_path: Path) -> None:
+    ran = paigong("--db", str(tmp_path / "new.db"), "backup", str(tmp_path / "b"))
+    assert (ran.code, list(tmp_path.iterdir())) == (6, [])
+
+
+def test_the_store_is_not_its_own_backup(databases: Databases) -> None:
+    url = databases.create("sqlite")
+    branch = Branch(url)
+    place = url.removeprefix("sqlite:///")
+    for command in (("backup", place, "--force"), ("restore", place, "--force")):
+        assert branch.run(*command, at=None).code == 2
+    assert audit_is_clean(url)
+    databases.drop(url)
+
+
+def audit_is_clean(url: str) -> bool:
+    desk = Desk(url)
+    try:
+        with desk.reader() as read:
+            return audit(read.connection).differences == ()
+    finally:
+        desk.close()

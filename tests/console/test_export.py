@@ -1,0 +1,148 @@
+"""`paigong export`: every view as a file that no spreadsheet takes for a program."""
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from python_calamine import load_workbook
+
+from console.rejected import defused
+from db.views import VIEWS
+from tests.console.running import Branch, paigong
+from tests.databases import Databases
+
+HOSTILE = "=cmd|' /C calc'!A0"
+
+
+@pytest.fixture
+def branch(databases: Databases) -> Iterator[Branch]:
+    url = databases.create("sqlite")
+    made = Branch(url)
+    made.ticket("--customer", HOSTILE, "--level", "2", "--address", "科技园1号")
+    yield made
+    databases.drop(url)
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.reader(stream))
+
+
+def test_csv_carries_words_and_defuses_formulas(branch: Branch, tmp_path: Path) -> None:
+    path = tmp_path / "queue.csv"
+    ran = branch.run("export", "queue", str(path))
+    assert (ran.code, ran.out) == (0, f"1 row written: {path}\n")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    header, row = rows_of(path)
+    found = dict(zip(header, row, strict=True))
+    assert found["Customer"] == "'" + HOSTILE
+    assert (found["State"], found["Level"], found["Due"]) == ("triaged", "2", "2026-07-15 10:00")
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_headers_speak_the_language_of_the_interface(branch: Branch, tmp_path: Path) -> None:
+    path = tmp_path / "queue.csv"
+    paigong("--db", branch.url, "--lang", "zh_CN", "export", "queue", str(path))
+    assert "客户" in rows_of(path)[0]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_whatever_a_spreadsheet_may_run_is_made_a_text(start: str) -> None:
+    assert defused(f"{start}1+1") == f"'{start}1+1"
+    assert defused(f"1{start}") == f"1{start}"
+
+
+def test_a_workbook_holds_texts_numbers_and_instants_and_no_formula(branch: Branch, tmp_path: Path) -> None:
+    path = tmp_path / "queue.xlsx"
+    branch.run("export", "queue", str(path))
+    header, row = load_workbook(str(path)).get_sheet_by_index(0).to_python()
+    found = dict(zip(header, row, strict=True))
+    assert found["Customer"] == HOSTILE
+    assert (found["Level"], found["Due"]) == (2.0, datetime(2026, 7, 15, 10, 0))
+
+
+def test_a_ticket_in_a_workbook_has_a_sheet_for_each_of_its_lists(branch: Branch, tmp_path: Path) -> None:
+    path = tmp_path / "ticket.xlsx"
+    assert branch.run("export", "ticket", str(path), "1").code == 0
+    assert load_workbook(str(path)).sheet_names[:2] == ["ticket", "Milestones"]
+
+
+def test_json_holds_codes_as_show_does(branch: Branch, tmp_path: Path) -> None:
+    path = tmp_path / "ticket.json"
+    branch.run("export", "ticket", str(path), "1")
+    assert json.loads(path.read_text(encoding="utf-8")) == branch.show("ticket", "1")
+
+
+ARGUMENTS = {
+    "ticket": ("1",), "events": ("1",), "proof": ("1",), "candidates": ("1",), "similar": ("1",),
+    "kit": ("A01",), "find": ("王",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("view", sorted(VIEWS))
+def test_every_view_can_be_exported(branch: Branch, tmp_path: Path, view: str) -> None:
+    for ending in ("xlsx", "csv", "json"):
+        path = tmp_path / f"{view}.{ending}"
+        ran = branch.run("export", view, str(path), *ARGUMENTS.get(view, ()))
+        if "is missing" in ran.err:  # a view that these tests do not know yet
+            ran = branch.run("export", view, str(path), "1")
+        assert ran.code == 0, ran
+        assert path.stat().st_size > 0
+
+
+def test_personal_data_are_for_those_who_may_see_them(branch: Branch, tmp_path: Path) -> None:
+    branch.hire("K01", "库管", "keeper")
+    path = tmp_path / "ticket.json"
+    assert branch.run("export", "ticket", str(path), "1", who="K01").code == 0
+    text = path.read_text(encoding="utf-8")
+    assert "138****8000" in text
+    assert "13800138000" not in text
+
+
+def test_a_list_is_exported_whole(branch: Branch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        branch.ticket()
+    path = tmp_path / "queue.csv"
+    branch.run("export", "queue", str(path), "--limit", "2")
+    assert len(rows_of(path)) == 3
+    branch.run("export", "queue", str(path), "--force")
+    assert len(rows_of(path)) == 5
+
+
+def test_a_file_that_is_there_stays_unless_forced(branch: Branch, tmp_path: Path) -> None:
+    path = tmp_path / "queue.csv"
+    path.write_text("mine")
+    ran = branch.run("export", "queue", str(path))
+    assert (ran.code, path.read_text()) == (2, "mine")
+    assert "--force" in ran.err
+    assert branch.run("export", "queue", str(path), "--force").code == 0
+    assert [each.name for each in tmp_path.iterdir()] == ["queue.csv"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ((), 2), (("queue",), 2), (("planes", "a.csv"), 2), (("queue", "{folder}/a.pdf"), 2),
+        (("queue", "{folder}/no/a.csv"), 2), (("queue", "{folder}"), 2),
+        (("ticket", "{folder}/a.csv", "99"), 3),
+        (("queue", "{folder}/a.csv", "--level", "9"), 2),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_exported_is_answered_and_leaves_nothing(
+    branch: Branch, tmp_path: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    ran = branch.run("export", *(each.format(folder=tmp_path) for each in arguments))
+    assert ran.code == code
+    assert ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_exported_can_be_imported_again(branch: Branch, tmp_path: Path) -> None:
+    path = tmp_path / "tickets.csv"
+    row = f"{defused(HOSTILE)},13800000009,{defused('-5 度')}"
+    path.write_text(f"客户,电话,故障\n{row}\n", encoding="utf-8")
+    assert branch.run("import", "tickets", str(path), "--json").json["added"] == 1
+    assert {row["fault"] for row in branch.show("queue")} == {"机器不启动", "-5 度"}

@@ -1,0 +1,187 @@
+"""`paigong import`: what people and scripts see, and what lies beside the file afterwards."""
+
+import csv
+import json
+from collections.abc import Iterator
+from contextlib import redirect_stderr
+from io import StringIO
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.console.running import Branch, Ran, paigong
+from tests.databases import Databases
+
+TABLE = "客户,电话,故障\n甲,13800000001,不启动\n=乙,,漏水\n丙,138,@SUM(1)\n"
+
+
+@pytest.fixture
+def demo(databases: Databases) -> Iterator[Branch]:
+    url = databases.create("sqlite")
+    yield Branch(url)
+    databases.drop(url)
+
+
+def import_(branch: Branch, path: Path, *options: str, kind: str = "tickets", who: str = "A01") -> Ran:
+    return branch.run("import", kind, str(path), *options, who=who)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "calls.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def test_good_rows_go_in_and_bad_ones_stand_beside_with_their_reason(store_url: str, table: Path) -> None:
+    branch = Branch(store_url)
+    ran = import_(branch, table)
+    assert (ran.code, ran.err) == (0, "")
+    beside = table.with_name("calls.rejected.csv")
+    assert ran.out.splitlines() == [
+        "line 3, phone: phone is missing.",
+        "3 rows: 2 added, 0 known already, 1 refused.",
+        f"1 bad row is in a file of its own: {beside}",
+    ]
+    with beside.open(encoding="utf-8-sig", newline="") as stream:
+        assert list(csv.reader(stream)) == [
+            ["客户", "电话", "故障", "line", "field", "reason"],
+            ["'=乙", "", "漏水", "3", "phone", "phone is missing."],
+        ]
+    assert beside.stat().st_mode & 0o077 == 0
+    assert {row["customer"] for row in branch.show("queue")} == {"甲", "丙"}
+
+
+def test_a_mended_file_of_bad_rows_can_be_brought_in_as_it_is(demo: Branch, table: Path) -> None:
+    import_(demo, table)
+    beside = table.with_name("calls.rejected.csv")
+    beside.write_text(beside.read_text("utf-8-sig").replace("'=乙,,", "'=乙,13800000002,"), encoding="utf-8")
+    assert "1 added" in import_(demo, beside).out
+    assert "=乙" in {row["customer"] for row in demo.show("queue")}
+
+
+def test_a_second_run_adds_nothing_and_says_so(demo: Branch, table: Path) -> None:
+    import_(demo, table)
+    ran = import_(demo, table, "--json")
+    assert (ran.code, ran.json["added"], ran.json["known"], ran.json["rejected"]) == (0, 0, 2, 1)
+    assert ran.json["problems"] == [{"line": 3, "field": "phone", "reason": "phone is missing."}]
+
+
+def test_a_dry_run_shows_columns_rows_and_every_bad_row_and_writes_nothing(demo: Branch, table: Path) -> None:
+    ran = import_(demo, table, "--dry-run")
+    assert ran.code == 0
+    for said in (
+        "line 3, phone",
+        "客户 → Customer (customer)",
+        "=乙",
+        "2 would be added",
+        "Nothing was written.",
+    ):
+        assert said in ran.out
+    assert demo.show("queue") == []
+    assert [path.name for path in table.parent.iterdir()] == ["calls.csv"]
+
+
+def test_chinese_people_read_chinese(demo: Branch, table: Path) -> None:
+    table.write_text("客户,电话,故障\n甲,abc,x\n", encoding="gb18030")
+    ran = paigong("--db", demo.url, "--as", "A01", "--lang", "zh_CN", "import", "tickets", str(table))
+    assert "“abc”" in ran.out
+    assert "is not a phone number" not in ran.out
+
+
+def test_a_map_file_says_what_is_what(demo: Branch, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("who;tel;what\nX;13800000001;broken\n", encoding="utf-8")
+    (tmp_path / "m.toml").write_text('[columns]\nwho="customer"\nwhat="fault"\n', encoding="utf-8")
+    ran = import_(demo, tmp_path / "a.csv", "--map", str(tmp_path / "m.toml"), "--json")
+    assert (ran.code, ran.json["added"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("tickets", "{folder}/nothing.csv"), 2),
+        (("tickets", "{folder}"), 2),
+        (("planes", "{folder}/calls.csv"), 2),
+        (("tickets",), 2),
+        ((), 2),
+        (("tickets", "{folder}/calls.csv", "--map", "{folder}/nothing.toml"), 2),
+        (("tickets", "{folder}/empty.csv"), 2),
+        (("tickets", "{folder}/strange.csv"), 2),
+        (("tickets", "{folder}/calls.csv", "--unknown"), 2),
+        (("customers", "{folder}/header.csv"), 0),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_imported_is_answered(
+    demo: Branch, table: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    folder = table.parent
+    (folder / "empty.csv").write_bytes(b"")
+    (folder / "strange.csv").write_text("x,y\n1,2\n")
+    (folder / "header.csv").write_text("客户,电话\n", encoding="utf-8")
+    ran = demo.run("import", *(each.format(folder=folder) for each in arguments))
+    assert ran.code == code
+    assert "Something went wrong" not in ran.err
+    assert bool(ran.err) == (code != 0)
+
+
+def test_who_may_not_import_is_told_so(demo: Branch, table: Path) -> None:
+    demo.hire("K01", "库管", "keeper")
+    ran = import_(demo, table, who="K01")
+    assert (ran.code, demo.show("queue")) == (5, [])
+
+
+def test_where_bad_rows_cannot_be_written_the_reason_is_said(demo: Branch, table: Path) -> None:
+    table.with_name("calls.rejected.csv").mkdir()
+    ran = import_(demo, table)
+    assert ran.code == 2
+    assert "cannot be written" in ran.err
+
+
+def test_a_bar_moves_on_a_terminal_only(demo: Branch, table: Path) -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    with patch("console.commands.importing.sys.stderr", Terminal()) as terminal, redirect_stderr(terminal):
+        ran = import_(demo, table)
+    assert ran.code == 0
+    assert import_(demo, table).err == ""
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    content=st.binary(max_size=200),
+    head=st.sampled_from(["", "客户,电话,故障\n", "phone\tcustomer\n", '{"phone": 1}\n']),
+)
+def test_any_bytes_end_in_an_exit_code_and_a_sentence(
+    demo: Branch, tmp_path: Path, content: bytes, head: str
+) -> None:
+    for ending in ("csv", "jsonl", "xlsx"):
+        path = tmp_path / f"any.{ending}"
+        path.write_bytes(head.encode() + content)
+        ran = import_(demo, path, "--dry-run", kind="customers")
+        assert ran.code in (0, 2), ran
+        assert "Something went wrong" not in ran.err
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["staff", "customers", "equipment", "tools"]),
+    st.dictionaries(
+        st.sampled_from(["工号", "姓名", "客户", "电话", "产品", "工具", "数量", "单价", "技能", "领用人"]),
+        st.text(max_size=30) | st.integers() | st.floats() | st.booleans() | st.lists(st.text(max_size=3)),
+        min_size=1,
+    ),
+)  # fmt: skip
+def test_any_row_ends_in_an_exit_code_and_a_sentence(
+    demo: Branch, tmp_path: Path, kind: str, row: dict[str, object]
+) -> None:
+    path = tmp_path / "any.jsonl"
+    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    ran = import_(demo, path, "--json", kind=kind)
+    assert ran.code == 0 or (ran.code, ran.rule) == (2, "field"), ran
+    if ran.code == 0:
+        assert ran.json["added"] + ran.json["known"] + ran.json["rejected"] == 1
