@@ -32,7 +32,9 @@ class Ticket(Row):
 
     key = ("number",)
     owner = "ticket:{number}"
-    private = frozenset({"customer_label", "phone", "contact", "position", "address", "fault", "search"})
+    private = frozenset(
+        {"customer_label", "phone", "contact", "position", "address", "fault", "search", "cause", "waived"}
+    )
 
     number: str = Field(primary_key=True, max_length=32)
     id: int = Field(unique=True)

@@ -14,7 +14,7 @@ from db.tables.row import Row
 from db.tables.ticket import Ticket
 from db.timing import way_of
 from db.verbs.context import Context
-from db.verbs.fields import Code, OptionalWords, Words
+from db.verbs.fields import Code, Name, OptionalWords, Words
 from db.verbs.pausing import end_pause
 from db.verbs.reading import find_ticket, ticket_rows
 from db.verbs.ticket_verb import TicketVerb, end_assignments, moved, settle, unmeet
@@ -39,7 +39,7 @@ class Close(TicketVerb):
     rule = "CLS-05"
     undoable = True
 
-    cause: Code
+    cause: Name
     waive: OptionalWords = ""
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
