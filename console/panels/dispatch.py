@@ -83,6 +83,11 @@ class DispatchPanel(Panel):
         shown = candidates(done.result, self.desk.speech, holder=holder)
         self._list.set_candidates(self._title(), shown, _("Enter/1-9 take  o overrule  w why  , window"))
 
+    def on_candidates_moved(self, event: Candidates.Moved) -> None:
+        """The kit of the one under the cursor, once it rests."""
+        event.stop()
+        self.desk.rest_on(event.key)
+
     def on_candidates_chosen(self, event: Candidates.Chosen) -> None:
         event.stop()
         self.take(event.key)

@@ -148,7 +148,11 @@ class Showing:
         self._shown.refresh_keys()
 
     def on_roster_moved(self, event: Roster.Moved) -> None:
-        self._rest_then(lambda: self._ask_kit(event.key))
+        self.rest_on(event.key)
+
+    def rest_on(self, staff: str | None) -> None:
+        """Show somebody's kit, unless the cursor goes on at once."""
+        self._rest_then(lambda: self._ask_kit(staff))
 
     def on_queue_marked(self, event: Queue.Marked) -> None:
         self._title()

@@ -1,165 +1,153 @@
-"""Every screen and panel of the desk, one after the other, by real keys."""
+"""Every screen and panel of the desk, one after the other."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
-from console.panels.find import FindLine
-from console.panels.panel import Panel
+from console.panels.form import VerbPanel
+from console.panels.sentence import SentencePanel
+from console.panels.table import TablePanel
 from tests.console.desk.stage import Stage
+from widgets.candidates import Candidates
 
-LEAVING = 4
-"""Presses of Esc after which the queue has the focus again, wherever one was."""
-
-
-async def to_queue(stage: Stage) -> None:
-    """Back to the queue, all tickets in it."""
-    for _ in range(LEAVING):
-        if stage.desk.panels or stage.desk.query(FindLine) or not stage.desk.queue.has_focus:
-            await stage.press("escape")
-    if stage.desk.view != "active":
-        stage.desk.show_queue(view="active", level=None, find="")
-    await stage.quiet()
+ON_TICKETS: Mapping[str, Mapping[str, str]] = {
+    "new": {"triage": "triage"},
+    "triaged": {"dispatch": "dispatch", "pause": "pause", "escalate": "escalate", "why": "why"},
+    "dispatched": {"reassign": "dispatch", "step": "step"},
+    "onsite": {"step_onsite": "step"},
+}
+"""By the state of the ticket under the cursor: the name of the picture and the action that opens it."""
+VIEWS = ("tools", "consumables", "escalations", "customers", "roster", "events", "kit", "reminders")
+FORMS = ("register", "correct", "triage", "merge", "buy_tool", "set_duty", "remind")
 
 
-async def open_by(stage: Stage, *keys: str) -> None:
-    """Press keys that open a panel, and wait until it has what it shows."""
-    before = list(stage.desk.panels)
-    await stage.press(*keys)
-    await stage.until(lambda: any(panel not in before for panel in stage.desk.panels))
-    await stage.quiet()
+async def tour(
+    stage: Stage, *, typed: str = "na", views: Sequence[str] = VIEWS, forms: Sequence[str] = FORMS
+) -> AsyncIterator[str]:
+    """Yields the name of what stands on the screen, as long as it stands there.
+
+    `typed` is looked for: among callers, in all tickets, in a sentence.
+    """
+    parts = (_panes(stage), _keys(stage), _words(stage, typed), _tables(stage, views), _forms(stage, forms))
+    for part in parts:
+        async for name in part:
+            await settled(stage)
+            yield name
+            await _home(stage)
 
 
-async def put(stage: Stage, state: str, view: str = "active") -> bool:
-    """The cursor on the first ticket in this state; whether there is one."""
+async def settled(stage: Stage) -> None:
+    """Until everything that was asked is on the screen."""
+    session = stage.app.session
+    still = 0
+    while still < 2:
+        await stage.pilot.pause(0.01)
+        still = still + 1 if not session._questions and session.waiting == 0 else 0
+
+
+async def _home(stage: Stage) -> None:
     desk = stage.desk
-    if desk.view != view:
-        desk.show_queue(view=view, level=None, find="")
-        await stage.quiet()
+    for panel in list(desk.panels):
+        desk.close_panel(panel)
+    desk.lift_find()
+    desk.show_pane("queue")
+    await settled(stage)
+
+
+async def _act(stage: Stage, action: str) -> None:
+    await stage.desk.run_action(action)
+    await settled(stage)
+
+
+async def stand_on(stage: Stage, state: str, view: str = "active") -> bool:
+    """Put the cursor on the first ticket in this state; whether there is one."""
+    desk = stage.desk
+    desk.show_queue(view=view, level=None, find="")
+    await settled(stage)
     desk.queue.action_first()
-    await stage.quiet()
-    number = next((row.number for row in desk.rows.values() if row.state == state), None)
+    await settled(stage)
+    number = next((each for each in desk.queue.line_keys if desk.state_of(each or "") == state), None)
     if number is None or not desk.queue.move_to(number):
         return False
-    await stage.pilot.pause(0.25)
-    await stage.quiet()
+    desk._ask_ticket()
     return True
 
 
-async def tour(stage: Stage, *, find: str = "a") -> AsyncIterator[str]:
-    """Yields the name of what stands on the screen, as long as it stands there."""
-    yield "desk"
-    await stage.press("space", "space", "j")
+async def _panes(stage: Stage) -> AsyncIterator[str]:
+    desk = stage.desk
+    desk._ask_ticket()
+    yield "queue"
+    desk.queue.action_mark()
+    desk.queue.action_mark()
     yield "marks"
-    await to_queue(stage)
-    stage.desk.queue.set_marks(())
+    desk.queue.set_marks(())
     for pane in ("roster", "kit", "ticket"):
-        await stage.press("tab")
-        await stage.quiet()
-        yield f"pane_{pane}"
-    await to_queue(stage)
-    async for name in _verbs(stage):
-        yield name
-    async for name in _words(stage, find):
-        yield name
-    async for name in _tables(stage):
-        yield name
-
-
-async def _verbs(stage: Stage) -> AsyncIterator[str]:
-    for state, shots in {
-        "new": (("triage", "t"),),
-        "triaged": (
-            ("dispatch", "d"),
-            ("retriage", "t", "4"),
-            ("pause", "p"),
-            ("escalate", "e"),
-            ("why", "w"),
-        ),
-        "dispatched": (("reassign", "d"), ("step", "s")),
-        "onsite": (("step_onsite", "s"),),
-    }.items():
-        if await put(stage, state):
-            for name, *keys in shots:
-                await open_by(stage, *keys)
-                yield name
-                await to_queue(stage)
-    if await put(stage, "triaged"):
-        for name, key in (("overrule", "o"), ("window", "comma")):
-            await open_by(stage, "d")
-            if stage.desk.query(Panel):
-                await stage.press(key)
-                await stage.quiet()
-                yield name
-            await to_queue(stage)
-        await open_by(stage, "e")
-        await stage.press("end", "enter")
-        await stage.quiet()
-        yield "escalate_form"
-        await to_queue(stage)
-    if await put(stage, "follow_up", "follow_up"):
-        for name, key in (("survey", "s"), ("close", "c")):
-            await open_by(stage, key)
-            yield name
-            for _ in range(2):
-                await stage.press("escape")
-    await to_queue(stage)
-
-
-async def _words(stage: Stage, find: str) -> AsyncIterator[str]:
-    await open_by(stage, "v")
+        desk.show_pane(pane)
+        yield pane
+    await _act(stage, "views")
     yield "views"
-    await to_queue(stage)
-    await open_by(stage, "n")
+
+
+async def _keys(stage: Stage) -> AsyncIterator[str]:
+    for state, actions in ON_TICKETS.items():
+        if await stand_on(stage, state):
+            for name, action in actions.items():
+                await _act(stage, action)
+                yield name
+    if await stand_on(stage, "triaged"):
+        for name, key in {"overrule": "o", "window": "comma"}.items():
+            await _act(stage, "dispatch")
+            await stage.until(lambda: stage.one(Candidates).painted)
+            await stage.press(key)
+            await stage.until(lambda: stage.desk.query(VerbPanel))
+            yield name
+    if await stand_on(stage, "follow_up", "follow_up"):
+        for name, action in {"survey": "step", "close": "close_ticket"}.items():
+            await _act(stage, action)
+            yield name
+    stage.desk.show_queue(view="active", level=None, find="")
+    await settled(stage)
+
+
+async def _words(stage: Stage, typed: str) -> AsyncIterator[str]:
+    desk = stage.desk
+    await _act(stage, "new_ticket")
     yield "intake"
-    await stage.press("tab")
-    await stage.write(find)
-    await stage.pilot.pause(0.3)
-    await stage.quiet()
-    yield "intake_callers"
-    await stage.press("tab")
-    await stage.quiet()
-    yield "intake_faults"
-    await to_queue(stage)
-    await open_by(stage, "N")
+    for name, tabs in {"intake_callers": 1, "intake_faults": 2}.items():
+        await _act(stage, "new_ticket")
+        await stage.press("tab")
+        await stage.write(typed)
+        await stage.pilot.pause(0.3)
+        if tabs > 1:
+            await stage.press("tab")
+        yield name
+    await _act(stage, "drafts")
     yield "drafts"
-    await to_queue(stage)
-    await stage.press("slash")
-    await stage.write(find)
-    await stage.pilot.pause(0.3)
-    await stage.quiet()
-    yield "find"
-    await to_queue(stage)
-    await open_by(stage, "colon")
-    await stage.write("d 1 a")
-    await stage.pilot.pause(0.3)
-    await stage.quiet()
-    yield "sentence"
-    await to_queue(stage)
-    await open_by(stage, "question_mark")
-    yield "help"
-    await to_queue(stage)
-    await open_by(stage, "n")
-    await stage.press("1", "3")
-    stage.desk.run_worker(stage.desk.run_action("leave"))
-    await stage.quiet()
+    await _act(stage, "new_ticket")
+    await stage.press("1")
+    await _act(stage, "leave")
     yield "leave"
-    await to_queue(stage)
-
-
-async def _tables(stage: Stage) -> AsyncIterator[str]:
-    await open_by(stage, "ctrl+p")
+    await _act(stage, "find")
+    await stage.write(typed)
+    await stage.pilot.pause(0.3)
+    yield "find"
+    await _act(stage, "sentence")
+    await stage.until(lambda: stage.one(SentencePanel).is_ready)
+    await stage.write(f"d {typed}")
+    yield "sentence"
+    await _act(stage, "help")
+    yield "help"
+    await _act(stage, "palette")
     yield "palette"
-    await to_queue(stage)
-    for view in ("tools", "consumables", "escalations", "outbox", "customers", "roster", "events", "ticket"):
-        await open_by(stage, "ctrl+p")
-        await stage.write(view)
-        await stage.quiet()
-        await stage.press("enter")
-        await stage.quiet()
+    assert desk.queue.cursor_key
+
+
+async def _tables(stage: Stage, views: Sequence[str]) -> AsyncIterator[str]:
+    desk = stage.desk
+    for view in views:
+        desk.open_panel(TablePanel(desk, view, (desk.queue.cursor_key or "",)))
         yield f"table_{view}"
-        await to_queue(stage)
-    verbs: Sequence[str] = ("register", "correct", "merge", "buy_tool", "set_duty", "remind")
-    for verb in verbs:
+
+
+async def _forms(stage: Stage, forms: Sequence[str]) -> AsyncIterator[str]:
+    for verb in forms:
         stage.desk.run_verb(verb)
-        await stage.quiet()
         yield f"form_{verb}"
-        await to_queue(stage)

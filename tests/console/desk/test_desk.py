@@ -344,3 +344,14 @@ async def test_the_clock_reaches_every_line_that_shows_it(branch: Branch) -> Non
         await stage.pilot.pause()
         assert stage.lines[0].rstrip().endswith("09:07")
         assert datetime.fromisoformat("2026-07-15T09:07+08:00") == stage.desk.store.now()
+
+
+async def test_the_kit_panel_follows_the_candidate_under_the_cursor(able: Branch) -> None:
+    async with desk_on(able) as stage:
+        await candidates(stage)
+        for key in ("", "j"):
+            if key:
+                await stage.press(key)
+            staff = stage.one(Candidates).cursor_key
+            name = f"电工{str(staff)[-1]}"
+            await stage.until(lambda name=name: any(f"Kit  {name}" in line for line in stage.lines))
