@@ -26,6 +26,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from db.errors import BadField
 from db.imports.words import REJECTED_COLUMNS, columns, fields_of, folded
+from db.rules.sentence import msgid
 
 LARGEST_MAP = 1 << 20
 _PLACE = re.compile(r"\{([^{}]+)\}")
@@ -54,21 +55,24 @@ def read_map(path: Path, kind: str) -> MapFile:
     """Read a map file; raises BadField with the part that is wrong."""
     try:
         if path.stat().st_size > LARGEST_MAP:
-            raise _bad("{file} cannot be read: {cause}.", file=path.name, cause="> 1 MB")
+            raise _bad(msgid("{file} cannot be read: {cause}."), file=path.name, cause="> 1 MB")
         said = tomllib.loads(path.read_bytes().decode("utf-8"))
     except OSError as error:
-        raise _bad("{file} cannot be read: {cause}.", file=str(path), cause=error.strerror or "") from error
+        raise _bad(
+            msgid("{file} cannot be read: {cause}."), file=str(path), cause=error.strerror or ""
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise _bad("{file} cannot be read: {cause}.", file=path.name, cause=str(error)[:200]) from error
+        raise _bad(
+            msgid("{file} cannot be read: {cause}."), file=path.name, cause=str(error)[:200]
+        ) from error
     for name, value in said.items():
         if name not in (*_TEXTS, *_LISTS, *_TABLES):
-            raise _bad(
-                "The map has no part {name}; there are {names}.", name=name,
+            raise _bad(msgid("The map has no part {name}; there are {names}."), name=name,
                 names=", ".join((*_TEXTS, *_LISTS, *_TABLES)),
             )  # fmt: skip
         wanted = str if name in _TEXTS else list if name in _LISTS else dict
         if not isinstance(value, wanted):
-            raise _bad("The map's part {name} is not what it should be.", name=name)
+            raise _bad(msgid("The map's part {name} is not what it should be."), name=name)
     tables = {name: _texts(name, said.get(name, {})) for name in ("columns", "constants", "composed")}
     _known(kind, "columns", (target for target in tables["columns"].values() if target))
     _known(kind, "constants", tables["constants"])
@@ -76,7 +80,7 @@ def read_map(path: Path, kind: str) -> MapFile:
     _known(kind, "values", said.get("values", {}))
     delimiter = said.get("delimiter")
     if delimiter is not None and len(delimiter) != 1:
-        raise _bad("The map's part {name} is not what it should be.", name="delimiter")
+        raise _bad(msgid("The map's part {name} is not what it should be."), name="delimiter")
     return MapFile(
         zone=_zone(said.get("zone")),
         dates=tuple(str(each) for each in said.get("dates", ())),
@@ -97,19 +101,19 @@ def folded_value(text: str) -> str:
     return text.strip().casefold()
 
 
-def _bad(msgid: str, **values: object) -> BadField:
-    return BadField("map", msgid, "docs/import.md shows what a map may hold.", **values)
+def _bad(said: str, **values: object) -> BadField:
+    return BadField("map", said, "docs/import.md shows what a map may hold.", **values)
 
 
 def _texts(name: str, table: Any) -> dict[str, str]:
     if not isinstance(table, dict):
-        raise _bad("The map's part {name} is not what it should be.", name=name)
+        raise _bad(msgid("The map's part {name} is not what it should be."), name=name)
     found = {}
     for key, value in table.items():
         if isinstance(value, bool):
             value = "yes" if value else "no"
         if not isinstance(value, str | int):
-            raise _bad("The map's part {name} is not what it should be.", name=f"{name}.{key}")
+            raise _bad(msgid("The map's part {name} is not what it should be."), name=f"{name}.{key}")
         found[key] = str(value)
     return found
 
@@ -118,9 +122,11 @@ def _known(kind: str, part: str, fields: Any) -> None:
     for name in fields:
         if name not in fields_of(kind):
             raise _bad(
-                "The map's part {part} names the field {name}; there are {names}.", part=part, name=name,
+                msgid("The map's part {part} names the field {name}; there are {names}."),
+                part=part,
+                name=name,
                 names=", ".join(fields_of(kind)),
-            )  # fmt: skip
+            )
 
 
 def _zone(name: str | None) -> ZoneInfo | None:
@@ -129,7 +135,7 @@ def _zone(name: str | None) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise _bad("There is no time zone {name}.", name=name) from error
+        raise _bad(msgid("There is no time zone {name}."), name=name) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +173,9 @@ def mapping_of(cells: Sequence[object], kind: str, said: MapFile) -> ColumnMap:
             found[target] = at
     for name in said.columns:
         if name not in headers:
-            raise _bad("The file has no column {name}; there are {names}.", name=name, names=_listed(headers))
+            raise _bad(
+                msgid("The file has no column {name}; there are {names}."), name=name, names=_listed(headers)
+            )
     composed = {name: _composed(headers, template) for name, template in said.composed.items()}
     data = len(headers) - 3 if headers[-3:] in REJECTED_COLUMNS else len(headers)
     for at, header in enumerate(headers[:data]):
@@ -202,7 +210,9 @@ def composed_text(template: str, values: Sequence[str]) -> str:
 
 def _place(headers: tuple[str, ...], name: str) -> int:
     if name not in headers:
-        raise _bad("The file has no column {name}; there are {names}.", name=name, names=_listed(headers))
+        raise _bad(
+            msgid("The file has no column {name}; there are {names}."), name=name, names=_listed(headers)
+        )
     return headers.index(name)
 
 
