@@ -120,6 +120,10 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
             f"{index + 1} {printable(choice.label)}" if index < 9 else printable(choice.label)
             for index, choice in enumerate(self.choices)
         ]
+        if chosen:
+            # A sign as well as a colour.
+            at = self.choices.index(chosen)
+            texts[at] = f"[{texts[at]}]"
         place = self.choices.index(chosen) if chosen else 0
         gap = 2 if sum(width_of(text) + 2 for text in texts) - 2 <= width else 1
         start = _first_shown(texts, place, width, gap)

@@ -220,7 +220,7 @@ class Pick(Widget):
 
 
 def matching(items: Sequence[PickItem], typed: str, *, numbered: bool = True) -> tuple[PickItem, ...]:
-    """Items that match, best first: the number, then what begins so, then what contains it; else in order."""
+    """Items that match, best first: the number, what is called so, begins so, contains it; else in order."""
     wanted = _plain(typed)
     if not wanted:
         return tuple(items)
@@ -229,10 +229,12 @@ def matching(items: Sequence[PickItem], typed: str, *, numbered: bool = True) ->
         words = [_plain(word) for word in (*item.finders, item.label)]
         if numbered and wanted == str(place + 1):
             rank = 0
-        elif any(word.startswith(wanted) for word in words):
+        elif wanted in words:
             rank = 1
-        elif any(wanted in word for word in (*words, _plain(item.note))):
+        elif any(word.startswith(wanted) for word in words):
             rank = 2
+        elif any(wanted in word for word in (*words, _plain(item.note))):
+            rank = 3
         else:
             continue
         ranked.append((rank, place, item))

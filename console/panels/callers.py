@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from console.i18n import _, translate
+from console.i18n import N_, _, translate
 from console.panels.beneath import Suggestion
 from console.words import word
 from db.rules import phone
@@ -95,7 +95,7 @@ def warranty_text(thing: Thing) -> str:
     """How the equipment stands (CUS-02)."""
     if thing["warranty_until"] is None:
         return _("warranty unknown")
-    msgid = "in warranty to {day}" if thing["in_warranty"] else "out of warranty since {day}"
+    msgid = N_("in warranty to {day}") if thing["in_warranty"] else N_("out of warranty since {day}")
     return translate(msgid, day=thing["warranty_until"].isoformat())
 
 

@@ -29,7 +29,7 @@ class DispatchPanel(Panel):
     beside = True
     BINDINGS = [
         Binding("escape", "leave", show=False),
-        Binding("comma,f5", "window", show=False),
+        Binding("comma,fullwidth_comma", "window", show=False),
     ]
 
     def __init__(self, desk: Desk, tickets: tuple[str, ...], row: QueueRow | None, *, held: bool) -> None:

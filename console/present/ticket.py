@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from console import labels
-from console.i18n import _, translate
+from console.i18n import N_, _, translate
 from console.present.times import clock_text, minutes_text
 from console.words import WORDS, word
 from db.views.events import EventRow
@@ -62,7 +62,7 @@ def _thing(ticket: Mapping[str, Any]) -> tuple[str, ...]:
     equipment = ticket["equipment"]
     warranty = ""
     if equipment is not None and equipment["warranty_until"] is not None:
-        msgid = "in warranty to {day}" if equipment["in_warranty"] else "out of warranty since {day}"
+        msgid = N_("in warranty to {day}") if equipment["in_warranty"] else N_("out of warranty since {day}")
         warranty = translate(msgid, day=equipment["warranty_until"].isoformat())
     parts = (ticket["product"], ticket["model"], ticket["serial"], warranty, ticket["fault"])
     return tuple(part for part in parts if part)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from console import labels
 from console.i18n import _, installed_language, translate
-from console.keys import KEYS, shown_key
+from console.keys import KEYS, key_named, shown_key
 from console.panels.dispatch import DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.panel import Panel
@@ -80,7 +80,7 @@ class Acting:
         now = desk.store.now()
         text = answer_text(verb, fields, done.result, desk.names, desk.speech, now)
         undoable = verb not in ("undo", "note", "chase", "remind", "acknowledge", "merge")
-        desk.say(text, translate("{key} undo", key="u") if undoable else "")
+        desk.say(text, translate("{key} undo", key=shown_key(key_named("undo"))) if undoable else "")
         if done.result.bulk:
             desk.queue.set_marks(())
         desk.refresh_all(asked=True)

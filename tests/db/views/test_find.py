@@ -51,3 +51,13 @@ def test_signs_that_mean_something_to_a_database_are_plain_text(office: BranchOf
     assert office.numbers(find="1_0%") == []
     assert office.numbers(find="%") == [number]
     assert office.numbers(find="_") == []
+
+
+def test_an_old_number_is_found_among_many_that_are_made_of_the_same_pairs(
+    office: BranchOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.views.searching.INDEXED", 3)
+    wanted = office.ticket(external_number="INC0000045")
+    for number in ("INC0004500", "INC4500000", "INC0045000", "INC0450004"):
+        office.ticket(external_number=number)
+    assert office.numbers(find="INC0000045") == [wanted]
