@@ -20,6 +20,8 @@ NAMED = {" ": "space", "-": "minus"}
 SMALL, WIDE = (80, 24), (120, 40)
 SIZES = (SMALL, WIDE)
 LANGUAGES = ("en", "zh_CN")
+SEEN = ((SMALL, "zh_CN"), (WIDE, "en"))
+"""Both sizes and both languages, each once: every key costs a tenth of a second."""
 
 HOTEL = {"customer": "南山酒店", "phone": "13800130001"}
 SWITCHBOARD = "0755-26001000"

@@ -8,7 +8,7 @@ from console.panels.drafts import DraftsPanel, age_text, draft_label
 from console.panels.intake import IntakePanel
 from console.panels.leave import LeavePanel
 from db.drafts import Draft
-from tests.console.desk.stage import LANGUAGES, SIZES, Stage, desk_on
+from tests.console.desk.stage import SEEN, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.widgets.stage import HOSTILE
 
@@ -186,8 +186,7 @@ async def test_the_key_comes_back_to_a_draft_that_lost_the_focus(branch: Branch)
         assert stage.one(IntakePanel) is panel
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "language"), SEEN)
 async def test_a_hostile_draft_commands_nothing(branch: Branch, size: tuple[int, int], language: str) -> None:
     draft(branch, customer=HOSTILE, fault=HOSTILE)
     async with desk_on(branch, size, language) as stage:

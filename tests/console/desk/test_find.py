@@ -7,7 +7,7 @@ import pytest
 from console.panels.find import FindLine
 from console.panels.intake import IntakePanel
 from db.tables.ticket import Ticket
-from tests.console.desk.stage import LANGUAGES, SIZES, Stage, desk_on
+from tests.console.desk.stage import SEEN, SIZES, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.widgets.stage import HOSTILE
 
@@ -159,8 +159,7 @@ async def test_a_call_that_is_being_keyed_stands_still_under_a_find(branch: Bran
             assert not stage.desk.query(FindLine)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "language"), SEEN)
 async def test_hostile_text_in_rows_and_in_the_line_commands_nothing(
     branch: Branch, size: tuple[int, int], language: str
 ) -> None:

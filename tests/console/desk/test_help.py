@@ -10,7 +10,7 @@ from console.keys import LISTED, install_keymap
 from console.panels.dispatch import DispatchPanel
 from console.panels.help import HelpPanel
 from console.present.help import sections
-from tests.console.desk.stage import LANGUAGES, SIZES, Stage, desk_on
+from tests.console.desk.stage import SEEN, SIZES, Stage, desk_on
 from tests.db.desk import Desk as Branch
 
 
@@ -21,17 +21,16 @@ async def begin(stage: Stage, key: str = "question_mark") -> None:
 
 
 @pytest.fixture
-def own_keys() -> Iterator[Path]:
-    """The person's file of keys; gone afterwards."""
+def own_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The person's file of keys, in a folder that no other test reads."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     path = keymap_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     yield path
-    path.unlink(missing_ok=True)
     install_keymap(())
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("size", "language"), SEEN)
 async def test_help_opens_in_place_and_esc_leaves_it(
     branch: Branch, size: tuple[int, int], language: str
 ) -> None:

@@ -8,7 +8,7 @@ from console.panels.beneath import Suggestions
 from console.panels.intake import IntakePanel
 from db.tables.customer import Customer
 from db.tables.ticket import Ticket
-from tests.console.desk.stage import HOTEL, LANGUAGES, SIZES, SWITCHBOARD, WIDE, Stage, desk_on
+from tests.console.desk.stage import HOTEL, SEEN, SIZES, SWITCHBOARD, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.widgets.stage import HOSTILE
 
@@ -267,8 +267,7 @@ async def test_enter_waits_for_the_list_that_the_number_or_initials_mean(
         await stage.until(lambda: panel.form.current == "level")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "language"), SEEN)
 async def test_a_hostile_file_commands_nothing(branch: Branch, size: tuple[int, int], language: str) -> None:
     customer = branch.rows(Customer, digits=PHONE)[0]
     evil = "[/foo][@click=app.quit]\u202e倒[VIP]"
@@ -294,8 +293,7 @@ async def test_a_hostile_file_commands_nothing(branch: Branch, size: tuple[int, 
         stage.assert_clean()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "language"), SEEN)
 async def test_every_field_is_reachable_and_every_line_fits(
     branch: Branch, size: tuple[int, int], language: str
 ) -> None:

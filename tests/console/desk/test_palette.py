@@ -9,7 +9,7 @@ from console.panels.table import TablePanel
 from console.present.palette import items
 from db.verbs.verb import VERBS
 from db.views.view import VIEWS
-from tests.console.desk.stage import LANGUAGES, SIZES, Stage, desk_on
+from tests.console.desk.stage import SEEN, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from widgets.lists import ColumnList
 from widgets.pick import Pick
@@ -28,8 +28,7 @@ async def choose(stage: Stage, text: str) -> None:
     await stage.until(lambda: not stage.desk.query(PalettePanel))
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("size", "language"), SEEN)
 async def test_it_opens_in_place_with_name_key_and_summary(
     branch: Branch, size: tuple[int, int], language: str
 ) -> None:
@@ -120,8 +119,7 @@ async def test_a_view_of_the_queue_switches_it(branch: Branch) -> None:
         await stage.until(lambda: stage.desk.view == "to_dispatch")
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("size", "language"), SEEN)
 async def test_every_other_view_opens_as_a_table(
     branch: Branch, size: tuple[int, int], language: str
 ) -> None:

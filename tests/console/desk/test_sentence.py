@@ -6,7 +6,7 @@ import pytest
 
 from console.panels.sentence import SentencePanel
 from db.tables.ticket import Ticket
-from tests.console.desk.stage import LANGUAGES, SIZES, SMALL, Stage, desk_on
+from tests.console.desk.stage import SEEN, SIZES, SMALL, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.widgets.stage import HOSTILE
 from widgets.status import MessageLine
@@ -46,8 +46,7 @@ def running(number: str) -> str:
     return number.rpartition("-")[2]
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("size", "language"), SEEN)
 async def test_a_sentence_dispatches_after_a_dry_run(
     branch: Branch, size: tuple[int, int], language: str
 ) -> None:
