@@ -2,13 +2,15 @@
 
 from typing import TypeVar
 
+from textual import events
+
 from console.panels.dispatch import DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.intake import IntakePanel
 from console.panels.panel import Panel
 from console.panels.quick import QuickPanel
 from console.panels.sentence import SentencePanel
-from tests.console.desk.stage import Stage
+from tests.console.desk.stage import NAMED, Stage
 from widgets.candidates import Candidates
 from widgets.pick import Pick
 
@@ -32,7 +34,7 @@ class Hands:
         if stage.desk.queue.cursor_key == number:
             return
         await stage.press("slash")
-        await stage.write(number)
+        await self.burst(number)
         await stage.until(lambda: stage.desk.queue.cursor_key == number)
         await stage.quiet()
         await self.press("enter")
@@ -41,8 +43,15 @@ class Hands:
         """A key that opens choices, and the digit of one of them."""
         panel = await self._opened(key, QuickPanel)
         await self._in(panel)
-        values = [each for each, _words in panel._choices]
-        await self.press(str(values.index(value) + 1))
+        place = [each for each, _words in panel._choices].index(value) + 1
+        assert place < 10, "it has no digit"
+        await self.press(str(place))
+
+    async def burst(self, text: str) -> None:
+        """A text faster than the screen is drawn."""
+        for character in text:
+            self.stage.app.post_message(events.Key(NAMED.get(character, character), character))
+        await self.stage.pilot.pause()
 
     async def dispatch(self, key: str = "d", take: str = "enter") -> None:
         """`d`, a look at the candidates, Enter."""
@@ -57,10 +66,11 @@ class Hands:
         panel = await self._opened(key, IntakePanel)
         await stage.until(lambda: panel.is_keyed)
         before = set(stage.desk.queue.line_keys)
-        await stage.press(*phone, "enter")
-        await stage.write(name)
+        await self.burst(phone)
         await stage.press("enter")
-        await stage.write(fault)
+        await self.burst(name)
+        await stage.press("enter")
+        await self.burst(fault)
         await stage.press("enter")
         await stage.until(lambda: panel not in stage.desk.panels)
         await stage.quiet()
@@ -73,7 +83,7 @@ class Hands:
         stage = self.stage
         await stage.press("ctrl+p")
         await stage.until(lambda: stage.desk.query(Pick) and stage.one(Pick).cursor_key)
-        await stage.write(verb)
+        await self.burst(verb)
         await stage.press("enter")
         await stage.until(lambda: stage.desk.query(VerbPanel))
         panel = stage.one(VerbPanel)
@@ -87,7 +97,7 @@ class Hands:
             while panel.form.current != name:
                 place = names.index(panel.form.current or names[0])
                 await self.stage.press("tab" if place < names.index(name) else "shift+tab")
-            await self.stage.write(value)
+            await self.burst(value)
         await self.press("f10")
 
     async def sentence(self, text: str) -> None:
@@ -95,7 +105,7 @@ class Hands:
         stage = self.stage
         panel = await self._opened("colon", SentencePanel)
         await stage.until(lambda: panel.is_ready)
-        await stage.write(text)
+        await self.burst(text)
         await stage.quiet()
         await self.press("enter")
         await stage.until(lambda: panel not in stage.desk.panels)

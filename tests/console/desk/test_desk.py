@@ -1,6 +1,7 @@
 """The desk by real keys: what the keys are about, what the desk says, and that it never waits."""
 
 from datetime import datetime
+from functools import partial
 
 import pytest
 
@@ -48,6 +49,10 @@ async def pause(stage: Stage, digit: str = "2") -> None:
     await stage.press("p")
     await stage.until(lambda: stage.desk.query(QuickPanel) and not stage.desk.queue.has_focus)
     await stage.press(digit)
+
+
+def stage_shows(stage: Stage, words: str) -> bool:
+    return words in stage.text
 
 
 def message(stage: Stage) -> str:
@@ -353,5 +358,5 @@ async def test_the_kit_panel_follows_the_candidate_under_the_cursor(able: Branch
             if key:
                 await stage.press(key)
             staff = stage.one(Candidates).cursor_key
-            name = f"电工{str(staff)[-1]}"
-            await stage.until(lambda name=name: any(f"Kit  {name}" in line for line in stage.lines))
+            title = f"Kit  电工{str(staff)[-1]}"
+            await stage.until(partial(stage_shows, stage, title))

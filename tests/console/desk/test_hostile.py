@@ -12,8 +12,8 @@ from tests.stories.tour import tour
 
 VIEWS = ("tools", "customers", "roster", "events", "kit", "reminders")
 SHOWS_NONE = {
-    "triage", "pause", "escalate", "views", "step", "step_onsite", "survey", "close", "why", "intake", "window",
-    "overrule", "leave", "help", "palette", "table_tools",
+    "triage", "pause", "escalate", "views", "step", "step_onsite", "survey", "close", "why", "intake",
+    "window", "overrule", "leave", "help", "palette", "table_tools",
 }  # fmt: skip
 """What is about codes and words of the policy alone; the queue stands above some of them."""
 

@@ -1,0 +1,176 @@
+"""The desk as a process on a real terminal: what it writes, what it leaves behind, how it ends."""
+
+import re
+import signal
+import sys
+import termios
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from console import incident
+from tests.console.desk.hostile import poison
+from tests.console.desk.terminal import Terminal, terminal
+from tests.console.running import execute
+from tests.databases import Databases
+from tests.db.desk import Desk as Branch
+
+# Five seconds past the minute: the clock in the corner then stands for most of a minute.
+START = "2026-07-15T09:00:05+08:00"
+LEAVING_SECONDS = 5
+
+
+@pytest.fixture
+def url(populated: Databases) -> Iterator[str]:
+    """A demo store, whose clock may be set."""
+    url = populated.create("sqlite")
+    execute(url, "INSERT INTO store_fact (name, value) VALUES ('kind', 'demo')")
+    yield url
+    populated.drop(url)
+
+
+def arguments(url: str, language: str = "en") -> tuple[str, ...]:
+    return ("--db", url, "--as", "A01", "--lang", language, "--at", START)
+
+
+def wait_for_desk(paigong: Terminal) -> None:
+    paigong.until(lambda: "YX2607-10" in paigong.text and "13800130001" in paigong.text)
+    paigong.until_still()
+
+
+def test_it_starts_on_a_terminal_that_answers_nothing_and_is_silent_when_idle(url: str) -> None:
+    with terminal(*arguments(url)) as paigong:
+        wait_for_desk(paigong)
+        written = len(paigong.written)
+        time.sleep(3)
+        assert bytes(paigong.written[written:]) == b""
+
+
+def test_too_small_a_terminal_is_told_and_q_gives_the_terminal_back(url: str) -> None:
+    with terminal(*arguments(url, "zh_CN")) as paigong:
+        wait_for_desk(paigong)
+        paigong.resize(70, 20)
+        paigong.until(lambda: "70 x 20" in paigong.text and "YX2607" not in paigong.text)
+        paigong.resize(100, 30)
+        paigong.until(lambda: "YX2607-10" in paigong.text)
+        paigong.type("q")
+        assert paigong.ended_within(LEAVING_SECONDS) == 0
+        time.sleep(0.1)
+        written = bytes(paigong.written)
+        for entered, left in ((b"?1049h", b"?1049l"), (b"?25l", b"?25h"), (b"?2004h", b"?2004l")):
+            assert written.rfind(b"\x1b[" + left) > written.rfind(b"\x1b[" + entered)
+        assert termios.tcgetattr(paigong.slave)[3] == paigong.settings[3], "echo and line mode as before"
+
+
+SEQUENCES = re.compile(
+    rb"\x1b\[[0-9;:?<>=]*[ !\"$]?[a-zA-Z@`]|\x1b[()][AB0]|\x1b[=>78]"
+    rb"|\x1bP[^\x1b]*\x1b\\\\|\x1b\]22;default\x07"
+)
+"""What the screen itself is drawn with: cursor, colours, modes, and Textual's question for the pointer."""
+
+
+def test_no_row_reaches_the_terminal_as_a_command(url: str) -> None:
+    branch = Branch(url)
+    number = branch.register(level=1)
+    branch.do("chase", ticket=number, text="催")
+    branch.close()
+    poison(url)
+    with terminal(*arguments(url, "zh_CN"), size=(120, 40)) as paigong:
+        paigong.until(lambda: paigong.text.count("[VIP]") > 5)
+        for keys in (
+            "d",
+            "\x1b",
+            "w",
+            "\x1b",
+            "\t",
+            "\t",
+            "\t",
+            "\x1b",
+            "n\tv",
+            "\x1b",
+            "N",
+            "\x1b",
+            "/v",
+            "\x1b",
+        ):
+            paigong.type(keys)
+            paigong.until_still(0.4)
+        paigong.type("q")
+        paigong.type("q")
+        paigong.ended_within(LEAVING_SECONDS)
+        written = bytes(paigong.written)
+        assert b"[VIP]" in written
+        drawn = SEQUENCES.sub(b"", written).decode()
+        assert not re.search(
+            "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\U000e0041]", drawn
+        )
+        assert {each[:2] for each in re.findall(rb"\x1b\]([^\x07]*)", written)} <= {b"22"}, (
+            "no title, no clipboard"
+        )
+
+
+def test_a_terminal_that_is_closed_ends_the_process(url: str) -> None:
+    with terminal(*arguments(url)) as paigong:
+        wait_for_desk(paigong)
+        paigong.hang_up()
+        paigong.ended_within(LEAVING_SECONDS)
+
+
+def test_a_closed_terminal_ends_it_even_where_the_signal_is_ignored(url: str) -> None:
+    command = (
+        sys.executable, "-c",
+        "import signal, sys; import console.hangup as h; guard = h.guard\n"
+        "h.guard = lambda leave: (guard(leave), signal.signal(signal.SIGHUP, signal.SIG_IGN))\n"
+        "from console.cli import main; sys.exit(main())",
+    )  # fmt: skip
+    with terminal(*arguments(url), command=command) as paigong:
+        wait_for_desk(paigong)
+        paigong.hang_up()
+        paigong.ended_within(LEAVING_SECONDS)
+
+
+def test_a_hang_up_of_a_frozen_terminal_ends_the_process(url: str) -> None:
+    with terminal(*arguments(url), size=(120, 40)) as paigong:
+        wait_for_desk(paigong)
+        paigong.frozen = True
+        paigong.type("G" + "gG" * 200)
+        time.sleep(1.5)
+        paigong.process.send_signal(signal.SIGHUP)
+        paigong.ended_within(LEAVING_SECONDS)
+
+
+def test_what_was_typed_survives_a_hang_up(url: str) -> None:
+    with terminal(*arguments(url)) as paigong:
+        wait_for_desk(paigong)
+        paigong.type("n")
+        paigong.until_still(0.3)
+        for keys in ("13912345678", "\t", "abc"):
+            paigong.type(keys)
+            paigong.until_still(0.3)
+        paigong.process.send_signal(signal.SIGHUP)
+        paigong.ended_within(LEAVING_SECONDS)
+    branch = Branch(url)
+    (draft,) = branch.store.drafts_of("A01")
+    branch.close()
+    assert (draft.fields["phone"], draft.fields["customer"]) == ("13912345678", "abc")
+
+
+def test_a_fault_in_the_program_ends_calmly_with_a_number_and_without_a_traceback(url: str) -> None:
+    command = (
+        sys.executable, "-c",
+        "import sys; from widgets.queue import Queue\n"
+        "Queue.action_mark = lambda self: 1 / 0\n"
+        "from console.cli import main; sys.exit(main())",
+    )  # fmt: skip
+    with terminal(*arguments(url), command=command) as paigong:
+        wait_for_desk(paigong)
+        paigong.type(" ")
+        assert paigong.ended_within(LEAVING_SECONDS) == 1
+        time.sleep(0.1)
+        after = bytes(paigong.written).rpartition(b"\x1b[?1049l")[2].decode()
+        assert "Something went wrong that nobody expected" in after
+        assert "Traceback" not in bytes(paigong.written).decode()
+        said = re.search(r"number ([0-9a-f]+)\)", after.replace("\r\n", " "))
+        assert said is not None
+        assert said[1] in incident.log_file().read_text()
