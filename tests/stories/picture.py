@@ -6,7 +6,6 @@ text and as SVG (`rsvg-convert` makes PNG of them).
 """
 
 import asyncio
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from db.demo import fill
 from db.migrations import upgrade
 from tests.console.desk.stage import LANGUAGES, SIZES, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
+from tests.stories.drawing import svg_of
 from tests.stories.tour import settled, stand_on, tour
 
 PICTURE = Path(__file__).parents[2] / "docs" / "screen.svg"
@@ -46,10 +46,9 @@ def opened(place: Path) -> Iterator[Branch]:
 
 
 def svg(stage: Stage) -> str:
-    """What stands on the screen. The fonts are the reader's own: nothing is fetched from elsewhere."""
-    drawn = stage.app.export_screenshot(title="paigong")
-    drawn = re.sub(r"\s*@font-face \{.*?\}\n", "\n", drawn, flags=re.DOTALL)
-    return re.sub(r"font-family: [^;]*;", "font-family: monospace;", drawn)
+    """What stands on the screen."""
+    strips = stage.app.screen._compositor.render_strips()
+    return svg_of(strips, *stage.app.size, title="Paigong 派工台")
 
 
 async def for_the_readme() -> None:
