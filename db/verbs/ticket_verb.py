@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from db.errors import BadField, Refusal
 from db.log.facts import Facts, Outcome, Reader
 from db.rules import deadlines, moves
-from db.rules.deadlines import Milestone
+from db.rules.deadlines import Milestone, Standing
 from db.tables.row import Row
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.timing import history_of, row_of, with_due
@@ -105,6 +105,20 @@ def end_assignments(outcome: Outcome, ticket: Ticket, at: Any, reason: str = "")
 
 def settle(outcome: Outcome, ticket: Ticket, context: Context) -> Outcome:
     """Derive the deadlines again, count the version, put the ticket and answer with it."""
+    before = outcome.facts.get(Ticket, ticket.number)
+    # A closed ticket's targets are history: a note on it moves nothing.
+    stays_closed = before is not None and before.state == ticket.state == "closed"
+    standings = () if stays_closed else _targets(outcome, ticket, context)
+    settled = with_due(ticket, standings).but(last_at=max(context.now, ticket.last_at))
+    if before is not None and counted(outcome, settled) != counted(outcome.facts, before):
+        settled = settled.but(version=before.version + 1)
+    outcome.put(settled)
+    answer_with(outcome, settled, context)
+    return outcome
+
+
+def _targets(outcome: Outcome, ticket: Ticket, context: Context) -> tuple[Standing, ...]:
+    """Derive the targets and put their rows."""
     policy = context.policy_named(ticket.policy)
     history = history_of(outcome, ticket, policy)
     standings = deadlines.derive(history, policy.targets)
@@ -116,13 +130,7 @@ def settle(outcome: Outcome, ticket: Ticket, context: Context) -> Outcome:
     for row in outcome.all(MilestoneTime, ticket=ticket.number):
         if row.met_at is None and row.milestone not in live:
             outcome.drop(row)
-    before = outcome.facts.get(Ticket, ticket.number)
-    settled = with_due(ticket, standings).but(last_at=max(context.now, ticket.last_at))
-    if before is not None and counted(outcome, settled) != counted(outcome.facts, before):
-        settled = settled.but(version=before.version + 1)
-    outcome.put(settled)
-    answer_with(outcome, settled, context)
-    return outcome
+    return standings
 
 
 def counted(rows: Outcome | Facts, ticket: Ticket) -> tuple[object, ...]:
