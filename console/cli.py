@@ -108,12 +108,14 @@ def root(
 
 def open_desk(settings: Settings) -> None:
     """The desk on the store that is there; where there is none, what to do about it."""
+    from console.commands import first_run
     from console.opening import is_missing, no_store
 
     try:
-        if is_missing(settings.url):
+        on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+        if is_missing(settings.url) and not (on_terminal and first_run.offer(settings)):
             raise no_store()
-        if not sys.stdin.isatty() or not sys.stdout.isatty():
+        if not on_terminal:
             raise BadField(
                 "desk", "The desk needs a terminal.", "paigong --help shows the commands that do not."
             )

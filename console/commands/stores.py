@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from sqlalchemy import inspect, select
@@ -24,14 +25,19 @@ def init(
     admin: str | None = typer.Option(None, "--admin", metavar="NAME", show_default=False),
     login: str = typer.Option("", "--login", metavar="USER", show_default=False),
 ) -> None:
+    settings: Settings = ctx.obj
+    if settings.at is not None:
+        raise BadField("at", "--at sets the clock only on a store made by demo.")
+    make_store(settings, {"login": login} | ({} if admin is None else {"admin": admin}))
+
+
+def make_store(settings: Settings, fields: Mapping[str, str]) -> None:
+    """A store with the shipped policy and its first person; `fields` are those of the verb `found`."""
     from db.store import open_store
     from db.verbs.founding import FIRST, Found
     from db.verbs.parsing import parse
 
-    settings: Settings = ctx.obj
-    if settings.at is not None:
-        raise BadField("at", "--at sets the clock only on a store made by demo.")
-    verb = parse(Found, {"login": login} | ({} if admin is None else {"admin": admin}))
+    verb = parse(Found, fields)
     make_schema(settings.url)
     store = open_store(settings.url)
     try:
@@ -52,15 +58,17 @@ def demo(
 ) -> None:
     settings: Settings = ctx.obj
     begins: datetime | None = instant(at) if at is not None else settings.at
+    make_demo(settings, tickets=tickets, closed=closed, staff=staff, seed=seed, at=begins)
+
+
+def make_demo(settings: Settings, **arguments: Any) -> None:
+    """A demonstration store; `arguments` are those of `db.demo.fill`."""
     make_folder(settings.url)
     if not is_missing(settings.url):
         needs_schema(settings.url)
     from db.demo import fill
 
-    fill(
-        settings.url, tickets=tickets, closed=closed, staff=staff, seed=seed, at=begins,
-        progress=_progress if sys.stderr.isatty() else None,
-    )  # fmt: skip
+    fill(settings.url, progress=_progress if sys.stderr.isatty() else None, **arguments)
     print(translate("The demonstration store is there: {place}.", place=shown(settings.url)))
 
 

@@ -81,6 +81,7 @@ class Acting:
         text = answer_text(verb, fields, done.result, desk.names, desk.speech, now)
         undoable = verb not in ("undo", "note", "chase", "remind", "acknowledge", "merge")
         desk.say(text, translate("{key} undo", key=shown_key(key_named("undo"))) if undoable else "")
+        desk.show_hint(after=verb)
         if done.result.bulk:
             desk.queue.set_marks(())
         desk.refresh_all(asked=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.timer import Timer
 
 from console import labels
-from console.i18n import translate
+from console.i18n import _, translate
 from console.present.people import kit_panel, roster_rows
 from console.present.queue import queue_row, status_parts
 from console.present.ticket import ticket_facts
@@ -141,6 +141,10 @@ class Showing:
             return
         self.names = {person.staff: person.name for person in done.result}
         technicians = [person for person in done.result if person.role == "technician"]
+        on_duty = sum(person.on_duty for person in technicians)
+        self._shown.query_one("#roster", Roster).set_title(
+            _("People"), translate("on duty {count}/{all}", count=on_duty, all=len(technicians))
+        )
         self._shown.query_one("#roster", Roster).set_rows(roster_rows(technicians, self._shown.policy))
 
     def on_queue_moved(self, event: Queue.Moved) -> None:
