@@ -22,6 +22,7 @@ from console.screens.finding import Finding
 from console.screens.showing import Showing
 from console.session import Done, Session
 from console.speech import Speech
+from console.tour import Tour
 from db.policy.model import Policy
 from db.views.queue_row import QueueRow
 from widgets.footer import KeyLine
@@ -40,6 +41,8 @@ SMALLEST = (80, 24)
 WIDE = 100
 REST_SECONDS = 0.2
 """How long the cursor rests before the panels follow it: a held key never asks the store."""
+HINT_SECONDS = 4.0
+"""How long an answer stands before the tour's next hint takes its place."""
 PANES = ("queue", "roster", "kit", "ticket")
 
 
@@ -80,6 +83,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         self.branch = branch
         self.person = person
         self.speech = Speech(session.store.zone, lambda: self.policy)
+        self.tour = Tour()
         self.pane = "queue"
         self.panels: list[Panel] = []
         self.rows: dict[str, QueueRow] = {}
@@ -113,6 +117,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         self.session.start()
         self.refresh_all(asked=True)
         self.refresh_keys()
+        self.show_hint()
 
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
@@ -174,6 +179,9 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
             self.queue.set_marks(())
         elif self.find or self.level is not None:
             self.show_queue(find="", level=None)
+        elif not self.tour.over:
+            self.tour.end()
+            self.say("")
 
     # -- panels -----------------------------------------------------------------------------------------
 
@@ -227,6 +235,15 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
     def say(self, text: str, next_step: str = "", tone: Tone = "plain") -> None:
         """One line where the eyes are."""
         self.query_one("#message", MessageLine).say(text, next_step, tone)
+
+    def show_hint(self, after: str = "") -> None:
+        """The tour's present hint, unless something else has to be read there."""
+        if self.tour.over or (after and not self.tour.did(after)):
+            return
+        if after:
+            self.set_timer(HINT_SECONDS, self.show_hint)
+        elif not self.panels:
+            self.say(*self.tour.hint())
 
     def trouble(self, done: Done) -> None:
         """Say what went wrong and what to do."""
