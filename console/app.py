@@ -10,6 +10,7 @@ from collections.abc import Callable
 os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")  # "report all keys" loses Chinese input in iTerm2
 
 from rich.console import RenderableType
+from textual import events
 from textual.app import App
 from textual.filter import LineFilter
 
@@ -17,9 +18,11 @@ from console import incident
 from console.hangup import guard
 from console.i18n import translate
 from console.opening import opened, who_acts
+from console.panels.panel import Panel
 from console.screens.desk import Desk
 from console.session import Session
 from console.settings import Settings
+from console.typing_ahead import KeyTurns
 from db.store import Store
 from db.tables.organisation import Branch
 from db.tables.staff import Staff
@@ -49,6 +52,26 @@ class Paigong(App[None]):
         self.session = Session(store, actor, self._post)
         self.incident = ""
         self._running_on: asyncio.AbstractEventLoop | None = None
+        self._turns = KeyTurns(
+            super().on_event,
+            lambda: self.focused or self.screen,
+            self._focus_moves_to,
+            self._handle_exception,
+        )
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._turns.take(event)
+        else:
+            await super().on_event(event)
+
+    def _focus_moves_to(self) -> Panel | None:
+        """The panel that was opened and has not the focus yet."""
+        if not isinstance(self.screen, Desk) or not self.screen.panels:
+            return None
+        panel = self.screen.panels[-1]
+        inside = self.focused is not None and panel in self.focused.ancestors_with_self
+        return panel if panel.display and not inside else None
 
     def _post(self, job: Callable[[], None]) -> None:
         """Run something on the screen's thread; after the end nobody is there to run it."""
@@ -77,6 +100,7 @@ class Paigong(App[None]):
             self._running_on.call_soon_threadsafe(self.exit)
 
     def on_unmount(self) -> None:
+        self._turns.stop()
         self.session.close()
 
     def _handle_exception(self, error: Exception) -> None:

@@ -27,7 +27,9 @@ def candidate_labels() -> CandidateLabels:
 
 def candidates(rows: Iterable[CandidateRow], speech: Speech, *, holder: str | None = None) -> list[Candidate]:
     """Everybody, in the order of the ranking; who holds the ticket already comes after the others."""
-    shown = [_candidate(row, speech) for row in rows]
+    ranking = list(rows)
+    everybodys = _warned_of_all(ranking)
+    shown = [_candidate(row, speech, everybodys) for row in ranking]
     held = [each for each in shown if each.key == holder and each.rank is not None]
     if not held:
         return shown
@@ -37,7 +39,15 @@ def candidates(rows: Iterable[CandidateRow], speech: Speech, *, holder: str | No
     return [*(replace(each, rank=at) for at, each in enumerate([*ranked, *mine], start=1)), *blocked]
 
 
-def _candidate(row: CandidateRow, speech: Speech) -> Candidate:
+def _warned_of_all(rows: Iterable[CandidateRow]) -> set[str]:
+    """Gates that warn whoever is sent: they are about the ticket and tell nobody from another."""
+    warned = [
+        {gate.name for gate in row.gates if gate.result is Result.WARN} for row in rows if not row.blocked
+    ]
+    return set.intersection(*warned) if len(warned) > 1 else set()
+
+
+def _candidate(row: CandidateRow, speech: Speech, everybodys: set[str]) -> Candidate:
     warnings = [gate for gate in row.gates if gate.result is Result.WARN and gate.cause is not None]
     if row.blocked:
         told = [gate.cause for gate in row.gates if gate.result is Result.BLOCK and gate.cause is not None]
@@ -53,7 +63,7 @@ def _candidate(row: CandidateRow, speech: Speech) -> Candidate:
         load=str(row.load),
         score="" if row.blocked else str(row.score),
         reasons=tuple(speech.say(sentence) for sentence in told),
-        warning=bool(warnings),
+        warning=not row.blocked and any(gate.name not in everybodys for gate in warnings),
     )
 
 

@@ -4,9 +4,11 @@ from datetime import datetime
 from functools import partial
 
 import pytest
+from textual import events
 
 from console.panels.dispatch import DispatchPanel
 from console.panels.form import VerbPanel
+from console.panels.intake import IntakePanel
 from console.panels.quick import QuickPanel
 from db.errors import Unreachable
 from db.verbs.pausing import Pause
@@ -360,3 +362,57 @@ async def test_the_kit_panel_follows_the_candidate_under_the_cursor(able: Branch
             staff = stage.one(Candidates).cursor_key
             title = f"Kit  电工{str(staff)[-1]}"
             await stage.until(partial(stage_shows, stage, title))
+
+
+# -- typing ahead ---------------------------------------------------------------------------------------
+
+
+async def burst(stage: Stage, *keys: str) -> None:
+    """Keys that come in one piece, as over a slow line."""
+    for key in keys:
+        stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
+    await stage.quiet()
+
+
+async def test_what_is_typed_after_tab_lands_in_the_next_field(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await burst(stage, "n", *"139", "tab", *"abc", "tab", *"xyz")
+        values = stage.one(IntakePanel).form.values
+        assert (values["phone"], values["customer"], values["fault"]) == ("139", "abc", "xyz")
+
+
+async def test_a_key_and_its_digit_in_one_piece_choose(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        number = at_cursor(stage)
+        await burst(stage, "p", "2", "j", "p", "1")
+        await stage.until(lambda: stage.app.session.waiting == 0)
+        assert branch.ticket(number).state == "paused"
+        assert branch.ticket(at_cursor(stage)).state == "paused"
+        assert at_cursor(stage) != number
+        assert stage.desk.level is None
+
+
+async def test_enter_in_one_piece_with_d_is_still_dropped(able: Branch) -> None:
+    async with desk_on(able) as stage:
+        number = at_cursor(stage)
+        with held_back(able.store, "read") as gate:
+            await burst_only(stage, "d", "enter")
+            gate.open()
+        await stage.until(lambda: stage.one(Candidates).painted)
+        assert able.ticket(number).state == "triaged"
+
+
+async def burst_only(stage: Stage, *keys: str) -> None:
+    for key in keys:
+        stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
+    await stage.until(lambda: stage.desk.query(DispatchPanel))
+    await stage.pilot.pause(0.1)
+
+
+async def test_what_is_true_of_every_candidate_does_not_shout(able: Branch) -> None:
+    async with desk_on(able) as stage:
+        shown = await candidates(stage)
+        ranked = [each for each in shown._candidates.values() if each.rank is not None]
+        assert len(ranked) == 2
+        assert all("no window agreed" in each.reasons for each in ranked)
+        assert not any(each.warning for each in shown._candidates.values())
