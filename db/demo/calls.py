@@ -237,7 +237,7 @@ class Calls:
     def _words(self, kind: str, fault: Fault) -> str:
         where = self.chance.one(words()["place"][kind])
         detail = words()["detail"].get(fault.code)
-        return f"{where}{fault.zh},{self.chance.one(detail)}" if detail else f"{where}{fault.zh}"
+        return f"{where}{fault.zh}，{self.chance.one(detail)}" if detail else f"{where}{fault.zh}"
 
     def _call(
         self, caller: Caller, thing: Thing, fault: Fault, level: int, way: str, fields: dict[str, Any]
