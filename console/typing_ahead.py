@@ -15,9 +15,13 @@ from contextlib import suppress
 from textual.events import Key
 from textual.message_pump import MessagePump
 
-LONGEST_WAIT = 0.5
-"""Seconds after which the next key goes on in any case."""
+LONGEST_WAY, LONGEST_MOVE = 5.0, 0.5
+"""Seconds for which the next key waits at most: for the key before it to be dealt with, on a machine that is
+busy with other things; and for a panel that takes its time to get the focus."""
 POLL_SECONDS = 0.005
+WAYS = 3
+"""How often the way up is gone: behind the key to the application, which acts on it; behind what the action
+tells the widgets; behind what these tell those around them."""
 
 
 class KeyTurns:
@@ -46,6 +50,11 @@ class KeyTurns:
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work())
 
+    @property
+    def busy(self) -> bool:
+        """Whether keys wait, or the last one is still being dealt with."""
+        return self._task is not None and not self._task.done()
+
     def stop(self) -> None:
         """The keys that are left are nobody's."""
         self._keys.clear()
@@ -63,14 +72,17 @@ class KeyTurns:
 
     async def _handled(self, target: MessagePump) -> None:
         """Until the key has gone all the way up from its target, and the focus stands still."""
-        handled = asyncio.Event()
-        _follow(target, handled)
+        above = _and_above(target)
         with suppress(TimeoutError):
-            async with asyncio.timeout(LONGEST_WAIT):
-                await handled.wait()
+            async with asyncio.timeout(LONGEST_WAY):
+                for _ in range(WAYS):
+                    for pump in above:
+                        await _behind(pump)
+                await _behind(above[-1])
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_MOVE):
                 while self._moving():
                     await asyncio.sleep(POLL_SECONDS)
-                return
         self._given_up = self._moving_to()
 
     def _moving(self) -> bool:
@@ -79,12 +91,20 @@ class KeyTurns:
         return place is not None and place is not self._given_up
 
 
-def _follow(pump: MessagePump | None, handled: asyncio.Event) -> None:
-    """Behind the key, from one to the next above."""
-    if pump is None or not pump.is_running:
-        handled.set()
-    elif pump._parent is None:
-        # The application acts on the key now; the change of focus that follows from it comes behind.
-        pump.call_later(pump.call_later, handled.set)
-    else:
-        pump.call_later(_follow, pump._parent, handled)
+def _and_above(pump: MessagePump | None) -> list[MessagePump]:
+    found = []
+    while pump is not None:
+        found.append(pump)
+        pump = pump._parent
+    return found
+
+
+async def _behind(pump: MessagePump) -> None:
+    """Until a pump has dealt with all that it has now; one that is being closed never does."""
+    done = asyncio.Event()
+    if not pump.call_later(done.set):
+        return
+    while not done.is_set() and pump.is_running and not pump._closing:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(POLL_SECONDS):
+                await done.wait()

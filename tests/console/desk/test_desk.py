@@ -371,6 +371,8 @@ async def burst(stage: Stage, *keys: str) -> None:
     """Keys that come in one piece, as over a slow line."""
     for key in keys:
         stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
+    await stage.pilot.pause()
+    await stage.until(lambda: not stage.app._turns.busy)
     await stage.quiet()
 
 
