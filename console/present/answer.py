@@ -39,7 +39,7 @@ def answer_text(
         parts.append(f"{word('milestone', one['milestone'])} {due}")
     if one.get("similar"):
         parts.append(translate("possibly the same: {numbers}", numbers=" ".join(one["similar"][:3])))
-    return _(", ").join(parts)
+    return "  ".join(parts)
 
 
 def _bulk(verb: str, answer: Answer, speech: Speech) -> str:

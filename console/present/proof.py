@@ -57,7 +57,7 @@ def _target(
         basis.append(_("extended"))
     return ProofTarget(
         title=title,
-        basis=_(", ").join(basis),
+        basis="  ".join(basis),
         segments=_segments(target["segments"], names, zone, now),
         result=_result(target, name, zone, now),
         tone="warning" if target["met_at"] and due and target["met_at"] > due else "dim",
