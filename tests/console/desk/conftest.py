@@ -7,6 +7,7 @@ import pytest
 from tests.console.desk.stage import populate
 from tests.databases import Databases
 from tests.db.desk import Desk
+from tests.stories.cast import KIT
 
 
 def _branch(url: str) -> None:
@@ -35,3 +36,17 @@ def branch(populated: Databases) -> Iterator[Desk]:
     yield desk
     desk.close()
     populated.drop(url)
+
+
+@pytest.fixture
+def able(branch: Desk) -> Desk:
+    """T001 and T002 can be sent to every cabinet; the ticket under the cursor at the start is one."""
+    for staff in ("T011", "T012"):
+        branch.do(
+            "add_staff", staff=staff, label=f"电工{staff[-1]}", roles="technician", trade="electrical",
+            skills="electrical:2", certificates="electrician:2027-07-01",
+        )  # fmt: skip
+        for kind in KIT:
+            (tool,) = branch.do("buy_tool", kind=kind)["tools"]
+            branch.do("issue_tool", tool=tool, staff=staff)
+    return branch

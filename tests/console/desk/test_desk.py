@@ -4,34 +4,17 @@ from datetime import datetime
 from functools import partial
 
 import pytest
-from textual import events
 
 from console.panels.dispatch import DispatchPanel
 from console.panels.form import VerbPanel
-from console.panels.intake import IntakePanel
 from console.panels.quick import QuickPanel
 from db.errors import Unreachable
 from db.verbs.pausing import Pause
 from tests.console.desk.gate import held_back
 from tests.console.desk.stage import SIZES, SMALL, Stage, desk_on
 from tests.db.desk import Desk as Branch
-from tests.stories.cast import KIT
 from widgets.candidates import Candidates
 from widgets.status import MessageLine
-
-
-@pytest.fixture
-def able(branch: Branch) -> Branch:
-    """T001 and T002 can be sent to every cabinet; the ticket under the cursor at the start is one."""
-    for staff in ("T011", "T012"):
-        branch.do(
-            "add_staff", staff=staff, label=f"电工{staff[-1]}", roles="technician", trade="electrical",
-            skills="electrical:2", certificates="electrician:2027-07-01",
-        )  # fmt: skip
-        for kind in KIT:
-            (tool,) = branch.do("buy_tool", kind=kind)["tools"]
-            branch.do("issue_tool", tool=tool, staff=staff)
-    return branch
 
 
 def at_cursor(stage: Stage) -> str:
@@ -362,53 +345,6 @@ async def test_the_kit_panel_follows_the_candidate_under_the_cursor(able: Branch
             staff = stage.one(Candidates).cursor_key
             title = f"Kit  电工{str(staff)[-1]}"
             await stage.until(partial(stage_shows, stage, title))
-
-
-# -- typing ahead ---------------------------------------------------------------------------------------
-
-
-async def burst(stage: Stage, *keys: str) -> None:
-    """Keys that come in one piece, as over a slow line."""
-    for key in keys:
-        stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
-    await stage.pilot.pause()
-    await stage.until(lambda: not stage.app._turns.busy)
-    await stage.quiet()
-
-
-async def test_what_is_typed_after_tab_lands_in_the_next_field(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await burst(stage, "n", *"139", "tab", *"abc", "tab", *"xyz")
-        values = stage.one(IntakePanel).form.values
-        assert (values["phone"], values["customer"], values["fault"]) == ("139", "abc", "xyz")
-
-
-async def test_a_key_and_its_digit_in_one_piece_choose(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        number = at_cursor(stage)
-        await burst(stage, "p", "2", "j", "p", "1")
-        await stage.until(lambda: stage.app.session.waiting == 0)
-        assert branch.ticket(number).state == "paused"
-        assert branch.ticket(at_cursor(stage)).state == "paused"
-        assert at_cursor(stage) != number
-        assert stage.desk.level is None
-
-
-async def test_enter_in_one_piece_with_d_is_still_dropped(able: Branch) -> None:
-    async with desk_on(able) as stage:
-        number = at_cursor(stage)
-        with held_back(able.store, "read") as gate:
-            await burst_only(stage, "d", "enter")
-            gate.open()
-        await stage.until(lambda: stage.one(Candidates).painted)
-        assert able.ticket(number).state == "triaged"
-
-
-async def burst_only(stage: Stage, *keys: str) -> None:
-    for key in keys:
-        stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
-    await stage.until(lambda: stage.desk.query(DispatchPanel))
-    await stage.pilot.pause(0.1)
 
 
 async def test_what_is_true_of_every_candidate_does_not_shout(able: Branch) -> None:

@@ -19,7 +19,7 @@ async def test_the_first_screen_hints_at_triage_and_the_next_hint_follows_the_de
     async with desk_on(branch) as stage:
         await stage.until(lambda: "New here?" in stage.said)
         assert stage.desk.focused is stage.desk.queue
-        await stage.press("t", "3")
+        await stage.press("t", "1")
         await stage.until(lambda: "sends the best technician" in stage.said)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from db.policy.load import shipped
 from db.rules.deadlines import Conditions, History, Milestone, Pause, Standing, Start, derive, meet
+from tests.db.desk import local
 
 TARGETS = shipped().targets
 OPEN = {"new", "triaged", "dispatched", "onsite", "paused", "follow_up"}
@@ -30,6 +31,12 @@ class Illegal(Exception):
 def need(condition: object) -> None:
     if not condition:
         raise Illegal
+
+
+def window(slot: int) -> tuple[datetime, datetime]:
+    """The window that a slot stands for."""
+    begin = local("07-28 09:00") + timedelta(hours=slot)
+    return begin, begin + timedelta(hours=1)
 
 
 @dataclass
@@ -83,6 +90,7 @@ class Modelled:
             started={Start.REPORT: self.reported_at, **self.started},
             met=self.met,
             pauses=tuple(self.pauses),
+            agreed_to=None if self.slot is None else window(self.slot)[1],
             finished=self.state in ("follow_up", "closed"),
             void=self.state == "cancelled",
         )  # fmt: skip

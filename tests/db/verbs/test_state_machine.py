@@ -25,8 +25,8 @@ from db.tables.ticket import Assignment, Escalation, MilestoneTime, Pause
 from db.timing import standing_of
 from tests.conftest import SOAK
 from tests.databases import Databases, Kind
-from tests.db.desk import CALLER, Desk, local
-from tests.db.verbs.model import ACTS, Illegal, Modelled, World
+from tests.db.desk import CALLER, Desk
+from tests.db.verbs.model import ACTS, Illegal, Modelled, World, window
 from tests.reliability import record
 
 PEOPLE = st.sampled_from(["A01", "M01"])
@@ -264,8 +264,7 @@ def as_given(fields: dict[str, Any]) -> dict[str, Any]:
     given = dict(fields)
     slot = given.pop("slot", None)
     if slot is not None:
-        given["window_from"] = local("07-28 09:00") + timedelta(hours=slot)
-        given["window_to"] = given["window_from"] + timedelta(hours=1)
+        given["window_from"], given["window_to"] = window(slot)
     return {
         name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
         for name, value in given.items()

@@ -1,0 +1,83 @@
+"""Keys that arrive in one piece, as on a slow line, act as if they had come one by one."""
+
+from textual import events
+
+from console.panels.dispatch import DispatchPanel
+from console.panels.intake import IntakePanel
+from console.panels.quick import QuickPanel
+from tests.console.desk.gate import held_back
+from tests.console.desk.stage import Stage, desk_on
+from tests.db.desk import Desk as Branch
+from widgets.candidates import Candidates
+from widgets.status import MessageLine
+
+
+def at_cursor(stage: Stage) -> str:
+    number = stage.desk.queue.cursor_key
+    assert number is not None
+    return number
+
+
+async def candidates(stage: Stage, key: str = "d") -> Candidates:
+    await stage.press(key)
+    await stage.until(lambda: stage.desk.query(Candidates) and stage.one(Candidates).painted)
+    await stage.quiet()
+    return stage.one(Candidates)
+
+
+async def pause(stage: Stage, digit: str = "2") -> None:
+    await stage.press("p")
+    await stage.until(lambda: stage.desk.query(QuickPanel) and not stage.desk.queue.has_focus)
+    await stage.press(digit)
+
+
+def stage_shows(stage: Stage, words: str) -> bool:
+    return words in stage.text
+
+
+def message(stage: Stage) -> str:
+    return stage.desk.query_one("#message", MessageLine).text
+
+
+async def burst(stage: Stage, *keys: str) -> None:
+    """Keys that come in one piece, as over a slow line."""
+    for key in keys:
+        stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
+    await stage.pilot.pause()
+    await stage.until(lambda: not stage.app._turns.busy)
+    await stage.quiet()
+
+
+async def test_what_is_typed_after_tab_lands_in_the_next_field(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await burst(stage, "n", *"139", "tab", *"abc", "tab", *"xyz")
+        values = stage.one(IntakePanel).form.values
+        assert (values["phone"], values["customer"], values["fault"]) == ("139", "abc", "xyz")
+
+
+async def test_a_key_and_its_digit_in_one_piece_choose(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        number = at_cursor(stage)
+        await burst(stage, "p", "2", "j", "p", "1")
+        await stage.until(lambda: stage.app.session.waiting == 0)
+        assert branch.ticket(number).state == "paused"
+        assert branch.ticket(at_cursor(stage)).state == "paused"
+        assert at_cursor(stage) != number
+        assert stage.desk.level is None
+
+
+async def test_enter_in_one_piece_with_d_is_still_dropped(able: Branch) -> None:
+    async with desk_on(able) as stage:
+        number = at_cursor(stage)
+        with held_back(able.store, "read") as gate:
+            await burst_only(stage, "d", "enter")
+            gate.open()
+        await stage.until(lambda: stage.one(Candidates).painted)
+        assert able.ticket(number).state == "triaged"
+
+
+async def burst_only(stage: Stage, *keys: str) -> None:
+    for key in keys:
+        stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
+    await stage.until(lambda: stage.desk.query(DispatchPanel))
+    await stage.pilot.pause(0.1)
