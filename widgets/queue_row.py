@@ -92,7 +92,7 @@ def queue_columns(labels: QueueLabels, number_width: int) -> tuple[Column, ...]:
         column("milestone", max(labels.milestone_width, width_of(label("milestone", "")))),
         column("customer", 14, least=10, grow=3),
         column("district", 4 if width_of(label("district", "")) <= 4 else 8, drop=2),
-        column("product", 8, drop=3, above=83),
+        column("product", 8, drop=3, above=82),
         column("fault", 16, least=14, grow=5),
         column("technician", 6 if width_of(label("technician", "")) <= 4 else 10, drop=1),
     )

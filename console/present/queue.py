@@ -24,7 +24,7 @@ def queue_labels() -> QueueLabels:
     return QueueLabels(
         at_risk=_("risk"),
         breached=_("late"),
-        paused=_("paused"),
+        paused=_("hold"),
         columns={
             "level": _("Lv"),
             "number": _("Ticket"),
@@ -34,7 +34,7 @@ def queue_labels() -> QueueLabels:
             "district": _("District"),
             "product": _("Product"),
             "fault": _("Fault"),
-            "technician": _("Technician"),
+            "technician": _("Who"),
         },
         milestone_width=max(width_of(word("milestone", each)) for each in MILESTONES),
         level_width=max(width_of(labels.level(each)) for each in (1, 2, 3, 4)),

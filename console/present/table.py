@@ -13,6 +13,8 @@ from widgets.columns import Column
 from widgets.lists import ListRow
 
 WIDEST = 36
+WHOLE = 18
+"""Cells up to which a column is shown whole or not at all: half an instant says nothing."""
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "escalations": ("ticket", "milestone", "rung", "target", "at", "state", "reminders", "acknowledged_by"),
     "events": ("at", "actor_name", "verb", "args"),
@@ -52,6 +54,6 @@ def _columns(names: Sequence[str], texts: Sequence[Mapping[str, str]]) -> Iterat
         width = min(WIDEST, max(width_of(heading), *(width_of(text[name]) for text in texts)))
         last = name == names[-1]
         yield Column(
-            name, heading, width, least=min(width, max(6, width_of(heading))), drop=at, gap=2 if at else 1,
+            name, heading, width, least=min(width, max(WHOLE, width_of(heading))), drop=at, gap=2,
             grow=int(last),
         )  # fmt: skip
