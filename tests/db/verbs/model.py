@@ -284,9 +284,9 @@ ACTS: dict[str, Act] = {
 }  # fmt: skip
 
 
-@dataclass
+@dataclass(eq=False)
 class Done:
-    """Something that somebody did, and how the tickets were before."""
+    """Something that somebody did, and how the tickets were before. Doing the same twice is two things."""
 
     verb: str
     by: str
