@@ -80,7 +80,7 @@ def _digits(each: FieldDeclared) -> range:
 def _choices(verb: type[Verb], each: FieldDeclared, policy: Policy) -> Iterable[Choice]:
     if each.name == "level":
         for level in range(1, 5):
-            yield Choice(str(level), labels.level_long(level))
+            yield Choice(str(level), labels.level(level))
     elif digits := _digits(each):
         for number in digits:
             yield Choice(str(number), _(MARKS[number]) if verb.name == "survey" else str(number))
