@@ -188,6 +188,9 @@ def _word(view: str, name: str, text: str, speech: Speech) -> str:
         return word(kind, text)
     if name in TOOLS or (view in ("tools", "kit", "consumables") and name == "kind"):
         return speech.named(text)
+    if name == "place":
+        # Consumables lie in the store, or with somebody as `staff:T001`.
+        return word("tool_state", "in_store") if text == "store" else text.removeprefix("staff:")
     return _instant(text)
 
 
