@@ -92,3 +92,10 @@ def test_every_decision_is_listed() -> None:
     folder = ROOT / "docs" / "decisions"
     listed = set(re.findall(r"\]\((\d{4}-[\w-]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8")))
     assert listed == {page.name for page in folder.glob("[0-9]*.md")}
+
+
+def test_the_tests_that_the_regulations_page_names_are_there() -> None:
+    page = (ROOT / "docs" / "regulations.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[a-z]+/)*test_\w+\.py)`", page))
+    assert named
+    assert sorted(name for name in named if not (ROOT / "tests" / name).is_file()) == []

@@ -15,7 +15,7 @@ from tests.console.desk.gestures import at_cursor, candidates, message, pause, s
 from tests.console.desk.stage import SIZES, SMALL, desk_on
 from tests.db.desk import Desk as Branch
 from widgets.candidates import Candidates
-from widgets.status import MessageLine
+from widgets.status import MessageLine, StatusLine
 
 # -- what the keys are about ----------------------------------------------------------------------------
 
@@ -303,7 +303,7 @@ async def test_a_terminal_that_is_too_small_says_so_and_recovers(branch: Branch)
 async def test_the_clock_reaches_every_line_that_shows_it(branch: Branch) -> None:
     async with desk_on(branch) as stage:
         branch.at("09:07")
-        stage.desk.query_one("#status").tick()  # type: ignore[attr-defined]
+        stage.one(StatusLine).tick()
         await stage.pilot.pause()
         assert stage.lines[0].rstrip().endswith("09:07")
         assert datetime.fromisoformat("2026-07-15T09:07+08:00") == stage.desk.store.now()
