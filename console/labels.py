@@ -99,6 +99,14 @@ FIELD: Mapping[str, str] = {
     "bought_on": N_("Bought on"),
     "calibration_due": N_("Calibration due"),
     "tool": N_("Tool"),
+    "imported_at": N_("Brought over"),
+    "opened_by": N_("Opened by"),
+    "registered_by": N_("Registered by"),
+    "technician_name": N_("Name as written there"),
+    "satisfaction": N_("Satisfaction"),
+    "dated": N_("Day is known"),
+    "admin": N_("First person"),
+    "body": N_("Policy"),
 }
 
 

@@ -13,6 +13,7 @@ from db.rules.text import strip_controls
 
 if TYPE_CHECKING:
     from db.policy.model import Policy
+    from db.policy.parts import Names
 
 # The name of a value says what its codes are (`db.rules.sentence`, the errors of the verbs).
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -92,9 +93,23 @@ class Speech:
         policy = self._policy()
         rows = [policy.tools.tool.get(code), policy.certificates.certificate.get(code), policy.trade(code)]
         found = next((row for row in (rows[::-1] if kind == "skill" else rows) if row is not None), None)
-        if found is None:
+        return code if found is None else found.name(installed_language())
+
+    def listed(self, field: str, code: str) -> str:
+        """A code of a field whose list the policy holds, such as a cause; other words stay as they are."""
+        if self._policy is None:
             return code
-        return found.zh if installed_language() == "zh_CN" else found.en
+        policy = self._policy()
+        lists: Mapping[str, Mapping[str, Names]] = {
+            "cause": policy.reasons.reason.get("cause", {}),
+            "cause_category": policy.reasons.category,
+            "fault_group": policy.products.fault_group,
+            "category": policy.products.category,
+            "profile": policy.profiles.profile,
+            "trade": policy.kits.trade,
+        }
+        found = lists[field].get(code)
+        return code if found is None else found.name(installed_language())
 
 
 def _first(kinds: tuple[str, ...], code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,8 +11,9 @@ from rich.cells import cell_len, set_cell_size
 from console.i18n import _
 from db.rules.text import strip_controls
 
+GAP = 2
 LONGEST = 36
-"""Cells of a column; what is longer stands in full under --json."""
+"""Cells of a column; what is longer stands in full under --json. The last has the rest of the line."""
 
 Spoken = Callable[[str, Any], str]
 """A value in words: its name, and itself. An empty text for nothing."""
@@ -41,9 +43,12 @@ def _rows(rows: Sequence[Any], title: Callable[[str], str], spoken: Spoken, inde
         name: min(LONGEST, max(cell_len(title(name)), *(cell_len(text[name]) for text in texts)))
         for name in names
     }
+    if names:
+        before = indent + sum(widths[name] + GAP for name in names[:-1])
+        widths[names[-1]] = max(LONGEST, shutil.get_terminal_size().columns - before)
     for text in ({name: title(name) for name in names}, *texts):
         cells = (_fitted(text[name], widths[name]) for name in names)
-        yield (" " * indent + "  ".join(cells)).rstrip()
+        yield (" " * indent + (" " * GAP).join(cells)).rstrip()
 
 
 def _facts(

@@ -1,14 +1,11 @@
-"""Headings for the fields of views, and their values in words."""
+"""Headings for the fields of views and verbs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 
-from console.i18n import N_, _, translate
-from console.speech import Speech
-from console.words import WORDS, word, yes_or_no
+from console.i18n import N_, _
+from console.labels import FIELD
 
 TITLES: Mapping[str, str] = {
     "number": N_("Number"),
@@ -124,81 +121,69 @@ TITLES: Mapping[str, str] = {
     "grade": N_("Grade"),
     "equipment": N_("Equipment"),
     "open_tickets": N_("Open tickets"),
+    "running": N_("Running number"),
+    "state_before": N_("State before"),
+    "supplier_needed": N_("Supplier needed"),
+    "said_way": N_("Way as said"),
+    "fault_group": N_("Fault group"),
+    "customer_id": N_("Customer file"),
+    "equipment_id": N_("Equipment file"),
+    "entered_at": N_("Entered"),
+    "contacted_at": N_("Contacted"),
+    "dispatched_at": N_("Dispatched"),
+    "departed_at": N_("Departed"),
+    "arrived_at": N_("Arrived"),
+    "paused_at": N_("Paused"),
+    "finished_at": N_("Finished"),
+    "verified_at": N_("Verified"),
+    "surveyed_at": N_("Surveyed"),
+    "closed_at": N_("Closed"),
+    "begun_at": N_("Begun"),
+    "ended_at": N_("Ended"),
+    "acknowledged_at": N_("Acknowledged"),
+    "visit_step": N_("Last step of the visit"),
+    "last_step_at": N_("Last step at"),
+    "last_at": N_("Last changed"),
+    "at_risk_at": N_("At risk from"),
+    "in_time": N_("In time"),
+    "working_days": N_("Working days"),
+    "unreachable_verify": N_("Not reached to verify"),
+    "unreachable_survey": N_("Not reached for the survey"),
+    "cause": N_("Cause"),
+    "cause_category": N_("Kind of cause"),
+    "resolution": N_("Resolution"),
+    "pause_reason": N_("Reason of the pause"),
+    "waived": N_("Waived"),
+    "merged_into": N_("Merged into"),
+    "rework_of": N_("Rework of"),
+    "similar": N_("Perhaps the same"),
+    "earlier": N_("Earlier tickets"),
+    "incomplete": N_("To be completed"),
+    "lead": N_("Lead"),
+    "id": N_("Id"),
+    "solved": N_("Solved"),
+    "verifications": N_("Verifications"),
+    "surveys": N_("Surveys"),
+    "escalations": N_("Escalations"),
+    "trigger": N_("Called because"),
+    "cycle": N_("Cycle"),
+    "warranty_until": N_("Warranty until"),
+    "warranty_estimated": N_("Warranty estimated"),
+    "in_warranty": N_("In warranty"),
+    "parts": N_("Parts of the score"),
+    "weight": N_("Weight"),
+    "value": N_("Value"),
+    "blocked": N_("Stopped"),
+    "hash": N_("Hash"),
+    "previous": N_("Hash before"),
 }
-
-KINDS: Mapping[str, str] = {
-    "status": "status",
-    "milestone": "milestone",
-    "way": "way",
-    "said_way": "way",
-    "nature": "nature",
-    "problem": "problem",
-    "channel": "channel",
-    "role": "role",
-    "verb": "verb",
-    "clock": "clock",
-    "start": "start",
-    "why": "why",
-    "solved": "solved",
-    "grade": "grade",
-    "result": "result",
-    "visit_step": "step",
-}
-# The same name is another code in another view.
-OWN_KINDS: Mapping[str, Mapping[str, str]] = {
-    "roster": {"state": "person_state"},
-    "kit": {"state": "tool_state"},
-    "tools": {"state": "tool_state"},
-    "proof": {"state": "target_state", "reason": "pause_reason"},
-    "escalations": {"state": "escalation_state", "target": "role"},
-    "ticket": {"kind": "job", "reason": "pause_reason"},
-}
-TOOLS = ("missing", "uncalibrated")
 
 
 def title(name: str) -> str:
-    """The heading of a field; its name where there is none."""
-    return _(TITLES.get(name, "")) or name
+    """The heading of a field of a view; its name where there is none."""
+    return _(TITLES.get(name) or FIELD.get(name, "")) or name
 
 
-def spoken(view: str, name: str, value: Any, speech: Speech) -> str:
-    """A value of a view in words; nothing for what is not there."""
-    if value is None or value == [] or value == {}:
-        return ""
-    if isinstance(value, bool):
-        return yes_or_no(value)
-    if isinstance(value, Mapping):
-        return _(", ").join(f"{key}={each}" for key, each in value.items())
-    if name == "gates":
-        against = [gate for gate in value if gate["result"] != "pass"]
-        return _(", ").join(_gate(gate) for gate in against)
-    if isinstance(value, list):
-        return _(", ").join(spoken(view, name, each, speech) for each in value)
-    return _word(view, name, str(value), speech)
-
-
-def _gate(gate: Mapping[str, Any]) -> str:
-    cause = gate["cause"] or gate["name"]
-    return translate("stops: {cause}", cause=cause) if gate["result"] == "block" else str(cause)
-
-
-def _word(view: str, name: str, text: str, speech: Speech) -> str:
-    kind = OWN_KINDS.get(view, {}).get(name) or ("state" if name == "state" else KINDS.get(name))
-    if kind is not None and text in WORDS[kind]:
-        return word(kind, text)
-    if name in TOOLS or (view in ("tools", "kit", "consumables") and name == "kind"):
-        return speech.named(text)
-    if name == "place":
-        # Consumables lie in the store, or with somebody as `staff:T001`.
-        return word("tool_state", "in_store") if text == "store" else text.removeprefix("staff:")
-    return _instant(text)
-
-
-def _instant(text: str) -> str:
-    """An instant in the branch's time, to the minute; any other text as it stands."""
-    if len(text) == 25 and text[10] == "T":
-        try:
-            return datetime.fromisoformat(text).strftime("%Y-%m-%d %H:%M")
-        except ValueError:
-            return text
-    return text
+def argument(name: str) -> str:
+    """The heading of a field of a verb, or of a column that is brought in."""
+    return _(FIELD.get(name) or TITLES.get(name, "")) or name

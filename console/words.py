@@ -79,6 +79,14 @@ STEP = {
     "left": N_("left the site"),
     "returned": N_("back at base"),
 }
+MOMENT = STEP | {
+    "dispatched": N_("dispatched"),
+    "paused": N_("paused"),
+    "surveyed": N_("surveyed"),
+    "closed": N_("closed"),
+    "cancelled": N_("cancelled"),
+}
+"""What happened to a ticket that was brought over, beside the steps of a visit."""
 ROLE = {
     "dispatcher": N_("dispatcher"),
     "customer_service": N_("customer service"),
@@ -132,6 +140,8 @@ VERB = {
     "buy_tool": N_("enter a bought tool"),
     "issue_tool": N_("issue a tool"),
     "found": N_("found the store"),
+    "import_ticket": N_("bring over"),
+    "import_step": N_("bring over a step"),
     "adopt_policy": N_("adopt a policy"),
 }
 PERSON_STATE = {
@@ -180,6 +190,16 @@ GRADE = {
     "important": N_("important"),
 }
 RESULT = {"pass": N_("passes"), "warn": N_("warns"), "block": N_("stops")}
+TRIGGER = {
+    "at_risk": N_("at risk"),
+    "breached": N_("breached"),
+    "unacknowledged": N_("nobody acknowledged"),
+    "level_raised": N_("the level was raised"),
+    "chased": N_("the customer chased"),
+    "complaint": N_("a complaint"),
+    "unanswered_wish": N_("a wish was not answered"),
+    "manual": N_("by hand"),
+}
 ESCALATION_STATE = {"open": N_("open"), "acknowledged": N_("acknowledged")}
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -193,6 +213,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "job": JOB,
     "pause_reason": PAUSE_REASON,
     "step": STEP,
+    "moment": MOMENT,
     "role": ROLE,
     "right": RIGHT,
     "verb": VERB,
@@ -206,6 +227,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "grade": GRADE,
     "result": RESULT,
     "escalation_state": ESCALATION_STATE,
+    "trigger": TRIGGER,
 }
 
 

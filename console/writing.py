@@ -18,7 +18,8 @@ from typing import Any
 from console.i18n import _
 from console.rejected import defused
 from console.speech import Speech
-from console.titles import spoken, title
+from console.spoken import spoken
+from console.titles import title
 from db.errors import BadField
 from db.rules.text import strip_controls
 

@@ -17,7 +17,7 @@ from console.rejected import Rejected
 from console.settings import Settings
 from console.speech import Speech
 from console.table import drawn
-from console.titles import title
+from console.titles import argument
 from db.errors import BadField
 from db.imports import KINDS, Bad, Import, MapFile, Report, read_map
 from db.imports.values import text_of
@@ -108,12 +108,12 @@ def _texts(row: Mapping[str, Any]) -> dict[str, Any]:
 def _preview(report: Report) -> None:
     print(_("Columns:"))
     for name, source in report.mapping.items():
-        print(f"  {strip_controls(source)} → {title(name)} ({name})")
+        print(f"  {strip_controls(source)} → {argument(name)} ({name})")
     if report.unused:
         print(translate("Not used: {columns}", columns=strip_controls(", ".join(report.unused))))
     print(_("First rows:"))
     rows = [{name: text_of(value)[:SHOWN_CELLS] for name, value in row.items()} for row in report.preview]
-    print("\n".join(drawn(rows, title, lambda _name, value: value or "", 2)))
+    print("\n".join(drawn(rows, argument, lambda _name, value: value or "", 2)))
 
 
 def _summary(report: Report, rejected: Path | None, *, dry: bool) -> None:

@@ -15,8 +15,8 @@ from console.declared import FieldDeclared, fields_of
 from console.i18n import _
 from console.opening import opened, who_acts
 from console.speech import Speech
+from console.spoken import heading, spoken
 from console.table import drawn
-from console.titles import spoken, title
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
 from db.verbs.parsing import parse
@@ -90,7 +90,8 @@ def show_view(settings: Any, kind: type[View[Any]], fields: Mapping[str, str], *
             print_json(answer)
             return
         shown = _columns(kind.name, answer)
-        print("\n".join(drawn(shown, title, _spoken(kind.name, speech))))
+        lines = drawn(shown, lambda name: heading(name, speech), _spoken(kind.name, speech))
+        print("\n".join(lines))
         if kind.name == "queue" and len(answer) == getattr(view, "limit", None):
             print(_("There may be more: --limit shows them."))
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from console.speech import Speech
+from console.spoken import heading, spoken
 from console.table import drawn
-from console.titles import spoken, title
+from console.titles import title
 from widgets.cells import width_of
 from widgets.columns import Column
 from widgets.lists import ListRow
@@ -28,7 +29,9 @@ def table(view: str, answer: Any, speech: Speech) -> tuple[list[Column], list[Li
     """Columns and rows of a view's answer (`db.views.as_json`): a list as a table, an object as its facts."""
     if isinstance(answer, Sequence) and not isinstance(answer, str) and _objects(answer):
         return _rows(view, answer, speech)
-    lines = drawn(answer, title, lambda name, value: spoken(view, name, value, speech))
+    lines = drawn(
+        answer, lambda name: heading(name, speech), lambda name, value: spoken(view, name, value, speech)
+    )
     return [Column("line", "", 20, grow=1)], [
         ListRow(f"line {at}", {"line": line}) for at, line in enumerate(lines)
     ]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from console import labels
 from console.i18n import N_, _, translate
 from console.present.times import clock_text, minutes_text
+from console.speech import Speech
 from console.words import WORDS, word
 from db.views.events import EventRow
 from widgets.lists import Tone
@@ -19,10 +20,12 @@ SHOWN_ARGS = (
     "what",
     "level",
     "technician",
+    "technician_name",
     "reason",
     "solved",
     "cause",
     "result",
+    "satisfaction",
     "text",
     "fault",
     "into",
@@ -34,10 +37,11 @@ def ticket_facts(
     ticket: Mapping[str, Any],
     events: Sequence[EventRow],
     names: Mapping[str, str],
-    zone: ZoneInfo,
+    speech: Speech,
     now: datetime,
 ) -> TicketFacts:
-    """Everything about one ticket, the latest event first."""
+    """Everything about one ticket, the latest event first; `speech` knows the branch's zone."""
+    zone = speech.zone
     state = word("state", ticket["state"])
     title = (
         ticket["number"],
@@ -54,7 +58,7 @@ def ticket_facts(
             group for group in (_thing(ticket), _place(ticket), _earlier(ticket, zone, now)) if group
         ),
         milestones=tuple(_milestone(each, zone, now) for each in ticket["milestones"]),
-        entries=tuple(entry(event, names, zone, now) for event in reversed(events)),
+        entries=tuple(entry(event, names, speech, now) for event in reversed(events)),
     )
 
 
@@ -85,14 +89,14 @@ def _place(ticket: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _earlier(ticket: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> tuple[str, ...]:
+def _earlier(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> tuple[str, ...]:
     return tuple(
         " ".join((_("last"), clock_text(each["reported_at"], zone, now), each["product"], each["fault"][:20]))
         for each in ticket["earlier"][:3]
     )
 
 
-def _milestone(target: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Milestone:
+def _milestone(target: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> Milestone:
     name = word("milestone", target["milestone"])
     tone: Tone = "plain"
     if target["state"] == "met":
@@ -118,32 +122,38 @@ def _milestone(target: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> Mile
     return Milestone(name, when, note, tone)
 
 
-def entry(event: EventRow, names: Mapping[str, str], zone: ZoneInfo, now: datetime) -> Entry:
+def entry(event: EventRow, names: Mapping[str, str], speech: Speech, now: datetime) -> Entry:
     """One event as a line."""
     return Entry(
-        at=clock_text(event.at, zone, now),
+        at=clock_text(event.at, speech.zone, now),
         what=_what(event),
         who=event.actor_name or event.actor,
-        text="  ".join(_said(event.args, names)),
+        text="  ".join(_said(event.args, names, speech)),
     )
 
 
 def _what(event: EventRow) -> str:
-    if event.verb == "step" and "what" in event.args:
-        return word("step", str(event.args["what"]))
+    if event.verb in ("step", "import_step") and "what" in event.args:
+        return word("moment", str(event.args["what"]))
     return word("verb", event.verb)
 
 
-def _said(args: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[str]:
+def _said(args: Mapping[str, Any], names: Mapping[str, str], speech: Speech) -> Iterable[str]:
     for name in SHOWN_ARGS:
         value = args.get(name)
-        if value in (None, "", []) or name == "what":
+        # Who is on the roster is named as there, not as the other system wrote it.
+        known = name == "technician_name" and args.get("technician")
+        if value in (None, "", []) or name == "what" or known:
             continue
         text = str(value)
         if name == "level":
             yield labels.level_long(int(text))
         elif name == "technician":
             yield names.get(text, text)
+        elif name == "cause":
+            yield speech.listed("cause", text)
+        elif name == "satisfaction":
+            yield translate("satisfaction {mark}", mark=text)
         elif name == "reason" and text in WORDS["pause_reason"]:
             yield word("pause_reason", text)
         elif name == "solved":

@@ -6,8 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 
-def clock_text(instant: datetime | None, zone: ZoneInfo, now: datetime) -> str:
-    """13:42 today, 07-16 13:42 this year, 2025-07-16 before."""
+def clock_text(instant: datetime | None, zone: ZoneInfo | None, now: datetime) -> str:
+    """13:42 today, 07-16 13:42 this year, 2025-07-16 before; without a zone by this machine's clock."""
     if instant is None:
         return ""
     local, today = instant.astimezone(zone), now.astimezone(zone)

@@ -183,7 +183,7 @@ class Showing:
     def _events_came(self, done: Done) -> None:
         if done.ok and self._ticket:
             now = self._shown.store.now()
-            facts = ticket_facts(self._ticket, done.result, self.names, self._shown.store.zone, now)
+            facts = ticket_facts(self._ticket, done.result, self.names, self._shown.speech, now)
             self._shown.query_one("#ticket", Timeline).show_ticket(facts)
 
     def _ask_kit(self, staff: str | None) -> None:

@@ -1,0 +1,136 @@
+"""Codes as words: everything that can stand in the log is called something in both languages (ALL-01)."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from rich.cells import cell_len
+
+import db.verbs  # noqa: F401 - lists the verbs
+from console.bilingual import chinese
+from console.i18n import install_language, installed_language
+from console.labels import FIELD
+from console.present.ticket import entry
+from console.speech import Speech
+from console.spoken import spoken
+from console.table import drawn
+from console.titles import title
+from console.words import WORDS
+from db.imports.history import FIELDS
+from db.imports.verbs import ImportStep
+from db.policy.load import shipped
+from db.tables.customer import Equipment
+from db.tables.ticket import (
+    Assignment,
+    Escalation,
+    MilestoneTime,
+    Pause,
+    Reminder,
+    Survey,
+    Ticket,
+    Verification,
+)
+from db.verbs.parsing import choices_of
+from db.verbs.verb import VERBS
+from db.verbs.visiting import Step
+from db.views.events import EventRow
+from db.views.ticket import INNER
+from widgets.timeline import Entry
+
+SPEECH = Speech(ZoneInfo("Asia/Shanghai"), shipped)
+NOON = datetime(2026, 7, 1, 4, 0, tzinfo=UTC)
+NAMES = {"T001": "张伟"}
+TABLES = (Ticket, MilestoneTime, Assignment, Pause, Escalation, Reminder, Verification, Survey, Equipment)
+SHOWN = frozenset(name for kind in TABLES for name in kind.table.c.keys()) - INNER  # noqa: SIM118 - columns
+
+
+@pytest.fixture(params=["en", "zh_CN"])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    before = installed_language()
+    install_language(request.param)
+    yield request.param
+    install_language(before)
+
+
+def told(verb: str, **args: Any) -> Entry:
+    return entry(EventRow(1, NOON, "A01", verb, args, "", "", "李敏", 1), NAMES, SPEECH, NOON)
+
+
+@pytest.mark.parametrize("name", sorted(VERBS))
+def test_every_verb_internal_ones_too_has_words_in_both_languages(name: str) -> None:
+    msgid = WORDS["verb"][name]
+    assert "_" not in msgid
+    assert not chinese(msgid).isascii()
+
+
+@pytest.mark.parametrize("verb", [Step, ImportStep])
+def test_every_step_of_a_visit_and_of_an_imported_history_has_words(verb: type[Step | ImportStep]) -> None:
+    for what in choices_of(verb.model_fields["what"].annotation):
+        assert not chinese(WORDS["moment"][what]).isascii()
+
+
+@pytest.mark.parametrize("name", sorted({name for verb in VERBS.values() for name in verb.model_fields}))
+def test_every_field_of_a_verb_has_a_title_in_both_languages(name: str) -> None:
+    assert FIELD[name] != name
+    assert not chinese(FIELD[name]).isascii()
+
+
+@pytest.mark.parametrize("name", sorted(FIELDS | SHOWN))
+def test_every_fact_of_a_ticket_and_of_an_imported_history_has_a_title(name: str, language: str) -> None:
+    said = title(name)
+    assert said != name
+    assert said.isascii() == (language == "en")
+
+
+def test_an_imported_history_reads_like_one_that_was_lived_here(language: str) -> None:
+    called = told("import_ticket", fault="不启动").what
+    arrived = told("import_step", what="arrived").what
+    sent = told("import_step", what="dispatched", technician="T001", technician_name="张伟")
+    gone = told("import_step", what="dispatched", technician_name="老王")
+    words = {"en": ("bring over", "arrived", "dispatched"), "zh_CN": ("导入", "已到场", "已派工")}
+    assert (called, arrived, sent.what) == words[language]
+    assert (sent.text, gone.text) == ("张伟", "老王")
+
+
+def test_the_cause_and_the_mark_stand_in_words(language: str) -> None:
+    closed, ours = told("import_step", what="closed", cause="wear"), told("close", cause="wear")
+    surveyed = told("import_step", what="surveyed", satisfaction=4)
+    words = {"en": ("Wear and ageing", "satisfaction 4"), "zh_CN": ("自然磨损老化", "满意度 4")}
+    assert (closed.text, surveyed.text) == words[language]
+    assert ours.text == closed.text
+
+
+def test_the_fields_of_an_event_are_told_in_words(language: str) -> None:
+    args = {
+        "ticket": "YX2607-1",
+        "what": "closed",
+        "dated": False,
+        "imported_at": "2026-07-15T01:00:00Z",
+        "text": "",
+    }
+    words = {
+        "en": "Step: closed, Day is known: no, Brought over: 2026-07-15 09:00",
+        "zh_CN": "步骤：已关闭、日期已知：否、导入时间：2026-07-15 09:00",
+    }
+    assert spoken("events", "args", args, SPEECH) == words[language]
+
+
+def test_what_a_ticket_lacks_is_named_as_its_fields_are(language: str) -> None:
+    words = {"en": "Product, Address", "zh_CN": "产品、地址"}
+    assert spoken("ticket", "incomplete", ["product", "address"], SPEECH) == words[language]
+
+
+def test_the_last_column_takes_the_room_that_the_terminal_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"number": "YX2607-1", "text": "长" * 40}
+    widths = []
+    for columns in ("60", "120"):
+        monkeypatch.setenv("COLUMNS", columns)
+        *_, line = drawn([row], str, lambda _name, value: str(value))
+        widths.append(cell_len(line))
+    assert widths == [60, 90]
+
+
+def test_own_words_for_a_cause_stay_as_they_are(language: str) -> None:
+    assert told("close", cause="老鼠咬断").text == "老鼠咬断"
