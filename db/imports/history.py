@@ -107,9 +107,17 @@ def _check_state(state: str, fields: Mapping[str, Any], technician: str | None) 
         name = str(fields.get("technician") or "")[:40]
         if not name:
             raise BadField("technician", "{field} is missing.")
-        raise Refusal("PPL-01", "There is nobody with the number {no}.", "Import the staff first.", no=name)
+        raise nobody(name)
     if state == moves.PAUSED and not fields.get("pause_reason"):
         raise BadField("pause_reason", "{field} is missing.")
+
+
+def nobody(name: str) -> Refusal:
+    """For a number or name that stands for no one person."""
+    return Refusal(
+        "PPL-01", "The roster has nobody, or several, with the number or name {name}.",
+        "Import the staff first, or write the staff number.", name=name[:40],
+    )  # fmt: skip
 
 
 def _fill_in(state: str, times: dict[str, datetime], begin: datetime) -> None:

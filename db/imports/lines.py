@@ -12,6 +12,7 @@ import json
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
@@ -24,7 +25,9 @@ BLOCK = 1 << 20
 LONGEST_RECORD = 4_000_000
 """Characters of a line, and of a CSV record that runs over several lines."""
 MOST_COLUMNS = 500
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
+HEAD_LINES = 10
+"""Lines in which the delimiter is looked for: a title above the header has none."""
 ENCODINGS = ("utf-8", "gb18030")
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -123,20 +126,22 @@ class _Feed:
         return line.text
 
 
-def delimiter_of(header: str) -> str:
-    """The delimiter that stands most often outside quotes in the first line; a comma where none does."""
-    outside = "".join(header.split('"')[::2])
-    return max(DELIMITERS, key=lambda each: (outside.count(each), each == ","))
+def delimiter_of(*lines: str) -> str:
+    """What stands most often outside quotes in the first line that has any; a comma where none does."""
+    for line in lines:
+        outside = "".join(line.split('"')[::2])
+        found = max(DELIMITERS, key=lambda each: (outside.count(each), each == ","))
+        if found in outside:
+            return found
+    return ","
 
 
 def csv_rows(path: Path, encoding: str, delimiter: str | None) -> Iterator[RawRow]:
     """The records of a CSV file, blank ones left out."""
     with path.open("r", encoding=encoding, newline="") as stream:
         if delimiter is None:
-            head = stream.readline(LONGEST_RECORD)
-            while head and not head.strip():
-                head = stream.readline(LONGEST_RECORD)
-            delimiter = delimiter_of(head)
+            filled = (line for line in iter(lambda: stream.readline(LONGEST_RECORD), "") if line.strip())
+            delimiter = delimiter_of(*islice(filled, HEAD_LINES))
             stream.seek(0)
         feed = _Feed(_lines(stream))
         while True:

@@ -143,9 +143,7 @@ def _tools(fields: Fields, around: Surroundings) -> Plan:
         fields["price_fen"] = fields.pop("price")
     keeper = _person(holder, around)
     if holder and keeper is None:
-        raise Refusal(
-            "PPL-01", "There is nobody with the number {no}.", "Import the staff first.", no=str(holder)[:40]
-        )
+        raise history.nobody(str(holder))
     kind = around.policy.tool_kind(str(fields.get("kind") or ""))
     if kind is not None:
         fields["kind"] = kind.code
@@ -189,6 +187,10 @@ def _code(
         if folded(text) in (folded(row.code), folded(row.label)):
             fields[name] = row.code
             return
+    raise BadField(
+        name, "“{value}” is none of: {names}.", "A map file (--map) translates it.", value=text[:40],
+        names=", ".join(f"{row.label} ({row.code})" for row in around.read.rows(kind))[:500],
+    )  # fmt: skip
 
 
 def _coded(text: str, listed: Mapping[str, Any]) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -17,10 +15,11 @@ from db.errors import BadField, StoreError
 from db.feed import tell
 from db.imports.deciding import Around, ChunkResult, Decider, Row, canonical_row
 from db.imports.lines import RawRow
-from db.imports.mapping import ColumnMap, MapFile, composed_text, mapping_of, recognised
-from db.imports.reading import rows_of
+from db.imports.mapping import ColumnMap, MapFile, composed_text
 from db.imports.stage import Stage
+from db.imports.table import Table, digest
 from db.imports.values import Reading, text_of
+from db.imports.words import folded, totals
 from db.log.reading import DatabaseReader
 from db.store import Store
 from db.verbs.context import Context
@@ -30,8 +29,6 @@ KINDS = ("tickets", "staff", "customers", "equipment", "tools")
 NAMESPACE = UUID("6f1d3b52-8d0e-5c0b-9a53-3c1c9f3d7a10")
 CHUNK_ROWS = 500
 CHUNK_CHARACTERS = 4_000_000
-LOOKED_AT = 10
-"""Rows in which the header is looked for: some files begin with a title."""
 PREVIEWED = 5
 
 
@@ -47,7 +44,10 @@ class Bad:
 
 @dataclass(slots=True)
 class Report:
-    """What an import did. `preview` are the first rows as they were read."""
+    """What an import did. `preview` are the first rows as they were read.
+
+    `missing` are compulsory fields without a column; `other_sheets` were not read.
+    """
 
     rows: int = 0
     added: int = 0
@@ -55,6 +55,9 @@ class Report:
     refused: int = 0
     mapping: dict[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
     preview: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -88,13 +91,9 @@ class Import:
         if self._kind not in KINDS:
             raise BadField("kind", "{field} is one of {choices}.", choices=", ".join(KINDS))
         try:
-            raw = rows_of(path, sheet=self._said.sheet, delimiter=self._said.delimiter)
-            columns, rest = self._header(raw, path)
-            self.headers = columns.headers
-            self.report.mapping, self.report.unused = columns.sources(), columns.unused
-            if columns.key is not None:
-                rest = self._last_of_each(rest, columns, path)
-            for rows in self._chunks(self._read(rest, columns)):
+            table = Table(path, self._kind, self._said)
+            self._introduce(table)
+            for rows in self._chunks(self._read(table)):
                 self._take(rows)
         except UnicodeDecodeError as error:
             raise BadField("file", "{file} changed while it was read.", file=path.name) from error
@@ -104,48 +103,31 @@ class Import:
             ) from error
         return self.report
 
-    def _header(self, raw: Iterator[RawRow], path: Path) -> tuple[ColumnMap, Iterator[RawRow]]:
-        first = list(islice(raw, LOOKED_AT))
-        usable = [row for row in first if row.problem is None]
-        if not usable:
-            if first and first[0].problem is not None:
-                raise first[0].problem
-            raise BadField("file", "{file} is empty.", file=path.name)
-        best = max(usable, key=lambda row: (recognised(row.cells, self._kind, self._said), -row.line))
-        columns = mapping_of(best.cells, self._kind, self._said)
-        after = [row for row in first if first.index(row) > first.index(best)]
-        return columns, chain(after, raw)
-
-    def _last_of_each(self, rest: Iterator[RawRow], columns: ColumnMap, path: Path) -> Iterator[RawRow]:
-        """Of several rows with the same key only the last one; the file is read twice."""
-        at = columns.key
-        assert at is not None
-        last: dict[bytes, int] = {}
-        for row in rest:
-            if row.problem is None and at < len(row.cells):
-                last[_digest(text_of(row.cells[at]))] = row.line
-        kept = set(last.values())
-        again = rows_of(path, sheet=self._said.sheet, delimiter=self._said.delimiter)
-        _, rest = self._header(again, path)
-        return (row for row in rest if row.problem is not None or row.line in kept)
+    def _introduce(self, table: Table) -> None:
+        self.headers = table.columns.headers
+        self.report.mapping, self.report.unused = table.columns.sources(), table.columns.unused
+        self.report.missing = table.missing()
+        self.report.sheet, self.report.other_sheets = table.sheets.read, table.sheets.others
 
     # -- reading ----------------------------------------------------------------------------------------
 
-    def _read(self, rest: Iterator[RawRow], columns: ColumnMap) -> Iterator[Row]:
-        """Rows with their fields; those that cannot be read are reported at once."""
+    def _read(self, table: Table) -> Iterator[Row | Bad]:
+        """Rows with their fields, and those that cannot be read."""
         reading = Reading(self._said, self._store.zone)
-        for raw in rest:
+        for raw in table.rows():
             self.report.rows += 1
             try:
                 if raw.problem is not None:
                     raise raw.problem
-                fields = self._fields(raw, columns, reading)
+                fields = self._fields(raw, table.columns, reading)
                 yield Row(raw.line, self._id(fields), fields, tuple(raw.cells))
             except StoreError as error:
-                self._refuse(raw.line, error, tuple(raw.cells))
+                yield bad_row(raw.line, error, raw.cells)
 
     def _fields(self, raw: RawRow, columns: ColumnMap, reading: Reading) -> dict[str, Any]:
         cells, wanted = raw.cells, len(columns.headers)
+        if folded(next((text for cell in cells if (text := text_of(cell).strip())), "")) in totals():
+            raise BadField("", "This is a line of totals; it is left out.")
         if len(cells) < wanted:
             raise BadField(
                 "", "The line has {found} cells, the header {wanted}: it may be cut off.",
@@ -175,14 +157,14 @@ class Import:
     def _id(self, fields: dict[str, Any]) -> UUID:
         """The same row has the same id in every run; equal rows of one file are told apart by their order."""
         text = canonical_row(self._kind, fields)
-        digest = _digest(text)
-        ordinal = self._seen.get(digest, 0)
-        self._seen[digest] = ordinal + 1
+        found = digest(text)
+        ordinal = self._seen.get(found, 0)
+        self._seen[found] = ordinal + 1
         return uuid5(NAMESPACE, f"{ordinal}/{text}")
 
-    def _chunks(self, rows: Iterator[Row]) -> Iterator[list[Row]]:
+    def _chunks(self, rows: Iterator[Row | Bad]) -> Iterator[list[Row | Bad]]:
         """Bounded by rows and by what they hold."""
-        chunk: list[Row] = []
+        chunk: list[Row | Bad] = []
         size = 0
         for row in rows:
             chunk.append(row)
@@ -195,12 +177,18 @@ class Import:
 
     # -- deciding ---------------------------------------------------------------------------------------
 
-    def _take(self, rows: list[Row]) -> None:
-        result = self._store._retrying(lambda: self._within(rows))
-        self.report.added += result.added
-        self.report.known += result.known
-        for row, error in result.refused:
-            self._refuse(row.line, error, row.cells)
+    def _take(self, chunk: list[Row | Bad]) -> None:
+        """Decide the rows that could be read; then every bad one is told, in the order of the file."""
+        rows = [row for row in chunk if isinstance(row, Row)]
+        bad = [row for row in chunk if isinstance(row, Bad)]
+        if rows:
+            result = self._store._retrying(lambda: self._within(rows))
+            self.report.added += result.added
+            self.report.known += result.known
+            bad += (bad_row(row.line, error, row.cells) for row, error in result.refused)
+        self.report.refused += len(bad)
+        for each in sorted(bad, key=lambda each: each.line):
+            self._bad(each)
         self._progress(self.report.rows)
 
     def _within(self, rows: list[Row]) -> ChunkResult:
@@ -225,10 +213,7 @@ class Import:
         base = Context(self._now, person, policy, named, store.zone, NAMESPACE, 0, 0)
         return Around(self._kind, person, policy, self._now, base, store._salts)
 
-    def _refuse(self, line: int, error: StoreError, cells: Sequence[Any]) -> None:
-        self.report.refused += 1
-        self._bad(Bad(line, error.field if isinstance(error, BadField) else "", error, tuple(cells)))
 
-
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def bad_row(line: int, error: StoreError, cells: Sequence[Any]) -> Bad:
+    """A row with what is wrong with it."""
+    return Bad(line, error.field if isinstance(error, BadField) else "", error, tuple(cells))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from db.errors import BadField
@@ -21,24 +22,42 @@ _PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{1,3})([0-9]{1,8})""")
 _OVERLAP = 40
 
 
-def xlsx_rows(path: Path, sheet: str | None) -> Iterator[RawRow]:
-    """The rows of the first sheet, or of the one named; blank rows are left out.
+@dataclass(slots=True)
+class Sheets:
+    """Which sheet of a workbook is read, and those that are not; hidden ones are not spoken of."""
 
+    read: str = ""
+    others: tuple[str, ...] = ()
+
+
+def xlsx_rows(path: Path, sheet: str | None, sheets: Sheets) -> Iterator[RawRow]:
+    """The rows of the first sheet that can be seen, or of the one named; blank rows are left out.
+
+    A cell that was merged downwards says the same in every row. `sheets` is filled in before the first row.
     Raises BadField for what is no workbook, is protected, or would unpack to more than the limits.
     """
     _check(path)
-    from python_calamine import CalamineError, PasswordError, WorksheetNotFound, load_workbook
+    from python_calamine import (
+        CalamineError,
+        PasswordError,
+        SheetVisibleEnum,
+        WorksheetNotFound,
+        load_workbook,
+    )
 
     try:
         book = load_workbook(str(path))
-        names = book.sheet_names
+        names = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
+        names = names or book.sheet_names
         if not names:
             raise _broken(path)
-        found = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
-        first = (found.start or (0, 0))[0]
-        for at, cells in enumerate(found.iter_rows(), first + 1):
+        found = book.get_sheet_by_name(sheet or names[0])
+        sheets.read, sheets.others = found.name, tuple(name for name in names if name != found.name)
+        row, column = found.start or (0, 0)
+        merged = _Merged(found.merged_cell_ranges or (), column)
+        for at, cells in enumerate(found.iter_rows(), row):
             if any(cell != "" for cell in cells):
-                yield RawRow(at, list(cells))
+                yield RawRow(at + 1, merged.filled(at, list(cells)))
     except PasswordError as error:
         raise BadField("file", "{file} is protected by a password.", file=path.name) from error
     except WorksheetNotFound as error:
@@ -53,6 +72,27 @@ def xlsx_rows(path: Path, sheet: str | None) -> Iterator[RawRow]:
         if type(error).__name__ == "PanicException":
             raise _broken(path) from error
         raise
+
+
+class _Merged:
+    """Fills cells that were merged downwards; `left` is the first column that the reader gives."""
+
+    def __init__(self, ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]], left: int) -> None:
+        tall = [(top, first - left, bottom) for (top, first), (bottom, _) in ranges if bottom > top]
+        self._waiting = sorted(tall, reverse=True)
+        self._open: dict[int, tuple[int, object]] = {}
+
+    def filled(self, at: int, cells: list[object]) -> list[object]:
+        for column, (bottom, value) in list(self._open.items()):
+            if at > bottom:
+                del self._open[column]
+            elif cells[column] == "":
+                cells[column] = value
+        while self._waiting and self._waiting[-1][0] <= at:
+            top, column, bottom = self._waiting.pop()
+            if top == at and 0 <= column < len(cells):
+                self._open[column] = (bottom, cells[column])
+        return cells
 
 
 def _broken(path: Path) -> BadField:

@@ -21,10 +21,18 @@ DAYS = frozenset(("accepted_on", "commissioned_on", "invoiced_on", "bought_on", 
 YES_NO = frozenset(("urgent", "supplier_needed", "newcomer"))
 NUMBERS = frozenset(("quantity", "count"))
 LISTS = frozenset(("roles", "skills", "certificates"))
-DEFUSED = re.compile(r"'(?=[=+\-@\t\r])")
+DEFUSED = re.compile(r"'(?=[=+\-@\t\r\d])")
+"""The mark with which spreadsheets keep a formula or a number a text."""
+FAILED = frozenset(("#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!"))
+"""What a spreadsheet writes where a formula failed; a workbook says nothing there."""
+FIRST_DAY = datetime(1899, 12, 30)
+DAYS_COUNTED = range(20_000, 80_000)
+"""Days after `FIRST_DAY`, 1954 to 2119: how spreadsheets keep dates, and what they write for some."""
+_COUNTED = re.compile(r"\d{5}(\.\d{1,15})?", re.ASCII)
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _TIME = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*(?:[:分]\s*(\d{1,2})?)?\s*秒?(?:\.\d{1,9})?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[ T]?(\d\d)(\d\d)(\d\d)?)?")
+_WEEKDAY = re.compile(r"^\s*[(\[]?(?:星期|周|礼拜)[一二三四五六日天][)\]]?")
 _OFFSET = re.compile(r"\s*(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
 
 
@@ -58,7 +66,7 @@ class Reading:
         if isinstance(cell, dict):
             raise BadField(name, "{field} is an object, where a single value belongs.")
         text = text_of(cell).strip()
-        if not text or folded_value(text) in self._said.empty:
+        if not text or folded_value(text) in self._said.empty or text.casefold() in FAILED:
             return None
         translated = self._said.values.get(name, {}).get(folded_value(text))
         if translated is not None:
@@ -87,7 +95,7 @@ class Reading:
             return self._placed(name, cell)
         if isinstance(cell, date):
             return self._placed(name, datetime.combine(cell, time()))
-        found = self._said_format(text) or _iso(text) or _written(text)
+        found = self._said_format(text) or _iso(text) or _written(text) or _counted(text)
         if found is None:
             raise BadField(
                 name, "“{value}” is not an instant; write it like {example}.",
@@ -101,7 +109,7 @@ class Reading:
             return cell.date()
         if isinstance(cell, date):
             return cell
-        found = self._said_format(text) or _iso(text) or _written(text)
+        found = self._said_format(text) or _iso(text) or _written(text) or _counted(text)
         if found is None:
             raise BadField(
                 name,
@@ -159,14 +167,21 @@ def _written(text: str) -> datetime | None:
         return None
 
 
+def _counted(text: str) -> datetime | None:
+    """A date as the number that a spreadsheet keeps, to the second."""
+    if not _COUNTED.fullmatch(text) or int(text[:5]) not in DAYS_COUNTED:
+        return None
+    return FIRST_DAY + timedelta(seconds=round(float(text) * 86_400))
+
+
 def _parts(text: str) -> list[int] | None:
     day = _DAY.match(text)
     if day is None:
         return None
-    rest = text[day.end() :].lstrip(" T,，")
+    rest = _WEEKDAY.sub("", text[day.end() :]).lstrip(" T,，")
     afternoon = rest.startswith(("下午", "晚上", "PM", "pm"))
-    morning = rest.startswith(("上午", "AM", "am"))
-    rest = re.sub(r"^(上午|下午|晚上|AM|PM|am|pm)\s*", "", rest)
+    morning = rest.startswith(("上午", "早上", "凌晨", "AM", "am"))
+    rest = re.sub(r"^(上午|早上|凌晨|下午|晚上|AM|PM|am|pm)\s*", "", rest)
     if rest[-2:].casefold() in ("am", "pm"):
         afternoon = rest[-2:].casefold() == "pm"
         morning = not afternoon

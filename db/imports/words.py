@@ -51,6 +51,12 @@ def yes_or_no() -> Mapping[str, str]:
     return _dictionary(_listed()["yes_or_no"])
 
 
+@cache
+def totals() -> frozenset[str]:
+    """What the first filled cell of a line of totals says, folded."""
+    return frozenset(folded(word) for word in _listed()["totals"]["words"])
+
+
 def _dictionary(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """Every code stands for itself too."""
     found = {folded(word): code for code, listed in words.items() for word in listed}

@@ -96,3 +96,20 @@ def test_the_reason_why_a_row_was_refused_is_not_its_data(lite: Desk, file: Writ
     text = "工具名称,数量,line,field,reason\n网线钳,1,2,count,count is a whole number.\n"
     assert bring(lite, "tools", file("tools.rejected.csv", text)).counts == (1, 0, 0)
     assert [row.reason for row in lite.rows(Movement)] == [""]
+
+
+def test_an_unknown_department_is_answered_with_the_names_that_there_are(desk: Desk, file: Write) -> None:
+    text = "工号,姓名,部门\nT910,张伟,售后服务部\nT911,李强,客户服务中心\n"
+    brought = bring(desk, "staff", file("staff.csv", text))
+    assert brought.counts == (1, 0, 1)
+    [(line, field, reason)] = brought.reasons
+    assert (line, field) == (2, "department")
+    assert "客户服务中心 (YX)" in reason
+
+
+@pytest.mark.parametrize("holder", ["张伟", "T999"])
+def test_a_holder_whom_the_roster_does_not_know_by_number_or_name_is_named(
+    desk: Desk, file: Write, holder: str
+) -> None:
+    [(_, _, reason)] = bring(desk, "tools", file("t.csv", f"工具,领用人\n网线钳,{holder}\n")).reasons
+    assert f"number or name {holder}" in reason

@@ -15,6 +15,7 @@ from db.errors import BadField, StoreError
 from db.imports import lines, sheets
 from db.imports.lines import LONGEST_RECORD, RawRow, delimiter_of, encoding_of
 from db.imports.reading import ENDINGS, rows_of
+from db.imports.sheets import Sheets
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -33,7 +34,7 @@ def workbook(path: Path, rows: list[list[object]]) -> Path:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_usual_encodings_and_delimiters_are_told_apart(
     file: Write, encoding: str, delimiter: str
 ) -> None:
@@ -50,6 +51,11 @@ def test_a_mark_is_not_part_of_the_first_header(file: Write) -> None:
 def test_a_delimiter_inside_quotes_does_not_count() -> None:
     assert delimiter_of('"a,b,c";d\n') == ";"
     assert delimiter_of("alone\n") == ","
+
+
+@pytest.mark.parametrize("title", ["2026年7月台账\n", "\n\n台账\n\n", "sep=;\n"])
+def test_a_title_above_the_header_does_not_hide_the_delimiter(file: Write, title: str) -> None:
+    assert cells(file("a.csv", f"{title}客户;电话\n甲;1380\n"))[-2:] == [["客户", "电话"], ["甲", "1380"]]
 
 
 def test_a_quote_that_does_not_end_costs_one_row_and_not_the_rest(file: Write) -> None:
@@ -160,7 +166,11 @@ def test_a_workbook_cut_off_is_refused(tmp_path: Path, keep: int) -> None:
         ("a.csv", b"", "empty"),
         ("a.csv", b"a,b\n\x00\x01\x02", "not a text"),
         ("a.csv", b"a,b\n\xff\xfe\xfd", "neither UTF-8 nor GB18030"),
-        ("a.xlsx", b"a,b\n1,2\n", "cannot be read"),
+        ("a.xlsx", b"a,b\n1,2\n", "no workbook"),
+        ("a.xlsx", b"PK\x03\x04" + b"\0" * 40, "cannot be read"),
+        ("a.xls", b"<html><table>", "old or a protected"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 100, "old or a protected"),
+        ("a.json", b'\xef\xbb\xbf[\n {"customer": "a"}]', "one list"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 100, "protected"),
         ("a.pdf", b"%PDF", "kind that cannot"),
     ],
@@ -178,6 +188,38 @@ def test_a_folder_a_missing_file_and_a_pipe_are_refused_at_once(tmp_path: Path) 
     assert "folder" in refused(tmp_path)
     assert "no file" in refused(tmp_path / "nothing.csv")
     assert "plain" in refused(tmp_path / "pipe.csv")
+
+
+def test_cells_merged_downwards_say_the_same_in_every_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(["", "客户", "时间", ""], 1):
+            sheet.write(0, at, row)
+        sheet.merge_range(0, 2, 1, 2, "客户")
+        sheet.merge_range(0, 3, 0, 4, "时间")
+        sheet.write_row(1, 3, ["报修时间", "完成时间"])
+        sheet.merge_range(2, 2, 4, 2, "南山酒店")
+        for at in range(2, 6):
+            sheet.write_row(at, 3, [f"起{at}", f"止{at}"])
+    assert cells(path)[1:] == [
+        ["客户", "报修时间", "完成时间"],
+        *(["南山酒店", f"起{at}", f"止{at}"] for at in range(2, 5)),
+        ["", "起5", "止5"],
+    ]
+
+
+def test_the_first_sheet_that_can_be_seen_is_read_and_the_others_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with Workbook(str(path)) as book:
+        for name in ("字典", "七月", "八月"):
+            book.add_worksheet(name).write(0, 0, name)
+        book.get_worksheet_by_name("七月").activate()
+        book.get_worksheet_by_name("字典").hide()
+    told = Sheets()
+    assert [row.cells for row in rows_of(path, sheets=told)] == [["七月"]]
+    assert told == Sheets("七月", ("八月",))
+    assert [row.cells for row in rows_of(path, sheet="字典")] == [["字典"]]
 
 
 def test_days_in_a_workbook_stay_days(tmp_path: Path) -> None:

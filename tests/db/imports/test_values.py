@@ -59,7 +59,9 @@ def test_no_known_column_is_refused() -> None:
         "2026-07-15 14:30", "2026-07-15T14:30:00", "2026/7/15 14:30", "2026.07.15 14:30:00",
         "2026年7月15日 14时30分",
         "2026年7月15日14:30", "202607151430", "20260715 143000", "2026-07-15 下午2:30", "2026-07-15 2:30 PM",
-        "2026-07-15T06:30:00Z", "2026-07-15 14:30:00+08:00", "２０２６－０７－１５　１４：３０",
+        "2026-07-15T06:30:00Z", "2026-07-15 14:30:00+08:00", "2026年7月15日 星期三 14:30",
+        "2026/7/15（周三） 下午2:30", "46218.6041666667", "'46218.6041666667",
+        "２０２６－０７－１５　１４：３０",
     ],
 )  # fmt: skip
 def test_instants_are_read_as_people_write_them(text: str) -> None:
@@ -69,7 +71,7 @@ def test_instants_are_read_as_people_write_them(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["31.02.2026", "15/07/2026", "07/15/2026 2:30 PM", "morgen", "2026-13-01", "99999999",
-     "0000-00-00 00:00:00", "1899-12-31", "9999-12-31 23:59"],
+     "0000-00-00 00:00:00", "1899-12-31", "7月8日", "46218:30", "19999", "80000.5", "9999-12-31 23:59"],
 )  # fmt: skip
 def test_what_may_be_read_in_two_ways_is_refused(text: str) -> None:
     with pytest.raises(BadField) as said:
@@ -94,7 +96,9 @@ def test_a_map_says_how_its_dates_are_written() -> None:
         ("fault", "  ", None),
         ("bought_on", "2026年7月5日", date(2026, 7, 5)),
         ("roles", "调度、客服", ["dispatcher", "customer_service"]),
-        ("customer", ["a", "b"], "a,b"),
+        ("customer", ["a", "b"], "a,b"), ("phone", "'13800000001", "13800000001"),
+        ("fault", "#N/A", None), ("serial", "#REF!", None), ("bought_on", 46208, date(2026, 7, 5)),
+        ("closed_at", 46208.5, datetime(2026, 7, 5, 12, tzinfo=BRANCH)),
     ],
 )  # fmt: skip
 def test_values_are_known_in_both_languages(field: str, cell: object, value: object) -> None:
