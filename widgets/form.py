@@ -1,6 +1,7 @@
 """A form drawn from field descriptions: a line per field, errors beside it, nothing typed is ever lost."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -220,6 +221,14 @@ class Form(Widget):
         first = next((field.name for field in self.fields if field.name in self.errors), None)
         if first is not None:
             self.focus_field(first)
+        self._say()
+
+    def set_helps(self, helps: Mapping[str, str]) -> None:
+        """Puts another help beside fields, for instance when more is known about them."""
+        self.fields = tuple(
+            replace(field, help=helps[field.name]) if field.name in helps else field for field in self.fields
+        )
+        self._notes.repaint()
         self._say()
 
     def editor(self, name: str) -> Editor:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from console.i18n import _
+from console.i18n import _, translate
 from console.panels.fields import form_fields, sent_fields
 from console.panels.panel import Panel
+from console.revising import REVISING, PresentFacts, Revision, revision
 from console.session import Done
 from console.words import word
 from db.errors import BadField
@@ -44,6 +45,7 @@ class VerbPanel(Panel):
         self.fields = form_fields(self.kind, desk.policy, values=fixed, only=only, required=required)
         self._focus = focus
         self._error = error
+        self._present: Mapping[str, str] = {}
 
     @property
     def height_wanted(self) -> int:
@@ -64,6 +66,22 @@ class VerbPanel(Panel):
     def on_mount(self) -> None:
         if self._error is not None:
             self.show_error(self._error)
+        if self.verb in REVISING and len(self.tickets) == 1:
+            question = PresentFacts(number=self.tickets[0], verb=self.verb)
+            self.desk.session.ask("form", question, self._facts_came)
+
+    def _facts_came(self, done: Done) -> None:
+        """Begin with what the ticket says; what was typed since the form opened stays."""
+        if not self.is_mounted or not self.desk.fine(done):
+            return
+        self._present, hidden = done.result
+        self.form.set_values(self._present, only_empty=True)
+        self.form.set_helps(
+            {
+                name: translate("{shown}: you may see no more of it; what you type replaces it", shown=shown)
+                for name, shown in hidden.items()
+            }
+        )
 
     @property
     def form(self) -> Form:
@@ -75,8 +93,25 @@ class VerbPanel(Panel):
 
     def on_form_submitted(self, event: Form.Submitted) -> None:
         event.stop()
+        typed = {**self._unseen, **event.values}
+        if self.verb in REVISING:
+            self._revise(revision(self.kind, self._present, typed))
+        else:
+            self._send(typed)
+
+    def _revise(self, found: Revision) -> None:
+        if found.kept:
+            self.form.set_errors(dict.fromkeys(found.kept, _("This can be changed, but not left empty.")))
+        elif found.is_needed:
+            self._send(found.fields, found.emptied)
+        else:
+            self.desk.close_panel(self)
+            numbers = " ".join(self.tickets[:3])
+            self.desk.say(translate("Nothing was changed: {number} says that already.", number=numbers))
+
+    def _send(self, typed: Mapping[str, str], emptied: Iterable[str] = ()) -> None:
         store = self.desk.session.store
-        fields = sent_fields(self.kind, {**self._unseen, **event.values}, store.zone, store.now())
+        fields = sent_fields(self.kind, typed, store.zone, store.now()) | dict.fromkeys(emptied, "")
         self.desk.act(self.verb, fields, self.tickets, panel=self)
 
     def on_form_left(self, event: Form.Left) -> None:

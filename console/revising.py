@@ -1,0 +1,92 @@
+"""What a ticket says now: the forms that change it begin with that, and send what is different (CLS-07)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from console.declared import FieldDeclared, fields_of
+from db.tables.ticket import Ticket
+from db.verbs.verb import VERBS, Verb
+from db.views.lookup import address_shown, phone_shown, ticket_meant
+from db.views.view import View, ViewContext
+
+REVISING = frozenset({"correct", "triage"})
+"""The verbs whose fields are facts of the ticket."""
+COLUMNS = {"customer": "customer_label"}
+"""Fields that are called otherwise in the ticket's row."""
+MASKED = {"phone": phone_shown, "address": address_shown}
+
+
+class Present(NamedTuple):
+    """The facts by field, as a person would type them; `hidden` holds those that the person may not see, as
+    far as they may (CUS-03)."""
+
+    values: Mapping[str, str]
+    hidden: Mapping[str, str]
+
+
+class PresentFacts(View[Present]):
+    """What a form of `verb` begins with; it has no name, since nobody asks for it."""
+
+    number: str
+    verb: str
+
+    def read(self, context: ViewContext) -> Present:
+        ticket = ticket_meant(context, self.number)
+        values: dict[str, str] = {}
+        hidden: dict[str, str] = {}
+        for each in fields_of(VERBS[self.verb]):
+            column = COLUMNS.get(each.name, each.name)
+            if column not in Ticket.table.c:
+                continue
+            value = as_typed(getattr(ticket, column), context.zone)
+            shown = MASKED[each.name](context, value) if each.name in MASKED else value
+            if shown == value:
+                values[each.name] = value
+            else:
+                hidden[each.name] = shown
+        return Present(values, hidden)
+
+
+def as_typed(value: object, zone: ZoneInfo) -> str:
+    """A fact as it would be typed into its field."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return str(value)
+
+
+class Revision(NamedTuple):
+    """What is sent of a form: `fields` as they were typed, `emptied` ones that are sent empty, `kept` ones
+    that were emptied though the verb has no way to say so."""
+
+    fields: Mapping[str, str]
+    emptied: tuple[str, ...]
+    kept: tuple[str, ...]
+    is_needed: bool
+
+
+def revision(verb: type[Verb], present: Mapping[str, str], typed: Mapping[str, str]) -> Revision:
+    """What differs from the present facts, and what the verb cannot do without."""
+    changed = {name: value for name, value in typed.items() if value.strip() != present.get(name, "").strip()}
+    gone = [each for each in fields_of(verb) if each.name in changed and not changed[each.name].strip()]
+    compulsory = {
+        each.name: typed[each.name] for each in fields_of(verb) if each.required and each.name in typed
+    }
+    return Revision(
+        fields=compulsory | changed,
+        emptied=tuple(each.name for each in gone if _may_be_empty(verb, each)),
+        kept=tuple(each.name for each in gone if not _may_be_empty(verb, each)),
+        is_needed=any(name in present or not present for name in changed),
+    )
+
+
+def _may_be_empty(verb: type[Verb], field: FieldDeclared) -> bool:
+    """Whether an empty text is a value; where nothing given is an empty text, it changes nothing."""
+    return field.type == "text" and verb.model_fields[field.name].default is None
