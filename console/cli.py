@@ -49,6 +49,7 @@ HELP: Mapping[str, str] = {
     "kind": N_("tickets, staff, customers, equipment or tools"),
     "file": N_("the file"),
     "map_": N_("a TOML file that says which column is what"),
+    "sheet": N_("the sheet of a workbook; the first one unless said"),
     "dry_run": N_("show what would happen and write nothing"),
     "force": N_("overwrite what is there"),
     "verify": N_("fold the log of the copy as well"),

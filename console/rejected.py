@@ -38,22 +38,19 @@ class Rejected:
         self, headers: Sequence[str], titles: Sequence[str], cells: Iterable[Any], said: Sequence[str]
     ) -> None:
         """One bad row; `said` is line, field, reason under these `titles`."""
-        if self._stream is None:
-            self._begin([*headers, *titles])
         row = [text_of(cell) for cell in cells]
         row += [""] * (len(headers) - len(row))
-        self._writer.writerow([defused(text) for text in (*row[: len(headers)], *said)])
+        try:
+            if self._stream is None:
+                self._begin([*headers, *titles])
+            self._writer.writerow([defused(text) for text in (*row[: len(headers)], *said)])
+        except OSError as error:
+            raise self._unwritable(error) from error
 
     def _begin(self, headers: Sequence[str]) -> None:
-        try:
-            self.path.unlink(missing_ok=True)
-            # Only the owner may read it: it holds what the file held.
-            handle = os.open(self.path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
-        except OSError as error:
-            raise BadField(
-                "file", "The file of bad rows {file} cannot be written: {cause}.", file=str(self.path),
-                cause=error.strerror or str(error),
-            ) from error  # fmt: skip
+        self.path.unlink(missing_ok=True)
+        # Only the owner may read it: it holds what the file held.
+        handle = os.open(self.path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
         self._stream = os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="")
         self._stream.write(MARK)
         self._writer = csv.writer(self._stream)
@@ -63,5 +60,16 @@ class Rejected:
         """Where the bad rows stand, if there are any."""
         if self._stream is None:
             return None
-        self._stream.close()
+        stream, self._stream = self._stream, None
+        try:
+            stream.close()
+        except OSError as error:
+            raise self._unwritable(error) from error
         return self.path
+
+    def _unwritable(self, error: OSError) -> BadField:
+        return BadField(
+            "file", "The file of bad rows {file} cannot be written: {cause}.",
+            "What is good so far is in. Copy the file to where you may write, and run the import again.",
+            file=str(self.path), cause=error.strerror or str(error),
+        )  # fmt: skip

@@ -14,9 +14,9 @@ from console.commands.do import describe, option
 from console.commands.show import argument
 from console.declared import fields_of
 from console.i18n import _, ngettext
+from console.naming import speech_of
 from console.opening import opened, who_acts
 from console.settings import Settings
-from console.speech import Speech
 from console.writing import ENDINGS, write
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
@@ -76,7 +76,7 @@ def export(
         view = view.model_copy(update={"limit": _most(kind)})
     with opened(settings) as store:
         actor = who_acts(store, settings)
-        speech = Speech(store.zone, store.policy)
+        speech = speech_of(store)
         answer = as_json(store.read(view, actor), store.zone, speech.say)
         write(path, kind.name, answer, speech)
     count = len(answer) if isinstance(answer, list) else 1

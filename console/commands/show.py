@@ -13,6 +13,7 @@ from console.command_line import Group, leaf
 from console.commands.do import describe, option
 from console.declared import FieldDeclared, fields_of
 from console.i18n import _
+from console.naming import speech_of
 from console.opening import opened, who_acts
 from console.speech import Speech
 from console.spoken import heading, spoken
@@ -84,7 +85,7 @@ def show_view(settings: Any, kind: type[View[Any]], fields: Mapping[str, str], *
     view = parse(kind, {name: strip_controls(value) for name, value in fields.items()})
     with opened(settings) as store:
         actor = who_acts(store, settings)
-        speech = Speech(store.zone, store.policy)
+        speech = speech_of(store)
         answer = as_json(store.read(view, actor), store.zone, speech.say)
         if json_asked:
             print_json(answer)

@@ -6,24 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, and_, bindparam, delete, select, text, update
 
 from db.finding import index_ticket, index_tickets
 from db.log import chain
-from db.log.append import EVENT, LINK, PRIVATE, SUBJECT, Event, write_body
+from db.log.append import EVENT, LINK, PRIVATE, SUBJECT, Event, chained, sealed
+from db.log.loading import PIECE, Loading
 from db.tables.row import Key, Row
 from db.tables.ticket import Ticket
 
-PIECE = 2000
-"""Records handed to the driver in one go."""
 Changed = Mapping[tuple[type[Row], Key], Row | None]
-
-
-class Heads(dict[str, chain.Head]):
-    """The ends of the chains; a subject that is new has an empty one."""
-
-    def __missing__(self, subject: str) -> chain.Head:
-        return chain.Head(subject)
 
 
 class Chunk:
@@ -31,7 +23,7 @@ class Chunk:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._heads = Heads()
+        self._heads = chain.Heads()
         self._stored: set[str] = set()
         self._events: list[dict[str, Any]] = []
         self._links: list[dict[str, Any]] = []
@@ -42,22 +34,10 @@ class Chunk:
 
     def add(self, event: Event) -> None:
         """Seal an event and lay it at the end of its subjects' chains."""
-        body, vault = write_body(event)
-        self._events.append(
-            {"seq": event.seq, "request": event.request, "ordinal": event.ordinal, "verb": event.verb,
-             "actor": event.actor, "at": event.at, "body": body}
-        )  # fmt: skip
-        self._private += (
-            {"event": event.seq, "hash": digest, "salt": vault.salt, "text": words}
-            for digest, words in vault.entries.items()
-        )
-        for subject in event.subjects:
-            link = chain.link(self._heads[subject], event.seq, body)
-            self._heads[subject] = chain.Head(subject, link.seq, link.hash)
-            self._links.append(
-                {"event": link.event, "subject": subject, "seq": link.seq, "previous": link.previous,
-                 "hash": link.hash}
-            )  # fmt: skip
+        record, private = sealed(event)
+        self._events.append(record)
+        self._private += private
+        self._links += chained(event.seq, record["body"], event.subjects, self._heads)
 
     def know(self, locked: Iterable[str]) -> None:
         """Read where the chains of these subjects end; they are locked."""
@@ -70,21 +50,22 @@ class Chunk:
 
     def write(self, before: Changed, after: Changed) -> None:
         """Write the events and bring the rows from what they were to what they are."""
+        loading = Loading(self._connection)
         moved = {each["subject"] for each in self._links}
         heads = [self._heads[key] for key in sorted(moved)]
         fresh = [{"key": head.subject, "seq": head.seq, "hash": head.hash}
                  for head in heads if head.subject not in self._stored]  # fmt: skip
         old = [{"subject_key": head.subject, "seq": head.seq, "hash": head.hash}
                for head in heads if head.subject in self._stored]  # fmt: skip
-        _insert(self._connection, SUBJECT, fresh)
+        loading.insert(SUBJECT, fresh)
         if old:
             self._connection.execute(update(SUBJECT).where(SUBJECT.c.key == bindparam("subject_key")), old)
-        _insert(self._connection, EVENT, self._events)
-        _insert(self._connection, LINK, self._links)
-        _insert(self._connection, PRIVATE, self._private)
-        self._rows(before, after)
+        loading.insert(EVENT, self._events)
+        loading.insert(LINK, self._links)
+        loading.insert(PRIVATE, self._private)
+        self._rows(loading, before, after)
 
-    def _rows(self, before: Changed, after: Changed) -> None:
+    def _rows(self, loading: Loading, before: Changed, after: Changed) -> None:
         """Those that go first, then those referred to before those that refer to them."""
         gone: dict[str, list[Row]] = defaultdict(list)
         new: dict[str, list[Row]] = defaultdict(list)
@@ -106,7 +87,7 @@ class Chunk:
         for name in tables:
             self._update(changed.get(name, []))
             if rows := new.get(name):
-                _insert(self._connection, rows[0].table, [row.__dict__ for row in rows])
+                loading.insert(rows[0].table, [row.__dict__ for row in rows])
         index_tickets(self._connection, [row for row in new.get("ticket", ()) if isinstance(row, Ticket)])
         for row in changed.get("ticket", ()):
             index_ticket(self._connection, before[Ticket, row.identity()], row)  # type: ignore[arg-type]
@@ -122,11 +103,6 @@ class Chunk:
             for row in rows
         ]  # fmt: skip
         self._connection.execute(update(kind.table).where(here), values)
-
-
-def _insert(connection: Connection, table: Any, found: list[dict[str, Any]]) -> None:
-    for at in range(0, len(found), PIECE):
-        connection.execute(insert(table), found[at : at + PIECE])
 
 
 class Numbers:

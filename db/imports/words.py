@@ -46,6 +46,12 @@ def choices(field: str) -> Mapping[str, str]:
 
 
 @cache
+def first_words(field: str) -> Mapping[str, str]:
+    """Code → the first word for it, which is Chinese and can be read back; empty for a field without codes."""
+    return {code: words[0] for code, words in _listed()["choices"].get(field, {}).items()}
+
+
+@cache
 def yes_or_no() -> Mapping[str, str]:
     """Folded value → yes or no."""
     return _dictionary(_listed()["yes_or_no"])

@@ -11,6 +11,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from tests.console.running import Branch, Ran, paigong
 from tests.databases import Databases
@@ -42,14 +43,14 @@ def test_good_rows_go_in_and_bad_ones_stand_beside_with_their_reason(store_url: 
     assert (ran.code, ran.err) == (0, "")
     beside = table.with_name("calls.rejected.csv")
     assert ran.out.splitlines() == [
-        "line 3, phone: phone is missing.",
+        "line 3, 电话 (phone): 电话 is missing.",
         "3 rows: 2 added, 0 known already, 1 refused.",
         f"1 bad row is in a file of its own: {beside}",
     ]
     with beside.open(encoding="utf-8-sig", newline="") as stream:
         assert list(csv.reader(stream)) == [
             ["客户", "电话", "故障", "line", "field", "reason"],
-            ["'=乙", "", "漏水", "3", "phone", "phone is missing."],
+            ["'=乙", "", "漏水", "3", "phone", "电话 is missing."],
         ]
     assert beside.stat().st_mode & 0o077 == 0
     assert {row["customer"] for row in branch.show("queue")} == {"甲", "丙"}
@@ -67,14 +68,14 @@ def test_a_second_run_adds_nothing_and_says_so(demo: Branch, table: Path) -> Non
     import_(demo, table)
     ran = import_(demo, table, "--json")
     assert (ran.code, ran.json["added"], ran.json["known"], ran.json["rejected"]) == (0, 0, 2, 1)
-    assert ran.json["problems"] == [{"line": 3, "field": "phone", "reason": "phone is missing."}]
+    assert ran.json["problems"] == [{"line": 3, "field": "phone", "reason": "电话 is missing."}]
 
 
 def test_a_dry_run_shows_columns_rows_and_every_bad_row_and_writes_nothing(demo: Branch, table: Path) -> None:
     ran = import_(demo, table, "--dry-run")
     assert ran.code == 0
     for said in (
-        "line 3, phone",
+        "line 3, 电话 (phone)",
         "客户 → Customer (customer)",
         "=乙",
         "2 would be added",
@@ -90,6 +91,58 @@ def test_chinese_people_read_chinese(demo: Branch, table: Path) -> None:
     ran = paigong("--db", demo.url, "--as", "A01", "--lang", "zh_CN", "import", "tickets", str(table))
     assert "“abc”" in ran.out
     assert "is not a phone number" not in ran.out
+
+
+def test_a_dry_run_shows_values_as_they_were_understood(demo: Branch, tmp_path: Path) -> None:
+    path = tmp_path / "tools.csv"
+    path.write_text('工具名称,单价,校准到期\n网线钳,"1,280.00",46218\n', encoding="utf-8")
+    shown = import_(demo, path, "--dry-run", kind="tools").out
+    assert "1280.00" in shown
+    assert "128000" not in shown
+    assert "2026-07-15" in shown
+    path.write_text(
+        "客户,电话,故障,报修时间,状态,等级\n甲,138,x,2026-07-14 9:00,待派工,二\n", encoding="utf-8"
+    )
+    shown = import_(demo, path, "--dry-run").out
+    assert "2026-07-14 09:00" in shown
+    assert "+08:00" not in shown
+
+
+def test_bad_codes_are_answered_with_words_that_can_be_written(demo: Branch, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("客户名称,电话,客户等级\n甲,138,超级\n", encoding="utf-8")
+    said = paigong(
+        "--db", demo.url, "--as", "A01", "--lang", "zh_CN", "import", "customers", str(path), "--dry-run"
+    ).out
+    assert said.splitlines()[0] == "第 2 行，客户等级（grade）：客户等级 必须是以下之一：普通、长期、重要。"
+
+
+def test_what_was_left_aside_is_told(demo: Branch, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with Workbook(str(path)) as book:
+        for month in ("七月", "八月"):
+            sheet = book.add_worksheet(month)
+            sheet.write_row(0, 0, ["客户", "故障"])
+            sheet.write_row(1, 0, [month, "不启动"])
+    said = import_(demo, path, "--dry-run").out
+    assert "Only the sheet 七月 was read. There are also: 八月" in said
+    assert "No column was found for Phone (phone)" in said
+    ran = import_(demo, path, "--sheet", "八月", "--json").json
+    assert (ran["sheet"], ran["other_sheets"], ran["missing"]) == ("八月", ["七月"], ["phone"])
+    assert import_(demo, path, "--sheet", "九月").code == 2
+
+
+def test_a_header_without_rows_is_told(demo: Branch, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("客户,电话,故障\n", encoding="utf-8")
+    assert "There is no row below the header." in import_(demo, tmp_path / "a.csv").out
+
+
+def test_a_full_device_is_answered_when_the_bad_rows_are_written(demo: Branch, table: Path) -> None:
+    with patch("console.rejected.os.fdopen", lambda *_args, **_named: open("/dev/full", "w")):
+        ran = import_(demo, table)
+    assert ran.code == 2
+    assert "No space left" in ran.err
+    assert "run the import again" in ran.err
 
 
 def test_a_map_file_says_what_is_what(demo: Branch, tmp_path: Path) -> None:
@@ -148,6 +201,8 @@ def test_a_bar_moves_on_a_terminal_only(demo: Branch, table: Path) -> None:
     with patch("console.commands.importing.sys.stderr", Terminal()) as terminal, redirect_stderr(terminal):
         ran = import_(demo, table)
     assert ran.code == 0
+    assert "3 rows:" in ran.out
+    assert "line 3" in ran.out
     assert import_(demo, table).err == ""
 
 
