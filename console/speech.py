@@ -30,6 +30,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "roles": ("role",),
     "way": ("way",),
 }
+STORE, HANDS = "store", "staff:"
 NAMED = ("tool", "tools", "kind", "certificate", "skill")
 
 
@@ -44,11 +45,18 @@ class Told(Protocol):
 
 
 class Speech:
-    """Says sentences of one store. `zone` is the branch's, `policy` gives the names of tools and skills."""
+    """Says sentences of one store. `zone` is the branch's, `policy` gives the names of tools and skills,
+    `people` those of persons by staff number."""
 
-    def __init__(self, zone: ZoneInfo | None = None, policy: Callable[[], Policy] | None = None) -> None:
+    def __init__(
+        self,
+        zone: ZoneInfo | None = None,
+        policy: Callable[[], Policy] | None = None,
+        people: Callable[[], Mapping[str, str]] | None = None,
+    ) -> None:
         self.zone = zone
         self._policy = policy
+        self._people = people
 
     def say(self, told: Told) -> str:
         """One sentence, fit to be printed."""
@@ -94,6 +102,17 @@ class Speech:
         rows = [policy.tools.tool.get(code), policy.certificates.certificate.get(code), policy.trade(code)]
         found = next((row for row in (rows[::-1] if kind == "skill" else rows) if row is not None), None)
         return code if found is None else found.name(installed_language())
+
+    def person(self, no: str) -> str:
+        """A person by name and number; two may bear the same name."""
+        name = self._people().get(no) if self._people is not None else None
+        return f"{name} {no}" if name else no
+
+    def place(self, text: str) -> str:
+        """Where a tool or a consumable lies: `store`, or with a person as `staff:NO`."""
+        if text == STORE:
+            return _("storeroom")
+        return self.person(text.removeprefix(HANDS)) if text.startswith(HANDS) else text
 
     def listed(self, field: str, code: str) -> str:
         """A code of a field whose list the policy holds, such as a cause; other words stay as they are."""

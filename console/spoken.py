@@ -39,10 +39,13 @@ OWN_KINDS: Mapping[str, Mapping[str, str]] = {
     "proof": {"state": "target_state", "reason": "pause_reason"},
     "events": {"what": "moment", "kind": "job", "reason": "pause_reason"},
     "escalations": {"state": "escalation_state", "target": "role"},
-    "ticket": {"kind": "job", "reason": "pause_reason"},
+    "ticket": {"kind": "job", "reason": "pause_reason", "target": "role"},
 }
 STATES = ("state", "target_state")
 """Of a ticket, and of the milestones that stand within it."""
+PEOPLE = ("holder", "target", "acknowledged_by", "registered_by")
+PEOPLE_HERE = frozenset({("ticket", "actor"), ("events", "technician"), ("events", "staff")})
+"""Staff numbers beside which no name stands."""
 LENGTHS = (len("2026-07-15T01:00:00Z"), len("2026-07-15T09:00:00+08:00"))
 TOOLS = ("missing", "uncalibrated")
 LISTED = ("cause", "cause_category", "fault_group", "category", "profile", "trade")
@@ -99,8 +102,9 @@ def _word(view: str, name: str, text: str, speech: Speech) -> str:
     if name in TOOLS or (view in ("tools", "kit", "consumables") and name == "kind"):
         return speech.named(text)
     if name == "place":
-        # Consumables lie in the store, or with somebody as `staff:T001`.
-        return word("tool_state", "in_store") if text == "store" else text.removeprefix("staff:")
+        return speech.place(text)
+    if name in PEOPLE or (view, name) in PEOPLE_HERE:
+        return speech.person(text)
     return _instant(text, speech)
 
 

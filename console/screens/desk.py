@@ -82,7 +82,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         self.policy = policy
         self.branch = branch
         self.person = person
-        self.speech = Speech(session.store.zone, lambda: self.policy)
+        self.speech = Speech(session.store.zone, lambda: self.policy, lambda: self.names)
         self.tour = Tour()
         self.pane = "queue"
         self.panels: list[Panel] = []

@@ -136,6 +136,13 @@ async def test_every_other_view_opens_as_a_table(
             await stage.until(lambda: not stage.desk.query(TablePanel))
 
 
+async def test_a_table_of_tools_names_who_holds_them(able: Branch) -> None:
+    async with desk_on(able) as stage:
+        stage.desk.open_panel(TablePanel(stage.desk, "tools", ()))
+        await stage.until(lambda: stage.one(TablePanel).query_one(ColumnList).line_keys)
+        assert "电工1 T011" in stage.text
+
+
 async def test_a_table_keeps_letters_from_the_tickets_behind_it(branch: Branch) -> None:
     async with desk_on(branch) as stage:
         await choose(stage, "roster")
