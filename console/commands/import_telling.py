@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from console.i18n import _, installed_language, ngettext, translate
+from console.i18n import N_, _, installed_language, ngettext, translate
 from console.rejected import Rejected
 from console.speech import Speech
 from console.table import drawn
@@ -21,6 +21,12 @@ from db.rules.text import strip_controls
 LISTED = 10_000
 """So many bad rows are listed under --json, which is held in memory; the file holds all of them."""
 SHOWN_CELLS = 60
+TITLES: Mapping[tuple[str, str], str] = {
+    ("tickets", "status"): N_("State"),
+    ("tools", "price"): N_("Price"),
+    ("tools", "staff"): N_("Holder"),
+}
+"""Of columns that mean something else in a file than on the desk."""
 LISTS_OF_CODES = ("choices", "codes")
 """Values of sentences that list what a field may be."""
 
@@ -28,8 +34,8 @@ LISTS_OF_CODES = ("choices", "codes")
 class Telling:
     """Says every bad row as it comes, and keeps it in the file beside."""
 
-    def __init__(self, speech: Speech, source: Path, *, dry: bool, quiet: bool) -> None:
-        self._speech, self._dry, self._quiet = speech, dry, quiet
+    def __init__(self, speech: Speech, kind: str, source: Path, *, dry: bool, quiet: bool) -> None:
+        self._speech, self._kind, self._dry, self._quiet = speech, kind, dry, quiet
         self._rejected = Rejected(source)
         self.listed: list[dict[str, Any]] = []
 
@@ -73,7 +79,7 @@ class Telling:
         """What was taken for what (of a dry run), what was left aside, and the counts."""
         if self._dry:
             self._preview(report)
-        _remarks(report)
+        self._remarks(report)
         counts = {
             "rows": report.rows,
             "added": report.added,
@@ -98,9 +104,13 @@ class Telling:
             )
             print(said, strip_controls(str(rejected)))
 
+    def _title(self, name: str) -> str:
+        own = TITLES.get((self._kind, name))
+        return argument(name) if own is None else _(own)
+
     def _column(self, field: str, report: Report) -> str:
         source = report.mapping.get(field, "")
-        return strip_controls(source)[:SHOWN_CELLS] or argument(field)
+        return strip_controls(source)[:SHOWN_CELLS] or self._title(field)
 
     def _reason(self, error: StoreError, field: str, column: str) -> str:
         values = {**error.values, "field": column}
@@ -114,12 +124,36 @@ class Telling:
     def _preview(self, report: Report) -> None:
         print(_("Columns:"))
         for name, source in report.mapping.items():
-            print(f"  {strip_controls(source)} → {_named(argument(name), name)}")
+            print(f"  {strip_controls(source)} → {_named(self._title(name), name)}")
         if report.unused:
             print(translate("Not used: {columns}", columns=strip_controls(_(", ").join(report.unused))))
         print(_("First rows:"))
         rows = [{name: self._shown(name, value) for name, value in row.items()} for row in report.preview]
-        print("\n".join(drawn(rows, argument, lambda _name, value: value or "", 2)))
+        print("\n".join(drawn(rows, self._title, lambda _name, value: value or "", 2)))
+
+    def _remarks(self, report: Report) -> None:
+        """What somebody who brings a file should know beside the counts."""
+        if report.other_sheets:
+            sheets = strip_controls(_(", ").join(report.other_sheets))
+            sheet = strip_controls(report.sheet)
+            print(
+                translate(
+                    "Only the sheet {sheet} was read. There are also: {sheets}; --sheet names another one.",
+                    sheet=sheet,
+                    sheets=sheets,
+                )
+            )
+        if report.missing:
+            names = _(", ").join(_named(self._title(name), name) for name in report.missing)
+            print(
+                translate(
+                    "No column was found for {names}, without which no row can come in. "
+                    "Name it in the header, or in a map file (--map).",
+                    names=names,
+                )
+            )
+        if not report.rows:
+            print(_("There is no row below the header."))
 
     def _shown(self, name: str, value: Any) -> str:
         """A value as it was understood: instants by the branch's clock, money in yuan, codes as words."""
@@ -143,28 +177,3 @@ def _words(field: str) -> Mapping[str, str]:
 
 def _texts(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value if isinstance(value, bool | int) else text_of(value) for name, value in row.items()}
-
-
-def _remarks(report: Report) -> None:
-    """What somebody who brings a file should know beside the counts."""
-    if report.other_sheets:
-        sheets = strip_controls(_(", ").join(report.other_sheets))
-        sheet = strip_controls(report.sheet)
-        print(
-            translate(
-                "Only the sheet {sheet} was read. There are also: {sheets}; --sheet names another one.",
-                sheet=sheet,
-                sheets=sheets,
-            )
-        )
-    if report.missing:
-        names = _(", ").join(_named(argument(name), name) for name in report.missing)
-        print(
-            translate(
-                "No column was found for {names}, without which no row can come in. "
-                "Name it in the header, or in a map file (--map).",
-                names=names,
-            )
-        )
-    if not report.rows:
-        print(_("There is no row below the header."))

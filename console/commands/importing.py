@@ -39,7 +39,7 @@ def run(
         said = replace(said, sheet=sheet)
     with opened(settings) as store:
         actor = who_acts(store, settings)
-        telling = Telling(Speech(store.zone, store.policy), source, dry=dry_run, quiet=as_json)
+        telling = Telling(Speech(store.zone, store.policy), kind, source, dry=dry_run, quiet=as_json)
         with _progress(shown=sys.stderr.isatty() and not as_json) as advance:
             bringing = Import(
                 store, actor, kind, said, dry=dry_run, bad=lambda bad: telling.hear(bad, bringing),

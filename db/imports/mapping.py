@@ -25,7 +25,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from db.errors import BadField
-from db.imports.words import REJECTED_COLUMNS, columns, fields_of, folded
+from db.imports.words import REJECTED_COLUMNS, columns, examples, fields_of, folded
 from db.rules.sentence import msgid
 
 LARGEST_MAP = 1 << 20
@@ -185,7 +185,8 @@ def mapping_of(cells: Sequence[object], kind: str, said: MapFile) -> ColumnMap:
     if not found and not composed:
         raise BadField(
             "file", "No column of the file is known: {names}.",
-            "The first row holds the headers; a map file (--map) says what is what.", names=_listed(headers),
+            "Name the columns above the rows, such as {examples}, or say in a map file (--map) what is what.",
+            names=_listed(headers), examples=examples(kind),
         )  # fmt: skip
     used = set(found.values()) | {at for _template, places in composed.values() for at in places}
     unused = tuple(

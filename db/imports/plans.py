@@ -15,6 +15,7 @@ from db.log.facts import Reader
 from db.policy.model import Policy
 from db.rules.phone import PhoneError, normal
 from db.rules.search import normal as plainly
+from db.rules.sentence import msgid
 from db.tables.customer import Customer
 from db.tables.organisation import Branch, Department, Zone
 from db.tables.staff import Staff
@@ -37,6 +38,7 @@ class Planned:
 Answer = Mapping[str, Any]
 Plan = Generator[Planned, Answer, None]
 Fields = dict[str, Any]
+TRANSLATED = msgid("A map file (--map) translates it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,9 @@ def _staff(fields: Fields, around: Surroundings) -> Plan:
         _code(fields, name, kind, around)
     if isinstance(fields.get("trade"), str):
         trade = policy.trade(fields["trade"])
-        fields["trade"] = trade.code if trade else fields["trade"]
+        if trade is None:
+            raise _unnamed("trade", fields["trade"], skill=tuple(policy.kits.trade))
+        fields["trade"] = trade.code
     certificates = policy.certificates
     for name, listed in (("skills", certificates.skill), ("certificates", certificates.certificate)):
         if name in fields:
@@ -144,8 +148,10 @@ def _tools(fields: Fields, around: Surroundings) -> Plan:
     keeper = _person(holder, around)
     if holder and keeper is None:
         raise history.nobody(str(holder))
-    kind = around.policy.tool_kind(str(fields.get("kind") or ""))
-    if kind is not None:
+    if fields.get("kind"):
+        kind = around.policy.tool_kind(str(fields["kind"]))
+        if kind is None:
+            raise _unnamed("kind", str(fields["kind"]), tools=tuple(around.policy.tools.tool))
         fields["kind"] = kind.code
     answer = yield Planned(parse(BuyTool, fields))
     if keeper is None:
@@ -188,9 +194,19 @@ def _code(
             fields[name] = row.code
             return
     raise BadField(
-        name, "“{value}” is none of: {names}.", "A map file (--map) translates it.", value=text[:40],
+        name, "“{value}” is none of: {names}.", TRANSLATED, value=text[:40],
         names=", ".join(f"{row.label} ({row.code})" for row in around.read.rows(kind))[:500],
     )  # fmt: skip
+
+
+def _unnamed(field: str, text: str, **codes: tuple[str, ...]) -> BadField:
+    """For a name that the policy does not know; the one keyword says what its codes are."""
+    said = {
+        "skill": msgid("“{value}” is none of: {skill}."),
+        "tools": msgid("“{value}” is none of: {tools}."),
+    }
+    [name] = codes
+    return BadField(field, said[name], TRANSLATED, value=text[:40], **codes)
 
 
 def _coded(text: str, listed: Mapping[str, Any]) -> str:

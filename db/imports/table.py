@@ -13,16 +13,10 @@ from db.imports.mapping import ColumnMap, MapFile, mapping_of, recognised
 from db.imports.reading import rows_of
 from db.imports.sheets import Sheets
 from db.imports.values import text_of
+from db.imports.words import compulsory
 
 LOOKED_AT = 10
 """Rows in which the header is looked for: some files begin with a title."""
-COMPULSORY = {
-    "tickets": ("customer", "phone", "fault"),
-    "staff": ("staff", "label"),
-    "customers": ("customer", "phone"),
-    "equipment": ("customer", "product"),
-    "tools": ("kind",),
-}
 
 
 class Table:
@@ -51,7 +45,7 @@ class Table:
         there = {*self.columns.columns, *self.columns.composed, *self._said.constants}
         if self._kind == "equipment" and "phone" in there:
             there.add("customer")
-        return tuple(name for name in COMPULSORY[self._kind] if name not in there)
+        return tuple(name for name in compulsory(self._kind) if name not in there)
 
     def _opened(self) -> tuple[ColumnMap, Iterator[RawRow]]:
         said = self._said

@@ -13,6 +13,13 @@ from typing import Any
 REJECTED_COLUMNS = (("line", "field", "reason"), ("行号", "字段", "原因"))
 """The last columns of a file of bad rows: they say what was wrong and hold no data."""
 
+_COMPULSORY = {
+    "tickets": ("customer", "phone", "fault"),
+    "staff": ("staff", "label"),
+    "customers": ("customer", "phone"),
+    "equipment": ("customer", "product"),
+    "tools": ("kind",),
+}
 _PUNCTUATION = re.compile(r"[\W_]+")
 _HINT = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]")
 
@@ -33,6 +40,17 @@ def fields_of(kind: str) -> tuple[str, ...]:
     return tuple(_listed()["columns"][kind])
 
 
+def compulsory(kind: str) -> tuple[str, ...]:
+    """The fields without which no row of this kind comes in."""
+    return _COMPULSORY[kind]
+
+
+def examples(kind: str) -> str:
+    """The first header word of each compulsory field, its name behind it."""
+    listed = _listed()["columns"][kind]
+    return ", ".join(f"{listed[name][0]} ({name})" for name in compulsory(kind))
+
+
 @cache
 def columns(kind: str) -> Mapping[str, str]:
     """Folded header → field."""
@@ -47,7 +65,7 @@ def choices(field: str) -> Mapping[str, str]:
 
 @cache
 def first_words(field: str) -> Mapping[str, str]:
-    """Code → the first word for it, which is Chinese and can be read back; empty for a field without codes."""
+    """Code → the first word for it, which is Chinese and read back; empty for a field without codes."""
     return {code: words[0] for code, words in _listed()["choices"].get(field, {}).items()}
 
 

@@ -117,6 +117,13 @@ def test_bad_codes_are_answered_with_words_that_can_be_written(demo: Branch, tmp
     assert said.splitlines()[0] == "第 2 行，客户等级（grade）：客户等级 必须是以下之一：普通、长期、重要。"
 
 
+def test_unknown_tools_are_answered_with_the_names_of_the_policy(demo: Branch, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("工具名称,领用人\n飞机,\n", encoding="utf-8")
+    said = import_(demo, tmp_path / "a.csv", "--dry-run", kind="tools").out
+    assert "“飞机” is none of: Adjustable spanner, " in said
+    assert "领用人 → Holder (staff)" in said
+
+
 def test_what_was_left_aside_is_told(demo: Branch, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with Workbook(str(path)) as book:

@@ -107,6 +107,20 @@ def test_an_unknown_department_is_answered_with_the_names_that_there_are(desk: D
     assert "客户服务中心 (YX)" in reason
 
 
+def test_trades_come_by_what_people_call_them(desk: Desk, file: Write) -> None:
+    text = "工号,姓名,工种\nT912,张伟,电工\nT913,李强,飞行\n"
+    brought = bring(desk, "staff", file("staff.csv", text))
+    assert [row.trade for row in desk.rows(Staff, no="T912")] == ["electrical"]
+    assert [(line, field) for line, field, _ in brought.reasons] == [(3, "trade")]
+    assert "refrigeration" in brought.bad[0].error.values["skill"]
+
+
+def test_an_unknown_kind_of_tool_is_answered_with_the_kinds_that_there_are(lite: Desk, file: Write) -> None:
+    [bad] = bring(lite, "tools", file("t.csv", "工具\n飞船\n")).bad
+    assert bad.field == "kind"
+    assert "crimper" in bad.error.values["tools"]
+
+
 @pytest.mark.parametrize("holder", ["张伟", "T999"])
 def test_a_holder_whom_the_roster_does_not_know_by_number_or_name_is_named(
     desk: Desk, file: Write, holder: str

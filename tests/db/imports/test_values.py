@@ -49,8 +49,9 @@ def test_of_two_columns_for_a_field_the_first_counts_and_the_other_is_named() ->
 
 
 def test_no_known_column_is_refused() -> None:
-    with pytest.raises(BadField, match="No column"):
+    with pytest.raises(BadField, match="No column") as said:
         mapping_of(["x", "y"], "tickets", MapFile())
+    assert said.value.values["examples"] == "客户 (customer), 电话 (phone), 故障 (fault)"
 
 
 @pytest.mark.parametrize(
