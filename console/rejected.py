@@ -11,10 +11,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from db.causes import cause
 from db.errors import BadField
 from db.imports.values import text_of
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Beginnings that some spreadsheet takes for a formula, those of full width included."""
 MARK = "\ufeff"
 
 
@@ -71,5 +73,5 @@ class Rejected:
         return BadField(
             "file", "The file of bad rows {file} cannot be written: {cause}.",
             "What is good so far is in. Copy the file to where you may write, and run the import again.",
-            file=str(self.path), cause=error.strerror or str(error),
+            file=str(self.path), cause=cause(error),
         )  # fmt: skip

@@ -12,14 +12,18 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from rich.cells import cell_len
 
 from console.i18n import _
 from console.rejected import defused
 from console.speech import Speech
 from console.spoken import spoken
 from console.titles import title
+from db.causes import cause
 from db.errors import BadField
 from db.rules.text import strip_controls
 
@@ -28,6 +32,8 @@ LONGEST_CELL = 32_767
 """Characters of a cell in a workbook; views hold nothing that long but whole lists put into one cell."""
 MOST_ROWS = 1_048_576
 SHEET_NAME = 31
+MEASURED_ROWS = 200
+WIDEST = 50
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -45,7 +51,7 @@ def write(path: Path, view: str, answer: Any, speech: Speech) -> None:
         beside.replace(path)
     except OSError as error:
         raise BadField(
-            "file", "{file} cannot be written: {cause}.", file=str(path), cause=error.strerror or str(error)
+            "file", "{file} cannot be written: {cause}.", file=str(path), cause=cause(error)
         ) from error
     finally:
         if beside is not None:
@@ -132,11 +138,25 @@ def _write_xlsx(path: Path, view: str, answer: Any, speech: Speech) -> None:
         for name, table in _sheets(view, answer, speech):
             sheet = book.add_worksheet(_sheet_name(name, used))
             sheet.freeze_panes(1, 0)
-            for at, row in enumerate(table):
-                if at >= MOST_ROWS:
-                    break
+            widths: dict[int, int] = {}
+            at = 0
+            for at, row in enumerate(islice(table, MOST_ROWS)):
                 for column, cell in enumerate(row):
                     _write_cell(sheet, at, column, cell, bold if at == 0 else None, instant)
+                    if at < MEASURED_ROWS:
+                        widths[column] = max(widths.get(column, 0), _width(cell))
+            for column, width in widths.items():
+                sheet.set_column(column, column, width)
+            if at:
+                sheet.autofilter(0, 0, at, len(widths) - 1)
+
+
+def _width(cell: Any) -> int:
+    """Columns of a sheet that show the cell: one that is too narrow for an instant shows only ####."""
+    if isinstance(cell, datetime):
+        return 17
+    lines = str(cell).splitlines() or [""]
+    return min(WIDEST, max(cell_len(line) for line in lines) + 2)
 
 
 def _sheets(view: str, answer: Any, speech: Speech) -> Iterator[tuple[str, Iterable[list[Any]]]]:

@@ -22,10 +22,12 @@ from sqlalchemy.pool import NullPool
 import db.verbs  # noqa: F401 - the tables of the whole store
 from db import engine as engines
 from db import migrations
+from db.causes import cause
 from db.errors import BadField, Damaged, Refusal, StoreError, Unreachable
 from db.feed import tell
 from db.finding import index_tickets
 from db.log.audit import audit
+from db.rules.sentence import Sentence, msgid
 from db.tables.event import EventTable, StoreFactTable
 from db.tables.row import metadata
 from db.tables.ticket import Ticket
@@ -106,12 +108,18 @@ def check(path: Path, *, verify: bool = False) -> Copied:
     except FileNotFoundError as error:
         raise BadField("file", "There is no file {file}.", file=str(path)) from error
     except (OSError, ValueError) as error:
-        cause = getattr(error, "strerror", None) or str(error)
-        raise BadField("file", "{file} cannot be read: {cause}.", file=str(path), cause=cause) from error
+        raise BadField(
+            "file", "{file} cannot be read: {cause}.", file=str(path), cause=cause(error)
+        ) from error
     if not head.startswith(MAGIC):
         raise BadField("file", "{file} is not a backup of this program.", file=path.name)
     if size != _size_said(head):
-        raise _damaged(path, f"{size} B")
+        raise _damaged(
+            path,
+            Sentence(
+                msgid("it has {size} bytes instead of {wanted}"), {"size": size, "wanted": _size_said(head)}
+            ),
+        )
     try:
         with _opened(path) as engine, engine.connect() as connection:
             return _checked(connection, path, verify)
@@ -145,14 +153,12 @@ def _checked(connection: Connection, path: Path, verify: bool) -> Copied:
     return Copied(int(events), int(tickets), differences)
 
 
-def _damaged(path: Path, cause: str) -> Damaged:
-    return Damaged("db", "{file} is damaged: {cause}.", "Take another backup.", file=path.name, cause=cause)
+def _damaged(path: Path, why: str | Sentence) -> Damaged:
+    return Damaged("db", "{file} is damaged: {cause}.", "Take another backup.", file=path.name, cause=why)
 
 
 def _unwritable(path: Path, error: OSError) -> BadField:
-    return BadField(
-        "file", "{file} cannot be written: {cause}.", file=str(path), cause=error.strerror or str(error)
-    )
+    return BadField("file", "{file} cannot be written: {cause}.", file=str(path), cause=cause(error))
 
 
 def _beside(path: Path) -> Path:

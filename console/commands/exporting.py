@@ -13,11 +13,12 @@ from console.command_line import Group, leaf
 from console.commands.do import describe, option
 from console.commands.show import argument
 from console.declared import fields_of
-from console.i18n import _, ngettext
+from console.i18n import _, ngettext, translate
 from console.naming import speech_of
 from console.opening import opened, who_acts
 from console.settings import Settings
 from console.writing import ENDINGS, write
+from db.causes import cause
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
 from db.verbs.parsing import parse
@@ -82,7 +83,10 @@ def export(
     count = len(answer) if isinstance(answer, list) else 1
     print(ngettext("{count} row written:", "{count} rows written:", count), strip_controls(str(path)))
     if isinstance(answer, list) and len(answer) == getattr(view, "limit", None):
-        print(_("There may be more: --limit shows them."))
+        if "limit" in given:
+            print(_("There may be more: --limit shows them."))
+        else:
+            print(translate("There may be more: {count} is all that the view shows.", count=count))
 
 
 def _most(kind: type[View[Any]]) -> int:
@@ -115,5 +119,5 @@ def check_free(path: Path, *, force: bool) -> None:
     except (OSError, ValueError) as error:
         raise BadField(
             "file", "{file} cannot be written: {cause}.", file=str(path),
-            cause=getattr(error, "strerror", None) or str(error),
+            cause=cause(error),
         ) from error  # fmt: skip

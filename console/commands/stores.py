@@ -13,6 +13,7 @@ from sqlalchemy import inspect, select
 from console.i18n import translate
 from console.opening import is_missing
 from console.settings import Settings, instant
+from db.causes import cause
 from db.engine import make_engine, sqlite_path, transaction
 from db.errors import BadField, Refusal, Unreachable
 
@@ -91,7 +92,7 @@ def make_folder(url: str) -> None:
     except OSError as error:
         raise Unreachable(
             "db", "The folder {folder} cannot be made: {cause}.", folder=str(path.parent),
-            cause=error.strerror or str(error),
+            cause=cause(error),
         ) from error  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from db.causes import cause
 from db.errors import BadField
 from db.imports.words import REJECTED_COLUMNS, columns, examples, fields_of, folded
 from db.rules.sentence import msgid
@@ -58,9 +59,7 @@ def read_map(path: Path, kind: str) -> MapFile:
             raise _bad(msgid("{file} cannot be read: {cause}."), file=path.name, cause="> 1 MB")
         said = tomllib.loads(path.read_bytes().decode("utf-8"))
     except OSError as error:
-        raise _bad(
-            msgid("{file} cannot be read: {cause}."), file=str(path), cause=error.strerror or ""
-        ) from error
+        raise _bad(msgid("{file} cannot be read: {cause}."), file=str(path), cause=cause(error)) from error
     except (ValueError, RecursionError) as error:
         raise _bad(
             msgid("{file} cannot be read: {cause}."), file=path.name, cause=str(error)[:200]

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from db.causes import cause
 from db.errors import BadField
 from db.imports.lines import RawRow, csv_rows, encoding_of, json_rows
 from db.imports.sheets import Sheets, xlsx_rows
@@ -76,5 +77,5 @@ def _head(path: Path) -> bytes:
         raise BadField("file", "There is no file {file}.", file=str(path)) from error
     except OSError as error:
         raise BadField(
-            "file", "{file} cannot be read: {cause}.", file=str(path), cause=error.strerror or str(error)
+            "file", "{file} cannot be read: {cause}.", file=str(path), cause=cause(error)
         ) from error

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import Connection
 
 from db import engine as engines
+from db.causes import cause
 from db.errors import BadField, StoreError
 from db.feed import tell
 from db.imports.deciding import Around, ChunkResult, Decider, Row, canonical_row
@@ -99,7 +100,7 @@ class Import:
             raise BadField("file", "{file} changed while it was read.", file=path.name) from error
         except OSError as error:
             raise BadField(
-                "file", "{file} cannot be read: {cause}.", file=str(path), cause=error.strerror or str(error)
+                "file", "{file} cannot be read: {cause}.", file=str(path), cause=cause(error)
             ) from error
         return self.report
 

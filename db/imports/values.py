@@ -21,7 +21,7 @@ DAYS = frozenset(("accepted_on", "commissioned_on", "invoiced_on", "bought_on", 
 YES_NO = frozenset(("urgent", "supplier_needed", "newcomer"))
 NUMBERS = frozenset(("quantity", "count"))
 LISTS = frozenset(("roles", "skills", "certificates"))
-DEFUSED = re.compile(r"'(?=[=+\-@\t\r\d])")
+DEFUSED = re.compile(r"'(?=[=+\-@\t\r\n＝＋－＠\d])")
 """The mark with which spreadsheets keep a formula or a number a text."""
 FAILED = frozenset(("#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!"))
 """What a spreadsheet writes where a formula failed; a workbook says nothing there."""

@@ -120,6 +120,21 @@ def file(tmp_path: Path, databases: Databases) -> Path:
     return path
 
 
+def test_a_backup_that_was_cut_off_says_so_in_words(file: Path, tmp_path: Path) -> None:
+    whole = file.stat().st_size
+    file.write_bytes(file.read_bytes()[:30_000])
+    ran = paigong("--db", str(tmp_path / "new.db"), "--lang", "zh_CN", "restore", str(file))
+    assert ran.code == 7
+    assert f"应有 {whole} 字节，只有 30000 字节" in ran.err
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_the_systems_own_words_are_not_shown(file: Path, tmp_path: Path) -> None:
+    store = str(tmp_path / "new.db")
+    for language, said in (("zh_CN", "是文件夹"), ("en", "it is a folder")):
+        assert said in paigong("--db", store, "--lang", language, "restore", str(tmp_path)).err
+
+
 def test_what_is_no_backup_is_not_restored(tmp_path: Path) -> None:
     target = tmp_path / "new.db"
     for name, content in (("empty", b""), ("text", b"hello"), ("magic", b"SQLite format 3\0" + b"x" * 5000)):

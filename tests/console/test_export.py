@@ -1,14 +1,20 @@
 """`paigong export`: every view as a file that no spreadsheet takes for a program."""
 
 import csv
+import errno
 import json
+import os
+import re
+import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from python_calamine import load_workbook
 
+from console.commands import exporting
 from console.rejected import defused
 from db.views import VIEWS
 from tests.console.running import Branch, paigong
@@ -49,7 +55,7 @@ def test_headers_speak_the_language_of_the_interface(branch: Branch, tmp_path: P
     assert "客户" in rows_of(path)[0]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_whatever_a_spreadsheet_may_run_is_made_a_text(start: str) -> None:
     assert defused(f"{start}1+1") == f"'{start}1+1"
     assert defused(f"1{start}") == f"1{start}"
@@ -62,6 +68,40 @@ def test_a_workbook_holds_texts_numbers_and_instants_and_no_formula(branch: Bran
     found = dict(zip(header, row, strict=True))
     assert found["Customer"] == HOSTILE
     assert (found["Level"], found["Due"]) == (2.0, datetime(2026, 7, 15, 10, 0))
+
+
+def test_columns_of_a_workbook_are_wide_enough_and_can_be_filtered(branch: Branch, tmp_path: Path) -> None:
+    path = tmp_path / "queue.xlsx"
+    branch.run("export", "queue", str(path))
+    with zipfile.ZipFile(path) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    widths = {
+        column: float(width)
+        for first, last, width in re.findall(r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', sheet)
+        for column in range(int(first), int(last) + 1)
+    }
+    header = [str(cell) for cell in load_workbook(str(path)).get_sheet_by_index(0).to_python()[0]]
+    assert len(widths) == len(header)
+    assert widths[header.index("Due") + 1] >= 17
+    assert '<autoFilter ref="A1:' in sheet
+
+
+def test_a_view_that_shows_no_more_says_so(
+    branch: Branch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "_most", lambda _kind: 1)
+    assert "1 is all that the view shows" in branch.run("export", "queue", str(tmp_path / "a.csv")).out
+    assert "--limit" in branch.run("export", "queue", str(tmp_path / "b.csv"), "--limit", "1").out
+
+
+def test_a_disk_that_is_full_leaves_no_file(branch: Branch, tmp_path: Path) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with patch("console.writing._csv_cell", full):
+        ran = branch.run("export", "queue", str(tmp_path / "a.csv"))
+    assert (ran.code, "the disk is full" in ran.err) == (2, True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_ticket_in_a_workbook_has_a_sheet_for_each_of_its_lists(branch: Branch, tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_a_full_device_is_answered_when_the_bad_rows_are_written(demo: Branch, t
     with patch("console.rejected.os.fdopen", lambda *_args, **_named: open("/dev/full", "w")):
         ran = import_(demo, table)
     assert ran.code == 2
-    assert "No space left" in ran.err
+    assert "the disk is full" in ran.err
     assert "run the import again" in ran.err
 
 
