@@ -297,7 +297,8 @@ def test_all_verbs_agree_with_the_plain_model(
             report_multiple_bugs=False,
         ),
     )
-    assert totals["done"] > totals["refused"] // 4
+    # Chance may draw a day of refusals, but something was done on most.
+    assert totals["done"] >= examples
     record(
         f"verbs against a plain model, {database_kind}",
         f"{examples} days of random verbs",
