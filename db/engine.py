@@ -60,8 +60,12 @@ def sqlite_path(url: str) -> Path | None:
     return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
-def make_engine(url: str) -> Engine:
-    """An engine whose plain transactions read, and whose `writing` ones hold the write lock at once."""
+def make_engine(url: str, *, alone: bool = False) -> Engine:
+    """An engine whose plain transactions read, and whose `writing` ones hold the write lock at once.
+
+    `alone` is for filling a new SQLite file that nobody else knows yet: everything is written once, not into
+    the write-ahead log first. The next engine on the file turns that on again.
+    """
     parsed = database_url(url)
     if parsed.get_backend_name() == "postgresql":
         try:
@@ -74,7 +78,7 @@ def make_engine(url: str) -> Engine:
     engine = create_engine(
         parsed, module=module, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
     )
-    journal = "WAL" if sqlite_is_safe_for_wal(module) else "TRUNCATE"
+    journal = "WAL" if sqlite_is_safe_for_wal(module) and not alone else "TRUNCATE"
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

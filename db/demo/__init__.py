@@ -118,6 +118,9 @@ def _made(url: str) -> Iterator[Engine]:
             blank = migrations.current(connection) is None
         if blank:
             migrations.upgrade(url)
+        if fresh:
+            engine.dispose()
+            engine = engines.make_engine(url, alone=True)
         yield engine
     except BaseException as error:
         engine.dispose()

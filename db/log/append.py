@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
@@ -24,8 +23,7 @@ PRIVATE = EventPrivateTable.__table__  # type: ignore[attr-defined]
 SUBJECT = SubjectTable.__table__  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """An event about to be written."""
 
     seq: int
@@ -90,16 +88,10 @@ def chained(
     """A link's record for each subject of an event; `heads` move on to it."""
     links = []
     for subject in subjects:
-        each = chain.link(heads[subject], seq, body)
-        heads[subject] = chain.Head(subject, each.seq, each.hash)
+        head = heads[subject]
+        heads[subject] = after = chain.link(head, body)
         links.append(
-            {
-                "event": each.event,
-                "subject": each.subject,
-                "seq": each.seq,
-                "previous": each.previous,
-                "hash": each.hash,
-            }
+            {"event": seq, "subject": subject, "seq": after.seq, "previous": head.hash, "hash": after.hash}
         )
     return links
 

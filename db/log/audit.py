@@ -19,7 +19,7 @@ from db.log import chain
 from db.log.body import instant_text, opened_changes, plain
 from db.log.world import World
 from db.tables.event import EventPrivateTable, EventSubjectTable, EventTable, SubjectTable
-from db.tables.row import ROWS, Row
+from db.tables.row import ROWS, Row, made_row
 
 EVENT = EventTable.__table__  # type: ignore[attr-defined]
 LINK = EventSubjectTable.__table__  # type: ignore[attr-defined]
@@ -117,10 +117,7 @@ def _check_chains(
                 yield Difference(
                     key, "{subject}: event {event} is missing.", {"subject": key, "event": link.event}
                 )
-            elif (
-                link.previous != head.hash
-                or chain.link(head, link.event, events[link.event].body).hash != link.hash
-            ):
+            elif link.previous != head.hash or chain.link(head, events[link.event].body).hash != link.hash:
                 yield Difference(
                     key,
                     "{subject}: event {event} is not what was chained.",
@@ -165,10 +162,7 @@ def _compare(connection: Connection, world: World, subject: str | None) -> tuple
     for name, kind in ROWS.items():
         if not _may_own(kind, subject):
             continue
-        rows = (
-            kind.model_construct(None, **record)
-            for record in connection.execute(select(kind.table)).mappings()
-        )
+        rows = (made_row(kind, dict(record)) for record in connection.execute(select(kind.table)).mappings())
         stored = {row.identity(): row for row in rows if subject is None or row.subject() == subject}
         told = {
             row.identity(): row for row in world.rows(kind) if subject is None or row.subject() == subject

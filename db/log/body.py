@@ -9,12 +9,13 @@ text stand in `event_private`, so that they can be erased while the chain stays 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, get_args
+
+import orjson
 
 from db.log.facts import Change
 from db.tables.row import ROWS, Key, Row
@@ -22,16 +23,16 @@ from db.tables.row import ROWS, Key, Row
 FORMAT = 1
 ERASED = "[erased]"
 
-_dump = json.JSONEncoder(
-    sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
-).encode
+
+_SPELLING = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 
 
 def canonical(value: Any) -> str:
     """The one spelling of a JSON value: sorted keys, no blanks, no floats."""
-    return _dump(value)
+    return orjson.dumps(value, option=_SPELLING).decode()
 
 
+@lru_cache(maxsize=4096)
 def instant_text(instant: datetime) -> str:
     """2026-07-15T01:00:00Z"""
     if instant.tzinfo is not UTC:
@@ -54,10 +55,12 @@ class Vault:
         return {"private": digest}
 
 
+PLAIN = frozenset((str, int, bool, type(None)))
+"""What JSON takes as it is."""
+
+
 def plain(value: Any) -> Any:
     """A column's value as JSON."""
-    if value is None or isinstance(value, (str, int)):
-        return value
     if isinstance(value, datetime):
         return instant_text(value)
     if isinstance(value, date):
@@ -84,7 +87,11 @@ def sealed_changes(changes: Iterable[Change], vault: Vault) -> list[list[Any]]:
         values = None
         if change.values is not None:
             values = {
-                name: vault.seal(value) if name in private and value else plain(value)
+                name: vault.seal(value)
+                if name in private and value
+                else value
+                if value.__class__ in PLAIN
+                else plain(value)
                 for name, value in change.values.items()
             }
         listed.append([change.kind.name, list(change.key), values])

@@ -5,24 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, text
 
 from db.finding import index_tickets
 from db.log import chain
 from db.log.append import EVENT, LINK, PRIVATE, SUBJECT, Event, chained, sealed
+from db.log.loading import Loading
 from db.log.world import World
 from db.tables.row import ROWS
 from db.tables.ticket import Ticket
-
-PIECE = 2000
-"""Records handed to the driver in one go."""
-
-
-class _Heads(dict[str, chain.Head]):
-    """The end of every chain; one that nobody wrote to yet is empty."""
-
-    def __missing__(self, subject: str) -> chain.Head:
-        return chain.Head(subject)
 
 
 @dataclass(slots=True)
@@ -52,27 +43,22 @@ class Bulk:
 
     def write(self, connection: Connection, world: World) -> None:
         """Write the events and the rows that they fold to (`world`), those referred to first."""
-        heads = _Heads()
+        heads = chain.Heads()
         links: list[dict[str, Any]] = []
         private: list[dict[str, Any]] = []
         for seq in range(1, len(self.sealed) + 1):
             one = self.sealed[seq]
             links += chained(seq, one.record["body"], one.subjects, heads)
             private += one.private
+        loading = Loading(connection)
         ends = [{"key": head.subject, "seq": head.seq, "hash": head.hash} for head in heads.values()]
-        _insert(connection, SUBJECT, ends)
-        _insert(connection, EVENT, [self.sealed[seq].record for seq in range(1, len(self.sealed) + 1)])
-        _insert(connection, LINK, links)
-        _insert(connection, PRIVATE, private)
+        loading.insert(SUBJECT, ends)
+        loading.insert(EVENT, [self.sealed[seq].record for seq in range(1, len(self.sealed) + 1)])
+        loading.insert(LINK, links)
+        loading.insert(PRIVATE, private)
         for table in Ticket.table.metadata.sorted_tables:
             if table.name in ROWS:
-                _insert(connection, table, [row.__dict__ for row in world.rows(ROWS[table.name])])
+                loading.insert(table, [row.__dict__ for row in world.rows(ROWS[table.name])])
         index_tickets(connection, world.rows(Ticket))
         if connection.dialect.name == "postgresql" and self.sealed:
             connection.execute(text("SELECT setval('event_seq', :last)"), {"last": len(self.sealed)})
-
-
-def _insert(connection: Connection, table: Any, found: list[dict[str, Any]]) -> None:
-    statement = insert(table)
-    for at in range(0, len(found), PIECE):
-        connection.execute(statement, found[at : at + PIECE])

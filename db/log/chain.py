@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 GENESIS = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The end of a subject's chain."""
 
     subject: str
@@ -17,18 +16,14 @@ class Head:
     hash: str = GENESIS
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An event's place in one subject's chain."""
+class Heads(dict[str, Head]):
+    """The ends of chains by subject; one that nobody wrote to yet is empty."""
 
-    event: int
-    subject: str
-    seq: int
-    previous: str
-    hash: str
+    def __missing__(self, subject: str) -> Head:
+        return Head(subject)
 
 
-def link(head: Head, event: int, body: str) -> Link:
-    """The next link: its hash covers the one before and the stored text."""
+def link(head: Head, body: str) -> Head:
+    """The chain with an event more: the hash covers the one before and the stored text."""
     digest = hashlib.sha256(f"{head.hash}\n{head.subject}\n{body}".encode()).hexdigest()
-    return Link(event, head.subject, head.seq + 1, head.hash, digest)
+    return Head(head.subject, head.seq + 1, digest)

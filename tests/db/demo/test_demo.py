@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from db import engine as engines
 from db.demo import DEFAULT_AT, DemoSummary, fill
 from db.demo.story import Arguments, tell
 from db.demo.telling import Told
@@ -210,6 +211,19 @@ def test_it_refuses_a_store_that_is_not_empty(store_url: str) -> None:
 
 def test_a_blank_database_gets_its_tables(blank_url: str) -> None:
     assert small(blank_url, tickets=1, closed=0).events == len(everything(blank_url)["event"])
+
+
+def test_several_desks_may_share_what_was_made_alone(sqlite_urls: Callable[[], str], tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'demo.db'}"
+    small(url, tickets=1, closed=0)
+    made = open_store(url)
+    with made.engine.connect() as connection:
+        shared = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+    made.close()
+    blank = engines.make_engine(sqlite_urls())
+    with blank.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == shared
+    blank.dispose()
 
 
 def test_what_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

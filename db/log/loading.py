@@ -1,0 +1,52 @@
+"""Inserting many records at once: what `connection.execute(insert(table), records)` does, column by column.
+
+Walking value by value through the types was half of a season's writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table
+
+PIECE = 2000
+"""Records handed to the driver in one go."""
+
+Spelling = Callable[[Any], Any]
+
+
+class Loading:
+    """Inserts into one connection; an instant that comes again is spelt once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._dialect = connection, connection.dialect
+        self._spellings: dict[str, Spelling] = {}
+
+    def insert(self, table: Table, records: list[dict[str, Any]]) -> None:
+        """Insert records; each of them holds every column of the table."""
+        statement = self._statement(table)
+        read = itemgetter(*[column.name for column in table.columns])
+        spellings = [self._spelling(column) for column in table.columns]
+        for at in range(0, len(records), PIECE):
+            columns = zip(*map(read, records[at : at + PIECE]), strict=True)
+            spelt = [
+                values if spell is None else [spell(value) for value in values]
+                for spell, values in zip(spellings, columns, strict=True)
+            ]
+            self._connection.exec_driver_sql(statement, list(zip(*spelt, strict=True)))
+
+    def _statement(self, table: Table) -> str:
+        quote = self._dialect.identifier_preparer.quote
+        names = ", ".join(quote(column.name) for column in table.columns)
+        mark = "?" if self._dialect.paramstyle == "qmark" else "%s"
+        return f"INSERT INTO {quote(table.name)} ({names}) VALUES ({', '.join([mark] * len(table.columns))})"
+
+    def _spelling(self, column: Column[Any]) -> Spelling | None:
+        """How the driver takes the column's values; None when as they are."""
+        spell: Spelling | None = column.type.dialect_impl(self._dialect).bind_processor(self._dialect)
+        if spell is None:
+            return None
+        return self._spellings.setdefault(repr(column.type), lru_cache(maxsize=None, typed=True)(spell))
