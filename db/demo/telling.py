@@ -66,6 +66,7 @@ class Telling:
         """
         seq = self.seq
         request, salt = mark(self._seed, seq)
+        spelt = str(request)
         named = lambda _: self.policy  # noqa: E731 - there is only this version
         context = Context(self.now, self._actor(actor), self.policy, named, self.zone, request, 0, seq)
         told = verb.resolve(self.world, context)
@@ -80,7 +81,7 @@ class Telling:
         changes = tuple(outcome.changes())
         event = Event(
             seq=seq,
-            request=str(request),
+            request=spelt,
             ordinal=0,
             verb=verb.name,
             actor=actor,
@@ -88,7 +89,7 @@ class Telling:
             policy=self.policy.version,
             args=told.given,
             private_args=self._private_of(type(verb)),
-            answer={"id": str(request), "event": seq} | outcome.answer,
+            answer={"id": spelt, "event": seq} | outcome.answer,
             bulk=None,
             changes=changes,
             subjects=tuple(sorted(locked | outcome.subjects())),

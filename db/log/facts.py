@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from db.tables.row import Key, Row, changed_row, new_row
 
@@ -36,8 +34,7 @@ class Reader(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What one event does to one row: the columns that get other values, or None when the row goes.
 
     For a row that did not exist the values hold every column that is not null.
@@ -56,10 +53,11 @@ class Facts:
         self._rows: dict[type[Row], dict[Key, Any]] = {}
         found = self._rows
         for row in rows:
-            kind = type(row)
-            if kind not in found:
-                found[kind] = {}
-            found[kind][identity_of(row)] = row
+            kind = row.__class__
+            held = found.get(kind)
+            if held is None:
+                held = found[kind] = {}
+            held[kind.key_of(row.__dict__)] = row
 
     def get(self, kind: type[R], *key: str | int) -> R | None:
         """The row with this key, if it was read."""
@@ -79,18 +77,6 @@ class Facts:
     def __iter__(self) -> Iterator[Row]:
         for rows in self._rows.values():
             yield from rows.values()
-
-
-@cache
-def _key_of(kind: type[Row]) -> Callable[[dict[str, Any]], Any]:
-    return itemgetter(*kind.key)
-
-
-def identity_of(row: Row) -> Key:
-    """`row.identity()`, without asking the row column by column."""
-    kind = type(row)
-    found = _key_of(kind)(row.__dict__)
-    return found if len(kind.key) > 1 else (found,)
 
 
 def fold(facts: Facts, changes: Iterable[Change]) -> Facts:
@@ -125,12 +111,12 @@ class Outcome:
         kind = type(row)
         if kind not in self._after:
             self._after[kind] = {}
-        self._after[kind][identity_of(row)] = row
+        self._after[kind][row.identity()] = row
         return row
 
     def drop(self, row: Row) -> None:
         """Take a row away (only undo does this)."""
-        self._after.setdefault(type(row), {})[identity_of(row)] = None
+        self._after.setdefault(type(row), {})[row.identity()] = None
 
     def get(self, kind: type[R], *key: str | int) -> R | None:
         """The row as decided so far."""

@@ -13,7 +13,7 @@ from db.log.body import opened_changes
 from db.log.facts import Change
 from db.log.logged import Logged
 from db.tables.event import EventPrivateTable, EventSubjectTable, EventTable
-from db.tables.row import Row
+from db.tables.row import Row, made_row
 
 R = TypeVar("R", bound=Row)
 
@@ -50,7 +50,7 @@ class DatabaseReader:
         )
         values = {name: value for name, value in equal.items() if value is not None}
         found = self.connection.execute(_statement(kind, shape), values)
-        return [kind.model_construct(None, **record) for record in found.mappings()]
+        return [made_row(kind, dict(record)) for record in found.mappings()]
 
     def log_of(self, subject: str) -> list[Logged]:
         """The events of a subject in the order of its chain."""

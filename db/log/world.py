@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from db.log.facts import Change, identity_of
+from db.log.facts import Change
 from db.log.logged import Logged
 from db.tables.row import Key, Row, changed_row, new_row
 
@@ -48,7 +48,7 @@ class World:
             return list(stored.values())
         names, values = tuple(equal), tuple(equal.values())
         several = tuple in map(type, values)
-        if names == kind.key and not several:
+        if not several and names == kind.key:
             row = stored.get(values)
             return [] if row is None else [row]
         index = self._index(kind, names)
@@ -60,7 +60,7 @@ class World:
         else:
             found = [stored[key] for one in _combinations(values) for key in index.get(one, ())]
         if len(found) > 1:
-            found.sort(key=identity_of)
+            found.sort(key=Row.identity)
         return found
 
     def get(self, kind: type[R], *key: str | int) -> R | None:
@@ -115,7 +115,7 @@ class World:
 
 
 def _enter(index: dict[tuple[Any, ...], dict[Key, None]], names: tuple[str, ...], row: Row) -> None:
-    index.setdefault(tuple(getattr(row, name) for name in names), {})[identity_of(row)] = None
+    index.setdefault(tuple(getattr(row, name) for name in names), {})[row.identity()] = None
 
 
 def _combinations(values: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:

@@ -107,8 +107,10 @@ def meet(history: History, targets: Targets, milestone: Milestone, at: datetime)
             state=State.MET,
             met_at=at,
         )
-    past = replace(history, pauses=_until(history.pauses, at), finished=milestone in AFTER_FINISH)
-    return replace(_standing(past, targets, choice), state=State.MET, met_at=at)
+    past, finished = history, milestone in AFTER_FINISH
+    if history.pauses or history.finished is not finished:
+        past = replace(history, pauses=_until(history.pauses, at), finished=finished)
+    return _standing(past, targets, choice)._replace(state=State.MET, met_at=at)
 
 
 def leading(standings: Iterable[Standing]) -> Standing | None:
@@ -212,8 +214,7 @@ def _standing(history: History, targets: Targets, choice: Choice) -> Standing:
         return _running(choice, started, course, agreed is not None, grant is not None)
     passed = _passed(choice, started, opened.begin, () if agreed and not grant else holes)
     minutes = course.seconds // 60
-    return replace(
-        _blank(choice, State.PAUSED),
+    return _blank(choice, State.PAUSED)._replace(
         allowance_minutes=minutes,
         started_at=started,
         paused_since=opened.begin,

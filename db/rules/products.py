@@ -3,7 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+REMEMBERED = 4096
+"""Texts whose code a vocabulary remembers: districts and products come again all day."""
 
 _GAP = re.compile(r"[\s\-_/]+")
 
@@ -35,6 +38,7 @@ class Vocabulary:
     """Words to look for; built once per policy."""
 
     words: tuple[Word, ...]
+    _found: dict[str, str | None] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @classmethod
     def build(cls, strong: Iterable[tuple[str, str]], weak: Iterable[tuple[str, str]] = ()) -> "Vocabulary":
@@ -52,6 +56,13 @@ class Vocabulary:
 
         Chinese puts what a thing is last, so 监控软件 is software and 软件监控 is monitoring.
         """
+        if text not in self._found:
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
+            self._found[text] = self._look_for(text)
+        return self._found[text]
+
+    def _look_for(self, text: str) -> str | None:
         wanted = folded(text)
         best: tuple[bool, int, int] | None = None
         code = None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from db.rules.targets import Clock, Conditions, Milestone, Start
 
@@ -46,8 +47,7 @@ class Grant:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """One milestone of a ticket and its deadline, if it has one.
 
     `level` is the level it is judged by: 1 for a ticket that is not triaged yet. `allowance_minutes` of a

@@ -39,6 +39,10 @@ _LINE_END = re.compile("\r\n|[\n\v\f\r\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
+_WHITE = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+"""Blanks that become a plain one; the others are among the stripped."""
+_ODD = re.compile(f"[{_WHITE}{''.join(f'{chr(first)}-{chr(last)}' for first, last in _STRIPPED_RANGES)}]")
+
 _STRIP: dict[int, str | None] = {
     code: None for first, last in _STRIPPED_RANGES for code in range(first, last + 1)
 }
@@ -65,11 +69,7 @@ def clean(text: str, limit: int, *, multiline: bool = False, empty: bool = False
     Line ends survive only with `multiline` (at most one empty line in a row), else they become blanks.
     A text of more than `limit` characters is refused and never cut; so is an empty one unless `empty`.
     """
-    kept = _LINE_END.sub("\n" if multiline else " ", text).replace("\t", " ").translate(_STRIP_KEEP_LINES)
-    collapsed = _BLANKS.sub(" ", unicodedata.normalize("NFC", kept))
-    if multiline:
-        collapsed = _EMPTY_LINES.sub("\n\n", "\n".join(line.strip() for line in collapsed.split("\n")))
-    cleaned = collapsed.strip()
+    cleaned = text if _is_clean(text) else _cleaned(text, multiline=multiline)
     if not cleaned and not empty:
         raise TextError("The text is empty.")
     if len(cleaned) > limit:
@@ -77,6 +77,25 @@ def clean(text: str, limit: int, *, multiline: bool = False, empty: bool = False
             "The text has {length} characters; at most {limit} are allowed.", length=len(cleaned), limit=limit
         )
     return cleaned
+
+
+def _is_clean(text: str) -> bool:
+    """Whether there is nothing to do, which is so for nearly every text and quickly seen."""
+    return (
+        _ODD.search(text) is None
+        and "  " not in text
+        and text[:1] != " "
+        and text[-1:] != " "
+        and unicodedata.is_normalized("NFC", text)
+    )
+
+
+def _cleaned(text: str, *, multiline: bool) -> str:
+    kept = _LINE_END.sub("\n" if multiline else " ", text).replace("\t", " ").translate(_STRIP_KEEP_LINES)
+    collapsed = _BLANKS.sub(" ", unicodedata.normalize("NFC", kept))
+    if multiline:
+        collapsed = _EMPTY_LINES.sub("\n\n", "\n".join(line.strip() for line in collapsed.split("\n")))
+    return collapsed.strip()
 
 
 def strip_controls(text: str, *, keep_lines: bool = False) -> str:

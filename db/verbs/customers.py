@@ -49,8 +49,7 @@ class AddCustomer(Verb):
             raise Refusal("CUS-01", "This customer has a file with this phone already.", "Find it with /.")
         outcome = Outcome(facts)
         row = outcome.put(
-            Customer.model_construct(
-                None,
+            Customer.new(
                 id=context.new_id("customer"),
                 label=self.customer,
                 phone=self.phone,
@@ -105,8 +104,7 @@ class AddEquipment(Verb):
         start = self.accepted_on or self.commissioned_on or self.invoiced_on
         outcome = Outcome(facts)
         row = outcome.put(
-            Equipment.model_construct(
-                None,
+            Equipment.new(
                 id=context.new_id("equipment"),
                 customer=self.customer,
                 product=self.product,

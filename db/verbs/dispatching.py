@@ -86,8 +86,7 @@ class Sending(TicketVerb):
         window_from, window_to = self.window(ticket)
         for at, no in enumerate(self.people):
             outcome.put(
-                Assignment.model_construct(
-                    None,
+                Assignment.new(
                     id=context.new_id(f"assignment {at}"),
                     ticket=ticket.number,
                     technician=no,

@@ -46,8 +46,7 @@ class Escalate(TicketVerb):
         cycles = [each.cycle for each in earlier if (each.milestone, each.rung) == (milestone, rung)]
         outcome = Outcome(facts)
         outcome.put(
-            Escalation.model_construct(
-                None,
+            Escalation.new(
                 id=context.new_id("escalation"),
                 ticket=ticket.number,
                 milestone=milestone,

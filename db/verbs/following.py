@@ -43,8 +43,7 @@ class Verify(TicketVerb):
         if ticket.verified_at is not None:
             raise Refusal("CLS-02", "{number} is verified already.", "Survey it.", number=ticket.number)
         outcome.put(
-            Verification.model_construct(
-                None,
+            Verification.new(
                 id=context.new_id("verification"),
                 ticket=ticket.number,
                 solved=self.solved,
@@ -93,8 +92,7 @@ class Survey(TicketVerb):
             raise Refusal("CLS-03", "{number} is surveyed already.", "Close it.", number=ticket.number)
         marks = {name: getattr(self, name) for name in MARKS}
         outcome.put(
-            SurveyRow.model_construct(
-                None,
+            SurveyRow.new(
                 id=context.new_id("survey"),
                 ticket=ticket.number,
                 unreachable=self.unreachable,

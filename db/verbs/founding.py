@@ -48,17 +48,14 @@ class Found(Verb):
         outcome = Outcome(facts)
         outcome.put(_version(policy, context))
         for code, branch in organisation.branch.items():
-            outcome.put(Branch.model_construct(None, code=code, label=branch.zh, time_zone=branch.zone))
+            outcome.put(Branch.new(code=code, label=branch.zh, time_zone=branch.zone))
         for code, department in organisation.department.items():
-            outcome.put(Department.model_construct(None, code=code, label=department.zh))
+            outcome.put(Department.new(code=code, label=department.zh))
         for code, zone in organisation.zone.items():
-            outcome.put(
-                Zone.model_construct(None, code=code, label=zone.zh, branch=zone.branch, technician=None)
-            )
+            outcome.put(Zone.new(code=code, label=zone.zh, branch=zone.branch, technician=None))
         for code, kind in policy.tools.tool.items():
             outcome.put(
-                ToolKind.model_construct(
-                    None,
+                ToolKind.new(
                     code=code,
                     zh=kind.zh,
                     en=kind.en,
@@ -70,8 +67,7 @@ class Found(Verb):
                 )
             )
         outcome.put(
-            Staff.model_construct(
-                None,
+            Staff.new(
                 no=FIRST,
                 label=self.admin,
                 login=self.login or None,
@@ -123,6 +119,6 @@ class AdoptPolicy(Verb):
 
 
 def _version(policy: Policy, context: Context) -> PolicyVersion:
-    return PolicyVersion.model_construct(
-        None, version=policy.version, body=policy.canonical(), active=True, adopted_at=context.now
+    return PolicyVersion.new(
+        version=policy.version, body=policy.canonical(), active=True, adopted_at=context.now
     )

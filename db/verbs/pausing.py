@@ -29,8 +29,7 @@ class Pause(TicketVerb):
         state = moved(ticket, "pause", "pause")
         outcome = Outcome(facts)
         outcome.put(
-            PauseRow.model_construct(
-                None,
+            PauseRow.new(
                 id=context.new_id("pause"),
                 ticket=ticket.number,
                 reason=self.reason,

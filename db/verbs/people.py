@@ -60,8 +60,7 @@ class AddStaff(Verb):
         self._check_codes(facts, context)
         outcome = Outcome(facts)
         outcome.put(
-            Staff.model_construct(
-                None,
+            Staff.new(
                 no=self.staff,
                 label=self.label,
                 login=self.login or None,
@@ -77,9 +76,9 @@ class AddStaff(Verb):
             )
         )
         for skill, grade in graded(self.skills):
-            outcome.put(Skill.model_construct(None, staff=self.staff, skill=skill, grade=grade))
+            outcome.put(Skill.new(staff=self.staff, skill=skill, grade=grade))
         for kind, expires_on in dated(self.certificates):
-            outcome.put(Certificate.model_construct(None, staff=self.staff, kind=kind, expires_on=expires_on))
+            outcome.put(Certificate.new(staff=self.staff, kind=kind, expires_on=expires_on))
         outcome.answer["staff"] = self.staff
         return outcome
 
@@ -157,8 +156,7 @@ class SetDuty(Verb):
             raise BadField("ends_at", "It ends before it begins.")
         outcome = Outcome(facts)
         outcome.put(
-            Duty.model_construct(
-                None,
+            Duty.new(
                 id=context.new_id("duty"),
                 staff=self.staff,
                 kind=self.kind,

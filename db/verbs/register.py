@@ -135,8 +135,7 @@ class Register(Verb):
         if known is not None:
             return known
         return outcome.put(
-            Customer.model_construct(
-                None,
+            Customer.new(
                 id=context.new_id("customer"),
                 label=self.customer,
                 phone=self.phone,
@@ -159,8 +158,7 @@ class Register(Verb):
         if known:
             return known[0]
         return outcome.put(
-            Equipment.model_construct(
-                None,
+            Equipment.new(
                 id=context.new_id("equipment"),
                 customer=customer.id,
                 product=self.product,
@@ -182,10 +180,9 @@ class Register(Verb):
         prefix = self._prefix(context)
         counter = outcome.facts.get(NumberCounter, prefix)
         running = (counter.last if counter else 0) + 1
-        outcome.put(NumberCounter.model_construct(None, prefix=prefix, last=running))
+        outcome.put(NumberCounter.new(prefix=prefix, last=running))
         given = {name: getattr(self, name) for name in _COPIED}
-        ticket = Ticket.model_construct(
-            None,
+        ticket = Ticket.new(
             **dict.fromkeys(Ticket.model_fields) | given | _from_files(self, customer, equipment),
         ).but(
             number=numbering.join(prefix, running),

@@ -54,8 +54,7 @@ class Remind(TicketVerb):
             raise BadField("at", "A reminder lies in the future.")
         outcome = Outcome(facts)
         outcome.put(
-            Reminder.model_construct(
-                None,
+            Reminder.new(
                 id=context.new_id("reminder"),
                 ticket=ticket.number,
                 staff=context.actor.no,

@@ -106,7 +106,7 @@ class BuyTool(Verb):
             last += 1
             if outcome.facts.get(Tool, _numbered(last)) is None:
                 numbers.append(_numbered(last))
-        outcome.put(NumberCounter.model_construct(None, prefix=TOOL_COUNTER, last=last))
+        outcome.put(NumberCounter.new(prefix=TOOL_COUNTER, last=last))
         return numbers
 
     def _piece(self, outcome: Outcome, kind: ToolKind, number: str, context: Context) -> str:
@@ -116,8 +116,7 @@ class BuyTool(Verb):
         if due is None and kind.calibration_months:
             due = bought_on + relativedelta(months=kind.calibration_months)
         outcome.put(
-            Tool.model_construct(
-                None,
+            Tool.new(
                 number=number,
                 kind=kind.code,
                 holder=None,
@@ -236,9 +235,7 @@ def _kind(read: Reader, text: str) -> ToolKind:
 
 def _add_stock(outcome: Outcome, kind: str, place: str, count: int) -> None:
     present = outcome.get(Stock, kind, place)
-    outcome.put(
-        Stock.model_construct(None, kind=kind, place=place, count=(present.count if present else 0) + count)
-    )
+    outcome.put(Stock.new(kind=kind, place=place, count=(present.count if present else 0) + count))
 
 
 def _move(
@@ -256,8 +253,7 @@ def _move(
 ) -> None:
     """Write one line of the ledger (KIT-03)."""
     outcome.put(
-        Movement.model_construct(
-            None,
+        Movement.new(
             id=context.new_id(f"movement {ledger}"),
             ledger=ledger,
             tool=tool,

@@ -6,7 +6,7 @@ Declared once, a verb is a palette line, a form, a command, a permission, an eve
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Self, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
@@ -32,7 +32,10 @@ class Verb(BaseModel):
     undoable: ClassVar[bool] = False
     internal: ClassVar[bool] = False
 
-    _given: Mapping[str, Any] | None = PrivateAttr(default=None)
+    # A slot and no private attribute of pydantic's, which costs as much as the rest of a verb.
+    __slots__ = ("_given",)
+    if TYPE_CHECKING:
+        _given: Mapping[str, Any] = PrivateAttr()
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
@@ -42,7 +45,10 @@ class Verb(BaseModel):
     @property
     def given(self) -> Mapping[str, Any]:
         """The fields as they were given, before defaults and reading."""
-        return self._given if self._given is not None else self.model_dump(mode="json", exclude_unset=True)
+        try:
+            return self._given
+        except AttributeError:
+            return self.model_dump(mode="json", exclude_unset=True)
 
     @classmethod
     def private_fields(cls) -> Iterator[str]:
@@ -70,7 +76,10 @@ class Verb(BaseModel):
         return self
 
     def resolved(self, **values: Any) -> Self:
-        """A copy with other field values that still knows what was given."""
+        """A copy with other field values that still knows what was given; the verb itself where
+        none differs."""
+        if values and all(getattr(self, name) == value for name, value in values.items()):
+            return self
         copy = self.model_copy(update=values)
         copy._given = self.given
         return copy

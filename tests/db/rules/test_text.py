@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.rules import text as text_door
 from db.rules.text import TextError, clean, strip_controls
 
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=60)
@@ -27,6 +28,19 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
         once = clean(text, 1000, multiline=multiline, empty=True)
         assert clean(once, 1000, multiline=multiline, empty=True) == once
         assert unicodedata.is_normalized("NFC", once)
+
+
+@given(ANYTHING, st.booleans())
+def test_a_text_taken_as_clean_at_sight_is_what_cleaning_gives(text: str, multiline: bool) -> None:
+    cleaned = text_door._cleaned(text, multiline=multiline)
+    assert clean(text, 1000, multiline=multiline, empty=True) == cleaned
+
+
+def test_no_character_is_taken_as_clean_that_is_not() -> None:
+    for code in range(0x110000):
+        text = f"南{chr(code)}山"
+        if text_door._is_clean(text):
+            assert text_door._cleaned(text, multiline=False) == text, hex(code)
 
 
 @given(ANYTHING)
