@@ -146,8 +146,8 @@ VERB = {
 }
 PERSON_STATE = {
     "free": N_("free"),
-    "en_route": N_("on the way"),
-    "on_site": N_("on the job"),
+    "en_route": N_("en route"),
+    "on_site": N_("on site"),
     "resting": N_("resting"),
     "leave": N_("on leave"),
     "off": N_("off duty"),

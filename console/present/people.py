@@ -52,7 +52,7 @@ def kit_words(missing: Sequence[str], uncalibrated: Sequence[str], policy: Polic
     if not missing and not uncalibrated:
         return _("complete"), "plain"
     if len(missing) == 1 and not uncalibrated:
-        return translate("lacks {tool}", tool=tool_name(missing[0], policy)), "warning"
+        return translate("no {tool}", tool=tool_name(missing[0], policy)), "warning"
     if missing:
         return translate("lacks {count}", count=len(missing) + len(uncalibrated)), "warning"
     return translate("{tool} to be calibrated", tool=tool_name(uncalibrated[0], policy)), "warning"

@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 
 SMALLEST = (80, 24)
 WIDE = 100
+SIDE, SIDE_CANDIDATES = 36, 60
+"""Cells of the roster at least; of the candidates, and of the roster at most."""
+QUEUE_KEEPS = 79
+"""Cells that the queue needs before the roster may be wider."""
 REST_SECONDS = 0.2
 """How long the cursor rests before the panels follow it: a held key never asks the store."""
 HINT_SECONDS = 4.0
@@ -55,8 +59,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
     CSS = """
     Desk { layout: vertical; }
     Desk #main { height: 1fr; }
-    Desk #side { width: 36; margin-left: 1; }
-    Desk.-beside #side { width: 60; }
+    Desk #side { margin-left: 1; }
     Desk #panel { height: 12; display: none; }
     Desk #foot { height: 9; }
     Desk #kit { width: 40; margin-left: 1; }
@@ -67,7 +70,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
     Desk.-panel #panel { display: block; }
     Desk.-panel #foot { display: none; }
     Desk.-pane-roster.-narrow #queue, Desk.-pane-kit.-narrow #main { display: none; }
-    Desk.-pane-roster.-narrow #side { display: block; width: 1fr; margin-left: 0; }
+    Desk.-pane-roster.-narrow #side { display: block; margin-left: 0; }
     Desk.-pane-kit.-narrow #foot, Desk.-pane-ticket #foot { height: 1fr; }
     Desk.-pane-kit.-narrow #ticket { display: none; }
     Desk.-pane-kit.-narrow #kit { display: block; width: 1fr; margin-left: 0; }
@@ -135,6 +138,17 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
             )
             self.query_one("#small", Static).update(sentence)
         self._place_panel()
+
+    def place_side(self) -> None:
+        """The roster is as wide as its words ask for, as long as the queue keeps what it needs."""
+        side = self.query_one("#side")
+        if self.narrow:
+            side.styles.width = "1fr"
+        elif self.has_class("-beside"):
+            side.styles.width = SIDE_CANDIDATES
+        else:
+            most = min(SIDE_CANDIDATES, self.size.width - QUEUE_KEEPS - 1)
+            side.styles.width = max(SIDE, min(self.query_one("#roster", Roster).wished_width, most))
 
     @property
     def narrow(self) -> bool:
@@ -224,6 +238,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         beside = any(panel.display and panel.beside for panel in self.panels) and not self.narrow
         self.set_class(beside, "-beside")
         self.query_one("#roster").display = not beside
+        self.place_side()
         below = [panel for panel in self.panels if panel.display and (not panel.beside or self.narrow)]
         self.set_class(bool(below), "-panel")
         if below:

@@ -146,6 +146,7 @@ class Showing:
             _("People"), translate("on duty {count}/{all}", count=on_duty, all=len(technicians))
         )
         self._shown.query_one("#roster", Roster).set_rows(roster_rows(technicians, self._shown.policy))
+        self._shown.place_side()
 
     def on_queue_moved(self, event: Queue.Moved) -> None:
         self._rest_then(self._ask_ticket)

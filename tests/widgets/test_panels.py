@@ -38,6 +38,25 @@ def roster() -> Roster:
     return widget
 
 
+async def test_a_roster_says_how_wide_it_must_be_to_name_every_missing_thing() -> None:
+    labels = RosterLabels("Name", "State", "Jobs", "Kit", 8)
+    text = "no Insulation tester"
+
+    def made() -> Roster:
+        widget = Roster(labels)
+        widget.set_rows(
+            [RosterRow("1", "张伟", "free", "3", "complete"), RosterRow("2", "李强", "free", "", text)]
+        )
+        return widget
+
+    app = Stage(made)
+    wished = made().wished_width
+    async with app.run_test(size=(wished, 10)) as pilot:
+        await pilot.pause()
+        assert any(text in line for line in screen_lines(app))
+        assert wished < 48
+
+
 def kit() -> Kit:
     widget = Kit()
     widget.set_kit(

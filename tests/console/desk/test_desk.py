@@ -14,7 +14,9 @@ from tests.console.desk.gate import held_back
 from tests.console.desk.gestures import at_cursor, candidates, message, pause, stage_shows
 from tests.console.desk.stage import SIZES, SMALL, desk_on
 from tests.db.desk import Desk as Branch
+from tests.stories.cast import KIT
 from widgets.candidates import Candidates
+from widgets.roster import Roster
 from widgets.status import MessageLine, StatusLine
 
 # -- what the keys are about ----------------------------------------------------------------------------
@@ -327,3 +329,18 @@ async def test_what_is_true_of_every_candidate_does_not_shout(able: Branch) -> N
         assert len(ranked) == 2
         assert all("no window agreed" in each.reasons for each in ranked)
         assert not any(each.warning for each in shown._candidates.values())
+
+
+@pytest.mark.parametrize(("width", "side"), [(100, 36), (120, 40), (160, 60)])
+async def test_the_roster_uses_the_room_that_the_queue_leaves_to_name_what_is_missing(
+    able: Branch, width: int, side: int
+) -> None:
+    able.do("add_staff", staff="T013", label="电工3", roles="technician", trade="electrical")
+    for kind in sorted(set(KIT) - {"multimeter"}):
+        (tool,) = able.do("buy_tool", kind=kind)["tools"]
+        able.do("issue_tool", tool=tool, staff="T013")
+    async with desk_on(able, (width, 40)) as stage:
+        roster = stage.one(Roster)
+        assert roster.size.width == min(side, max(36, roster.wished_width))
+        assert ("no Multimeter" in stage.text) == (width >= 120)
+        stage.assert_clean()
