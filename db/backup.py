@@ -293,6 +293,8 @@ def _target(url: str) -> Iterator[Engine]:
                 raise Refusal("PPL-03", "This database holds something else.", "Name an empty one with --db.")
         if revision is None:
             migrations.upgrade(url)
+        if fresh and path is not None:
+            path.chmod(0o600)
         yield engine
     except (StoreError, DBAPIError, OSError):
         engine.dispose()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
 from sqlalchemy import inspect, select
 
-from console.i18n import translate
+from console.i18n import _, translate
 from console.opening import is_missing
 from console.settings import Settings, instant
 from db.causes import cause
@@ -47,6 +48,7 @@ def make_store(settings: Settings, fields: Mapping[str, str]) -> None:
         store.close()
     print(translate("The store is there: {place}.", place=shown(settings.url)))
     print(translate("{name} is {no} and holds every role.", name=verb.admin, no=FIRST))
+    print(_("Next: paigong import staff FILE brings in your people; paigong opens the desk."))
 
 
 def demo(
@@ -70,6 +72,7 @@ def make_demo(settings: Settings, **arguments: Any) -> None:
     from db.demo import fill
 
     fill(settings.url, progress=_progress if sys.stderr.isatty() else None, **arguments)
+    _keep_private(settings.url)
     print(translate("The demonstration store is there: {place}.", place=shown(settings.url)))
 
 
@@ -79,6 +82,7 @@ def make_schema(url: str) -> None:
     if needs_schema(url):
         from db.migrations import upgrade
 
+        _keep_private(url)
         upgrade(url)
 
 
@@ -94,6 +98,14 @@ def make_folder(url: str) -> None:
             "db", "The folder {folder} cannot be made: {cause}.", folder=str(path.parent),
             cause=cause(error),
         ) from error  # fmt: skip
+
+
+def _keep_private(url: str) -> None:
+    """Phones and addresses will stand in the file of an SQLite store: only its owner may read it (CUS-03)."""
+    path = sqlite_path(url)
+    if path is not None and path.is_file():
+        with suppress(OSError):
+            path.chmod(0o600)
 
 
 def needs_schema(url: str) -> bool:

@@ -91,18 +91,22 @@ class Import:
         """
         if self._kind not in KINDS:
             raise BadField("kind", "{field} is one of {choices}.", choices=", ".join(KINDS))
+        for rows in self._chunks_of(path):
+            self._take(rows)
+        return self.report
+
+    def _chunks_of(self, path: Path) -> Iterator[list[Row | Bad]]:
+        """What the file holds. Apart from what is done with it: a failure there is none of the file's."""
         try:
             table = Table(path, self._kind, self._said)
             self._introduce(table)
-            for rows in self._chunks(self._read(table)):
-                self._take(rows)
+            yield from self._chunks(self._read(table))
         except UnicodeDecodeError as error:
             raise BadField("file", "{file} changed while it was read.", file=path.name) from error
         except OSError as error:
             raise BadField(
                 "file", "{file} cannot be read: {cause}.", file=str(path), cause=cause(error)
             ) from error
-        return self.report
 
     def _introduce(self, table: Table) -> None:
         self.headers = table.columns.headers

@@ -48,6 +48,16 @@ def test_a_name_that_is_missing_or_too_long_makes_no_store(place: str) -> None:
     assert not Path(place).exists()
 
 
+def test_a_new_store_is_for_its_owner_alone_and_says_what_comes_next(place: str, tmp_path: Path) -> None:
+    ran = paigong("--db", place, "--lang", "en", "init", "--admin", "x")
+    assert "paigong import staff" in ran.out
+    kept, again, demo = str(tmp_path / "kept"), str(tmp_path / "again.db"), str(tmp_path / "demo.db")
+    assert paigong("--db", place, "backup", kept).code == 0
+    assert paigong("--db", again, "restore", kept).code == 0
+    assert paigong("--db", demo, "demo", "--tickets", "0", "--staff", "1").code == 0
+    assert [Path(each).stat().st_mode & 0o077 for each in (place, kept, again, demo)] == [0, 0, 0, 0]
+
+
 def test_demo_sizes_are_whole_numbers_that_make_sense(place: str) -> None:
     for arguments in (
         ("--tickets", "-1"),

@@ -285,6 +285,15 @@ def test_a_json_file_that_is_not_one_object_a_line_is_refused_as_a_whole(
         bring(lite, "tickets", file("a.json", text))
 
 
+def test_a_listener_that_fails_is_not_blamed_on_the_file(lite: Desk, file: Write) -> None:
+    def closed(_: object) -> None:
+        raise BrokenPipeError
+
+    path = file("a.csv", "客户,电话,故障\n甲,,x\n")
+    with pytest.raises(BrokenPipeError):
+        running.Import(lite.store, "A01", "tickets", MapFile(), bad=closed).run(path)
+
+
 def test_who_may_not_do_it_stops_the_whole_import(desk: Desk, file: Write) -> None:
     with pytest.raises(NotPermitted):
         bring(desk, "tickets", file("old.csv", f"{HEADER}\n{VISIT}\n"), by="D01")
