@@ -48,6 +48,12 @@ def make_store(settings: Settings, fields: Mapping[str, str]) -> None:
         store.close()
     print(translate("The store is there: {place}.", place=shown(settings.url)))
     print(translate("{name} is {no} and holds every role.", name=verb.admin, no=FIRST))
+    if not verb.login:
+        print(
+            translate(
+                "No login was given: say --as {no} before each command, or set PAIGONG_AS={no}.", no=FIRST
+            )
+        )
     print(_("Next: paigong import staff FILE brings in your people; paigong opens the desk."))
 
 

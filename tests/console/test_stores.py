@@ -30,6 +30,7 @@ def test_init_makes_a_store_once(blank_url: str) -> None:
     first = paigong("--db", blank_url, "--lang", "en", "init", "--admin", "陈主任", "--login", "chen")
     assert first.code == 0, first
     assert "陈主任 is A01" in first.out
+    assert "PAIGONG_AS" not in first.out
     again = paigong("--db", blank_url, "--lang", "en", "init", "--admin", "李")
     assert again.code == 3
     assert "There is a store here already." in again.err
@@ -51,6 +52,7 @@ def test_a_name_that_is_missing_or_too_long_makes_no_store(place: str) -> None:
 def test_a_new_store_is_for_its_owner_alone_and_says_what_comes_next(place: str, tmp_path: Path) -> None:
     ran = paigong("--db", place, "--lang", "en", "init", "--admin", "x")
     assert "paigong import staff" in ran.out
+    assert "PAIGONG_AS=A01" in ran.out
     kept, again, demo = str(tmp_path / "kept"), str(tmp_path / "again.db"), str(tmp_path / "demo.db")
     assert paigong("--db", place, "backup", kept).code == 0
     assert paigong("--db", again, "restore", kept).code == 0
