@@ -33,16 +33,16 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a sentence cannot be read: a msgid with its values."""
+    """Why a sentence cannot be read: a msgid with its values; several names are a tuple."""
 
     msgid: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
 
 
 class Misread(Exception):
     """A word does not fit where it stands."""
 
-    def __init__(self, msgid: str, **values: str) -> None:
+    def __init__(self, msgid: str, **values: str | tuple[str, ...]) -> None:
         super().__init__(msgid)
         self.problem = Problem(msgid, values)
 
@@ -125,7 +125,7 @@ class Reading:
                 raise Misread(
                     N_("There is no field {name}; there are {fields}."),
                     name=found[1],
-                    fields=", ".join(sorted(names)),
+                    fields=tuple(sorted(names)),
                 )
             else:
                 left.append(word)
@@ -292,12 +292,12 @@ class Reading:
         if len(found) == 1:
             return found[0]
         if found:
-            names = ", ".join(f"{each.words} {each.value}" for each in found[:MOST_NAMED])
+            names = tuple(f"{each.words} {each.value}" for each in found[:MOST_NAMED])
             raise Misread(N_("“{word}” may be {names}."), word=typed, names=names)
         raise Misread(
             N_("“{word}” is none of {names}."),
             word=typed,
-            names=", ".join(each.words for each in listed[:MOST_NAMED]) or "-",
+            names=tuple(each.words for each in listed[:MOST_NAMED]) or "-",
         )
 
     def _take(self, name: str, taken: Listed) -> None:
@@ -311,7 +311,7 @@ def verb_named(vocabulary: Vocabulary, typed: str) -> VerbWord:
     if len(found) == 1:
         return next(each for each in vocabulary.verbs if each.named is found[0])
     if found:
-        names = ", ".join(each.words for each in found[:MOST_NAMED])
+        names = tuple(each.words for each in found[:MOST_NAMED])
         raise Misread(N_("“{word}” may be {names}."), word=typed, names=names)
     raise Misread(N_("There is no verb “{name}”."), name=typed)
 

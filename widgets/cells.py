@@ -11,6 +11,10 @@ from textual.filter import LineFilter
 
 Align = Literal["left", "right"]
 
+_OPENING, _CLOSING = (
+    frozenset("（［【《〈「『“‘([{"),
+    frozenset("，。；：！？、）］】》〉」』”’…％·,.;:!?)]}%"),
+)
 _BREAK = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
 
 # C0, DEL, C1, soft hyphen, zero width, bidirectional controls, variation selectors, byte order mark,
@@ -84,21 +88,30 @@ def _fold(text: str, width: int) -> list[str]:
     if total <= width:
         return [text]
     begin = used = 0
-    space = -1
-    for start, end, cells in spans:
-        if used + cells > width:
-            # A Latin word moves on as a whole, unless it alone is longer than the line.
-            cut = space if space > begin and text[start] != " " and text[start - 1].isascii() else start
+    chance = 0
+    for start, _end, cells in spans:
+        if start > begin and _may_part(text[start - 1], text[start]):
+            chance = start
+        while used + cells > width:
+            # What belongs together moves on as a whole, unless it alone is longer than the line.
+            cut = start if text[start] == " " or chance <= begin else chance
             lines.append(text[begin:cut].rstrip(" "))
             begin = cut + 1 if text[cut] == " " else cut
             used = cell_len(text[begin:start])
-            space = -1
-        if text[start:end] == " ":
-            space = start
         if start >= begin:
             used += cells
     lines.append(text[begin:])
     return lines
+
+
+def _may_part(before: str, after: str) -> bool:
+    """Whether a line may end between two characters: behind a blank and beside Chinese ones, but no line
+    begins with a mark that closes or ends with one that opens."""
+    if after in _CLOSING or before in _OPENING:
+        return False
+    return before == " " or bool(
+        {unicodedata.east_asian_width(each) for each in (before, after)} & {"W", "F"}
+    )
 
 
 def narrow(text: str) -> str:

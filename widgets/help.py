@@ -34,13 +34,7 @@ class HelpPage(Page):
     def lay_out(self, width: int) -> list[Line]:
         count = max(1, min(3, width // COLUMN))
         wide = width // count
-        key_width = min(
-            wide // 2,
-            max(
-                (width_of(printable(key)) for section in self._sections for key, _ in section.keys), default=0
-            ),
-        )
-        blocks = [self._section_lines(section, wide, key_width) for section in self._sections]
+        blocks = [self._section_lines(section, wide) for section in self._sections]
         target = -(-sum(len(block) for block in blocks) // count)
         columns: list[list[Line]] = [[]]
         for block in blocks:
@@ -57,7 +51,9 @@ class HelpPage(Page):
             lines.append(line)
         return lines
 
-    def _section_lines(self, section: HelpSection, wide: int, key_width: int) -> list[Line]:
+    def _section_lines(self, section: HelpSection, wide: int) -> list[Line]:
+        widest = max((width_of(printable(key)) for key, _ in section.keys), default=0)
+        key_width = min(wide // 2, widest)
         lines: list[Line] = [[(1, fit(section.title, wide - 2), self.ink("title"))]]
         x = 1 + key_width + 2
         for key, label in section.keys:

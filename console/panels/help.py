@@ -15,18 +15,14 @@ from widgets.help import HelpPage
 if TYPE_CHECKING:
     pass
 
-HEIGHT = 60
 PAGE_KEYS = "jkgG?？q"
 
 
 class HelpPanel(Panel):
     """A page to read; Esc, `?` and F1 leave it."""
 
+    alone = True
     BINDINGS = [Binding("escape,q,enter", "leave", show=False)]
-
-    @property
-    def height_wanted(self) -> int:
-        return HEIGHT
 
     def compose(self) -> ComposeResult:
         yield HelpPage()

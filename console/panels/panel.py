@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
 
 class Panel(Widget):
-    """A panel of the desk. `beside` asks for the roster's place where there is room."""
+    """A panel of the desk. `beside` asks for the roster's place where there is room, `alone` for all lines
+    between status and message."""
 
     beside = False
+    alone = False
     can_focus = False
 
     DEFAULT_CSS = """

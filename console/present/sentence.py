@@ -120,7 +120,11 @@ def usage(verb: str) -> str:
 
 def problem_text(problem: Problem) -> str:
     """What is wrong with a sentence, in the language of the interface."""
-    return translate(problem.msgid, **problem.values)
+    joined = {
+        name: _(", ").join(value) if isinstance(value, tuple) else value
+        for name, value in problem.values.items()
+    }
+    return translate(problem.msgid, **joined)
 
 
 def missing_text(parsed: Parsed) -> str:

@@ -68,7 +68,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
     Desk.-narrow #foot { height: 3; }
     Desk.-tall #foot { height: 12; }
     Desk.-panel #panel { display: block; }
-    Desk.-panel #foot { display: none; }
+    Desk.-panel #foot, Desk.-alone #main { display: none; }
     Desk.-pane-roster.-narrow #queue, Desk.-pane-kit.-narrow #main { display: none; }
     Desk.-pane-roster.-narrow #side { display: block; margin-left: 0; }
     Desk.-pane-kit.-narrow #foot, Desk.-pane-ticket #foot { height: 1fr; }
@@ -241,9 +241,12 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         self.place_side()
         below = [panel for panel in self.panels if panel.display and (not panel.beside or self.narrow)]
         self.set_class(bool(below), "-panel")
+        alone = bool(below) and below[-1].alone
+        self.set_class(alone, "-alone")
         if below:
             most = max(6, self.size.height - 10)
-            self.query_one("#panel").styles.height = min(max(4, below[-1].height_wanted), most)
+            height = min(max(4, below[-1].height_wanted), most)
+            self.query_one("#panel").styles.height = "1fr" if alone else height
 
     # -- what is said -----------------------------------------------------------------------------------
 

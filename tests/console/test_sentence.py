@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 import db.verbs  # noqa: F401 - lists the verbs
 from console.completing import complete
 from console.declared import fields_of
+from console.i18n import install_language, installed_language
+from console.present.sentence import problem_text
 from console.sentence import Parsed, Problem, parse
 from console.vocabulary import Listed, VerbWord, Vocabulary
 from db.verbs.verb import VERBS
@@ -175,11 +177,11 @@ def test_what_is_compulsory_and_not_there_is_named() -> None:
     [
         ("", "Type a verb, such as d 412 wang 14:00.", {}),
         ("xyzzy 412", "There is no verb “{name}”.", {"name": "xyzzy"}),
-        ("d 412 wang", "“{word}” may be {names}.", {"word": "wang", "names": "王伟 T001, 王强 T002"}),
+        ("d 412 wang", "“{word}” may be {names}.", {"word": "wang", "names": ("王伟 T001", "王强 T002")}),
         (
             "d 412 zhao",
             "“{word}” is none of {names}.",
-            {"word": "zhao", "names": "王伟, 王强, 曾国强, Li Wei"},
+            {"word": "zhao", "names": ("王伟", "王强", "曾国强", "Li Wei")},
         ),
         ("d 412 zgq 14:00 now", "There is no place for “{word}” here.", {"word": "now"}),
         ("t 412 5", "“{word}” is no fault level: 1 to 4.", {"word": "5"}),
@@ -187,9 +189,22 @@ def test_what_is_compulsory_and_not_there_is_named() -> None:
         ("a 412 14:00-15:00", "One time is enough here.", {}),
     ],
 )
-def test_what_cannot_be_read_is_said_in_a_sentence(text: str, msgid: str, values: dict[str, str]) -> None:
+def test_what_cannot_be_read_is_said_in_a_sentence(
+    text: str, msgid: str, values: dict[str, str | tuple[str, ...]]
+) -> None:
     problem = refused(text)
     assert (problem.msgid, dict(problem.values)) == (msgid, values)
+
+
+@pytest.mark.parametrize(("language", "between"), [("en", ", "), ("zh_CN", "、")])
+def test_several_names_are_joined_as_the_language_does(language: str, between: str) -> None:
+    before = installed_language()
+    install_language(language)
+    try:
+        said = problem_text(refused("d 412 wang"))
+    finally:
+        install_language(before)
+    assert between.join(("王伟 T001", "王强 T002")) in said
 
 
 def test_an_unknown_field_is_named_with_those_there_are() -> None:

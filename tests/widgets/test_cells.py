@@ -54,6 +54,13 @@ def test_words_stay_whole_where_they_fit() -> None:
     assert wrap("一\n二", 10) == ["一", "二"]
 
 
+def test_a_line_of_chinese_parts_no_word_and_begins_with_no_closing_mark() -> None:
+    assert wrap("回车继续，F10 登记", 12) == ["回车继续，", "F10 登记"]
+    assert wrap("已到场，完工。", 12) == ["已到场，完", "工。"]
+    assert wrap("原因（漏水）", 6) == ["原因", "（漏", "水）"]
+    assert wrap("。。。。", 4) == ["。。", "。。"]
+
+
 @given(st.text())
 def test_the_filter_cleans_and_keeps_the_width(text: str) -> None:
     style = Style(bold=True)

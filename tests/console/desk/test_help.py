@@ -10,8 +10,10 @@ from console.keys import LISTED, install_keymap
 from console.panels.dispatch import DispatchPanel
 from console.panels.help import HelpPanel
 from console.present.help import sections
+from tests.console.desk.gestures import at_cursor
 from tests.console.desk.stage import SEEN, SIZES, Stage, desk_on
 from tests.db.desk import Desk as Branch
+from widgets.help import HelpPage
 
 
 async def begin(stage: Stage, key: str = "question_mark") -> None:
@@ -66,6 +68,19 @@ async def test_letters_tried_out_while_reading_do_nothing(branch: Branch) -> Non
         await stage.quiet()
         assert len(stage.desk.panels) == 1
         assert branch.count_events() == before
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_help_has_every_line_between_status_and_message(branch: Branch, size: tuple[int, int]) -> None:
+    async with desk_on(branch, size) as stage:
+        await stage.press("down")
+        ticket = at_cursor(stage)
+        await begin(stage)
+        assert stage.one(HelpPage).size.height == size[1] - 3
+        await stage.press("escape")
+        await stage.until(lambda: stage.desk.queue.size.height and not stage.desk.query(HelpPanel))
+        assert (stage.desk.queue.cursor_key, stage.desk.focused) == (ticket, stage.desk.queue)
+        assert ticket in stage.text
 
 
 async def test_help_at_80x24_scrolls_to_its_last_line(branch: Branch) -> None:
