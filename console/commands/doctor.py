@@ -31,6 +31,7 @@ FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.lo
 CHINESE_FONTS = ("notosanscjk", "notoserifcjk", "sourcehan", "wqy", "simsun", "simhei", "msyh", "pingfang",
                  "stheiti", "droidsansfallback", "fandol", "lxgw", "uming", "ukai")  # fmt: skip
 LEAST = (80, 24)
+SIZES = ("COLUMNS", "LINES")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,7 @@ def _terminal(settings: Settings) -> Iterator[Finding]:
         advice = translate("The desk needs {columns} × {lines} cells.", columns=LEAST[0], lines=LEAST[1])
     found = f"TERM={term or '–'} {size.columns}×{size.lines} COLORTERM={colours or '–'}"
     yield Finding(_("Terminal"), found, advice)
+    yield from _said_size()
     encoding = (sys.stdin.encoding if sys.stdin is not None else "") or locale.getpreferredencoding(False)
     utf8 = encoding.lower().replace("-", "") == "utf8"
     yield Finding(
@@ -195,6 +197,34 @@ def _terminal(settings: Settings) -> Iterator[Finding]:
         f"{os.environ.get('LC_ALL') or os.environ.get('LANG') or '–'} {encoding}",
         "" if utf8 else _("Chinese needs UTF-8: set LANG=zh_CN.UTF-8 or C.UTF-8."),
     )
+
+
+def _said_size() -> Iterator[Finding]:
+    """The size that the environment claims, which every screen believes; nothing where it claims none."""
+    said = {name: os.environ[name] for name in SIZES if os.environ.get(name)}
+    real = _real_size()
+    if not said or real is None:
+        return
+    true = dict(zip(SIZES, map(str, real), strict=True))
+    wrong = any(value.strip() != true[name] for name, value in said.items())
+    found = translate(
+        "{said}; the terminal has {columns}×{lines}",
+        said=" ".join(f"{name}={value}" for name, value in said.items()), columns=real[0], lines=real[1],
+    )  # fmt: skip
+    advice = _("The desk is drawn in the size that the environment says: unset COLUMNS LINES.")
+    yield Finding(_("Terminal size"), found, advice if wrong else "")
+
+
+def _real_size() -> tuple[int, int] | None:
+    """Columns and lines of the terminal itself; None where there is none, as in a pipe."""
+    for stream in (sys.__stdout__, sys.__stderr__, sys.__stdin__):
+        try:
+            size = os.get_terminal_size(stream.fileno()) if stream is not None else None
+        except (OSError, ValueError):
+            continue
+        if size is not None and size.columns and size.lines:
+            return size.columns, size.lines
+    return None
 
 
 def _log(settings: Settings) -> Iterator[Finding]:
