@@ -62,7 +62,7 @@ def conditions_of(ticket: Ticket, policy: Policy) -> Conditions:
 
 def way_of(ticket: Ticket) -> str:
     """The way of service that was said, or the one that follows from the level."""
-    return Conditions(level=ticket.level, way=ticket.way).way_of_service
+    return _conditions(ticket.level, ticket.way).way_of_service
 
 
 def standing_of(row: MilestoneTime) -> Standing:

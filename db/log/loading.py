@@ -6,11 +6,12 @@ Walking value by value through the types was half of a season's writing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 PIECE = 2000
 """Records handed to the driver in one go."""
@@ -19,11 +20,10 @@ Spelling = Callable[[Any], Any]
 
 
 class Loading:
-    """Inserts into one connection; an instant that comes again is spelt once."""
+    """Inserts into one connection."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection, self._dialect = connection, connection.dialect
-        self._spellings: dict[str, Spelling] = {}
 
     def insert(self, table: Table, records: list[dict[str, Any]]) -> None:
         """Insert records; each of them holds every column of the table."""
@@ -46,7 +46,15 @@ class Loading:
 
     def _spelling(self, column: Column[Any]) -> Spelling | None:
         """How the driver takes the column's values; None when as they are."""
-        spell: Spelling | None = column.type.dialect_impl(self._dialect).bind_processor(self._dialect)
-        if spell is None:
-            return None
-        return self._spellings.setdefault(repr(column.type), lru_cache(maxsize=None, typed=True)(spell))
+        if isinstance(column.type, UTCDateTime) and self._dialect.name == "sqlite":
+            return _instant
+        return column.type.dialect_impl(self._dialect).bind_processor(self._dialect)
+
+
+def _instant(value: datetime | None) -> str | None:
+    """2026-07-15 01:00:00.000000: what the type itself writes, in a sixth of its time."""
+    if value is None:
+        return None
+    if value.tzinfo is not UTC:
+        value = value.astimezone(UTC)
+    return value.isoformat(" ", "microseconds")[:26]

@@ -51,7 +51,10 @@ class World:
         if not several and names == kind.key:
             row = stored.get(values)
             return [] if row is None else [row]
-        index = self._index(kind, names)
+        indexes = self._indexes.get(kind)
+        index = indexes.get(names) if indexes is not None else None
+        if index is None:
+            index = self._index(kind, names)
         if not several:
             keys = index.get(values)
             if keys is None:
@@ -82,12 +85,11 @@ class World:
         raise NotImplementedError("undo needs a store")
 
     def _index(self, kind: type[Row], names: tuple[str, ...]) -> dict[tuple[Any, ...], dict[Key, None]]:
-        indexes = self._indexes.setdefault(kind, {})
-        if names not in indexes:
-            indexes[names] = {}
-            for row in self._rows.get(kind, {}).values():
-                _enter(indexes[names], names, row)
-        return indexes[names]
+        index: dict[tuple[Any, ...], dict[Key, None]] = {}
+        for row in self._rows.get(kind, {}).values():
+            _enter(index, names, row)
+        self._indexes.setdefault(kind, {})[names] = index
+        return index
 
     def _list(self, kind: type[Row], row: Row, key: Key, changed: dict[str, Any] | None) -> None:
         """Enter a row into the indexes; with `changed` only where one of these columns is asked for."""

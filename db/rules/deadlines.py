@@ -55,6 +55,7 @@ __all__ = [
 
 PAUSABLE: Final = (Milestone.ARRIVE, Milestone.RESOLVE)
 """The milestones that a pause takes its minutes out of (SLA-06)."""
+IN_ORDER: Final = tuple(Milestone)
 AFTER_FINISH: Final = (Milestone.VERIFY, Milestone.SURVEY)
 
 
@@ -75,7 +76,7 @@ def derive(history: History, targets: Targets) -> tuple[Standing, ...]:
     chosen, met = targets.chosen(history.profile, history.conditions), history.met
     on_site = history.conditions.way_of_service == "on_site"
     standings: list[Standing] = []
-    for milestone in Milestone:
+    for milestone in IN_ORDER:
         if met and milestone in met:
             standings.append(met[milestone])
             continue

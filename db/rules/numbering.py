@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from db.rules.text import WordedError
 
@@ -14,6 +15,7 @@ class NumberError(WordedError):
     """A text that is no number of a form, or a department or running number that can make none."""
 
 
+@lru_cache(maxsize=256)
 def prefix(department: str, local_date: date) -> str:
     """Department and month of a number: `YX2611`. `local_date` is the entry's date in the branch's zone."""
     if not _DEPARTMENT.fullmatch(department):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from db.rules.text import WordedError
 
@@ -23,6 +24,7 @@ class PhoneError(WordedError):
     """A text that is no phone number."""
 
 
+@lru_cache(maxsize=4096)
 def normal(phone: str) -> str:
     """The number as it is kept and searched: digits, a foreign country with its plus, an extension after `x`.
 

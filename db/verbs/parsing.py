@@ -21,7 +21,7 @@ def parse_verb(name: str, fields: Mapping[str, Any]) -> Verb:
     if kind is None or kind.internal:
         raise BadField("verb", "There is no verb “{name}”.", "paigong verbs lists them.", name=name)
     verb = parse(kind, fields)
-    verb._given = {key: _as_given(value) for key, value in fields.items()}
+    verb.remember({key: _as_given(value) for key, value in fields.items()})
     return verb
 
 

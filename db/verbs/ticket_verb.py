@@ -42,7 +42,7 @@ class TicketVerb(Verb):
         parts = []
         for reference in dict.fromkeys(self.ticket):
             part = self.model_copy(update={"ticket": reference})
-            part._given = {**given, "ticket": reference}
+            part.remember({**given, "ticket": reference})
             parts.append(part)
         return tuple(parts)
 

@@ -50,6 +50,10 @@ class Verb(BaseModel):
         except AttributeError:
             return self.model_dump(mode="json", exclude_unset=True)
 
+    def remember(self, given: Mapping[str, Any]) -> None:
+        """Keep the fields as they were given."""
+        object.__setattr__(self, "_given", given)
+
     @classmethod
     def private_fields(cls) -> Iterator[str]:
         """The fields that the log seals."""
@@ -81,7 +85,7 @@ class Verb(BaseModel):
         if values and all(getattr(self, name) == value for name, value in values.items()):
             return self
         copy = self.model_copy(update=values)
-        copy._given = self.given
+        copy.remember(self.given)
         return copy
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:

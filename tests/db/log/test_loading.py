@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection, insert, select
@@ -11,6 +12,7 @@ from db.log.loading import PIECE, Loading
 from db.tables.event import DraftTable, StoreFactTable
 from db.tables.ticket import MilestoneTime
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 BEGIN = datetime(2026, 7, 15, 1, tzinfo=UTC)
 
 
@@ -24,7 +26,8 @@ def milestone(number: int) -> dict[str, Any]:
         "state": "running",
         "level": 1 if number % 2 else None,
         "started_at": BEGIN,
-        "due_at": BEGIN + timedelta(hours=number) if number % 3 else None,
+        "due_at": (BEGIN + timedelta(hours=number)).astimezone(SHANGHAI) if number % 3 else None,
+        "met_at": BEGIN + timedelta(microseconds=number),
         "agreed": bool(number % 2),
         "granted": False,
     }
