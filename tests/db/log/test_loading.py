@@ -9,7 +9,6 @@ from sqlalchemy import Connection, insert, select
 
 from db import engine as engines
 from db.log.loading import PIECE, Loading
-from db.tables.event import DraftTable, StoreFactTable
 from db.tables.ticket import MilestoneTime
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
