@@ -31,6 +31,7 @@ from db.rules.sentence import msgid
 
 LARGEST_MAP = 1 << 20
 _PLACE = re.compile(r"\{([^{}]+)\}")
+_DAY, _CLOCK = re.compile("日期|date", re.IGNORECASE), re.compile("时间|时刻|time", re.IGNORECASE)
 _TEXTS = ("zone", "sheet", "delimiter", "one_row_per")
 _LISTS = ("dates", "empty")
 _TABLES = ("columns", "constants", "composed", "values")
@@ -146,10 +147,15 @@ class ColumnMap:
     composed: Mapping[str, tuple[str, tuple[int, ...]]]
     unused: tuple[str, ...]
     key: int | None
+    clocks: Mapping[str, int]
+    """Instants whose day and time of day stand in two columns: the second one's number."""
 
     def sources(self) -> dict[str, str]:
-        """For people: field → header or template."""
-        found = {name: self.headers[at] for name, at in self.columns.items()}
+        """For people: field → header, headers or template."""
+        found = {
+            name: self.headers[at] + (f" + {self.headers[self.clocks[name]]}" if name in self.clocks else "")
+            for name, at in self.columns.items()
+        }
         return found | {name: template for name, (template, _) in self.composed.items()}
 
 
@@ -176,24 +182,45 @@ def mapping_of(cells: Sequence[object], kind: str, said: MapFile) -> ColumnMap:
                 msgid("The file has no column {name}; there are {names}."), name=name, names=_listed(headers)
             )
     composed = {name: _composed(headers, template) for name, template in said.composed.items()}
+    clocks: dict[str, int] = {}
     data = len(headers) - 3 if headers[-3:] in REJECTED_COLUMNS else len(headers)
     for at, header in enumerate(headers[:data]):
         target = words.get(folded(header)) if header not in said.columns else None
         if target and target not in found and target not in composed:
             found[target] = at
+        elif (
+            target in found
+            and target.endswith("_at")
+            and target not in clocks
+            and _is_pair(headers[found[target]], header)
+        ):
+            day, clock = sorted((found[target], at), key=lambda place: bool(_CLOCK.search(headers[place])))
+            found[target], clocks[target] = day, clock
     if not found and not composed:
         raise BadField(
             "file", "No column of the file is known: {names}.",
             "Name the columns above the rows, such as {examples}, or say in a map file (--map) what is what.",
             names=_listed(headers), examples=examples(kind),
         )  # fmt: skip
-    used = set(found.values()) | {at for _template, places in composed.values() for at in places}
+    used = (
+        set(found.values())
+        | set(clocks.values())
+        | {at for _template, places in composed.values() for at in places}
+    )
     unused = tuple(
         header for at, header in enumerate(headers)
         if at not in used and header and at < data
     )  # fmt: skip
     key = _place(headers, said.one_row_per) if said.one_row_per is not None else None
-    return ColumnMap(headers, found, composed, unused, key)
+    return ColumnMap(headers, found, composed, unused, key, clocks)
+
+
+def _is_pair(one: str, other: str) -> bool:
+    """A day and a time of day, such as 报修日期 and 报修时间; two instants of the same name are none."""
+    texts = one.casefold(), other.casefold()
+    days = [bool(_DAY.search(text)) and not _CLOCK.search(text) for text in texts]
+    clocks = [bool(_CLOCK.search(text)) and not _DAY.search(text) for text in texts]
+    return any(days) and any(clocks)
 
 
 def _composed(headers: tuple[str, ...], template: str) -> tuple[str, tuple[int, ...]]:

@@ -145,7 +145,12 @@ class Import:
             )  # fmt: skip
         found: dict[str, Any] = {}
         for name, at in columns.columns.items():
-            found[name] = reading.value(name, cells[at])
+            clock = columns.clocks.get(name)
+            found[name] = (
+                reading.value(name, cells[at])
+                if clock is None
+                else reading.instant_of(name, cells[at], cells[clock])
+            )
         for name, (template, places) in columns.composed.items():
             texts = [text_of(cells[at]).strip() for at in places]
             empty = self._said.empty

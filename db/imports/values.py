@@ -75,6 +75,18 @@ class Reading:
                 return None
         return self._typed(name, cell, text)
 
+    def instant_of(self, name: str, day: Any, clock: Any) -> datetime | None:
+        """An instant whose day and time of day stand in two cells; either may hold both, or nothing."""
+        if isinstance(clock, float) and 0 <= clock < 1:
+            clock = (FIRST_DAY + timedelta(seconds=round(clock * 86_400))).time()
+        try:
+            whole: datetime | None = self.value(name, clock)
+        except BadField:
+            began = self.value(name, day)
+            text = text_of(clock).strip()
+            whole = self.value(name, f"{began.date().isoformat()} {text}" if began is not None else text)
+        return whole if whole is not None else self.value(name, day)
+
     def _typed(self, name: str, cell: Any, text: str) -> Any:
         if name in INSTANTS:
             return self._instant(name, cell, text)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -46,6 +46,41 @@ def test_of_two_columns_for_a_field_the_first_counts_and_the_other_is_named() ->
     found = mapping_of(["客户", "客户名称", "天气"], "tickets", MapFile())
     assert found.columns == {"customer": 0}
     assert found.unused == ("客户名称", "天气")
+
+
+@pytest.mark.parametrize(
+    "headers", [["报修日期", "报修时间"], ["报修时间", "报修日期"], ["Call date", "Call time"]]
+)
+def test_a_day_and_its_time_of_day_may_stand_in_two_columns(headers: list[str]) -> None:
+    found = mapping_of(headers, "tickets", MapFile())
+    day = next(at for at, header in enumerate(headers) if "日期" in header or "date" in header)
+    assert (found.columns, found.clocks, found.unused) == ({"reported_at": day}, {"reported_at": 1 - day}, ())
+
+
+def test_two_columns_of_whole_instants_are_no_pair() -> None:
+    found = mapping_of(["报修时间", "受理时间"], "tickets", MapFile())
+    assert (found.columns, found.clocks, found.unused) == ({"reported_at": 0}, {}, ("受理时间",))
+    days = mapping_of(["验收日期", "验收时间"], "equipment", MapFile())
+    assert (days.columns, days.clocks) == ({"accepted_on": 0}, {})
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "hour", "minute"),
+    [
+        ("2026/7/1", "8:30", 8, 30), (date(2026, 7, 1), time(8, 30), 8, 30),
+        ("2026-07-01", "下午2:05", 14, 5),
+        (46204, 0.354166666666667, 8, 30), ("2026-07-01", "", 0, 0), ("2026-07-01 08:30", "", 8, 30),
+        ("2026-07-01", "2026-07-01 09:15", 9, 15), ("", "2026-07-01 09:15", 9, 15),
+    ],
+)  # fmt: skip
+def test_day_and_time_of_day_become_one_instant(day: object, clock: object, hour: int, minute: int) -> None:
+    assert READING.instant_of("reported_at", day, clock) == datetime(2026, 7, 1, hour, minute, tzinfo=BRANCH)
+
+
+@pytest.mark.parametrize(("day", "clock"), [("2026-07-01", "gestern"), ("", "8:30"), ("gestern", "8:30")])
+def test_a_day_or_time_of_day_that_is_none_is_refused(day: object, clock: object) -> None:
+    with pytest.raises(BadField):
+        READING.instant_of("reported_at", day, clock)
 
 
 def test_no_known_column_is_refused() -> None:
