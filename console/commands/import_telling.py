@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -54,6 +55,14 @@ class Telling:
                 name = bad.field if column == bad.field else _named(column, bad.field)
                 where = translate("line {line}, {field}", line=bad.line, field=name)
             print(translate("{where}: {reason}", where=where, reason=reason))
+
+    def break_off(self, report: Report) -> None:
+        """What is in when somebody interrupts: the same command goes on."""
+        said = translate(
+            "{added} rows are in and stay; the same command brings in the rest.",
+            added=report.added + report.known,
+        )
+        print(said, file=sys.stderr)
 
     def close(self) -> Path | None:
         """Where the bad rows stand, if there are any."""

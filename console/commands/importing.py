@@ -47,6 +47,10 @@ def run(
             )  # fmt: skip
             try:
                 report = bringing.run(source)
+            except KeyboardInterrupt:
+                if not dry_run:
+                    telling.break_off(bringing.report)
+                raise
             finally:
                 rejected = telling.close()
     if as_json:

@@ -2,8 +2,8 @@
 
 import csv
 import json
-from collections.abc import Iterator
-from contextlib import redirect_stderr
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr
 from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
@@ -198,6 +198,21 @@ def test_where_bad_rows_cannot_be_written_the_reason_is_said(demo: Branch, table
     ran = import_(demo, table)
     assert ran.code == 2
     assert "cannot be written" in ran.err
+
+
+def test_an_interruption_says_what_is_in_and_how_to_go_on(demo: Branch, table: Path) -> None:
+    def stop(_rows: int) -> None:
+        raise KeyboardInterrupt
+
+    @contextmanager
+    def shown(**_: object) -> Iterator[Callable[[int], None]]:
+        yield stop
+
+    with patch("console.commands.importing._progress", shown):
+        ran = import_(demo, table)
+    assert ran.code == 130
+    assert "2 rows are in and stay" in ran.err
+    assert "2 known already" in import_(demo, table).out
 
 
 def test_a_bar_moves_on_a_terminal_only(demo: Branch, table: Path) -> None:
