@@ -12,6 +12,7 @@ import typer
 
 from console.answers import print_json
 from console.commands.import_telling import Telling
+from console.i18n import translate
 from console.opening import opened, who_acts
 from console.settings import Settings
 from console.speech import Speech
@@ -43,7 +44,7 @@ def run(
         with _progress(shown=sys.stderr.isatty() and not as_json) as advance:
             bringing = Import(
                 store, actor, kind, said, dry=dry_run, bad=lambda bad: telling.hear(bad, bringing),
-                progress=advance,
+                progress=lambda rows: advance(rows, bringing.report.expected),
             )  # fmt: skip
             try:
                 report = bringing.run(source)
@@ -60,19 +61,22 @@ def run(
 
 
 @contextmanager
-def _progress(*, shown: bool) -> Iterator[Callable[[int], None]]:
-    """A line on the terminal that moves; nothing for scripts."""
+def _progress(*, shown: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the terminal, told how many rows are done of how many; nothing for scripts."""
     if not shown:
-        yield lambda _rows: None
+        yield lambda _rows, _expected: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = BarColumn(), TextColumn("{task.completed}", markup=False), TimeElapsedColumn()
+    columns = BarColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn()
     # What goes into a file or a pipe is left alone; on the terminal it stands above the bar.
     above = sys.stdout.isatty()
     with Progress(
         *columns, console=Console(stderr=True), transient=True, redirect_stdout=above, redirect_stderr=False
     ) as progress:
         task = progress.add_task("", total=None)
-        yield lambda rows: progress.update(task, completed=rows)
+        yield lambda rows, expected: progress.update(
+            task, completed=rows, total=max(rows, expected),
+            description=translate("{rows} of about {expected} rows", rows=rows, expected=max(rows, expected)),
+        )  # fmt: skip

@@ -47,9 +47,11 @@ class Bad:
 class Report:
     """What an import did. `preview` are the first rows as they were read.
 
-    `missing` are compulsory fields without a column; `other_sheets` were not read.
+    `expected` is about how many rows there will be; `missing` are compulsory fields without a column;
+    `other_sheets` were not read.
     """
 
+    expected: int = 0
     rows: int = 0
     added: int = 0
     known: int = 0
@@ -110,6 +112,7 @@ class Import:
 
     def _introduce(self, table: Table) -> None:
         self.headers = table.columns.headers
+        self.report.expected = table.expected()
         self.report.mapping, self.report.unused = table.columns.sources(), table.columns.unused
         self.report.missing = table.missing()
         self.report.sheet, self.report.other_sheets = table.sheets.read, table.sheets.others

@@ -24,10 +24,11 @@ _OVERLAP = 40
 
 @dataclass(slots=True)
 class Sheets:
-    """Which sheet of a workbook is read, and those that are not; hidden ones are not spoken of."""
+    """Which sheet of a workbook is read, how long it is, and those that are not; hidden ones are left out."""
 
     read: str = ""
     others: tuple[str, ...] = ()
+    rows: int = 0
 
 
 def xlsx_rows(path: Path, sheet: str | None, sheets: Sheets) -> Iterator[RawRow]:
@@ -53,6 +54,7 @@ def xlsx_rows(path: Path, sheet: str | None, sheets: Sheets) -> Iterator[RawRow]
             raise _broken(path)
         found = book.get_sheet_by_name(sheet or names[0])
         sheets.read, sheets.others = found.name, tuple(name for name in names if name != found.name)
+        sheets.rows = found.height
         row, column = found.start or (0, 0)
         merged = _Merged(found.merged_cell_ranges or (), column)
         for at, cells in enumerate(found.iter_rows(), row):

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from db.errors import BadField
-from db.imports.lines import RawRow
+from db.imports.lines import BLOCK, RawRow
 from db.imports.mapping import ColumnMap, MapFile, mapping_of, recognised
 from db.imports.reading import rows_of
 from db.imports.sheets import Sheets
@@ -39,6 +39,13 @@ class Table:
         kept = set(last.values())
         _, again = self._opened()
         return (row for row in again if row.problem is not None or row.line in kept)
+
+    def expected(self) -> int:
+        """About how many rows there are, for a bar: those of the sheet, else the lines of the text."""
+        if self.sheets.rows:
+            return self.sheets.rows
+        with self._path.open("rb") as stream:
+            return sum(block.count(b"\n") for block in iter(lambda: stream.read(BLOCK), b""))
 
     def missing(self) -> tuple[str, ...]:
         """Compulsory fields that nothing in the file stands for: no row can be brought in."""

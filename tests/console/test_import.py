@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
+from console.commands import importing
 from tests.console.running import Branch, Ran, paigong
 from tests.databases import Databases
 
@@ -201,11 +202,11 @@ def test_where_bad_rows_cannot_be_written_the_reason_is_said(demo: Branch, table
 
 
 def test_an_interruption_says_what_is_in_and_how_to_go_on(demo: Branch, table: Path) -> None:
-    def stop(_rows: int) -> None:
+    def stop(_rows: int, _expected: int) -> None:
         raise KeyboardInterrupt
 
     @contextmanager
-    def shown(**_: object) -> Iterator[Callable[[int], None]]:
+    def shown(**_: object) -> Iterator[Callable[[int, int], None]]:
         yield stop
 
     with patch("console.commands.importing._progress", shown):
@@ -215,11 +216,20 @@ def test_an_interruption_says_what_is_in_and_how_to_go_on(demo: Branch, table: P
     assert "2 known already" in import_(demo, table).out
 
 
-def test_a_bar_moves_on_a_terminal_only(demo: Branch, table: Path) -> None:
-    class Terminal(StringIO):
-        def isatty(self) -> bool:
-            return True
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
 
+
+def test_the_bar_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    with redirect_stderr(Terminal()) as terminal, importing._progress(shown=True) as advance:
+        advance(3, 4)
+    assert "3" in terminal.getvalue()
+    assert "4" in terminal.getvalue()
+
+
+def test_a_bar_moves_on_a_terminal_only(demo: Branch, table: Path) -> None:
     with patch("console.commands.importing.sys.stderr", Terminal()) as terminal, redirect_stderr(terminal):
         ran = import_(demo, table)
     assert ran.code == 0

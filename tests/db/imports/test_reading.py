@@ -218,7 +218,7 @@ def test_the_first_sheet_that_can_be_seen_is_read_and_the_others_are_told(tmp_pa
         book.get_worksheet_by_name("字典").hide()
     told = Sheets()
     assert [row.cells for row in rows_of(path, sheets=told)] == [["七月"]]
-    assert told == Sheets("七月", ("八月",))
+    assert told == Sheets("七月", ("八月",), 1)
     assert [row.cells for row in rows_of(path, sheet="字典")] == [["字典"]]
 
 

@@ -234,6 +234,17 @@ def test_bad_rows_are_told_in_the_order_of_the_file(lite: Desk, file: Write) -> 
     ]  # fmt: skip
 
 
+def test_about_how_many_rows_there_are_is_known_from_the_start(
+    lite: Desk, file: Write, tmp_path: Path
+) -> None:
+    assert bring(lite, "tickets", file("a.csv", "客户,电话,故障\n" + "甲,138,x\n" * 7)).report.expected == 8
+    with Workbook(str(tmp_path / "a.xlsx")) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate([["客户", "电话", "故障"], *[["乙", "138", "x"]] * 5]):
+            sheet.write_row(at, 0, row)
+    assert bring(lite, "tickets", tmp_path / "a.xlsx").report.expected == 6
+
+
 def test_a_line_of_totals_is_called_one(lite: Desk, file: Write) -> None:
     text = "序号,客户,电话,故障\n1,甲,13800000001,a\n合 计：,1家,,1\n,Total,,\n2,合计电器,13800000002,b\n"
     brought = bring(lite, "tickets", file("a.csv", text))
