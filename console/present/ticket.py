@@ -11,6 +11,7 @@ from console import labels
 from console.i18n import N_, _, translate
 from console.present.times import clock_text, minutes_text
 from console.speech import Speech
+from console.spoken import spoken
 from console.words import WORDS, word
 from db.views.events import EventRow
 from widgets.lists import Tone
@@ -31,6 +32,9 @@ SHOWN_ARGS = (
     "into",
     "promise",
 )
+
+WHOLE = ("correct",)
+"""Verbs of which every field is told: they hold only what they changed."""
 
 
 def ticket_facts(
@@ -128,7 +132,11 @@ def entry(event: EventRow, names: Mapping[str, str], speech: Speech, now: dateti
         at=clock_text(event.at, speech.zone, now),
         what=_what(event),
         who=event.actor_name or event.actor,
-        text="  ".join(_said(event.args, names, speech)),
+        text=(
+            spoken("events", "args", event.args, speech)
+            if event.verb in WHOLE
+            else "  ".join(_said(event.args, names, speech))
+        ),
     )
 
 
