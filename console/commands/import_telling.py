@@ -13,6 +13,7 @@ from console.rejected import Rejected
 from console.speech import Speech
 from console.table import drawn
 from console.titles import argument
+from console.words import yes_or_no
 from db.errors import StoreError
 from db.imports import Bad, Import, Report
 from db.imports.values import text_of
@@ -168,6 +169,8 @@ class Telling:
         """A value as it was understood: instants by the branch's clock, money in yuan, codes as words."""
         if isinstance(value, datetime):
             return self._speech.instant(value)
+        if isinstance(value, bool):
+            return yes_or_no(value)
         if name == "price":
             return f"{value / 100:.2f}"
         words = _words(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,6 +36,7 @@ class Planned:
     at: datetime | None = None
 
 
+_PARTS = re.compile(r"[\s()（）/,，、]+")
 Answer = Mapping[str, Any]
 Plan = Generator[Planned, Answer, None]
 Fields = dict[str, Any]
@@ -172,14 +174,17 @@ PLANS: Mapping[str, Callable[[Fields, Surroundings], Plan]] = {
 
 
 def _person(text: Any, around: Surroundings) -> str | None:
-    """The number of the person with this number or name; None for nobody, or several of the name."""
+    """The number of the person with this number or name, or both; None for nobody, or several of the name."""
     if not text:
         return None
     wanted = str(text).strip()
     people = around.read.rows(Staff)
-    by_number = [each.no for each in people if each.no.casefold() == wanted.casefold()]
+    numbers = {each.no.casefold(): each.no for each in people}
+    by_number = [numbers[wanted.casefold()]] if wanted.casefold() in numbers else []
     named = by_number or [each.no for each in people if plainly(each.label) == plainly(wanted)]
-    return named[0] if len(named) == 1 else None
+    parts = () if named else _PARTS.split(wanted.casefold())
+    found = named or [numbers[part] for part in parts if part in numbers]
+    return found[0] if len(found) == 1 else None
 
 
 def _code(

@@ -15,7 +15,11 @@ from hypothesis import strategies as st
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from console.commands import importing
-from console.i18n import install_language
+from console.i18n import LANGUAGES, install_language
+from console.titles import argument
+from console.words import WORDS, word
+from db.imports import KINDS
+from db.imports.words import choices, columns, fields_of, folded
 from tests.console.running import Branch, Ran, paigong
 from tests.databases import Databases
 
@@ -125,6 +129,29 @@ def test_unknown_tools_are_answered_with_the_names_of_the_policy(demo: Branch, t
     said = import_(demo, tmp_path / "a.csv", "--dry-run", kind="tools").out
     assert "“飞机” is none of: Adjustable spanner, " in said
     assert "领用人 → Holder (staff)" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_program_itself_calls_a_field_or_value_is_known(language: str) -> None:
+    install_language(language)
+    unknown = {
+        (kind, name)
+        for kind in KINDS
+        for name in fields_of(kind)
+        if columns(kind).get(folded(argument(name))) != name
+    }
+    assert unknown <= {("tickets", name) for name in ("kind", "status", "paused_at", "closed_at")}
+    kinds = {"roles": "role", "kind": "job", "status": "state"}
+    for name in ("grade", "channel", "kind", "nature", "way", "problem", "pause_reason", "roles", "status"):
+        kind = kinds.get(name, name)
+        assert {choices(name).get(folded(word(kind, code))) for code in WORDS[kind]} == set(WORDS[kind])
+
+
+@pytest.mark.parametrize("written", ["张伟 T901", "T901 张伟", "张伟（T901）", "t901", "张伟"])
+def test_a_person_may_be_written_with_name_and_number(demo: Branch, tmp_path: Path, written: str) -> None:
+    demo.hire("T901", "张伟")
+    (tmp_path / "a.csv").write_text(f"工具,保管人\n网线钳,{written}\n", encoding="utf-8")
+    assert import_(demo, tmp_path / "a.csv", "--json", kind="tools").json["added"] == 1
 
 
 def test_what_was_left_aside_is_told(demo: Branch, tmp_path: Path) -> None:
