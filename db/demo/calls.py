@@ -22,8 +22,6 @@ CHANNEL_SHARES = tuple(accumulate((0.66, 0.16, 0.06, 0.04, 0.02, 0.045, 0.015)))
 WRITTEN = ("email", "letter", "web")
 """Such calls are entered some time after they came."""
 HOME, OFFICE = "home", "office"
-FIRST_TEAMS, CUSTOMERS = 13, 25
-"""Of 25 customers the first of two teams has 13: what a second process tells of the other has to travel."""
 
 
 @dataclass(slots=True)
@@ -137,7 +135,7 @@ class Calls:
                 f"{self.chance.between(1, 18)}栋{self.chance.between(2, 31)}0{self.chance.between(1, 8)}"
             )
         number = phone(len(self.callers) % 70_000 + 1)
-        team = int(len(self.callers) % CUSTOMERS >= FIRST_TEAMS) if self.teams > 1 else 0
+        team = len(self.callers) % self.teams
         caller = Caller(kind, label, number, contact, position, place["district"], address, team)
         self.callers.append(caller)
         return caller

@@ -7,7 +7,7 @@ import pickle
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, BinaryIO
 
 from db.demo.telling import Telling
 from db.errors import Unreachable
@@ -29,32 +29,30 @@ def halve(telling: Telling, tell: Callable[[int], None]) -> None:
     Raises Unreachable when the other process does not come to its end.
     """
     before, seqs = _kept(telling), set(telling.log.sealed)
-    receive, send = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _help(telling, tell, before, seqs, send)
-    os.close(send)
-    failed = True
-    try:
-        tell(0)
-        with os.fdopen(receive, "rb") as stream:
-            parts = stream.read()
-        failed = False
-    finally:
-        if failed:
-            os.close(receive)
-        _, status = os.waitpid(child, 0)
-    if status != 0:
-        raise Unreachable(
-            "db",
-            "The store does not answer: {cause}.",
-            "Try again; paigong doctor shows more.",
-            cause="the process that helped to fill it ended too early",
-        )
-    _join(telling, pickle.loads(parts))
+    # In memory and without a name: people's words touch no disk on their way, and nobody waits to write.
+    with os.fdopen(os.memfd_create("paigong"), "w+b") as between:
+        child = os.fork()
+        if child == 0:
+            _help(telling, tell, before, seqs, between)
+        try:
+            tell(0)
+        finally:
+            _, status = os.waitpid(child, 0)
+        if status == 0:
+            between.seek(0)
+            _join(telling, pickle.load(between))
+            return
+    raise Unreachable(
+        "db",
+        "The store does not answer: {cause}.",
+        "Try again; paigong doctor shows more.",
+        cause="the process that helped to fill it ended too early",
+    )
 
 
-def _help(telling: Telling, tell: Callable[[int], None], before: Kept, seqs: set[int], send: int) -> None:
+def _help(
+    telling: Telling, tell: Callable[[int], None], before: Kept, seqs: set[int], between: BinaryIO
+) -> None:
     """What the forked process does; it never returns."""
     status = 1
     try:
@@ -65,12 +63,9 @@ def _help(telling: Telling, tell: Callable[[int], None], before: Kept, seqs: set
             name: [row.__dict__ for key, row in kept.items() if before.get(name, {}).get(key) is not row]
             for name, kept in _kept(telling).items()
         }
-        with os.fdopen(send, "wb") as stream:
-            pickle.dump((sealed, rows), stream, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.dump((sealed, rows), between, protocol=pickle.HIGHEST_PROTOCOL)
+        between.flush()
         status = 0
-    except BrokenPipeError:
-        # The other process gave up and says why.
-        pass
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
