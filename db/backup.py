@@ -6,6 +6,7 @@ Both are consistent while others write: a backup is one moment, a restore one tr
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -34,6 +35,8 @@ from db.tables.ticket import Ticket
 
 PIECE = 2000
 MAGIC = b"SQLite format 3\0"
+FULL = "database or disk is full"
+"""SQLite's own words; an online backup carries no code."""
 ONE_FILE = "PRAGMA journal_mode = DELETE"
 """No journal stays beside a backup."""
 EVENT = EventTable.__table__  # type: ignore[attr-defined]
@@ -190,6 +193,9 @@ def _copy_pages(source: Path, target: Path) -> None:
         reading.backup(writing)
         writing.execute(ONE_FILE)
     except sqlite.Error as error:
+        if str(error) == FULL:
+            # The store is only read: it is the disk of the backup.
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
         raise Unreachable(
             "db", "The store does not answer: {cause}.", "Try again; paigong doctor shows more.",
             cause=str(error),

@@ -64,7 +64,12 @@ def _tried(path: Path, stream: BinaryIO, names: Sequence[str]) -> str:
         for name in list(left):
             try:
                 left[name].decode(block, final=not block)
-            except UnicodeDecodeError:
+            except UnicodeDecodeError as error:
+                if not block and name.startswith("utf"):
+                    raise BadField(
+                        "file", "{file} is cut off: it ends within a character.", "Fetch or save it again.",
+                        file=path.name,
+                    ) from error  # fmt: skip
                 del left[name]
         if not left:
             raise BadField(

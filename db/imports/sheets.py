@@ -147,5 +147,6 @@ def _number(letters: bytes) -> int:
 def _too_large(path: Path) -> BadField:
     return BadField(
         "file", "{file} would unpack to more than {limit} MB or {cells} cells.",
-        "Split it, or save it as CSV.", file=path.name, limit=MOST_BYTES >> 20, cells=MOST_CELLS,
+        "Delete the empty rows and columns at its end, split it, or save it as CSV.",
+        file=path.name, limit=MOST_BYTES >> 20, cells=MOST_CELLS,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import db.backup as backing
 from db.backup import backup, check, restore
 from db.engine import sqlite_module
 from db.errors import BadField, Damaged, Refusal
@@ -127,6 +128,17 @@ def test_a_backup_that_was_cut_off_says_so_in_words(file: Path, tmp_path: Path) 
     assert ran.code == 7
     assert f"应有 {whole} 字节，只有 30000 字节" in ran.err
     assert not (tmp_path / "new.db").exists()
+
+
+def test_a_full_disk_under_the_backup_is_not_blamed_on_the_store(
+    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    branch = Branch(databases.create("sqlite"))
+    copy = backing._copy_pages
+    monkeypatch.setattr(backing, "_copy_pages", lambda source, _target: copy(source, Path("/dev/full")))
+    ran = branch.run("backup", str(tmp_path / "b"), at=None)
+    assert (ran.code, "b cannot be written: the disk is full" in ran.err) == (2, True), ran
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_systems_own_words_are_not_shown(file: Path, tmp_path: Path) -> None:

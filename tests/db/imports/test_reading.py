@@ -166,6 +166,7 @@ def test_a_workbook_cut_off_is_refused(tmp_path: Path, keep: int) -> None:
         ("a.csv", b"", "empty"),
         ("a.csv", b"a,b\n\x00\x01\x02", "not a text"),
         ("a.csv", b"a,b\n\xff\xfe\xfd", "neither UTF-8 nor GB18030"),
+        ("a.csv", "客户,电话\n甲,1".encode()[:-3], "cut off"),
         ("a.xlsx", b"a,b\n1,2\n", "no workbook"),
         ("a.xlsx", b"PK\x03\x04" + b"\0" * 40, "cannot be read"),
         ("a.xls", b"<html><table>", "old or a protected"),
