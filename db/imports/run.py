@@ -14,9 +14,10 @@ from db import engine as engines
 from db.causes import cause
 from db.errors import BadField, StoreError
 from db.feed import tell
+from db.imports.columns import ColumnMap, composed_text
 from db.imports.deciding import Around, ChunkResult, Decider, Row, canonical_row
 from db.imports.lines import RawRow
-from db.imports.mapping import ColumnMap, MapFile, composed_text
+from db.imports.mapping import MapFile
 from db.imports.stage import Stage
 from db.imports.table import Table, digest
 from db.imports.values import Reading, text_of
@@ -149,11 +150,11 @@ class Import:
         found: dict[str, Any] = {}
         for name, at in columns.columns.items():
             clock = columns.clocks.get(name)
-            found[name] = (
-                reading.value(name, cells[at])
-                if clock is None
-                else reading.instant_of(name, cells[at], cells[clock])
-            )
+            if clock is not None:
+                found[name] = reading.instant_of(name, cells[at], cells[clock])
+                continue
+            values = (reading.value(name, cells[each]) for each in (at, *columns.others.get(name, ())))
+            found[name] = next((value for value in values if value is not None), None)
         for name, (template, places) in columns.composed.items():
             texts = [text_of(cells[at]).strip() for at in places]
             empty = self._said.empty

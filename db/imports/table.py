@@ -8,8 +8,9 @@ from itertools import chain, islice
 from pathlib import Path
 
 from db.errors import BadField
+from db.imports.columns import ColumnMap, mapping_of, recognised
 from db.imports.lines import BLOCK, RawRow
-from db.imports.mapping import ColumnMap, MapFile, mapping_of, recognised
+from db.imports.mapping import MapFile
 from db.imports.reading import rows_of
 from db.imports.sheets import Sheets
 from db.imports.values import text_of

@@ -28,6 +28,8 @@ FAILED = frozenset(("#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "
 FIRST_DAY = datetime(1899, 12, 30)
 DAYS_COUNTED = range(20_000, 80_000)
 """Days after `FIRST_DAY`, 1954 to 2119: how spreadsheets keep dates, and what they write for some."""
+UNITS = "只把个台套件条双卷包支块张根瓶盒箱副部辆枚"
+"""Words that Chinese puts behind a number of things."""
 _COUNTED = re.compile(r"\d{5}(\.\d{1,15})?", re.ASCII)
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _TIME = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*(?:[:分]\s*(\d{1,2})?)?\s*秒?(?:\.\d{1,9})?")
@@ -209,11 +211,13 @@ def _parts(text: str) -> list[int] | None:
 
 def _whole(text: str) -> Any:
     plain = unicodedata.normalize("NFKC", text).replace(",", "").removesuffix(".0")
-    return int(plain) if re.fullmatch(r"[+-]?\d{1,12}", plain, re.ASCII) else text
+    found = re.fullmatch(rf"([+-]?[0-9]{{1,12}})\s*[{UNITS}]?", plain)
+    return int(found[1]) if found else text
 
 
 def _fen(text: str) -> Any:
-    plain = unicodedata.normalize("NFKC", text).strip().strip("¥￥元").replace(",", "")
+    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = re.sub(rf"元?(?:/[{UNITS}])?$", "", plain).strip("¥￥").replace(",", "").strip()
     try:
         fen = Decimal(plain) * 100
         if not fen.is_finite() or abs(fen) > 10**12 or fen != fen.to_integral_value():

@@ -58,6 +58,14 @@ def columns(kind: str) -> Mapping[str, str]:
 
 
 @cache
+def ranks(kind: str) -> Mapping[str, int]:
+    """Folded header → its place among the words for its field; the field's own name comes first."""
+    listed = _listed()["columns"][kind].items()
+    found = {folded(word): at for _field, words in listed for at, word in enumerate(words, 1)}
+    return found | {folded(field): 0 for field in fields_of(kind)}
+
+
+@cache
 def choices(field: str) -> Mapping[str, str]:
     """Folded value → code; empty for a field without codes."""
     return _dictionary(_listed()["choices"].get(field, {}))

@@ -66,6 +66,18 @@ def test_customers_and_then_their_equipment(desk: Desk, file: Write) -> None:
     assert desk.differences() == []
 
 
+def test_a_mobile_number_stands_in_where_there_is_no_other(desk: Desk, file: Write) -> None:
+    text = (
+        "客户名称,手机,联系电话,客户等级\n"
+        "甲,13800000001,,VIP客户\n"
+        "乙,13800000002,0755-86001234,普通客户\n"
+        "丙,,,\n"
+    )
+    brought = bring(desk, "customers", file("c.csv", text))
+    assert [(line, field) for line, field, _ in brought.reasons] == [(4, "phone")]
+    assert {"13800000001", "075586001234"} <= {row.digits for row in desk.rows(Customer)}
+
+
 def test_tools_are_bought_and_issued(desk: Desk, file: Write) -> None:
     text = (
         "工具名称,工具编号,数量,单价,购置日期,领用人\n"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from db.errors import BadField
 from db.imports import MapFile, read_map
-from db.imports.mapping import mapping_of
+from db.imports.columns import mapping_of
 from db.imports.run import KINDS
 from db.imports.values import DAYS, INSTANTS, Reading
 from db.imports.words import columns, fields_of
@@ -55,6 +55,18 @@ def test_a_day_and_its_time_of_day_may_stand_in_two_columns(headers: list[str]) 
     found = mapping_of(headers, "tickets", MapFile())
     day = next(at for at, header in enumerate(headers) if "日期" in header or "date" in header)
     assert (found.columns, found.clocks, found.unused) == ({"reported_at": day}, {"reported_at": 1 - day}, ())
+
+
+def test_the_plainest_of_several_columns_counts_wherever_it_stands() -> None:
+    assert mapping_of(["类别", "名称"], "tools", MapFile()).columns == {"kind": 1}
+    assert mapping_of(["设备编号", "序列号"], "tickets", MapFile()).columns == {"serial": 1}
+    assert mapping_of(["设备编号"], "tickets", MapFile()).columns == {"serial": 0}
+
+
+def test_a_second_column_of_phones_stands_in_where_the_first_is_empty() -> None:
+    found = mapping_of(["手机", "客户", "联系电话"], "customers", MapFile())
+    assert (found.columns, found.others, found.unused) == ({"phone": 2, "customer": 1}, {"phone": (0,)}, ())
+    assert found.sources()["phone"] == "联系电话 + 手机"
 
 
 def test_two_columns_of_whole_instants_are_no_pair() -> None:
@@ -127,7 +139,8 @@ def test_a_map_says_how_its_dates_are_written() -> None:
         ("channel", "微信", "wechat"), ("channel", "E-Mail", "email"), ("way", "上门", "on_site"),
         ("status", "已关闭", "closed"), ("status", "In Progress", "triaged"), ("urgent", "是", True),
         ("urgent", "No", False), ("quantity", "1,200", 1200), ("quantity", 3.0, 3),
-        ("price", "￥128.50", 12850),
+        ("price", "￥128.50", 12850), ("price", "0.5元/双", 50), ("price", "¥1,280 元", 128000),
+        ("count", "2把", 2),
         ("phone", 13800000001.0, "13800000001"), ("fault", "'=1+1", "=1+1"), ("fault", None, None),
         ("fault", "  ", None),
         ("bought_on", "2026年7月5日", date(2026, 7, 5)),
