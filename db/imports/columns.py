@@ -76,7 +76,8 @@ def mapping_of(cells: Sequence[object], kind: str, said: MapFile) -> ColumnMap:
     used |= {*found.values(), *clocks.values(), *(at for places in others.values() for at in places)}
     unused = tuple(header for at, header in enumerate(headers[:data]) if at not in used and header)
     key = _place(headers, said.one_row_per) if said.one_row_per is not None else None
-    return ColumnMap(headers, found, composed, unused, key, clocks, others)
+    in_order = dict(sorted(found.items(), key=lambda each: each[1]))
+    return ColumnMap(headers, in_order, composed, unused, key, clocks, others)
 
 
 def _named(headers: tuple[str, ...], said: MapFile) -> dict[str, int]:

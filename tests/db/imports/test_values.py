@@ -60,6 +60,8 @@ def test_a_day_and_its_time_of_day_may_stand_in_two_columns(headers: list[str]) 
 def test_the_plainest_of_several_columns_counts_wherever_it_stands() -> None:
     assert mapping_of(["类别", "名称"], "tools", MapFile()).columns == {"kind": 1}
     assert mapping_of(["设备编号", "序列号"], "tickets", MapFile()).columns == {"serial": 1}
+    told = mapping_of(["故障现象", "机号", "客户"], "tickets", MapFile()).sources()
+    assert list(told.values()) == ["故障现象", "机号", "客户"]
     assert mapping_of(["设备编号"], "tickets", MapFile()).columns == {"serial": 0}
 
 
