@@ -67,24 +67,25 @@ def way_of(ticket: Ticket) -> str:
 
 def standing_of(row: MilestoneTime) -> Standing:
     """A stored target as the rules see it."""
+    stored = row.__dict__
     return Standing(
-        milestone=_MILESTONES[row.milestone],
-        level=row.level,
-        clock=_CLOCKS[row.clock],
-        calendar=row.calendar,
-        start=_STARTS[row.start],
-        state=_STATES[row.state],
-        allowance_minutes=row.allowance_minutes,
-        working_days=row.working_days,
-        started_at=row.started_at,
-        due_at=row.due_at,
-        original_due_at=row.original_due_at,
-        at_risk_at=row.at_risk_at,
-        met_at=row.met_at,
-        paused_since=row.paused_since,
-        remaining_minutes=row.remaining_minutes,
-        agreed=row.agreed,
-        granted=row.granted,
+        milestone=_MILESTONES[stored["milestone"]],
+        level=stored["level"],
+        clock=_CLOCKS[stored["clock"]],
+        calendar=stored["calendar"],
+        start=_STARTS[stored["start"]],
+        state=_STATES[stored["state"]],
+        allowance_minutes=stored["allowance_minutes"],
+        working_days=stored["working_days"],
+        started_at=stored["started_at"],
+        due_at=stored["due_at"],
+        original_due_at=stored["original_due_at"],
+        at_risk_at=stored["at_risk_at"],
+        met_at=stored["met_at"],
+        paused_since=stored["paused_since"],
+        remaining_minutes=stored["remaining_minutes"],
+        agreed=stored["agreed"],
+        granted=stored["granted"],
     )
 
 

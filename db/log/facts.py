@@ -174,5 +174,6 @@ def difference(kind: type[Row], key: Key, before: Row | None, after: Row | None)
     if before is None:
         return Change(kind, key, {name: value for name, value in now.items() if value is not None})
     then = before.__dict__
-    values = {name: value for name, value in now.items() if value != then[name]}
+    # Most values are the very same object, which is seen sooner than that they are equal.
+    values = {name: value for name, value in now.items() if value is not then[name] and value != then[name]}
     return Change(kind, key, values) if values else None

@@ -7,7 +7,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, ClassVar, Self, TypeVar
 
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
@@ -71,17 +71,23 @@ def _beginning(kind: type[Row]) -> dict[str, Any]:
     return dict(kind.model_construct().__dict__)
 
 
+_bare = object.__new__
+_set_columns, _set_given, _set_extra, _set_private = (
+    vars(BaseModel)[slot].__set__
+    for slot in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
+
+
 def made_row(kind: type[R], columns: dict[str, Any]) -> R:
     """A row that takes this dictionary of all its columns as it is; validation has happened in the verb.
 
     What `model_construct` gives, without its walk over the fields: rows are made several times an event.
     """
-    row = object.__new__(kind)
-    set_plainly = object.__setattr__
-    set_plainly(row, "__dict__", columns)
-    set_plainly(row, "__pydantic_fields_set__", set())
-    set_plainly(row, "__pydantic_extra__", None)
-    set_plainly(row, "__pydantic_private__", None)
+    row = _bare(kind)
+    _set_columns(row, columns)
+    _set_given(row, set())
+    _set_extra(row, None)
+    _set_private(row, None)
     return row
 
 
