@@ -80,9 +80,9 @@ format: setup
 catalogues: setup
 	@$(BIN)/python -m console.catalogue update
 
-# Last, so that pytest's summary is the last line.
+# Last, so that pytest's summary is the last line. Three on two cores: a desk under test mostly waits.
 test: check
-	@$(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python -m pytest -q -n 3 --dist worksteal
 
 soak: setup
 	@PAIGONG_SOAK=1 $(BIN)/python -m pytest -m soak
