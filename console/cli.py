@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -15,6 +17,7 @@ import typer
 from console.command_line import Group, group, leaf
 from console.i18n import LANGUAGES, N_, _, choose_language, install_language, translate
 from console.settings import Settings, instant, language_of, staff_number, store_url
+from db.causes import cause
 from db.errors import BadField, StoreError, Unreachable
 
 # name → (module, function or group, one line of help)
@@ -61,6 +64,9 @@ QUIET = ("--help", "--no-backup", "--policy", "--dry-run", "--force", "--verify"
 """Options that take no value, beside --json."""
 COLLECT_AFTER = 50_000
 """New objects after which garbage is looked for among them; Python's own is 700."""
+WHILE_WRITING = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+SURPLUS = re.compile(r"Got unexpected extra argument(?:\(s\)|s)? \((.*)\)", re.DOTALL)
+"""The parser's words for what stands too much on the command line."""
 USAGE, UNEXPECTED, INTERRUPTED, PIPE_CLOSED = 2, 1, 130, 141
 
 
@@ -163,7 +169,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return PIPE_CLOSED
     except OSError as error:
         _drop_output()
-        print(translate("The answer cannot be written: {cause}.", cause=error.strerror), file=sys.stderr)
+        from console.speech import Speech
+
+        said = Speech().fill(N_("The answer cannot be written: {cause}."), {"cause": cause(error)})
+        print(said, file=sys.stderr)
         return UNEXPECTED
 
 
@@ -178,9 +187,9 @@ def _answered(arguments: list[str], *, as_json: bool) -> int:
     except (KeyboardInterrupt, typer.Abort):
         print(_("Interrupted."), file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in WHILE_WRITING and error.filename is None:
+            raise  # no file was named: it is the answer that cannot be written
         return _unexpected(error, as_json=as_json)
 
 
@@ -251,6 +260,8 @@ def worded(error: typer.TyperException) -> StoreError:
             return _usage(N_("The value of {name} cannot be read."), name=param.opts[0])
         case "UsageError" if error.message.startswith("Missing command"):
             return _usage(N_("Something is missing after this command."))
+        case "UsageError" if surplus := SURPLUS.fullmatch(error.message):
+            return _usage(N_("There is no place for “{words}” in this command."), words=surplus[1])
         case _:
             return _usage(N_("The command line cannot be read: {cause}"), cause=error.format_message())
 

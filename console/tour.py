@@ -36,32 +36,38 @@ class Tour:
 
     def __init__(self, place: Path | None = None) -> None:
         self._place = place or state_folder() / "tour"
+        self._hints = HINTS
         self._at = len(HINTS) if self._place.exists() else 0
 
     @property
     def over(self) -> bool:
         """Whether there is nothing more to hint at."""
-        return self._at >= len(HINTS)
+        return self._at >= len(self._hints)
+
+    def begin(self, *, empty: bool) -> None:
+        """Begin where there is something to do: without tickets with registering one."""
+        if empty and self._at == 0:
+            self._hints = tuple(sorted(HINTS, key=lambda hint: hint.verb != "register"))
 
     def hint(self) -> tuple[str, str]:
         """What to try now, and how to leave the tour."""
-        hint = HINTS[self._at]
+        hint = self._hints[self._at]
         return translate(hint.msgid, key=shown_key(key_named(hint.key))), _("Esc: no more hints")
 
     def did(self, verb: str) -> bool:
         """Go on when this verb is what was hinted at, or lies behind; whether there is another hint."""
         if self.over:
             return False
-        verbs = [hint.verb for hint in HINTS]
+        verbs = [hint.verb for hint in self._hints]
         if verb in verbs:
             self._at = max(self._at, verbs.index(verb) + 1)
-        if self._at == len(HINTS) - 1:
+        if self._at == len(self._hints) - 1:
             self._remember()
         return not self.over
 
     def end(self) -> None:
         """No more hints, also next time."""
-        self._at = len(HINTS)
+        self._at = len(self._hints)
         self._remember()
 
     def _remember(self) -> None:

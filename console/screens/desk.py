@@ -120,7 +120,6 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         self.session.start()
         self.refresh_all(asked=True)
         self.refresh_keys()
-        self.show_hint()
 
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size

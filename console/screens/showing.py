@@ -52,6 +52,7 @@ class Showing:
     _late_words = ""
     _asked_at: float | None = None
     _asked_order = False
+    _begun = False
     _total = 0
     _reminders: Sequence[ReminderRow] = ()
     _reminder: Timer | None = None
@@ -107,6 +108,10 @@ class Showing:
         self._total = len(numbers)
         self._shown.queue.set_rows(numbers, asked=asked)
         self._title()
+        if not self._begun:
+            self._begun = True
+            self._shown.tour.begin(empty=not numbers)
+            self._shown.show_hint()
 
     def _title(self) -> None:
         parts = [labels.view(self.view)]

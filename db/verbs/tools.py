@@ -230,7 +230,10 @@ def _kind(read: Reader, text: str) -> ToolKind:
     for kind in read.rows(ToolKind):
         if wanted in (kind.code.casefold(), kind.zh.casefold(), kind.en.casefold()):
             return kind
-    raise Refusal("KIT-01", "There is no kind of tool “{kind}”.", "See paigong show tool_kinds.", kind=text)
+    raise Refusal(
+        "KIT-01", "There is no kind of tool “{kind}”.", "There are: {tools}.",
+        kind=text[:40], tools=tuple(kind.code for kind in read.rows(ToolKind)),
+    )  # fmt: skip
 
 
 def _add_stock(outcome: Outcome, kind: str, place: str, count: int) -> None:

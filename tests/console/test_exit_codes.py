@@ -34,6 +34,19 @@ def test_wrong_usage_and_bad_fields_end_with_2_and_say_so_as_json(
     assert ran.err == ""
 
 
+def test_a_word_too_many_is_named_in_the_language_of_the_interface(demo: Branch) -> None:
+    assert "“extra”" in demo.run("show", "queue", "extra").err
+    ran = paigong("--db", demo.url, "--lang", "zh_CN", "show", "queue", "多余", "的话")
+    assert (ran.code, ran.err) == (2, "这条命令用不着“多余 的话”。 加 --help 查看用法。\n")
+
+
+def test_a_kind_of_tool_that_is_not_there_is_answered_with_those_that_are(demo: Branch) -> None:
+    ran = paigong("--db", demo.url, "--lang", "zh_CN", "do", "buy_tool", "--kind", "榔头")
+    assert ran.code == 3
+    assert "榔头" in ran.err
+    assert "万用表" in ran.err
+
+
 def test_an_unknown_verb_a_missing_field_and_no_verb_at_all_end_with_2(demo: Branch) -> None:
     for arguments in (
         ("do", "dance", "--json"),

@@ -105,6 +105,13 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
     assert len(ran.stdout) == 10
 
 
+def test_an_answer_that_finds_no_room_is_a_sentence_and_no_incident(demo: Branch) -> None:
+    line = f"{sys.executable} -m console.cli --db {demo.url} --lang zh_CN show roster > /dev/full"
+    ran = subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, check=False)
+    assert ran.returncode == 1
+    assert ran.stderr.decode("utf-8") == "答复写不出去：磁盘已满。\n"
+
+
 def test_a_command_loads_neither_screen_nor_migrations_nor_dictionaries(demo: Branch) -> None:
     script = (
         "import sys; from console.cli import main; code = main(sys.argv[1:]);"
