@@ -36,7 +36,7 @@ class Tour:
 
     def __init__(self, place: Path | None = None) -> None:
         self._place = place or state_folder() / "tour"
-        self._hints = HINTS
+        self._hints: tuple[Hint, ...] = HINTS
         self._at = len(HINTS) if self._place.exists() else 0
 
     @property

@@ -26,6 +26,7 @@ from console.titles import title
 from db.causes import cause
 from db.errors import BadField
 from db.rules.text import strip_controls
+from db.views.view import View
 
 ENDINGS = (".xlsx", ".csv", ".json")
 LONGEST_CELL = 32_767
@@ -37,9 +38,9 @@ WIDEST = 50
 Rows = Sequence[Mapping[str, Any]]
 
 
-def write(path: Path, view: str, answer: Any, speech: Speech) -> None:
+def write(path: Path, view: type[View[Any]], answer: Any, speech: Speech) -> None:
     """Write beside, then put in place: a file that is there is whole. Only its owner may read it."""
-    writer: Callable[[Path, str, Any, Speech], None] = {
+    writer: Callable[[Path, type[View[Any]], Any, Speech], None] = {
         ".xlsx": _write_xlsx, ".csv": _write_csv, ".json": _write_json,
     }[path.suffix.lower()]  # fmt: skip
     beside: Path | None = None
@@ -58,16 +59,16 @@ def write(path: Path, view: str, answer: Any, speech: Speech) -> None:
             beside.unlink(missing_ok=True)
 
 
-def _write_json(path: Path, _view: str, answer: Any, _speech: Speech) -> None:
+def _write_json(path: Path, _view: type[View[Any]], answer: Any, _speech: Speech) -> None:
     with path.open("w", encoding="utf-8") as stream:
         json.dump(answer, stream, ensure_ascii=False, indent=1)
         stream.write("\n")
 
 
-def _write_csv(path: Path, view: str, answer: Any, speech: Speech) -> None:
+def _write_csv(path: Path, view: type[View[Any]], answer: Any, speech: Speech) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
-        for row in _table(view, answer, speech):
+        for row in _table(view.name, answer, speech, view.columns()):
             writer.writerow([_csv_cell(cell) for cell in row])
 
 
@@ -78,15 +79,18 @@ def _csv_cell(cell: Any) -> str:
     return str(cell) if isinstance(cell, int | float) else defused(cell)
 
 
-def _table(view: str, answer: Any, speech: Speech) -> Iterator[list[Any]]:
-    """Header and rows; a single object as names and values, with its lists as texts."""
+def _table(view: str, answer: Any, speech: Speech, columns: Sequence[str] = ()) -> Iterator[list[Any]]:
+    """Header and rows; a single object as names and values, with its lists as texts.
+
+    `columns` head a table that has no row.
+    """
     rows = _objects(answer)
     if rows is None:
         facts = answer if isinstance(answer, Mapping) else {"": answer}
         yield [_("Field"), _("Value")]
         yield from ([title(name), _cell(view, name, value, speech)] for name, value in facts.items())
         return
-    names = list(dict.fromkeys(name for row in rows for name in row))
+    names = list(dict.fromkeys(name for row in rows for name in row)) or list(columns)
     yield [title(name) for name in names]
     for row in rows:
         yield [_cell(view, name, row.get(name), speech) for name in names]
@@ -124,7 +128,7 @@ def _csv_text(cell: Any) -> str:
     return cell.strftime("%Y-%m-%d %H:%M") if isinstance(cell, datetime) else str(cell)
 
 
-def _write_xlsx(path: Path, view: str, answer: Any, speech: Speech) -> None:
+def _write_xlsx(path: Path, view: type[View[Any]], answer: Any, speech: Speech) -> None:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     options = {
@@ -159,10 +163,11 @@ def _width(cell: Any) -> int:
     return min(WIDEST, max(cell_len(line) for line in lines) + 2)
 
 
-def _sheets(view: str, answer: Any, speech: Speech) -> Iterator[tuple[str, Iterable[list[Any]]]]:
+def _sheets(kind: type[View[Any]], answer: Any, speech: Speech) -> Iterator[tuple[str, Iterable[list[Any]]]]:
     """The view itself, then each list of objects that a single object holds as a sheet of its own."""
+    view = kind.name
     if not isinstance(answer, Mapping):
-        yield view, _table(view, answer, speech)
+        yield view, _table(view, answer, speech, kind.columns())
         return
     nested = {
         name: value for name, value in answer.items()

@@ -79,7 +79,7 @@ def export(
         actor = who_acts(store, settings)
         speech = speech_of(store)
         answer = as_json(store.read(view, actor), store.zone, speech.say)
-        write(path, kind.name, answer, speech)
+        write(path, kind, answer, speech)
     count = len(answer) if isinstance(answer, list) else 1
     print(ngettext("{count} row written:", "{count} rows written:", count), strip_controls(str(path)))
     if isinstance(answer, list) and len(answer) == getattr(view, "limit", None):

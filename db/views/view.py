@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
@@ -58,6 +59,16 @@ class View(BaseModel, Generic[T]):
     def summary(cls) -> str:
         """The first line of the docstring, for people."""
         return (cls.__doc__ or "").strip().splitlines()[0]
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        """What each row of the answer holds; nothing where the answer is no list of rows."""
+        answers = (
+            base.__pydantic_generic_metadata__["args"] for base in cls.__mro__ if issubclass(base, View)
+        )
+        answer = next((args[0] for args in answers if args), None)
+        row = get_args(answer)[0] if get_origin(answer) is list else None
+        return tuple(inspect.get_annotations(row)) if isinstance(row, type) else ()
 
     def read(self, context: ViewContext) -> T:
         """The answer, from one consistent moment."""

@@ -55,6 +55,25 @@ def test_headers_speak_the_language_of_the_interface(branch: Branch, tmp_path: P
     assert "客户" in rows_of(path)[0]
 
 
+def test_a_list_without_rows_has_its_headers_all_the_same(branch: Branch, tmp_path: Path) -> None:
+    full, none, book = (tmp_path / name for name in ("full.csv", "none.csv", "none.xlsx"))
+    branch.run("export", "queue", str(full))
+    for path in (none, book):
+        ran = branch.run("export", "queue", "--level", "4", str(path))
+        assert (ran.code, ran.out) == (0, f"0 rows written: {path}\n")
+    assert rows_of(none) == rows_of(full)[:1]
+    assert load_workbook(str(book)).get_sheet_by_index(0).to_python() == rows_of(full)[:1]
+
+
+@pytest.mark.parametrize("view", ["queue", "roster", "customers"])
+def test_what_heads_an_empty_list_is_what_its_rows_hold(branch: Branch, view: str, tmp_path: Path) -> None:
+    path = tmp_path / "view.json"
+    branch.run("export", view, str(path))
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    assert rows, view
+    assert tuple(rows[0]) == VIEWS[view].columns()
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_whatever_a_spreadsheet_may_run_is_made_a_text(start: str) -> None:
     assert defused(f"{start}1+1") == f"'{start}1+1"
