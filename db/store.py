@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -159,11 +159,10 @@ class Store:
         earlier = read.request(str(request))
         if earlier:
             return _repeat(earlier, verb, actor)
-        policy, person, now = self.policy_in_force(connection), self._actor(read, actor, verb), self.now()
+        base = self._context(connection, actor, request, founding=verb.internal)
 
         def context(seq: int, ordinal: int) -> Context:
-            named = lambda version: self._policy(connection, version)  # noqa: E731 - bound to this transaction
-            return Context(now, person, policy, named, self.zone, request, ordinal, seq)
+            return replace(base, seq=seq, ordinal=ordinal)
 
         deciding = Deciding(connection, context, standing=self._standing)
         refused: list[dict[str, Any]] = []
@@ -184,12 +183,38 @@ class Store:
         )
         return Answer(done, tuple(refused), bulk=verb.is_bulk)
 
-    def _actor(self, read: DatabaseReader, no: str, verb: Verb) -> Actor:
+    def bulk(
+        self,
+        actor: str,
+        request: UUID,
+        decide: Callable[[Connection, Context, Salts], T],
+        *,
+        writing: bool = True,
+    ) -> T:
+        """Decide many verbs in one transaction, for those who bring their own way to read and write them.
+
+        `decide` may be called again after a lost race, so it keeps nothing until it has returned. Its context
+        lacks what differs from event to event.
+        """
+
+        def attempt() -> T:
+            with engines.transaction(self.engine, writing=writing) as connection:
+                return decide(connection, self._context(connection, actor, request), self._salts)
+
+        return self._retrying(attempt)
+
+    def _context(self, connection: Connection, no: str, request: UUID, *, founding: bool = False) -> Context:
+        policy = self.policy_in_force(connection)
+        person = self._actor(DatabaseReader(connection), no, founding=founding)
+        named = lambda version: self._policy(connection, version)  # noqa: E731 - bound to this transaction
+        return Context(self.now(), person, policy, named, self.zone, request, 0, 0)
+
+    def _actor(self, read: DatabaseReader, no: str, *, founding: bool) -> Actor:
         found = read.rows(Staff, no=no)
         if found and found[0].active:
             person = found[0]
             return Actor(no, frozenset(person.roles.split(",")), person.department, person.branch)
-        if not found and verb.internal and not read.rows(PolicyVersion, active=True):
+        if not found and founding and not read.rows(PolicyVersion, active=True):
             return Actor(FOUNDER, frozenset({"admin"}), "", "")
         raise _nobody(no)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -21,12 +21,11 @@ from db.imports.stage import Stage
 from db.log.append import EVENT, Event
 from db.log.facts import Facts
 from db.log.reading import DatabaseReader
-from db.policy.model import Policy
 from db.rules.numbering import prefix
 from db.rules.phone import PhoneError, normal
 from db.tables.customer import Customer, Equipment
 from db.tables.ticket import Ticket
-from db.verbs.context import Actor, Context
+from db.verbs.context import Context
 from db.verbs.verb import Verb
 
 ASKED = 500
@@ -44,12 +43,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What all rows of an import share. `context` lacks what differs from event to event."""
+    """What all rows of an import share. `base` lacks what differs from event to event."""
 
     kind: str
-    actor: Actor
-    policy: Policy
-    now: datetime
     base: Context
     salts: Salts
 
@@ -137,16 +133,16 @@ class Decider:
         """The counters of the months that these rows were entered in; all are locked in one sorted sweep."""
         if self._around.kind != "tickets":
             return set()
-        base, department = self._around.base, self._around.actor.department
+        base = self._around.base
         months = {
             base.local(row.fields.get("entered_at") or row.fields.get("reported_at") or base.now).date()
             for row in rows
         }
-        return {f"counter:{prefix(department, month)}" for month in months}
+        return {f"counter:{prefix(base.actor.department, month)}" for month in months}
 
     def _row(self, row: Row, events: list[Event], taken: list[int]) -> None:
-        around = self._around
-        steps = plan(around.kind, row.fields, Surroundings(self.stage, around.policy, around.now))
+        base = self._around.base
+        steps = plan(self._around.kind, row.fields, Surroundings(self.stage, base.policy, base.now))
         planned = next(steps, None)
         while planned is not None:
             taken.append(self._numbers.take())
@@ -158,12 +154,9 @@ class Decider:
                 planned = None
 
     def _event(self, row: Row, planned: Planned, ordinal: int, seq: int) -> Event:
-        around, base = self._around, self._around.base
+        base = self._around.base
         verb = planned.verb
-        context = Context(
-            planned.at or around.now, around.actor, around.policy, base.policy_named, base.zone, row.request,
-            ordinal, seq,
-        )  # fmt: skip
+        context = replace(base, now=planned.at or base.now, request=row.request, ordinal=ordinal, seq=seq)
         self._permit(verb.name)
         verb = verb.resolve(self.stage, context)
         named = set(verb.subjects(self.stage, context))
@@ -186,26 +179,26 @@ class Decider:
             request=str(row.request),
             ordinal=ordinal,
             verb=verb.name,
-            actor=around.actor.no,
+            actor=base.actor.no,
             at=context.now,
-            policy=around.policy.version,
+            policy=base.policy.version,
             args=verb.given,
             private_args=_private(type(verb)),
             answer={"id": str(row.request), "event": seq} | outcome.answer,
             bulk=None,
             changes=changes,
             subjects=tuple(sorted(subjects)),
-            salt=around.salts(),
+            salt=self._around.salts(),
         )
 
     def _permit(self, name: str) -> None:
-        around = self._around
+        base = self._around.base
         if name in self._permitted:
             return
-        if not around.policy.permits(name, around.actor.roles):
+        if not base.policy.permits(name, base.actor.roles):
             raise NotPermitted(
                 "PPL-03", "{actor} may not do “{verb}”.", "paigong verbs shows who may.",
-                actor=around.actor.no, verb=name,
+                actor=base.actor.no, verb=name,
             )  # fmt: skip
         self._permitted.add(name)
 

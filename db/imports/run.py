@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import Connection
 
-from db import engine as engines
 from db.causes import cause
+from db.deciding import Salts
 from db.errors import BadField, StoreError
 from db.feed import tell
 from db.imports.columns import ColumnMap, composed_text
@@ -25,7 +25,6 @@ from db.imports.words import folded, totals
 from db.log.reading import DatabaseReader
 from db.store import Store
 from db.verbs.context import Context
-from db.verbs.talking import Note
 
 KINDS = ("tickets", "staff", "customers", "equipment", "tools")
 NAMESPACE = UUID("6f1d3b52-8d0e-5c0b-9a53-3c1c9f3d7a10")
@@ -196,7 +195,7 @@ class Import:
         rows = [row for row in chunk if isinstance(row, Row)]
         bad = [row for row in chunk if isinstance(row, Bad)]
         if rows:
-            result = self._store._retrying(lambda: self._within(rows))
+            result = self._store.bulk(self._actor, NAMESPACE, self._deciding(rows), writing=not self._dry)
             self.report.added += result.added
             self.report.known += result.known
             bad += (bad_row(row.line, error, row.cells) for row, error in result.refused)
@@ -205,11 +204,13 @@ class Import:
             self._bad(each)
         self._progress(self.report.rows)
 
-    def _within(self, rows: list[Row]) -> ChunkResult:
-        with engines.transaction(self._store.engine, writing=not self._dry) as connection:
+    def _deciding(self, rows: list[Row]) -> Callable[[Connection, Context, Salts], ChunkResult]:
+        def decide(connection: Connection, context: Context, salts: Salts) -> ChunkResult:
             if self._dry and self._stage is not None:
                 self._stage.look_below(DatabaseReader(connection))
-            decider = Decider(connection, self._around(connection), writing=not self._dry, stage=self._stage)
+            # All chunks of a file are brought in at one instant.
+            around = Around(self._kind, replace(context, now=self._now), salts)
+            decider = Decider(connection, around, writing=not self._dry, stage=self._stage)
             result = decider.decide(rows)
             if self._dry:
                 # A dry run goes on from what its earlier chunks would have made.
@@ -217,15 +218,9 @@ class Import:
                 self._stage.forget_told()
             elif result.added:
                 tell(connection)
-        return result
+            return result
 
-    def _around(self, connection: Connection) -> Around:
-        store = self._store
-        policy = store.policy_in_force(connection)
-        person = store._actor(DatabaseReader(connection), self._actor, Note(ticket="-", text="-"))
-        named = lambda version: store._policy(connection, version)  # noqa: E731 - bound to this transaction
-        base = Context(self._now, person, policy, named, store.zone, NAMESPACE, 0, 0)
-        return Around(self._kind, person, policy, self._now, base, store._salts)
+        return decide
 
 
 def bad_row(line: int, error: StoreError, cells: Sequence[Any]) -> Bad:
