@@ -6,25 +6,20 @@ are all found. Drafts are not derived and not looked at.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, select
 
 from db.log import chain
+from db.log.append import EVENT, LINK, SUBJECT
 from db.log.body import instant_text, opened_changes, plain
+from db.log.walking import PIECE, Entry, entries
 from db.log.world import World
-from db.tables.event import EventPrivateTable, EventSubjectTable, EventTable, SubjectTable
-from db.tables.row import ROWS, Row, made_row
-
-EVENT = EventTable.__table__  # type: ignore[attr-defined]
-LINK = EventSubjectTable.__table__  # type: ignore[attr-defined]
-PRIVATE = EventPrivateTable.__table__  # type: ignore[attr-defined]
-SUBJECT = SubjectTable.__table__  # type: ignore[attr-defined]
+from db.rules.sentence import msgid
+from db.tables.row import ROWS, Key, Row, made_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,109 +40,107 @@ class Audit:
     differences: tuple[Difference, ...]
 
 
+NOWHERE = msgid("{table} {key} stands in no event.")
+
+
 def audit(connection: Connection, subject: str | None = None) -> Audit:
-    """Audit the whole store, or one subject such as `ticket:YX2611-01`, within one moment."""
-    events = _events(connection, subject)
-    texts = _texts(connection, None if subject is None else list(events))
+    """Audit the whole store, or one subject such as `ticket:YX2611-01`, within one moment.
+
+    The log is read once, as a stream: what is held in memory are the rows that it folds to.
+    """
     found: list[Difference] = []
-    links = _links(connection, subject)
-    found += _check_chains(connection, links, events, subject)
-    found += _check_events(events, texts, links if subject is None else None)
-    world = World()
-    for seq, record in events.items():
+    unreadable: list[Difference] = []
+    count, world, heads = 0, World(), chain.Heads()
+    doubtful: set[str] = set()
+    for entry in entries(connection, subject):
+        doubtful.update(_follow(entry, heads))
+        if entry.record is None:
+            continue
+        count += 1
         try:
-            changes = opened_changes(json.loads(record.body)["changes"], texts.get(seq, {}))
+            body = orjson.loads(entry.record.body)
+            found += _check_event(entry, body, whole=subject is None)
+            changes = opened_changes(body["changes"], entry.texts)
             world.fold(change for change in changes if _may_own(change.kind, subject))
-        except (ValueError, KeyError, TypeError) as error:
-            found.append(
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            seq = entry.seq
+            unreadable.append(
                 Difference(
                     f"event:{seq}", "Event {seq} cannot be read: {cause}.", {"seq": seq, "cause": str(error)}
                 )
             )
-    count, differences = _compare(connection, world, subject)
-    return Audit(len(events), count, tuple(found + differences))
+    doubtful |= _ended_elsewhere(connection, heads, subject)
+    chains = [each for key in sorted(doubtful) for each in _check_chain(connection, key)]
+    rows, differences = _compare(connection, world, subject)
+    return Audit(count, rows, tuple(chains + found + unreadable + differences))
 
 
-def _events(connection: Connection, subject: str | None) -> dict[int, Any]:
-    statement = select(EVENT).order_by(EVENT.c.seq)
-    if subject is not None:
-        statement = statement.where(EVENT.c.seq.in_(select(LINK.c.event).where(LINK.c.subject == subject)))
-    return {record.seq: record for record in connection.execute(statement)}
+def _follow(entry: Entry, heads: chain.Heads) -> Iterator[str]:
+    """Go on to the ends of the event's chains; the subjects whose chain has to be looked at closely.
+
+    Also chains that only run in another order than the numbers of their events are among them.
+    """
+    for link in entry.links:
+        head = heads[link.subject]
+        heads[link.subject] = chain.Head(link.subject, link.seq, link.hash)
+        if (
+            entry.record is None
+            or (link.seq, link.previous) != (head.seq + 1, head.hash)
+            or chain.link(head, entry.record.body).hash != link.hash
+        ):
+            yield link.subject
 
 
-def _texts(connection: Connection, seqs: list[int] | None) -> dict[int, dict[str, str]]:
-    """Private texts by event; one whose hash does not fit counts as changed and is left under its hash."""
-    statement = select(PRIVATE)
-    if seqs is not None:
-        statement = statement.where(PRIVATE.c.event.in_(seqs))
-    texts: dict[int, dict[str, str]] = defaultdict(dict)
-    for record in connection.execute(statement):
-        digest = hashlib.sha256((record.salt + record.text).encode()).hexdigest()
-        texts[record.event][record.hash] = record.text if digest == record.hash else f"\0{record.text}"
-    return texts
-
-
-def _links(connection: Connection, subject: str | None) -> dict[str, list[Any]]:
-    statement = select(LINK).order_by(LINK.c.subject, LINK.c.seq)
-    if subject is not None:
-        statement = statement.where(LINK.c.subject == subject)
-    links: dict[str, list[Any]] = defaultdict(list)
-    for record in connection.execute(statement):
-        links[record.subject].append(record)
-    return links
-
-
-def _check_chains(
-    connection: Connection, links: dict[str, list[Any]], events: dict[int, Any], subject: str | None
-) -> Iterator[Difference]:
+def _ended_elsewhere(connection: Connection, heads: chain.Heads, subject: str | None) -> set[str]:
+    """The subjects whose chain does not end where the store says."""
     statement = select(SUBJECT)
     if subject is not None:
         statement = statement.where(SUBJECT.c.key == subject)
-    heads = {record.key: record for record in connection.execute(statement)}
-    for key in sorted(links.keys() | heads.keys()):
-        head = chain.Head(key)
-        for link in links.get(key, []):
-            if link.seq != head.seq + 1:
-                yield Difference(
-                    key,
-                    "{subject}: record {seq} is missing from its chain.",
-                    {"subject": key, "seq": head.seq + 1},
-                )
-            if link.event not in events:
-                yield Difference(
-                    key, "{subject}: event {event} is missing.", {"subject": key, "event": link.event}
-                )
-            elif link.previous != head.hash or chain.link(head, events[link.event].body).hash != link.hash:
-                yield Difference(
-                    key,
-                    "{subject}: event {event} is not what was chained.",
-                    {"subject": key, "event": link.event},
-                )
-            head = chain.Head(key, link.seq, link.hash)
-        stored = heads.get(key)
-        if stored is None or (stored.seq, stored.hash) != (head.seq, head.hash):
-            yield Difference(key, "{subject}: its chain does not end where it should.", {"subject": key})
+    stored = {record.key: (record.seq, record.hash) for record in connection.execute(statement)}
+    followed = {head.subject: (head.seq, head.hash) for head in heads.values()}
+    return {key for key in stored.keys() | followed.keys() if stored.get(key) != followed.get(key, (0, ""))}
 
 
-def _check_events(
-    events: dict[int, Any], texts: dict[int, dict[str, str]], links: dict[str, list[Any]] | None
-) -> Iterator[Difference]:
-    linked = {link.event for chained in links.values() for link in chained} if links is not None else None
-    for seq, record in events.items():
-        if linked is not None and seq not in linked:
-            yield Difference(f"event:{seq}", "Event {seq} stands in no chain.", {"seq": seq})
-        try:
-            body = json.loads(record.body)
-        except ValueError:
-            continue
-        said = (body.get("id"), body.get("ordinal"), body.get("verb"), body.get("actor"), body.get("at"))
-        if said != (record.request, record.ordinal, record.verb, record.actor, instant_text(record.at)):
+def _check_chain(connection: Connection, key: str) -> Iterator[Difference]:
+    """What is wrong with one subject's chain, in its own order."""
+    of_subject = LINK.c.subject == key
+    events = {
+        record.seq: record.body
+        for record in connection.execute(select(EVENT.c.seq, EVENT.c.body).join(LINK).where(of_subject))
+    }
+    head = chain.Head(key)
+    for link in connection.execute(select(LINK).where(of_subject).order_by(LINK.c.seq)):
+        if link.seq != head.seq + 1:
             yield Difference(
-                f"event:{seq}", "Event {seq}: its columns are not what its text says.", {"seq": seq}
+                key,
+                "{subject}: record {seq} is missing from its chain.",
+                {"subject": key, "seq": head.seq + 1},
             )
-        for text in texts.get(seq, {}).values():
-            if text.startswith("\0"):
-                yield Difference(f"event:{seq}", "Event {seq}: a private text was changed.", {"seq": seq})
+        if link.event not in events:
+            yield Difference(
+                key, "{subject}: event {event} is missing.", {"subject": key, "event": link.event}
+            )
+        elif link.previous != head.hash or chain.link(head, events[link.event]).hash != link.hash:
+            yield Difference(
+                key,
+                "{subject}: event {event} is not what was chained.",
+                {"subject": key, "event": link.event},
+            )
+        head = chain.Head(key, link.seq, link.hash)
+    stored = connection.execute(select(SUBJECT).where(SUBJECT.c.key == key)).first()
+    if stored is None or (stored.seq, stored.hash) != (head.seq, head.hash):
+        yield Difference(key, "{subject}: its chain does not end where it should.", {"subject": key})
+
+
+def _check_event(entry: Entry, body: dict[str, Any], *, whole: bool) -> Iterator[Difference]:
+    seq, record = entry.seq, entry.record
+    if whole and not entry.links:
+        yield Difference(f"event:{seq}", "Event {seq} stands in no chain.", {"seq": seq})
+    said = (body.get("id"), body.get("ordinal"), body.get("verb"), body.get("actor"), body.get("at"))
+    if said != (record.request, record.ordinal, record.verb, record.actor, instant_text(record.at)):
+        yield Difference(f"event:{seq}", "Event {seq}: its columns are not what its text says.", {"seq": seq})
+    for _ in entry.changed_texts:
+        yield Difference(f"event:{seq}", "Event {seq}: a private text was changed.", {"seq": seq})
 
 
 def _may_own(kind: type[Row], subject: str | None) -> bool:
@@ -162,23 +155,31 @@ def _compare(connection: Connection, world: World, subject: str | None) -> tuple
     for name, kind in ROWS.items():
         if not _may_own(kind, subject):
             continue
-        rows = (made_row(kind, dict(record)) for record in connection.execute(select(kind.table)).mappings())
-        stored = {row.identity(): row for row in rows if subject is None or row.subject() == subject}
         told = {
             row.identity(): row for row in world.rows(kind) if subject is None or row.subject() == subject
         }
-        count += len(stored)
-        for key in sorted(stored.keys() | told.keys(), key=str):
-            words = {"table": name, "key": "/".join(map(str, key))}
-            if key not in told:
-                differences.append(
-                    Difference(stored[key].subject(), "{table} {key} stands in no event.", words)
-                )
-            elif key not in stored:
-                differences.append(Difference(told[key].subject(), "{table} {key} is missing.", words))
-            else:
-                differences += _columns(words, stored[key], told[key])
+        found: list[tuple[str, Difference]] = []
+        rows = connection.execute(select(kind.table), execution_options={"yield_per": PIECE})
+        for record in rows.mappings():
+            stored = made_row(kind, dict(record))
+            if subject is not None and stored.subject() != subject:
+                continue
+            count += 1
+            words = _words(name, stored.identity())
+            row = told.pop(stored.identity(), None)
+            if row is None:
+                found.append((words["key"], Difference(stored.subject(), NOWHERE, words)))
+            elif stored.__dict__ != row.__dict__:
+                found += ((words["key"], each) for each in _columns(words, stored, row))
+        for key, row in told.items():
+            words = _words(name, key)
+            found.append((words["key"], Difference(row.subject(), "{table} {key} is missing.", words)))
+        differences += (each for _key, each in sorted(found, key=lambda pair: pair[0]))
     return count, differences
+
+
+def _words(table: str, key: Key) -> dict[str, str]:
+    return {"table": table, "key": "/".join(map(str, key))}
 
 
 def _columns(words: dict[str, str], stored: Row, told: Row) -> Iterator[Difference]:

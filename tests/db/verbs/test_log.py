@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from db.log import chain as chains
+from db.log.audit import audit
 from db.log.body import canonical
 from db.log.chain import GENESIS
 from db.tables.event import EventPrivateTable, EventSubjectTable, EventTable
@@ -149,6 +151,57 @@ def test_audit_finds_an_event_taken_out_of_the_middle_and_from_the_end(desk: Des
             ):
                 connection.execute(text(f"DELETE FROM {table} WHERE {column} = {last}"))
         assert any(f"ticket:{number}" in each for each in desk.differences())
+
+
+def found(desk: Desk) -> list[str]:
+    """The sentences of the audit."""
+    with desk.reader() as read:
+        return [each.msgid.format(**each.values) for each in audit(read.connection).differences]
+
+
+def test_audit_names_each_fault_of_a_chain_in_the_chains_own_order(desk: Desk) -> None:
+    number = reach(desk, "dispatched")
+    subject, count = f"ticket:{number}", len(desk.events(number))
+    last = desk.events(number)[-1].seq
+    tampered(f"DELETE FROM event_subject WHERE subject = '{subject}' AND seq = {count - 1}")(desk)
+    tampered(f"UPDATE event SET body = body || ' ' WHERE seq = {last}")(desk)
+    told = [each for each in found(desk) if each.startswith(subject)]
+    assert told == [
+        f"{subject}: record {count - 1} is missing from its chain.",
+        f"{subject}: event {last} is not what was chained.",
+    ]
+
+
+def test_audit_finds_an_event_that_stands_in_no_chain(desk: Desk) -> None:
+    number = reach(desk, "dispatched")
+    last = desk.events(number)[-1].seq
+    tampered(f"DELETE FROM event_subject WHERE event = {last}")(desk)
+    assert f"Event {last} stands in no chain." in found(desk)
+
+
+def test_a_chain_may_run_in_another_order_than_the_numbers_of_its_events(desk: Desk) -> None:
+    """Writers that draw numbers ahead may come to a subject later than one with a higher number."""
+    number = reach(desk, "dispatched")
+    for words in ("一", "二"):
+        desk.do("note", ticket=number, text=words)
+    subject, links = f"ticket:{number}", EventSubjectTable.__table__  # type: ignore[attr-defined]
+    with desk.store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        own = links.c.subject == subject
+        *_, before, first, second = connection.execute(links.select().where(own).order_by(links.c.seq))
+        head = chains.Head(subject, before.seq, before.hash)
+        connection.execute(links.delete().where(own & (links.c.seq > before.seq)))
+        for event in (second.event, first.event):
+            after = chains.link(head, desk.bodies()[event - 1])
+            connection.execute(
+                links.insert().values(
+                    event=event, subject=subject, seq=after.seq, previous=head.hash, hash=after.hash
+                )
+            )
+            head = after
+        connection.execute(
+            text("UPDATE subject SET hash = :hash WHERE key = :key"), {"hash": head.hash, "key": subject}
+        )
+    assert desk.differences() == []
 
 
 def test_answers_are_part_of_the_hashed_text(desk: Desk) -> None:
