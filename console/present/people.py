@@ -35,7 +35,7 @@ def roster_rows(people: Iterable[Person], policy: Policy) -> list[RosterRow]:
 def _person(person: Person, policy: Policy) -> RosterRow:
     kit, tone = kit_words(person.missing, person.uncalibrated, policy)
     if person.newcomer:
-        kit = f"{kit}  {_('newcomer')}"
+        kit = f"{kit} {_('newcomer')}"
     state_tone = STATE_TONES.get(person.state, "plain")
     return RosterRow(
         key=person.staff,
