@@ -5,23 +5,18 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.databases import Databases, Kind
-from tests.db.desk import Desk, crew
+from tests.db.desk import Desk, crew, template
 
 
-def _found(url: str) -> None:
-    from db.migrations import upgrade
-
-    upgrade(url)
-    desk = Desk(url)
+def _founded(desk: Desk) -> None:
     desk.found()
     crew(desk)
-    desk.close()
 
 
 @pytest.fixture(scope="session")
 def founded(databases: Databases, worker_id: str) -> Iterator[Databases]:
     """Databases that hold a founded store with its people; copied, since founding one takes longer."""
-    made = databases.with_migration(f"{worker_id}_founded", _found)
+    made = databases.with_migration(f"{worker_id}_founded", template(_founded))
     yield made
     made.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from db.tables.row import ROWS, Key, Row
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.verbs.founding import Found
 from db.verbs.parsing import parse_verb
+from tests.databases import Databases
 
 R = TypeVar("R", bound=Row)
 
@@ -183,6 +184,31 @@ class Desk:
             return [
                 f"{each.subject}: {each.msgid} {each.values}" for each in audit(read.connection).differences
             ]
+
+
+def template(populate: Callable[[Desk], None]) -> Callable[[str], None]:
+    """What makes an empty database a store with these people and tickets, to be copied for every test."""
+
+    def make(url: str) -> None:
+        from db.migrations import upgrade
+
+        upgrade(url)
+        desk = Desk(url)
+        populate(desk)
+        desk.close()
+
+    return make
+
+
+@contextmanager
+def copied(template: Databases) -> Iterator[Desk]:
+    """Wednesday 2026-07-15, 09:00, on an own SQLite copy of a template; A01 may do everything."""
+    url = template.create("sqlite")
+    desk = Desk(url)
+    desk.store.load()
+    yield desk
+    desk.close()
+    template.drop(url)
 
 
 def crew(desk: Desk) -> None:
