@@ -15,7 +15,7 @@ from contextlib import suppress
 from textual.events import Key
 from textual.message_pump import MessagePump
 
-LONGEST_WAY, LONGEST_MOVE = 5.0, 0.5
+LONGEST_WAY, LONGEST_MOVE = 5.0, 1.0
 """Seconds for which the next key waits at most: for the key before it to be dealt with, on a machine that is
 busy with other things; and for a panel that takes its time to get the focus."""
 POLL_SECONDS = 0.005

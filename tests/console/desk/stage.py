@@ -75,10 +75,10 @@ class Stage:
         raise AssertionError("not within the time:\n" + "\n".join(self.lines))
 
     async def quiet(self) -> None:
-        """Until every question and every verb is answered."""
-        session = self.app.session
+        """Until every key is dealt with, every question and every verb answered."""
+        session, turns = self.app.session, self.app._turns
         for _ in range(2):
-            await self.until(lambda: not session._questions and session.waiting == 0)
+            await self.until(lambda: not turns.busy and not session._questions and session.waiting == 0)
             await self.pilot.pause(0.05)
 
     @property
