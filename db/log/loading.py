@@ -56,5 +56,7 @@ def _instant(value: datetime | None) -> str | None:
     if value is None:
         return None
     if value.tzinfo is not UTC:
+        if value.utcoffset() is None:
+            raise ValueError(f"{value} has no offset")
         value = value.astimezone(UTC)
     return value.isoformat(" ", "microseconds")[:26]

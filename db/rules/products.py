@@ -56,11 +56,15 @@ class Vocabulary:
 
         Chinese puts what a thing is last, so 监控软件 is software and 软件监控 is monitoring.
         """
-        if text not in self._found:
-            if len(self._found) >= REMEMBERED:
-                self._found.clear()
-            self._found[text] = self._look_for(text)
-        return self._found[text]
+        try:
+            return self._found[text]
+        except KeyError:
+            code = self._look_for(text)
+        if len(self._found) >= REMEMBERED:
+            # Another thread may clear it too, so what was found is not read from it again.
+            self._found.clear()
+        self._found[text] = code
+        return code
 
     def _look_for(self, text: str) -> str | None:
         wanted = folded(text)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import StatementError
 
 from db import engine as engines
 from db.log.loading import PIECE, Loading
@@ -53,5 +54,18 @@ def test_what_is_loaded_is_what_sqlalchemy_would_insert(blank_url: str, count: i
             connection.execute(insert(table), records)
         assert loaded == stored(connection)
         assert len(loaded) == count
+        connection.rollback()
+    engine.dispose()
+
+
+def test_an_instant_without_its_offset_is_refused_as_sqlalchemy_refuses_it(store_url: str) -> None:
+    """Taken for the machine's own time it would move a deadline by hours without a word."""
+    table, record = MilestoneTime.table, milestone(1) | {"started_at": BEGIN.replace(tzinfo=None)}
+    engine = engines.make_engine(store_url)
+    with engines.transaction(engine, writing=True) as connection:
+        with pytest.raises((ValueError, StatementError)):
+            connection.execute(insert(table), record)
+        with pytest.raises((ValueError, StatementError)):
+            Loading(connection).insert(table, [record])
         connection.rollback()
     engine.dispose()

@@ -48,3 +48,23 @@ def test_the_most_telling_word_decides(text: str, code: str | None) -> None:
 def test_equal_words_are_decided_by_their_order_in_the_policy() -> None:
     twice = Vocabulary.build([("甲", "first"), ("甲", "second")])
     assert twice.find("甲") == "first"
+
+
+class Forgetful(dict[str, str | None]):
+    """As if another thread of the desk cleared it in between, every time."""
+
+    def __setitem__(self, text: str, code: str | None) -> None:
+        self.clear()
+
+
+def test_a_vocabulary_answers_also_when_what_it_remembers_is_cleared_in_between() -> None:
+    words = Vocabulary.build([("pump", "P"), ("valve", "V")])
+    object.__setattr__(words, "_found", Forgetful())
+    assert [words.find(text) for text in ("pump 1", "valve 1", "hose", "pump 1")] == ["P", "V", None, "P"]
+
+
+def test_what_a_vocabulary_remembers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.rules.products.REMEMBERED", 2)
+    words = Vocabulary.build([("pump", "P")])
+    assert {words.find(f"pump {number}") for number in range(9)} == {"P"}
+    assert len(words._found) <= 2
