@@ -72,6 +72,7 @@ TITLES: Mapping[str, str] = {
     "actor_name": N_("Name"),
     "seq": N_("Event"),
     "at": N_("At"),
+    "about": N_("About"),
     "verb": N_("Action"),
     "args": N_("Fields"),
     "staff": N_("Staff number"),

@@ -35,6 +35,7 @@ COLUMNS: Mapping[str, Columns] = {
     "escalations": (
         "ticket", "milestone", "rung", "target", "at", "state", "reminders", "acknowledged_by", "promise",
     ),
+    "today": ("at", "verb", "about", "customer", "text"),
     "events": ("seq", "at", "actor", "actor_name", "verb", "args"),
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from db.views import (
     queue,
     roster,
     ticket,
+    today,
     tools,
     watching,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "queue",
     "roster",
     "ticket",
+    "today",
     "tools",
     "watching",
 ]

@@ -62,7 +62,7 @@ def events_of(context: ViewContext, subject: str) -> list[EventRow]:
             record["at"],
             record["actor"],
             record["verb"],
-            _masked(context, opened_args(json.loads(record["body"])["args"], texts.get(record["seq"], {}))),
+            masked(context, opened_args(json.loads(record["body"])["args"], texts.get(record["seq"], {}))),
             record["hash"],
             record["previous"],
             record["label"] or "",
@@ -84,7 +84,8 @@ def _private_texts(context: ViewContext, subject: str) -> dict[int, dict[str, st
     return texts
 
 
-def _masked(context: ViewContext, args: Mapping[str, Any]) -> dict[str, Any]:
+def masked(context: ViewContext, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an event as the one who looks may see them (CUS-03)."""
     shown = {"phone": phone_shown, "address": address_shown}
     return {
         name: shown[name](context, value) if name in shown and isinstance(value, str) else value

@@ -3,61 +3,157 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, literal_column, select
+from pydantic import BaseModel, Field
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, literal_column, or_, select
 
+from db.errors import BadField
+from db.policy.parts import Named
+from db.rules.sentence import msgid
 from db.tables.ticket import Assignment, Ticket
+from db.verbs.register import Kind
 from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, rows_of
 from db.views.searching import found_rows
 from db.views.view import View, ViewContext
 
-__all__ = ["ORDER", "Queue", "QueueRow", "Which", "narrowed", "queue_columns", "rows_of"]
+__all__ = [
+    "ORDER",
+    "Narrowing",
+    "Queue",
+    "QueueRow",
+    "Which",
+    "narrowed",
+    "ordered",
+    "queue_columns",
+    "rows_of",
+]
 
-Which = Literal["active", "open", "to_dispatch", "mine", "follow_up", "paused", "breached", "closed"]
+Which = Literal[
+    "active", "open", "soon", "to_dispatch", "mine", "follow_up", "paused", "breached", "closed"
+]  # fmt: skip
+Values = Mapping[str, object]
 
-TYPES = {"now": T.sort_due.type, "me": T.registered_by.type, "level": T.sort_level.type}
+SOON = timedelta(minutes=60)
+FILTERS = {
+    "level": T.sort_level,
+    "department": T.department,
+    "branch": T.branch,
+    "kind": T.kind,
+    "zone": T.zone,
+    "technician": T.technician,
+}
+"""What narrows every view, and the column that it is compared with."""
+TYPES = {
+    "now": T.sort_due.type,
+    "soon": T.sort_due.type,
+    "me": T.registered_by.type,
+    **{name: column.type for name, column in FILTERS.items()},
+}
 
 
-class Queue(View[list[QueueRow]]):
+class Narrowing(BaseModel):
+    """What every question about the queue can be narrowed by (DSP-02).
+
+    Department, branch and zone are codes or names of the policy, `technician` the number of somebody who
+    holds the ticket or helps with it.
+    """
+
+    level: Annotated[int, Field(ge=1, le=4)] | None = None
+    department: str | None = None
+    branch: str | None = None
+    kind: Kind | None = None
+    zone: str | None = None
+    technician: str | None = None
+
+    def filters(self, context: ViewContext) -> dict[str, object]:
+        """The filters that were given, by name; refuses what the policy does not know."""
+        rows = context.policy.organisation
+        found: dict[str, object | None] = {
+            "level": self.level,
+            "kind": self.kind,
+            "technician": self.technician.strip().upper() if self.technician else None,
+            "department": _code(
+                "department",
+                self.department,
+                rows.department,
+                msgid("There is no department “{given}”; there are {known}."),
+            ),
+            "branch": _code(
+                "branch",
+                self.branch,
+                rows.branch,
+                msgid("There is no branch “{given}”; there are {known}."),
+            ),
+            "zone": _code(
+                "zone",
+                self.zone,
+                rows.zone,
+                msgid("There is no zone “{given}”; there are {known}."),
+            ),
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+
+class Queue(Narrowing, View[list[QueueRow]]):
     """Open tickets in order: untriaged first, then level, priority, due time, report time, number.
 
-    `find` looks through all tickets, open ones first, unless a view is named as well.
+    `soon` are those that are breached, at risk or due within the hour, by due time. `find` looks through all
+    tickets, open ones first, unless a view is named as well.
     """
 
     name = "queue"
 
     view: Which | None = None
-    level: Annotated[int, Field(ge=1, le=4)] | None = None
     find: str | None = None
     limit: Annotated[int, Field(ge=1, le=100_000)] = 200
 
     def read(self, context: ViewContext) -> list[QueueRow]:
+        filters = self.filters(context)
         if self.find is not None and self.find.strip():
-            return found_rows(context, self.find, self.limit, narrowed(context, self.view, self.level))
+            return found_rows(context, self.find, self.limit, narrowed(context, self.view, filters))
         which = self.view or "active"
-        statement = _statement(which, self.level is not None)
-        return rows_of(context, statement, {**_values(context, self.level), "limit": self.limit})
+        statement = _statement(which, frozenset(filters))
+        return rows_of(context, statement, {**_values(context), **filters, "limit": self.limit})
 
 
-def narrowed(context: ViewContext, which: Which | None, level: int | None) -> list[ColumnElement[bool]]:
-    """What a view and a level leave of all tickets, as conditions with their values; no view leaves all."""
-    given = {
-        name: bindparam(name, value, type_=TYPES[name]) for name, value in _values(context, level).items()
+def narrowed(context: ViewContext, which: Which | None, filters: Values) -> list[ColumnElement[bool]]:
+    """What a view and filters leave of all tickets, as conditions with their values; no view leaves all."""
+    values = {**_values(context), **filters}
+    given = {name: bindparam(name, value, type_=TYPES[name]) for name, value in values.items()}
+    return list(_conditions(which, filters, given))
+
+
+def ordered(which: Which | None) -> tuple[Any, ...]:
+    """The order of a view: that of the queue, or by due time across the levels."""
+    return (T.sort_due, *ORDER) if which == "soon" else ORDER
+
+
+def _code(field: str, text: str | None, rows: Mapping[str, Named], unknown: str) -> str | None:
+    """The code that a code or a name stands for."""
+    if text is None or not text.strip():
+        return None
+    wanted = text.strip().casefold()
+    for row in rows.values():
+        if wanted in (row.code.casefold(), row.zh.casefold(), row.en.casefold()):
+            return row.code
+    raise BadField(field, unknown, given=text.strip()[:80], known=", ".join(rows))
+
+
+def _values(context: ViewContext) -> dict[str, object]:
+    return {
+        "now": context.now,
+        "soon": context.now + SOON,
+        "me": context.person.no if context.person else "",
     }
-    return list(_conditions(which, level is not None, given))
-
-
-def _values(context: ViewContext, level: int | None) -> dict[str, object]:
-    return {"now": context.now, "me": context.person.no if context.person else "", "level": level}
 
 
 def _conditions(
-    which: Which | None, with_level: bool, given: Mapping[str, BindParameter[Any]]
+    which: Which | None, filters: Iterable[str], given: Mapping[str, BindParameter[Any]]
 ) -> Iterable[ColumnElement[bool]]:
-    """The conditions of a view; `given` are the parameters `now`, `me` and `level`."""
+    """The conditions of a view; `given` are the parameters `now`, `soon`, `me` and those of the filters."""
     if which == "closed":
         yield T.state == literal_column("'closed'")
     elif which is not None:
@@ -71,23 +167,33 @@ def _conditions(
     elif which == "breached":
         # The sort column stands in the index; it is `due_at`, or the end of time without one.
         yield T.sort_due < given["now"]
+    elif which == "soon":
+        # What is breached has its due time behind it; what is at risk may have it days ahead.
+        yield or_(T.sort_due <= given["soon"], T.at_risk_at <= given["now"])
     elif which == "mine":
-        held, me = Assignment.table.c, given["me"]
-        helping = select(held.ticket).where(held.technician == me, held.ended_at.is_(None))
-        yield (T.registered_by == me) | (T.technician == me) | T.number.in_(helping)
-    if with_level:
-        yield T.sort_level == given["level"]
+        me = given["me"]
+        yield (T.registered_by == me) | _with(me)
+    for name in FILTERS:
+        if name in filters:
+            yield _with(given[name]) if name == "technician" else FILTERS[name] == given[name]
+
+
+def _with(no: BindParameter[Any]) -> ColumnElement[bool]:
+    """Whether somebody holds the ticket or helps with it."""
+    held = Assignment.table.c
+    helping = select(held.ticket).where(held.technician == no, held.ended_at.is_(None))
+    return (T.technician == no) | T.number.in_(helping)
 
 
 @cache
-def _statement(which: Which, with_level: bool) -> Select[Any]:
+def _statement(which: Which, filters: frozenset[str]) -> Select[Any]:
     """The select for one shape of question; built once, since building costs more than running."""
     limit = bindparam("limit", type_=T.sort_level.type)
     conditions = list(
-        _conditions(which, with_level, {name: bindparam(name, type_=TYPES[name]) for name in TYPES})
+        _conditions(which, filters, {name: bindparam(name, type_=TYPES[name]) for name in TYPES})
     )
     if which != "closed":
-        return queue_columns().where(*conditions).order_by(*ORDER).limit(limit)
+        return queue_columns().where(*conditions).order_by(*ordered(which)).limit(limit)
     # The latest closed ones, in queue order: the oldest of many years would help nobody.
     latest = select(T.number).where(*conditions).order_by(T.closed_at.desc()).limit(limit)
     shown = latest.subquery()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from db.errors import BadField
 from tests.db.views.branch import BranchOffice, clock
 
 KEYS = [
@@ -119,3 +120,49 @@ def test_the_way_follows_from_the_level_until_somebody_says_it(office: BranchOff
     office.ticket(level=4)
     office.ticket(level=4, way="mail")
     assert [row["way"] for row in office.show("queue")] == ["remote", "mail"]
+
+
+def test_soon_is_what_is_late_at_risk_or_due_within_the_hour_by_due_time(office: BranchOffice) -> None:
+    late = office.ticket(level=4, reported_at=clock("06:00"))  # respond due 08:00
+    in_an_hour = office.ticket(level=2)  # respond due 10:00
+    office.ticket(level=3)  # respond due 11:00
+    at_once = office.ticket(level=1)  # respond due 09:10
+    assert office.numbers(view="soon") == [late, at_once, in_an_hour]
+    office.do("pause", ticket=in_an_hour, reason="customer")
+    assert office.numbers(view="soon") == [late, at_once, in_an_hour], "respond goes on while paused"
+    assert office.numbers(view="soon", level=2) == [in_an_hour]
+
+
+def test_soon_holds_what_is_at_risk_though_it_is_due_tomorrow(office: BranchOffice) -> None:
+    number = office.ticket(level=2)
+    office.do("step", ticket=number, what="contacted")
+    office.later(hours=35, minutes=59)
+    assert office.numbers(view="soon") == []
+    office.later(minutes=1)
+    assert office.numbers(view="soon") == [number], "12 h of 48 are left"
+
+
+def test_every_view_is_narrowed_by_department_branch_kind_zone_and_technician(office: BranchOffice) -> None:
+    office.technician()
+    office.technician("T002", "李强")
+    office.issue("T001", "multimeter", "insulating_gloves")
+    office.issue("T002", "multimeter", "insulating_gloves")
+    here = office.ticket(level=2)
+    far = office.ticket(level=2, address="深圳市龙岗区中心城 1 号", kind="inspection")
+    office.do("dispatch", ticket=far, technician="T001", crew=["T002"])
+    assert office.numbers(zone="nanshan") == [here]
+    assert office.numbers(zone="龙岗") == [far]
+    assert office.numbers(kind="inspection") == [far]
+    assert office.numbers(technician="t001") == office.numbers(technician="T002") == [far]
+    assert office.numbers(view="to_dispatch", technician="T001") == []
+    assert office.numbers(department="YX") == [here, far]
+    assert office.numbers(department="SC") == []
+    assert office.numbers(branch="NS", kind="repair") == [here]
+    assert office.numbers(find="南山酒店", zone="nanshan") == [here]
+
+
+def test_a_filter_that_nobody_knows_is_refused_and_names_those_there_are(office: BranchOffice) -> None:
+    with pytest.raises(BadField) as refused:
+        office.numbers(zone="火星")
+    assert refused.value.field == "zone"
+    assert "nanshan" in str(refused.value.values["known"])

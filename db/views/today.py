@@ -1,0 +1,102 @@
+"""What somebody did since midnight: the way back to the ticket that was just in hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import Field
+from sqlalchemy import select
+
+from db.log.body import opened_args
+from db.log.reading import EVENT, PRIVATE, SUBJECT_OF_EVENT
+from db.tables.ticket import Ticket
+from db.views.events import masked
+from db.views.view import View, ViewContext
+
+T = Ticket.table.c
+FAMILIES = ("ticket", "tool", "customer", "equipment", "staff")
+"""Of several subjects an event is about the first of these."""
+WORDS = ("text", "reason", "fault", "cause", "override", "waive")
+"""Fields that hold what somebody said, the one that says most first."""
+
+
+class TodayRow(NamedTuple):
+    """One event of mine. `about` is a ticket's number, else what else it was about, without its family;
+    `customer` is the ticket's. `text` is what was said with it, `args` all fields as they were given."""
+
+    at: datetime
+    verb: str
+    about: str
+    text: str
+    seq: int
+    customer: str
+    state: str | None
+    args: dict[str, Any]
+
+
+class Today(View[list[TodayRow]]):
+    """My own events of the day, the latest first."""
+
+    name = "today"
+
+    limit: Annotated[int, Field(ge=1, le=10_000)] = 200
+
+    def read(self, context: ViewContext) -> list[TodayRow]:
+        if context.person is None:
+            return []
+        midnight = context.now.astimezone(context.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        statement = (
+            select(EVENT)
+            .where(EVENT.c.actor == context.person.no, EVENT.c.at >= midnight, EVENT.c.at <= context.now)
+            .order_by(EVENT.c.seq.desc())
+            .limit(self.limit)
+        )
+        records = context.connection.execute(statement).mappings().all()
+        seqs = [record["seq"] for record in records]
+        about, texts = _about(context, seqs), _texts(context, seqs)
+        tickets = _tickets(context, about.values())
+        rows = []
+        for record in records:
+            seq = record["seq"]
+            args = masked(context, opened_args(json.loads(record["body"])["args"], texts.get(seq, {})))
+            family, _, name = about.get(seq, "").partition(":")
+            customer, state = tickets.get(name, ("", None)) if family == "ticket" else ("", None)
+            said = next((str(args[word]) for word in WORDS if args.get(word)), "")
+            rows.append(TodayRow(record["at"], record["verb"], name, said, seq, customer, state, args))
+        return rows
+
+
+def _about(context: ViewContext, seqs: list[int]) -> dict[int, str]:
+    """The subject that each event is about first of all."""
+    link = SUBJECT_OF_EVENT.c
+    found: dict[int, str] = {}
+    statement = select(link.event, link.subject).where(link.event.in_(seqs)).order_by(link.subject)
+    for seq, subject in context.connection.execute(statement) if seqs else ():
+        if seq not in found or _place(subject) < _place(found[seq]):
+            found[seq] = subject
+    return found
+
+
+def _place(subject: str) -> int:
+    family = subject.partition(":")[0]
+    return FAMILIES.index(family) if family in FAMILIES else len(FAMILIES)
+
+
+def _texts(context: ViewContext, seqs: list[int]) -> dict[int, dict[str, str]]:
+    texts: dict[int, dict[str, str]] = {}
+    statement = select(PRIVATE.c.event, PRIVATE.c.hash, PRIVATE.c.text).where(PRIVATE.c.event.in_(seqs))
+    for seq, digest, text in context.connection.execute(statement) if seqs else ():
+        texts.setdefault(seq, {})[digest] = text
+    return texts
+
+
+def _tickets(context: ViewContext, subjects: Iterable[str]) -> Mapping[str, tuple[str, str]]:
+    """Customer and state of the tickets among them."""
+    numbers = {subject.removeprefix("ticket:") for subject in subjects if subject.startswith("ticket:")}
+    if not numbers:
+        return {}
+    statement = select(T.number, T.customer_label, T.state).where(T.number.in_(sorted(numbers)))
+    return {number: (label, state) for number, label, state in context.connection.execute(statement)}
