@@ -11,8 +11,10 @@ from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from db.finding import index_ticket
 from db.log import chain
-from db.log.body import FORMAT, Vault, canonical, instant_text, plain, sealed_args, sealed_changes
+from db.log.body import Vault, canonical, instant_text, plain, sealed_args, sealed_changes
 from db.log.facts import Change, Facts, fold
+from db.log.upcasts import FORMAT
+from db.migrations import HEAD
 from db.tables.event import EventPrivateTable, EventSubjectTable, EventTable, SubjectTable
 from db.tables.row import Row
 from db.tables.ticket import Ticket
@@ -47,6 +49,7 @@ def write_body(event: Event) -> tuple[str, Vault]:
     vault = Vault(event.salt, {})
     body: dict[str, Any] = {
         "format": FORMAT,
+        "schema": HEAD,
         "id": event.request,
         "ordinal": event.ordinal,
         "seq": event.seq,

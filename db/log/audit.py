@@ -60,7 +60,7 @@ def audit(connection: Connection, subject: str | None = None) -> Audit:
         try:
             body = orjson.loads(entry.record.body)
             found += _check_event(entry, body, whole=subject is None)
-            changes = opened_changes(body["changes"], entry.texts)
+            changes = opened_changes(body, entry.texts)
             world.fold(change for change in changes if _may_own(change.kind, subject))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             seq = entry.seq

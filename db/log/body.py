@@ -1,6 +1,7 @@
 """The text of an event: canonical JSON, people's words replaced by salted hashes.
 
-Format 1: `{"format", "id", "ordinal", "seq", "verb", "actor", "at", "policy", "args", "answer", "changes"}`.
+Format 2: `{"format", "schema", "id", "ordinal", "seq", "verb", "actor", "at", "policy", "args", "answer",
+"changes"}`; format 1 is the same without `schema`, the revision that the tables and columns are named by.
 `args` are the fields as given. `changes` is a list of `[table, key, values or null]`. Instants are UTC with a
 Z, dates ISO, money integer fen: no floats. A private text is `{"private": sha256(salt + text)}`; salt and
 text stand in `event_private`, so that they can be erased while the chain stays whole (CUS-03).
@@ -18,9 +19,9 @@ from typing import Any, get_args
 import orjson
 
 from db.log.facts import Change
+from db.log.upcasts import told
 from db.tables.row import ROWS, Key, Row
 
-FORMAT = 1
 ERASED = "[erased]"
 
 
@@ -122,10 +123,10 @@ def _opened(value: Any, texts: Mapping[str, str]) -> Any:
     return value
 
 
-def opened_changes(listed: Iterable[list[Any]], texts: Mapping[str, str]) -> list[Change]:
-    """The changes of a stored body, typed again."""
+def opened_changes(body: Mapping[str, Any], texts: Mapping[str, str]) -> list[Change]:
+    """The changes of a stored body, typed again, in the tables and columns of today."""
     changes = []
-    for table, key, values in listed:
+    for table, key, values in told(body):
         kind = ROWS[table]
         readers = _readers(kind)
         if values is not None:

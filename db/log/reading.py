@@ -90,5 +90,5 @@ class DatabaseReader:
 def logged(record: RowMapping, texts: dict[str, str], subjects: Iterable[str]) -> Logged:
     """An event with its changes typed and people's words put back."""
     body = json.loads(record["body"])
-    changes: tuple[Change, ...] = tuple(opened_changes(body["changes"], texts))
+    changes: tuple[Change, ...] = tuple(opened_changes(body, texts))
     return Logged.of(record, body, texts, tuple(subjects), changes)

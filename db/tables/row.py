@@ -92,8 +92,21 @@ def made_row(kind: type[R], columns: dict[str, Any]) -> R:
 
 
 def new_row(kind: type[R], values: dict[str, Any]) -> R:
-    """A row from the columns that are not null."""
-    return made_row(kind, dict.fromkeys(kind.model_fields) | values)
+    """A row from the columns that are not null.
+
+    A column that may not be null and is missing did not exist yet when the row was made: it takes the
+    default that the table declares, which is the one that the migration gave to the rows that were there.
+    """
+    return made_row(kind, _blank(kind) | values)
+
+
+@cache
+def _blank(kind: type[Row]) -> dict[str, Any]:
+    """What stands in the columns that an event does not name."""
+    return {
+        name: None if kind.table.c[name].nullable or field.is_required() else field.default
+        for name, field in kind.model_fields.items()
+    }
 
 
 def changed_row(row: R, values: dict[str, Any]) -> R:

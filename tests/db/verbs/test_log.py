@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from db import migrations
 from db.log import chain as chains
 from db.log.audit import audit
 from db.log.body import canonical
@@ -61,7 +62,8 @@ def test_the_text_is_canonical_and_its_columns_repeat_it(desk: Desk) -> None:
             body = json.loads(record.body)
             assert record.body == canonical(body)
             assert (body["seq"], body["verb"], body["actor"]) == (record.seq, record.verb, record.actor)
-            assert body["format"] == 1
+            assert body["format"] == 2
+            assert body["schema"] == migrations.HEAD
 
 
 def test_every_event_has_a_salt_of_its_own(desk: Desk) -> None:
