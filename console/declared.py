@@ -96,8 +96,7 @@ def _limits(annotation: Any, metadata: Sequence[Any]) -> tuple[int | None, int |
 
 def roles_of(policy: Policy, verb: str) -> list[str]:
     """The roles that may do the verb; the administrator may do every one."""
-    listed = [role for role in policy.roles.verb.get(verb, ()) if role != ADMIN]
-    return [*listed, ADMIN]
+    return [*sorted(policy.roles_of(verb) - {ADMIN}), ADMIN]
 
 
 def key_of(name: str) -> str | None:

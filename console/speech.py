@@ -120,7 +120,7 @@ class Speech:
             return code
         policy = self._policy()
         lists: Mapping[str, Mapping[str, Names]] = {
-            "cause": policy.reasons.reason.get("cause", {}),
+            "cause": policy.reasons_for("cause"),
             "cause_category": policy.reasons.category,
             "fault_group": policy.products.fault_group,
             "category": policy.products.category,

@@ -24,6 +24,7 @@ from console.speech import Speech
 from db import engine as engines
 from db.errors import StoreError
 from db.policy.load import shipped
+from db.policy.model import Policy
 
 LIBRARIES = ("paigong", "textual", "sqlmodel", "sqlalchemy", "typer")
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts",
@@ -131,7 +132,20 @@ def _inside(store: object) -> Iterator[Finding]:
     yield Finding(_("Revision"), str(revision))
     kind = _("a demonstration store") if store.kind == "demo" else _("a live store")
     yield Finding(_("Kind"), kind)
+    yield from _policy(store.policy())
     yield from _calendars(store)
+
+
+def _policy(policy: Policy) -> Iterator[Finding]:
+    """The version in force, and what in it means nothing to this program: it is kept and has no effect."""
+    unknown = list(policy.unknown())
+    yield Finding(_("Policy"), policy.version)
+    if unknown:
+        yield Finding(
+            _("Policy"),
+            translate("unknown: {names}", names=", ".join(unknown)),
+            _("These entries have no effect; a newer program may know them."),
+        )
 
 
 def _calendars(store: object) -> Iterator[Finding]:

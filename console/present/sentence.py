@@ -83,7 +83,7 @@ def _lists(policy: Policy) -> dict[tuple[str, str], tuple[Listed, ...]]:
         ("triage", "level"): tuple(Listed(str(n), labels.level_long(n)) for n in (1, 2, 3, 4)),
     }
     for place, kind in REASON_LISTS.items():
-        reasons = policy.reasons.reason.get(kind, {})
+        reasons = policy.reasons_for(kind)
         lists[place] = tuple(
             Listed(
                 code if kind == "cause" else (reason.zh if chinese else reason.en),

@@ -205,13 +205,13 @@ class Acting:
         tickets = self.targets("close")
         if not tickets or not self.may("close", tickets):
             return
-        reasons = self._desk.policy.reasons.reason.get("cause", {})
+        reasons = self._desk.policy.reasons_for("cause")
         choices = [(code, reason.name(installed_language())) for code, reason in reasons.items()]
         self._choose_or_write("close", "cause", tickets, choices)
 
     def _reasoned(self, verb: str, tickets: tuple[str, ...], kind: str) -> None:
         """A reason from the policy's list, or one's own words."""
-        reasons = self._desk.policy.reasons.reason.get(kind, {})
+        reasons = self._desk.policy.reasons_for(kind)
         words = [(reason.name(installed_language()),) * 2 for reason in reasons.values()]
         self._choose_or_write(verb, "reason", tickets, words)
 

@@ -9,7 +9,6 @@ from db.policy.model import ADMIN, Policy
 from db.rules.products import folded
 
 T = TypeVar("T")
-NEEDED_SETTINGS = ("at_risk_percent", "undo_seconds", "repeat_days", "unreachable_attempts", "reopen_hours")
 
 
 def check(policy: Policy) -> None:
@@ -55,9 +54,9 @@ def _words(rows: Mapping[str, parts.FaultGroup | parts.Zone | parts.Category]) -
 
 
 def _settings(policy: Policy) -> Iterator[PolicyError]:
-    for name in NEEDED_SETTINGS:
-        if policy.settings.setting.get(name, -1) < 0:
-            yield PolicyError("settings: the setting {name} is missing or negative.", name=name)
+    for name, value in policy.settings.setting.items():
+        if value < 0:
+            yield PolicyError("settings: the setting {name} is negative.", name=name)
     if not sum(policy.settings.ranking.weights().values()):
         yield PolicyError("settings: the weights of the ranking add up to nothing.")
 

@@ -2,31 +2,16 @@
 
 import json
 from functools import cache, lru_cache
-from typing import NoReturn
 
 from db.policy.error import PolicyError
-from db.policy.model import SECTIONS, Policy
+from db.policy.files import SECTIONS, no_float, shipped_section
+from db.policy.model import Policy
 
 
 @cache
 def shipped() -> Policy:
     """The policy as it is shipped; what `init` and `demo` put into a new store."""
-    from importlib.resources import files
-
-    folder = files("db.policy") / "shipped"
-    return Policy({name: from_toml(name, (folder / f"{name}.toml").read_text("utf-8")) for name in SECTIONS})
-
-
-def from_toml(name: str, text: str) -> dict[str, object]:
-    """The content of one file; raises PolicyError on what is no TOML, on decimals and on bare dates."""
-    import tomllib  # a store's policy is JSON
-
-    try:
-        content = tomllib.loads(text, parse_float=_no_float)
-        json.dumps(content)
-    except (tomllib.TOMLDecodeError, TypeError) as error:
-        raise PolicyError("{file}: {cause}.", file=name, cause=str(error)) from error
-    return content
+    return Policy({name: shipped_section(name) for name in SECTIONS})
 
 
 @lru_cache(maxsize=16)
@@ -34,7 +19,7 @@ def from_json(text: str, *, checked: bool = False) -> Policy:
     """The policy from its text. Its parts are looked at when they are first asked for, so that a command pays
     for what it needs; `checked` looks at all of them at once: for a policy that is yet to be adopted."""
     try:
-        sections = json.loads(text, parse_float=_no_float, parse_constant=_no_float)
+        sections = json.loads(text, parse_float=no_float, parse_constant=no_float)
     except json.JSONDecodeError as error:
         raise PolicyError("The policy is not JSON: {cause}.", cause=str(error)) from error
     if not isinstance(sections, dict):
@@ -45,7 +30,3 @@ def from_json(text: str, *, checked: bool = False) -> Policy:
 
         check(policy)
     return policy
-
-
-def _no_float(text: str) -> NoReturn:
-    raise PolicyError("The policy has the number {number}; only whole numbers are allowed.", number=text)

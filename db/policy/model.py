@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,15 +11,12 @@ from pydantic import ValidationError
 
 from db.policy import parts
 from db.policy.error import PolicyError
+from db.policy.files import SECTIONS, shipped_section
 from db.rules.products import Vocabulary, folded
 
 if TYPE_CHECKING:
     from db.rules.targets import Targets
 
-SECTIONS = (
-    "calendars", "certificates", "faults", "kits", "ladders", "organisation", "products", "profiles",
-    "reasons", "roles", "settings", "tools",
-)  # fmt: skip
 ADMIN = "admin"
 EMPTY_KIT: Mapping[str, int] = MappingProxyType({})
 
@@ -31,19 +28,13 @@ class Policy:
     """The regulations as the rules, verbs and views ask for them. Names come in Chinese and English.
 
     A part that does not make sense raises PolicyError when it is first asked for; `db.policy.check` asks for
-    all of them.
+    all of them. A version outlives the program that wrote it: sections, settings, rights and lists that it
+    lacks are the shipped ones, fields that it lacks take their defaults, and what the program does not know
+    is kept and has no effect (`unknown`).
     """
 
     def __init__(self, sections: Mapping[str, Any]) -> None:
         """`sections` is the content of the files by their names; the order of their keys does not matter."""
-        missing = sorted(set(SECTIONS) - set(sections))
-        unknown = sorted(set(sections) - set(SECTIONS))
-        if missing or unknown:
-            raise PolicyError(
-                "The policy lacks {missing} and has unknown {unknown}.",
-                missing=", ".join(missing) or "–",
-                unknown=", ".join(unknown) or "–",
-            )
         self._canonical = json.dumps(sections, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         self.version = hashlib.sha256(self._canonical.encode()).hexdigest()[:16]
         # Read again in the canonical order, so that a fresh policy and one from a store are the same in it.
@@ -64,7 +55,8 @@ class Policy:
 
     def _section(self, name: str, kind: type[P]) -> P:
         try:
-            return kind.model_validate(self._sections[name])
+            content = self._sections.get(name)
+            return kind.model_validate(shipped_section(name) if content is None else content)
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(step) for step in first["loc"])
@@ -130,15 +122,21 @@ class Policy:
     # --- who may do what (PPL-03)
 
     def permits(self, verb: str, roles: Iterable[str]) -> bool:
-        """Whether one of the roles may do the verb; admin may do every one, also one not listed yet."""
+        """Whether one of the roles may do the verb; admin may do every one."""
         held = set(roles)
-        return ADMIN in held or not held.isdisjoint(self.roles.verb.get(verb, ()))
+        return ADMIN in held or not held.isdisjoint(self.roles_of(verb))
+
+    def roles_of(self, verb: str) -> frozenset[str]:
+        """The roles that may do the verb, admin aside."""
+        own = self.roles.verb.get(verb)
+        return own if own is not None else frozenset(shipped_section("roles")["verb"].get(verb, ()))
 
     def has_right(self, right: str, roles: Iterable[str]) -> bool:
         """Whether one of the roles carries the right; admin holds every one."""
         held = set(roles)
         row = self.roles.right.get(right)
-        return ADMIN in held or (row is not None and not held.isdisjoint(row.roles))
+        listed = row.roles if row else shipped_section("roles")["right"].get(right, {}).get("roles", ())
+        return ADMIN in held or not held.isdisjoint(listed)
 
     # --- what a text means
 
@@ -211,7 +209,12 @@ class Policy:
 
     def reason(self, kind: str, text: str) -> parts.Reason | None:
         """The reason of that list (pause, cancel, cause …) with this code or name, if it is listed."""
-        return _named(self.reasons.reason.get(kind, {}), text)
+        return _named(self.reasons_for(kind), text)
+
+    def reasons_for(self, kind: str) -> Mapping[str, parts.Reason]:
+        """The reasons of that list by code, in their order; the shipped ones where the list is lacking."""
+        own = self.reasons.reason.get(kind)
+        return own if own is not None else _shipped_reasons().get(kind, {})
 
     def tool_kind(self, text: str) -> parts.ToolKind | None:
         """The tool kind with this code, Chinese or English name, if there is one."""
@@ -250,11 +253,45 @@ class Policy:
         return self.ladders.ladder[self.ladders.profile.get(profile, self.ladders.default)]
 
     def setting(self, name: str) -> int:
-        """A setting by name, its unit in the name; raises PolicyError where there is none."""
+        """A setting by name, its unit in the name; raises PolicyError where the program has none either."""
         value = self.settings.setting.get(name)
         if value is None:
+            value = shipped_section("settings")["setting"].get(name)
+        if value is None:
             raise PolicyError("settings: there is no setting {name}.", name=name)
-        return value
+        return int(value)
+
+    # --- what only another program knows
+
+    def unknown(self) -> Iterator[str]:
+        """The places in the text that mean nothing to this program: `kits.trade.electrical.colour`."""
+        yield from sorted(set(self._sections) - set(SECTIONS))
+        for name in SECTIONS:
+            yield from _extra(getattr(self, name), name)
+        for name, table in (("settings", "setting"), ("roles", "verb"), ("roles", "right")):
+            told = self._sections.get(name, {}).get(table, {})
+            yield from (
+                f"{name}.{table}.{key}" for key in sorted(set(told) - set(shipped_section(name)[table]))
+            )
+
+
+def _extra(value: object, place: str) -> Iterator[str]:
+    """Fields that no part declares, at any depth."""
+    if isinstance(value, parts.Part):
+        yield from (f"{place}.{name}" for name in value.model_extra or ())
+        for name in type(value).model_fields:
+            yield from _extra(getattr(value, name), f"{place}.{name}")
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _extra(each, f"{place}.{key}")
+    elif isinstance(value, tuple):
+        for number, each in enumerate(value, 1):
+            yield from _extra(each, f"{place}.{number}")
+
+
+@cache
+def _shipped_reasons() -> Mapping[str, Mapping[str, parts.Reason]]:
+    return parts.Reasons.model_validate(shipped_section("reasons")).reason
 
 
 def _named(rows: Mapping[str, N], text: str) -> N | None:

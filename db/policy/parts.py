@@ -39,10 +39,10 @@ Listed = Annotated[dict[str, T], BeforeValidator(_by_code)]
 
 
 class Part(BaseModel):
-    """Frozen, and nothing unknown in it."""
+    """Frozen. A field that a newer program added needs a default; one that it does not know is kept."""
 
     # Built on first use: a command that asks for roles pays for roles only.
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
 
 
 class Names(Part):

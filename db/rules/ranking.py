@@ -76,10 +76,11 @@ def rank(job: Job, candidates: Iterable[Candidate], measure: Measure) -> list[Ra
 
 
 def parts(job: Job, candidate: Candidate, measure: Measure) -> tuple[Part, ...]:
-    """The parts that have a weight, in the order of the weights; KeyError for a part that nobody knows."""
+    """The parts that have a weight, in the order of the weights; one that nobody knows weighs nothing."""
     return tuple(
         Part(name, weight, _four(VALUES[name](job, candidate, measure)))
         for name, weight in measure.weights.items()
+        if name in VALUES
     )
 
 

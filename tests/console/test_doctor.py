@@ -1,9 +1,13 @@
 """`paigong doctor` on the terminal: what the environment claims, and what is there."""
 
+import json
 import os
+from pathlib import Path
 
 import pytest
 
+from db.store import open_store
+from db.verbs.founding import AdoptPolicy
 from tests.console.running import paigong
 
 ADVICE = "The desk is drawn in the size that the environment says: unset COLUMNS LINES."
@@ -53,3 +57,17 @@ def test_nothing_is_said_where_nothing_is_claimed_or_no_terminal_is_there(
 ) -> None:
     assert told(monkeypatch, place, (120, 40)) == ""
     assert told(monkeypatch, place, None, COLUMNS="80", LINES="24") == ""
+
+
+def test_what_a_policy_says_to_another_program_is_named(tmp_path: Path) -> None:
+    place = f"sqlite:///{tmp_path / 'store.db'}"
+    assert paigong("--db", place, "init", "--admin", "李敏").code == 0
+    store = open_store(place)
+    sections = json.loads(store.policy().canonical())
+    assert "fine  Policy" in paigong("--db", place, "--lang", "en", "doctor").out
+    sections["kits"]["trade"]["electrical"]["colour"] = "red"
+    store.do(AdoptPolicy(body=json.dumps(sections, ensure_ascii=False)), "A01")
+    store.close()
+    out = paigong("--db", place, "--lang", "en", "doctor").out
+    assert "unknown: kits.trade.electrical.colour" in out
+    assert "These entries have no effect" in out
