@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 
@@ -120,11 +120,13 @@ def open_desk(settings: Settings) -> None:
     """The desk on the store that is there; where there is none, what to do about it."""
     from console.commands import first_run
     from console.opening import is_missing, no_store
+    from db.engine import demand_file
 
     try:
-        on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+        on_terminal = _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
         if is_missing(settings.url) and not (on_terminal and first_run.offer(settings)):
             raise no_store()
+        demand_file(settings.url)
         if not on_terminal:
             raise BadField(
                 "desk", "The desk needs a terminal.", "paigong --help shows the commands that do not."
@@ -139,6 +141,11 @@ def open_desk(settings: Settings) -> None:
             "paigong init --admin NAME makes one to work with, paigong demo one to try things out.",
         ) from error
     raise typer.Exit(code)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """A stream that was closed before the start is None."""
+    return stream is not None and stream.isatty()
 
 
 def process() -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from console.answers import say_here
 from console.settings import Settings
 from console.speech import Speech
-from db.engine import sqlite_path
+from db.engine import NO_STORE, demand_file, sqlite_path
 from db.errors import Damaged, NotPermitted, Refusal, StoreError, Unreachable
 from db.policy.error import PolicyError
 from db.tables.staff import Staff
@@ -48,7 +48,7 @@ def is_missing(url: str) -> bool:
 
 def no_store() -> Unreachable:
     """What is said where there is no store."""
-    return Unreachable("db", "There is no store yet.", "paigong init or paigong demo makes one.")
+    return Unreachable("db", NO_STORE, "paigong init or paigong demo makes one.")
 
 
 @contextmanager
@@ -59,8 +59,7 @@ def opened(settings: Settings, *, running: bool = False) -> Iterator[Store]:
     """
     from db.store import open_store
 
-    if is_missing(settings.url):
-        raise no_store()
+    demand_file(settings.url)
     store = open_store(settings.url)
     try:
         if settings.at is not None:

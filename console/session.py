@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from console import incident
-from db.errors import StoreError
+from db.errors import OutcomeUnknown, StoreError, Unreachable
 from db.feed import Feed
 from db.store import Answer, Store
 from db.verbs.parsing import parse_verb
@@ -39,6 +39,11 @@ class Done:
     def ok(self) -> bool:
         """Whether there is a result."""
         return self.error is None and not self.log_id
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nobody knows yet if it was done; the same answer comes again once that is settled."""
+        return isinstance(self.error, OutcomeUnknown)
 
 
 Then = Callable[[Done], None]
@@ -66,6 +71,7 @@ class Session:
         self._asked = threading.Condition()
         self._closing = threading.Event()
         self._left: dict[tuple[str, int], int] = {}
+        self._unknown: dict[UUID, _Sent] = {}
         self._waiting = 0
         self._threads = [
             threading.Thread(target=target, name=f"paigong {target.__name__}", daemon=True)
@@ -105,11 +111,22 @@ class Session:
         *,
         expect: tuple[str, int] | None = None,
         preview: bool = False,
+        request: UUID | None = None,
     ) -> None:
         """Apply a verb after those sent before it. `expect` is the ticket and the version that was seen when
-        the key was pressed; what my own earlier verbs left counts as seen."""
+        the key was pressed; what my own earlier verbs left counts as seen.
+
+        `request` is the id of whoever sends it, a form's for instance: sent again with it, it is the same
+        request and done once. Where the line was lost under it, `then` hears so (`Done.unknown`) and hears
+        once more when the store has been asked what became of it.
+        """
         self._waiting += not preview
-        self._sent.put(_Sent(verb, dict(fields), uuid4(), expect, preview, then))
+        self._sent.put(_Sent(verb, dict(fields), request or uuid4(), expect, preview, then))
+
+    @property
+    def unsettled(self) -> int:
+        """Own verbs of which nobody knows yet whether they are done."""
+        return len(self._unknown)
 
     def ask(self, pane: str, view: View[Any], then: Then) -> None:
         """Answer a view for a pane; a later question of the same pane takes its place."""
@@ -129,7 +146,22 @@ class Session:
                 self._guarded(sent)
                 continue
             done = self._guarded(lambda: self._apply(sent))
+            if done.unknown:
+                self._unknown[sent.request] = sent
+            else:
+                self._unknown.pop(sent.request, None)
             self._answer(sent, done)
+
+    def _settle(self) -> None:
+        """Ask what became of verbs whose outcome is unknown, as soon as the store answers again."""
+        for request, sent in list(self._unknown.items()):
+            try:
+                answer = self.store.outcome(request)
+            except StoreError:
+                return  # the line is still away: asked again later
+            del self._unknown[request]
+            done = Done(answer) if answer is not None else Done(error=_not_done())
+            self._post(lambda sent=sent, done=done: sent.then(done))  # type: ignore[misc]
 
     def _apply(self, sent: _Sent) -> Answer:
         verb = parse_verb(sent.verb, sent.fields)
@@ -179,6 +211,8 @@ class Session:
                     if trouble:
                         trouble = False
                         self._post(lambda: self.on_trouble(None))
+                    if self._unknown:
+                        self.work(self._settle)
                 except StoreError as error:
                     trouble = True
                     self._post(lambda error=error: self.on_trouble(error))  # type: ignore[misc]
@@ -193,3 +227,7 @@ class Session:
             return Done(error=error)
         except Exception as error:
             return Done(log_id=incident.record(error))
+
+
+def _not_done() -> Unreachable:
+    return Unreachable("db", "It did not reach the store: nothing was changed.", "Send it again.")

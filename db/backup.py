@@ -32,6 +32,7 @@ from db.rules.sentence import Sentence, msgid
 from db.tables.event import EventTable, StoreFactTable
 from db.tables.row import metadata
 from db.tables.ticket import Ticket
+from db.trouble import answering, cause_of
 
 PIECE = 2000
 MAGIC = b"SQLite format 3\0"
@@ -59,7 +60,7 @@ def backup(url: str, path: Path, *, verify: bool = False) -> Copied:
     """
     beside = _beside(path)
     try:
-        with _answering():
+        with answering():
             _demand_store(url)
             source = engines.sqlite_path(url)
             if source is not None:
@@ -83,7 +84,7 @@ def restore(url: str, path: Path, *, force: bool = False, verify: bool = False) 
     Refuses a store in which something stands unless `force`; the backup is looked at before anything else.
     """
     found = check(path, verify=verify)
-    with _answering(), _target(url) as target, _opened(path) as source:
+    with answering(), _target(url) as target, _opened(path) as source:
         _put_back(source, target, force=force)
     return found
 
@@ -127,7 +128,7 @@ def check(path: Path, *, verify: bool = False) -> Copied:
         with _opened(path) as engine, engine.connect() as connection:
             return _checked(connection, path, verify)
     except DBAPIError as error:
-        raise _damaged(path, engines.explain(error)) from error
+        raise _damaged(path, cause_of(error)) from error
 
 
 def _size_said(head: bytes) -> int:
@@ -174,9 +175,7 @@ def _beside(path: Path) -> Path:
 
 
 def _demand_store(url: str) -> None:
-    path = engines.sqlite_path(url)
-    if path is not None and not path.is_file():
-        raise Unreachable("db", "There is no store yet.", "paigong init or paigong demo makes one.")
+    engines.demand_file(url)
     engine = engines.make_engine(url)
     try:
         with engines.transaction(engine, writing=False) as connection:
@@ -311,14 +310,3 @@ def _target(url: str) -> Iterator[Engine]:
         raise
     finally:
         engine.dispose()
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        raise Unreachable(
-            "db", "The store does not answer: {cause}.", "Try again; paigong doctor shows more.",
-            cause=engines.explain(error),
-        ) from error  # fmt: skip

@@ -10,11 +10,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from db.errors import Unreachable
+from db.rules.sentence import msgid
 
 BUSY_SECONDS = 5
+NO_STORE = msgid("There is no store yet.")
+LINE = {
+    "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}  # fmt: skip
+"""How soon a dead line to the server is known to be one; seconds, the last one milliseconds."""
 SAFE_SQLITE = (3, 51, 3)
 """Before this, WAL can be corrupted when it is reset under two connections (3.7.0 to 3.51.2)."""
 
@@ -60,6 +66,24 @@ def sqlite_path(url: str) -> Path | None:
     return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
+def demand_file(url: str) -> None:
+    """Refuse an SQLite store whose file is not there or empty: connecting would make a database of it."""
+    path = sqlite_path(url)
+    if path is None:
+        return
+    try:
+        size = path.stat().st_size if path.is_file() else None
+    except OSError:
+        return  # what is wrong with it is said when it is opened
+    if size is None:
+        raise Unreachable("db", NO_STORE, "paigong init or paigong demo makes one.")
+    if size == 0:
+        raise Unreachable(
+            "db", "The file {file} is empty: no store stands in it.",
+            "If one stood there, put a backup back into a new file: paigong restore.", file=str(path),
+        )  # fmt: skip
+
+
 def make_engine(url: str, *, alone: bool = False) -> Engine:
     """An engine whose plain transactions read, and whose `writing` ones hold the write lock at once.
 
@@ -69,7 +93,7 @@ def make_engine(url: str, *, alone: bool = False) -> Engine:
     parsed = database_url(url)
     if parsed.get_backend_name() == "postgresql":
         try:
-            return create_engine(parsed, pool_pre_ping=False, connect_args={"connect_timeout": 10})
+            return create_engine(parsed, pool_pre_ping=False, connect_args=dict(LINE))
         except ModuleNotFoundError as error:
             raise Unreachable(
                 "db", "PostgreSQL needs the extra 'postgres'", "pip install 'paigong[postgres]'"
@@ -137,24 +161,18 @@ def lock_subjects(connection: Connection, keys: list[str]) -> None:
         )
 
 
-RETRIED_STATES = {"40001", "40P01", "55P03", "23505"}
-
-
-def worth_retrying(error: DBAPIError) -> bool:
-    """Whether the same transaction may succeed a moment later: serialization, deadlock, lock time-out, or a
-    row that somebody inserted meanwhile."""
-    state = getattr(error.orig, "sqlstate", None)
-    if state is not None:
-        return state in RETRIED_STATES
-    message = str(error.orig)
-    return isinstance(error, OperationalError) and ("locked" in message or "busy" in message)
-
-
-def is_duplicate(error: DBAPIError) -> bool:
-    """Whether a unique index refused it."""
-    return isinstance(error, IntegrityError)
-
-
-def explain(error: DBAPIError) -> str:
-    """The database's own first line, for the log and the hint."""
-    return str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+def await_request(connection: Connection, request: str) -> None:
+    """Wait until nobody is writing this request any more: a server may still be at the COMMIT of a line that
+    is lost. To be rolled back; SQLite's writer is alone anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
+        with connection.begin_nested() as probe:
+            # A row with the same id makes this wait for whoever is about to keep it.
+            connection.execute(
+                text(
+                    "INSERT INTO event (seq, request, ordinal, verb, actor, at, body) "
+                    "VALUES (0, :request, 0, '', '', now(), '') ON CONFLICT DO NOTHING"
+                ),
+                {"request": request},
+            )
+            probe.rollback()

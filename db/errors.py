@@ -72,6 +72,13 @@ class Unreachable(StoreError):
     exit_code = 6
 
 
+class OutcomeUnknown(Unreachable):
+    """The line was lost while the store was asked to keep it: it may be done or not.
+
+    The same id settles it: `Store.outcome` asks, and a repeat is the same request.
+    """
+
+
 class Damaged(StoreError):
     """The store is not what the log says, or of a revision that this program does not know."""
 

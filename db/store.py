@@ -16,11 +16,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
-from db import drafts, migrations
+from db import drafts, migrations, trouble
 from db import engine as engines
 from db.deciding import Deciding, Salts
 from db.drafts import Draft
-from db.errors import BadField, Conflict, Damaged, NotPermitted, Refusal, StoreError, Unreachable
+from db.errors import (
+    BadField,
+    Conflict,
+    Damaged,
+    NotPermitted,
+    OutcomeUnknown,
+    Refusal,
+    StoreError,
+    Unreachable,
+)
 from db.feed import tell
 from db.log.audit import Audit, audit
 from db.log.logged import Logged
@@ -39,6 +48,8 @@ T = TypeVar("T")
 Clock = Callable[[], datetime]
 
 ATTEMPTS = 12
+RECONNECTS = (0.05, 0.3, 1.0)
+"""Seconds before each further try after the line to the server was lost."""
 FACT = StoreFactTable.__table__  # type: ignore[attr-defined]
 DEFAULT_ZONE = "Asia/Shanghai"
 FOUNDER = "A01"
@@ -131,25 +142,62 @@ class Store:
         """Apply a verb in one transaction, or raise a `StoreError` with nothing changed.
 
         `request` is the caller's id: the same id with the same fields and actor returns the stored answer.
-        `expect` is the ticket's version that the caller saw; another one is a Conflict.
+        `expect` is the ticket's version that the caller saw; another one is a Conflict. Raises OutcomeUnknown
+        when the line was lost under the COMMIT and does not come back: the same id settles it.
         """
         request = request or uuid4()
-        return self._retrying(lambda: self._attempt(verb, actor, request, expect, commit=True))
+        lost: list[DBAPIError] = []
+        try:
+            # The same id again is the same request: after a lost COMMIT it finds what it had done.
+            return self._retrying(lambda: self._attempt(verb, actor, request, expect, lost))
+        except Unreachable as error:
+            if not lost:
+                raise
+            raise OutcomeUnknown(
+                "db", "The line was lost while this was written: it is done, or nothing of it is.",
+                "Sent again with the id {id} it is done once, whatever happened.", id=str(request),
+            ) from error  # fmt: skip
+
+    def outcome(self, request: UUID) -> Answer | None:
+        """What became of a request whose outcome is unknown; None where it is not in the store and, unless
+        it is sent again, never will be."""
+
+        def attempt() -> Answer | None:
+            with self.engine.connect() as connection:
+                connection = connection.execution_options(writing=True)
+                with connection.begin() as transaction:
+                    engines.await_request(connection, str(request))
+                    earlier = DatabaseReader(connection).request(str(request))
+                    transaction.rollback()
+            return _stored(earlier) if earlier else None
+
+        return self._retrying(attempt)
 
     def preview(self, verb: Verb, actor: str, *, expect: int | None = None) -> Answer:
         """What `do` would answer now; nothing is changed."""
         request = uuid4()
-        return self._retrying(lambda: self._attempt(verb, actor, request, expect, commit=False))
+        return self._retrying(lambda: self._attempt(verb, actor, request, expect))
 
-    def _attempt(self, verb: Verb, actor: str, request: UUID, expect: int | None, *, commit: bool) -> Answer:
+    def _attempt(
+        self, verb: Verb, actor: str, request: UUID, expect: int | None, lost: list[DBAPIError] | None = None
+    ) -> Answer:
+        """Decide and keep it; without `lost`, which collects what broke under a COMMIT, only decide."""
         with self.engine.connect() as connection:
             connection = connection.execution_options(writing=True)
             with connection.begin() as transaction:
+                if lost:
+                    engines.await_request(connection, str(request))
                 answer = self._decide(connection, verb, actor, request, expect)
-                if commit:
-                    tell(connection)
-                else:
+                if lost is None:
                     transaction.rollback()
+                    return answer
+                tell(connection)
+                try:
+                    transaction.commit()
+                except DBAPIError as error:
+                    if trouble.is_lost(error):
+                        lost.append(error)
+                    raise
                 return answer
 
     def _decide(
@@ -311,43 +359,42 @@ class Store:
     # -- the database -----------------------------------------------------------------------------------
 
     def _retrying(self, attempt: Callable[[], T]) -> T:
-        """Run the whole again on serialization failure, deadlock, lock time-out or a lost race for a row."""
-        delay = 0.004
+        """Run the whole again on serialization failure, deadlock, lock time-out or a lost race for a row; and
+        over a new line where the one to the server broke."""
+        delay, lost = 0.004, list(RECONNECTS)
         for left in range(ATTEMPTS - 1, -1, -1):
             try:
-                with self._answering(retry=left > 0):
+                with self._answering(retry=left > 0, reconnect=bool(lost)):
                     return attempt()
-            except DBAPIError:
+            except DBAPIError as error:
+                if trouble.is_lost(error):
+                    time.sleep(lost.pop(0))
+                    continue
                 time.sleep(delay * random.uniform(0.5, 1.5))
                 delay = min(delay * 2, 0.5)
         raise AssertionError("the last attempt returns or raises")
 
     @contextmanager
-    def _answering(self, *, retry: bool = False) -> Iterator[None]:
+    def _answering(self, *, retry: bool = False, reconnect: bool = False) -> Iterator[None]:
         """Turn what the database says into a `StoreError`; let through what is worth another try."""
         try:
             yield
         except DBAPIError as error:
-            again = engines.worth_retrying(error)
-            if again and retry:
+            again = trouble.worth_retrying(error)
+            if (again and retry) or (trouble.is_lost(error) and retry and reconnect):
                 raise
-            if again and engines.is_duplicate(error):
+            if again and trouble.is_duplicate(error):
                 raise Conflict(
                     "DSP-08", "Somebody else was faster.", "Look at it again and repeat."
                 ) from error
-            if engines.is_duplicate(error):
+            if trouble.is_duplicate(error):
                 raise Refusal(
                     "ALL-02",
                     "The store refuses it: {cause}.",
                     "Look at it again.",
-                    cause=engines.explain(error),
+                    cause=trouble.cause_of(error),
                 ) from error
-            raise Unreachable(
-                "db",
-                "The store does not answer: {cause}.",
-                "Try again; paigong doctor shows more.",
-                cause=engines.explain(error),
-            ) from error
+            raise trouble.told(error) from error
 
 
 def _nobody(no: str) -> Refusal:
@@ -362,6 +409,12 @@ def _repeat(earlier: list[Logged], verb: Verb, actor: str) -> Answer:
         args["ticket"] = first.bulk["tickets"]
     if (first.verb, first.actor, args) != (verb.name, actor, dict(verb.given)):
         raise BadField("id", "This id was used for something else.", "Every action needs an id of its own.")
+    return _stored(earlier)
+
+
+def _stored(earlier: list[Logged]) -> Answer:
+    """The answer that stands in the log."""
+    first = earlier[0]
     refused = tuple(first.bulk["refused"]) if first.bulk is not None else ()
     done = tuple(dict(event.answer) for event in earlier)
     return Answer(done, refused, bulk=first.bulk is not None, repeated=True)

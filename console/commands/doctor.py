@@ -18,7 +18,6 @@ from rich.cells import cell_len
 from console.commands.stores import shown
 from console.i18n import _, installed_language, translate
 from console.incident import log_file
-from console.opening import is_missing, no_store
 from console.settings import Settings
 from console.speech import Speech
 from db import engine as engines
@@ -94,8 +93,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
 
     speech = Speech()
     try:
-        if is_missing(settings.url):
-            raise no_store()
+        engines.demand_file(settings.url)
         store = open_store(settings.url)
     except StoreError as error:
         yield Finding(_("State"), speech.say(error), speech.fill(error.hint, error.values) or _("See above."))

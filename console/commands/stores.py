@@ -116,14 +116,12 @@ def _keep_private(url: str) -> None:
 
 def needs_schema(url: str) -> bool:
     """Whether the tables are still to be made; refuses what is not empty."""
-    from sqlalchemy.exc import DBAPIError
-
-    from db import engine as engines
     from db import migrations
+    from db.trouble import answering
 
     engine = make_engine(url)
     try:
-        with transaction(engine, writing=False) as connection:
+        with answering(), transaction(engine, writing=False) as connection:
             revision = migrations.current(connection)
             if revision is None and not inspect(connection).get_table_names():
                 return True
@@ -133,11 +131,6 @@ def needs_schema(url: str) -> bool:
             if _is_used(connection):
                 raise Refusal("PPL-03", "There is a store here already.", "Open it with paigong.")
             return False
-    except DBAPIError as error:
-        raise Unreachable(
-            "db", "The store does not answer: {cause}.", "Try again; paigong doctor shows more.",
-            cause=engines.explain(error),
-        ) from error  # fmt: skip
     finally:
         engine.dispose()
 

@@ -12,7 +12,7 @@ import typer
 from sqlalchemy.engine import make_url
 
 from console.i18n import _, translate
-from console.opening import is_missing, no_store, opened, who_acts
+from console.opening import no_store, opened, who_acts
 from console.settings import Settings
 from db import engine as engines
 from db import migrations
@@ -25,8 +25,7 @@ def run(
     policy: bool = typer.Option(False, "--policy", show_default=False),
 ) -> None:
     settings: Settings = ctx.obj
-    if is_missing(settings.url):
-        raise no_store()
+    engines.demand_file(settings.url)
     revision = revision_of(settings.url)
     if revision == migrations.HEAD:
         print(translate("The store is up to date: revision {revision}.", revision=revision))
@@ -41,17 +40,12 @@ def run(
 
 def revision_of(url: str) -> str:
     """The store's revision; refuses what is no store and a revision that this program does not know."""
-    from sqlalchemy.exc import DBAPIError
+    from db.trouble import answering
 
     engine = engines.make_engine(url)
     try:
-        with engines.transaction(engine, writing=False) as connection:
+        with answering(), engines.transaction(engine, writing=False) as connection:
             revision = migrations.current(connection)
-    except DBAPIError as error:
-        raise Unreachable(
-            "db", "The store does not answer: {cause}.", "Try again; paigong doctor shows more.",
-            cause=engines.explain(error),
-        ) from error  # fmt: skip
     finally:
         engine.dispose()
     if revision is None:

@@ -19,9 +19,10 @@ from db import engine as engines
 from db import migrations
 from db.demo.story import Arguments, Progress, tell
 from db.demo.telling import Telling
-from db.errors import BadField, Refusal, Unreachable
+from db.errors import BadField, Refusal
 from db.store import DEFAULT_ZONE, FACT, wall_clock
 from db.tables.customer import Customer, Equipment
+from db.trouble import told
 
 DEFAULT_AT = datetime.fromisoformat("2026-07-15T09:00:00+08:00")
 MOST_CLOSED = 5_000
@@ -129,10 +130,7 @@ def _made(url: str) -> Iterator[Engine]:
                 with suppress(OSError):
                     path.with_name(path.name + ending).unlink(missing_ok=True)
         if isinstance(error, DBAPIError):
-            raise Unreachable(
-                "db", "The store does not answer: {cause}.", "Try again; paigong doctor shows more.",
-                cause=engines.explain(error),
-            ) from error  # fmt: skip
+            raise told(error) from error
         raise
     finally:
         engine.dispose()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import make_engine
+from db.engine import NO_STORE, make_engine
 from db.errors import Damaged, Unreachable
+from db.rules.sentence import Sentence
+from db.trouble import BY_STATE, is_missing_table
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -18,13 +20,46 @@ HEAD = "0001"
 """The revision that this program needs."""
 
 
+OWN = ("alembic_version", "event", "event_subject", "ticket")
+"""Tables by which a store is known that has lost its revision."""
+
+
 def current(connection: Connection) -> str | None:
-    """The store's revision; None where there is no store yet."""
+    """The store's revision; None where there is no store yet.
+
+    Raises Damaged where a store no longer says of which revision it is, DBAPIError where it cannot be asked.
+    """
     try:
         with connection.begin_nested():
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    except DBAPIError:
-        return None
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    except DBAPIError as error:
+        if not is_missing_table(error):
+            raise
+        if not _own_tables(connection):
+            return None
+        found = []
+    if len(found) != 1 or not found[0]:
+        raise Damaged(
+            "db", "The store no longer says of which revision it is: {table} was emptied.",
+            "Keep it as it is and restore a backup into a new store: paigong restore.",
+            table="alembic_version",
+        )  # fmt: skip
+    return str(found[0])
+
+
+def _own_tables(connection: Connection) -> list[str]:
+    """Tables of a store that stand in this database; on PostgreSQL in whatever schema."""
+    if connection.dialect.name == "postgresql":
+        named = text("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname = ANY(:names)")
+        there = list(connection.execute(named, {"names": list(OWN)}).scalars())
+        if "alembic_version" in there:
+            # It stands in a schema that this login does not see.
+            raise Unreachable(
+                "db", "The store does not answer: {cause}.", "Try again; paigong doctor shows more.",
+                cause=Sentence(BY_STATE["42501"]),
+            )  # fmt: skip
+        return there
+    return [name for name in inspect(connection).get_table_names() if name in OWN]
 
 
 def known() -> tuple[str, ...]:
@@ -61,7 +96,7 @@ def check(connection: Connection) -> None:
     """Refuse a store that this program cannot work with, and say what to do."""
     revision = current(connection)
     if revision is None:
-        raise Unreachable("db", "There is no store yet.", "paigong init or paigong demo makes one.")
+        raise Unreachable("db", NO_STORE, "paigong init or paigong demo makes one.")
     if revision not in known():
         raise Damaged(
             "db",

@@ -3,17 +3,23 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from sqlalchemy.event import listen, remove
 
 from console import incident
 from console.session import Done, Session
+from db.engine import sqlite_module
 from db.errors import Conflict, Refusal
+from db.tables.ticket import Ticket
 from db.verbs.pausing import Pause
 from db.views.counts import Counts
 from db.views.desk import QueueOrder
 from tests.console.desk.gate import held_back
+from tests.db.desk import CALLER
 from tests.db.desk import Desk as Branch
 
 
@@ -186,3 +192,52 @@ def test_a_store_that_does_not_answer_does_not_hold_the_end_up(branch: Branch, s
         begun = time.monotonic()
         session.close(seconds=0.3)
         assert time.monotonic() - begun < 2
+
+
+@contextmanager
+def line_lost_under_commit(branch: Branch, *, keep: bool) -> Iterator[Callable[[], None]]:
+    """The next COMMIT loses its line, and no new one comes until the yielded function is called."""
+    engine = branch.store.engine
+    dead = threading.Event()
+    commit = engine.dialect.do_commit
+
+    def lose(raw: Any) -> None:
+        engine.dialect.do_commit = commit  # type: ignore[method-assign]
+        if keep:
+            commit(raw)
+        dead.set()
+        raw.driver_connection.close()
+        raw.driver_connection.execute("SELECT 1")
+
+    def refuse(*_arguments: Any) -> None:
+        if dead.is_set():
+            raise sqlite_module().OperationalError("the line is away")
+
+    engine.dialect.do_commit = lose  # type: ignore[method-assign, assignment]
+    listen(engine, "do_connect", refuse)
+    try:
+        yield dead.clear
+    finally:
+        dead.clear()
+        remove(engine, "do_connect", refuse)
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_an_unknown_outcome_is_said_and_settled_when_the_store_is_back(
+    branch: Branch, session: Session, screen: Screen, keep: bool
+) -> None:
+    request, before = uuid4(), len(branch.rows(Ticket))
+    with line_lost_under_commit(branch, keep=keep) as come_back:
+        session.send("register", CALLER, screen.hear("register"), request=request)
+        screen.run_until(lambda: screen.heard)
+        assert screen.heard[0][1].unknown
+        assert session.unsettled == 1
+        come_back()
+        screen.run_until(lambda: len(screen.heard) == 2)
+    settled = screen.heard[1][1]
+    assert (settled.ok, settled.unknown, session.unsettled, session.waiting) == (keep, False, 0, 0)
+    # The form's own id: pressed again it is the same request, whatever had happened.
+    session.send("register", CALLER, screen.hear("again"), request=request)
+    screen.run_until(lambda: len(screen.heard) == 3)
+    assert screen.heard[2][1].ok
+    assert len(branch.rows(Ticket)) == before + 1
