@@ -10,14 +10,13 @@ from zoneinfo import ZoneInfo
 from console.declared import FieldDeclared, fields_of
 from db.tables.ticket import Ticket
 from db.verbs.verb import VERBS, Verb
-from db.views.lookup import address_shown, phone_shown, ticket_meant
+from db.views.lookup import masked_as, private_kinds, ticket_meant
 from db.views.view import View, ViewContext
 
 REVISING = frozenset({"correct", "triage"})
 """The verbs whose fields are facts of the ticket."""
 COLUMNS = {"customer": "customer_label"}
 """Fields that are called otherwise in the ticket's row."""
-MASKED = {"phone": phone_shown, "address": address_shown}
 
 
 class Present(NamedTuple):
@@ -38,12 +37,13 @@ class PresentFacts(View[Present]):
         ticket = ticket_meant(context, self.number)
         values: dict[str, str] = {}
         hidden: dict[str, str] = {}
+        kinds = private_kinds()
         for each in fields_of(VERBS[self.verb]):
             column = COLUMNS.get(each.name, each.name)
             if column not in Ticket.table.c:
                 continue
             value = as_typed(getattr(ticket, column), context.zone)
-            shown = MASKED[each.name](context, value) if each.name in MASKED else value
+            shown = masked_as(context.mask, kinds.get(each.name, ""), value)
             if shown == value:
                 values[each.name] = value
             else:

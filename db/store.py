@@ -36,13 +36,14 @@ from db.log.logged import Logged
 from db.log.reading import DatabaseReader
 from db.policy.load import from_json, shipped
 from db.policy.model import Policy
+from db.rules.masking import Mask
 from db.tables.event import PolicyVersion, StoreFactTable
 from db.tables.organisation import Branch
 from db.tables.staff import Staff
 from db.verbs.context import Actor, Context
 from db.verbs.reading import find_ticket
 from db.verbs.verb import Verb
-from db.views.view import View, ViewContext
+from db.views.view import PERSONAL, View, ViewContext
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -187,7 +188,7 @@ class Store:
             with connection.begin() as transaction:
                 if lost:
                     engines.await_request(connection, str(request))
-                answer = self._decide(connection, verb, actor, request, expect)
+                answer = self._decide_for(connection, verb, actor, request, expect)
                 if lost is None:
                     transaction.rollback()
                     return answer
@@ -199,6 +200,16 @@ class Store:
                         lost.append(error)
                     raise
                 return answer
+
+    def _decide_for(
+        self, connection: Connection, verb: Verb, actor: str, request: UUID, expect: int | None
+    ) -> Answer:
+        """What was decided, or why not, as far as this person may see it (CUS-03)."""
+        try:
+            return self._decide(connection, verb, actor, request, expect)
+        except StoreError as error:
+            _mask_of(DatabaseReader(connection), actor, self.policy_in_force(connection)).error(error)
+            raise
 
     def _decide(
         self, connection: Connection, verb: Verb, actor: str, request: UUID, expect: int | None
@@ -229,7 +240,8 @@ class Store:
         deciding.write(
             self._salts, {"tickets": verb.given["ticket"], "refused": refused} if verb.is_bulk else None
         )
-        return Answer(done, tuple(refused), bulk=verb.is_bulk)
+        mask = Mask(is_open=base.policy.has_right(PERSONAL, base.actor.roles))
+        return mask.answer(Answer(done, tuple(refused), bulk=verb.is_bulk))
 
     def bulk(
         self,
@@ -289,8 +301,13 @@ class Store:
                     self.zone,
                     people[0] if people else None,
                     roles,
+                    Mask(is_open=policy.has_right(PERSONAL, roles)),
                 )
-                return view.read(context)
+                try:
+                    return context.mask.answer(view.read(context))
+                except StoreError as error:
+                    context.mask.error(error)
+                    raise
 
         return self._retrying(attempt)
 
@@ -399,6 +416,12 @@ class Store:
 
 def _nobody(no: str) -> Refusal:
     return Refusal("PPL-01", "There is nobody with the number {no}.", "Use --as with a staff number.", no=no)
+
+
+def _mask_of(read: DatabaseReader, actor: str, policy: Policy) -> Mask:
+    """What this person may see of an answer or an error (CUS-03)."""
+    people = read.rows(Staff, no=actor)
+    return Mask(is_open=bool(people) and policy.has_right(PERSONAL, people[0].roles.split(",")))
 
 
 def _repeat(earlier: list[Logged], verb: Verb, actor: str) -> Answer:

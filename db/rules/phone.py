@@ -70,10 +70,11 @@ def _national(number: str) -> str:
 
 def mask(phone: str) -> str:
     """The number with its middle hidden: `138****0001`; of a short one only the last digits stay."""
-    return "/".join(_mask_one(number) for number in phone.split("/"))
+    return "/".join(mask_digits(number) for number in phone.split("/"))
 
 
-def _mask_one(phone: str) -> str:
+def mask_digits(phone: str) -> str:
+    """One number with its middle hidden, every other sign in its place."""
     places = [at for at, character in enumerate(phone) if character.isdigit()]
     count = len(places)
     head, tail = (3, 4) if count >= 11 else (0, 3) if count >= 7 else (0, 1)

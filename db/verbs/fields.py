@@ -16,8 +16,17 @@ NUMBER_LIMIT = 32
 YEARS = range(1970, 3000)
 
 
+PHONE, ADDRESS = "phone", "address"
+
+
 class Private:
-    """Marks a field with personal data or free text: the log keeps it outside the hashed body (CUS-03)."""
+    """Marks a field with personal data or free text: the log keeps it outside the hashed body (CUS-03).
+
+    `kind` says how it is masked: as a phone, as an address, or as a text in which phones may stand.
+    """
+
+    def __init__(self, kind: str = "") -> None:
+        self.kind = kind
 
 
 class FieldError(WordedError):
@@ -109,9 +118,9 @@ def _ticket_refs(value: Any) -> Any:
 Name = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), Private()]
 OptionalName = Annotated[str, _text(NAME_LIMIT), Private()]
 Label = Annotated[str, _text(NAME_LIMIT)]
-Phone = Annotated[str, _text(PHONE_LIMIT), AfterValidator(_filled), AfterValidator(_phone), Private()]
-OptionalPhone = Annotated[str, _text(PHONE_LIMIT), AfterValidator(_phone), Private()]
-Address = Annotated[str, _text(ADDRESS_LIMIT), Private()]
+Phone = Annotated[str, _text(PHONE_LIMIT), AfterValidator(_filled), AfterValidator(_phone), Private(PHONE)]
+OptionalPhone = Annotated[str, _text(PHONE_LIMIT), AfterValidator(_phone), Private(PHONE)]
+Address = Annotated[str, _text(ADDRESS_LIMIT), Private(ADDRESS)]
 Words = Annotated[str, _text(LONG_LIMIT, multiline=True), AfterValidator(_filled), Private()]
 OptionalWords = Annotated[str, _text(LONG_LIMIT, multiline=True), Private()]
 Code = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled)]

@@ -57,9 +57,17 @@ class Verb(BaseModel):
     @classmethod
     def private_fields(cls) -> Iterator[str]:
         """The fields that the log seals."""
-        for name, field in cls.model_fields.items():
-            if any(isinstance(mark, Private) for mark in (*field.metadata, *_marks(field.annotation))):
-                yield name
+        return iter(cls.private_kinds())
+
+    @classmethod
+    def private_kinds(cls) -> dict[str, str]:
+        """The fields that the log seals, and how each of them is masked."""
+        return {
+            name: mark.kind
+            for name, field in cls.model_fields.items()
+            for mark in (*field.metadata, *_marks(field.annotation))
+            if isinstance(mark, Private)
+        }
 
     @classmethod
     def summary(cls) -> str:

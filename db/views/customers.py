@@ -13,7 +13,7 @@ from db.rules.search import haystack, matches, query_terms
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.ticket import Ticket
-from db.views.lookup import address_shown, phone_shown
+from db.views.searching import answers_masked
 from db.views.ticket import warranty_of
 from db.views.view import View, ViewContext
 
@@ -53,10 +53,10 @@ class Customers(View[list[CustomerRow]]):
             CustomerRow(
                 customer.id,
                 customer.label,
-                phone_shown(context, customer.phone),
+                context.mask.phone(customer.phone),
                 customer.contact,
                 customer.position,
-                address_shown(context, customer.address),
+                context.mask.address(customer.address),
                 customer.district,
                 customer.branch,
                 customer.grade,
@@ -72,7 +72,18 @@ class Customers(View[list[CustomerRow]]):
         statement = select(Customer.table).order_by(exact, C.label, C.id).limit(self.limit)
         if self.find.strip():
             statement = statement.where(or_(*self._conditions(digits)))
-        return context.connection.execute(statement).all()
+        found = context.connection.execute(statement).all()
+        if context.mask.is_open or not self.find.strip():
+            return found
+        return [each for each in found if self._seen(context, each)]
+
+    def _seen(self, context: ViewContext, customer: Any) -> bool:
+        """Whether it is a hit with its phone masked: a phone cannot be guessed by finding it (CUS-03)."""
+        if answers_masked(self.find, customer.search, customer.phone):
+            return True
+        return any(
+            matches(each.search, self.find) for each in context.read.rows(Equipment, customer=customer.id)
+        )
 
     def _conditions(self, digits: str) -> list[ColumnElement[bool]]:
         equipment = Equipment.table.c

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from db.log.body import opened_args
 from db.log.reading import EVENT, PRIVATE, SUBJECT_OF_EVENT
 from db.tables.staff import Staff
-from db.views.lookup import address_shown, phone_shown, ticket_meant
+from db.views.lookup import masked_as, private_kinds, ticket_meant
 from db.views.view import View, ViewContext
 
 
@@ -85,9 +85,12 @@ def _private_texts(context: ViewContext, subject: str) -> dict[int, dict[str, st
 
 
 def masked(context: ViewContext, args: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of an event as the one who looks may see them (CUS-03)."""
-    shown = {"phone": phone_shown, "address": address_shown}
+    """The fields of an event as the one who looks may see them; phones in texts are hidden with the whole
+    answer (CUS-03)."""
+    if context.mask.is_open:
+        return dict(args)
+    kinds = private_kinds()
     return {
-        name: shown[name](context, value) if name in shown and isinstance(value, str) else value
+        name: masked_as(context.mask, kinds.get(name, ""), value) if isinstance(value, str) else value
         for name, value in args.items()
     }

@@ -24,7 +24,7 @@ from db.tables.ticket import (
     Verification,
 )
 from db.timing import standing_of
-from db.views.lookup import address_shown, phone_shown, ticket_meant
+from db.views.lookup import ticket_meant
 from db.views.queue_row import QueueRow, queue_columns, rows_of
 from db.views.view import View, ViewContext
 
@@ -73,8 +73,8 @@ def _facts(context: ViewContext, ticket: Ticket, row: QueueRow) -> dict[str, Any
         "customer_id": ticket.customer,
         "equipment_id": ticket.equipment,
         "said_way": ticket.way,
-        "phone": phone_shown(context, ticket.phone),
-        "address": address_shown(context, ticket.address),
+        "phone": context.mask.phone(ticket.phone),
+        "address": context.mask.address(ticket.address),
         "way": Conditions(level=ticket.level, way=ticket.way).way_of_service,
     }
 

@@ -14,16 +14,20 @@ from sqlalchemy import Connection
 
 from db.log.reading import DatabaseReader
 from db.policy.model import Policy
+from db.rules.masking import Mask
 from db.tables.staff import Staff
 
 T = TypeVar("T")
+
+PERSONAL = "personal_data"
+"""The right to see phones and addresses in full (CUS-03)."""
 
 VIEWS: dict[str, type[View[Any]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class ViewContext:
-    """One moment of the store, and who looks at it. `now` is UTC."""
+    """One moment of the store, and who looks at it. `now` is UTC; `mask` hides what they may not see."""
 
     connection: Connection
     read: DatabaseReader
@@ -33,6 +37,7 @@ class ViewContext:
     zone: ZoneInfo
     person: Staff | None
     roles: frozenset[str]
+    mask: Mask
 
     def sees(self, right: str) -> bool:
         """Whether the one who looks has this right (PPL-03, CUS-03)."""
