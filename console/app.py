@@ -12,11 +12,13 @@ os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")  # "report all keys" los
 from rich.console import RenderableType
 from textual import events
 from textual.app import App
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 
 from console import incident
 from console.hangup import guard
 from console.i18n import translate
+from console.looks import Looks, Read
+from console.looks import read as read_looks
 from console.opening import opened, who_acts
 from console.panels.panel import Panel
 from console.screens.desk import Desk
@@ -47,8 +49,9 @@ class Paigong(App[None]):
     ENABLE_COMMAND_PALETTE = False
     ANIMATION_LEVEL = "none"
 
-    def __init__(self, store: Store, actor: str) -> None:
+    def __init__(self, store: Store, actor: str, settings: Read | None = None) -> None:
         super().__init__()
+        self._settings = settings or Read(Looks())
         self.session = Session(store, actor, self._post)
         self.incident = ""
         self._running_on: asyncio.AbstractEventLoop | None = None
@@ -60,6 +63,10 @@ class Paigong(App[None]):
         )
 
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.AppFocus | events.AppBlur):
+            # Another window was in front for a while: nothing on the desk depends on it, and Textual would
+            # take the focus away and send 8 kB.
+            return
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._turns.take(event)
         else:
@@ -84,14 +91,19 @@ class Paigong(App[None]):
             job()
 
     def get_line_filters(self) -> list[LineFilter]:
-        return [*super().get_line_filters(), HostileFilter()]
+        # Textual chooses its grey filter before it knows that the theme is one of the terminal's own
+        # colours; of these it makes black on black.
+        filters = [NoColor() if isinstance(each, Monochrome) else each for each in super().get_line_filters()]
+        return [*filters, HostileFilter()]
 
     def on_mount(self) -> None:
         self._running_on = asyncio.get_running_loop()
         self.theme = "ansi-dark"
         store, actor = self.session.store, self.session.actor
         person, branch = store.read(Whoami(no=actor), actor)
-        self.push_screen(Desk(self.session, store.policy(), branch, person))
+        desk = Desk(self.session, store.policy(), branch, person, fault=self._settings.fault)
+        desk.set_class(self._settings.looks.marker_only(), "-marker")
+        self.push_screen(desk)
         self.call_after_refresh(_settle_memory)
 
     def leave_now(self) -> None:
@@ -137,8 +149,9 @@ def run(settings: Settings) -> int:
 
 def run_desk(store: Store, actor: str) -> int:
     """Open the desk on an open store."""
-    app = Paigong(store, actor)
+    settings = read_looks()
+    app = Paigong(store, actor, settings)
     guard(app.leave_now)
-    app.run()
+    app.run(mouse=settings.looks.mouse)
     app.print_farewell(print)
     return app.return_code or 0

@@ -83,7 +83,7 @@ class Candidates(ColumnList):
     class WhyAsked(_About):
         """`w`: the formula behind the score of this candidate."""
 
-    def __init__(self, labels: CandidateLabels, *, bar: bool = False, id: str | None = None) -> None:
+    def __init__(self, labels: CandidateLabels, *, bar: bool = True, id: str | None = None) -> None:
         super().__init__(candidate_columns(labels), bar=bar, id=id)
         self.labels = labels
         self._candidates: dict[str, Candidate] = {}

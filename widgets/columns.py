@@ -101,7 +101,7 @@ def strip_of(pieces: Iterable[Piece], width: int, blank: Style) -> Strip:
     segments: list[Segment] = []
     x = 0
     for start, text, style in pieces:
-        if style.bgcolor == blank.bgcolor:
+        if _ground(style) == _ground(blank):
             start += len(text) - len(text.lstrip(" "))
             text = text.strip(" ")
         if start >= width:
@@ -117,9 +117,14 @@ def strip_of(pieces: Iterable[Piece], width: int, blank: Style) -> Strip:
     return Strip(segments, width)
 
 
+def _ground(style: Style) -> tuple[object, bool]:
+    """What a blank in this style looks like."""
+    return style.bgcolor, bool(style.reverse)
+
+
 def _pad(segments: list[Segment], count: int, blank: Style) -> None:
     before = segments[-1].style if segments else None
-    plain = before is not None and before.bgcolor == blank.bgcolor
+    plain = before is not None and _ground(before) == _ground(blank)
     _add(segments, " " * count, before if plain and before is not None else blank)
 
 

@@ -27,7 +27,7 @@ class Kit(ColumnList):
     class Chosen(ColumnList.Chosen):
         """Enter was pressed on a tool."""
 
-    def __init__(self, *, cursor: bool = True, bar: bool = False, id: str | None = None) -> None:
+    def __init__(self, *, cursor: bool = True, bar: bool = True, id: str | None = None) -> None:
         columns = (
             Column("kind", "", 12, least=8, gap=1 + int(cursor), grow=1),
             Column("number", "", 6),

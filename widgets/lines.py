@@ -36,6 +36,7 @@ class LineView(Widget, can_focus=True):
         "line--head",
         "line--cursor",
         "line--bar",
+        "line--filled",
         "line--strong",
         "line--warning",
         "line--dim",
@@ -50,15 +51,22 @@ class LineView(Widget, can_focus=True):
         & > .line--title { text-style: bold; }
         & > .line--cursor { text-style: bold; }
         & > .line--bar { background: $primary; color: $text; }
+        & > .line--filled { background: $error; color: $text; text-style: bold; }
         & > .line--strong { color: $text-error; text-style: bold; }
         & > .line--warning { color: $text-warning; }
         & > .line--dim { color: $text-muted; }
         &:ansi {
             & > .line--head { color: ansi_default; text-style: dim; }
             & > .line--bar { background: ansi_blue; color: ansi_bright_white; }
+            & > .line--filled { background: ansi_red; color: ansi_bright_white; text-style: bold; }
             & > .line--strong { color: ansi_red; text-style: bold; }
             & > .line--warning { color: ansi_yellow; }
             & > .line--dim { color: ansi_default; text-style: dim; }
+        }
+        &:nocolor {
+            & > .line--bar { text-style: reverse; }
+            & > .line--filled { text-style: bold reverse; }
+            & > .line--warning { text-style: underline; }
         }
     }
     """
@@ -101,7 +109,7 @@ class LineView(Widget, can_focus=True):
         self,
         *,
         cursor: bool = True,
-        bar: bool = False,
+        bar: bool = True,
         timer: Callable[[], float] = monotonic,
         name: str | None = None,
         id: str | None = None,
@@ -111,12 +119,13 @@ class LineView(Widget, can_focus=True):
         """
         Args:
             cursor: whether there is a cursor; without one the keys scroll.
-            bar: mark the line under the cursor over its full width, not only in column 1 and by weight.
+            bar: mark the line under the cursor over its full width, not only in column 1 and by weight;
+                on a screen with the class `-marker` (a thin line) no list does.
             timer: monotonic seconds, for `moved_at`.
         """
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self.show_cursor = cursor
-        self.bar = bar
+        self._bar = bar
         self.top = 0
         self.moved_at: float | None = None
         """When the line under the cursor last changed without having been asked (seconds of `timer`)."""
@@ -172,6 +181,11 @@ class LineView(Widget, can_focus=True):
         return self.has_focus or not self.can_focus
 
     @property
+    def bar(self) -> bool:
+        """Whether the line under the cursor is filled over its full width."""
+        return self._bar and not (self.is_attached and self.screen.has_class("-marker"))
+
+    @property
     def body_height(self) -> int:
         """Lines between head and foot."""
         return max(0, self.size.height - self.head_height() - self.foot_height())
@@ -190,6 +204,9 @@ class LineView(Widget, can_focus=True):
         style = self._inks.get(names)
         if style is None:
             style = self.get_visual_style(*(f"line--{name}" for name in names)).rich_style
+            # Textual loses this one on its way to the terminal.
+            if any(self.get_component_styles(f"line--{name}").text_style.reverse for name in names):
+                style += Style(reverse=True)
             self._inks[names] = style
         return style
 
@@ -198,10 +215,11 @@ class LineView(Widget, can_focus=True):
         return Strip([Segment(" " * self.size.width, self.ink())], self.size.width)
 
     def strip(self, pieces: Sequence[Piece], *, bar: bool = False) -> Strip:
-        """A line as wide as the widget; with `bar` all of it in the colours of the full-width cursor."""
+        """A line as wide as the widget; with `bar` all of it in the colours of the full-width cursor, but
+        for cells that are filled themselves."""
         if bar:
-            ink = self.ink("bar")
-            pieces = [(x, text, ink + Style(bold=True) if style.bold else ink) for x, text, style in pieces]
+            ink, filled = self.ink("bar"), self.ink("filled")
+            pieces = [(x, text, _on_bar(style, ink, filled)) for x, text, style in pieces]
             return strip_of(pieces, self.size.width, ink)
         return strip_of(pieces, self.size.width, self.ink())
 
@@ -383,3 +401,10 @@ class LineView(Widget, can_focus=True):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
         self._step(-3)
+
+
+def _on_bar(style: Style, bar: Style, filled: Style) -> Style:
+    """A piece's style where the cursor fills the line: what is heavy stays so, a filled cell stands out."""
+    if style == filled:
+        return style + Style(reverse=False) if bar.reverse else style
+    return bar + Style(bold=True) if style.bold else bar

@@ -43,7 +43,7 @@ class ColumnList(LineView):
         columns: Sequence[Column],
         *,
         cursor: bool = True,
-        bar: bool = False,
+        bar: bool = True,
         headings: bool = True,
         id: str | None = None,
         classes: str | None = None,

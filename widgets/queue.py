@@ -93,7 +93,7 @@ class Queue(LineView):
         clock: Callable[[], datetime] = _utc_now,
         timer: Callable[[], float] = monotonic,
         number_width: int = 10,
-        bar: bool = False,
+        bar: bool = True,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
@@ -341,7 +341,7 @@ class Queue(LineView):
 
     def _style(self, column: str, row: QueueRow, heavy: bool, status: Status) -> Style:
         if column == "level" and row.level == 1:
-            return self.ink("strong")
+            return self.ink("filled")
         if column == "due":
             tones = {"breached": ("strong",), "at_risk": ("warning",), "paused": ("dim",)}
             return self.ink(*tones.get(status, ()))

@@ -44,7 +44,7 @@ class Roster(ColumnList):
     class Chosen(ColumnList.Chosen):
         """Enter was pressed on a technician."""
 
-    def __init__(self, labels: RosterLabels, *, bar: bool = False, id: str | None = None) -> None:
+    def __init__(self, labels: RosterLabels, *, bar: bool = True, id: str | None = None) -> None:
         super().__init__(roster_columns(labels), bar=bar, id=id)
         self._labels = labels
         self._widest = (NAME, KIT)

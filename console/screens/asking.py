@@ -37,7 +37,9 @@ class Asking:
         install_keymap(own.keys)
         desk.app.set_keymap(own.bindings)
         if own.faults:
-            desk.call_after_refresh(desk.say, *keymap.report(own.faults), "warning")
+            desk.say(*keymap.report(own.faults), "warning")
+        elif desk.fault:
+            desk.say(desk.fault, tone="warning")
         # pypinyin takes 100 ms to import: not when the first sentence is begun
         desk.session.work(_warm)
 

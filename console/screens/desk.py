@@ -79,8 +79,12 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
     Desk.-small #small { display: block; }
     """
 
-    def __init__(self, session: Session, policy: Policy, branch: str, person: str) -> None:
+    def __init__(
+        self, session: Session, policy: Policy, branch: str, person: str, *, fault: str = ""
+    ) -> None:
+        """`fault` is what is wrong with the person's settings, if anything is."""
         super().__init__()
+        self.fault = fault
         self.session = session
         self.policy = policy
         self.branch = branch

@@ -111,7 +111,8 @@ class Showing:
         if not self._begun:
             self._begun = True
             self._shown.tour.begin(empty=not numbers)
-            self._shown.show_hint()
+            if not self._shown.query_one("#message", MessageLine).text:
+                self._shown.show_hint()
 
     def _title(self) -> None:
         parts = [labels.view(self.view)]

@@ -77,7 +77,8 @@ async def test_level_one_and_breached_are_strong_at_risk_is_second_the_rest_plai
             style = desk.queue.ink(name)
             return "".join(s.text for s in desk.queue.render_line(y) if s.style == style).strip()
 
-        assert [styled(y, "strong") for y in range(2, 6)] == ["一", "超时  0:05", "", ""]
+        assert [styled(y, "strong") for y in range(2, 6)] == ["", "超时  0:05", "", ""]
+        assert [styled(y, "filled") for y in range(2, 6)] == ["一", "", "", ""]
         assert [styled(y, "warning") for y in range(2, 6)] == ["", "", "预警  0:05", ""]
 
 

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from console.app import Paigong
 from console.i18n import install_language, installed_language
+from console.looks import Read
 from console.screens.desk import Desk as DeskScreen
 from tests.db.desk import Desk as Branch
 from tests.db.desk import crew
@@ -107,13 +108,18 @@ class Stage:
 
 @asynccontextmanager
 async def desk_on(
-    branch: Branch, size: tuple[int, int] = WIDE, language: str = "en", actor: str = "A01"
+    branch: Branch,
+    size: tuple[int, int] = WIDE,
+    language: str = "en",
+    actor: str = "A01",
+    *,
+    settings: Read | None = None,
 ) -> AsyncIterator[Stage]:
     """A desk that has read all it shows."""
     before = installed_language()
     install_language(language)
     try:
-        app = Paigong(branch.store, actor)
+        app = Paigong(branch.store, actor, settings)
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot, branch)
             await stage.until(lambda: isinstance(app.screen, DeskScreen))
