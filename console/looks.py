@@ -2,8 +2,7 @@
 surroundings.
 
 A line such as `bar = "marker"` in the file, or PAIGONG_BAR=marker, which goes before it. What cannot be
-read is
-reported when the desk opens and stays at its default.
+read is reported when the desk opens and stays at its default.
 """
 
 from __future__ import annotations

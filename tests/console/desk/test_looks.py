@@ -11,6 +11,7 @@ from console.app import Paigong
 from console.looks import Looks, Read
 from tests.console.desk.stage import SEEN, Stage, desk_on
 from tests.db.desk import Desk as Branch
+from tests.widgets.stage import Recorder
 
 
 @pytest.fixture(autouse=True)
@@ -130,14 +131,12 @@ async def test_what_is_wrong_with_ones_settings_is_said_before_any_hint(
 async def test_a_window_that_goes_to_the_back_takes_no_focus_and_draws_nothing(branch: Branch) -> None:
     async with desk_on(branch) as stage:
         queue = stage.desk.queue
-        lines: list[int] = []
-        inner = queue.render_line
-        queue.render_line = lambda y: (lines.append(y), inner(y))[1]  # type: ignore[method-assign]
+        recorder = Recorder(queue)
         for event in (events.AppBlur(), events.AppFocus()):
             stage.app.post_message(event)
             await stage.quiet()
             assert stage.desk.focused is queue
-        assert lines == []
+        assert recorder.take() == []
 
 
 def test_the_mouse_is_left_to_the_terminal_unless_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
