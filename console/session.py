@@ -13,6 +13,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -72,6 +73,8 @@ class Session:
         self._closing = threading.Event()
         self._left: dict[tuple[str, int], int] = {}
         self._unknown: dict[UUID, _Sent] = {}
+        self._open: dict[str, int] = {}  # the latest question of each pane that waits
+        self._serials = count()
         self._waiting = 0
         self._threads = [
             threading.Thread(target=target, name=f"paigong {target.__name__}", daemon=True)
@@ -130,9 +133,20 @@ class Session:
 
     def ask(self, pane: str, view: View[Any], then: Then) -> None:
         """Answer a view for a pane; a later question of the same pane takes its place."""
+        self._open[pane] = serial = next(self._serials)
+
+        def heard(done: Done) -> None:
+            if self._open.get(pane) == serial:
+                del self._open[pane]
+            then(done)
+
         with self._asked:
-            self._questions[pane] = (view, then)
+            self._questions[pane] = (view, heard)
             self._asked.notify()
+
+    def is_asked(self, *panes: str) -> bool:
+        """Whether the latest question of one of these panes has not been answered yet."""
+        return any(pane in self._open for pane in panes)
 
     def work(self, job: Callable[[], None]) -> None:
         """Let the writer do something that is no verb (drafts), in its turn."""

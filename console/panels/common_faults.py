@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from console.i18n import installed_language
 from console.panels import callers
 from console.panels.beneath import Suggestion
+from console.panels.panel import Ask
 from console.session import Done
 from db.views.customers import FaultRow, Faults
-
-if TYPE_CHECKING:
-    from console.screens.desk import Desk
 
 
 class CommonFaults:
     """The faults of one product, narrowed by what is typed."""
 
-    def __init__(self, desk: Desk, news: Callable[[], None]) -> None:
+    def __init__(self, ask: Ask, news: Callable[[], None]) -> None:
         """`news` is called when there is something else to show."""
         self.is_pending = False
         """Whether the list is still that of another product, or of none."""
         self.is_narrowing = False
         """Whether the list does not follow the typed text yet."""
-        self._desk = desk
+        self._ask = ask
         self._news = news
         self._product: str | None = None
         self._typed = ""
@@ -35,9 +32,7 @@ class CommonFaults:
         """Of this product from now on; none means what is most common."""
         if product != self._product:
             self._product, self.is_pending = product, True
-            self._desk.session.ask(
-                "intake_faults", Faults(product=product), lambda done: self._came(product, done)
-            )
+            self._ask("intake_faults", Faults(product=product), lambda done: self._came(product, done))
 
     def _came(self, product: str, done: Done) -> None:
         if product != self._product:
@@ -53,7 +48,7 @@ class CommonFaults:
         self.is_narrowing = bool(text.strip()) and callers.number_alone(text) is None
         if self.is_narrowing:
             view = Faults(product=self._product or "", find=callers.plain(text))
-            self._desk.session.ask("intake_found", view, lambda done: self._narrowed(text, done))
+            self._ask("intake_found", view, lambda done: self._narrowed(text, done))
 
     def _narrowed(self, text: str, done: Done) -> None:
         if text == self._typed:

@@ -48,7 +48,7 @@ class DispatchPanel(Panel):
 
     def on_mount(self) -> None:
         self._list.set_candidates(self._title(), [], _("looking …"))
-        self.desk.session.ask("candidates", CandidatesView(number=self.tickets[0]), self._came)
+        self.ask("candidates", CandidatesView(number=self.tickets[0]), self._came)
 
     @property
     def _list(self) -> Candidates:
@@ -72,8 +72,6 @@ class DispatchPanel(Panel):
         return " ".join(part for part in parts if part)
 
     def _came(self, done: Done) -> None:
-        if not self.is_mounted:
-            return
         if not done.ok:
             self.desk.trouble(done)
             return

@@ -68,11 +68,11 @@ class VerbPanel(Panel):
             self.show_error(self._error)
         if self.verb in REVISING and len(self.tickets) == 1:
             question = PresentFacts(number=self.tickets[0], verb=self.verb)
-            self.desk.session.ask("form", question, self._facts_came)
+            self.ask("form", question, self._facts_came)
 
     def _facts_came(self, done: Done) -> None:
         """Begin with what the ticket says; what was typed since the form opened stays."""
-        if not self.is_mounted or not self.desk.fine(done):
+        if not self.desk.fine(done):
             return
         self._present, hidden = done.result
         self.form.set_values(self._present, only_empty=True)

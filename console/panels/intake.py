@@ -77,8 +77,8 @@ class IntakePanel(Panel):
             take=self._take,
             is_marked=lambda: self._list.marked is not None,
         )
-        self._caller = KnownCaller(desk, self.form, self._values, self._news)
-        self._faults = CommonFaults(desk, self._news)
+        self._caller = KnownCaller(self.ask, self.form, self._values, self._news, desk.trouble)
+        self._faults = CommonFaults(self.ask, self._news)
         self.set_class(desk.size.height - ABOVE_AND_BELOW >= TALL, "-tall")
 
     # -- what stands where ------------------------------------------------------------------------------

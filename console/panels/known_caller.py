@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
 from console.panels import callers
+from console.panels.panel import Ask
 from console.session import Done
 from db.views.customers import CustomerRow, Customers
 from db.views.desk import QueueRows
 from db.views.queue_row import QueueRow
 from widgets.form import Form
-
-if TYPE_CHECKING:
-    from console.screens.desk import Desk
 
 LOOK_SECONDS = 0.08
 """How long typing rests before a question: a fast hand asks once."""
@@ -29,15 +26,23 @@ class KnownCaller:
     they came from. `values` are the form's, kept up with it by whoever hears its changes.
     """
 
-    def __init__(self, desk: Desk, form: Form, values: dict[str, str], news: Callable[[], None]) -> None:
-        """`news` is called when there is something else to show."""
+    def __init__(
+        self,
+        ask: Ask,
+        form: Form,
+        values: dict[str, str],
+        news: Callable[[], None],
+        trouble: Callable[[Done], None],
+    ) -> None:
+        """`news` is called when there is something else to show, `trouble` when there is no answer."""
         self.row: CustomerRow | None = None
         self.found: Sequence[CustomerRow] = ()
         self.found_in = ""
         self.open_tickets: Sequence[QueueRow] = ()
         self.is_pending = False
         """Whether typing rests or the store has not answered yet."""
-        self._desk = desk
+        self._ask = ask
+        self._trouble = trouble
         self._form = form
         self._values = values
         self._news = news
@@ -87,14 +92,14 @@ class KnownCaller:
     def look(self, name: str, text: str, *, fill: bool = True) -> None:
         """Ask who that is; `fill` is off for a draft, which stands as it was typed."""
         view = Customers(find=callers.plain(text), limit=MOST)
-        self._desk.session.ask("intake", view, lambda done: self._came(name, text, fill, done))
+        self._ask("intake", view, lambda done: self._came(name, text, fill, done))
 
     def _came(self, name: str, text: str, fill: bool, done: Done) -> None:
         if self._form.values[name] != text:
             return
         self.is_pending = False
         if not done.ok:
-            self._desk.trouble(done)
+            self._trouble(done)
             return
         self.found, self.found_in = done.result, name
         exact: list[CustomerRow] = []
@@ -125,7 +130,7 @@ class KnownCaller:
             self.fill(values, instead_of=by if chosen else "")
         if row.open_tickets:
             view = QueueRows(numbers=tuple(row.open_tickets))
-            self._desk.session.ask("intake_open", view, lambda done: self._open_came(row, done))
+            self._ask("intake_open", view, lambda done: self._open_came(row, done))
 
     def _fill_thing(self, row: CustomerRow, serial: str) -> None:
         thing = callers.thing_with(row, serial)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
+from textual import messages
+from textual.events import Hide, Key, Unmount
+from textual.message import Message
 from textual.widget import Widget
 
 if TYPE_CHECKING:
     from console.screens.desk import Desk
-    from console.session import Done
+    from console.session import Done, Then
+    from db.views.view import View
+
+Ask = Callable[[str, "View[Any]", "Then"], None]
+"""A question to the store for a pane, and what hears the answer."""
+
+_LAST = (messages.Prune, messages.CloseMessages, Hide, Unmount)
+"""What a widget that is being taken away still has to hear."""
 
 
 class Panel(Widget):
@@ -32,9 +43,50 @@ class Panel(Widget):
         """Lines that it would like."""
         return 12
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands on the desk, shown or hidden. A closed one has lost its parts, or soon will have:
+        nothing may touch them any more (`is_mounted` still says yes then)."""
+        return self in self.desk.panels
+
     def focus_first(self) -> None:
         """Take the focus."""
 
     def answered(self, done: Done) -> bool:
         """The store's answer to what this panel sent; False keeps the panel, with what was typed."""
         return done.ok
+
+    async def _dispatch_message(self, message: Message) -> None:
+        # What its parts or its clocks still had to tell when it was closed finds nothing to act on.
+        if self._pruning and not isinstance(message, _LAST):
+            return
+        await super()._dispatch_message(message)
+
+    # -- the store, as far as a panel needs it ----------------------------------------------------------
+
+    def ask(self, pane: str, view: View[Any], then: Then) -> None:
+        """Ask the store; the answer comes only while the panel is open. Every question of a panel, or of
+        something that it holds, goes through here."""
+        self.desk.session.ask(pane, view, self._while_open(then))
+
+    def preview(self, verb: str, fields: Mapping[str, Any], then: Then) -> None:
+        """Ask what a verb would do; the answer comes only while the panel is open."""
+        self.desk.session.send(verb, fields, self._while_open(then), preview=True)
+
+    def is_asked(self, pane: str) -> bool:
+        """Whether the latest question of a pane waits for its answer."""
+        return self.desk.session.is_asked(pane)
+
+    def _while_open(self, then: Then) -> Then:
+        def heard(done: Done) -> None:
+            if self.is_open:
+                then(done)
+
+        return heard
+
+    # -- keys that are typed ahead ----------------------------------------------------------------------
+
+    def ready_for(self, key: Key) -> bool:
+        """Whether the panel can deal with a key now. One for which it has to wait (a digit while the list
+        that it picks from is still coming) is kept until it can, and the keys behind it too."""
+        return True

@@ -34,14 +34,12 @@ class ProofPanel(Panel):
         yield Proof()
 
     def on_mount(self) -> None:
-        self.desk.session.ask("proof", ProofView(number=self.number), self._came)
+        self.ask("proof", ProofView(number=self.number), self._came)
 
     def focus_first(self) -> None:
         self.query_one(Proof).focus()
 
     def _came(self, done: Done) -> None:
-        if not self.is_mounted:
-            return
         if not done.ok:
             self.desk.trouble(done)
             return

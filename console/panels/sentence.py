@@ -89,7 +89,7 @@ class SentencePanel(Panel):
 
     def on_mount(self) -> None:
         self._read_vocabulary()
-        self.desk.session.ask("sentence", Roster(role="technician"), self._people_came)
+        self.ask("sentence", Roster(role="technician"), self._people_came)
 
     def focus_first(self) -> None:
         for line in self.query(TextLine):  # it may not be there yet, and then takes the focus by itself
@@ -112,7 +112,7 @@ class SentencePanel(Panel):
         self._vocabulary = present.vocabulary(desk.policy, seen, self._people, self._targets, desk.rows)
 
     def _people_came(self, done: Done) -> None:
-        if self.is_mounted and done.ok:
+        if done.ok:
             self._people = tuple(done.result)
             self._read_vocabulary()
             self._look(self.line.text)
@@ -144,17 +144,11 @@ class SentencePanel(Panel):
         if self._asking or isinstance(parsed, Problem) or parsed.missing:
             return
         self._asking, self._asked = True, text
-        self.desk.session.send(
-            parsed.verb,
-            self._sent(parsed, with_tickets=True),
-            lambda done: self._previewed(parsed, done),
-            preview=True,
-        )
+        sent = self._sent(parsed, with_tickets=True)
+        self.preview(parsed.verb, sent, lambda done: self._previewed(parsed, done))
 
     def _previewed(self, parsed: Parsed, done: Done) -> None:
         self._asking = False
-        if not self.is_mounted:
-            return
         if self.line.text != self._asked:
             self._ask()
             return

@@ -45,12 +45,11 @@ class TablePanel(Panel):
     def on_mount(self) -> None:
         self.focus_first()
         self._list.set_title(_(VIEW_NAMES.get(self._view, self._view)), _("Esc: back"))
-        desk = self.desk
         fields = self._fields()
         if fields is None:
             self._list.set_lines([ListRow(None, heading=_("Nobody holds this ticket."))])
             return
-        desk.session.ask("table", VIEWS[self._view].model_validate(fields), self._came)
+        self.ask("table", VIEWS[self._view].model_validate(fields), self._came)
 
     def _fields(self) -> dict[str, str] | None:
         """The view's own question: about the ticket, its technician, or what is broken."""
@@ -75,8 +74,6 @@ class TablePanel(Panel):
             each.focus()
 
     def _came(self, done: Done) -> None:
-        if not self.is_mounted:
-            return
         if not done.ok:
             self.desk.trouble(done)
             return

@@ -210,7 +210,12 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         place = "#side" if panel.beside and not self.narrow else "#panel"
         self.query_one(place).mount(panel)
         self._place_panel()
-        panel.call_after_refresh(panel.focus_first)
+        panel.call_after_refresh(self._focus_opened, panel)
+
+    def _focus_opened(self, panel: Panel) -> None:
+        # A fast hand may have closed it again before it was ever drawn.
+        if panel.is_open and panel.display:
+            panel.focus_first()
 
     def close_panel(self, panel: Panel) -> None:
         """Close a panel; the one beneath, or the queue, gets the focus."""

@@ -1,0 +1,76 @@
+"""An answer that comes when what asked for it has gone touches nothing: one guard, where answers arrive."""
+
+import ast
+import asyncio
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from tests.console.desk.gate import held_back
+from tests.console.desk.stage import Stage, desk_on
+from tests.console.running import ROOT
+from tests.db.desk import Desk as Branch
+
+OPENING = {
+    "candidates": ("d",),
+    "proof": ("w",),
+    "sentence": (":",),
+    "sentence with a dry run": (":", *"note x"),
+    "intake": ("n", *"13800130001"),
+    "intake, the fault": ("n", *"13800130005", "enter", *"ld"),
+    "level": ("t",),
+    "reasons": ("e",),
+    "causes": ("c",),
+    "correct": ("ctrl+p", *"correct", "enter"),
+    "a table": ("ctrl+p", *"tools", "enter"),
+    "find": ("/", *"nsjd"),
+    "drafts": ("N",),
+    "help": ("?",),
+}
+
+
+@pytest.mark.parametrize("name", OPENING)
+async def test_every_panel_may_go_before_its_answer_comes(branch: Branch, name: str) -> None:
+    async with desk_on(branch) as stage:
+        with held_back(branch.store, "read", "preview") as gate:
+            _type(stage, *OPENING[name])
+            for _ in range(20):
+                await stage.pilot.pause(0.02)
+            _type(stage, "escape", "escape", "escape")
+            await stage.until(lambda: not stage.desk.panels)
+            gate.open()
+        await stage.quiet()
+        assert stage.app.is_running
+        assert not stage.app.incident
+
+
+async def test_a_panel_that_opens_and_closes_at_each_turn_of_the_loop(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        for _ in range(15):
+            _type(stage, "2", "d", "escape", ":", "escape", "w", "escape", "n", "escape", "N", "escape")
+            await asyncio.sleep(0.01)
+        while stage.app._turns.busy:
+            await asyncio.sleep(0.05)
+        await stage.quiet()
+        assert not stage.app.incident
+
+
+def test_no_panel_goes_round_the_guard() -> None:
+    """A panel, and whatever it holds, asks through `Panel.ask`; nothing else knows whether it is open."""
+    around = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((Path(ROOT) / "console" / "panels").glob("*.py"))
+        if path.name != "panel.py"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("ask", "send")
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == "session"
+    ]
+    assert around == []
+
+
+def _type(stage: Stage, *keys: str) -> None:
+    for key in keys:
+        stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
