@@ -235,7 +235,7 @@ LISTED: tuple[Key, ...] = (
         ("f3",),
         "find",
         N_("Find"),
-        N_("Find in all tickets: number, customer, phone, serial number, pinyin"),
+        N_("Find in all tickets: number, customer, phone, address, technician, pinyin; several words"),
         FINDING,
         shown="/",
         in_footer=True,

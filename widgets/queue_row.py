@@ -24,6 +24,7 @@ class QueueRow:
         paused_minutes: the frozen remainder of a paused ticket, negative when it was late already.
         flags: short words behind the fault (rework, chase, reminder, incomplete), most important first.
         version: not drawn; for who acts on the row.
+        ended: the day on which it was closed, in place of a countdown.
     """
 
     key: str
@@ -41,6 +42,7 @@ class QueueRow:
     technician: str = ""
     flags: tuple[str, ...] = ()
     version: int = 0
+    ended: str = ""
 
     def status(self, now: datetime) -> Status:
         """State at `now`."""
@@ -100,6 +102,8 @@ def queue_columns(labels: QueueLabels, number_width: int) -> tuple[Column, ...]:
 
 def due_text(row: QueueRow, labels: QueueLabels, now: datetime) -> str:
     """State word and countdown of a row, `超时 0:14`; empty when nothing runs."""
+    if row.ended:
+        return fit(row.ended, labels.word_width + 1 + COUNTDOWN_WIDTH, "right")
     status = row.status(now)
     if status == "paused" and row.paused_minutes is not None:
         sign = "-" if row.paused_minutes < 0 else ""

@@ -12,7 +12,7 @@ from console.answers import print_json
 from console.command_line import Group, leaf
 from console.commands.do import describe, option
 from console.declared import FieldDeclared, fields_of
-from console.i18n import _
+from console.i18n import _, translate
 from console.naming import speech_of
 from console.opening import opened, who_acts
 from console.speech import Speech
@@ -20,16 +20,18 @@ from console.spoken import heading, spoken
 from console.table import drawn
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
+from db.store import Store
 from db.verbs.parsing import parse
 from db.views import VIEWS, View
 from db.views.as_json import as_json
+from db.views.desk import FoundCount
 
 Columns = tuple[str, ...]
 # What people read of a wide row; everything stands under --json.
 COLUMNS: Mapping[str, Columns] = {
     "queue": (
         "number", "level", "state", "status", "milestone", "due_at", "remaining_minutes", "customer",
-        "district", "product", "technician", "version",
+        "district", "product", "technician", "version", "ended_at",
     ),
     "candidates": ("rank", "staff", "name", "score", "load", "distance_km", "reasons", "gates", "repair"),
     "escalations": (
@@ -95,13 +97,25 @@ def show_view(settings: Any, kind: type[View[Any]], fields: Mapping[str, str], *
         lines = drawn(shown, lambda name: heading(name, speech), _spoken(kind.name, speech))
         print("\n".join(lines))
         if kind.name == "queue" and len(answer) == getattr(view, "limit", None):
-            print(_("There may be more: --limit shows them."))
+            print(_more(store, view, actor))
+
+
+def _more(store: Store, view: View[Any], actor: str) -> str:
+    """What stands beneath rows that a limit cut; a find says how many hits there are."""
+    fields = view.model_dump(exclude={"limit"})
+    if not (fields.get("find") or "").strip():
+        return _("There may be more: --limit shows them.")
+    return translate(
+        "{count} hits; --limit shows more of them.", count=store.read(FoundCount(**fields), actor)
+    )
 
 
 def _columns(view: str, answer: Any) -> Any:
     names = COLUMNS.get(view)
     if names is None or not isinstance(answer, list):
         return answer
+    if not any(row.get("ended_at") for row in answer):
+        names = tuple(name for name in names if name != "ended_at")
     return [{name: row[name] for name in names if name in row} for row in answer]
 
 

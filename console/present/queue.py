@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from console import labels
-from console.i18n import _, translate
+from console.i18n import N_, _, translate
 from console.words import word
 from db.views.counts import CountsRow
 from db.views.queue_row import QueueRow as Row
@@ -17,6 +18,9 @@ from widgets.status import StatusPart
 TIMELINESS, SATISFACTION, COMPLAINTS = 90, 85, 3
 """The department's targets in percent (SLA-10)."""
 MILESTONES = ("respond", "answer", "arrive", "resolve", "verify", "survey")
+
+ENDED = {"closed": N_("shut"), "cancelled": N_("dropped")}
+"""How a ticket ended, in the room of a milestone."""
 
 
 def queue_labels() -> QueueLabels:
@@ -41,8 +45,8 @@ def queue_labels() -> QueueLabels:
     )
 
 
-def queue_row(row: Row, reminded: frozenset[str] = frozenset()) -> QueueRow:
-    """One ticket."""
+def queue_row(row: Row, reminded: frozenset[str] = frozenset(), now: datetime | None = None) -> QueueRow:
+    """One ticket. `now`, in the branch's zone, dates those that are over."""
     return QueueRow(
         key=row.number,
         number=row.number,
@@ -51,7 +55,8 @@ def queue_row(row: Row, reminded: frozenset[str] = frozenset()) -> QueueRow:
         due_at=row.due_at,
         at_risk_at=row.at_risk_at,
         paused_minutes=row.remaining_minutes,
-        milestone=word("milestone", row.milestone) if row.milestone else "",
+        milestone=_milestone(row),
+        ended=_day(row.ended_at, now) if row.ended_at is not None and now is not None else "",
         customer=row.customer,
         district=row.district,
         product=row.product,
@@ -60,6 +65,19 @@ def queue_row(row: Row, reminded: frozenset[str] = frozenset()) -> QueueRow:
         flags=tuple(_flags(row, reminded)),
         version=row.version,
     )
+
+
+def _milestone(row: Row) -> str:
+    """What runs; of a ticket that is over, how it ended."""
+    if row.state in ENDED:
+        return _(ENDED[row.state])
+    return word("milestone", row.milestone) if row.milestone else ""
+
+
+def _day(at: datetime, now: datetime) -> str:
+    """The local day, with its year when that is not the present one."""
+    day = at.astimezone(now.tzinfo)
+    return f"{day:%m-%d}" if day.year == now.year else f"{day:%Y-%m-%d}"
 
 
 def _flags(row: Row, reminded: frozenset[str]) -> Iterable[str]:

@@ -16,7 +16,7 @@ from console.present.queue import queue_row, status_parts
 from console.present.ticket import ticket_facts
 from console.session import Done
 from db.views.counts import Counts
-from db.views.desk import QueueOrder, QueueRows
+from db.views.desk import MOST_FOUND, FoundCount, QueueOrder, QueueRows
 from db.views.events import Events
 from db.views.queue_row import QueueRow
 from db.views.roster import Roster as RosterView
@@ -108,6 +108,7 @@ class Showing:
         self._total = len(numbers)
         self._shown.queue.set_rows(numbers, asked=asked)
         self._title()
+        self.count_found()
         if not self._begun:
             self._begun = True
             self._shown.tour.begin(empty=not numbers)
@@ -124,13 +125,28 @@ class Showing:
             parts.append(translate("{count} marked", count=len(self._shown.queue.marked)))
         self._shown.queue.set_title("  ".join(parts), str(self._total))
 
+    def count_found(self) -> None:
+        """The true number of hits, where more were found than are shown."""
+        if self.find and self._total >= MOST_FOUND:
+            wanted = self.find
+            self._shown.session.ask(
+                "found", FoundCount(find=wanted), lambda done: self._counted(wanted, done)
+            )
+
+    def _counted(self, wanted: str, done: Done) -> None:
+        if done.ok and wanted == self.find:
+            self._total = done.result
+            self._title()
+
     def on_queue_rows_wanted(self, event: Queue.RowsWanted) -> None:
         self._shown.session.ask("rows", QueueRows(numbers=event.keys), self._rows_came)
 
     def _rows_came(self, done: Done) -> None:
         if self._shown.fine(done):
             self.rows.update({row.number: row for row in done.result})
-            self._shown.queue.add_rows({row.number: queue_row(row, self._reminded) for row in done.result})
+            now = self._shown.store.now().astimezone(self._shown.store.zone)
+            drawn = {row.number: queue_row(row, self._reminded, now) for row in done.result}
+            self._shown.queue.add_rows(drawn)
             self._shown.refresh_keys()
 
     def on_queue_flipped(self, event: Queue.Flipped) -> None:

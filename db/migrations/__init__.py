@@ -16,7 +16,7 @@ from db.trouble import BY_STATE, is_missing_table
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision that this program needs."""
 
 

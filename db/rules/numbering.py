@@ -9,6 +9,8 @@ from db.rules.text import WordedError
 
 _DEPARTMENT = re.compile(r"[A-Z]{1,4}")
 _NUMBER = re.compile(r"(?:([A-Z]{1,4}\d\d(?:0[1-9]|1[0-2])|\d\d(?:0[1-9]|1[0-2]))-)?(\d{1,9})", re.ASCII)
+_WITHIN = re.compile(r"(?<![A-Z0-9-])[A-Z]{1,4}\d\d(?:0[1-9]|1[0-2])-\d{1,9}(?![A-Z0-9-])", re.ASCII)
+_BARE = re.compile(r"[#\s]*(?:工单|TICKET)?[#:\s]*([\d-]+)[\s.,;:!?、。)\]]*")
 
 
 class NumberError(WordedError):
@@ -47,6 +49,17 @@ def parse(text: str) -> tuple[str | None, int]:
     if not found or int(found[2]) < 1:
         raise NumberError("“{text}” is not a number such as YX2611-01 or 01.", text=text.strip())
     return found[1], int(found[2])
+
+
+def copied(text: str) -> str:
+    """The number within a text that was copied with what stood around it: `工单 YX2607-01`, `#YX2607-01`,
+    `YX2607-01。` give `YX2607-01`. A text with no number, or with several, stays as it is."""
+    folded = unicodedata.normalize("NFKC", text).strip().upper().replace("–", "-").replace("—", "-")
+    found = set(_WITHIN.findall(folded))
+    if len(found) == 1:
+        return str(found.pop())
+    bare = _BARE.fullmatch(folded)
+    return bare[1] if bare else text
 
 
 def join(number_prefix: str, running: int) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import product
 
+from db.rules import phone
+
 READINGS_LIMIT = 16
 """Most spellings kept for one name; the first characters (the family name) keep their variants longest."""
 LONG_NAME = 6
@@ -17,6 +19,10 @@ _HAN_GAP = re.compile(f"(?<=[{_HAN}]) +(?=[{_HAN}])")
 _PHONE_TEXT = re.compile(r"[\d+(][\d+() \-./,、转接分机ext#:]+")
 _PHONE = re.compile(r"\+?[(\d][\d ()\-]{5,}")
 _PHONE_GAP = re.compile(r"[ ()\-]")
+_ONE_HAN = re.compile(f"[{_HAN}]")
+_AROUND = "#,.;:!?\"'()[]<>、。《》「」【】"
+LEAST_PHONE = 6
+"""Digits from which on a line of digits and gaps is a phone number and not several words."""
 _SHORT_NUMBER = re.compile(r"\d\d(?:0[1-9]|1[0-2])-\d{1,5}")
 
 
@@ -97,12 +103,45 @@ def bigrams(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pairs))
 
 
+def query_words(query: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a query, which must all be found, each in any part; of the spellings of one word any.
+
+    A phone number is one word however it is written: its number as it is kept, and as it was typed. What
+    stands around a copied word (`#`, `。`) is left out.
+    """
+    line = unicodedata.normalize("NFKC", query).casefold().strip()
+    if not _SHORT_NUMBER.fullmatch(line) and (numbers := _numbers(line)):
+        return (numbers,)
+    words = [word.strip(_AROUND) or word for word in line.split()]
+    if words and all(_ONE_HAN.fullmatch(word) for word in words):
+        words = ["".join(words)]  # a name with a blank in it
+    return tuple(dict.fromkeys(_spellings(word) for word in words))
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    written = normal(word)
+    if _SHORT_NUMBER.fullmatch(written):
+        return (written,)
+    return tuple(dict.fromkeys((written, *_numbers(written))))
+
+
+def _numbers(line: str) -> tuple[str, ...]:
+    """The phone numbers that a whole line is, without extensions, as they are kept and as they are typed."""
+    if not _PHONE_TEXT.fullmatch(line) or sum(each.isdigit() for each in line) < LEAST_PHONE:
+        return ()
+    try:
+        kept = [number.partition("x")[0] for number in phone.normal(line).split("/")]
+    except phone.PhoneError:
+        kept = []
+    whole = [each for each in kept if len(each) >= LEAST_PHONE] or kept
+    return tuple(dict.fromkeys((*whole, *_phones(line))))
+
+
 def query_terms(query: str) -> tuple[str, ...]:
-    """What must all be found, each in any part: the words of the query, or the digits of a phone number."""
-    line = normal(query)
-    return (not _SHORT_NUMBER.fullmatch(line) and _phones(line)) or tuple(dict.fromkeys(line.split()))
+    """The words of the query, each in its first spelling."""
+    return tuple(spellings[0] for spellings in query_words(query))
 
 
 def matches(hay: str, query: str) -> bool:
     """Whether a text made by `haystack` answers the query; an empty query is answered by everything."""
-    return all(term in hay for term in query_terms(query))
+    return all(any(word in hay for word in spellings) for spellings in query_words(query))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from db.finding import search_text
 from db.log.facts import Facts
 from db.policy.model import Policy
-from db.rules.search import bigrams, haystack
+from db.rules.search import bigrams
 from db.tables.customer import Equipment
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
 
-SEARCHED_FAULT = 100
-"""Characters of the fault that find looks through."""
 SAME_SYMPTOM = 0.5
 
 
@@ -27,21 +26,6 @@ def described(ticket: Ticket, equipment: Equipment | None, policy: Policy) -> Ti
         if ticket.district or ticket.address
         else None,
         search=search_text(ticket),
-    )
-
-
-def search_text(ticket: Ticket) -> str:
-    """What find looks through: number, customer, phone, serial, pinyin, product, fault (DSP-02)."""
-    return haystack(
-        ticket.number,
-        ticket.external_number,
-        ticket.phone,
-        ticket.serial,
-        ticket.model,
-        ticket.project,
-        ticket.product,
-        ticket.fault[:SEARCHED_FAULT],
-        names=(ticket.customer_label, ticket.contact),
     )
 
 

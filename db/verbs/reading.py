@@ -18,6 +18,7 @@ from db.tables.tool import Stock, Tool
 def find_ticket(read: Reader, reference: str, department: str) -> Ticket:
     """The ticket that a number or its running part means (FRM-01): open ones of the own department first,
     the newest month first. Refuses what nobody has, and lists several that fit equally."""
+    reference = numbering.copied(reference)
     exact = read.rows(Ticket, number=reference.strip().upper())
     if exact:
         return exact[0]

@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import PrivateAttr
 
 from db.errors import Refusal
+from db.finding import search_text
 from db.log.facts import Change, Facts, Outcome, Reader, fold
 from db.log.logged import Logged
 from db.tables.event import NumberCounter
@@ -140,7 +141,9 @@ class Undo(Verb):
                 rest = fold(rest, lasting)
         for kind, key in touched:
             before, present = rest.get(kind, *key), facts.get(kind, *key)
-            if before is not None:
+            if isinstance(before, Ticket):  # the log keeps the search text of its day
+                outcome.put(before.but(search=search_text(before)))
+            elif before is not None:
                 outcome.put(before)
             elif present is not None:
                 outcome.drop(present)

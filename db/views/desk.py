@@ -7,7 +7,7 @@ from sqlalchemy import select
 from db.tables.ticket import Ticket
 from db.views.queue import Narrowing, Which, narrowed, ordered
 from db.views.queue_row import QueueRow, queue_columns, rows_of
-from db.views.searching import found_rows
+from db.views.searching import found_count, found_rows
 from db.views.view import View, ViewContext
 
 MOST_FOUND = 500
@@ -28,6 +28,16 @@ class QueueOrder(Narrowing, View[tuple[str, ...]]):
             statement = select(Ticket.table.c.number).where(*conditions)
             statement = statement.order_by(Ticket.table.c.closed_at.desc()).limit(MOST_FOUND)
         return tuple(context.connection.execute(statement).scalars())
+
+
+class FoundCount(Narrowing, View[int]):
+    """How many tickets answer a find, however many of them are shown."""
+
+    view: Which | None = None
+    find: str
+
+    def read(self, context: ViewContext) -> int:
+        return found_count(context, self.find, narrowed(context, self.view, self.filters(context)))
 
 
 class QueueRows(View[list[QueueRow]]):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import FromClause, Select, select
 
 from db.rules.deadlines import Status
+from db.rules.moves import CANCELLED
 from db.rules.profile import Conditions
 from db.tables.staff import Staff
 from db.tables.ticket import OPEN, Ticket
@@ -19,7 +20,8 @@ T = Ticket.table.c
 
 class QueueRow(NamedTuple):
     """A ticket in the queue. `technician` is a staff number; `status` null when nothing runs; `way` the one
-    that was said or follows from the level. `at_risk_at` says when an on_track row turns by itself."""
+    that was said or follows from the level. `at_risk_at` says when an on_track row turns by itself,
+    `ended_at` when the ticket was closed or cancelled."""
 
     number: str
     level: int | None
@@ -44,6 +46,7 @@ class QueueRow(NamedTuple):
     technician_name: str | None
     chases: int
     rework_of: str | None
+    ended_at: datetime | None
 
 
 COLUMNS = (
@@ -69,6 +72,8 @@ COLUMNS = (
     Staff.table.c.label,
     T.chases,
     T.rework_of,
+    T.closed_at,
+    T.last_at,
 )
 ORDER = (T.sort_level, T.sort_priority, T.sort_due, T.reported_at, T.sort_number, T.number)
 IS_OPEN = f"({OPEN})"
@@ -90,7 +95,9 @@ def queue_row(record: Sequence[Any], now: datetime) -> QueueRow:
     status = status_at(due_at, at_risk_at, now)
     way = way or Conditions(level=level).way_of_service
     first = (number, level, state, status, milestone, due_at)
-    return QueueRow._make((*first, *middle, way, priority, version, at_risk_at, *record[18:22]))
+    closed_at, last_at = record[22:24]
+    ended_at = last_at if state == CANCELLED else closed_at
+    return QueueRow._make((*first, *middle, way, priority, version, at_risk_at, *record[18:22], ended_at))
 
 
 def rows_of(

@@ -69,6 +69,36 @@ async def test_closed_ones_stand_behind_open_ones(branch: Branch) -> None:
         await stage.until(lambda: shown(stage) == [first, cancelled])
 
 
+@pytest.mark.parametrize(("language", "ended"), [("en", "07-15 dropped"), ("zh_CN", "07-15 取消")])
+async def test_hits_that_are_over_say_how_they_ended_and_when(
+    branch: Branch, language: str, ended: str
+) -> None:
+    cancelled = branch.register(customer="南山酒店", phone="13800130001", fault="漏水")
+    branch.do("cancel", ticket=cancelled, reason="x")
+    async with desk_on(branch, (80, 24), language) as stage:
+        await looking(stage)
+        await stage.write("漏水 南山")
+        await stage.until(lambda: shown(stage) == [cancelled])
+        await stage.quiet()
+        (line,) = [
+            line for line in stage.lines if cancelled in line and "漏水" in line and line.startswith(">")
+        ]
+        assert ended in " ".join(line.split())
+
+
+async def test_the_title_counts_all_hits_however_few_are_shown(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("db.views.desk", "console.screens.showing"):
+        monkeypatch.setattr(f"{module}.MOST_FOUND", 4)
+    async with desk_on(branch) as stage:
+        await looking(stage)
+        await stage.write("客户")
+        await stage.until(lambda: len(shown(stage)) == 4)
+        await stage.quiet()
+        assert "find “客户” 9" in " ".join(stage.lines[1].split())
+
+
 async def test_escape_lifts_the_find_and_the_cursor_is_where_it_was(branch: Branch) -> None:
     async with desk_on(branch) as stage:
         everything = shown(stage)

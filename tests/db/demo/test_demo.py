@@ -19,7 +19,7 @@ from db.demo.telling import Told
 from db.demo.words import words
 from db.engine import transaction
 from db.errors import BadField, Refusal
-from db.finding import ticket_ids
+from db.finding import Wanted, ticket_ids
 from db.log.bulk import Bulk
 from db.policy.load import shipped
 from db.store import Store, open_store
@@ -59,7 +59,10 @@ def everything(url: str) -> dict[str, Any]:
                 for table in metadata().sorted_tables
                 if table.name != "store_fact"
             }
-            return found | {text: ticket_ids(connection, text) for text in ("13800130", "YX26", "制冷")}
+            return found | {
+                word: ticket_ids(connection, [Wanted((word,), people)])
+                for word, people in (("13800130", ()), ("yx26", ()), ("制冷", ("T001", "T007")))
+            }
     finally:
         store.close()
 

@@ -2,6 +2,11 @@
 
 import pytest
 
+from db import engine as engines
+from db.finding import index_ticket, rebuild
+from db.log.reading import DatabaseReader
+from db.tables.ticket import Ticket
+from db.views.desk import FoundCount
 from tests.db.views.branch import BranchOffice
 
 
@@ -61,3 +66,131 @@ def test_an_old_number_is_found_among_many_that_are_made_of_the_same_pairs(
     for number in ("INC0004500", "INC4500000", "INC0045000", "INC0450004"):
         office.ticket(external_number=number)
     assert office.numbers(find="INC0000045") == [wanted]
+
+
+@pytest.fixture
+def sent(office: BranchOffice) -> str:
+    """A ticket that 张伟 holds and 李强 helps with, beside another one."""
+    office.technician("T001", "张伟")
+    office.technician("T002", "李强")
+    office.ticket(
+        customer="蓝天幼儿园", phone="0755-26001000", fault="漏水", product="柜机", address="福田区"
+    )
+    number = office.ticket(level=1, district="南山")
+    office.do("dispatch", ticket=number, technician="T001", crew="T002", override="试")
+    return number
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "张伟",
+        "zhangwei",
+        "zw",
+        "T001",
+        "李强",
+        "lq",
+        "深南大道",
+        "深南大道 9 号",
+        "南山区",
+        "张伟 停电",
+        "停电　酒店",
+    ],
+)
+def test_who_holds_it_where_it_is_and_several_words_find_a_ticket(
+    office: BranchOffice, sent: str, query: str
+) -> None:
+    assert office.numbers(find=query) == [sent]
+
+
+@pytest.mark.parametrize("query", ["张伟 漏水", "李强 福田", "深南大道 漏水", "王五"])
+def test_every_word_must_be_found(office: BranchOffice, sent: str, query: str) -> None:
+    assert office.numbers(find=query) == []
+
+
+def test_who_held_it_last_finds_a_closed_ticket_and_nobody_finds_it_by_an_earlier_holder(
+    office: BranchOffice, sent: str
+) -> None:
+    office.do("reassign", ticket=sent, technician="T002", reason="换人", override="试")
+    assert office.numbers(find="张伟") == []
+    office.do("step", ticket=sent, what="arrived")
+    office.do("step", ticket=sent, what="finished")
+    office.do("survey", ticket=sent, attitude=5, quality=5, punctuality=5, hygiene=5, result=5)
+    office.do("close", ticket=sent, cause="wear")
+    assert office.numbers(find="李强") == [sent]
+    (row,) = office.show("queue", find="李强")
+    assert (row["state"], row["ended_at"]) == ("closed", "2026-07-15T09:00:00+08:00")
+    office.do("reopen", ticket=sent, reason="没修好")
+    assert office.numbers(find="李强") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "工单 YX2607-02",
+        "工单：YX2607-02",
+        "#YX2607-02",
+        "YX2607-02。",
+        "（yx2607-02）",
+        "ＹＸ２６０７－０２",
+        "#2",
+    ],
+)
+def test_a_number_is_found_as_it_was_copied(office: BranchOffice, sent: str, query: str) -> None:
+    assert office.numbers(find=query)[0] == sent
+    assert office.do("note", ticket=query, text="同一张")["number"] == sent
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["0755/26001000", "075526001000", "(0755) 2600 1000", "+86 755 26001000", "26001000",
+     "0755-26001000 转 8", "26001000/13912345678"],
+)  # fmt: skip
+def test_a_phone_is_found_however_it_is_written(office: BranchOffice, sent: str, query: str) -> None:
+    (other,) = {"YX2607-01", "YX2607-02"} - {sent}
+    assert office.numbers(find=query) == [other]
+
+
+def test_the_true_number_of_hits_is_told_however_few_are_shown(office: BranchOffice, sent: str) -> None:
+    for _ in range(4):
+        office.ticket(level=4)
+    assert len(office.numbers(find="酒店", limit=2)) == 2
+    for query, count in (
+        ("酒店", 5),
+        ("酒", 5),
+        ("张伟", 1),
+        ("李强", 1),
+        ("停电 南山", 5),
+        ("2", 6),
+        ("查无", 0),
+    ):
+        assert office.store.read(FoundCount(find=query), "A01") == count
+    assert office.store.read(FoundCount(find="酒店", level=4), "A01") == 4
+
+
+def test_an_upgrade_writes_the_texts_of_older_stores_anew(office: BranchOffice, sent: str) -> None:
+    with engines.transaction(office.store.engine, writing=True) as connection:
+        for ticket in DatabaseReader(connection).rows(Ticket):
+            index_ticket(connection, ticket, ticket.but(search="nothing of it"))
+        connection.execute(Ticket.table.update().values(search="nothing of it"))
+    assert office.numbers(find="深南大道") == office.numbers(find="张伟 停电") == []
+    with engines.transaction(office.store.engine, writing=True) as connection:
+        assert rebuild(connection) == 2
+    assert office.numbers(find="深南大道") == office.numbers(find="张伟 停电") == [sent]
+    assert office.store.audit().differences == ()
+
+
+def test_the_log_of_an_older_store_gives_today_s_search_texts(
+    office: BranchOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr("db.verbs.describing.search_text", lambda ticket: "as an older program wrote it")
+        number = office.ticket(level=2)
+    with engines.transaction(office.store.engine, writing=True) as connection:
+        rebuild(connection)
+    assert office.store.audit().differences == ()
+    office.do("correct", ticket=number, address="福田区 8 号")
+    assert office.numbers(find="福田区 8") == [number]
+    office.do("undo", ticket=number)
+    assert office.numbers(find="深南大道") == [number]
+    assert office.store.audit().differences == ()
