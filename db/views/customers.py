@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, and_, case, or_, select
 
 from db.rules.phone import PhoneError, normal
-from db.rules.search import haystack, matches, query_terms
+from db.rules.search import haystack, matches, query_words
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.ticket import Ticket
@@ -101,7 +101,9 @@ def _digits(text: str) -> str:
 
 
 def _holds(column: ColumnElement[str], query: str) -> ColumnElement[bool]:
-    return and_(*(column.contains(term, autoescape=True) for term in query_terms(query)))
+    return and_(
+        *(or_(*(column.contains(word, autoescape=True) for word in words)) for words in query_words(query))
+    )
 
 
 def _equipment(context: ViewContext, customers: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:

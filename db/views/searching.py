@@ -45,7 +45,9 @@ def _seen(context: ViewContext, query: str, records: Sequence[Row[Any]]) -> Iter
         return records
     hits = tuple(record.number for record in records)
     columns = (T.number, T.search, T.phone, T.address)
-    texts = {row[0]: row[1:] for row in context.connection.execute(select(*columns).where(T.number.in_(hits)))}
+    texts = {
+        row[0]: row[1:] for row in context.connection.execute(select(*columns).where(T.number.in_(hits)))
+    }
     wanted = wanted_words(context, query)
     holders = _holders(context, hits, wanted)
     return [

@@ -12,7 +12,7 @@ from db.policy.load import shipped
 from db.tables.codes import ROLES
 from db.verbs.parsing import parse_verb
 from db.views import VIEWS
-from db.views.desk import QueueOrder, QueueRows
+from db.views.desk import FoundCount, QueueOrder, QueueRows
 from db.views.view import PERSONAL
 from tests.db.views.branch import BranchOffice
 
@@ -140,3 +140,15 @@ def test_a_masked_phone_cannot_be_guessed_by_finding_it(office: BranchOffice, te
     assert office.show("customers", "T001", find=term) == []
     assert office.show("queue", "T001", find="酒店") != []
     assert office.show("customers", "T001", find="nsjd") != []
+
+
+def test_a_masked_address_cannot_be_guessed_by_finding_it(office: BranchOffice) -> None:
+    office.technician("T001", label="张伟")
+    number = office.ticket(address="深圳市南山区深南大道 9 号", district="南山")
+    office.do("add_staff", staff="K01", label="仓库", roles="keeper")
+    for term in ("深南大道", "大道 9 号", "南山 深南"):
+        assert office.numbers(find=term) == [number]
+        assert office.show("queue", "K01", find=term) == []
+        assert office.store.read(FoundCount(find=term), "K01") == 0
+    assert [row["number"] for row in office.show("queue", "K01", find="南山区")] == [number]
+    assert office.store.read(FoundCount(find="南山"), "K01") == 1
