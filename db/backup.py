@@ -32,7 +32,7 @@ from db.rules.sentence import Sentence, msgid
 from db.tables.event import EventTable, StoreFactTable
 from db.tables.row import metadata
 from db.tables.ticket import Ticket
-from db.trouble import answering, cause_of
+from db.trouble import answering, cause_of, told
 
 PIECE = 2000
 MAGIC = b"SQLite format 3\0"
@@ -195,10 +195,7 @@ def _copy_pages(source: Path, target: Path) -> None:
         if str(error) == FULL:
             # The store is only read: it is the disk of the backup.
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
-        raise Unreachable(
-            "db", "The store does not answer: {cause}.", "Try again; paigong doctor shows more.",
-            cause=str(error),
-        ) from error  # fmt: skip
+        raise told(error) from error
     finally:
         writing.close()
         reading.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 
-from db.errors import Unreachable
+from db.errors import Superseded, Unreachable
 from db.rules.sentence import msgid
 
 BUSY_SECONDS = 5
@@ -84,6 +85,49 @@ def demand_file(url: str) -> None:
         )  # fmt: skip
 
 
+class SameFile:
+    """Whether the file at a path is still the one that was opened first, by device and inode.
+
+    A process goes on writing into a file that was deleted or replaced, and nobody ever sees it again.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: tuple[int, int] | None = None
+        self._lost = False
+
+    def remember(self) -> None:
+        """Called when the file is open."""
+        if self._known is None:
+            self._known = self._look()
+
+    def demand(self) -> None:
+        """Raises Superseded from the first moment on at which it is another file, or none."""
+        self._lost = self._lost or (self._known is not None and self._look() != self._known)
+        if self._lost:
+            raise Superseded(
+                "db", "The store's file was deleted or replaced while it was open: {file}.",
+                "Nothing more is written. Leave, look which file is the right one, and start again.",
+                file=str(self._path),
+            )  # fmt: skip
+
+    def _look(self) -> tuple[int, int] | None:
+        try:
+            found = os.stat(self._path)
+        except FileNotFoundError:
+            return None
+        except OSError:
+            return self._known  # a disk that does not answer is another matter
+        return found.st_dev, found.st_ino
+
+
+def demand_same_file(engine: Engine) -> None:
+    """Raises Superseded when an SQLite store's file is no longer the one that this engine opened."""
+    same: SameFile | None = engine.get_execution_options().get("same_file")
+    if same is not None:
+        same.demand()
+
+
 def make_engine(url: str, *, alone: bool = False) -> Engine:
     """An engine whose plain transactions read, and whose `writing` ones hold the write lock at once.
 
@@ -99,10 +143,16 @@ def make_engine(url: str, *, alone: bool = False) -> Engine:
                 "db", "PostgreSQL needs the extra 'postgres'", "pip install 'paigong[postgres]'"
             ) from error
     module = sqlite_module()
+    same = SameFile(Path(parsed.database)) if parsed.database and parsed.database != ":memory:" else None
     engine = create_engine(
-        parsed, module=module, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
-    )
+        parsed, module=module, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        execution_options={"same_file": same},
+    )  # fmt: skip
     journal = "WAL" if sqlite_is_safe_for_wal(module) and not alone else "TRUNCATE"
+
+    @event.listens_for(engine, "do_connect")
+    def _before(*_arguments: Any) -> None:
+        demand_same_file(engine)  # connecting would make an empty file in the place of a deleted one
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -113,9 +163,12 @@ def make_engine(url: str, *, alone: bool = False) -> Engine:
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
+        if same is not None:
+            same.remember()
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        demand_same_file(engine)
         # Deferred transactions lose updates; immediate ones would make every SELECT wait for a writer.
         writing = connection.get_execution_options().get("writing", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -83,3 +83,7 @@ class Damaged(StoreError):
     """The store is not what the log says, or of a revision that this program does not know."""
 
     exit_code = 7
+
+
+class Superseded(Damaged):
+    """The store behind an open desk is no longer the one that was opened: nothing more is written."""

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from db.errors import Unreachable
+from db.engine import demand_same_file
+from db.errors import StoreError, Unreachable
+from db.trouble import cause_of
 
 CHANNEL = "paigong"
 
@@ -30,17 +32,21 @@ class Feed:
         self._seen: object = None
 
     def changed(self) -> bool:
-        """Whether something was written. True after every reconnect. Raises Unreachable."""
+        """Whether something was written. True after every reconnect. Raises Unreachable, or Superseded."""
         try:
+            demand_same_file(self._engine)
             if self._connection is None:
                 self._connect()
                 return True
             return self._postgresql() if self._engine.dialect.name == "postgresql" else self._sqlite()
+        except StoreError:
+            self.close()
+            raise
         except Exception as error:
             self.close()
             # What a raw driver raises is of the driver's own classes.
             raise Unreachable(
-                "db", "The store does not answer: {cause}.", "It is tried again.", cause=error
+                "db", "The store does not answer: {cause}.", "It is tried again.", cause=cause_of(error)
             ) from error
 
     def _connect(self) -> None:

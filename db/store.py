@@ -52,6 +52,10 @@ ATTEMPTS = 12
 RECONNECTS = (0.05, 0.3, 1.0)
 """Seconds before each further try after the line to the server was lost."""
 FACT = StoreFactTable.__table__  # type: ignore[attr-defined]
+IN_FORCE = select(
+    select(PolicyVersion.table.c.version).where(PolicyVersion.table.c.active).scalar_subquery(),
+    migrations.REVISION,
+)
 DEFAULT_ZONE = "Asia/Shanghai"
 FOUNDER = "A01"
 
@@ -199,6 +203,7 @@ class Store:
                     if trouble.is_lost(error):
                         lost.append(error)
                     raise
+                engines.demand_same_file(self.engine)  # else it was kept where nobody will look
                 return answer
 
     def _decide_for(
@@ -358,9 +363,13 @@ class Store:
             return self.policy_in_force(connection)
 
     def policy_in_force(self, connection: Connection) -> Policy:
-        """The policy for new tickets; the shipped one while the store is being founded."""
-        table = PolicyVersion.table
-        version = connection.execute(select(table.c.version).where(table.c.active)).scalar()
+        """The policy for new tickets; the shipped one while the store is being founded.
+
+        Asked at the beginning of every transaction, and with it whether the store is still of the revision
+        that was opened: raises Superseded when somebody has upgraded it meanwhile.
+        """
+        version, revision = connection.execute(IN_FORCE).one()
+        migrations.check_still(revision)
         return shipped() if version is None else self._policy(connection, version)
 
     def _policy(self, connection: Connection, version: str) -> Policy:

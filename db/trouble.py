@@ -107,17 +107,17 @@ def is_missing_table(error: DBAPIError) -> bool:
     return _state(error) == "42P01" or "no such table" in str(error.orig)
 
 
-def is_damage(error: DBAPIError) -> bool:
+def is_damage(error: Exception) -> bool:
     """Whether no other try and no other right will help: the store is not whole."""
     state, name = _state(error), _name(error)
     if state:
         return state in DAMAGED_STATES
-    return name.startswith(DAMAGED_NAMES) or any(words in str(error.orig) for words in DAMAGED_WORDS)
+    return name.startswith(DAMAGED_NAMES) or any(words in str(_own(error)) for words in DAMAGED_WORDS)
 
 
-def cause_of(error: DBAPIError) -> Sentence:
-    """Why, in people's words; the database's own code where nothing better is known."""
-    state, name, said = _state(error), _name(error), str(error.orig)
+def cause_of(error: Exception) -> Sentence:
+    """Why a database or its driver said no, in people's words; the database's own code where nothing better is known."""
+    state, name, said = _state(error), _name(error), str(_own(error))
     for known, code in ((BY_STATE, state), (BY_NAME, name)):
         found = [each for each in known if code and code.startswith(each)]
         if found:
@@ -125,14 +125,14 @@ def cause_of(error: DBAPIError) -> Sentence:
     for words, reason in BY_WORDS.items():
         if words in said:
             return Sentence(reason)
-    if is_lost(error):
+    if isinstance(error, DBAPIError) and is_lost(error):
         return Sentence(BY_STATE["08"])
     return Sentence(
-        msgid("the database reports {code}"), {"code": state or name or type(error.orig).__name__}
+        msgid("the database reports {code}"), {"code": state or name or type(_own(error)).__name__}
     )
 
 
-def told(error: DBAPIError) -> StoreError:
+def told(error: Exception) -> StoreError:
     """The error as this program says it: damage (exit 7), or a store that does not answer (exit 6)."""
     if is_damage(error):
         return Damaged(
@@ -154,9 +154,14 @@ def answering() -> Iterator[None]:
         raise told(error) from error
 
 
-def _state(error: DBAPIError) -> str:
-    return str(getattr(error.orig, "sqlstate", None) or "")
+def _own(error: Exception) -> object:
+    """The driver's own error, which SQLAlchemy wraps."""
+    return error.orig if isinstance(error, DBAPIError) else error
 
 
-def _name(error: DBAPIError) -> str:
-    return str(getattr(error.orig, "sqlite_errorname", None) or "")
+def _state(error: Exception) -> str:
+    return str(getattr(_own(error), "sqlstate", None) or "")
+
+
+def _name(error: Exception) -> str:
+    return str(getattr(_own(error), "sqlite_errorname", None) or "")

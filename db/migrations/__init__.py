@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, column, inspect, select, table, text
 from sqlalchemy.exc import DBAPIError
 
 from db.engine import NO_STORE, make_engine
-from db.errors import Damaged, Unreachable
+from db.errors import Damaged, Superseded, Unreachable
 from db.rules.sentence import Sentence
 from db.trouble import BY_STATE, is_missing_table
 
@@ -20,6 +20,8 @@ HEAD = "0002"
 """The revision that this program needs."""
 
 
+REVISION = select(column("version_num")).select_from(table("alembic_version")).scalar_subquery()
+"""The store's revision, to be asked for together with something else."""
 OWN = ("alembic_version", "event", "event_subject", "ticket")
 """Tables by which a store is known that has lost its revision."""
 
@@ -112,3 +114,13 @@ def check(connection: Connection) -> None:
             revision=revision,
             head=HEAD,
         )
+
+
+def check_still(revision: str | None) -> None:
+    """Refuse to go on with a store whose revision was changed after it had been opened."""
+    if revision != HEAD:
+        raise Superseded(
+            "db", "The store is now of revision {revision}, while this program works with {head}.",
+            "Nothing more is written. Leave and start the program anew.",
+            revision=str(revision), head=HEAD,
+        )  # fmt: skip
