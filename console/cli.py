@@ -10,13 +10,20 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Any, TextIO
+from typing import Any
 
 import typer
 
 from console.command_line import Group, group, leaf
 from console.i18n import LANGUAGES, N_, _, choose_language, install_language, translate
 from console.settings import Settings, instant, language_of, staff_number, store_url
+from console.surroundings import (
+    demand_drawable,
+    demand_text,
+    draw_on_the_terminal,
+    is_terminal,
+    open_streams,
+)
 from db.causes import cause
 from db.errors import BadField, StoreError, Unreachable
 
@@ -123,7 +130,7 @@ def open_desk(settings: Settings) -> None:
     from db.engine import demand_file
 
     try:
-        on_terminal = _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+        on_terminal = is_terminal(sys.stdin) and is_terminal(sys.stdout)
         if is_missing(settings.url) and not (on_terminal and first_run.offer(settings)):
             raise no_store()
         demand_file(settings.url)
@@ -131,6 +138,8 @@ def open_desk(settings: Settings) -> None:
             raise BadField(
                 "desk", "The desk needs a terminal.", "paigong --help shows the commands that do not."
             )
+        demand_drawable(os.environ)
+        draw_on_the_terminal()
         code = import_module("console.app").run(settings)
     except Unreachable as error:
         if error.msgid != no_store().msgid:
@@ -143,11 +152,6 @@ def open_desk(settings: Settings) -> None:
     raise typer.Exit(code)
 
 
-def _is_terminal(stream: TextIO | None) -> bool:
-    """A stream that was closed before the start is None."""
-    return stream is not None and stream.isatty()
-
-
 def process() -> int:
     """The command as a process of its own.
 
@@ -155,6 +159,7 @@ def process() -> int:
     short command's time, most of it when it has answered already.
     """
     gc.set_threshold(COLLECT_AFTER)
+    open_streams()
     try:
         return main()
     finally:
@@ -169,8 +174,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         try:
             return _answered(arguments, as_json=json_asked(arguments))
         finally:
-            if sys.stdout is not None:
-                sys.stdout.flush()
+            sys.stdout.flush()
     except BrokenPipeError:
         _drop_output()
         return PIPE_CLOSED
@@ -202,6 +206,7 @@ def _answered(arguments: list[str], *, as_json: bool) -> int:
 
 def _run(arguments: list[str]) -> int:
     install_language(_language(arguments))
+    demand_text(arguments, os.environ)
     app = typer.Typer(
         cls=Root, add_completion=False, rich_markup_mode=None, invoke_without_command=True,
         help=_("Paigong: a desk for dispatching after-sales service, with provable deadlines."),
@@ -309,4 +314,4 @@ def _drop_output() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(process())

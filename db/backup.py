@@ -24,7 +24,7 @@ import db.verbs  # noqa: F401 - the tables of the whole store
 from db import engine as engines
 from db import migrations
 from db.causes import cause
-from db.errors import BadField, Damaged, Refusal, StoreError, Unreachable
+from db.errors import BadField, Damaged, Refusal, StoreError
 from db.feed import tell
 from db.finding import index_tickets
 from db.log.audit import audit

@@ -147,6 +147,11 @@ def read_fields(source: str | None) -> dict[str, Any]:
         ) from error
     if not isinstance(found, dict):
         raise BadField("fields", "Standard input holds JSON, but no object.")
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        # Half of a pair from \ud800 to \udfff: dropped in silence it would record another text.
+        raise BadField("fields", "Standard input holds characters that are none.") from error
     return {str(name).replace("-", "_"): value for name, value in found.items()}
 
 

@@ -1,0 +1,91 @@
+"""Streams that are closed, bytes that are no text, a terminal that is described wrongly."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.console.desk.terminal import terminal
+from tests.console.running import MORNING, ROOT, Branch
+
+PROGRAM = [sys.executable, "-m", "console.cli"]
+REGISTER = ["do", "register", "--customer", "王五", "--phone", "13800138000"]
+
+
+def desk(url: str) -> tuple[str, ...]:
+    return ("--db", url, "--as", "A01", "--lang", "en")
+
+
+def run(store: Branch, *arguments: str | bytes, shell: str = "") -> subprocess.CompletedProcess[bytes]:
+    """The program as a process of its own; `shell` redirects its streams."""
+    given = [*PROGRAM, "--db", store.url, "--as", "A01", "--lang", "en", "--at", MORNING, *arguments]
+    command = ["sh", "-c", f'"$@" {shell}', "sh", *given] if shell else given
+    return subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, check=False)
+
+
+def events(store: Branch) -> int:
+    return len(store.show("queue", "--view", "open"))
+
+
+@pytest.mark.parametrize("where", ["fault", "global"])
+def test_bytes_that_are_no_text_are_refused_and_nothing_is_recorded(demo: Branch, where: str) -> None:
+    chinese = "ABC主机".encode("gb18030")
+    wrong: list[str | bytes] = [*REGISTER, "--fault", chinese] if where == "fault" else [*REGISTER, chinese]
+    ran = run(demo, *wrong)
+    assert (ran.returncode, b"not UTF-8" in ran.stderr) == (2, True), ran
+    assert b"ABC" in ran.stderr
+    as_json = run(demo, *wrong, "--json")
+    assert (as_json.returncode, b'"rule": "usage"' in as_json.stdout) == (2, True), as_json
+    assert events(demo) == 0
+
+
+def test_a_variable_that_is_no_text_is_refused_too(demo: Branch) -> None:
+    ran = subprocess.run(
+        [*PROGRAM, "show", "queue"], cwd=ROOT, capture_output=True, check=False,
+        env={**os.environb, b"PAIGONG_DB": "库".encode("gb18030")},
+    )  # fmt: skip
+    assert ran.returncode == 2, ran
+    assert "UTF-8" in ran.stderr.decode()
+
+
+def test_half_a_character_in_json_is_refused(demo: Branch) -> None:
+    given = r'{"customer": "王五", "phone": "13800138000", "fault": "ABC\udc41"}'
+    ran = demo.do("register", "--fields", "-", stdin=given)
+    assert (ran.code, ran.rule, events(demo)) == (2, "field", 0)
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&- 2>&-"])
+def test_a_stream_that_is_closed_is_never_the_store(demo: Branch, closed: str) -> None:
+    """The first file that is opened takes the number of a closed stream: it must not be the store."""
+    ran = run(demo, *REGISTER, "--fault", "不启动", shell=closed)
+    assert ran.returncode == 0, ran
+    refused = run(demo, "do", "dispatch", "--ticket", "1", shell=closed)
+    assert refused.returncode == 2, refused
+    assert events(demo) == 1
+    assert Path(demo.url.removeprefix("sqlite:///")).read_bytes().startswith(b"SQLite format 3")
+    assert run(demo, "audit").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("TEXTUAL_DRIVER", "nothing"), ("TEXTUAL_DRIVER", "os:path"), ("TEXTUAL_COLOR_SYSTEM", "pink")],
+)
+def test_a_screen_that_cannot_be_drawn_is_named(
+    demo: Branch, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with terminal(*desk(demo.url), size=(120, 24)) as paigong:
+        assert paigong.ended_within(20) == 2
+        paigong.until(lambda: f"{variable}={value}" in paigong.text, 3)
+        assert "incident" not in paigong.text
+
+
+def test_the_desk_is_drawn_where_standard_error_leads_elsewhere(demo: Branch) -> None:
+    command = ("sh", "-c", '"$@" 2>/dev/null', "sh", *PROGRAM)
+    with terminal(*desk(demo.url), command=command) as paigong:
+        paigong.until(lambda: "Paigong" in paigong.text)
+        paigong.until_still()
+        paigong.type("q")
+        assert paigong.ended_within(5) == 0
