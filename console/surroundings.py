@@ -1,4 +1,4 @@
-"""What the process was given by others: streams, arguments, the terminal's variables. Made fit, or refused."""
+"""What the process was given by others: streams, arguments, the terminal's variables. Mended or refused."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def open_streams() -> None:
                 os.dup2(opened, number)
                 os.close(opened)
         if getattr(sys, name) is None:
-            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
 
 
 def is_terminal(stream: TextIO | None) -> bool:

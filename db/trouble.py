@@ -116,7 +116,7 @@ def is_damage(error: Exception) -> bool:
 
 
 def cause_of(error: Exception) -> Sentence:
-    """Why a database or its driver said no, in people's words; the database's own code where nothing better is known."""
+    """Why a database or its driver said no, in people's words; its own code where nothing better is known."""
     state, name, said = _state(error), _name(error), str(_own(error))
     for known, code in ((BY_STATE, state), (BY_NAME, name)):
         found = [each for each in known if code and code.startswith(each)]
