@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_
 
 from pydantic import BaseModel
 
+from db.verbs.fields import Names
 from db.verbs.parsing import choices_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class FieldDeclared:
     required: bool
     choices: tuple[str, ...]
     limits: tuple[int | None, int | None] = (None, None)
+    names: str = ""
+    """What the field names by number, name, pinyin or initials: staff, customer, tool or ticket."""
 
     def as_json(self) -> dict[str, Any]:
         """The keys of the interface."""
@@ -48,6 +51,7 @@ def fields_of(kind: type[BaseModel]) -> list[FieldDeclared]:
             field.is_required(),
             choices_of(field.annotation),
             _limits(field.annotation, field.metadata),
+            next((mark.family for mark in field.metadata if isinstance(mark, Names)), ""),
         )
         for name, field in kind.model_fields.items()
     ]

@@ -145,6 +145,7 @@ class Deciding:
         """Append what was decided, in order; `bulk` is the summary that the first event keeps."""
         for at, decided in enumerate(self.decided):
             context = decided.context
+            given, told = decided.verb.given, decided.verb.told()
             event = Event(
                 seq=context.seq,
                 request=str(context.request),
@@ -153,12 +154,13 @@ class Deciding:
                 actor=context.actor.no,
                 at=context.now,
                 policy=context.policy.version,
-                args=decided.verb.given,
+                args=told,
                 private_args=frozenset(decided.verb.private_fields()),
                 answer=decided.answer,
                 bulk=bulk if at == 0 else None,
                 changes=decided.changes,
                 subjects=decided.subjects,
                 salt=salts(),
+                given={name: value for name, value in given.items() if told[name] != value},
             )
             append(self.connection, event, decided.facts)

@@ -436,7 +436,7 @@ def _mask_of(read: DatabaseReader, actor: str, policy: Policy) -> Mask:
 def _repeat(earlier: list[Logged], verb: Verb, actor: str) -> Answer:
     """The stored answer, for the same fields and actor."""
     first = earlier[0]
-    args = dict(first.args)
+    args = {**first.args, **first.given}
     if first.bulk is not None:
         args["ticket"] = first.bulk["tickets"]
     if (first.verb, first.actor, args) != (verb.name, actor, dict(verb.given)):

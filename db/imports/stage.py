@@ -44,6 +44,11 @@ class Stage(World):
             self._ask(kind, equal)
         return super().rows(kind, **equal)
 
+    def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
+        for row in self._below.holding(kind, words, **equal):
+            self._enter(row)
+        return super().holding(kind, words, **equal)
+
     def prefetch(self, kind: type[Row], column: str, values: Iterable[str]) -> None:
         """Ask many questions by one column at once."""
         wanted = [each for each in dict.fromkeys(values) if (kind, ((column, each),)) not in self._asked]

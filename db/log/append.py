@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from db.finding import index_ticket
 from db.log import chain
-from db.log.body import Vault, canonical, instant_text, plain, sealed_args, sealed_changes
+from db.log.body import Vault, canonical, instant_text, plain, sealed_args, sealed_changes, sealed_given
 from db.log.facts import Change, Facts, fold
 from db.log.upcasts import FORMAT
 from db.migrations import HEAD
@@ -42,6 +42,8 @@ class Event(NamedTuple):
     changes: Sequence[Change]
     subjects: tuple[str, ...]
     salt: str
+    given: Mapping[str, Any] | None = None
+    """The fields as they were given, where `args` has the number of what was called by a name."""
 
 
 def write_body(event: Event) -> tuple[str, Vault]:
@@ -61,6 +63,8 @@ def write_body(event: Event) -> tuple[str, Vault]:
         "answer": event.answer,
         "changes": sealed_changes(event.changes, vault),
     }
+    if event.given:
+        body["given"] = sealed_given(event.given, vault)
     if event.bulk is not None:
         body["bulk"] = event.bulk
     return canonical(body), vault

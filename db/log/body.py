@@ -80,6 +80,14 @@ def sealed_args(args: Mapping[str, Any], private: Iterable[str], vault: Vault) -
     }
 
 
+def sealed_given(given: Mapping[str, Any], vault: Vault) -> dict[str, Any]:
+    """Fields as they were typed where that was a name: sealed, one by one where several were named."""
+    return {
+        name: [vault.seal(each) for each in value] if isinstance(value, list) else vault.seal(str(value))
+        for name, value in given.items()
+    }
+
+
 def sealed_changes(changes: Iterable[Change], vault: Vault) -> list[list[Any]]:
     """Changes as they stand in the body."""
     listed = []
@@ -120,6 +128,8 @@ def opened_args(args: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, 
 def _opened(value: Any, texts: Mapping[str, str]) -> Any:
     if isinstance(value, dict) and value.keys() == {"private"}:
         return texts.get(value["private"], ERASED)
+    if isinstance(value, list):
+        return [_opened(each, texts) for each in value]
     return value
 
 

@@ -21,6 +21,10 @@ class Reader(Protocol):
         """All rows whose columns equal these values (a tuple means any of them), ordered by their key."""
         ...
 
+    def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
+        """Those of `rows` in whose `search` every one of the words stands."""
+        ...
+
     def log_of(self, subject: str, /) -> list[Logged]:
         """The events of a subject in the order of its chain."""
         ...
@@ -153,6 +157,12 @@ class Outcome:
             for key, row in after.items()
             if (change := difference(kind, key, self.facts.get(kind, *key), row)) is not None
         ]
+
+
+def holding(rows: Iterable[R], words: str) -> list[R]:
+    """Those in whose `search` every one of the words stands."""
+    wanted = words.split()
+    return [row for row in rows if all(word in row.__dict__["search"] for word in wanted)]
 
 
 def fitting(rows: Collection[R], equal: dict[str, Any]) -> list[R]:

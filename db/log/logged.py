@@ -13,7 +13,8 @@ from db.log.facts import Change
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """What one verb did, when, and who did it; `args` as given, with people's words put back."""
+    """What one verb did, when, and who did it; `args` with people's words put back, `given` as it was typed
+    where that differs from `args`."""
 
     seq: int
     request: str
@@ -26,6 +27,7 @@ class Logged:
     bulk: Mapping[str, Any] | None
     subjects: tuple[str, ...]
     changes: tuple[Change, ...]
+    given: Mapping[str, Any]
 
     @classmethod
     def of(
@@ -49,4 +51,5 @@ class Logged:
             bulk=body.get("bulk"),
             subjects=subjects,
             changes=changes,
+            given=opened_args(body.get("given", {}), texts),
         )

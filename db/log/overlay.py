@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar, cast
 
-from db.log.facts import Change, Reader
+from db.log.facts import Change, Reader, holding
 from db.log.logged import Logged
 from db.tables.row import Key, Row, changed_row, new_row
 
@@ -20,13 +20,19 @@ class Overlay:
         self._laid: dict[type[Row], dict[Key, Row | None]] = {}
 
     def rows(self, kind: type[R], /, **equal: Any) -> list[R]:
-        found = self.below.rows(kind, **equal)
+        return self._merged(kind, self.below.rows(kind, **equal), equal)
+
+    def _merged(self, kind: type[R], found: list[R], equal: dict[str, Any]) -> list[R]:
         laid = self._laid.get(kind)
         if not laid:
             return found
         merged: dict[Key, Row | None] = {row.identity(): row for row in found} | laid
         kept = [cast(R, row) for row in merged.values() if row is not None and _fits(row, equal)]
         return sorted(kept, key=lambda row: row.identity())
+
+    def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
+        found = self.below.holding(kind, words, **equal)
+        return holding(self._merged(kind, found, equal), words)
 
     def log_of(self, subject: str, /) -> list[Logged]:
         return self.below.log_of(subject)

@@ -52,6 +52,19 @@ class DatabaseReader:
         found = self.connection.execute(_statement(kind, shape), values)
         return [made_row(kind, dict(record)) for record in found.mappings()]
 
+    def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
+        """Those of `rows` in whose `search` every one of the words stands; none without words."""
+        wanted = words.split()
+        if not wanted:
+            return []
+        table = kind.table
+        statement = select(table).where(*(table.c.search.contains(word, autoescape=True) for word in wanted))
+        for name, value in equal.items():
+            column = table.c[name]
+            statement = statement.where(column.in_(value) if isinstance(value, tuple) else column == value)
+        found = self.connection.execute(statement.order_by(*(table.c[name] for name in kind.key)))
+        return [made_row(kind, dict(record)) for record in found.mappings()]
+
     def log_of(self, subject: str) -> list[Logged]:
         """The events of a subject in the order of its chain."""
         statement = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from db.log.facts import Change
+from db.log.facts import Change, holding
 from db.log.logged import Logged
 from db.tables.row import Key, Row, changed_row, new_row
 
@@ -65,6 +65,9 @@ class World:
         if len(found) > 1:
             found.sort(key=Row.identity)
         return found
+
+    def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
+        return holding(self.rows(kind, **equal), words)
 
     def get(self, kind: type[R], *key: str | int) -> R | None:
         """One row by key."""

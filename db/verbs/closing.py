@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Self
 
 from db.errors import BadField, Refusal
 from db.log.facts import Facts, Outcome, Reader
@@ -14,9 +13,9 @@ from db.tables.row import Row
 from db.tables.ticket import Ticket
 from db.timing import way_of
 from db.verbs.context import Context
-from db.verbs.fields import Code, Name, OptionalWords, Words
+from db.verbs.fields import Name, OneTicket, OptionalWords, Words
 from db.verbs.pausing import end_pause
-from db.verbs.reading import find_ticket, ticket_rows
+from db.verbs.reading import ticket_rows
 from db.verbs.ticket_verb import TicketVerb, end_assignments, moved, settle, unmeet
 
 UNCLASSIFIED = "unclassified"
@@ -144,11 +143,7 @@ class Merge(TicketVerb):
     name = "merge"
     rule = "INT-09"
 
-    into: Code
-
-    def resolve(self, read: Reader, context: Context) -> Self:
-        into = find_ticket(read, self.into, context.actor.department).number
-        return super().resolve(read, context).resolved(into=into)
+    into: OneTicket
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"ticket:{self.number}", f"ticket:{self.into}")

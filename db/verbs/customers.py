@@ -15,7 +15,7 @@ from db.tables.customer import Customer, Equipment
 from db.tables.organisation import Branch
 from db.tables.row import Row
 from db.verbs.context import Context
-from db.verbs.fields import Address, Code, Day, Label, Name, OptionalName, Phone
+from db.verbs.fields import Address, Day, Label, Name, OneCustomer, OptionalName, Phone
 from db.verbs.verb import Verb
 
 
@@ -74,7 +74,7 @@ class AddEquipment(Verb):
     name = "add_equipment"
     rule = "CUS-02"
 
-    customer: Code
+    customer: OneCustomer
     product: Label
     model: Label = ""
     serial: Label = ""

@@ -14,8 +14,8 @@ from db.staffing import gates_for
 from db.tables.row import Row
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.context import Context
-from db.verbs.fields import Code, Codes, Instant, OptionalWords, Words
-from db.verbs.reading import find_staff, staff_rows, ticket_rows
+from db.verbs.fields import Instant, OptionalWords, People, Person, Words
+from db.verbs.reading import staff_rows, ticket_rows
 from db.verbs.register import Way
 from db.verbs.ticket_verb import TicketVerb, end_assignments, moved, settle, unmeet
 
@@ -25,8 +25,8 @@ class Sending(TicketVerb):
 
     undoable = True
 
-    technician: Code
-    crew: Codes = ()
+    technician: Person
+    crew: People = ()
     way: Way | None = None
     window_from: Instant | None = None
     window_to: Instant | None = None
@@ -38,11 +38,10 @@ class Sending(TicketVerb):
         return (self.technician, *self.crew)
 
     def resolve(self, read: Reader, context: Context) -> Self:
-        technician = find_staff(read, self.technician, "technician").no
-        crew = tuple(find_staff(read, no, "crew").no for no in self.crew)
-        if len({technician, *crew}) != 1 + len(crew):
+        spelt = super().resolve(read, context)
+        if len(set(spelt.people)) != len(spelt.people):
             raise BadField("crew", "The same person is named twice.")
-        return super().resolve(read, context).resolved(technician=technician, crew=crew)
+        return spelt
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"ticket:{self.number}", *(f"staff:{no}" for no in self.people))

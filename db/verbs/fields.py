@@ -29,6 +29,16 @@ class Private:
         self.kind = kind
 
 
+STAFF, CUSTOMER, TOOL, TICKET = "staff", "customer", "tool", "ticket"
+
+
+class Names:
+    """Marks a field that names a person, customer, tool or ticket: by number, name, pinyin or initials."""
+
+    def __init__(self, family: str) -> None:
+        self.family = family
+
+
 class FieldError(WordedError):
     """A value that its field does not take."""
 
@@ -130,7 +140,14 @@ OptionalNumber = Annotated[str, _text(NUMBER_LIMIT)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 Day = Annotated[date, BeforeValidator(_day)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(_codes)]
-Tickets = Annotated[str | tuple[str, ...], BeforeValidator(_ticket_refs)]
+Tickets = Annotated[str | tuple[str, ...], BeforeValidator(_ticket_refs), Names(TICKET)]
+OneTicket = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), Names(TICKET)]
+Person = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), Names(STAFF)]
+OptionalPerson = Annotated[str, _text(NAME_LIMIT), Names(STAFF)]
+People = Annotated[tuple[str, ...], BeforeValidator(_codes), Names(STAFF)]
+OneCustomer = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), Names(CUSTOMER)]
+OneTool = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), Names(TOOL)]
+OptionalTool = Annotated[str, _text(NAME_LIMIT), Names(TOOL)]
 Level = Annotated[int, Field(ge=1, le=4)]
 Priority = Annotated[int, Field(ge=1, le=9)]
 Mark = Annotated[int, Field(ge=1, le=5)]

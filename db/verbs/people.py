@@ -14,8 +14,7 @@ from db.tables.organisation import Branch, Department, Zone
 from db.tables.row import Row
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.verbs.context import Context
-from db.verbs.fields import Code, Codes, Instant, Name, Number, OptionalCode, OptionalPhone
-from db.verbs.reading import find_staff
+from db.verbs.fields import Codes, Instant, Name, Number, OptionalCode, OptionalPhone, Person
 from db.verbs.verb import Verb
 
 
@@ -137,13 +136,10 @@ class SetDuty(Verb):
     name = "set_duty"
     rule = "PPL-04"
 
-    staff: Code
+    staff: Person
     kind: Literal["duty", "resting", "leave", "off"]
     begins_at: Instant
     ends_at: Instant
-
-    def resolve(self, read: Reader, context: Context) -> SetDuty:
-        return self.resolved(staff=find_staff(read, self.staff).no)
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"staff:{self.staff}",)

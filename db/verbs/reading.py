@@ -13,6 +13,7 @@ from db.tables.row import Row
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import Assignment, Escalation, MilestoneTime, Pause, Survey, Ticket, Verification
 from db.tables.tool import Stock, Tool
+from db.verbs.naming import LISTED, tickets_called
 
 
 def find_ticket(read: Reader, reference: str, department: str) -> Ticket:
@@ -25,7 +26,7 @@ def find_ticket(read: Reader, reference: str, department: str) -> Ticket:
     try:
         prefix, running = numbering.parse(reference)
     except numbering.NumberError as error:
-        raise _unknown(reference) from error
+        return _called(read, reference, error)
     found = [
         ticket
         for ticket in read.rows(Ticket, running=running)
@@ -51,6 +52,20 @@ def find_ticket(read: Reader, reference: str, department: str) -> Ticket:
     return found[0]
 
 
+def _called(read: Reader, reference: str, error: Exception) -> Ticket:
+    """The open ticket of the customer or contact who is called so."""
+    found = tickets_called(read, reference)
+    if not found:
+        raise _unknown(reference) from error
+    if len(found) > 1:
+        told = ", ".join(f"{ticket.number} {ticket.customer_label}" for ticket in found[:LISTED])
+        raise Refusal(
+            "FRM-01", "{reference} may mean {numbers}.", "Type the number.",
+            reference=reference[:80], numbers=told,
+        )  # fmt: skip
+    return found[0]
+
+
 def _prefix(ticket: Ticket) -> str:
     return ticket.number.rpartition("-")[0]
 
@@ -64,14 +79,6 @@ def ticket_rows(read: Reader, number: str) -> Iterator[Row]:
     yield from read.rows(Ticket, number=number)
     for kind in (MilestoneTime, Assignment, Pause, Escalation, Verification, Survey):
         yield from read.rows(kind, ticket=number)
-
-
-def find_staff(read: Reader, no: str, field: str = "staff") -> Staff:
-    """The person with this number; refused when there is none."""
-    found = read.rows(Staff, no=no.strip().upper()) or read.rows(Staff, no=no.strip())
-    if not found:
-        raise Refusal("PPL-01", "There is nobody with the number {no}.", "See paigong show roster.", no=no)
-    return found[0]
 
 
 def staff_rows(read: Reader, no: str) -> Iterator[Row]:

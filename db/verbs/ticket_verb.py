@@ -14,7 +14,7 @@ from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.timing import history_of, row_of, with_due
 from db.verbs.context import Context
 from db.verbs.fields import Tickets
-from db.verbs.reading import find_ticket, ticket_rows
+from db.verbs.reading import ticket_rows
 from db.verbs.verb import Verb
 
 
@@ -45,9 +45,6 @@ class TicketVerb(Verb):
             part.remember({**given, "ticket": reference})
             parts.append(part)
         return tuple(parts)
-
-    def resolve(self, read: Reader, context: Context) -> Self:
-        return self.resolved(ticket=find_ticket(read, self.number, context.actor.department).number)
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"ticket:{self.number}",)

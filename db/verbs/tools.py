@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Self
 
 from dateutil.relativedelta import relativedelta
 from pydantic import Field
@@ -15,8 +15,7 @@ from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.tool import STORE, Movement, Stock, Tool, ToolKind
 from db.verbs.context import Context
-from db.verbs.fields import Code, Day, OptionalCode, OptionalNumber, OptionalWords
-from db.verbs.reading import find_staff
+from db.verbs.fields import Code, Day, OptionalCode, OptionalNumber, OptionalTool, OptionalWords, Person
 from db.verbs.verb import Verb
 
 TOOL_COUNTER = "T"
@@ -148,27 +147,27 @@ class IssueTool(Verb):
     name = "issue_tool"
     rule = "KIT-04"
 
-    staff: Code
-    tool: OptionalCode = ""
+    staff: Person
+    tool: OptionalTool = ""
     kind: OptionalCode = ""
     count: Pieces = 1
     reason: OptionalWords = ""
 
-    def resolve(self, read: Reader, context: Context) -> IssueTool:
-        staff = find_staff(read, self.staff).no
+    def resolve(self, read: Reader, context: Context) -> Self:
         if bool(self.tool) == bool(self.kind):
             raise BadField("tool", "Give either the number of a tool or a kind.")
+        spelt = super().resolve(read, context)
         if self.tool:
-            return self.resolved(staff=staff)
+            return spelt
         kind = _kind(read, self.kind)
         if not kind.durable:
-            return self.resolved(staff=staff, kind=kind.code)
+            return spelt.resolved(kind=kind.code)
         if self.count != 1:
             raise BadField("count", "Numbered tools are issued one by one.")
         free = read.rows(Tool, kind=kind.code, state="in_store")
         if not free:
             raise Refusal("KIT-04", "No {kind} is in the store.", "Buy one first.", kind=kind.code)
-        return self.resolved(staff=staff, tool=free[0].number, kind="")
+        return spelt.resolved(tool=free[0].number, kind="")
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"tool:{self.tool}" if self.tool else f"stock:{self.kind}", f"staff:{self.staff}")

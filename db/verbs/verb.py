@@ -6,6 +6,7 @@ Declared once, a verb is a palette line, a form, a command, a permission, an eve
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
@@ -13,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr
 from db.log.facts import Facts, Outcome, Reader
 from db.tables.row import Row
 from db.verbs.context import Context
-from db.verbs.fields import Private
+from db.verbs.fields import Names, Private
+from db.verbs.naming import meant
 
 VERBS: dict[str, type[Verb]] = {}
 
@@ -84,8 +86,24 @@ class Verb(BaseModel):
         return False
 
     def resolve(self, read: Reader, context: Context) -> Self:
-        """The same verb with every reference spelt out (`412` becomes `YX2607-412`); refuses unknown ones."""
-        return self
+        """The same verb with every reference spelt out: `412` becomes `YX2607-412`, 王强 T002; refuses
+        unknown ones, and names that several bear."""
+        spelt: dict[str, Any] = {}
+        for name, family in references(type(self)).items():
+            value = getattr(self, name)
+            if isinstance(value, str):
+                spelt[name] = meant(read, context, family, value) if value else value
+            elif value:
+                spelt[name] = tuple(meant(read, context, family, each) for each in value)
+        return self.resolved(**spelt)
+
+    def told(self) -> dict[str, Any]:
+        """The fields as the log keeps them: as given, with the number of whatever was called by a name."""
+        told = dict(self.given)
+        for name in references(type(self)):
+            if name in told:
+                told[name] = _like(told[name], getattr(self, name))
+        return told
 
     def resolved(self, **values: Any) -> Self:
         """A copy with other field values that still knows what was given; the verb itself where
@@ -107,6 +125,24 @@ class Verb(BaseModel):
     def decide(self, facts: Facts, context: Context) -> Outcome:
         """Everything this verb decides. Pure; refuses with a `StoreError`."""
         raise NotImplementedError
+
+
+@cache
+def references(kind: type[Verb]) -> Mapping[str, str]:
+    """The fields of a verb that name something, and the family of what they name."""
+    return {
+        name: mark.family
+        for name, field in kind.model_fields.items()
+        for mark in (*field.metadata, *_marks(field.annotation))
+        if isinstance(mark, Names)
+    }
+
+
+def _like(given: Any, meant_by_it: Any) -> Any:
+    """What is meant, in the shape in which it was given: an import gives lists, a person one text."""
+    if isinstance(meant_by_it, tuple):
+        return list(meant_by_it) if isinstance(given, list) else ",".join(meant_by_it)
+    return meant_by_it if given not in ("", None) else given
 
 
 def _marks(annotation: Any) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.rules.kits import KitCheck
 from db.tables.tool import Stock, Tool, ToolKind
-from db.verbs.reading import find_staff
+from db.verbs.naming import find_staff
 from db.views.people import read_files
 from db.views.view import View, ViewContext
 

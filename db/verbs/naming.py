@@ -1,0 +1,152 @@
+"""What people call things, and which one they mean: a number, a name, its pinyin or initials.
+
+The one place where a person, ticket, tool or customer is looked for by what was typed; several that fit
+equally are listed and refused.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from db.errors import Refusal
+from db.log.facts import Reader
+from db.rules.phone import PhoneError
+from db.rules.phone import normal as digits_of
+from db.rules.search import initials, normal
+from db.tables.codes import OPEN_STATES
+from db.tables.customer import Customer
+from db.tables.row import Row
+from db.tables.staff import Staff
+from db.tables.ticket import Ticket
+from db.tables.tool import Tool, ToolKind
+from db.verbs.context import Context
+from db.verbs.fields import CUSTOMER, STAFF, TICKET, TOOL
+
+R = TypeVar("R", bound=Row)
+
+LISTED = 12
+"""So many of those that fit are named in a refusal."""
+PERSONAL = "personal_data"
+
+
+def folded_number(text: str) -> str:
+    """A number as it is compared: capitals, width and blanks do not matter."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+
+
+def find_staff(read: Reader, text: str) -> Staff:
+    """The person with this number, else the one still with us who is called so."""
+    numbered = read.rows(Staff, no=folded_number(text)) or read.rows(Staff, no=text.strip())
+    if numbered:
+        return numbered[0]
+    active = [person for person in read.holding(Staff, normal(text)) if person.active]
+    found = _best(active, text, lambda person: person.search)
+    if not found:
+        raise Refusal("PPL-01", "There is nobody with the number or name {no}.", "See paigong show roster.",
+                      no=text[:80])  # fmt: skip
+    _only(found, "PPL-01", text, lambda person: f"{person.no} {person.label}")
+    return found[0]
+
+
+def find_customer(read: Reader, text: str, *, by_phone: bool) -> Customer:
+    """The customer with this id, else with this name or, for those who may see phones, this phone."""
+    exact = read.rows(Customer, id=text.strip())
+    if exact:
+        return exact[0]
+    found = _best(read.holding(Customer, normal(text)), text, lambda customer: customer.search)
+    if not found and by_phone:
+        found = _calling(read, text)
+    if not found:
+        raise Refusal("CUS-01", "There is no customer {customer}.", "paigong show customers finds one.",
+                      customer=text[:80])  # fmt: skip
+    _only(found, "CUS-01", text, lambda customer: f"{customer.label} ({customer.id})")
+    return found[0]
+
+
+def _calling(read: Reader, text: str) -> list[Customer]:
+    try:
+        return read.rows(Customer, digits=digits_of(text))
+    except PhoneError:
+        return []
+
+
+def find_tool(read: Reader, text: str) -> Tool:
+    """The tool with this number, else the only one of the kind that is called so."""
+    numbered = read.rows(Tool, number=folded_number(text)) or read.rows(Tool, number=text.strip())
+    if numbered:
+        return numbered[0]
+    wanted = normal(text)
+    kinds = [
+        kind.code
+        for kind in read.rows(ToolKind)
+        if wanted in (kind.code, normal(kind.zh), normal(kind.en), *initials(kind.zh))
+    ]
+    found = read.rows(Tool, kind=tuple(kinds)) if kinds else []
+    if not found:
+        raise Refusal("KIT-02", "There is no tool {number}.", "See paigong show tools.", number=text[:80])
+    _only(found, "KIT-02", text, lambda tool: tool.number)
+    return found[0]
+
+
+def tickets_called(read: Reader, text: str) -> list[Ticket]:
+    """Open tickets by customer or contact, in pinyin or initials too."""
+    return _best(read.holding(Ticket, normal(text), state=OPEN_STATES), text, lambda ticket: ticket.search)
+
+
+def _best(rows: Iterable[R], text: str, search: Callable[[R], str]) -> list[R]:
+    """Those whose name is the text, else whose name begins so, else has it in it."""
+    wanted = normal(text)
+    ranked: tuple[list[R], list[R], list[R]] = [], [], []
+    for row in rows:
+        # A phone among the names would answer who guesses it.
+        names = [line for line in search(row).splitlines() if any(sign.isalpha() for sign in line)]
+        if wanted in names:
+            ranked[0].append(row)
+        elif any(line.startswith(wanted) for line in names):
+            ranked[1].append(row)
+        elif any(wanted in line for line in names):
+            ranked[2].append(row)
+    return next((each for each in ranked if each), []) if wanted else []
+
+
+def _only(found: list[R], rule: str, text: str, told: Callable[[R], str]) -> None:
+    if len(found) > 1:
+        names = ", ".join(told(each) for each in found[:LISTED])
+        raise Refusal(
+            rule, "{reference} may mean {numbers}.", "Type the number.", reference=text[:80], numbers=names
+        )
+
+
+def meant(read: Reader, context: Context, family: str, text: str) -> str:
+    """The number or id of what somebody means."""
+    found: str = FAMILIES[family](read, context, text)
+    return found
+
+
+def _staff(read: Reader, _context: Context, text: str) -> str:
+    return find_staff(read, text).no
+
+
+def _customer(read: Reader, context: Context, text: str) -> str:
+    by_phone = context.policy.has_right(PERSONAL, context.actor.roles)
+    return find_customer(read, text, by_phone=by_phone).id
+
+
+def _tool(read: Reader, _context: Context, text: str) -> str:
+    return find_tool(read, text).number
+
+
+def _ticket(read: Reader, context: Context, text: str) -> str:
+    from db.verbs.reading import find_ticket
+
+    return find_ticket(read, text, context.actor.department).number
+
+
+FAMILIES: Mapping[str, Callable[[Reader, Context, str], Any]] = {
+    STAFF: _staff,
+    CUSTOMER: _customer,
+    TOOL: _tool,
+    TICKET: _ticket,
+}
