@@ -1,28 +1,33 @@
 """A field that is chosen, on one line: no pop-up, one key."""
 
-import unicodedata
 from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.message import Message
 
 from widgets.cells import fit, printable, width_of
+from widgets.choosing import Choosing, Taken
 from widgets.columns import Piece
 from widgets.field import Choice
 from widgets.status import OneLine
 
+LONGEST = 40
+"""Characters that are kept of what is typed to find a choice."""
+
 
 class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
-    """Shows the chosen value; with the focus all values, each behind its digit.
+    """Shows the chosen value; with the focus all values, each behind its digit, one of them marked.
 
-    Digit or initials choose, left and right go to the neighbour, backspace takes the choice back.
+    A digit takes. Typing leaves what matches and marks the best, which `settle` takes; left and right mark
+    the neighbour. Nothing is taken that does not stand marked: text that matches nothing waits to be mended.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "neighbour(-1)", show=False),
-        Binding("right,space", "neighbour(1)", show=False),
+        Binding("right", "neighbour(1)", show=False),
         Binding("backspace,delete", "clear", show=False),
     ]
 
@@ -39,11 +44,28 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
         def control(self) -> "ChoiceLine":
             return self.line
 
+    class Refused(Message):
+        """The text is no choice, a digit has none."""
+
+        def __init__(self, line: "ChoiceLine", text: str) -> None:
+            super().__init__()
+            self.line = line
+            self.text = text
+
+        @property
+        def control(self) -> "ChoiceLine":
+            return self.line
+
     def __init__(self, choices: Sequence[Choice], value: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.choices = tuple(choices)
+        self._choosing = Choosing(choices)
         self._value = value
-        self._typed = ""
+        self._choosing.mark(value)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What there is to choose from."""
+        return self._choosing.choices
 
     @property
     def value(self) -> str:
@@ -54,10 +76,28 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
     def value(self, value: str) -> None:
         self._choose(value, decided=False)
 
+    @property
+    def typed(self) -> str:
+        """What is typed to find a choice, and not settled yet."""
+        return self._choosing.typed
+
+    def settle(self) -> bool:
+        """Take what stands marked; False when something is typed that is none of the choices."""
+        if not self.typed.strip():
+            return True
+        taken = self._choosing.taken()
+        if taken is None or taken.choice is None:
+            self.post_message(self.Refused(self, self.typed.strip()))
+            return False
+        self._choose(taken.choice.value, decided=False)
+        return True
+
     def _choose(self, value: str, *, decided: bool) -> None:
         changed = value != self._value
         self._value = value
-        self.repaint()
+        self._choosing.type("")
+        self._choosing.mark(value)
+        self._show()
         if changed or decided:
             self.post_message(self.Changed(self, value, decided))
 
@@ -65,82 +105,102 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
         return character is not None and character.isprintable()
 
     def on_key(self, event: events.Key) -> None:
-        if event.character is None or not event.is_printable or event.key == "space":
+        if event.character is None or not event.is_printable:
             return
         event.stop()
         event.prevent_default()
-        self._type(unicodedata.normalize("NFKC", event.character).lower())
+        if event.character == " " and not self.typed:
+            self.action_neighbour(1)
+        else:
+            self._press(event.character)
 
-    def _type(self, character: str) -> None:
-        if character.isdigit():
-            self._typed = ""
-            index = int(character) - 1
-            if 0 <= index < len(self.choices):
-                self._choose(self.choices[index].value, decided=True)
-            return
-        for typed in (self._typed + character, character):
-            hits = [choice for choice in self.choices if _begins(choice, typed)]
-            if hits:
-                break
-        self._typed = typed if hits else ""
-        if hits:
-            again = [choice.value for choice in hits]
-            # The same initial again goes on to the next value that begins with it.
-            place = again.index(self._value) + 1 if self._value in again and len(typed) == 1 else 0
-            self._choose(again[place % len(again)], decided=len(hits) == 1)
+    def _press(self, character: str) -> None:
+        outcome = self._choosing.press(character)
+        if isinstance(outcome, Taken) and outcome.choice is not None:
+            self._choose(outcome.choice.value, decided=True)
+        elif outcome == "refused":
+            self.post_message(self.Refused(self, character))
+        self._show()
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self._type(self.typed + printable(event.text.strip()))
+
+    def _type(self, text: str) -> None:
+        self._choosing.type(text[:LONGEST])
+        if not self.typed:
+            self._choosing.mark(self._value)
+        self._show()
 
     def on_focus(self) -> None:
-        self._typed = ""
-        self.repaint()
+        self._show()
 
     def on_blur(self) -> None:
         self.repaint()
 
+    def _show(self) -> None:
+        self.repaint()
+        if self.has_focus:
+            self.call_after_refresh(self.place_cursor)
+
+    def place_cursor(self) -> None:
+        """Puts the terminal's cursor behind what is typed: the window of an input method opens there."""
+        if self.has_focus:
+            x = min(width_of(printable(self.typed)), max(0, self.size.width - 1))
+            self.app.cursor_position = self.region.offset + Offset(x, 0)
+
     def action_neighbour(self, step: int) -> None:
-        """Chooses the next or previous value, round and round."""
-        if not self.choices:
-            return
-        values = [choice.value for choice in self.choices]
-        if self._value in values:
-            place = (values.index(self._value) + step) % len(values)
-        else:
-            place = 0 if step > 0 else len(values) - 1
-        self._choose(values[place], decided=False)
+        """Marks the next or previous value, round and round; with nothing typed it is chosen."""
+        self._choosing.step(step, around=True)
+        place = self._choosing.marked
+        if not self.typed and place is not None:
+            self._choose(self.choices[place].value, decided=False)
+        self._show()
 
     def action_clear(self) -> None:
-        """Takes the choice back."""
-        self._choose("", decided=False)
+        """Takes back the last character, or the choice."""
+        if self.typed:
+            self._type(self.typed[:-1])
+        else:
+            self._choose("", decided=False)
+
+    # Drawing
 
     def pieces(self, width: int) -> list[Piece]:
-        chosen = next((choice for choice in self.choices if choice.value == self._value), None)
         if not self.has_focus:
-            text = chosen.label if chosen else self._value
-            return [(0, fit(text, width), self.ink())]
+            chosen = next((choice for choice in self.choices if choice.value == self._value), None)
+            text = self.typed or (chosen.label if chosen else self._value)
+            return [(0, fit(text, width), self.ink("strong") if self.typed else self.ink())]
+        if not self.typed:
+            return self._values(0, width)
+        head = printable(self.typed)
+        x = width_of(head) + 2
+        return [(0, head, self.ink("title")), *self._values(x, width - x)]
+
+    def _values(self, left: int, width: int) -> list[Piece]:
+        """The values that are shown, in `width` cells from `left` on, the marked one in sight."""
+        choosing = self._choosing
         texts = [
-            f"{index + 1} {printable(choice.label)}" if index < 9 else printable(choice.label)
-            for index, choice in enumerate(self.choices)
+            f"{choosing.digit_of(at)} {printable(self.choices[at].label)}".lstrip() for at in choosing.shown
         ]
-        if chosen:
+        marked = choosing.marked
+        place = choosing.shown.index(marked) if marked is not None else 0
+        if marked is not None:
             # A sign as well as a colour.
-            at = self.choices.index(chosen)
-            texts[at] = f"[{texts[at]}]"
-        place = self.choices.index(chosen) if chosen else 0
+            texts[place] = f"[{texts[place]}]"
         gap = 2 if sum(width_of(text) + 2 for text in texts) - 2 <= width else 1
         start = _first_shown(texts, place, width, gap)
-        pieces: list[Piece] = [(0, "<", self.ink("dim"))] if start else []
+        pieces: list[Piece] = [(left, "<", self.ink("dim"))] if start else []
         x = 2 if start else 0
         for index in range(start, len(texts)):
             if x + width_of(texts[index]) > width - (2 if index + 1 < len(texts) else 0):
-                pieces.append((width - 1, ">", self.ink("dim")))
+                pieces.append((left + width - 1, ">", self.ink("dim")))
                 break
-            ink = self.ink("bar") if chosen and index == place else self.ink()
-            pieces.append((x, texts[index], ink))
+            ink = self.ink("bar") if marked is not None and index == place else self.ink()
+            pieces.append((left + x, texts[index], ink))
             x += width_of(texts[index]) + gap
         return pieces
-
-
-def _begins(choice: Choice, typed: str) -> bool:
-    return choice.short.lower().startswith(typed) or choice.label.lower().startswith(typed)
 
 
 def _first_shown(texts: Sequence[str], place: int, width: int, gap: int) -> int:

@@ -7,11 +7,20 @@ FieldKind = Literal["text", "choice", "bool", "int", "instant", "multiline"]
 
 
 class Choice(NamedTuple):
-    """One value of a choice field: what is stored, what is shown, and initials to choose it by."""
+    """One value to choose: what is stored, what is shown, and how else it may be typed.
+
+    `short` are initials, `finders` other ways (pinyin, a number); `digit` is the key that takes it, by
+    default its place; `note` stands behind the label where there is room. A `hidden` one is shown only when
+    it is typed.
+    """
 
     value: str
     label: str
     short: str = ""
+    finders: tuple[str, ...] = ()
+    digit: str = ""
+    note: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A form drawn from field descriptions: a line per field, errors beside it, nothing typed is ever lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -157,6 +157,7 @@ class Form(Widget):
         *,
         title: str = "",
         required_text: str = "",
+        unknown_text: Callable[[str], str] = str,
         hint: str = "",
         focus: str | None = None,
         id: str | None = None,
@@ -165,6 +166,7 @@ class Form(Widget):
         """
         Args:
             required_text: what to say beside a compulsory field that is empty.
+            unknown_text: what to say to a text or digit that is none of a field's choices.
             hint: shown in the last line while there is nothing else to say.
             focus: name of the field to begin with; by default the first compulsory one that is empty.
         """
@@ -174,6 +176,7 @@ class Form(Widget):
         self.current: str | None = None
         self._heading = title
         self._required_text = required_text
+        self._unknown_text = unknown_text
         self._hint = hint
         self._begin = focus
         self._editors: dict[str, Editor] = {field.name: _editor(field) for field in self.fields}
@@ -272,14 +275,23 @@ class Form(Widget):
 
     # Keys
 
+    def settle(self) -> bool:
+        """Take what stands marked in the field under the cursor; False where its text is no choice."""
+        editor = self._editors.get(self.current or "")
+        return not isinstance(editor, ChoiceLine) or editor.settle()
+
     def action_next_field(self) -> None:
-        self.focus_field(self._neighbour(1) or next(iter(self._editors), None))
+        if self.settle():
+            self.focus_field(self._neighbour(1) or next(iter(self._editors), None))
 
     def action_previous_field(self) -> None:
-        self.focus_field(self._neighbour(-1) or next(reversed(self._editors), None))
+        if self.settle():
+            self.focus_field(self._neighbour(-1) or next(reversed(self._editors), None))
 
     def action_advance(self) -> None:
         """On to the next field, or away with it all from the last one."""
+        if not self.settle():
+            return
         following = self._neighbour(1)
         if following is None:
             self.action_submit()
@@ -287,6 +299,10 @@ class Form(Widget):
             self.focus_field(following)
 
     def action_submit(self) -> None:
+        lines = [editor for editor in self._editors.values() if isinstance(editor, ChoiceLine)]
+        settled = [line.settle() for line in lines]  # each says what is wrong with it
+        if not all(settled):
+            return
         values = self.values
         missing = [field.name for field in self.fields if field.required and not values[field.name].strip()]
         if missing:
@@ -323,6 +339,12 @@ class Form(Widget):
         following = self._neighbour(1)
         if event.decided and event.line.has_focus and following is not None:
             self.focus_field(following)
+
+    def on_choice_line_refused(self, event: ChoiceLine.Refused) -> None:
+        event.stop()
+        name = self._name_of(event.line)
+        if name is not None:
+            self.set_errors({name: self._unknown_text(event.text)})
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

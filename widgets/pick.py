@@ -1,6 +1,5 @@
 """A short list that is found by number, initials or text."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,6 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from widgets.choosing import found, plain
 from widgets.columns import Column
 from widgets.lists import ColumnList, ListRow
 from widgets.status import MessageLine
@@ -221,25 +221,11 @@ class Pick(Widget):
 
 def matching(items: Sequence[PickItem], typed: str, *, numbered: bool = True) -> tuple[PickItem, ...]:
     """Items that match, best first: the number, what is called so, begins so, contains it; else in order."""
-    wanted = _plain(typed)
-    if not wanted:
-        return tuple(items)
-    ranked: list[tuple[int, int, PickItem]] = []
-    for place, item in enumerate(items):
-        words = [_plain(word) for word in (*item.finders, item.label)]
-        if numbered and wanted == str(place + 1):
-            rank = 0
-        elif wanted in words:
-            rank = 1
-        elif any(word.startswith(wanted) for word in words):
-            rank = 2
-        elif any(wanted in word for word in (*words, _plain(item.note))):
-            rank = 3
-        else:
-            continue
-        ranked.append((rank, place, item))
-    return tuple(item for _, _, item in sorted(ranked, key=lambda hit: hit[:2]))
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+    entries = [(*item.finders, item.label) for item in items]
+    places = found(entries, typed)
+    places += [at for at in found([(item.note,) for item in items], typed) if at not in places]
+    if numbered and plain(typed).isdecimal():
+        of_number = int(plain(typed)) - 1
+        if 0 <= of_number < len(items):
+            places = [of_number, *(at for at in places if at != of_number)]
+    return tuple(items[at] for at in places)

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console import labels
+from console.bilingual import finders
 from console.declared import FieldDeclared, fields_of
 from console.i18n import N_, _
 from console.typed import instant_text
@@ -78,6 +79,12 @@ def _digits(each: FieldDeclared) -> range:
 
 
 def _choices(verb: type[Verb], each: FieldDeclared, policy: Policy) -> Iterable[Choice]:
+    """What there is to choose, found by words, pinyin and initials."""
+    for choice in _values(verb, each, policy):
+        yield choice._replace(finders=(choice.value, *finders(choice.label)))
+
+
+def _values(verb: type[Verb], each: FieldDeclared, policy: Policy) -> Iterable[Choice]:
     if each.name == "level":
         for level in range(1, 5):
             yield Choice(str(level), labels.level(level))

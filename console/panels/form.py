@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from console.i18n import _, translate
 from console.panels.fields import form_fields, sent_fields
 from console.panels.panel import Panel
+from console.panels.quick import none_of_these
 from console.revising import REVISING, PresentFacts, Revision, revision
 from console.session import Done
 from console.words import word
@@ -59,6 +60,7 @@ class VerbPanel(Panel):
             self.fields,
             title=heading,
             required_text=_("must be filled in"),
+            unknown_text=none_of_these,
             hint=_("Enter: next   F10: done   Esc: back"),
             focus=self._focus,
         )

@@ -18,7 +18,7 @@ from console.panels.beneath import Suggestion, Suggestions
 from console.panels.common_faults import CommonFaults
 from console.panels.drafts import discard, draft_label, keep
 from console.panels.fields import sent_fields
-from console.panels.intake_form import IntakeForm, intake_fields
+from console.panels.intake_form import IntakeForm, Take, intake_fields
 from console.panels.known_caller import KnownCaller
 from console.panels.panel import Panel
 from console.panels.quick import QuickPanel
@@ -37,6 +37,8 @@ SAVE_SECONDS = 3.0
 """How long what was typed may be lost for."""
 TALL = 20
 """Lines from which the list beneath is taller."""
+NAMED = ("customer", "fault")
+"""Fields that are words: a number alone is none of them."""
 ABOVE_AND_BELOW = 10
 """Lines that a panel leaves to the desk."""
 
@@ -216,25 +218,32 @@ class IntakePanel(Panel):
             raise SkipAction
         if self._list.marked is None and not (editor.value.strip() and self._list.move(1)):
             raise SkipAction
-        self._take()
+        self.form.action_advance()
 
-    def _take(self) -> bool:
-        """Take what is marked and go on; False when nothing is."""
+    def _take(self) -> Take:
+        """Take what is marked into the field under the cursor."""
         marked, name = self._list.marked, self.form.current or ""
         if name == "fault" and self._is_early():
             self._entered = self.form.values["fault"]
-            return True
+            return Take.WAITING
         if marked is None:
-            return False
+            return self._refuse_number(name)
+        self._list.set_items((), mark=None)
         if name == "fault":
             self._take_fault(marked)
         elif self._caller.row is None:
             self._caller.choose(marked.key, name)
-            self.form.go_on()
         else:
             self._caller.choose_thing(marked.key, name)
-            self.form.go_on()
-        return True
+        return Take.TAKEN
+
+    def _refuse_number(self, name: str) -> Take:
+        """A number alone means a line of the list: without one it means nothing."""
+        number = callers.number_alone(self.form.values.get(name, ""))
+        if number is None or not (name in NAMED or any(item.number for item in self._list.items)):
+            return Take.NOTHING
+        self.form.set_errors({name: translate("There is no line {number} in the list.", number=number)})
+        return Take.REFUSED
 
     def _is_early(self) -> bool:
         """Whether the list beneath is not yet the one that the typed number or initials mean."""
@@ -255,8 +264,8 @@ class IntakePanel(Panel):
     def _take_fault(self, marked: Suggestion) -> None:
         """A common fault brings the level that triage proposes, to be confirmed or changed (INT-07)."""
         self._caller.fill({"level": str(self._faults.level_of(marked.key))})
+        self._values["fault"] = marked.label
         self.form.set_values({"fault": marked.label})
-        self.form.focus_field("level")
 
     # -- sending ----------------------------------------------------------------------------------------
 

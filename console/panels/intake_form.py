@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from enum import Enum
 
 from console.i18n import _
 from console.panels.fields import form_fields
+from console.panels.quick import none_of_these
 from db.policy.model import Policy
 from db.verbs.register import Register
 from widgets.choice_line import ChoiceLine
@@ -29,28 +31,51 @@ def intake_fields(policy: Policy, values: Mapping[str, str]) -> list[Field]:
     return [fields[name] for name in order]
 
 
+class Take(Enum):
+    """What became of what stands marked beneath a field."""
+
+    NOTHING = "nothing is marked: the text stands"
+    TAKEN = "taken"
+    REFUSED = "a number without a line; what is wrong is said"
+    WAITING = "the list that the text means is still coming"
+
+
 class IntakeForm(Form):
     """Enter takes what is marked beneath, goes on, or registers; the last line says which."""
 
     def __init__(
-        self, fields: list[Field], *, title: str, take: Callable[[], bool], is_marked: Callable[[], bool]
+        self, fields: list[Field], *, title: str, take: Callable[[], Take], is_marked: Callable[[], bool]
     ) -> None:
-        """`take` takes what is marked beneath and says whether anything was."""
-        super().__init__(fields, title=title, required_text=_("must be filled in"), hint=" ")
+        """`take` takes what is marked beneath, into the field under the cursor."""
+        super().__init__(
+            fields,
+            title=title,
+            required_text=_("must be filled in"),
+            unknown_text=none_of_these,
+            hint=" ",
+        )
         self._take = take
         self._is_marked = is_marked
 
+    def settle(self) -> bool:
+        return super().settle() and self._take() is not Take.REFUSED
+
     def action_advance(self) -> None:
-        if self._take():
+        level = self.editor("level")
+        if isinstance(level, ChoiceLine) and level.has_focus and level.typed:
+            level.settle()
             return
-        if self.current in REGISTERING:
+        took = self._take()
+        if took is Take.TAKEN and self.current == "fault":
+            self.focus_field("level")
+        elif took is Take.NOTHING and self.current in REGISTERING:
             self.action_submit()
-        else:
+        elif took in (Take.TAKEN, Take.NOTHING):
             super().action_advance()
 
-    def go_on(self) -> None:
-        """To the next field, whatever Enter would do."""
-        super().action_advance()
+    def action_submit(self) -> None:
+        if self.settle():
+            super().action_submit()
 
     def on_choice_line_changed(self, event: ChoiceLine.Changed) -> None:
         # After the level the caller is mostly done: stay, so that Enter registers.

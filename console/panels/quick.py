@@ -7,30 +7,24 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widget import Widget
 
+from console.bilingual import finders
+from console.i18n import _, translate
 from console.panels.panel import Panel
-from widgets.columns import Column
-from widgets.lists import ColumnList, ListRow
+from widgets.choice_list import ChoiceList
+from widgets.field import Choice
 
 if TYPE_CHECKING:
     from console.screens.desk import Desk
 
 
-class _Choices(ColumnList):
-    """The choices, each behind its digit."""
-
-    BINDINGS = [Binding(str(digit), f"pick({digit})", show=False) for digit in range(10)]
-
-    def action_pick(self, digit: int) -> None:
-        keys = [key for key in self.line_keys if key is not None]
-        place = digit - 1 if digit else 9
-        if place < len(keys):
-            self.post_message(self.Chosen(self, str(keys[place])))
+def own_words(words: str) -> str:
+    """How somebody's own words are offered among choices."""
+    return translate("in own words: {words}", words=words)
 
 
 class QuickPanel(Panel):
-    """Choices under one another; a digit, or Enter on one, decides at once."""
+    """Choices that a digit, or Enter on the marked one, decides at once; typing leaves those that match."""
 
     BINDINGS = [Binding("escape", "leave", show=False)]
 
@@ -38,49 +32,70 @@ class QuickPanel(Panel):
         self,
         desk: Desk,
         title: str,
-        choices: Sequence[tuple[str, str]],
-        then: Callable[[str], Widget | None],
+        choices: Sequence[Choice | tuple[str, str]],
+        then: Callable[[str], object],
         *,
+        own: Callable[[str], object] | None = None,
         first: str | None = None,
         note: str = "",
     ) -> None:
-        """`choices` are value and words; `first` is where the cursor begins; `then` gets the value."""
+        """
+        Args:
+            choices: value and words.
+            then: gets the value that was chosen.
+            own: gets one's own words; None where they are not allowed.
+            first: the value that is marked at first.
+            note: beside the title.
+        """
         super().__init__(desk)
-        self._title = title
-        self._choices = choices
-        self._then = then
-        self._first = first
-        self._note = note
+        self._then, self._own = then, own
+        self.list = ChoiceList(
+            [findable(choice) for choice in choices],
+            title=title,
+            hint=note or _("Enter takes the marked one"),
+            own=None if own is None else own_words,
+            first=first,
+        )
 
     @property
     def height_wanted(self) -> int:
-        return len(self._choices) + 1
+        return self.list.lines_wanted(self.desk.size.width)
+
+    def set_choices(self, choices: Sequence[Choice | tuple[str, str]]) -> None:
+        """Other choices, when they have come."""
+        self.list.set_choices([findable(choice) for choice in choices])
+        self.desk.place_panel()
 
     def compose(self) -> ComposeResult:
-        yield _Choices(
-            [Column("digit", "", 2, align="right"), Column("words", "", 20, grow=1)], headings=False
-        )
-
-    def on_mount(self) -> None:
-        choices = self.query_one(_Choices)
-        choices.set_title(self._title, self._note)
-        choices.set_lines(
-            [
-                ListRow(value, {"digit": str(at % 10) if at <= 10 else "", "words": words})
-                for at, (value, words) in enumerate(self._choices, start=1)
-            ],
-            asked=True,
-        )
-        if self._first is not None:
-            choices.move_to(self._first)
+        yield self.list
 
     def focus_first(self) -> None:
-        self.query_one(_Choices).focus()
+        self.list.focus()
 
-    def on_column_list_chosen(self, event: ColumnList.Chosen) -> None:
+    def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         event.stop()
+        if self not in self.desk.panels:
+            return  # a second Enter behind the one that decided
         self.desk.close_panel(self)
-        self._then(event.key)
+        if event.value is not None:
+            self._then(event.value)
+        elif self._own is not None:
+            self._own(event.words)
+
+    def on_choice_list_refused(self, event: ChoiceList.Refused) -> None:
+        event.stop()
+        self.desk.say(none_of_these(event.text), tone="warning")
 
     def action_leave(self) -> None:
         self.desk.close_panel(self)
+
+
+def none_of_these(text: str) -> str:
+    """What is said to a text or digit that is no choice."""
+    return translate("“{text}” is none of these choices.", text=text)
+
+
+def findable(choice: Choice | tuple[str, str]) -> Choice:
+    """A choice that is found by its words, by pinyin and by initials."""
+    full = choice if isinstance(choice, Choice) else Choice(*choice)
+    return full._replace(finders=(*full.finders, *finders(full.label)))

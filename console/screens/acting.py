@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from console import labels
 from console.i18n import _, installed_language, translate
 from console.keys import KEYS, key_named, shown_key
+from console.panels.causes import CausePanel, with_own_words
 from console.panels.dispatch import DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.panel import Panel
@@ -20,6 +21,7 @@ from db.errors import BadField
 from db.rules import moves
 from db.tables.codes import STEPS
 from db.verbs.verb import VERBS
+from widgets.field import Choice
 from widgets.footer import KeyHint, KeyLine
 
 if TYPE_CHECKING:
@@ -205,31 +207,23 @@ class Acting:
         tickets = self.targets("close")
         if not tickets or not self.may("close", tickets):
             return
-        reasons = self._desk.policy.reasons_for("cause")
-        choices = [(code, reason.name(installed_language())) for code, reason in reasons.items()]
-        self._choose_or_write("close", "cause", tickets, choices)
+        desk = self._desk
+        desk.open_panel(CausePanel(desk, self._heading("close", tickets), tickets))
 
     def _reasoned(self, verb: str, tickets: tuple[str, ...], kind: str) -> None:
         """A reason from the policy's list, or one's own words."""
-        reasons = self._desk.policy.reasons_for(kind)
-        words = [(reason.name(installed_language()),) * 2 for reason in reasons.values()]
-        self._choose_or_write(verb, "reason", tickets, words)
-
-    def _choose_or_write(
-        self, verb: str, field: str, tickets: tuple[str, ...], choices: Sequence[tuple[str, str]]
-    ) -> None:
         desk = self._desk
+        reasons = desk.policy.reasons_for(kind)
+        listed = [Choice(*(reason.name(installed_language()),) * 2) for reason in reasons.values()]
 
-        def chosen(value: str) -> None:
-            if value == "":
-                desk.open_panel(VerbPanel(desk, verb, tickets, focus=field))
+        def write(reason: str) -> None:
+            if reason:
+                self.act(verb, {"reason": reason}, tickets)
             else:
-                self.act(verb, {field: value}, tickets)
+                desk.open_panel(VerbPanel(desk, verb, tickets, focus="reason"))
 
-        own = ("", _("other words …"))
-        # Own words keep the digit 0 where there are more choices than digits; the others follow beneath.
-        listed = [*choices[:9], own, *choices[9:]]
-        desk.open_panel(QuickPanel(desk, self._heading(verb, tickets), listed, chosen))
+        choices = with_own_words(listed)
+        desk.open_panel(QuickPanel(desk, self._heading(verb, tickets), choices, write, own=write))
 
     def action_step(self) -> None:
         """The next step of the visit; in follow-up verify, then survey."""

@@ -140,7 +140,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
                 least_height=SMALLEST[1],
             )
             self.query_one("#small", Static).update(sentence)
-        self._place_panel()
+        self.place_panel()
 
     def place_side(self) -> None:
         """The roster is as wide as its words ask for, as long as the queue keeps what it needs."""
@@ -209,7 +209,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         self.panels.append(panel)
         place = "#side" if panel.beside and not self.narrow else "#panel"
         self.query_one(place).mount(panel)
-        self._place_panel()
+        self.place_panel()
         panel.call_after_refresh(self._focus_opened, panel)
 
     def _focus_opened(self, panel: Panel) -> None:
@@ -222,7 +222,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         if panel in self.panels:
             self.panels.remove(panel)
             panel.remove()
-        self._place_panel()
+        self.place_panel()
         if self.panels:
             self.show_panel(self.panels[-1])
         else:
@@ -231,7 +231,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
     def hide_panel(self, panel: Panel) -> None:
         """Give the desk back while the store answers; what was typed stays in the panel."""
         panel.display = False
-        self._place_panel()
+        self.place_panel()
         self.queue.focus()
 
     def show_panel(self, panel: Panel) -> None:
@@ -239,10 +239,11 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         if self.panels[-1] is not panel:
             return
         panel.display = True
-        self._place_panel()
+        self.place_panel()
         panel.focus_first()
 
-    def _place_panel(self) -> None:
+    def place_panel(self) -> None:
+        """Give the open panel as many lines as it would like, as far as there are."""
         beside = any(panel.display and panel.beside for panel in self.panels) and not self.narrow
         self.set_class(beside, "-beside")
         self.query_one("#roster").display = not beside

@@ -101,10 +101,10 @@ def _reasons(policy: Policy) -> Iterator[PolicyError]:
             if kind == "cause" or row.category:
                 yield from _unknown("reasons", f"{kind} {row.code}", [row.category], reasons.category)
     for category in reasons.category.values():
+        what = f"category {category.code}"
+        yield from _unknown("reasons", what, category.routes, policy.products.route)
         if category.department:
-            yield from _unknown(
-                "reasons", f"category {category.code}", [category.department], policy.organisation.department
-            )
+            yield from _unknown("reasons", what, [category.department], policy.organisation.department)
 
 
 def _equipment(policy: Policy) -> Iterator[PolicyError]:

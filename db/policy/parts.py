@@ -135,9 +135,11 @@ class Reason(Named):
 
 
 class CauseCategory(Named):
-    """`department` is responsible; empty where nobody of ours is."""
+    """`department` is responsible; empty where nobody of ours is. `routes` are those of the products that
+    know such causes; none means all."""
 
     department: str
+    routes: tuple[str, ...] = ()
 
 
 class Reasons(Part):

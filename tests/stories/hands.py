@@ -43,9 +43,10 @@ class Hands:
         """A key that opens choices, and the digit of one of them."""
         panel = await self._opened(key, QuickPanel)
         await self._in(panel)
-        place = [each for each, _words in panel._choices].index(value) + 1
-        assert place < 10, "it has no digit"
-        await self.press(str(place))
+        await self.stage.until(lambda: panel.list.choices)
+        digit = panel.list.digit_of(value)
+        assert digit, "it has no digit"
+        await self.press(digit)
 
     async def burst(self, text: str) -> None:
         """A text faster than the screen is drawn."""

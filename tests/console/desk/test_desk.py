@@ -285,11 +285,11 @@ async def test_every_cause_of_the_policy_can_be_chosen(branch: Branch) -> None:
         stage.desk.show_queue(view="follow_up", level=None)
         await stage.quiet()
         await stage.press("c")
-        await stage.until(lambda: stage.desk.query(QuickPanel))
-        listed = [value for value, _words in stage.one(QuickPanel)._choices]
-    causes = list(branch.store.policy().reasons.reason["cause"])
-    assert [value for value in listed if value] == causes
-    assert listed.index("") == 9, "own words behind the digit 0"
+        await stage.until(lambda: stage.desk.query(QuickPanel) and stage.one(QuickPanel).list.choices)
+        listed = stage.one(QuickPanel).list
+        values = [choice.value for choice in listed.choices]
+        assert listed.digit_of("") == "0", "own words behind the digit 0"
+    assert {value for value in values if value} == set(branch.store.policy().reasons.reason["cause"])
 
 
 async def test_a_terminal_that_is_too_small_says_so_and_recovers(branch: Branch) -> None:

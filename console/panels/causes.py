@@ -1,0 +1,66 @@
+"""The cause with which a ticket is closed: what its product is usually closed with stands first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.events import Key
+
+from console.i18n import _, installed_language
+from console.panels.form import VerbPanel
+from console.panels.quick import QuickPanel
+from console.session import Done
+from db.views.causes import CauseRow, Causes
+from widgets.field import Choice
+
+if TYPE_CHECKING:
+    from console.screens.desk import Desk
+
+WITH_DIGITS = 9
+HEIGHT = 12
+
+
+def with_own_words(choices: list[Choice]) -> list[Choice]:
+    """The choices, and behind the digit 0 the form in which one writes: the first nine keep theirs."""
+    own = Choice("", _("other words …"), digit="0")
+    return [*choices[:WITH_DIGITS], own, *choices[WITH_DIGITS:]]
+
+
+class CausePanel(QuickPanel):
+    """Causes of the policy's list, counted from what was closed before, or one's own words."""
+
+    def __init__(self, desk: Desk, title: str, tickets: tuple[str, ...]) -> None:
+        super().__init__(desk, title, (), self._chosen, own=self._write, note=_("typing finds every cause"))
+        self._tickets = tickets
+        self.has_come = False
+        """Whether there is anything to choose from yet."""
+
+    @property
+    def height_wanted(self) -> int:
+        return super().height_wanted if self.has_come else HEIGHT
+
+    def on_mount(self) -> None:
+        self.ask("causes", Causes(number=self._tickets[0]), self._came)
+
+    def _came(self, done: Done) -> None:
+        if not self.desk.fine(done):
+            return
+        self.has_come = True
+        self.set_choices(with_own_words([_choice(row) for row in done.result]))
+
+    def ready_for(self, key: Key) -> bool:
+        return self.has_come or key.key == "escape"
+
+    def _chosen(self, code: str) -> None:
+        if code:
+            self._write(code)
+        else:
+            self.desk.open_panel(VerbPanel(self.desk, "close", self._tickets, focus="cause"))
+
+    def _write(self, cause: str) -> None:
+        self.desk.act("close", {"cause": cause}, self._tickets)
+
+
+def _choice(row: CauseRow) -> Choice:
+    name = row.zh if installed_language() == "zh_CN" else row.en
+    return Choice(row.code, name, finders=(row.zh, row.en), hidden=not (row.suits or row.closed))

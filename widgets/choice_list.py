@@ -1,0 +1,283 @@
+"""A list of choices in as many columns as there is room for: a digit takes, typing filters, Enter takes."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset
+from textual.message import Message
+from textual.strip import Strip
+
+from widgets.cells import fit, printable, width_of
+from widgets.choosing import Choosing, Taken
+from widgets.columns import Piece
+from widgets.field import Choice
+from widgets.lines import LineView
+
+FEW = 8
+"""So many choices stand under one another; more stand side by side where there is room."""
+AROUND = 6
+"""Cells beside a label: marker, digit and blanks."""
+NOTE_GAP = 3
+LONGEST = 200
+"""Characters that are kept of what is typed."""
+
+
+class ChoiceList(LineView, inherit_bindings=False):
+    """Choices behind their digits. What stands marked is what Enter takes, one's own words among it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False, id="choice.up"),
+        Binding("down", "move(1)", show=False, id="choice.down"),
+        Binding("left", "across(-1)", show=False, id="choice.left"),
+        Binding("right", "across(1)", show=False, id="choice.right"),
+        Binding("backspace", "rub_out", show=False, id="choice.rub_out"),
+        Binding("enter,f10,ctrl+j", "take", show=False, id="choice.take"),
+    ]
+
+    class Chosen(Message):
+        """Taken: a choice by its value, or with `value` None one's own words."""
+
+        def __init__(self, view: "ChoiceList", value: str | None, words: str) -> None:
+            super().__init__()
+            self.view = view
+            self.value = value
+            self.words = words
+
+        @property
+        def control(self) -> "ChoiceList":
+            return self.view
+
+    class Refused(Message):
+        """The text, or the digit, means none of them."""
+
+        def __init__(self, view: "ChoiceList", text: str) -> None:
+            super().__init__()
+            self.view = view
+            self.text = text
+
+        @property
+        def control(self) -> "ChoiceList":
+            return self.view
+
+    def __init__(
+        self,
+        choices: Sequence[Choice],
+        *,
+        title: str = "",
+        hint: str = "",
+        own: Callable[[str], str] | None = None,
+        first: str | None = None,
+        id: str | None = None,
+    ) -> None:
+        """
+        Args:
+            hint: beside the title while nothing is typed.
+            own: how one's own words are offered; None where they are not allowed.
+            first: value of the choice that is marked at first; by default the first one.
+        """
+        super().__init__(cursor=False, id=id)
+        self._title, self._hint, self._own, self._first = title, hint, own, first
+        self._choosing = Choosing(choices, free=own is not None)
+        self._mark_first()
+
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """Other choices; what is typed stays."""
+        typed = self.typed
+        self._choosing = Choosing(choices, free=self._own is not None)
+        self._type(typed)
+
+    @property
+    def typed(self) -> str:
+        """What is typed."""
+        return self._choosing.typed
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What there is to choose from."""
+        return self._choosing.choices
+
+    def digit_of(self, value: str) -> str:
+        """The key that takes the choice with this value; empty where there is none."""
+        values = [choice.value for choice in self.choices]
+        return self._choosing.digit_of(values.index(value))
+
+    @property
+    def marked(self) -> str | None:
+        """Value of the choice that Enter takes."""
+        place = self._choosing.marked
+        return None if place is None else self._choosing.choices[place].value
+
+    def lines_wanted(self, width: int) -> int:
+        """Lines that it needs to show everything."""
+        return self.head_height() + self._rows(width)
+
+    def _mark_first(self) -> None:
+        choosing = self._choosing
+        choosing.mark(self._first)
+        if choosing.marked is None:
+            choosing.step(1)
+
+    # Keys
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return character is not None and character.isprintable()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character is None or not event.is_printable:
+            return
+        event.stop()
+        event.prevent_default()
+        if event.character == " " and not self.typed:
+            return
+        outcome = self._choosing.press(event.character)
+        if outcome == "refused":
+            self.post_message(self.Refused(self, event.character))
+        elif outcome is not None:
+            self._say(outcome)
+        else:
+            self._follow()
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self._type(self.typed + printable(event.text.strip()))
+
+    def _type(self, text: str) -> None:
+        self._choosing.type(text[:LONGEST])
+        if not self.typed:
+            self._mark_first()
+        self._follow()
+
+    def action_rub_out(self) -> None:
+        """Takes the last character back."""
+        self._type(self.typed[:-1])
+
+    def action_move(self, step: int) -> None:
+        """Marks the next or previous one."""
+        self._choosing.step(step)
+        self._follow()
+
+    def action_across(self, step: int) -> None:
+        """Marks the one beside it."""
+        self._choosing.step(step * self._rows(self.size.width))
+        self._follow()
+
+    def action_take(self) -> None:
+        """Takes what is marked."""
+        taken = self._choosing.taken()
+        if taken is None:
+            self.post_message(self.Refused(self, self.typed.strip()))
+        else:
+            self._say(taken)
+
+    def _say(self, taken: Taken) -> None:
+        choice = taken.choice
+        self.post_message(self.Chosen(self, None if choice is None else choice.value, taken.words))
+
+    # Drawing
+
+    def _entries(self) -> list[tuple[str, str, str]]:
+        """What stands there: digit, label and note."""
+        choosing = self._choosing
+        entries = [
+            (
+                choosing.digit_of(at),
+                printable(choosing.choices[at].label),
+                printable(choosing.choices[at].note),
+            )
+            for at in choosing.shown
+        ]
+        if choosing.own_shown and self._own is not None:
+            entries.append(("", printable(self._own(self.typed.strip())), ""))
+        return entries
+
+    def _columns(self, width: int) -> int:
+        choices = self._listed
+        if len(choices) <= FEW or any(choice.note for choice in choices):
+            return 1
+        widest = max(width_of(printable(choice.label)) for choice in choices)
+        return max(1, min((width - 1) // (widest + AROUND), -(-len(choices) // (FEW // 2))))
+
+    def _rows(self, width: int) -> int:
+        """Lines of the list while nothing is typed: what is left by typing stands in the same columns."""
+        return max(1, -(-max(len(self._listed), len(self._entries())) // self._columns(width)))
+
+    @property
+    def _listed(self) -> list[Choice]:
+        """What is shown while nothing is typed."""
+        return [choice for choice in self.choices if not choice.hidden]
+
+    def _follow(self) -> None:
+        rows = self._rows(self.size.width)
+        place = self._place()
+        line = 0 if place is None else place % rows
+        height = max(1, self.body_height)
+        self.top = min(max(self.top, line - height + 1), line)
+        self.reorder([None] * min(rows, max(1, len(self._entries()))), asked=True)
+        if self.has_focus:
+            self.call_after_refresh(self.place_cursor)
+
+    def _place(self) -> int | None:
+        choosing = self._choosing
+        if choosing.own_marked:
+            return len(choosing.shown)
+        return None if choosing.marked is None else choosing.shown.index(choosing.marked)
+
+    def on_mount(self) -> None:
+        self._follow()
+
+    def on_focus(self) -> None:
+        self.call_after_refresh(self.place_cursor)
+
+    def place_cursor(self) -> None:
+        """Puts the terminal's cursor behind what is typed: the window of an input method opens there."""
+        if self.has_focus:
+            x = width_of(printable(f"{self._title}   {self.typed}")) + 1
+            self.app.cursor_position = self.region.offset + Offset(min(x, max(0, self.size.width - 1)), 0)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._follow()
+
+    def head_height(self) -> int:
+        return 1
+
+    def draw_head(self, y: int) -> Strip:
+        width = self.size.width
+        title = fit(self._title, min(width_of(printable(self._title)), width - 2))
+        pieces: list[Piece] = [(1, title, self.ink("title"))]
+        x = 1 + width_of(title) + 3
+        if self.typed:
+            pieces.append((x, fit(self.typed, width - x - 1), self.ink("cursor")))
+        elif width - x > width_of(printable(self._hint)):
+            pieces.append(
+                (width - width_of(printable(self._hint)) - 1, printable(self._hint), self.ink("head"))
+            )
+        return self.strip(pieces)
+
+    def draw_line(self, index: int, selected: bool) -> Strip:
+        entries, rows = self._entries(), self._rows(self.size.width)
+        columns = self._columns(self.size.width)
+        width = (self.size.width - 1) // columns
+        pieces: list[Piece] = []
+        for column in range(columns):
+            place = column * rows + index
+            if place < len(entries):
+                pieces += self._entry(entries[place], place == self._place(), column * width, width)
+        return self.strip(pieces)
+
+    def _entry(self, entry: tuple[str, str, str], marked: bool, x: int, width: int) -> list[Piece]:
+        digit, label, note = entry
+        ink = self.ink("cursor") if marked else self.ink()
+        pieces: list[Piece] = [
+            (x, ">" if marked else " ", self.ink("cursor")),
+            (x + 1, fit(digit, 2, "right"), self.ink("dim")),
+            (x + 4, fit(label, min(width_of(label), width - 5)), ink),
+        ]
+        if note:
+            at = (
+                x + 4 + max(width_of(printable(choice.label)) for choice in self._choosing.choices) + NOTE_GAP
+            )
+            pieces.append((at, fit(note, max(0, x + width - at)), self.ink("dim")))
+        return pieces
