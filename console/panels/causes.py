@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.events import Key
 
+from console.bilingual import finders
 from console.i18n import _, installed_language
 from console.panels.form import VerbPanel
 from console.panels.quick import QuickPanel
@@ -43,10 +44,13 @@ class CausePanel(QuickPanel):
         self.ask("causes", Causes(number=self._tickets[0]), self._came)
 
     def _came(self, done: Done) -> None:
-        if not self.desk.fine(done):
-            return
         self.has_come = True
-        self.set_choices(with_own_words([_choice(row) for row in done.result]))
+        if self.desk.fine(done):
+            rows = done.result
+        else:  # nothing is counted then, and all causes are offered
+            listed = self.desk.policy.reasons_for("cause").values()
+            rows = [CauseRow(each.code, each.zh, each.en, 0, True) for each in listed]
+        self.set_choices(with_own_words([_choice(row) for row in rows]))
 
     def ready_for(self, key: Key) -> bool:
         return self.has_come or key.key == "escape"
@@ -63,4 +67,4 @@ class CausePanel(QuickPanel):
 
 def _choice(row: CauseRow) -> Choice:
     name = row.zh if installed_language() == "zh_CN" else row.en
-    return Choice(row.code, name, finders=(row.zh, row.en), hidden=not (row.suits or row.closed))
+    return Choice(row.code, name, finders=finders(row.zh, row.en), hidden=not (row.suits or row.closed))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from console import labels
+from console.bilingual import finders
 from console.i18n import _, installed_language, translate
 from console.keys import KEYS, key_named, shown_key
 from console.panels.causes import CausePanel, with_own_words
@@ -214,7 +215,11 @@ class Acting:
         """A reason from the policy's list, or one's own words."""
         desk = self._desk
         reasons = desk.policy.reasons_for(kind)
-        listed = [Choice(*(reason.name(installed_language()),) * 2) for reason in reasons.values()]
+        language = installed_language()
+        listed = [
+            Choice(each.name(language), each.name(language), finders=finders(each.zh, each.en))
+            for each in reasons.values()
+        ]
 
         def write(reason: str) -> None:
             if reason:

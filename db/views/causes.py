@@ -67,6 +67,7 @@ def _counted(context: ViewContext, category: str | None) -> Counter[str]:
 
 def suits(policy: Policy, category: str | None, cause: Reason) -> bool:
     """Whether the cause's category is known to the products of that route; none named means all of them."""
-    routes = policy.reasons.category[cause.category].routes
+    known = policy.reasons.category.get(cause.category)
+    routes = known.routes if known else ()
     product = policy.products.category.get(category or policy.products.default)
     return not routes or product is None or product.route in routes
