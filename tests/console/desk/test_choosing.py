@@ -109,7 +109,7 @@ async def test_letters_in_the_level_change_nothing_that_is_not_marked(branch: Br
 
 
 def followed_up(branch: Branch, **fields: object) -> str:
-    number = branch.register(**{"level": 2, "way": "remote", **fields})  # type: ignore[arg-type]
+    number = branch.register(**{"level": 2, "way": "remote", **fields})
     branch.do("step", ticket=number, what="finished")
     branch.do("verify", ticket=number, solved="yes")
     branch.do("survey", ticket=number, **dict.fromkeys(MARKS, "5"))
