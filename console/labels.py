@@ -87,6 +87,7 @@ FIELD: Mapping[str, str] = {
     "skills": N_("Skills"),
     "certificates": N_("Certificates"),
     "newcomer": N_("Newcomer"),
+    "left": N_("No longer with us"),
     "begins_at": N_("Begins at"),
     "ends_at": N_("Ends at"),
     "grade": N_("Grade"),

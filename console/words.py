@@ -134,6 +134,8 @@ VERB = {
     "merge": N_("merge"),
     "undo": N_("undo"),
     "add_staff": N_("add a person"),
+    "change_staff": N_("change a person"),
+    "set_zone": N_("set who has a zone"),
     "add_customer": N_("add a customer"),
     "add_equipment": N_("add equipment"),
     "set_duty": N_("set duty"),

@@ -62,6 +62,8 @@ class Deciding:
         seen: list[dict[str, Any]] = []
         for verb in verbs:
             try:
+                # Before names are looked up: who may not do it learns nothing of who is called so.
+                self._permit(verb, context)
                 resolved = verb.resolve(self.read, context)
                 fields = resolved.model_dump()
                 if fields in seen:

@@ -88,6 +88,9 @@ def _roles(policy: Policy) -> Iterator[PolicyError]:
         if not allowed:
             yield PolicyError("roles: the verb {verb} has no role.", verb=verb)
         yield from _unknown("roles", f"verb {verb}", sorted(allowed), roles.role)
+    for role, given in (roles.grant or {}).items():
+        yield from _unknown("roles", "grant", [role], roles.role)
+        yield from _unknown("roles", f"grant {role}", sorted(given), roles.role)
     for right in roles.right.values():
         yield from _unknown("roles", f"right {right.code}", sorted(right.roles), roles.role)
 

@@ -138,6 +138,12 @@ class Policy:
         listed = row.roles if row else shipped_section("roles")["right"].get(right, {}).get("roles", ())
         return ADMIN in held or not held.isdisjoint(listed)
 
+    def may_grant(self, role: str, roles: Iterable[str]) -> bool:
+        """Whether one of the roles may give and take this one; admin may give every one (PPL-03)."""
+        told = self.roles.grant
+        table = shipped_section("roles")["grant"] if told is None else told
+        return any(held == ADMIN or role in table.get(held, ()) for held in roles)
+
     # --- what a text means
 
     @cached_property

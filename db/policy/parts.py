@@ -123,9 +123,12 @@ class Right(Named):
 
 
 class Roles(Part):
+    """`grant` is role → the roles that it may give and take."""
+
     role: Coded[Named]
     verb: dict[str, frozenset[str]]
     right: Coded[Right]
+    grant: dict[str, frozenset[str]] | None = None
 
 
 class Reason(Named):

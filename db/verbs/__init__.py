@@ -1,6 +1,7 @@
 """Every change of the store. Importing this package lists all verbs in `verb.VERBS`."""
 
 from db.verbs import (
+    changing_staff,
     closing,
     customers,
     dispatching,
@@ -21,6 +22,7 @@ from db.verbs.verb import VERBS, Verb
 __all__ = [
     "VERBS",
     "Verb",
+    "changing_staff",
     "closing",
     "customers",
     "dispatching",

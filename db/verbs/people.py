@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
-from db.errors import BadField, Refusal
+from db.errors import BadField, NotPermitted, Refusal
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.search import haystack
 from db.tables.codes import ROLES
@@ -56,7 +56,18 @@ class AddStaff(Verb):
             raise Refusal("PPL-01", "The number {no} is taken.", "Choose another one.", no=self.staff)
         if self.login and facts.all(Staff, login=self.login):
             raise Refusal("PPL-01", "The login {login} is taken.", "Choose another one.", login=self.login)
-        self._check_codes(facts, context)
+        if not self.roles:
+            raise BadField("roles", "Somebody needs at least one role.")
+        check_codes(facts, context, {
+            "roles": self.roles,
+            "branch": (self.branch,),
+            "department": (self.department,),
+            "zone": (self.zone,),
+            "trade": (self.trade,),
+            "skills": [skill for skill, _ in graded(self.skills)],
+            "certificates": [kind for kind, _ in dated(self.certificates)],
+        })  # fmt: skip
+        check_grants(context, self.roles, self.staff)
         outcome = Outcome(facts)
         outcome.put(
             Staff.new(
@@ -81,25 +92,36 @@ class AddStaff(Verb):
         outcome.answer["staff"] = self.staff
         return outcome
 
-    def _check_codes(self, facts: Facts, context: Context) -> None:
-        if not self.roles:
-            raise BadField("roles", "Somebody needs at least one role.")
-        policy = context.policy
-        known = {
-            "roles": (self.roles, ROLES),
-            "branch": ((self.branch,), [row.code for row in facts.all(Branch)]),
-            "department": ((self.department,), [row.code for row in facts.all(Department)]),
-            "zone": ((self.zone,), [row.code for row in facts.all(Zone)]),
-            "trade": ((self.trade,), policy.kits.trade),
-            "skills": ([skill for skill, _ in graded(self.skills)], policy.certificates.skill),
-            "certificates": ([kind for kind, _ in dated(self.certificates)], policy.certificates.certificate),
-        }
-        for field, (given, codes) in known.items():
-            for code in given:
-                if code and code not in codes:
-                    raise BadField(
-                        field, "“{code}” is not one of {codes}.", code=code, codes=", ".join(codes)
-                    )
+
+def check_codes(facts: Facts, context: Context, fields: Mapping[str, Iterable[str]]) -> None:
+    """Refuse a code that stands in no list; empty ones are none."""
+    policy = context.policy
+    known: dict[str, Iterable[str]] = {
+        "roles": ROLES,
+        "branch": [row.code for row in facts.all(Branch)],
+        "department": [row.code for row in facts.all(Department)],
+        "zone": [row.code for row in facts.all(Zone)],
+        "trade": policy.kits.trade,
+        "skills": policy.certificates.skill,
+        "certificates": policy.certificates.certificate,
+    }
+    for field, given in fields.items():
+        for code in given:
+            if code and code not in known[field]:
+                raise BadField(
+                    field, "“{code}” is not one of {codes}.", code=code, codes=", ".join(known[field])
+                )
+
+
+def check_grants(context: Context, roles: Iterable[str], whose: str) -> None:
+    """Refuse who may not give or take these roles (PPL-03)."""
+    for role in sorted(set(roles)):
+        if not context.policy.may_grant(role, context.actor.roles):
+            raise NotPermitted(
+                "PPL-03", "{actor} may not give or take the role {role} ({staff}).",
+                "Ask somebody who holds it, or an administrator.",
+                actor=context.actor.no, role=role, staff=whose,
+            )  # fmt: skip
 
 
 def graded(skills: Iterable[str]) -> list[tuple[str, int]]:

@@ -1,0 +1,234 @@
+"""What changes about a person, and who is responsible for a zone (PPL-01, PPL-02, PPL-05, DSP-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from db.errors import BadField, Refusal
+from db.log.facts import Facts, Outcome, Reader
+from db.rules.search import haystack
+from db.tables.organisation import Branch, Department, Zone
+from db.tables.row import Row
+from db.tables.staff import Certificate, Skill, Staff
+from db.tables.ticket import Assignment, Ticket
+from db.tables.tool import Tool
+from db.verbs.context import Context
+from db.verbs.fields import (
+    Code,
+    Codes,
+    OptionalCode,
+    OptionalName,
+    OptionalPerson,
+    OptionalPhone,
+    OptionalWords,
+    Person,
+)
+from db.verbs.people import check_codes, check_grants, dated, graded
+from db.verbs.reading import staff_rows
+from db.verbs.ticket_verb import needs_one
+from db.verbs.verb import Verb
+
+GONE = "-"
+"""Before a skill or certificate: it is taken away."""
+GUARDED = ("roles", "login", "left")
+"""What makes somebody another one to the store: it needs the right to give every role they hold."""
+
+
+class ChangeStaff(Verb):
+    """Change what is known of a person: phone, roles, zone, trade, skills, certificates, or that they left.
+
+    Given skills and certificates are entered or renewed, `-code` takes one away; everything else that is
+    given replaces what was there, and an empty text empties it.
+    """
+
+    name = "change_staff"
+    rule = "PPL-01"
+
+    staff: Person
+    label: OptionalName | None = None
+    roles: Codes | None = None
+    login: OptionalCode | None = None
+    phone: OptionalPhone | None = None
+    branch: OptionalCode | None = None
+    department: OptionalCode | None = None
+    zone: OptionalCode | None = None
+    trade: OptionalCode | None = None
+    skills: Codes = ()
+    certificates: Codes = ()
+    newcomer: bool | None = None
+    left: bool | None = None
+    reason: OptionalWords = ""
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        yield f"staff:{self.staff}"
+        if self.left:
+            yield from (zone.subject() for zone in read.rows(Zone, technician=self.staff))
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from staff_rows(read, self.staff)
+        for kind in (Branch, Department, Zone):
+            yield from read.rows(kind)
+        if self.login:
+            yield from read.rows(Staff, login=self.login)
+        if self.left or self.roles is not None:
+            yield from read.rows(Staff, active=True)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        person = facts.one(Staff, self.staff)
+        given = self.model_dump(exclude={"staff", "reason"}, exclude_unset=True)
+        needs_one({name: value for name, value in given.items() if value not in (None, ())}, self.name)
+        self._check(facts, person, context)
+        outcome = Outcome(facts)
+        after = outcome.put(person.but(**self._columns(person)))
+        self._abilities(outcome)
+        if self.left:
+            self._leave(outcome, person)
+        if "admin" in person.roles.split(",") and not _administered(outcome):
+            raise Refusal(
+                "PPL-03",
+                "{staff} is the last administrator.",
+                "Make somebody else one first.",
+                staff=person.no,
+            )
+        outcome.answer.update(staff=after.no, changed=_changed(person, after, self))
+        return outcome
+
+    def _check(self, facts: Facts, person: Staff, context: Context) -> None:
+        if self.label == "":
+            raise BadField("label", "Something must stand here.")
+        if self.roles == ():
+            raise BadField("roles", "Somebody needs at least one role.")
+        for name in ("branch", "department"):
+            if getattr(self, name) == "":
+                raise BadField(name, "Something must stand here.")
+        check_codes(facts, context, {
+            "roles": self.roles or (),
+            "branch": (self.branch or "",),
+            "department": (self.department or "",),
+            "zone": (self.zone or "",),
+            "trade": (self.trade or "",),
+            "skills": [skill.removeprefix(GONE) for skill, _ in graded(self.skills)],
+            "certificates": [kind.removeprefix(GONE) for kind, _ in dated(self.certificates)],
+        })  # fmt: skip
+        if any(getattr(self, name) is not None for name in GUARDED):
+            check_grants(context, {*person.roles.split(","), *(self.roles or ())}, person.no)
+        if self.login and any(other.no != person.no for other in facts.all(Staff, login=self.login)):
+            raise Refusal("PPL-01", "The login {login} is taken.", "Choose another one.", login=self.login)
+
+    def _columns(self, person: Staff) -> dict[str, Any]:
+        label = self.label or person.label
+        phone = person.phone if self.phone is None else self.phone
+        values: dict[str, Any] = {
+            "label": label,
+            "phone": phone,
+            "search": haystack(person.no, phone, names=(label,)),
+        }
+        for name in ("branch", "department", "newcomer"):
+            if getattr(self, name) is not None:
+                values[name] = getattr(self, name)
+        for name in ("login", "zone", "trade"):
+            if getattr(self, name) is not None:
+                values[name] = getattr(self, name) or None
+        if self.roles is not None:
+            values["roles"] = ",".join(sorted(set(self.roles)))
+        if self.left is not None:
+            values["active"] = not self.left
+        return values
+
+    def _abilities(self, outcome: Outcome) -> None:
+        for skill, grade in graded(self.skills):
+            _enter(outcome, Skill, Skill.new(staff=self.staff, skill=skill.removeprefix(GONE), grade=grade),
+                   gone=skill.startswith(GONE))  # fmt: skip
+        for kind, expires_on in dated(self.certificates):
+            row = Certificate.new(staff=self.staff, kind=kind.removeprefix(GONE), expires_on=expires_on)
+            _enter(outcome, Certificate, row, gone=kind.startswith(GONE))
+
+    def _leave(self, outcome: Outcome, person: Staff) -> None:
+        """Whoever leaves holds no work; zones become nobody's, and what is still in their hands is told."""
+        held = sorted(
+            each.ticket
+            for each in outcome.facts.all(Assignment, technician=person.no, ended_at=None)
+            if (ticket := outcome.facts.get(Ticket, each.ticket)) is None or ticket.state != "follow_up"
+        )
+        if held:
+            raise Refusal(
+                "PPL-05", "{staff} still holds {numbers}.", "Give the tickets to somebody else first.",
+                staff=person.no, numbers=", ".join(held[:20]),
+            )  # fmt: skip
+        for zone in outcome.facts.all(Zone, technician=person.no):
+            outcome.put(zone.but(technician=None))
+        outcome.answer["tools"] = sorted(tool.number for tool in outcome.facts.all(Tool, holder=person.no))
+
+
+def _enter(outcome: Outcome, kind: type[Skill] | type[Certificate], row: Row, *, gone: bool) -> None:
+    if not gone:
+        outcome.put(row)
+    elif (present := outcome.get(kind, *row.identity())) is not None:
+        outcome.drop(present)
+
+
+def _administered(outcome: Outcome) -> bool:
+    return any(each.active and "admin" in each.roles.split(",") for each in outcome.all(Staff))
+
+
+def _changed(before: Staff, after: Staff, verb: ChangeStaff) -> list[str]:
+    """The fields that are otherwise now."""
+    columns = (
+        "label",
+        "roles",
+        "login",
+        "phone",
+        "branch",
+        "department",
+        "zone",
+        "trade",
+        "newcomer",
+        "active",
+    )
+    found = [
+        "left" if name == "active" else name
+        for name in columns
+        if getattr(before, name) != getattr(after, name)
+    ]
+    return [*found, *(name for name in ("skills", "certificates") if getattr(verb, name))]
+
+
+class SetZone(Verb):
+    """Say which technician is responsible for a zone; without one it is nobody's."""
+
+    name = "set_zone"
+    rule = "DSP-12"
+
+    zone: Code
+    technician: OptionalPerson = ""
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        yield f"zone:{self.zone}"
+        if self.technician:
+            yield f"staff:{self.technician}"
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from read.rows(Zone)
+        if self.technician:
+            yield from read.rows(Staff, no=self.technician)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        zone = facts.get(Zone, self.zone)
+        if zone is None:
+            raise BadField("zone", "There is no zone {zone}; there are {zones}.", zone=self.zone,
+                           zones=", ".join(each.code for each in facts.all(Zone)))  # fmt: skip
+        if self.technician:
+            person = facts.one(Staff, self.technician)
+            if not person.active:
+                raise Refusal(
+                    "PPL-01", "{staff} is no longer with us.", "Choose another one.", staff=person.no
+                )
+            if "technician" not in person.roles.split(","):
+                raise Refusal(
+                    "DSP-12", "{staff} is not a technician.", "Choose another one.", staff=person.no
+                )
+        outcome = Outcome(facts)
+        outcome.put(zone.but(technician=self.technician or None))
+        outcome.answer.update(zone=zone.code, technician=self.technician or None)
+        return outcome
