@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,12 +17,12 @@ from tests.golden.halfway import HALF
 
 
 @pytest.fixture
-def old(blank_url: str) -> Iterator[Branch]:
+def old(blank_url: str) -> Branch:
     fill(blank_url, "0001")
     branch = Branch.__new__(Branch)
     branch.url = blank_url
     assert migrations.HEAD > "0001"
-    yield branch
+    return branch
 
 
 def everything(branch: Branch) -> dict[str, Any]:
