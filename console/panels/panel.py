@@ -56,6 +56,12 @@ class Panel(Widget):
         """The store's answer to what this panel sent; False keeps the panel, with what was typed."""
         return done.ok
 
+    def post_message(self, message: Message) -> bool:
+        # As a pump that is closed already: who counts on an answer knows that there will be none.
+        if self._pruning and not isinstance(message, _LAST):
+            return False
+        return super().post_message(message)
+
     async def _dispatch_message(self, message: Message) -> None:
         # What its parts or its clocks still had to tell when it was closed finds nothing to act on.
         if self._pruning and not isinstance(message, _LAST):
