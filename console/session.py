@@ -18,9 +18,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from console import incident
+from db.answer import Answer
 from db.errors import OutcomeUnknown, StoreError, Unreachable
 from db.feed import Feed
-from db.store import Answer, Store
+from db.store import Store
 from db.verbs.parsing import parse_verb
 from db.views.view import View
 

@@ -133,6 +133,7 @@ VERB = {
     "reopen": N_("reopen"),
     "merge": N_("merge"),
     "undo": N_("undo"),
+    "go_on": N_("go on after a wrong clock"),
     "add_staff": N_("add a person"),
     "change_staff": N_("change a person"),
     "set_zone": N_("set who has a zone"),

@@ -86,7 +86,8 @@ class Deciding:
         named = set(verb.subjects(self.overlay, context))
         tickets = [ticket for ticket in facts.all(Ticket) if ticket.subject() in named]
         self._expect(tickets, expect)
-        context = self._in_order(tickets, context)
+        if not verb.out_of_order:
+            context = self._in_order(tickets, context)
         outcome = verb.decide(facts, context)
         changes = tuple(outcome.changes())
         subjects = self._subjects(verb, context, outcome)
@@ -130,7 +131,7 @@ class Deciding:
         raise Refusal(
             "ALL-02",
             "This lies before the last event of the ticket, {last}.",
-            "Check the clock.",
+            "Check the clock; a manager can go on with a reason: go_on.",
             last=context.local_text(latest),
         )
 

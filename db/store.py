@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import random
 import secrets
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, DateTime, func, select
 from sqlalchemy.exc import DBAPIError
 
 from db import drafts, migrations, trouble
 from db import engine as engines
+from db.answer import Answer, refused_part, repeated, stored
 from db.deciding import Deciding, Salts
 from db.drafts import Draft
 from db.errors import (
@@ -32,14 +30,15 @@ from db.errors import (
 )
 from db.feed import tell
 from db.log.audit import Audit, audit
-from db.log.logged import Logged
 from db.log.reading import DatabaseReader
 from db.policy.load import from_json, shipped
 from db.policy.model import Policy
+from db.retrying import retrying
 from db.rules.masking import Mask
 from db.tables.event import PolicyVersion, StoreFactTable
 from db.tables.organisation import Branch
 from db.tables.staff import Staff
+from db.trouble import answering
 from db.verbs.context import Actor, Context
 from db.verbs.reading import find_ticket
 from db.verbs.verb import Verb
@@ -48,14 +47,14 @@ from db.views.view import PERSONAL, View, ViewContext
 T = TypeVar("T")
 Clock = Callable[[], datetime]
 
-ATTEMPTS = 12
-RECONNECTS = (0.05, 0.3, 1.0)
-"""Seconds before each further try after the line to the server was lost."""
 FACT = StoreFactTable.__table__  # type: ignore[attr-defined]
 IN_FORCE = select(
     select(PolicyVersion.table.c.version).where(PolicyVersion.table.c.active).scalar_subquery(),
     migrations.REVISION,
 )
+AND_THE_CLOCK = IN_FORCE.add_columns(func.clock_timestamp(type_=DateTime(timezone=True)))
+YEARS = range(2026, 2100)
+"""In which a machine's clock can be right: one without a battery begins in 1970 or 2000."""
 DEFAULT_ZONE = "Asia/Shanghai"
 FOUNDER = "A01"
 
@@ -70,27 +69,12 @@ def random_salt() -> str:
     return secrets.token_hex(16)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a verb answered. `refused` holds, for a bulk, the tickets for which a rule said no.
-
-    `repeated` says that this id was answered before, and this is that answer again.
-    """
-
-    done: tuple[dict[str, Any], ...]
-    refused: tuple[dict[str, Any], ...] = ()
-    bulk: bool = False
-    repeated: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """One object: the answer itself, or the summary of a bulk."""
-        if not self.bulk:
-            return self.done[0]
-        return {"id": self.done[0]["id"], "done": list(self.done), "refused": list(self.refused)}
-
-
 class Store:
-    """An open store. `clock` gives the present; a demo store's is shifted by the stored offset."""
+    """An open store. `clock` gives the present; a demo store's is shifted by the stored offset.
+
+    Desks of one PostgreSQL have one clock, the server's, unless another one was given: this machine's runs
+    between two questions and is set right by every transaction.
+    """
 
     def __init__(self, url: str, *, clock: Clock = wall_clock, salts: Salts = random_salt) -> None:
         self.url = url
@@ -102,6 +86,9 @@ class Store:
         self._salts = salts
         self._offset = timedelta(0)
         self._standing = False
+        self._asks_server = clock is wall_clock and self.engine.dialect.name == "postgresql"
+        self.behind = timedelta(0)
+        """How far this machine's clock lies behind the server's; zero where there is no other clock."""
 
     def close(self) -> None:
         """Give the connections back."""
@@ -112,11 +99,12 @@ class Store:
 
         Raises Unreachable where no store answers, Damaged where its revision is not this program's.
         """
-        with self._answering(), engines.transaction(self.engine, writing=False) as connection:
+        with answering(), engines.transaction(self.engine, writing=False) as connection:
             migrations.check(connection)
             facts = {record.name: record.value for record in connection.execute(select(FACT))}
             self.kind = facts.get("kind", "live")
             self._offset = timedelta(seconds=int(facts.get("offset", "0")))
+            self._asked(connection)
             branches = DatabaseReader(connection).rows(Branch)
             if branches:
                 self.zone = ZoneInfo(branches[0].time_zone)
@@ -124,18 +112,21 @@ class Store:
     # -- time -------------------------------------------------------------------------------------------
 
     def now(self) -> datetime:
-        """The present of this store, UTC."""
+        """The present of this store, UTC, in whole seconds."""
+        if self._asks_server:
+            return (datetime.now(UTC) + self.behind + self._offset).replace(microsecond=0)
         return self._clock() + self._offset
 
     def stand_at(self, instant: datetime) -> None:
         """Let the clock stand at an instant; only a demo store allows it."""
         self._demand_demo()
         self._clock, self._offset, self._standing = (lambda: instant), timedelta(0), True
+        self._asks_server = False
 
     def start_at(self, instant: datetime) -> None:
         """Let the clock start at an instant and run on; only a demo store allows it."""
         self._demand_demo()
-        self._offset = instant - self._clock()
+        self._offset += instant - self.now()
 
     def _demand_demo(self) -> None:
         if self.kind != "demo":
@@ -154,7 +145,7 @@ class Store:
         lost: list[DBAPIError] = []
         try:
             # The same id again is the same request: after a lost COMMIT it finds what it had done.
-            return self._retrying(lambda: self._attempt(verb, actor, request, expect, lost))
+            return retrying(lambda: self._attempt(verb, actor, request, expect, lost))
         except Unreachable as error:
             if not lost:
                 raise
@@ -174,14 +165,14 @@ class Store:
                     engines.await_request(connection, str(request))
                     earlier = DatabaseReader(connection).request(str(request))
                     transaction.rollback()
-            return _stored(earlier) if earlier else None
+            return stored(earlier) if earlier else None
 
-        return self._retrying(attempt)
+        return retrying(attempt)
 
     def preview(self, verb: Verb, actor: str, *, expect: int | None = None) -> Answer:
         """What `do` would answer now; nothing is changed."""
         request = uuid4()
-        return self._retrying(lambda: self._attempt(verb, actor, request, expect))
+        return retrying(lambda: self._attempt(verb, actor, request, expect))
 
     def _attempt(
         self, verb: Verb, actor: str, request: UUID, expect: int | None, lost: list[DBAPIError] | None = None
@@ -222,7 +213,7 @@ class Store:
         read = DatabaseReader(connection)
         earlier = read.request(str(request))
         if earlier:
-            return _repeat(earlier, verb, actor)
+            return repeated(earlier, verb, actor)
         base = self._context(connection, actor, request, founding=verb.internal)
 
         def context(seq: int, ordinal: int) -> Context:
@@ -238,7 +229,7 @@ class Store:
             except StoreError as error:
                 if not verb.is_bulk or isinstance(error, (NotPermitted, Conflict)):
                     raise
-                refused.append(_refused(part, error))
+                refused.append(refused_part(part, error))
         if not deciding.decided:
             raise Refusal("DSP-09", "None of the tickets allows it.", "", refused=refused)
         done = tuple(decided.answer for decided in deciding.decided)
@@ -266,12 +257,17 @@ class Store:
             with engines.transaction(self.engine, writing=writing) as connection:
                 return decide(connection, self._context(connection, actor, request), self._salts)
 
-        return self._retrying(attempt)
+        return retrying(attempt)
 
     def _context(self, connection: Connection, no: str, request: UUID, *, founding: bool = False) -> Context:
         policy = self.policy_in_force(connection)
         person = self._actor(DatabaseReader(connection), no, founding=founding)
         named = lambda version: self._policy(connection, version)  # noqa: E731 - bound to this transaction
+        if self._clock is wall_clock and self.kind == "live" and self.now().year not in YEARS:
+            raise Refusal(
+                "ALL-02", "The clock shows {now}: with it nothing is recorded.",
+                "Set the clock; let it ask a time server.", now=self.now(),
+            )  # fmt: skip
         return Context(self.now(), person, policy, named, self.zone, request, 0, 0)
 
     def _actor(self, read: DatabaseReader, no: str, *, founding: bool) -> Actor:
@@ -297,24 +293,18 @@ class Store:
                 roles = frozenset(people[0].roles.split(",")) if people else frozenset[str]()
                 policy = self.policy_in_force(connection)
                 named = lambda version: self._policy(connection, version)  # noqa: E731 - bound to this transaction
+                mask = Mask(is_open=policy.has_right(PERSONAL, roles))
                 context = ViewContext(
-                    connection,
-                    read,
-                    self.now(),
-                    policy,
-                    named,
-                    self.zone,
-                    people[0] if people else None,
-                    roles,
-                    Mask(is_open=policy.has_right(PERSONAL, roles)),
-                )
+                    connection, read, self.now(), policy, named, self.zone, people[0] if people else None,
+                    roles, mask,
+                )  # fmt: skip
                 try:
                     return context.mask.answer(view.read(context))
                 except StoreError as error:
                     context.mask.error(error)
                     raise
 
-        return self._retrying(attempt)
+        return retrying(attempt)
 
     def audit(self, ticket: str | None = None, actor: str | None = None) -> Audit:
         """Fold the log again and compare; of one ticket, or of everything."""
@@ -326,7 +316,7 @@ class Store:
                 found = find_ticket(DatabaseReader(connection), ticket, self._department(connection, actor))
                 return audit(connection, found.subject())
 
-        return self._retrying(attempt)
+        return retrying(attempt)
 
     def _department(self, connection: Connection, actor: str | None) -> str:
         found = DatabaseReader(connection).rows(Staff, no=actor) if actor else []
@@ -336,11 +326,11 @@ class Store:
 
     def save_draft(self, draft: Draft) -> None:
         """Keep a form that somebody has begun."""
-        self._retrying(lambda: self._writing(lambda connection: drafts.save(connection, draft)))
+        retrying(lambda: self._writing(lambda connection: drafts.save(connection, draft)))
 
     def discard_draft(self, draft_id: str) -> None:
         """Forget a draft."""
-        self._retrying(lambda: self._writing(lambda connection: drafts.discard(connection, draft_id)))
+        retrying(lambda: self._writing(lambda connection: drafts.discard(connection, draft_id)))
 
     def drafts_of(self, staff: str) -> list[Draft]:
         """Somebody's drafts, the latest first."""
@@ -349,7 +339,7 @@ class Store:
             with engines.transaction(self.engine, writing=False) as connection:
                 return drafts.of(connection, staff)
 
-        return self._retrying(attempt)
+        return retrying(attempt)
 
     def _writing(self, write: Callable[[Connection], None]) -> None:
         with engines.transaction(self.engine, writing=True) as connection:
@@ -359,18 +349,22 @@ class Store:
 
     def policy(self) -> Policy:
         """The policy in force."""
-        with self._answering(), engines.transaction(self.engine, writing=False) as connection:
+        with answering(), engines.transaction(self.engine, writing=False) as connection:
             return self.policy_in_force(connection)
 
     def policy_in_force(self, connection: Connection) -> Policy:
-        """The policy for new tickets; the shipped one while the store is being founded.
-
-        Asked at the beginning of every transaction, and with it whether the store is still of the revision
-        that was opened: raises Superseded when somebody has upgraded it meanwhile.
-        """
-        version, revision = connection.execute(IN_FORCE).one()
-        migrations.check_still(revision)
+        """The policy for new tickets; the shipped one while the store is being founded."""
+        version = self._asked(connection)
         return shipped() if version is None else self._policy(connection, version)
+
+    def _asked(self, connection: Connection) -> str | None:
+        """The version in force. Asked at the beginning of every transaction, and with it the server's clock
+        and whether the store is still of the revision that was opened: else Superseded."""
+        version, revision, *clock = connection.execute(AND_THE_CLOCK if self._asks_server else IN_FORCE).one()
+        if clock:
+            self.behind = clock[0] - datetime.now(UTC)
+        migrations.check_still(revision)
+        return str(version) if version is not None else None
 
     def _policy(self, connection: Connection, version: str) -> Policy:
         if version not in self._policies:
@@ -382,46 +376,6 @@ class Store:
             self._policies[version] = from_json(found[0].body)
         return self._policies[version]
 
-    # -- the database -----------------------------------------------------------------------------------
-
-    def _retrying(self, attempt: Callable[[], T]) -> T:
-        """Run the whole again on serialization failure, deadlock, lock time-out or a lost race for a row; and
-        over a new line where the one to the server broke."""
-        delay, lost = 0.004, list(RECONNECTS)
-        for left in range(ATTEMPTS - 1, -1, -1):
-            try:
-                with self._answering(retry=left > 0, reconnect=bool(lost)):
-                    return attempt()
-            except DBAPIError as error:
-                if trouble.is_lost(error):
-                    time.sleep(lost.pop(0))
-                    continue
-                time.sleep(delay * random.uniform(0.5, 1.5))
-                delay = min(delay * 2, 0.5)
-        raise AssertionError("the last attempt returns or raises")
-
-    @contextmanager
-    def _answering(self, *, retry: bool = False, reconnect: bool = False) -> Iterator[None]:
-        """Turn what the database says into a `StoreError`; let through what is worth another try."""
-        try:
-            yield
-        except DBAPIError as error:
-            again = trouble.worth_retrying(error)
-            if (again and retry) or (trouble.is_lost(error) and retry and reconnect):
-                raise
-            if again and trouble.is_duplicate(error):
-                raise Conflict(
-                    "DSP-08", "Somebody else was faster.", "Look at it again and repeat."
-                ) from error
-            if trouble.is_duplicate(error):
-                raise Refusal(
-                    "ALL-02",
-                    "The store refuses it: {cause}.",
-                    "Look at it again.",
-                    cause=trouble.cause_of(error),
-                ) from error
-            raise trouble.told(error) from error
-
 
 def _nobody(no: str) -> Refusal:
     return Refusal("PPL-01", "There is nobody with the number {no}.", "Use --as with a staff number.", no=no)
@@ -431,32 +385,6 @@ def _mask_of(read: DatabaseReader, actor: str, policy: Policy) -> Mask:
     """What this person may see of an answer or an error (CUS-03)."""
     people = read.rows(Staff, no=actor)
     return Mask(is_open=bool(people) and policy.has_right(PERSONAL, people[0].roles.split(",")))
-
-
-def _repeat(earlier: list[Logged], verb: Verb, actor: str) -> Answer:
-    """The stored answer, for the same fields and actor."""
-    first = earlier[0]
-    args = {**first.args, **first.given}
-    if first.bulk is not None:
-        args["ticket"] = first.bulk["tickets"]
-    if (first.verb, first.actor, args) != (verb.name, actor, dict(verb.given)):
-        raise BadField("id", "This id was used for something else.", "Every action needs an id of its own.")
-    return _stored(earlier)
-
-
-def _stored(earlier: list[Logged]) -> Answer:
-    """The answer that stands in the log."""
-    first = earlier[0]
-    refused = tuple(first.bulk["refused"]) if first.bulk is not None else ()
-    done = tuple(dict(event.answer) for event in earlier)
-    return Answer(done, refused, bulk=first.bulk is not None, repeated=True)
-
-
-def _refused(verb: Verb, error: StoreError) -> dict[str, Any]:
-    """A refusal within a bulk, as it is kept."""
-    values = {name: str(value) for name, value in error.values.items()}
-    return {"ticket": getattr(verb, "ticket", ""), "rule": error.rule, "message": error.msgid,
-            "hint": error.hint, "values": values}  # fmt: skip
 
 
 def open_store(url: str, *, clock: Clock = wall_clock, salts: Salts = random_salt) -> Store:

@@ -18,9 +18,10 @@ from console.i18n import N_, _, translate
 from console.opening import opened, who_acts
 from console.speech import Speech
 from console.words import WORDS, word, words
+from db.answer import Answer
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
-from db.store import Answer, Store
+from db.store import Store
 from db.verbs import VERBS, Verb
 from db.verbs.parsing import parse_verb
 

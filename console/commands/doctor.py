@@ -7,23 +7,32 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 import typer
 from rich.cells import cell_len
+from sqlalchemy import select
 
+from console.answers import print_json
 from console.commands.stores import shown
-from console.i18n import _, installed_language, translate
+from console.i18n import _, installed_language, ngettext, translate
 from console.incident import log_file
 from console.settings import Settings
 from console.speech import Speech
 from db import engine as engines
+from db.deciding import SKEW
 from db.errors import StoreError
 from db.policy.load import shipped
 from db.policy.model import Policy
+from db.tables.ticket import Ticket
+from db.views.view import View, ViewContext
+
+if TYPE_CHECKING:
+    from db.store import Store
 
 LIBRARIES = ("paigong", "textual", "sqlmodel", "sqlalchemy", "typer")
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts",
@@ -31,21 +40,50 @@ FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.lo
 CHINESE_FONTS = ("notosanscjk", "notoserifcjk", "sourcehan", "wqy", "simsun", "simhei", "msyh", "pingfang",
                  "stheiti", "droidsansfallback", "fandol", "lxgw", "uming", "ukai")  # fmt: skip
 LEAST = (80, 24)
+APART_SECONDS = 60
+"""Seconds between two clocks from which on somebody should look."""
+SHOWN = 10
+LOCALES = ("LC_ALL", "LC_CTYPE", "LANG")
+WITHOUT_UTF8 = ("zh_CN", "zh_TW", "zh_HK", "zh_SG")
+"""Names without an encoding that mean GB2312, Big5 or GBK."""
 SIZES = ("COLUMNS", "LINES")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line: what was looked at, what was found, and what to do where something is wrong."""
+    """One line: what was looked at, what was found, and what to do where something is wrong.
+
+    `code` is the exit code of a store that is out of reach or damaged.
+    """
 
     title: str
     found: str
     advice: str = ""
+    code: int = 0
 
 
-def run(ctx: typer.Context) -> None:
+def run(ctx: typer.Context, as_json: bool = typer.Option(False, "--json", show_default=False)) -> None:
     settings: Settings = ctx.obj
     findings = list(_all(settings))
+    code = max(finding.code for finding in findings)
+    if as_json:
+        print_json([_as_json(finding) for finding in findings])
+    else:
+        _print(findings)
+    if code:
+        raise typer.Exit(code)
+
+
+def _as_json(finding: Finding) -> dict[str, object]:
+    return {
+        "title": finding.title,
+        "found": finding.found,
+        "fine": not finding.advice,
+        "advice": finding.advice,
+    }
+
+
+def _print(findings: Sequence[Finding]) -> None:
     width = max(cell_len(finding.title) for finding in findings)
     for finding in findings:
         mark = _("look") if finding.advice else _("fine")
@@ -96,7 +134,9 @@ def _store(settings: Settings) -> Iterator[Finding]:
         engines.demand_file(settings.url)
         store = open_store(settings.url)
     except StoreError as error:
-        yield Finding(_("State"), speech.say(error), speech.fill(error.hint, error.values) or _("See above."))
+        advice = speech.fill(error.hint, error.values) or _("See above.")
+        code = 0 if error.msgid == engines.NO_STORE else error.exit_code
+        yield Finding(_("State"), speech.say(error), advice, code)
         yield from _calendars(None)
         return
     try:
@@ -105,13 +145,11 @@ def _store(settings: Settings) -> Iterator[Finding]:
         store.close()
 
 
-def _inside(store: object) -> Iterator[Finding]:
+def _inside(store: Store) -> Iterator[Finding]:
     from sqlalchemy import text
 
     from db import migrations
-    from db.store import Store
 
-    assert isinstance(store, Store)
     with engines.transaction(store.engine, writing=False) as connection:
         revision = migrations.current(connection)
         if store.engine.dialect.name == "sqlite":
@@ -120,16 +158,11 @@ def _inside(store: object) -> Iterator[Finding]:
         else:
             server = str(connection.execute(text("SHOW server_version")).scalar())
             yield Finding("PostgreSQL", server)
-            theirs = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
-            apart = abs((datetime.now(UTC) - theirs).total_seconds())
-            yield Finding(
-                _("Clock of the server"),
-                translate("{seconds} s apart", seconds=round(apart)),
-                _("Let both machines ask a time server.") if apart > 60 else "",
-            )
+            yield _server_clock(store)
     yield Finding(_("Revision"), str(revision))
     kind = _("a demonstration store") if store.kind == "demo" else _("a live store")
     yield Finding(_("Kind"), kind)
+    yield from _ahead(store)
     yield from _policy(store.policy())
     yield from _calendars(store)
 
@@ -146,11 +179,35 @@ def _policy(policy: Policy) -> Iterator[Finding]:
         )
 
 
-def _calendars(store: object) -> Iterator[Finding]:
-    from db.store import Store
+def _server_clock(store: Store) -> Finding:
+    """How far this machine's clock is from the one that decides (ALL-02)."""
+    seconds = round(store.behind.total_seconds())
+    found = (
+        translate("this machine is {seconds} s behind it; the server's counts", seconds=seconds)
+        if seconds > 0
+        else translate("this machine is {seconds} s ahead of it; the server's counts", seconds=-seconds)
+    )
+    return Finding(
+        _("Clock of the server"),
+        found if seconds else _("the same as here"),
+        _("Let both machines ask a time server.") if abs(seconds) > APART_SECONDS else "",
+    )
 
+
+def _ahead(store: Store) -> Iterator[Finding]:
+    """Tickets whose last event lies ahead of the clock: somebody's was wrong once (ALL-02)."""
+    found = store.read(Ahead())
+    if found:
+        yield Finding(
+            _("Tickets ahead of the clock"),
+            ngettext("{count} ticket:", "{count} tickets:", len(found)) + " " + " ".join(found[:SHOWN]),
+            _("A clock was ahead once. A manager can go on: paigong do go_on --ticket NUMBER --reason TEXT"),
+        )
+
+
+def _calendars(store: Store | None) -> Iterator[Finding]:
     policy, today = shipped(), datetime.now(UTC)
-    if isinstance(store, Store):
+    if store is not None:
         policy, today = store.policy(), store.now()
     for holidays in policy.calendars.holidays.values():
         missing = [year for year in (today.year, today.year + 1) if year not in holidays.years]
@@ -165,6 +222,15 @@ def _calendars(store: object) -> Iterator[Finding]:
             found,
             _("Enter the official list of days off for the year.") if urgent else "",
         )
+
+
+class Ahead(View[list[str]]):
+    """The numbers of tickets that cannot be acted on because their last event lies ahead of the clock."""
+
+    def read(self, context: ViewContext) -> list[str]:
+        table = Ticket.table
+        late = select(table.c.number).where(table.c.last_at > context.now + SKEW)
+        return list(context.connection.execute(late.order_by(table.c.number)).scalars())
 
 
 def _fonts(settings: Settings) -> Iterator[Finding]:
@@ -182,8 +248,10 @@ def _fonts(settings: Settings) -> Iterator[Finding]:
 
 
 def _clock(settings: Settings) -> Iterator[Finding]:
+    from db.store import YEARS
+
     here = datetime.now().astimezone()
-    wrong = here.year < 2026
+    wrong = here.year not in YEARS
     yield Finding(
         _("Clock"),
         here.isoformat(timespec="seconds"),
@@ -202,11 +270,20 @@ def _terminal(settings: Settings) -> Iterator[Finding]:
     found = f"TERM={term or '–'} {size.columns}×{size.lines} COLORTERM={colours or '–'}"
     yield Finding(_("Terminal"), found, advice)
     yield from _said_size()
+    yield from _locale()
+
+
+def _locale() -> Iterator[Finding]:
+    """What the surroundings say of the terminal's encoding, not what Python makes of it: that is UTF-8 also
+    where every Chinese key arrives as two bytes of GB18030."""
+    named = next((os.environ[name] for name in LOCALES if os.environ.get(name)), "")
+    said = named.partition(".")[2].partition("@")[0]
+    other = said or (named if named.partition("@")[0] in WITHOUT_UTF8 else "")
     encoding = (sys.stdin.encoding if sys.stdin is not None else "") or locale.getpreferredencoding(False)
-    utf8 = encoding.lower().replace("-", "") == "utf8"
+    utf8 = all(each.lower().replace("-", "") in ("", "utf8") for each in (other, encoding))
     yield Finding(
         _("Locale"),
-        f"{os.environ.get('LC_ALL') or os.environ.get('LANG') or '–'} {encoding}",
+        f"{named or '–'} {encoding}",
         "" if utf8 else _("Chinese needs UTF-8: set LANG=zh_CN.UTF-8 or C.UTF-8."),
     )
 

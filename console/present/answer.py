@@ -10,7 +10,7 @@ from console.i18n import _, ngettext, translate
 from console.present.times import clock_text
 from console.speech import Speech
 from console.words import word
-from db.store import Answer
+from db.answer import Answer
 
 
 def answer_text(

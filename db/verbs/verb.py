@@ -24,7 +24,8 @@ class Verb(BaseModel):
     """One change of the store.
 
     A subclass with a `name` is a verb that people may call. `rule` is the rule it keeps, `undoable` says
-    that undo takes it back. The class's docstring is its summary for people: its first line is a msgid.
+    that undo takes it back, `out_of_order` that it may lie before the last event of its ticket. The class's
+    docstring is its summary for people: its first line is a msgid.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,6 +34,7 @@ class Verb(BaseModel):
     rule: ClassVar[str] = ""
     undoable: ClassVar[bool] = False
     internal: ClassVar[bool] = False
+    out_of_order: ClassVar[bool] = False
 
     # A slot and no private attribute of pydantic's, which costs as much as the rest of a verb.
     __slots__ = ("_given",)

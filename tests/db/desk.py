@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 import pytest
 
 import db.verbs  # noqa: F401 - lists the verbs
+from db.answer import Answer
 from db.engine import transaction
 from db.errors import StoreError
 from db.log.audit import audit
 from db.log.logged import Logged
 from db.log.reading import DatabaseReader
-from db.store import Answer, open_store
+from db.store import open_store
 from db.tables.event import EventTable
 from db.tables.row import ROWS, Key, Row
 from db.tables.ticket import Assignment, MilestoneTime, Ticket

@@ -30,6 +30,7 @@ FIELDS: dict[str, dict[str, Any]] = {
                  "ends_at": "2026-07-17T00:00:00+08:00"},
     "issue_tool": {"staff": "T001", "kind": "multimeter"}, "undo": {},
     "change_staff": {"staff": "T001", "phone": "13700000000"}, "set_zone": {"zone": "nanshan"},
+    "go_on": {"reason": "x"},
 }  # fmt: skip
 ALONE = {
     "register",

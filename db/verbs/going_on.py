@@ -1,0 +1,31 @@
+"""Going on with a ticket after a clock was wrong: its last event lies ahead, and none may lie before it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from db.errors import Refusal
+from db.log.facts import Facts, Outcome
+from db.tables.ticket import Ticket
+from db.verbs.context import Context
+from db.verbs.fields import Words
+from db.verbs.ticket_verb import TicketVerb, settle
+
+
+class GoOn(TicketVerb):
+    """Go on with a ticket whose last event lies ahead of the clock, for a recorded reason."""
+
+    name = "go_on"
+    rule = "ALL-02"
+    out_of_order: ClassVar[bool] = True
+
+    reason: Words
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        ticket = facts.one(Ticket, self.number)
+        if ticket.last_at <= context.now:
+            raise Refusal(
+                "ALL-02", "The last event of {number} does not lie ahead of the clock.",
+                "It can be acted on as it is.", number=ticket.number,
+            )  # fmt: skip
+        return settle(Outcome(facts), ticket.but(last_at=context.now), context)
