@@ -11,10 +11,11 @@ from uuid import UUID
 
 import typer
 
-from console.answers import ordered, print_json, ticket_sentence, translated_refusal
+from console.answers import ordered, print_json, ticket_sentence, translated_refusal, whom_it_called
 from console.command_line import Group, leaf
 from console.declared import FieldDeclared, fields_of
 from console.i18n import N_, _, translate
+from console.naming import speech_of
 from console.opening import opened, who_acts
 from console.speech import Speech
 from console.words import WORDS, word, words
@@ -122,7 +123,7 @@ def do_verb(settings: Any, name: str, given: Mapping[str, Any]) -> None:
     with opened(settings) as store:
         actor = who_acts(store, settings)
         answer = store.do(verb, actor, request, expect=expect)
-        speech = Speech(store.zone, store.policy)
+        speech = speech_of(store)
         if given["json_"]:
             print_json(_as_json(answer, speech))
         else:
@@ -202,7 +203,7 @@ def sentences(name: str, answer: Answer, store: Store, speech: Speech) -> list[s
     for done in answer.done:
         if "number" in done and "state" in done:
             lines.append(ticket_sentence(done, store.zone))
-            lines += _remarks(done)
+            lines += _remarks(done, speech)
         else:
             facts = [
                 strip_controls(str(done[key]))
@@ -223,8 +224,10 @@ def sentences(name: str, answer: Answer, store: Store, speech: Speech) -> list[s
     return lines
 
 
-def _remarks(done: Mapping[str, Any]) -> list[str]:
+def _remarks(done: Mapping[str, Any], speech: Speech) -> list[str]:
     lines = []
+    if "called" in done:
+        lines.append(whom_it_called(done, speech))
     if done.get("similar"):
         numbers = [
             strip_controls(str(each["number"] if isinstance(each, Mapping) else each))

@@ -37,6 +37,13 @@ def answer_text(
     if one.get("due_at") and one.get("milestone") and speech.zone is not None:
         due = clock_text(datetime.fromisoformat(one["due_at"]), speech.zone, now)
         parts.append(f"{word('milestone', one['milestone'])} {due}")
+    if "called" in one:
+        people = _(", ").join(names.get(no, no) for no in one["called"])
+        parts.append(
+            translate("called {names}", names=people)
+            if people
+            else translate("nobody holds rung {rung}", rung=one["rung"])
+        )
     if one.get("similar"):
         parts.append(translate("possibly the same: {numbers}", numbers=" ".join(one["similar"][:3])))
     return "  ".join(parts)

@@ -1,13 +1,17 @@
-"""Escalate by hand and acknowledge (ESC-02, ESC-04)."""
+"""Escalate by hand and acknowledge (ESC-01, ESC-02, ESC-04)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field
 
 from db.errors import BadField, Refusal
-from db.log.facts import Facts, Outcome
+from db.log.facts import Facts, Outcome, Reader
+from db.rules.calling import Colleague, called, is_own, target_of
+from db.tables.row import Row
+from db.tables.staff import Staff
 from db.tables.ticket import Escalation, Ticket
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Words
@@ -17,7 +21,11 @@ Rung = Annotated[int, Field(ge=1, le=20)]
 
 
 class Escalate(TicketVerb):
-    """Call the next rung of the ladder, or the one named, with a reason."""
+    """Call the next rung of the ladder, or the one named, with a reason.
+
+    The next rung is never the one on which only the presser stands. The answer tells whom it `called`, by
+    number; nobody where the rung is held by nobody.
+    """
 
     name = "escalate"
     rule = "ESC-02"
@@ -26,22 +34,19 @@ class Escalate(TicketVerb):
     reason: Words
     rung: Rung | None = None
 
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from super().facts(read, context)
+        yield from read.rows(Staff, active=True)
+
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)
         moved(ticket, "escalate", "escalate")
         ladder = context.policy_named(ticket.policy).ladder_of(ticket.profile)
-        rungs = {rung.rung: rung for rung in ladder.rungs}
+        targets = {
+            rung.rung: target_of(rung.role, ticket.technician, ladder.fallback) for rung in ladder.rungs
+        }
+        rung = self._rung(facts, ticket, targets, context)
         earlier = facts.all(Escalation, ticket=ticket.number)
-        open_rungs = [each.rung for each in earlier if each.acknowledged_at is None]
-        rung = self.rung or max(open_rungs, default=0) + 1
-        if self.rung is not None and rung not in rungs:
-            raise BadField(
-                "rung", "There is no rung {rung}; the ladder has {top}.", rung=rung, top=max(rungs)
-            )
-        if rung not in rungs:
-            raise Refusal(
-                "ESC-02", "The highest rung is called already.", "Wait for its answer, or call it by phone."
-            )
         milestone = ticket.milestone or "resolve"
         cycles = [each.cycle for each in earlier if (each.milestone, each.rung) == (milestone, rung)]
         outcome = Outcome(facts)
@@ -54,7 +59,7 @@ class Escalate(TicketVerb):
                 rung=rung,
                 cycle=max(cycles, default=0) + 1,
                 reminders=0,
-                target=_target(ticket, rungs[rung].role, ladder.fallback),
+                target=targets[rung],
                 at=context.now,
                 actor=context.actor.no,
                 reason=self.reason,
@@ -64,15 +69,44 @@ class Escalate(TicketVerb):
             )
         )
         settle(outcome, ticket, context)
-        outcome.answer["rung"] = rung
+        outcome.answer.update(
+            rung=rung,
+            target=targets[rung],
+            called=list(
+                called(
+                    targets[rung], colleagues(facts), department=ticket.department, presser=context.actor.no
+                )
+            ),
+        )
         return outcome
 
+    def _rung(self, facts: Facts, ticket: Ticket, targets: dict[int, str], context: Context) -> int:
+        """The rung that was named, else the first above the open ones that calls somebody else."""
+        if self.rung is not None:
+            if self.rung not in targets:
+                raise BadField(
+                    "rung", "There is no rung {rung}; the ladder has {top}.", rung=self.rung, top=max(targets)
+                )
+            return self.rung
+        waiting = facts.all(Escalation, ticket=ticket.number, acknowledged_at=None)
+        rung = max((each.rung for each in waiting), default=0) + 1
+        people = colleagues(facts)
+        while rung in targets and is_own(
+            targets[rung], people, department=ticket.department, presser=context.actor.no
+        ):
+            rung += 1
+        if rung not in targets:
+            raise Refusal(
+                "ESC-02", "The highest rung is called already.", "Wait for its answer, or call it by phone."
+            )
+        return rung
 
-def _target(ticket: Ticket, role: str, fallback: str) -> str:
-    """Whom a rung calls: the technician who holds the ticket by number, else a role."""
-    if role != "technician":
-        return role
-    return ticket.technician or fallback
+
+def colleagues(facts: Facts) -> list[Colleague]:
+    """Everybody whom a rung may call."""
+    return [
+        Colleague(each.no, frozenset(each.roles.split(",")), each.department) for each in facts.all(Staff)
+    ]
 
 
 class Acknowledge(TicketVerb):

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, case, func, literal_column, select
 from db.tables.codes import LEVELS
 from db.tables.ticket import OPEN, MilestoneTime, Survey, Ticket
 from db.views.view import View, ViewContext
+from db.views.watching import calling
 
 T = Ticket.table.c
 Percent = Decimal | None
@@ -19,7 +20,8 @@ Percent = Decimal | None
 class CountsRow(NamedTuple):
     """`by_level` counts active tickets, `untriaged` those among them without a level; breached, at_risk and
     paused count open ones. Percentages over the current month have one decimal, null while nothing counts.
-    `unreachable` are survey attempts of the month that reached nobody."""
+    `unreachable` are survey attempts of the month that reached nobody, `called` the tickets whose open
+    escalations call the one who looks."""
 
     by_level: dict[int, int]
     breached: int
@@ -31,6 +33,7 @@ class CountsRow(NamedTuple):
     complaint_rate: Percent
     untriaged: int
     unreachable: int
+    called: int
 
 
 class Counts(View[CountsRow]):
@@ -55,6 +58,7 @@ class Counts(View[CountsRow]):
             complaint_rate=None,
             untriaged=now["untriaged"],
             unreachable=unreachable,
+            called=calling(context),
         )
 
 

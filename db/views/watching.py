@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple
+from itertools import islice
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, case, select
 
+from db.rules.calling import Colleague, called
 from db.tables.codes import OPEN_STATES
+from db.tables.staff import Staff
 from db.tables.ticket import Escalation, Reminder, Ticket
 from db.views.lookup import ticket_meant
 from db.views.view import View, ViewContext
@@ -16,7 +20,8 @@ T = Ticket.table.c
 
 
 class EscalationRow(NamedTuple):
-    """A rung that was called; open until somebody acknowledges it. `target` is a role or a staff number."""
+    """A rung that was called; open until somebody acknowledges it. `target` is a role or a staff number,
+    `called` who answers to it now, with their `names`; nobody where nobody holds the rung."""
 
     id: str
     ticket: str
@@ -33,32 +38,65 @@ class EscalationRow(NamedTuple):
     acknowledged_at: datetime | None
     reason: str
     actor: str
+    called: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+SHOWN = tuple(name for name in EscalationRow._fields if name not in ("called", "names"))
 
 
 class Escalations(View[list[EscalationRow]]):
-    """Escalations, the open ones first, the latest first among them."""
+    """Escalations, the open ones first, the latest first among them; `mine` are those that call me."""
 
     name = "escalations"
 
     ticket: str | None = None
     state: Literal["open", "acknowledged"] | None = None
+    mine: bool = False
     limit: int | None = None
 
     def read(self, context: ViewContext) -> list[EscalationRow]:
         column = Escalation.table.c
         is_open: ColumnElement[bool] = column.acknowledged_at.is_(None)
         state = case((is_open, "open"), else_="acknowledged").label("state")
-        shown = [state if name == "state" else column[name] for name in EscalationRow._fields]
-        statement = select(*shown).order_by(
-            state.desc(), column.at.desc(), column.ticket, column.rung, column.id
+        shown = [state if name == "state" else column[name] for name in SHOWN]
+        joined = Escalation.table.join(Ticket.table, T.number == column.ticket)
+        statement = (
+            select(*shown, T.department)
+            .select_from(joined)
+            .order_by(state.desc(), column.at.desc(), column.ticket, column.rung, column.id)
         )
         if self.ticket is not None:
             statement = statement.where(column.ticket == ticket_meant(context, self.ticket).number)
         if self.state is not None:
             statement = statement.where(is_open if self.state == "open" else ~is_open)
-        if self.limit is not None:
-            statement = statement.limit(self.limit)
-        return [EscalationRow(*record) for record in context.connection.execute(statement)]
+        if self.mine:
+            statement = statement.where(is_open)
+        people = _colleagues(context)
+        rows = (_row(record, people) for record in context.connection.execute(statement))
+        me = context.person.no if context.person else ""
+        return list(islice((row for row in rows if not self.mine or me in row.called), self.limit))
+
+
+def calling(context: ViewContext) -> int:
+    """How many open escalations call the one who looks (ESC-04)."""
+    return len({row.ticket for row in Escalations(mine=True).read(context)}) if context.person else 0
+
+
+def _row(record: Sequence[Any], people: Mapping[str, tuple[Colleague, str]]) -> EscalationRow:
+    *shown, department = record
+    target, actor = shown[SHOWN.index("target")], shown[SHOWN.index("actor")]
+    answering = called(target, [one for one, _ in people.values()], department=department, presser=actor)
+    return EscalationRow._make((*shown, answering, tuple(people[no][1] for no in answering)))
+
+
+def _colleagues(context: ViewContext) -> Mapping[str, tuple[Colleague, str]]:
+    staff = Staff.table.c
+    statement = select(staff.no, staff.roles, staff.department, staff.label).where(staff.active.is_(True))
+    return {
+        no: (Colleague(no, frozenset(roles.split(",")), department), label)
+        for no, roles, department, label in context.connection.execute(statement)
+    }
 
 
 class ReminderRow(NamedTuple):

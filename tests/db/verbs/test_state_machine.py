@@ -86,6 +86,7 @@ class Branch(RuleBasedStateMachine):
         self.url = founded.create(kind)
         self.founded, self.totals = founded, totals
         self.desk, self.model = Desk(self.url), World()
+        self.desk.staff("M02", "manager")  # so that an escalation by M01 calls somebody on every rung
         self.founding = self.desk.count_events()
 
     @initialize(level=st.integers(1, 4), way=WAYS)

@@ -1,0 +1,51 @@
+"""Whom a rung of the ladder calls (ESC-01, ESC-02): never whoever presses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+ADMIN = "admin"
+TECHNICIAN = "technician"
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody still with us who may be called."""
+
+    no: str
+    roles: frozenset[str]
+    department: str
+
+
+def target_of(role: str, technician: str | None, fallback: str) -> str:
+    """What a rung with this role stands for: the technician who holds the ticket, by number, else a role."""
+    if role != TECHNICIAN:
+        return role
+    return technician or fallback
+
+
+def called(target: str, colleagues: Iterable[Colleague], *, department: str, presser: str) -> tuple[str, ...]:
+    """The staff numbers behind a target, which is a role or a number; empty where nobody answers to it.
+
+    A role's holders in the ticket's department come before those elsewhere; an administrator, who holds every
+    role by name, stands in where nobody holds it. Whoever presses is left out.
+    """
+    colleagues = tuple(colleagues)
+    answering = _holding(target, colleagues, department) or sorted(
+        one.no for one in colleagues if ADMIN in one.roles
+    )
+    return tuple(no for no in answering if no != presser)
+
+
+def is_own(target: str, colleagues: Iterable[Colleague], *, department: str, presser: str) -> bool:
+    """Whether only the one who presses would be called."""
+    return _holding(target, tuple(colleagues), department) == (presser,)
+
+
+def _holding(target: str, colleagues: tuple[Colleague, ...], department: str) -> tuple[str, ...]:
+    if any(one.no == target for one in colleagues):
+        return (target,)
+    holding = [one for one in colleagues if target in one.roles and ADMIN not in one.roles]
+    near = [one for one in holding if one.department == department]
+    return tuple(sorted(one.no for one in near or holding))
