@@ -89,6 +89,8 @@ class Candidates(ColumnList):
         self._candidates: dict[str, Candidate] = {}
         self._painted = False
         self._hint = ""
+        self._detail_height = 0
+        self._detail_for: tuple[int, str | None, list[str]] = (-1, None, [])
 
     def set_candidates(self, title: str, candidates: Sequence[Candidate], hint: str = "") -> None:
         """Takes a ranking. Blocked ones go beneath a line of their own, in the order given."""
@@ -96,6 +98,7 @@ class Candidates(ColumnList):
         self._hint = hint
         self._candidates = {candidate.key: candidate for candidate in candidates}
         self._painted = False
+        self._detail_for = (-1, None, [])
         ranked = [candidate for candidate in candidates if candidate.rank is not None]
         blocked = [candidate for candidate in candidates if candidate.rank is None]
         lines = [_line(candidate) for candidate in ranked]
@@ -131,16 +134,32 @@ class Candidates(ColumnList):
         return self.strip([(1, fit(self._hint, self.size.width - 2), self.ink("head"))])
 
     def _detail(self) -> list[str]:
-        """As many lines for every candidate, so that the list does not jump while the cursor moves."""
+        """As many lines for every candidate, so that the list does not jump while the cursor moves.
+
+        Every line of the list asks how high the foot is: it is found once for a ranking and a width.
+        """
         width = self.size.width - 2
+        if self._detail_for[:2] != (width, self.cursor_key):
+            if self._detail_for[0] != width:
+                self._detail_height = self._most_lines(width)
+            current = self._candidates.get(self.cursor_key or "")
+            lines = wrap(_detail_text(current), width) if current and self._detail_height else []
+            padded = [*lines, *[""] * self._detail_height][: self._detail_height]
+            self._detail_for = (width, self.cursor_key, padded)
+        return self._detail_for[2]
+
+    def _most_lines(self, width: int) -> int:
+        """Lines that the longest of the reasons need which the list had to cut."""
         column = next((place.width for place in self._places() if place.name == "reasons"), 0)
         cut = [c for c in self._candidates.values() if width_of(_reasons(c)) > column]
         if not cut or width < 10:
-            return []
-        height = min(DETAIL_LINES, max(len(wrap(_detail_text(candidate), width)) for candidate in cut))
-        current = self._candidates.get(self.cursor_key or "")
-        lines = wrap(_detail_text(current), width) if current else []
-        return [*lines, *[""] * height][:height]
+            return 0
+        most = 0
+        for candidate in cut:
+            most = max(most, len(wrap(_detail_text(candidate), width)))
+            if most >= DETAIL_LINES:
+                return DETAIL_LINES
+        return most
 
     # Keys
 

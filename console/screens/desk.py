@@ -93,6 +93,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         self.tour = Tour()
         self.pane = "queue"
         self.panels: list[Panel] = []
+        self._beside = False  # whether a panel stands in the roster's place
         self.rows: dict[str, QueueRow] = {}
 
     @property
@@ -147,7 +148,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         side = self.query_one("#side")
         if self.narrow:
             side.styles.width = "1fr"
-        elif self.has_class("-beside"):
+        elif self._beside:
             side.styles.width = SIDE_CANDIDATES
         else:
             most = min(SIDE_CANDIDATES, self.size.width - QUEUE_KEEPS - 1)
@@ -245,7 +246,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
     def place_panel(self) -> None:
         """Give the open panel as many lines as it would like, as far as there are."""
         beside = any(panel.display and panel.beside for panel in self.panels) and not self.narrow
-        self.set_class(beside, "-beside")
+        self._beside = beside
         self.query_one("#roster").display = not beside
         self.place_side()
         below = [panel for panel in self.panels if panel.display and (not panel.beside or self.narrow)]
