@@ -1,5 +1,6 @@
 """Who could go: ranked candidates with their reasons, and who cannot, with the cause."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,6 +12,7 @@ from textual.strip import Strip
 from widgets.cells import fit, printable, width_of, wrap
 from widgets.columns import Column
 from widgets.lists import ColumnList, ListRow
+from widgets.narrowed import BEGIN, Narrowed
 
 DETAIL_LINES = 3
 """Lines at most for the reasons of the one under the cursor, where the list had to cut them."""
@@ -21,9 +23,10 @@ class Candidate:
     """One person, in ready words.
 
     Attributes:
-        rank: 1 first; None for a blocked one.
+        rank: 1 first; None for a blocked one; 0 for who has the job already and stands above all.
         reasons: why this rank, or why blocked, each a few words.
         warning: whether one of the reasons is a warning.
+        finders: other ways to type the name: number, pinyin, initials; folded.
     """
 
     key: str
@@ -34,11 +37,19 @@ class Candidate:
     score: str = ""
     reasons: tuple[str, ...] = ()
     warning: bool = False
+    finders: tuple[str, ...] = ()
+
+    def is_called(self, typed: str) -> bool:
+        """Whether the name, or another way to type it, begins so; of a Chinese name any part will do."""
+        wanted = unicodedata.normalize("NFKC", typed).casefold()
+        begins = any(each.startswith(wanted) for each in (self.name.casefold(), *self.finders))
+        return begins or (not wanted.isascii() and wanted in self.name)
 
 
 @dataclass(frozen=True)
 class CandidateLabels:
-    """Headings and the words above the blocked ones, already translated."""
+    """Headings and the words above the blocked ones, already translated. `unknown` stands where nobody is
+    called as typed."""
 
     name: str
     arrival: str
@@ -47,16 +58,18 @@ class CandidateLabels:
     reasons: str
     blocked: str
     empty: str
+    unknown: str = ""
 
 
-class Candidates(ColumnList):
-    """Enter takes the one under the cursor, 1 to 9 one by rank.
+class Candidates(Narrowed):
+    """Enter takes the one under the cursor, a digit the one beside which it stands; typing narrows.
 
     Keys that come before the list has been painted are dropped: nobody has seen yet whom they would take.
     """
 
+    COMMANDS = "jkgGow"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(rank), f"take({rank})", show=False) for rank in range(1, 10)),
+        *(Binding(str(rank), f"take({rank})", show=False) for rank in range(10)),
         Binding("o", "overrule", show=False, id="candidates.overrule"),
         Binding("w,ctrl+w", "why", show=False, id="candidates.why"),
     ]
@@ -87,29 +100,60 @@ class Candidates(ColumnList):
         super().__init__(candidate_columns(labels), bar=bar, id=id)
         self.labels = labels
         self._candidates: dict[str, Candidate] = {}
+        self._numbers: dict[int, str] = {}
         self._painted = False
-        self._hint = ""
+        self._waiting = ""
+        self._head, self._hint = "", ""
         self._detail_height = 0
         self._detail_for: tuple[int, str | None, list[str]] = (-1, None, [])
 
+    def set_waiting(self, title: str, text: str) -> None:
+        """The ranking is on its way: says so, and nothing else yet."""
+        self._waiting = text
+        self.set_candidates(title, ())
+
     def set_candidates(self, title: str, candidates: Sequence[Candidate], hint: str = "") -> None:
         """Takes a ranking. Blocked ones go beneath a line of their own, in the order given."""
-        self._title = (title, "")
-        self._hint = hint
+        self._head, self._hint = title, hint
         self._candidates = {candidate.key: candidate for candidate in candidates}
+        if candidates:
+            self._waiting = ""
         self._painted = False
         self._detail_for = (-1, None, [])
-        ranked = [candidate for candidate in candidates if candidate.rank is not None]
-        blocked = [candidate for candidate in candidates if candidate.rank is None]
-        lines = [_line(candidate) for candidate in ranked]
-        if not ranked:
+        # Drawn even where it looks as before: only then is it known to be on the screen.
+        self.refresh(self.size.region)
+        self.narrow()
+
+    def set_empty(self) -> None:
+        """There is no candidate at all."""
+        self._waiting = ""
+        self.narrow()
+
+    def narrow(self) -> None:
+        """Those who are called as typed. Each of the first nine gets a digit then, blocked ones too."""
+        self._title = (self._head, f"{BEGIN}{self.typed}" if self.is_narrowing else "")
+        shown = [each for each in self._candidates.values() if not self.typed or each.is_called(self.typed)]
+        ranked = [candidate for candidate in shown if candidate.rank is not None]
+        blocked = [candidate for candidate in shown if candidate.rank is None]
+        numbers: dict[int | None, Candidate] = (
+            dict(enumerate((*ranked, *blocked), start=1))
+            if self.typed
+            else {candidate.rank: candidate for candidate in ranked}
+        )
+        digits = {each.key: number for number, each in numbers.items() if number is not None and number < 10}
+        self._numbers = {number: key for key, number in digits.items()}
+        lines = [_line(each, digits.get(each.key)) for each in ranked]
+        if not shown:
+            empty = self.labels.unknown if self.typed else self.labels.empty
+            lines.append(ListRow(None, heading=self._waiting or empty))
+        elif not ranked and not self.typed:
             lines.append(ListRow(None, heading=self.labels.empty))
         if blocked:
             lines.append(ListRow(None, heading=self.labels.blocked))
-            lines.extend(_line(candidate) for candidate in blocked)
-        # Drawn even where it looks as before: only then is it known to be on the screen.
-        self.refresh(self.size.region)
+            lines.extend(_line(each, digits.get(each.key)) for each in blocked)
         self.set_lines(lines, asked=True)
+        if shown and (self.typed or self.cursor_key is None):
+            self.move_to(shown[0].key if not ranked else ranked[0].key)
 
     @property
     def painted(self) -> bool:
@@ -164,7 +208,10 @@ class Candidates(ColumnList):
     # Keys
 
     def action_choose(self) -> None:
-        candidate = self._candidates.get(self.cursor_key or "")
+        self._choose(self.cursor_key or "")
+
+    def _choose(self, key: str) -> None:
+        candidate = self._candidates.get(key)
         if candidate is None or not self._painted:
             return
         if candidate.rank is None:
@@ -173,10 +220,10 @@ class Candidates(ColumnList):
             self.post_message(self.Chosen(self, candidate.key))
 
     def action_take(self, rank: int) -> None:
-        """Takes the candidate of this rank, if there is one."""
-        for candidate in self._candidates.values():
-            if candidate.rank == rank and self._painted:
-                self.post_message(self.Chosen(self, candidate.key))
+        """Takes the candidate beside whom this digit stands, if there is one."""
+        key = self._numbers.get(rank)
+        if key is not None:
+            self._choose(key)
 
     def action_overrule(self) -> None:
         if self.cursor_key is not None and self._painted:
@@ -199,11 +246,11 @@ def candidate_columns(labels: CandidateLabels) -> tuple[Column, ...]:
     )
 
 
-def _line(candidate: Candidate) -> ListRow:
+def _line(candidate: Candidate, digit: int | None) -> ListRow:
     return ListRow(
         candidate.key,
         {
-            "rank": "" if candidate.rank is None or candidate.rank > 9 else str(candidate.rank),
+            "rank": "" if digit is None else str(digit),
             "name": candidate.name,
             "arrival": candidate.arrival,
             "load": candidate.load,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.events import Key
 
-from console.i18n import _, translate
+from console.i18n import _
 from console.panels.form import VerbPanel
 from console.panels.panel import Panel
+from console.panels.reasons import reason_panel
+from console.panels.window import WindowPanel
 from console.present.candidates import candidate_labels, candidates, formula
 from console.present.times import clock_text
 from console.session import Done
@@ -22,9 +26,14 @@ from widgets.queue_row import QueueRow
 if TYPE_CHECKING:
     from console.screens.desk import Desk
 
+HELD = ("dispatched", "onsite")
+"""States in which somebody holds a ticket."""
+WINDOW = ("window_from", "window_to", "crew", "way", "override")
+
 
 class DispatchPanel(Panel):
-    """Enter takes the first, 1–9 one of them, `o` overrules with a reason, `w` shows the sum."""
+    """Enter takes the first, a digit one of them, letters find somebody by name; `o` overrules with a reason,
+    `w` shows the sum. Whoever holds the ticket stands first, to be given another time."""
 
     beside = True
     BINDINGS = [
@@ -32,12 +41,28 @@ class DispatchPanel(Panel):
         Binding("comma,fullwidth_comma", "window", show=False),
     ]
 
-    def __init__(self, desk: Desk, tickets: tuple[str, ...], row: QueueRow | None, *, held: bool) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        ticket: str,
+        row: QueueRow | None,
+        *,
+        held: bool,
+        then: Callable[[str], object] | None = None,
+        given: Sequence[CandidateRow] | None = None,
+    ) -> None:
+        """`then` gets whoever is chosen, instead of the store; `given` is a ranking that is there already."""
         super().__init__(desk)
-        self.tickets = tickets
+        self.ticket = ticket
         self.held = held
+        self.holder: str | None = None
         self._row = row
+        self._then = then
         self._rows: dict[str, CandidateRow] = {}
+        self._answer: Done | None = None if given is None else Done(list(given))
+        if given is None:
+            # Asked before the panel is drawn: both take their time, side by side.
+            self.ask("candidates", CandidatesView(number=ticket), self._came)
 
     @property
     def height_wanted(self) -> int:
@@ -47,22 +72,31 @@ class DispatchPanel(Panel):
         yield Candidates(candidate_labels())
 
     def on_mount(self) -> None:
-        self._list.set_candidates(self._title(), [], _("looking …"))
-        self.ask("candidates", CandidatesView(number=self.tickets[0]), self._came)
+        self._list.set_waiting(self._title(), _("looking …"))
+        if self._answer is not None:
+            self._show(self._answer)
 
     @property
     def _list(self) -> Candidates:
         return self.query_one(Candidates)
 
+    @property
+    def verb(self) -> str:
+        """What sending somebody is here."""
+        return "reassign" if self.held else "dispatch"
+
     def focus_first(self) -> None:
         self._list.focus()
 
+    def ready_for(self, key: Key) -> bool:
+        """Every key but Esc picks from the list, which has to be seen first."""
+        if key.key == "escape" or (self._answer is not None and not self._rows):
+            return True
+        return any(each.painted for each in self.query(Candidates))
+
     def _title(self) -> str:
-        verb = word("verb", "reassign" if self.held else "dispatch")
-        parts = [verb, self.tickets[0]]
-        if len(self.tickets) > 1:
-            parts.append(translate("and {count} more", count=len(self.tickets) - 1))
-        elif self._row is not None and self._row.due_at is not None:
+        parts = [word("verb", self.verb), self.ticket]
+        if self._row is not None and self._row.due_at is not None:
             store = self.desk.session.store
             parts += [
                 self._row.level_text,
@@ -72,14 +106,24 @@ class DispatchPanel(Panel):
         return " ".join(part for part in parts if part)
 
     def _came(self, done: Done) -> None:
-        if not done.ok:
-            self.desk.trouble(done)
+        self._answer = done
+        if self.query(Candidates):
+            self._show(done)
+
+    def _show(self, done: Done) -> None:
+        if not self.desk.fine(done):
+            self._list.set_empty()
             return
         self._rows = {row.staff: row for row in done.result}
-        present = self.desk.rows.get(self.tickets[0]) if self.held else None
-        holder = present.technician if present is not None else None
-        shown = candidates(done.result, self.desk.speech, holder=holder)
-        self._list.set_candidates(self._title(), shown, _("Enter/1-9 take  o overrule  w why  , window"))
+        present = self.desk.rows.get(self.ticket) if self.held else None
+        self.holder = present.technician if present is not None else None
+        shown = candidates(done.result, self.desk.speech, holder=self.holder)
+        hint = _("Enter/1-9 take  o overrule  w why  , window  /name")
+        if self._then is not None:
+            hint = _("Enter/1-9 take  w why  /name")
+        self._list.set_candidates(self._title(), shown, hint)
+        if not shown:
+            self._list.set_empty()
 
     def on_candidates_moved(self, event: Candidates.Moved) -> None:
         """The kit of the one under the cursor, once it rests."""
@@ -91,42 +135,86 @@ class DispatchPanel(Panel):
         self.take(event.key)
 
     def take(self, technician: str) -> None:
-        """Send this one; reassigning asks for the reason first."""
-        if self.held:
-            self._ask(technician, only=("reason",), focus="reason")
-            return
-        self.desk.act("dispatch", {"technician": technician}, self.tickets, panel=self)
+        """Send this one; another holder needs a reason, and the present one is given another time."""
+        if self._then is not None:
+            self.desk.close_panel(self)
+            self._then(technician)
+        elif technician == self.holder:
+            self._move_window()
+        elif self.held:
+            self._reasoned({"technician": technician})
+        else:
+            self.desk.act("dispatch", {"technician": technician}, (self.ticket,), panel=self)
+
+    def _move_window(self) -> None:
+        self.desk.close_panel(self)
+        self.desk.open_panel(WindowPanel(self.desk, self.ticket, self.holder or ""))
 
     def on_candidates_overruled(self, event: Candidates.Overruled) -> None:
+        """The reason for overruling is asked first, and kept with the assignment (DSP-05)."""
         event.stop()
-        only = ("override", "reason") if self.held else ("override",)
-        self._ask(event.key, only=only, focus="override", required=("override",))
+        if self._then is not None:
+            self.desk.say(
+                _("Whoever cannot be sent is sent alone: d on that ticket, then o."), tone="warning"
+            )
+            return
+        if event.key == self.holder:
+            self._move_window()
+            return
+        desk, values = self.desk, {"technician": event.key}
+        desk.close_panel(self)
+        name = self._rows[event.key].name if event.key in self._rows else event.key
+        desk.open_panel(
+            reason_panel(
+                desk,
+                f"{_('Overrule')} {name} {self.ticket}",
+                "override",
+                lambda reason: self._send({**values, "override": reason}),
+                lambda: self._form(values, ("override", *self._reason), "override", ("override",)),
+                note=_("why all the same"),
+            )
+        )
+
+    def _send(self, values: Mapping[str, str]) -> None:
+        if self.held:
+            self._reasoned(values)
+        else:
+            self.desk.act("dispatch", values, (self.ticket,))
+
+    def _reasoned(self, values: Mapping[str, str]) -> None:
+        """Somebody else needs a reason (DSP-09)."""
+        desk = self.desk
+        desk.close_panel(self)
+        desk.open_panel(
+            reason_panel(
+                desk,
+                f"{word('verb', 'reassign')} {self.ticket}",
+                "reassign",
+                lambda reason: desk.act("reassign", {**values, "reason": reason}, (self.ticket,)),
+                lambda: self._form(values, ("reason",), "reason"),
+            )
+        )
+
+    @property
+    def _reason(self) -> tuple[str, ...]:
+        return ("reason",) if self.held else ()
 
     def action_window(self) -> None:
         """Agree a window first."""
         key = self._list.cursor_key
-        if key is not None:
-            only = (
-                "window_from",
-                "window_to",
-                "crew",
-                "way",
-                "override",
-                *(("reason",) if self.held else ()),
-            )
-            self._ask(key, only=only, focus="window_from")
+        if key is not None and self._then is None:
+            self.desk.close_panel(self)
+            self._form({"technician": key}, (*WINDOW, *self._reason), "window_from")
 
-    def _ask(
-        self, technician: str, *, only: tuple[str, ...], focus: str, required: tuple[str, ...] = ()
+    def _form(
+        self, values: Mapping[str, str], only: tuple[str, ...], focus: str, required: tuple[str, ...] = ()
     ) -> None:
-        verb = "reassign" if self.held else "dispatch"
-        self.desk.close_panel(self)
         self.desk.open_panel(
             VerbPanel(
                 self.desk,
-                verb,
-                self.tickets,
-                values={"technician": technician},
+                self.verb,
+                (self.ticket,),
+                values=values,
                 only=only,
                 focus=focus,
                 required=required,
@@ -138,9 +226,6 @@ class DispatchPanel(Panel):
         row = self._rows.get(event.key)
         if row is not None:
             self.desk.say(formula(row))
-
-    def answered(self, done: Done) -> bool:
-        return done.ok
 
     def action_leave(self) -> None:
         self.desk.close_panel(self)

@@ -25,6 +25,9 @@ def answer_text(
     if answer.bulk:
         return _bulk(verb, answer, speech)
     one = answer.done[0]
+    if verb == "undo" and len(one.get("tickets", ())) > 1:
+        count = ngettext("{count} ticket", "{count} tickets", len(one["tickets"]))
+        return f"{word('verb', verb)} {word('verb', one['undone'])}  {count}"
     number = one.get("number", "")
     deed = word("step", str(fields["what"])) if verb == "step" and "what" in fields else word("verb", verb)
     parts = [f"{deed} {number}".strip()]

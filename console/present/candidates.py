@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from console.bilingual import finders
 from console.i18n import N_, _, translate
 from console.speech import Speech
+from console.vocabulary import plain
 from db.rules.gates import Result
 from db.views.candidates import CandidateRow
 from widgets.candidates import Candidate, CandidateLabels
@@ -22,21 +24,23 @@ def candidate_labels() -> CandidateLabels:
         reasons=_("Why"),
         blocked=_("Not to be sent"),
         empty=_("Nobody can be sent."),
+        unknown=_("Nobody is called so."),
     )
 
 
 def candidates(rows: Iterable[CandidateRow], speech: Speech, *, holder: str | None = None) -> list[Candidate]:
-    """Everybody, in the order of the ranking; who holds the ticket already comes after the others."""
+    """Everybody, in the order of the ranking; who holds the ticket stands first, to be given another time."""
     ranking = list(rows)
     everybodys = _warned_of_all(ranking)
     shown = [_candidate(row, speech, everybodys) for row in ranking]
-    held = [each for each in shown if each.key == holder and each.rank is not None]
+    held = [each for each in shown if each.key == holder]
     if not held:
         return shown
-    ranked = [each for each in shown if each.rank is not None and each not in held]
-    mine = [replace(each, reasons=(_("holds it now"), *each.reasons)) for each in held]
-    blocked = [each for each in shown if each.rank is None]
-    return [*(replace(each, rank=at) for at, each in enumerate([*ranked, *mine], start=1)), *blocked]
+    others = [each for each in shown if each not in held]
+    ranked = [each for each in others if each.rank is not None]
+    mine = [replace(each, rank=0, reasons=(_("another time"), *each.reasons)) for each in held]
+    again = [replace(each, rank=at) for at, each in enumerate(ranked, start=1)]
+    return [*mine, *again, *(each for each in others if each.rank is None)]
 
 
 def _warned_of_all(rows: Iterable[CandidateRow]) -> set[str]:
@@ -64,6 +68,7 @@ def _candidate(row: CandidateRow, speech: Speech, everybodys: set[str]) -> Candi
         score="" if row.blocked else str(row.score),
         reasons=tuple(speech.say(sentence) for sentence in told),
         warning=not row.blocked and any(gate.name not in everybodys for gate in warnings),
+        finders=(plain(row.staff), *finders(row.name)),
     )
 
 

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from console import labels
-from console.bilingual import finders
 from console.i18n import _, installed_language, translate
 from console.keys import KEYS, key_named, shown_key
-from console.panels.causes import CausePanel, with_own_words
-from console.panels.dispatch import DispatchPanel
+from console.panels.bulk import BulkPanel
+from console.panels.causes import CausePanel
+from console.panels.dispatch import HELD, DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.panel import Panel
 from console.panels.proof import ProofPanel
 from console.panels.quick import QuickPanel
+from console.panels.reasons import reason_panel
 from console.present.answer import answer_text
 from console.session import Done
 from console.words import PAUSE_REASON, word
@@ -22,7 +23,6 @@ from db.errors import BadField
 from db.rules import moves
 from db.tables.codes import STEPS
 from db.verbs.verb import VERBS
-from widgets.field import Choice
 from widgets.footer import KeyHint, KeyLine
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Acting:
                 expect = (tickets[0], row.version)
         elif tickets:
             sent["ticket"] = list(tickets)
-        if tickets and verb != "undo":
+        if tickets and verb != "undo" and "technicians" not in sent:  # a plan fits its own tickets only
             self._last = (verb, dict(fields))
         if panel is not None:
             desk.hide_panel(panel)
@@ -137,10 +137,13 @@ class Acting:
 
     def action_dispatch(self) -> None:
         tickets = self.targets("dispatch")
-        held = len(tickets) == 1 and self.state_of(tickets[0]) in ("dispatched", "onsite")
+        desk = self._desk
+        if len(tickets) > 1:
+            desk.open_panel(BulkPanel(desk, tickets))
+            return
+        held = bool(tickets) and self.state_of(tickets[0]) in HELD
         if tickets and self.may("reassign" if held else "dispatch", tickets):
-            desk = self._desk
-            desk.open_panel(DispatchPanel(desk, tickets, desk.queue.row(tickets[0]), held=held))
+            desk.open_panel(DispatchPanel(desk, tickets[0], desk.queue.row(tickets[0]), held=held))
 
     def action_triage(self) -> None:
         tickets = self.targets("triage")
@@ -214,21 +217,15 @@ class Acting:
     def _reasoned(self, verb: str, tickets: tuple[str, ...], kind: str) -> None:
         """A reason from the policy's list, or one's own words."""
         desk = self._desk
-        reasons = desk.policy.reasons_for(kind)
-        language = installed_language()
-        listed = [
-            Choice(each.name(language), each.name(language), finders=finders(each.zh, each.en))
-            for each in reasons.values()
-        ]
-
-        def write(reason: str) -> None:
-            if reason:
-                self.act(verb, {"reason": reason}, tickets)
-            else:
-                desk.open_panel(VerbPanel(desk, verb, tickets, focus="reason"))
-
-        choices = with_own_words(listed)
-        desk.open_panel(QuickPanel(desk, self._heading(verb, tickets), choices, write, own=write))
+        desk.open_panel(
+            reason_panel(
+                desk,
+                self._heading(verb, tickets),
+                kind,
+                lambda reason: self.act(verb, {"reason": reason}, tickets),
+                lambda: desk.open_panel(VerbPanel(desk, verb, tickets, focus="reason")),
+            )
+        )
 
     def action_step(self) -> None:
         """The next step of the visit; in follow-up verify, then survey."""

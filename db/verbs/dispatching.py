@@ -21,16 +21,34 @@ from db.verbs.ticket_verb import TicketVerb, end_assignments, moved, settle, unm
 
 
 class Sending(TicketVerb):
-    """What dispatching and reassigning share: the people, the window, the gates."""
+    """What dispatching and reassigning share: the people, the window, the gates.
+
+    A bulk may name somebody for each of its tickets, in their order: `technicians`.
+    """
 
     undoable = True
 
     technician: Person
+    technicians: People = ()
     crew: People = ()
     way: Way | None = None
     window_from: Instant | None = None
     window_to: Instant | None = None
     override: OptionalWords = ""
+
+    def each(self) -> tuple[Self, ...]:
+        parts = super().each()
+        if not self.technicians:
+            return parts
+        if len(parts) != len(self.technicians):
+            raise BadField("technicians", "Name one person for each ticket.")
+        shared = {name: value for name, value in self.given.items() if name != "technicians"}
+        named = []
+        for part, technician in zip(parts, self.technicians, strict=True):
+            one = part.model_copy(update={"technician": technician, "technicians": ()})
+            one.remember({**shared, "ticket": part.ticket, "technician": technician})
+            named.append(one)
+        return tuple(named)
 
     @property
     def people(self) -> tuple[str, ...]:

@@ -92,6 +92,8 @@ class Undo(Verb):
             restored = outcome.put(restored.but(version=present.version + taken_back, last_at=context.now))
             answer_with(outcome, restored, context)
         outcome.answer["undone"] = first.verb
+        if len(self._numbers()) > 1:
+            outcome.answer["tickets"] = self._numbers()
         return outcome
 
     def _check(self, first: Logged, context: Context) -> None:

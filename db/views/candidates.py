@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar, NamedTuple
@@ -17,6 +18,8 @@ from db.verbs.fields import Instant
 from db.views.lookup import ticket_meant
 from db.views.people import read_files
 from db.views.view import View, ViewContext
+
+Window = tuple[datetime | None, datetime | None]
 
 
 class CandidateRow(NamedTuple):
@@ -47,31 +50,34 @@ class Candidates(View[list[CandidateRow]]):
 
     def read(self, context: ViewContext) -> list[CandidateRow]:
         ticket = ticket_meant(context, self.number)
-        job = self._job(context, ticket)
-        return [
-            _row(job, ranked)
-            for ranked in rank(job, _people(context, ticket, job), measure_of(context.policy))
-        ]
+        job = job_for(context, ticket, in_store(context), self._window(ticket))
+        return ranked_for(context, ticket, job, read_files(context.connection, min(job.at, context.now)))
 
-    def _job(self, context: ViewContext, ticket: Ticket) -> Job:
-        return job_of(
-            ticket,
-            context.policy,
-            now=context.now,
-            zone=context.zone,
-            window=self._window(ticket),
-            in_store=_in_store(context),
-        )
-
-    def _window(self, ticket: Ticket) -> tuple[datetime | None, datetime | None]:
+    def _window(self, ticket: Ticket) -> Window:
         """The one asked about, else the one agreed with the customer."""
         if self.window_from is not None or self.window_to is not None:
             return self.window_from, self.window_to
         return ticket.agreed_from, ticket.agreed_to
 
 
-def _people(context: ViewContext, ticket: Ticket, job: Job) -> list[Candidate]:
-    files = read_files(context.connection, min(job.at, context.now))
+def job_for(context: ViewContext, ticket: Ticket, in_store: Mapping[str, str], window: Window) -> Job:
+    """What a ticket demands of whoever goes there within that window."""
+    return job_of(
+        ticket, context.policy, now=context.now, zone=context.zone, window=window, in_store=in_store
+    )
+
+
+def ranked_for(
+    context: ViewContext, ticket: Ticket, job: Job, files: Mapping[str, PersonFile]
+) -> list[CandidateRow]:
+    """Everybody who goes out, the best first, blocked ones last."""
+    people = _people(context, ticket, job, files)
+    return [_row(job, ranked) for ranked in rank(job, people, measure_of(context.policy))]
+
+
+def _people(
+    context: ViewContext, ticket: Ticket, job: Job, files: Mapping[str, PersonFile]
+) -> list[Candidate]:
     equipment, customer = _acquainted(context, ticket)
     return [
         candidate_of(
@@ -112,7 +118,7 @@ def _acquainted(context: ViewContext, ticket: Ticket) -> tuple[set[str], set[str
     return equipment, customer
 
 
-def _in_store(context: ViewContext) -> dict[str, str]:
+def in_store(context: ViewContext) -> dict[str, str]:
     """For each kind, the tool that the store would issue first."""
     tool = Tool.table.c
     today = context.now.astimezone(context.zone).date()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from textual import events
 from textual.widget import Widget
 
 from tests.widgets.stage import HOSTILE, Recorder, Stage, assert_clean, cells_at, screen_lines
@@ -193,6 +194,50 @@ async def test_of_candidates_enter_takes_the_first_and_digits_one_by_rank() -> N
         assert [said.key for said in app.heard(Candidates.Chosen)] == ["A", "B"]
         assert [said.key for said in app.heard(Candidates.Overruled)] == ["A", "C"]
         assert [said.key for said in app.heard(Candidates.WhyAsked)] == ["A"]
+
+
+async def test_typing_narrows_the_candidates_and_a_digit_takes_one_of_those_left() -> None:
+    widget = Candidates(CANDIDATES)
+    app = Stage(widget)
+    people = [
+        Candidate("A", "曾国强", 1, finders=("a", "zgq", "zengguoqiang")),
+        Candidate("B", "王伟", 2, finders=("b", "ww", "wangwei")),
+        Candidate("C", "李强", None, finders=("c", "lq", "liqiang")),
+        Candidate("D", "王芳", None, finders=("d", "wf", "wangfang")),
+    ]
+    async with app.run_test(size=(80, 24)) as pilot:
+        widget.set_candidates("派工", people)
+        await pilot.pause()
+        for keys, left in (("lq", ["C"]), ("/ww", ["B"]), ("/wang", ["B", "D"]), ("zz", []), ("B", ["B"])):
+            await pilot.press(*("slash" if key == "/" else key for key in keys))
+            assert [key for key in widget.line_keys if key is not None] == left, keys
+            await pilot.press("escape")
+            assert [key for key in widget.line_keys if key is not None] == ["A", "B", "C", "D"]
+        await pilot.press("slash", *"wang", "backspace")
+        assert widget.typed == "wan"
+        assert "/wan" in screen_lines(app)[0]
+        await pilot.press("enter", "2", "o")
+        assert widget.typed == "wano", "behind the stroke every letter is typed"
+        await pilot.press("escape", "o", "w")
+        assert [said.key for said in app.heard(Candidates.Chosen)] == ["B"]
+        assert [said.key for said in app.heard(Candidates.Overruled)] == ["D", "A"]
+        assert [said.key for said in app.heard(Candidates.WhyAsked)] == ["A"]
+        app.post_message(events.Key("强", "强"))
+        await pilot.pause()
+        assert [key for key in widget.line_keys if key is not None] == ["A", "C"]
+
+
+async def test_while_candidates_are_on_their_way_nobody_is_said_to_be_missing() -> None:
+    widget = Candidates(CANDIDATES)
+    app = Stage(widget)
+    async with app.run_test(size=(80, 24)) as pilot:
+        widget.set_waiting("派工", "正在查找")
+        await pilot.pause()
+        assert "正在查找" in "".join(screen_lines(app))
+        assert "无人可派" not in "".join(screen_lines(app))
+        widget.set_empty()
+        await pilot.pause()
+        assert "无人可派" in "".join(screen_lines(app))
 
 
 async def test_the_cursor_skips_the_line_above_the_blocked_ones() -> None:

@@ -71,7 +71,7 @@ async def test_the_target_is_the_ticket_at_key_time_even_when_the_queue_moves(ab
         assert able.ticket(worse).state == "new"
 
 
-async def test_who_holds_the_ticket_is_offered_last_and_says_so(able: Branch) -> None:
+async def test_who_holds_the_ticket_stands_first_to_be_given_another_time(able: Branch) -> None:
     async with desk_on(able) as stage:
         number = at_cursor(stage)
         await candidates(stage)
@@ -81,10 +81,12 @@ async def test_who_holds_the_ticket_is_offered_last_and_says_so(able: Branch) ->
         (holder,) = able.held_by(number)
         shown = await candidates(stage)
         ranked = [each for each in shown._candidates.values() if each.rank is not None]
-        assert [each.rank for each in ranked] == [1, 2]
-        assert ranked[-1].key == holder
-        assert ranked[-1].reasons[0] == "holds it now"
-        assert shown.cursor_key != holder
+        assert [each.rank for each in ranked] == [0, 1]
+        assert ranked[0].key == holder == shown.cursor_key
+        assert ranked[0].reasons[0] == "another time"
+        await stage.press("enter")
+        await stage.until(lambda: stage.desk.query(VerbPanel) and stage.one(VerbPanel).form.current)
+        assert stage.one(VerbPanel).form.current == "window_from"
 
 
 async def test_a_second_desks_change_appears_and_the_cursor_keeps_its_ticket(branch: Branch) -> None:

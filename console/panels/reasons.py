@@ -1,0 +1,46 @@
+"""A reason from the policy's list, or one's own words, and then the verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from console.bilingual import finders
+from console.i18n import installed_language
+from console.panels.causes import with_own_words
+from console.panels.quick import QuickPanel
+from db.policy.model import Policy
+from widgets.field import Choice
+
+if TYPE_CHECKING:
+    from console.screens.desk import Desk
+
+
+def listed_reasons(policy: Policy, kind: str) -> list[Choice]:
+    """The reasons of a list, by their words in the language of the interface; found in both."""
+    language = installed_language()
+    return [
+        Choice(each.name(language), each.name(language), finders=finders(each.zh, each.en))
+        for each in policy.reasons_for(kind).values()
+    ]
+
+
+def reason_panel(
+    desk: Desk,
+    title: str,
+    kind: str,
+    then: Callable[[str], object],
+    write: Callable[[], object],
+    *,
+    note: str = "",
+) -> QuickPanel:
+    """A panel that asks for a reason: `then` gets it, `write` opens a form for longer words."""
+
+    def chosen(reason: str) -> None:
+        if reason:
+            then(reason)
+        else:
+            write()
+
+    choices = with_own_words(listed_reasons(desk.policy, kind))
+    return QuickPanel(desk, title, choices, chosen, own=chosen, note=note)

@@ -1,0 +1,149 @@
+"""Dispatching by real keys: somebody by name, whoever holds it, overruling, several at once."""
+
+import pytest
+
+from console.panels.bulk import BulkPanel
+from console.panels.dispatch import DispatchPanel
+from console.panels.quick import QuickPanel
+from db.tables.ticket import Assignment
+from tests.console.desk.gate import held_back
+from tests.console.desk.gestures import at_cursor, candidates
+from tests.console.desk.stage import SIZES, Stage, desk_on
+from tests.db.desk import Desk as Branch
+from widgets.candidates import Candidates
+
+
+async def asked(stage: Stage) -> None:
+    await stage.until(lambda: stage.desk.query(QuickPanel) and not stage.desk.queue.has_focus)
+    await stage.quiet()
+
+
+async def test_while_candidates_are_on_their_way_nobody_is_said_to_be_missing(able: Branch) -> None:
+    async with desk_on(able, language="zh_CN") as stage:
+        with held_back(able.store, "read") as gate:
+            await stage.press("d")
+            await stage.until(lambda: stage.desk.query(Candidates))
+            await stage.until(lambda: "正在查找" in stage.text)
+            assert "没有可派的人" not in stage.text
+            gate.open()
+        await stage.until(lambda: stage.one(Candidates).painted)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_somebody_is_found_by_initials_and_enter_takes_them(
+    able: Branch, size: tuple[int, int]
+) -> None:
+    able.do(
+        "add_staff", staff="T013", label="吴丽", roles="technician", trade="electrical",
+        skills="electrical:1", certificates="electrician:2027-07-01",
+    )  # fmt: skip
+    async with desk_on(able, size, "zh_CN") as stage:
+        number = at_cursor(stage)
+        await candidates(stage)
+        await stage.press("slash", *"wl")
+        await stage.quiet()
+        assert stage.one(Candidates).cursor_key == "T013"
+        await stage.press("enter")
+        await stage.quiet()
+        if able.ticket(number).state != "dispatched":  # not everything that the job demands is there
+            await asked(stage)
+            await stage.press("1")
+        await stage.until(lambda: able.held_by(number) == ["T013"])
+
+
+async def test_overruling_asks_why_and_keeps_it(able: Branch) -> None:
+    async with desk_on(able, language="zh_CN") as stage:
+        number = at_cursor(stage)
+        shown = await candidates(stage)
+        blocked = [each.key for each in shown._candidates.values() if each.rank is None]
+        assert "T001" in blocked
+        stage.one(Candidates).move_to("T001")
+        await stage.press("o")
+        await asked(stage)
+        await stage.press("5")
+        await stage.until(lambda: able.held_by(number) == ["T001"])
+        (held,) = [each for each in able.rows(Assignment) if each.ticket == number]
+        assert held.override == "应急"
+
+
+async def test_esc_takes_back_what_was_typed_first_and_then_closes(able: Branch) -> None:
+    async with desk_on(able) as stage:
+        await candidates(stage)
+        await stage.press("slash", "x", "y", "escape")
+        assert stage.desk.query(DispatchPanel)
+        assert len([key for key in stage.one(Candidates).line_keys if key is not None]) > 2
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.query(DispatchPanel))
+
+
+# -- several at once ------------------------------------------------------------------------------------
+
+
+def cabinets(branch: Branch) -> list[str]:
+    """Three cabinets without power, for which both electricians can be sent."""
+    return [
+        branch.register(customer=f"配电{at}号楼", product="配电柜", level=1, phone=f"1390000100{at}")
+        for at in range(3)
+    ]
+
+
+async def proposed(stage: Stage, numbers: list[str]) -> BulkPanel:
+    """Marks the tickets and opens the proposal."""
+    for number in numbers:
+        stage.desk.queue.move_to(number)
+        await stage.press("space")
+    assert set(stage.desk.queue.marked) == set(numbers)
+    await stage.press("d")
+    await stage.until(lambda: stage.desk.query(BulkPanel) and stage.one(BulkPanel).rows)
+    await stage.quiet()
+    return stage.one(BulkPanel)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_marked_tickets_get_a_person_each_and_undo_takes_all_back(
+    able: Branch, size: tuple[int, int]
+) -> None:
+    numbers = cabinets(able)
+    async with desk_on(able, size, "zh_CN") as stage:
+        rows = (await proposed(stage, numbers)).rows
+        assert sorted(row.number for row in rows) == sorted(numbers)
+        assert {row.staff for row in rows} == {"T011", "T012"}
+        for row in rows:
+            line = next(line for line in stage.lines if row.number in line and "电工" in line)
+            assert row.customer[:3] in line
+        assert "3 张派给 2 人" in stage.text
+        await stage.press("enter")
+        await stage.until(lambda: all(able.ticket(number).state == "dispatched" for number in numbers))
+        await stage.quiet()
+        assert {able.held_by(row.number)[0] for row in rows} == {"T011", "T012"}
+        assert all(able.held_by(row.number) == [row.staff] for row in rows)
+        assert "3 张工单" in stage.said
+        await stage.press("u")
+        await stage.until(lambda: all(able.ticket(number).state == "triaged" for number in numbers))
+        await stage.quiet()
+        assert "3 张工单" in stage.said
+
+
+async def test_a_line_is_changed_and_another_left_out(able: Branch) -> None:
+    numbers = cabinets(able)
+    async with desk_on(able) as stage:
+        panel = await proposed(stage, numbers)
+        first, second, third = (row.number for row in panel.rows)
+        other = "T012" if panel.rows[0].staff == "T011" else "T011"
+        await stage.press("d")
+        await stage.until(lambda: stage.desk.query(Candidates) and stage.one(Candidates).painted)
+        await stage.press(
+            *str(next(c.rank for c in stage.one(Candidates)._candidates.values() if c.key == other))
+        )
+        await stage.until(lambda: panel.rows[0].staff == other)
+        await stage.quiet()
+        panel._list.move_to(second)
+        await stage.press("x")
+        await stage.quiet()
+        assert "left out" in next(line for line in stage.lines if second in line and "left" in line)
+        await stage.press("enter")
+        await stage.until(lambda: able.ticket(first).state == "dispatched")
+        await stage.quiet()
+        assert able.held_by(first) == [other]
+        assert able.ticket(second).state == "triaged"
+        assert able.ticket(third).state == "dispatched"
