@@ -12,6 +12,8 @@ os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")  # "report all keys" los
 from rich.console import RenderableType
 from textual import events
 from textual.app import App
+from textual.binding import Binding
+from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from console import incident
@@ -20,11 +22,12 @@ from console.i18n import translate
 from console.looks import Looks, Read
 from console.looks import read as read_looks
 from console.opening import opened, who_acts
-from console.panels.panel import Panel
 from console.screens.desk import Desk
+from console.screens.hands import DeskHands
 from console.session import Session
 from console.settings import Settings
-from console.typing_ahead import KeyTurns
+from console.terminal.events import KeysRead, Undecodable
+from console.typing_ahead import Hands, KeyTurns
 from db.store import Store
 from db.tables.organisation import Branch
 from db.tables.staff import Staff
@@ -43,23 +46,37 @@ class Whoami(View[tuple[str, str]]):
         return person.label, branches[0].label if branches else ""
 
 
-class Paigong(App[None]):
-    """Paigong on the whole screen."""
+class Paigong(App[None], inherit_bindings=False):
+    """Paigong on the whole screen.
+
+    Of Textual's own keys none is left: ctrl+q left in mid-call without asking, ctrl+c advertised that.
+    """
+
+    BINDINGS = [
+        Binding("ctrl+q", "screen.leave", show=False, priority=True),
+        Binding("ctrl+c", "screen.how_to_leave", show=False),
+    ]
 
     ENABLE_COMMAND_PALETTE = False
     ANIMATION_LEVEL = "none"
 
     def __init__(self, store: Store, actor: str, settings: Read | None = None) -> None:
-        super().__init__()
+        super().__init__(driver_class=driver_class())
         self._settings = settings or Read(Looks())
         self.session = Session(store, actor, self._post)
         self.incident = ""
         self._running_on: asyncio.AbstractEventLoop | None = None
-        self._turns = KeyTurns(
-            super().on_event,
-            lambda: self.focused or self.screen,
-            self._focus_moves_to,
-            self._handle_exception,
+        self.turns = KeyTurns(
+            Hands(
+                pass_on=super().on_event,
+                target=lambda: self.focused or self.screen,
+                moving_to=lambda: self._hands.moving_to if self._hands else None,
+                ready=lambda key: self._hands is not None and self._hands.ready(key),
+                pasted=lambda piece: self._hands is not None and self._hands.pasted(piece),
+                slow=self._slow,
+                refuse=self._refuse,
+                failed=self._handle_exception,
+            )
         )
 
     async def on_event(self, event: events.Event) -> None:
@@ -67,18 +84,31 @@ class Paigong(App[None]):
             # Another window was in front for a while: nothing on the desk depends on it, and Textual would
             # take the focus away and send 8 kB.
             return
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            self._turns.take(event)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.turns.take(event)
         else:
             await super().on_event(event)
 
-    def _focus_moves_to(self) -> Panel | None:
-        """The panel that was opened and has not the focus yet."""
-        if not isinstance(self.screen, Desk) or not self.screen.panels:
-            return None
-        panel = self.screen.panels[-1]
-        inside = self.focused is not None and panel in self.focused.ancestors_with_self
-        return panel if panel.display and not inside else None
+    def on_keys_read(self, message: KeysRead) -> None:
+        """Keys that came in one piece."""
+        self.turns.take(*message.keys)
+
+    def on_undecodable(self, message: Undecodable) -> None:
+        """The terminal is not set to UTF-8: what came is nobody's, and that is said."""
+        if self._hands is not None:
+            self._hands.say_undecodable()
+
+    def _slow(self) -> None:
+        if self._hands is not None:
+            self._hands.slow()
+
+    def _refuse(self, why: str) -> None:
+        if self._hands is not None:
+            self._hands.refuse(why)
+
+    @property
+    def _hands(self) -> DeskHands | None:
+        return self.screen.hands if self.screen_stack and isinstance(self.screen, Desk) else None
 
     def _post(self, job: Callable[[], None]) -> None:
         """Run something on the screen's thread; after the end nobody is there to run it."""
@@ -112,7 +142,7 @@ class Paigong(App[None]):
             self._running_on.call_soon_threadsafe(self.exit)
 
     def on_unmount(self) -> None:
-        self._turns.stop()
+        self.turns.stop()
         self.session.close()
 
     def _handle_exception(self, error: Exception) -> None:
@@ -133,6 +163,15 @@ class Paigong(App[None]):
                     id=self.incident,
                 )
             )
+
+
+def driver_class() -> type[Driver] | None:
+    """Our own ears where there is a terminal of the usual kind; elsewhere Textual's."""
+    if os.name != "posix":
+        return None
+    from console.terminal.driver import TerminalDriver
+
+    return TerminalDriver
 
 
 def _settle_memory() -> None:

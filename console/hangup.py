@@ -14,6 +14,8 @@ from collections.abc import Callable
 
 GRACE_SECONDS = 3
 POLL_SECONDS = 0.5
+ENDING = (signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT, signal.SIGINT, signal.SIGUSR1, signal.SIGUSR2)
+"""Each of them would end the process and leave the terminal as the desk had set it."""
 
 
 def guard(leave: Callable[[], None], descriptor: int = 0) -> None:
@@ -28,7 +30,14 @@ def guard(leave: Callable[[], None], descriptor: int = 0) -> None:
         signal.alarm(GRACE_SECONDS)
         leave()
 
-    for number in (signal.SIGHUP, signal.SIGTERM):
+    for number in (
+        signal.SIGHUP,
+        signal.SIGTERM,
+        signal.SIGQUIT,
+        signal.SIGINT,
+        signal.SIGUSR1,
+        signal.SIGUSR2,
+    ):
         signal.signal(number, on_signal)
     threading.Thread(target=_watch, args=(leave, descriptor), name="paigong hang-up", daemon=True).start()
 

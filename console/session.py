@@ -77,6 +77,9 @@ class Session:
         self._open: dict[str, int] = {}  # the latest question of each pane that waits
         self._serials = count()
         self._waiting = 0
+        self._when_done: Callable[[], None] | None = None
+        self.refused = False
+        """Whether one of the own verbs that `when_done` waited for was refused."""
         self._threads = [
             threading.Thread(target=target, name=f"paigong {target.__name__}", daemon=True)
             for target in (self._write, self._read, self._listen)
@@ -104,6 +107,10 @@ class Session:
     def waiting(self) -> int:
         """Own verbs that are not answered yet."""
         return self._waiting
+
+    def when_done(self, then: Callable[[], None]) -> None:
+        """Call once all own verbs that were sent are answered."""
+        self.refused, self._when_done = False, then
 
     # -- from the screen --------------------------------------------------------------------------------
 
@@ -199,6 +206,10 @@ class Session:
         def back() -> None:
             self._waiting -= not sent.preview
             sent.then(done)
+            self.refused = self.refused or not (done.ok or sent.preview)
+            if not self._waiting and self._when_done is not None:
+                then, self._when_done = self._when_done, None
+                then()
 
         self._post(back)
 

@@ -187,6 +187,10 @@ class Queue(LineView):
         """The row as last given."""
         return self._rows.get(key) if key is not None else None
 
+    def is_fresh(self, key: str) -> bool:
+        """Whether the row is known as it is, not as it was before the last change."""
+        return key in self._fresh
+
     @property
     def cursor_row(self) -> QueueRow | None:
         """The row under the cursor, if it is known."""

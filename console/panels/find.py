@@ -64,9 +64,10 @@ class FindLine(Horizontal):
         event.stop()
         if self._resting is not None:
             self._resting.stop()
-        self._resting = self.set_timer(LOOK_SECONDS, self._look)
+        self._resting = self.set_timer(LOOK_SECONDS, self.look)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Look for what is typed, without waiting for the hand to rest."""
         if self._resting is not None:
             self._resting.stop()
             self._resting = None
@@ -76,7 +77,7 @@ class FindLine(Horizontal):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self._look()
+        self.look()
         self.desk.keep_find()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
@@ -86,7 +87,7 @@ class FindLine(Horizontal):
     def _leave_if_left(self) -> None:
         focused = self.desk.focused
         if self.is_attached and self.app.app_focus and focused is not None and focused is not self._line:
-            self._look()
+            self.look()
             self.remove()
 
     def action_lift(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
 from textual import messages
 from textual.events import Hide, Key, Unmount
@@ -37,6 +38,8 @@ class Panel(Widget):
     def __init__(self, desk: Desk, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.desk = desk
+        self._requested: tuple[str, dict[str, Any]] | None = None
+        self._request = uuid4()
 
     @property
     def height_wanted(self) -> int:
@@ -67,6 +70,14 @@ class Panel(Widget):
         if self._pruning and not isinstance(message, _LAST):
             return
         await super()._dispatch_message(message)
+
+    def request_for(self, verb: str, fields: Mapping[str, Any]) -> UUID:
+        """The id under which this is sent: the same one as long as the same thing is sent, so that pressing
+        again after a lost line is the same request and not a second one (ALL-03)."""
+        sent = (verb, dict(fields))
+        if sent != self._requested:
+            self._requested, self._request = sent, uuid4()
+        return self._request
 
     # -- the store, as far as a panel needs it ----------------------------------------------------------
 

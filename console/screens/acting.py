@@ -68,7 +68,13 @@ class Acting:
         if panel is not None:
             desk.hide_panel(panel)
         desk.say(f"{word('verb', verb)} {' '.join(tickets[:3])} …")
-        desk.session.send(verb, sent, lambda done: self._answered(verb, sent, panel, done), expect=expect)
+        desk.session.send(
+            verb,
+            sent,
+            lambda done: self._answered(verb, sent, panel, done),
+            expect=expect,
+            request=panel.request_for(verb, sent) if panel is not None else None,
+        )
 
     def _answered(self, verb: str, fields: Mapping[str, Any], panel: Panel | None, done: Done) -> None:
         desk = self._desk
@@ -78,6 +84,7 @@ class Acting:
             elif panel in desk.panels:
                 desk.show_panel(panel)
         if not done.ok:
+            desk.turns.drop()
             desk.trouble(done)
             return
         now = desk.store.now()
@@ -87,7 +94,7 @@ class Acting:
         desk.show_hint(after=verb)
         if done.result.bulk:
             desk.queue.set_marks(())
-        desk.refresh_all(asked=True)
+        desk.refresh_all(own=True)
 
     # -- targets ----------------------------------------------------------------------------------------
 
@@ -95,15 +102,13 @@ class Acting:
         """The marked tickets, or the one under the cursor; none with a word why."""
         desk = self._desk
         if desk.moved_unasked():
-            desk.say(_("The row has just moved: look again."), tone="warning")
+            desk.refuse(_("Another ticket has come under the cursor: look again."))
             return ()
         if desk.queue.marked:
             return desk.queue.marked
         key = desk.queue.cursor_key
         if key is None:
-            desk.say(
-                translate("There is no ticket here to “{verb}”.", verb=word("verb", verb)), tone="warning"
-            )
+            desk.refuse(translate("There is no ticket here to “{verb}”.", verb=word("verb", verb)))
             return ()
         return (key,)
 
@@ -120,7 +125,7 @@ class Acting:
         if not state or moves.target(move or verb, state) is not None:
             return True
         possible = _(", ").join(word("state", each) for each in moves.sources(move or verb))
-        self._desk.say(
+        self._desk.refuse(
             translate(
                 "{number} is {state}: “{verb}” is possible only when it is {states}.",
                 number=tickets[0],
@@ -129,7 +134,6 @@ class Acting:
                 states=possible,
             ),
             moves.rule(move or verb),
-            "warning",
         )
         return False
 
@@ -279,7 +283,7 @@ class Acting:
 
     def action_repeat(self) -> None:
         if self._last is None:
-            self._desk.say(_("There is nothing to repeat yet."), tone="warning")
+            self._desk.refuse(_("There is nothing to repeat yet."))
             return
         verb, fields = self._last
         tickets = self.targets(verb)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,6 +18,7 @@ from console.screens.acting import Acting
 from console.screens.asking import Asking
 from console.screens.binding import bindings
 from console.screens.finding import Finding
+from console.screens.hands import DeskHands
 from console.screens.showing import Showing
 from console.session import Done, Session
 from console.speech import Speech
@@ -35,6 +35,8 @@ from widgets.status import MessageLine, StatusLine
 from widgets.timeline import Timeline
 
 if TYPE_CHECKING:
+    from console.app import Paigong
+    from console.typing_ahead import KeyTurns
     from db.store import Store
 
 SMALLEST = (80, 24)
@@ -45,6 +47,8 @@ QUEUE_KEEPS = 79
 """Cells that the queue needs before the roster may be wider."""
 REST_SECONDS = 0.2
 """How long the cursor rests before the panels follow it: a held key never asks the store."""
+UNSEEN_SECONDS = 0.3
+"""How long what has changed may be on the screen before a hand that looks has seen it."""
 HINT_SECONDS = 4.0
 """How long an answer stands before the tour's next hint takes its place."""
 PANES = ("queue", "roster", "kit", "ticket")
@@ -95,11 +99,18 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         self.panels: list[Panel] = []
         self._beside = False  # whether a panel stands in the roster's place
         self.rows: dict[str, QueueRow] = {}
+        self._wanted_rows = {}
+        self.hands = DeskHands(self)
 
     @property
     def store(self) -> Store:
         """The store that is worked on."""
         return self.session.store
+
+    @property
+    def turns(self) -> KeyTurns:
+        """The keys that are typed ahead."""
+        return cast("Paigong", self.app).turns
 
     # -- what stands where ------------------------------------------------------------------------------
 
@@ -189,6 +200,8 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
 
     def action_back(self) -> None:
         """Out of a panel, back to the queue, lift the filter: one step for each press."""
+        if self.stay():
+            return
         if self.panels:
             self.close_panel(self.panels[-1])
         elif self.pane != "queue":
@@ -301,7 +314,13 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
             self.trouble(done)
         return done.ok
 
+    def refuse(self, text: str, next_step: str = "") -> None:
+        """Say why a key does nothing; what was typed behind it does nothing either."""
+        self.say(text, next_step, "warning")
+        self.turns.drop()
+
     def moved_unasked(self) -> bool:
-        """Whether the line under the cursor changed a moment ago without having been asked."""
+        """Whether the ticket under the cursor became another one without having been asked, after the key was
+        typed or so shortly before that nobody can have seen it."""
         moved_at = self.queue.moved_at
-        return moved_at is not None and monotonic() - moved_at < 0.3
+        return moved_at is not None and self.turns.typed_at - moved_at < UNSEEN_SECONDS

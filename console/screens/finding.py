@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from console.i18n import _
+from console.i18n import _, ngettext, translate
+from console.keys import key_named, shown_key
 from console.panels.drafts import DraftsPanel, Parked, count_text
 from console.panels.find import FindLine
 from console.panels.intake import IntakePanel
@@ -18,8 +19,8 @@ from widgets.status import MessageLine
 class Finding(Acting):
     """Intake and find. Mixed into the desk, before the verbs."""
 
-    _finding = False
     _before_find: str | None = None
+    _leaving = False
 
     def on_mount(self) -> None:
         desk = self._desk
@@ -62,8 +63,7 @@ class Finding(Acting):
             desk.view, desk.level, desk.find = "active", None, ""
             self.go_to(number, lifted=True)
             return
-        desk._asked_order = True
-        desk._order_came(done)
+        desk.show_order(done.result, asked=True)
         desk.queue.move_to(number)
 
     # -- drafts -----------------------------------------------------------------------------------------
@@ -104,17 +104,14 @@ class Finding(Acting):
         """Show what answers the text; nothing waits for it, and a later text overtakes it."""
         desk = self._desk
         wanted = desk.find = text.strip()
-        self._finding = True
         order = QueueOrder(view=desk.view, level=desk.level, find=wanted)  # type: ignore[arg-type]
         desk.session.ask("find", order, lambda done: self._found(wanted, done))
 
     def _found(self, text: str, done: Done) -> None:
         desk = self._desk
-        self._finding = False
         if not desk.fine(done) or text != desk.find:
             return
-        desk._asked_order = True
-        desk._order_came(done)
+        desk.show_order(done.result, asked=True)
         desk.queue.action_first()
 
     def keep_find(self) -> None:
@@ -140,17 +137,44 @@ class Finding(Acting):
         for line in self._desk.query(FindLine):
             line.remove()
 
-    def targets(self, verb: str) -> tuple[str, ...]:
-        """As ever, but nothing while the hits are not there yet: the cursor would be on another ticket."""
-        if self._finding:
-            self._desk.say(_("Still looking: press again."), tone="warning")
-            return ()
-        return super().targets(verb)
-
     # -- leaving ----------------------------------------------------------------------------------------
 
     def action_leave(self) -> None:
-        """Leave at once, or with one more key while a draft is open; what was typed is parked."""
+        """Leave as soon as everything is in; with one more key while a draft is open, which is parked."""
+        desk = self._desk
+        if self._leaving or not desk.session.waiting:
+            self._leave_for_good()
+            return
+        self._leaving = True
+        desk.say(
+            ngettext(
+                "{count} action is not in the store yet: leaving as soon as it is.",
+                "{count} actions are not in the store yet: leaving as soon as they are.",
+                desk.session.waiting,
+            ),
+            _("q: leave without it   Esc: stay"),
+            "warning",
+        )
+        desk.session.when_done(self._all_in)
+
+    def action_how_to_leave(self) -> None:
+        """ctrl+c, from the habit of other programs."""
+        self._desk.say(translate("{key} leaves.", key=shown_key(key_named("quit"))))
+
+    def _all_in(self) -> None:
+        """The last own verb was answered; what was refused is to be read first."""
+        if self._leaving and not self._desk.session.refused:
+            self._leave_for_good()
+        self._leaving = False
+
+    def stay(self) -> bool:
+        """Esc while the desk waits to leave; whether it did."""
+        staying, self._leaving = self._leaving, False
+        if staying:
+            self._desk.say("")
+        return staying
+
+    def _leave_for_good(self) -> None:
         desk = self._desk
         if any(panel.has_typed for panel in self._intakes):
             desk.open_panel(LeavePanel(desk))

@@ -11,6 +11,7 @@ from textual.timer import Timer
 
 from console import labels
 from console.i18n import _, translate
+from console.needs import Need
 from console.present.people import kit_panel, roster_rows
 from console.present.queue import queue_row, status_parts
 from console.present.ticket import ticket_facts
@@ -52,6 +53,8 @@ class Showing:
     _late_words = ""
     _asked_at: float | None = None
     _asked_order = False
+    _own_order = False
+    _wanted_rows: dict[str, None]
     _begun = False
     _total = 0
     _reminders: Sequence[ReminderRow] = ()
@@ -62,9 +65,15 @@ class Showing:
     def _shown(self) -> Desk:
         return cast("Desk", self)
 
-    def refresh_all(self, *, asked: bool = False) -> None:
-        """Read again what is on the screen; questions that wait already are not asked twice."""
+    def refresh_all(self, *, asked: bool = False, own: bool = False) -> None:
+        """Read again what is on the screen; questions that wait already are not asked twice.
+
+        Args:
+            asked: a key asked for another list.
+            own: a verb of this desk changed something.
+        """
         self._asked_order = self._asked_order or asked
+        self._own_order = self._own_order or own
         order = QueueOrder(view=self.view, level=self.level, find=self.find)  # type: ignore[arg-type]
         self._shown.session.ask("order", order, self._order_came)
         self._shown.session.ask("counts", Counts(), self._counts_came)
@@ -103,8 +112,13 @@ class Showing:
         self._late_words = ""
         if not self._shown.fine(done):
             return
-        asked, self._asked_order = self._asked_order or self._shown.session.waiting > 0, False
-        numbers: tuple[str, ...] = done.result
+        asked = self._asked_order
+        if not self._shown.session.is_asked("order"):
+            self._asked_order = self._own_order = False
+        self.show_order(done.result, asked=asked)
+
+    def show_order(self, numbers: tuple[str, ...], *, asked: bool) -> None:
+        """Show these tickets in this order."""
         self._total = len(numbers)
         self._shown.queue.set_rows(numbers, asked=asked)
         self._title()
@@ -114,6 +128,19 @@ class Showing:
             self._shown.tour.begin(empty=not numbers)
             if not self._shown.query_one("#message", MessageLine).text:
                 self._shown.show_hint()
+
+    def has(self, need: Need) -> bool:
+        """Whether a key finds what it needs: the list that was asked for; the answers of own verbs, and the
+        ticket under the cursor as they left it."""
+        desk = self._shown
+        if need is Need.NOTHING:
+            return True
+        if not self._begun or self._asked_order or desk.session.is_asked("find", "go_to"):
+            return False
+        if need is Need.LIST:
+            return True
+        here = desk.queue.cursor_key
+        return not (desk.session.waiting or self._own_order) and (here is None or desk.queue.is_fresh(here))
 
     def _title(self) -> None:
         parts = [labels.view(self.view)]
@@ -139,9 +166,13 @@ class Showing:
             self._title()
 
     def on_queue_rows_wanted(self, event: Queue.RowsWanted) -> None:
-        self._shown.session.ask("rows", QueueRows(numbers=event.keys), self._rows_came)
+        # A question takes the place of the one before it: it asks for what that one asked, too.
+        self._wanted_rows.update(dict.fromkeys(event.keys))
+        self._shown.session.ask("rows", QueueRows(numbers=tuple(self._wanted_rows)), self._rows_came)
 
     def _rows_came(self, done: Done) -> None:
+        if not self._shown.session.is_asked("rows"):
+            self._wanted_rows.clear()
         if self._shown.fine(done):
             self.rows.update({row.number: row for row in done.result})
             now = self._shown.store.now().astimezone(self._shown.store.zone)

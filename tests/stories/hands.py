@@ -53,7 +53,7 @@ class Hands:
         for character in text:
             self.stage.app.post_message(events.Key(NAMED.get(character, character), character))
         await self.stage.pilot.pause()
-        await self.stage.until(lambda: not self.stage.app._turns.busy)
+        await self.stage.until(lambda: not self.stage.app.turns.busy)
 
     async def dispatch(self, key: str = "d", take: str = "enter") -> None:
         """`d`, a look at the candidates, Enter."""

@@ -77,7 +77,7 @@ class Stage:
 
     async def quiet(self) -> None:
         """Until every key is dealt with, every question and every verb answered."""
-        session, turns = self.app.session, self.app._turns
+        session, turns = self.app.session, self.app.turns
         for _ in range(2):
             await self.until(lambda: not turns.busy and not session._questions and session.waiting == 0)
             await self.pilot.pause(0.05)

@@ -72,7 +72,11 @@ class Terminal:
 
     def type(self, text: str) -> None:
         """Keys as bytes."""
-        os.write(self.master, text.encode())
+        self.send(text.encode())
+
+    def send(self, data: bytes) -> None:
+        """Whatever a terminal may send, in one piece."""
+        os.write(self.master, data)
 
     @property
     def lines(self) -> list[str]:

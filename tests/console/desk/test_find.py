@@ -3,7 +3,9 @@
 import threading
 
 import pytest
+from textual import events
 
+from console.panels.dispatch import DispatchPanel
 from console.panels.find import FindLine
 from console.panels.intake import IntakePanel
 from db.tables.ticket import Ticket
@@ -127,15 +129,16 @@ async def test_a_verb_waits_for_the_hits_or_it_would_mean_another_ticket(
     async with desk_on(branch) as stage:
         await looking(stage)
         monkeypatch.setattr(branch.store, "read", slow)
-        await stage.press(*"nsjd", "enter")
-        assert stage.desk.queue.has_focus, "no key waits for the store"
-        await stage.press("d")
+        for key in (*"nsjd", "enter"):
+            stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        stage.app.post_message(events.Key("d", "d"))
+        await stage.pilot.pause(0.3)
         assert not stage.desk.panels
-        assert stage.said == "Still looking: press again."
         gate.set()
-        await stage.until(lambda: shown(stage) == [wanted])
-        await stage.press("d")
         await stage.until(lambda: stage.desk.panels)
+        panel = stage.desk.panels[-1]
+        assert isinstance(panel, DispatchPanel)
+        assert panel.tickets == (wanted,)
 
 
 async def test_find_again_goes_on_with_the_same_text(branch: Branch) -> None:

@@ -50,7 +50,7 @@ async def test_a_panel_that_opens_and_closes_at_each_turn_of_the_loop(branch: Br
         for _ in range(15):
             _type(stage, "2", "d", "escape", ":", "escape", "w", "escape", "n", "escape", "N", "escape")
             await asyncio.sleep(0.01)
-        while stage.app._turns.busy:
+        while stage.app.turns.busy:
             await asyncio.sleep(0.05)
         await stage.quiet()
         assert not stage.app.incident

@@ -63,6 +63,67 @@ def test_too_small_a_terminal_is_told_and_q_gives_the_terminal_back(url: str) ->
         assert termios.tcgetattr(paigong.slave)[3] == paigong.settings[3], "echo and line mode as before"
 
 
+def test_no_byte_ends_the_desk_and_nothing_acts_that_is_no_key(url: str) -> None:
+    """A terminal that is set to GBK, cut characters, old mouse reports, answers to questions nobody asked."""
+    strange = (b"\xc4\xcf", b"\xe5\x8d", b"\xe9", b"\x9b", b"\x1b[M#!!", b"\x1b[<35;2;3M", b"\x1b[99;5;2~")
+    with terminal(*arguments(url)) as paigong:
+        wait_for_desk(paigong)
+        before = paigong.lines[:-2]
+        for data in strange:
+            paigong.send(data)
+        paigong.until(lambda: "UTF-8" in paigong.text)
+        paigong.until_still()
+        assert paigong.lines[:-2] == before
+        paigong.send(b"\x1b[200~" + "南山".encode("gbk") + b"\x1b[201~")
+        paigong.send(b"n138")
+        paigong.until(lambda: "138" in paigong.lines[-10] or "138" in paigong.text)
+        paigong.send(b"\x1bv")  # Esc and a key in one packet
+        paigong.until(lambda: "Views" in paigong.text)
+        paigong.send(b"\x1bq")
+        assert paigong.ended_within(LEAVING_SECONDS) == 0
+
+
+def test_a_text_pasted_without_brackets_acts_on_nothing(url: str) -> None:
+    with terminal(*arguments(url)) as paigong:
+        wait_for_desk(paigong)
+        queue = paigong.lines[1:6]
+        paigong.send("deliver 张三 13800138000 pump broken\rp2\r".encode())
+        paigong.until(lambda: "pasted" in paigong.text)
+        paigong.until_still()
+        assert paigong.lines[1:6] == queue
+        paigong.send("空调不制冷 please call d".encode())
+        paigong.until_still()
+        assert paigong.lines[1:6] == queue
+        time.sleep(0.4)
+        paigong.type("q")
+        assert paigong.ended_within(LEAVING_SECONDS) == 0
+
+
+def test_ctrl_q_asks_like_q_and_ctrl_c_says_how_to_leave(url: str) -> None:
+    with terminal(*arguments(url)) as paigong:
+        wait_for_desk(paigong)
+        paigong.type("\x03")
+        paigong.until(lambda: "q leaves" in paigong.text)
+        paigong.type("n138")
+        paigong.until(lambda: "138" in paigong.text)
+        paigong.type("\x11")
+        paigong.until(lambda: "draft is open" in paigong.text)
+        paigong.type("\r")
+        assert paigong.ended_within(LEAVING_SECONDS) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGQUIT, signal.SIGUSR1, signal.SIGINT])
+def test_every_signal_that_ends_it_gives_the_terminal_back(url: str, number: signal.Signals) -> None:
+    with terminal(*arguments(url)) as paigong:
+        wait_for_desk(paigong)
+        paigong.process.send_signal(number)
+        paigong.ended_within(LEAVING_SECONDS)
+        time.sleep(0.1)
+        written = bytes(paigong.written)
+        assert written.rfind(b"\x1b[?1049l") > written.rfind(b"\x1b[?1049h")
+        assert termios.tcgetattr(paigong.slave)[3] == paigong.settings[3]
+
+
 SEQUENCES = re.compile(
     rb"\x1b\[[0-9;:?<>=]*[ !\"$]?[a-zA-Z@`]|\x1b[()][AB0]|\x1b[=>78]"
     rb"|\x1bP[^\x1b]*\x1b\\\\|\x1b\]22;default\x07"

@@ -16,7 +16,7 @@ async def burst(stage: Stage, *keys: str) -> None:
     for key in keys:
         stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
     await stage.pilot.pause()
-    await stage.until(lambda: not stage.app._turns.busy)
+    await stage.until(lambda: not stage.app.turns.busy)
     await stage.quiet()
 
 
