@@ -29,7 +29,8 @@ def test_needs(text: str, wanted: Need) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1p2", "/412\rd\r", ":d 412 wang 14:00\r", "jjjjjj", "n13800138000\r\r1\r", "s\rs55555", "dw\x1b",
+    "text", ["1p2", "/412\rd\r", ":d 412 wang 14:00\r", "jjjjjj",
+             "n13800138000\r\r1\r", "s\rs55555", "dw\x1b",
              "e客户投诉\r", "p2p2p2", "   d\r", "？"]
 )  # fmt: skip
 def test_a_fast_hand_is_no_paste(text: str) -> None:
@@ -37,7 +38,8 @@ def test_a_fast_hand_is_no_paste(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["deliver 张三 13800138000\r", "13800138000", "YX2607-412", "空调不制冷", "please close it", "x1p2",
+    "text", ["deliver 张三 13800138000\r", "13800138000", "YX2607-412", "空调不制冷",
+             "please close it", "x1p2",
              "w" + "o" * 20]
 )  # fmt: skip
 def test_a_text_is(text: str) -> None:
