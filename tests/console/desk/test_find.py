@@ -138,7 +138,7 @@ async def test_a_verb_waits_for_the_hits_or_it_would_mean_another_ticket(
         await stage.until(lambda: stage.desk.panels)
         panel = stage.desk.panels[-1]
         assert isinstance(panel, DispatchPanel)
-        assert panel.tickets == (wanted,)
+        assert panel.ticket == wanted
 
 
 async def test_find_again_goes_on_with_the_same_text(branch: Branch) -> None:
