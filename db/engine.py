@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,8 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 
-from db.errors import Superseded, Unreachable
+from db.errors import Unreachable
 from db.rules.sentence import msgid
+from db.store_file import SameFile, read_only
+from db.trouble import told
 
 BUSY_SECONDS = 5
 NO_STORE = msgid("There is no store yet.")
@@ -85,42 +86,6 @@ def demand_file(url: str) -> None:
         )  # fmt: skip
 
 
-class SameFile:
-    """Whether the file at a path is still the one that was opened first, by device and inode.
-
-    A process goes on writing into a file that was deleted or replaced, and nobody ever sees it again.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._known: tuple[int, int] | None = None
-        self._lost = False
-
-    def remember(self) -> None:
-        """Called when the file is open."""
-        if self._known is None:
-            self._known = self._look()
-
-    def demand(self) -> None:
-        """Raises Superseded from the first moment on at which it is another file, or none."""
-        self._lost = self._lost or (self._known is not None and self._look() != self._known)
-        if self._lost:
-            raise Superseded(
-                "db", "The store's file was deleted or replaced while it was open: {file}.",
-                "Nothing more is written. Leave, look which file is the right one, and start again.",
-                file=str(self._path),
-            )  # fmt: skip
-
-    def _look(self) -> tuple[int, int] | None:
-        try:
-            found = os.stat(self._path)
-        except FileNotFoundError:
-            return None
-        except OSError:
-            return self._known  # a disk that does not answer is another matter
-        return found.st_dev, found.st_ino
-
-
 def demand_same_file(engine: Engine) -> None:
     """Raises Superseded when an SQLite store's file is no longer the one that this engine opened."""
     same: SameFile | None = engine.get_execution_options().get("same_file")
@@ -151,18 +116,25 @@ def make_engine(url: str, *, alone: bool = False) -> Engine:
     journal = "WAL" if sqlite_is_safe_for_wal(module) and not alone else "TRUNCATE"
 
     @event.listens_for(engine, "do_connect")
-    def _before(*_arguments: Any) -> None:
+    def _connect(_dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> Any:
         demand_same_file(engine)  # connecting would make an empty file in the place of a deleted one
+        unchanging = read_only(same.path) if same is not None else None
+        return module.connect(unchanging, uri=True, **parameters) if unchanging else None
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-        cursor.execute(f"PRAGMA journal_mode = {journal}")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.close()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+            if same is None or not read_only(same.path):
+                cursor.execute(f"PRAGMA journal_mode = {journal}")
+            cursor.execute("PRAGMA synchronous = FULL")
+            cursor.execute("PRAGMA foreign_keys = ON")
+            cursor.close()
+        except module.Error as error:
+            # SQLAlchemy does not wrap what goes wrong here.
+            raise told(error) from error
         if same is not None:
             same.remember()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from sqlalchemy import (
     ARRAY,
@@ -33,6 +34,7 @@ from db.rules.search import bigrams, haystack
 from db.tables.ticket import Ticket
 
 SQLITE_SCHEMA = ("CREATE VIRTUAL TABLE ticket_find USING fts5(terms, content='', detail=none)",)
+SQLITE_TERMS = "fts5vocab('main', 'ticket_find', 'instance')"
 POSTGRESQL_SCHEMA = (
     "CREATE TABLE ticket_find (id bigint PRIMARY KEY, terms text[] NOT NULL)",
     "CREATE INDEX ix_ticket_find_terms ON ticket_find USING gin (terms)",
@@ -89,8 +91,12 @@ def held_by(staff: str) -> str:
 
 def terms_of(ticket: Ticket) -> tuple[str, ...]:
     """What a ticket stands under in the index."""
-    pairs = bigrams(ticket.search)
-    return (*pairs, held_by(ticket.technician)) if ticket.technician else pairs
+    return _terms(ticket.search, ticket.technician)
+
+
+def _terms(search: str, technician: str | None) -> tuple[str, ...]:
+    pairs = bigrams(search)
+    return (*pairs, held_by(technician)) if technician else pairs
 
 
 # -- keeping it in step -------------------------------------------------------------------------------------
@@ -226,6 +232,36 @@ def found_among(
     # Without the fence PostgreSQL's planner walks all ids downwards until it has found enough.
     found = ids.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
     return Ticket.table.join(found, found.c.id == T.id), and_(*holding(wanted))
+
+
+Fingerprint = tuple[int, int]
+"""How many pairs, and the sum of their checksums: in any order, without holding them all."""
+
+
+def fingerprint(search: str, technician: str | None) -> Fingerprint | None:
+    """What the index should hold of a ticket with this text and this holder; None for nothing."""
+    return _printed([encoded(term) for term in _terms(search, technician)])
+
+
+def _printed(terms: list[str]) -> Fingerprint | None:
+    return (len(terms), sum(map(_checksum, terms))) if terms else None
+
+
+def _checksum(term: str) -> int:
+    return crc32(term.encode())
+
+
+def fingerprints(connection: Connection) -> dict[int, Fingerprint | None]:
+    """What the index holds, by the ids of the tickets."""
+    if connection.dialect.name == "postgresql":
+        records = connection.execute(text("SELECT id, terms FROM ticket_find"))
+        return {record.id: _printed([encoded(pair) for pair in record.terms]) for record in records}
+    connection.connection.create_function("checksum", 1, _checksum, deterministic=True)
+    connection.execute(text(f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.ticket_terms USING {SQLITE_TERMS}"))
+    records = connection.execute(
+        text("SELECT doc, count(*), sum(checksum(term)) FROM ticket_terms GROUP BY doc")
+    )
+    return {int(doc): (int(count), int(total)) for doc, count, total in records}
 
 
 def ticket_ids(connection: Connection, wanted: Sequence[Wanted], limit: int = 1000) -> list[int] | None:

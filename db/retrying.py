@@ -54,3 +54,7 @@ def _answering(*, retry: bool, reconnect: bool) -> Iterator[None]:
                 cause=trouble.cause_of(error),
             ) from error  # fmt: skip
         raise trouble.told(error) from error
+    except trouble.UNREADABLE as error:
+        if trouble.is_unreadable(error):
+            raise trouble.unreadable() from error
+        raise

@@ -30,6 +30,7 @@ from db.errors import (
 )
 from db.feed import tell
 from db.log.audit import Audit, audit
+from db.log.beside import known
 from db.log.reading import DatabaseReader
 from db.policy.load import from_json, shipped
 from db.policy.model import Policy
@@ -38,7 +39,7 @@ from db.rules.masking import Mask
 from db.tables.event import PolicyVersion, StoreFactTable
 from db.tables.organisation import Branch
 from db.tables.staff import Staff
-from db.trouble import answering
+from db.trouble import UNREADABLE, answering, unreadable
 from db.verbs.context import Actor, Context
 from db.verbs.reading import find_ticket
 from db.verbs.verb import Verb
@@ -101,13 +102,13 @@ class Store:
         """
         with answering(), engines.transaction(self.engine, writing=False) as connection:
             migrations.check(connection)
-            facts = {record.name: record.value for record in connection.execute(select(FACT))}
-            self.kind = facts.get("kind", "live")
-            self._offset = timedelta(seconds=int(facts.get("offset", "0")))
+            self.kind, self._offset = known(connection)
             self._asked(connection)
             branches = DatabaseReader(connection).rows(Branch)
-            if branches:
-                self.zone = ZoneInfo(branches[0].time_zone)
+            try:
+                self.zone = ZoneInfo(branches[0].time_zone if branches else DEFAULT_ZONE)
+            except (*UNREADABLE, OSError) as error:
+                raise unreadable() from error
 
     # -- time -------------------------------------------------------------------------------------------
 

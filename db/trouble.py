@@ -5,6 +5,7 @@ The drivers speak English to programmers; none of their words reaches a screen.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -13,6 +14,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from db.errors import Damaged, StoreError, Unreachable
 from db.rules.sentence import Sentence, msgid
 
+AS_IT_IS = msgid("Keep it as it is and restore a backup into a new store: paigong restore.")
+READING_ROWS = ("sqlalchemy/engine/_result_cy.py", "sqlalchemy/engine/_processors_cy.py")
+"""Where SQLAlchemy makes values of what the driver read; never where this program's own code runs."""
 RETRIED_STATES = {"40001", "40P01", "55P03", "23505"}
 """PostgreSQL: serialization failure, deadlock, lock time-out, and a row that somebody inserted meanwhile."""
 DAMAGED_STATES = ("42P01", "42703", "42704", "42883", "XX001", "XX002", "22021")
@@ -132,13 +136,29 @@ def cause_of(error: Exception) -> Sentence:
     )
 
 
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+"""What Python says to a value that is not of its column's kind any more."""
+
+
+def is_unreadable(error: Exception) -> bool:
+    """Whether it was a stored value that could not be read, not the program that went wrong with it."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return isinstance(error, UNREADABLE) and any(
+        frame.f_code.co_filename.endswith(READING_ROWS) for frame, _line in frames
+    )
+
+
+def unreadable() -> Damaged:
+    """A value in the store that makes no sense."""
+    return Damaged(
+        "db", "The store is damaged: {cause}.", AS_IT_IS, cause=Sentence(msgid("a value cannot be read"))
+    )
+
+
 def told(error: Exception) -> StoreError:
     """The error as this program says it: damage (exit 7), or a store that does not answer (exit 6)."""
     if is_damage(error):
-        return Damaged(
-            "db", "The store is damaged: {cause}.",
-            "Keep it as it is and restore a backup into a new store: paigong restore.", cause=cause_of(error),
-        )  # fmt: skip
+        return Damaged("db", "The store is damaged: {cause}.", AS_IT_IS, cause=cause_of(error))
     return Unreachable(
         "db", "The store does not answer: {cause}.", "Try again; paigong doctor shows more.",
         cause=cause_of(error),
@@ -152,6 +172,10 @@ def answering() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise told(error) from error
+    except UNREADABLE as error:
+        if is_unreadable(error):
+            raise unreadable() from error
+        raise
 
 
 def _own(error: Exception) -> object:

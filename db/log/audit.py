@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from db.finding import search_text
-from db.log import chain
+from db.log import beside, chain
 from db.log.append import EVENT, LINK, SUBJECT
 from db.log.body import instant_text, opened_changes, plain
 from db.log.walking import PIECE, Entry, entries
@@ -22,6 +22,7 @@ from db.log.world import World
 from db.rules.sentence import msgid
 from db.tables.row import ROWS, Key, Row, made_row
 from db.tables.ticket import Ticket
+from db.trouble import UNREADABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Audit:
     differences: tuple[Difference, ...]
 
 
+LOG_UNREADABLE = msgid("The log cannot be read beyond event {seq}.")
+TABLE_UNREADABLE = msgid("{table} holds a value that cannot be read.")
 NOWHERE = msgid("{table} {key} stands in no event.")
 
 
@@ -51,30 +54,47 @@ def audit(connection: Connection, subject: str | None = None) -> Audit:
     The log is read once, as a stream: what is held in memory are the rows that it folds to.
     """
     found: list[Difference] = []
-    unreadable: list[Difference] = []
     count, world, heads = 0, World(), chain.Heads()
     doubtful: set[str] = set()
-    for entry in entries(connection, subject):
-        doubtful.update(_follow(entry, heads))
-        if entry.record is None:
-            continue
-        count += 1
-        try:
-            body = orjson.loads(entry.record.body)
-            found += _check_event(entry, body, whole=subject is None)
-            changes = opened_changes(body, entry.texts)
-            world.fold(change for change in changes if _may_own(change.kind, subject))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+    seq = 0
+    try:
+        for entry in entries(connection, subject):
             seq = entry.seq
-            unreadable.append(
-                Difference(
-                    f"event:{seq}", "Event {seq} cannot be read: {cause}.", {"seq": seq, "cause": str(error)}
-                )
-            )
-    doubtful |= _ended_elsewhere(connection, heads, subject)
-    chains = [each for key in sorted(doubtful) for each in _check_chain(connection, key)]
+            doubtful.update(_follow(entry, heads))
+            if entry.record is not None:
+                count += 1
+                found += _fold(entry, world, subject)
+        doubtful |= _ended_elsewhere(connection, heads, subject)
+        chains = [each for key in sorted(doubtful) for each in _check_chain(connection, key)]
+    except UNREADABLE:
+        # What comes after it would all be missed: nothing can be compared.
+        return Audit(count, 0, (*found, Difference("log", LOG_UNREADABLE, {"seq": seq})))
     rows, differences = _compare(connection, world, subject)
-    return Audit(count, rows, tuple(chains + found + unreadable + differences))
+    beside = _beside(connection) if subject is None else ()
+    return Audit(count, rows, (*chains, *found, *differences, *beside))
+
+
+def _fold(entry: Entry, world: World, subject: str | None) -> list[Difference]:
+    """Fold one event; what is wrong with it."""
+    try:
+        body = orjson.loads(entry.record.body)
+        found = list(_check_event(entry, body, whole=subject is None))
+        changes = opened_changes(body, entry.texts)
+        world.fold(change for change in changes if _may_own(change.kind, subject))
+    except UNREADABLE as error:
+        values = {"seq": entry.seq, "cause": str(error)}
+        return [Difference(f"event:{entry.seq}", "Event {seq} cannot be read: {cause}.", values)]
+    return found
+
+
+def _beside(connection: Connection) -> Iterator[Difference]:
+    """What is wrong beside the log."""
+    for look in (beside.facts, beside.index):
+        try:
+            for sentence, values in look(connection):
+                yield Difference(look.__name__, sentence, values)
+        except UNREADABLE:
+            yield Difference(look.__name__, TABLE_UNREADABLE, {"table": look.__name__})
 
 
 def _follow(entry: Entry, heads: chain.Heads) -> Iterator[str]:
@@ -161,9 +181,10 @@ def _compare(connection: Connection, world: World, subject: str | None) -> tuple
             row.identity(): row for row in world.rows(kind) if subject is None or row.subject() == subject
         }
         found: list[tuple[str, Difference]] = []
-        rows = connection.execute(select(kind.table), execution_options={"yield_per": PIECE})
-        for record in rows.mappings():
-            stored = made_row(kind, dict(record))
+        for stored in _stored(connection, kind):
+            if stored is None:
+                found.append(("", Difference(name, TABLE_UNREADABLE, {"table": name})))
+                break
             if subject is not None and stored.subject() != subject:
                 continue
             count += 1
@@ -186,6 +207,16 @@ def _as_found_now(told: Row, stored: Row) -> Row:
     if isinstance(told, Ticket) and stored.__dict__["search"] != told.search:
         return told.but(search=search_text(told))
     return told
+
+
+def _stored(connection: Connection, kind: type[Row]) -> Iterator[Row | None]:
+    """The rows of a table; None where one cannot be read, and nothing after it."""
+    try:
+        rows = connection.execute(select(kind.table), execution_options={"yield_per": PIECE})
+        for record in rows.mappings():
+            yield made_row(kind, dict(record))
+    except UNREADABLE:
+        yield None
 
 
 def _words(table: str, key: Key) -> dict[str, str]:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from db.engine import NO_STORE, make_engine
 from db.errors import Damaged, Superseded, Unreachable
 from db.rules.sentence import Sentence
-from db.trouble import BY_STATE, is_missing_table
+from db.trouble import AS_IT_IS, BY_STATE, is_missing_table
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -43,8 +43,7 @@ def current(connection: Connection) -> str | None:
     if len(found) != 1 or not found[0]:
         raise Damaged(
             "db", "The store no longer says of which revision it is: {table} was emptied.",
-            "Keep it as it is and restore a backup into a new store: paigong restore.",
-            table="alembic_version",
+            AS_IT_IS, table="alembic_version",
         )  # fmt: skip
     return str(found[0])
 

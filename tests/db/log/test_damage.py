@@ -1,0 +1,82 @@
+"""Bytes that changed in the file, and what no event says: found, named, and never an incident."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from db.engine import transaction
+from db.errors import Damaged
+from db.store import open_store
+from db.tables.ticket import Ticket
+from tests.databases import Databases
+from tests.db.desk import Desk, reach
+
+
+@pytest.mark.soak
+def test_flipped_bytes_end_an_audit_clean_different_or_damaged_and_never_otherwise(
+    founded: Databases, tmp_path: Path, dice: random.Random, rounds: Callable[[int], int]
+) -> None:
+    url = founded.create("sqlite")
+    desk = Desk(url)
+    for _ in range(3):
+        reach(desk, "closed")
+    desk.close()
+    whole = Path(url.removeprefix("sqlite:///")).read_bytes()
+    ends = {"clean": 0, "different": 0, "damaged": 0}
+    for at in range(rounds(6000)):
+        content = bytearray(whole)
+        for _ in range(dice.choice((1, 1, 8, 40))):
+            content[dice.randrange(100, len(content))] ^= 1 << dice.randrange(8)
+        place = tmp_path / f"{at}.db"
+        place.write_bytes(content)
+        ends[_ended(f"sqlite:///{place}")] += 1
+    assert ends["different"] + ends["damaged"] > 0
+    founded.drop(url)
+
+
+def _ended(url: str) -> str:
+    try:
+        store = open_store(url)
+        try:
+            return "different" if store.audit().differences else "clean"
+        finally:
+            store.close()
+    except Damaged:
+        return "damaged"
+
+
+def change(desk: Desk, statement: str) -> None:
+    with transaction(desk.store.engine, writing=True) as connection:
+        connection.execute(text(statement))
+
+
+def test_a_store_fact_that_makes_no_sense_is_found(desk: Desk) -> None:
+    desk.register()
+    assert desk.differences() == []
+    change(desk, "INSERT INTO store_fact (name, value) VALUES ('kind', 'demp')")
+    (found,) = desk.differences()
+    assert "store_fact" in found or "demp" in found
+    with pytest.raises(Damaged):
+        open_store(desk.url)
+
+
+def test_a_ticket_that_find_would_miss_is_found(desk: Desk) -> None:
+    numbers = [desk.register(), reach(desk, "dispatched"), reach(desk, "closed")]
+    assert desk.differences() == []
+    (first, *_others) = [ticket.id for ticket in desk.rows(Ticket)]
+    if desk.store.engine.dialect.name == "postgresql":
+        change(desk, f"UPDATE ticket_find SET terms = terms[2:] WHERE id = {first}")
+    else:
+        change(desk, f"INSERT INTO ticket_find (rowid, terms) VALUES ({first}, '61z62z')")
+    assert [numbers[0] in found for found in desk.differences()] == [True]
+
+
+def test_what_find_would_find_for_nothing_is_found(desk: Desk) -> None:
+    desk.register()
+    terms = "'{ab}'" if desk.store.engine.dialect.name == "postgresql" else "'61z62z'"
+    column = "id" if desk.store.engine.dialect.name == "postgresql" else "rowid"
+    change(desk, f"INSERT INTO ticket_find ({column}, terms) VALUES (99, {terms})")
+    assert ["'count': 1" in found for found in desk.differences()] == [True]
