@@ -15,6 +15,7 @@ from db.verbs.parsing import choices_of
 
 if TYPE_CHECKING:
     from db.policy.model import Policy
+    from db.verbs.verb import Verb
 
 Kind = Literal["text", "integer", "choice", "yes_no", "instant", "date", "list"]
 ADMIN = "admin"
@@ -98,7 +99,7 @@ def _limits(annotation: Any, metadata: Sequence[Any]) -> tuple[int | None, int |
     return low, high
 
 
-def roles_of(policy: Policy, verb: str) -> list[str]:
+def roles_of(policy: Policy, verb: type[Verb]) -> list[str]:
     """The roles that may do the verb; the administrator may do every one."""
     return [*sorted(policy.roles_of(verb) - {ADMIN}), ADMIN]
 

@@ -102,7 +102,7 @@ class Deciding:
         return len(self.decided) if self.connection.dialect.name == "sqlite" else 0
 
     def _permit(self, verb: Verb, context: Context) -> None:
-        if not context.policy.permits(verb.name, context.actor.roles):
+        if not context.policy.permits(verb, context.actor.roles):
             raise NotPermitted(
                 "PPL-03",
                 "{actor} may not do “{verb}”.",

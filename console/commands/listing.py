@@ -34,7 +34,7 @@ def verbs(ctx: typer.Context, as_json: bool = typer.Option(False, "--json", show
         {
             "name": name,
             "fields": [field.as_json() for field in fields_of(verb)],
-            "role": roles_of(policy, name),
+            "role": roles_of(policy, verb),
             "rule": verb.rule,
             "key": key_of(name),
             "summary": _(verb.summary()),

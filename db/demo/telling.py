@@ -71,7 +71,7 @@ class Telling:
         context = Context(self.now, self._actor(actor), self.policy, named, self.zone, request, 0, seq)
         told = verb.resolve(self.world, context)
         locked = set(told.subjects(self.world, context))
-        if not self.policy.permits(verb.name, context.actor.roles):
+        if not self.policy.permits(verb, context.actor.roles):
             raise AssertionError(f"{actor} may not do {verb.name}")
         facts = Facts(told.facts(self.world, context))
         for ticket in facts.all(Ticket):

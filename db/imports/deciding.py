@@ -157,7 +157,7 @@ class Decider:
         base = self._around.base
         verb = planned.verb
         context = replace(base, now=planned.at or base.now, request=row.request, ordinal=ordinal, seq=seq)
-        self._permit(verb.name)
+        self._permit(verb)
         verb = verb.resolve(self.stage, context)
         named = set(verb.subjects(self.stage, context))
         self._lock(named)
@@ -191,16 +191,16 @@ class Decider:
             salt=self._around.salts(),
         )
 
-    def _permit(self, name: str) -> None:
+    def _permit(self, verb: Verb) -> None:
         base = self._around.base
-        if name in self._permitted:
+        if verb.name in self._permitted:
             return
-        if not base.policy.permits(name, base.actor.roles):
+        if not base.policy.permits(verb, base.actor.roles):
             raise NotPermitted(
                 "PPL-03", "{actor} may not do “{verb}”.", "paigong verbs shows who may.",
-                actor=base.actor.no, verb=name,
+                actor=base.actor.no, verb=verb.name,
             )  # fmt: skip
-        self._permitted.add(name)
+        self._permitted.add(verb.name)
 
     def _lock(self, subjects: set[str]) -> None:
         """Hold the subjects that may be there already; a ticket or file of this chunk is nobody else's."""

@@ -30,6 +30,7 @@ from db.verbs.fields import Instant, Mark, OptionalCode, OptionalName, OptionalW
 from db.verbs.pausing import PauseReason, end_pause
 from db.verbs.register import Register
 from db.verbs.ticket_verb import TicketVerb, end_assignments, meet, settle
+from db.verbs.who import MANAGER_ONLY
 
 EARLIEST = 2000
 """The first year whose months fit into a ticket's number and its place in the order of numbers."""
@@ -39,6 +40,7 @@ class ImportTicket(Register):
     """Bring a ticket over from another system, as of the time when it was entered there."""
 
     name: ClassVar[str] = "import_ticket"
+    default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
     rule: ClassVar[str] = "INT-11"
     undoable: ClassVar[bool] = False
     internal: ClassVar[bool] = True
@@ -90,6 +92,7 @@ class ImportStep(TicketVerb):
     """
 
     name: ClassVar[str] = "import_step"
+    default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
     rule: ClassVar[str] = "INT-11"
     internal: ClassVar[bool] = True
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -22,6 +22,15 @@ EMPTY_KIT: Mapping[str, int] = MappingProxyType({})
 
 P = TypeVar("P", bound=parts.Part)
 N = TypeVar("N", bound=parts.Named)
+
+
+class Permitted(Protocol):
+    """What a verb says of itself."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def default_roles(self) -> frozenset[str]: ...
 
 
 class Policy:
@@ -121,15 +130,15 @@ class Policy:
 
     # --- who may do what (PPL-03)
 
-    def permits(self, verb: str, roles: Iterable[str]) -> bool:
+    def permits(self, verb: Permitted, roles: Iterable[str]) -> bool:
         """Whether one of the roles may do the verb; admin may do every one."""
         held = set(roles)
         return ADMIN in held or not held.isdisjoint(self.roles_of(verb))
 
-    def roles_of(self, verb: str) -> frozenset[str]:
-        """The roles that may do the verb, admin aside."""
-        own = self.roles.verb.get(verb)
-        return own if own is not None else frozenset(shipped_section("roles")["verb"].get(verb, ()))
+    def roles_of(self, verb: Permitted) -> frozenset[str]:
+        """The roles that may do the verb, admin aside: the policy's own, or else the verb's."""
+        own = self.roles.verb.get(verb.name)
+        return own if own is not None else verb.default_roles
 
     def has_right(self, right: str, roles: Iterable[str]) -> bool:
         """Whether one of the roles carries the right; admin holds every one."""
@@ -269,16 +278,19 @@ class Policy:
 
     # --- what only another program knows
 
-    def unknown(self) -> Iterator[str]:
-        """The places in the text that mean nothing to this program: `kits.trade.electrical.colour`."""
+    def unknown(self, verbs: Iterable[str]) -> Iterator[str]:
+        """The places in the text that mean nothing to a program with these verbs: `kits.trade.x.colour`."""
         yield from sorted(set(self._sections) - set(SECTIONS))
         for name in SECTIONS:
             yield from _extra(getattr(self, name), name)
-        for name, table in (("settings", "setting"), ("roles", "verb"), ("roles", "right")):
-            told = self._sections.get(name, {}).get(table, {})
-            yield from (
-                f"{name}.{table}.{key}" for key in sorted(set(told) - set(shipped_section(name)[table]))
-            )
+        known = {
+            ("settings", "setting"): shipped_section("settings")["setting"],
+            ("roles", "verb"): verbs,
+            ("roles", "right"): shipped_section("roles")["right"],
+        }
+        for (name, table), names in known.items():
+            told = set(self._sections.get(name, {}).get(table, {}))
+            yield from (f"{name}.{table}.{key}" for key in sorted(told - set(names)))
 
 
 def _extra(value: object, place: str) -> Iterator[str]:

@@ -123,10 +123,11 @@ class Right(Named):
 
 
 class Roles(Part):
-    """`grant` is role → the roles that it may give and take."""
+    """`grant` is role → the roles that it may give and take; `verb` holds who may do a verb where that is not
+    what the verb itself says."""
 
     role: Coded[Named]
-    verb: dict[str, frozenset[str]]
+    verb: dict[str, frozenset[str]] = Field(default_factory=dict)
     right: Coded[Right]
     grant: dict[str, frozenset[str]] | None = None
 

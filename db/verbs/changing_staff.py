@@ -28,6 +28,7 @@ from db.verbs.people import check_codes, check_grants, dated, graded
 from db.verbs.reading import staff_rows
 from db.verbs.ticket_verb import needs_one
 from db.verbs.verb import Verb
+from db.verbs.who import LEADING
 
 GONE = "-"
 """Before a skill or certificate: it is taken away."""
@@ -43,6 +44,7 @@ class ChangeStaff(Verb):
     """
 
     name = "change_staff"
+    default_roles = LEADING
     rule = "PPL-01"
 
     staff: Person
@@ -198,6 +200,7 @@ class SetZone(Verb):
     """Say which technician is responsible for a zone; without one it is nobody's."""
 
     name = "set_zone"
+    default_roles = frozenset({"department_lead", "dispatcher", "manager"})
     rule = "DSP-12"
 
     zone: Code

@@ -17,6 +17,7 @@ from db.verbs.fields import Name, OneTicket, OptionalWords, Words
 from db.verbs.pausing import end_pause
 from db.verbs.reading import ticket_rows
 from db.verbs.ticket_verb import TicketVerb, end_assignments, moved, settle, unmeet
+from db.verbs.who import COUNTER
 
 UNCLASSIFIED = "unclassified"
 
@@ -35,6 +36,7 @@ class Close(TicketVerb):
     """Close a ticket whose work is done, verified if remote, and surveyed."""
 
     name = "close"
+    default_roles = COUNTER
     rule = "CLS-05"
     undoable = True
 
@@ -72,6 +74,7 @@ class Cancel(TicketVerb):
     """Cancel a ticket that needs no service."""
 
     name = "cancel"
+    default_roles = COUNTER
     rule = "CLS-07"
     undoable = True
 
@@ -114,6 +117,7 @@ class Reopen(TicketVerb):
     """Reopen a ticket that was not solved: from follow-up, or by a manager within 48 h of closing."""
 
     name = "reopen"
+    default_roles = COUNTER | {"quality"}
     rule = "CLS-07"
     undoable = True
 
@@ -141,6 +145,7 @@ class Merge(TicketVerb):
     """Join two tickets for the same thing: the first is cancelled as merged, its calls move to the other."""
 
     name = "merge"
+    default_roles = COUNTER
     rule = "INT-09"
 
     into: OneTicket

@@ -17,12 +17,14 @@ from db.tables.row import Row
 from db.verbs.context import Context
 from db.verbs.fields import Address, Day, Label, Name, OneCustomer, OptionalName, Phone
 from db.verbs.verb import Verb
+from db.verbs.who import COUNTER, SERVICE
 
 
 class AddCustomer(Verb):
     """Open a customer's file."""
 
     name = "add_customer"
+    default_roles = COUNTER
     rule = "CUS-01"
 
     customer: Name
@@ -72,6 +74,7 @@ class AddEquipment(Verb):
     """Enter an installed product of a customer; the warranty follows from its dates (CUS-02)."""
 
     name = "add_equipment"
+    default_roles = SERVICE
     rule = "CUS-02"
 
     customer: OneCustomer

@@ -18,6 +18,7 @@ from db.verbs.fields import Instant, OptionalWords, People, Person, Words
 from db.verbs.reading import staff_rows, ticket_rows
 from db.verbs.register import Way
 from db.verbs.ticket_verb import TicketVerb, end_assignments, moved, settle, unmeet
+from db.verbs.who import DISPATCHERS
 
 
 class Sending(TicketVerb):
@@ -134,6 +135,7 @@ class Dispatch(Sending):
     """
 
     name = "dispatch"
+    default_roles = DISPATCHERS
     rule = "DSP-03"
 
     way: Way | None = "on_site"
@@ -151,6 +153,7 @@ class Reassign(Sending):
     """Give a dispatched ticket to somebody else, or change its crew or window; what is met stays met."""
 
     name = "reassign"
+    default_roles = DISPATCHERS
     rule = "DSP-09"
 
     reason: Words
@@ -169,6 +172,7 @@ class Recall(TicketVerb):
     """Take a ticket back from whoever holds it; its arrival is open again on its first clock."""
 
     name = "recall"
+    default_roles = DISPATCHERS
     rule = "DSP-09"
     undoable = True
 

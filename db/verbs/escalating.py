@@ -16,6 +16,7 @@ from db.tables.ticket import Escalation, Ticket
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Words
 from db.verbs.ticket_verb import TicketVerb, moved, settle
+from db.verbs.who import CONCERNED
 
 Rung = Annotated[int, Field(ge=1, le=20)]
 
@@ -28,6 +29,7 @@ class Escalate(TicketVerb):
     """
 
     name = "escalate"
+    default_roles = CONCERNED
     rule = "ESC-02"
     undoable = True
 
@@ -113,6 +115,7 @@ class Acknowledge(TicketVerb):
     """Take on every open escalation of a ticket, with a promise when it is settled if you can give one."""
 
     name = "acknowledge"
+    default_roles = CONCERNED
     rule = "ESC-04"
 
     promise: Instant | None = None

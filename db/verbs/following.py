@@ -25,6 +25,7 @@ class Verify(TicketVerb):
     """
 
     name = "verify"
+    default_roles = frozenset({"customer_service", "dispatcher", "manager"})
     rule = "CLS-02"
     undoable = True
 
@@ -70,6 +71,7 @@ class Survey(TicketVerb):
     """
 
     name = "survey"
+    default_roles = frozenset({"customer_service", "dispatcher", "manager", "quality"})
     rule = "CLS-03"
     undoable = True
 

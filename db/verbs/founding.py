@@ -19,6 +19,7 @@ from db.tables.tool import ToolKind
 from db.verbs.context import Context
 from db.verbs.fields import Name, OptionalCode
 from db.verbs.verb import Verb
+from db.verbs.who import ADMIN_ONLY
 
 FIRST = "A01"
 
@@ -27,6 +28,7 @@ class Found(Verb):
     """Found a store: the shipped policy, its branch, departments, zones, and its first person."""
 
     name = "found"
+    default_roles = ADMIN_ONLY
     rule = "PPL-03"
     internal = True
 
@@ -90,6 +92,7 @@ class AdoptPolicy(Verb):
     """Put a version of the policy in force for new tickets; open ones keep theirs."""
 
     name = "adopt_policy"
+    default_roles = ADMIN_ONLY
     rule = "SLA-09"
     internal = True
 

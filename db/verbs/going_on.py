@@ -10,12 +10,14 @@ from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.fields import Words
 from db.verbs.ticket_verb import TicketVerb, settle
+from db.verbs.who import LEADING
 
 
 class GoOn(TicketVerb):
     """Go on with a ticket whose last event lies ahead of the clock, for a recorded reason."""
 
     name = "go_on"
+    default_roles = LEADING
     rule = "ALL-02"
     out_of_order: ClassVar[bool] = True
 

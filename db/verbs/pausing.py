@@ -10,6 +10,7 @@ from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.fields import OptionalWords
 from db.verbs.ticket_verb import TicketVerb, moved, settle
+from db.verbs.who import SERVICE
 
 PauseReason = Literal["customer", "part", "supplier", "approval", "access"]
 
@@ -18,6 +19,7 @@ class Pause(TicketVerb):
     """Pause a ticket: it waits for the customer, a part, a supplier, an approval or access."""
 
     name = "pause"
+    default_roles = SERVICE
     rule = "SLA-06"
     undoable = True
 
@@ -46,6 +48,7 @@ class Resume(TicketVerb):
     """Go on with a paused ticket."""
 
     name = "resume"
+    default_roles = SERVICE
     rule = "SLA-06"
     undoable = True
 

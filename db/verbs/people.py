@@ -16,6 +16,7 @@ from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.verbs.context import Context
 from db.verbs.fields import Codes, Instant, Name, Number, OptionalCode, OptionalPhone, Person
 from db.verbs.verb import Verb
+from db.verbs.who import LEADING
 
 
 class AddStaff(Verb):
@@ -25,6 +26,7 @@ class AddStaff(Verb):
     """
 
     name = "add_staff"
+    default_roles = LEADING
     rule = "PPL-01"
 
     staff: Number
@@ -156,6 +158,7 @@ class SetDuty(Verb):
     """Say when somebody is on duty, resting, on leave or off; of overlapping entries the last one counts."""
 
     name = "set_duty"
+    default_roles = frozenset({"department_lead", "dispatcher", "lead", "manager"})
     rule = "PPL-04"
 
     staff: Person

@@ -33,6 +33,7 @@ from db.verbs.fields import (
 )
 from db.verbs.ticket_verb import settle
 from db.verbs.verb import Verb
+from db.verbs.who import CONCERNED
 
 Channel = Literal[
     "phone", "letter", "email", "web", "chat", "wechat", "walk_in", "branch", "field", "planned"
@@ -55,6 +56,7 @@ class Register(Verb):
     """
 
     name = "register"
+    default_roles = CONCERNED
     rule = "INT-02"
     undoable = True
 

@@ -8,12 +8,14 @@ from db.tables.ticket import Reminder, Ticket
 from db.verbs.context import Context
 from db.verbs.fields import Instant, OptionalWords, Words
 from db.verbs.ticket_verb import TicketVerb, moved, settle
+from db.verbs.who import CONCERNED, EVERYBODY
 
 
 class Note(TicketVerb):
     """Write a note on a ticket."""
 
     name = "note"
+    default_roles = EVERYBODY
     rule = "CLS-07"
 
     text: Words
@@ -28,6 +30,7 @@ class Chase(TicketVerb):
     """Record that the customer called again about a ticket."""
 
     name = "chase"
+    default_roles = CONCERNED
     rule = "INT-09"
 
     text: Words
@@ -42,6 +45,7 @@ class Remind(TicketVerb):
     """Set a reminder: a mark in the ticket's row and a notice to me."""
 
     name = "remind"
+    default_roles = EVERYBODY
     rule = "ESC-05"
 
     at: Instant

@@ -28,6 +28,7 @@ class BuyTool(Verb):
     """Enter bought tools into the store: numbered pieces of a durable kind, a count of a consumable one."""
 
     name = "buy_tool"
+    default_roles = frozenset({"keeper", "manager", "purchaser"})
     rule = "KIT-06"
 
     kind: Code
@@ -145,6 +146,7 @@ class IssueTool(Verb):
     """Issue a numbered tool, or some of a consumable, from the store to somebody, who signs for it."""
 
     name = "issue_tool"
+    default_roles = frozenset({"keeper", "manager"})
     rule = "KIT-04"
 
     staff: Person

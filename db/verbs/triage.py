@@ -29,6 +29,7 @@ from db.verbs.fields import (
 )
 from db.verbs.register import Channel, Kind, Nature, Problem, Way
 from db.verbs.ticket_verb import TicketVerb, moved, needs_one, settle
+from db.verbs.who import DISPATCHERS
 
 _JUDGED = ("level", "problem", "urgent", "way", "nature", "zone", "priority")
 _UNSET: dict[str, Any] = {"problem": "simple", "urgent": False, "nature": "support"}
@@ -41,6 +42,7 @@ class Triage(TicketVerb):
     """
 
     name = "triage"
+    default_roles = DISPATCHERS | {"customer_service", "quality"}
     rule = "INT-07"
     undoable = True
 
@@ -102,6 +104,7 @@ class Correct(TicketVerb):
     """
 
     name = "correct"
+    default_roles = DISPATCHERS | {"customer_service", "quality"}
     rule = "CLS-07"
     undoable = True
 

@@ -21,6 +21,7 @@ from db.verbs.fields import OptionalCode
 from db.verbs.reading import find_ticket, ticket_rows
 from db.verbs.ticket_verb import answer_with, counted, settle
 from db.verbs.verb import VERBS, Verb
+from db.verbs.who import EVERYBODY
 
 WATCH = "watch"
 """The actor of what happens without anybody pressing a key; it never stands in the way of an undo."""
@@ -33,6 +34,7 @@ class Undo(Verb):
     """
 
     name = "undo"
+    default_roles = EVERYBODY
     rule = "CLS-07"
 
     ticket: OptionalCode = ""

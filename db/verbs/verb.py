@@ -23,15 +23,17 @@ VERBS: dict[str, type[Verb]] = {}
 class Verb(BaseModel):
     """One change of the store.
 
-    A subclass with a `name` is a verb that people may call. `rule` is the rule it keeps, `undoable` says
-    that undo takes it back, `out_of_order` that it may lie before the last event of its ticket. The class's
-    docstring is its summary for people: its first line is a msgid.
+    A subclass with a `name` is a verb that people may call. `rule` is the rule it keeps; `default_roles` may
+    do it where the policy does not say otherwise (PPL-03); `undoable` says that undo takes it back,
+    `out_of_order` that it may lie before the last event of its ticket. The class's docstring is its summary
+    for people: its first line is a msgid.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: ClassVar[str] = ""
     rule: ClassVar[str] = ""
+    default_roles: ClassVar[frozenset[str]] = frozenset()
     undoable: ClassVar[bool] = False
     internal: ClassVar[bool] = False
     out_of_order: ClassVar[bool] = False
@@ -44,6 +46,10 @@ class Verb(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         if cls.__dict__.get("name"):
+            if not cls.default_roles:
+                raise TypeError(
+                    f"{cls.__name__} does not say who may do it: give it default_roles (db/verbs/who.py)"
+                )
             VERBS[cls.name] = cls
 
     @property

@@ -15,6 +15,7 @@ from db.timing import way_of
 from db.verbs.context import Context
 from db.verbs.fields import Instant, OptionalWords
 from db.verbs.ticket_verb import TicketVerb, end_assignments, meet, moved, settle
+from db.verbs.who import SERVICE
 
 What = Literal[
     "contacted", "answered", "accepted", "departed", "arrived", "found", "trial_run", "finished", "left",
@@ -28,6 +29,7 @@ class Step(TicketVerb):
     """Record a step of the work: contacted, answered, departed, arrived, finished and the like."""
 
     name = "step"
+    default_roles = SERVICE
     rule = "VIS-01"
     undoable = True
 
