@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from console.i18n import _, installed_language, translate
@@ -134,3 +134,20 @@ class Speech:
 def _first(kinds: tuple[str, ...], code: str) -> str:
     """The word of the first kind that knows the code."""
     return next((word(kind, code) for kind in kinds if code in WORDS[kind]), code)
+
+
+def warnings(answer: Mapping[str, Any], speech: Speech) -> list[str]:
+    """What an answer warns of, as sentences; instants in it are texts."""
+    return [
+        speech.fill(each["msgid"], {name: _read(value) for name, value in each["values"].items()})
+        for each in answer.get("warnings") or ()
+    ]
+
+
+def _read(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > len("2026-07-15") and value[10] == "T":
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            return value
+    return value

@@ -26,6 +26,8 @@ KINDS: Mapping[str, str] = {
     "why": "why",
     "solved": "solved",
     "grade": "grade",
+    "wanted_by": "wanted_by",
+    "window_wanted_by": "wanted_by",
     "result": "result",
     "visit_step": "step",
     "trigger": "trigger",

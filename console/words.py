@@ -121,6 +121,7 @@ VERB = {
     "dispatch": N_("dispatch"),
     "reassign": N_("reassign"),
     "recall": N_("recall"),
+    "move_window": N_("agree another time"),
     "cancel": N_("cancel"),
     "step": N_("record a step"),
     "pause": N_("pause"),
@@ -187,6 +188,7 @@ WHY = {
     "paused": N_("paused"),
 }
 SOLVED = {"yes": N_("yes"), "no": N_("no"), "unreachable": N_("unreachable")}
+WANTED_BY = {"customer": N_("wanted by the customer"), "us": N_("arranged by us")}
 GRADE = {
     "ordinary": N_("ordinary"),
     "long_standing": N_("long-standing"),
@@ -227,6 +229,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "clock": CLOCK,
     "why": WHY,
     "solved": SOLVED,
+    "wanted_by": WANTED_BY,
     "grade": GRADE,
     "result": RESULT,
     "escalation_state": ESCALATION_STATE,

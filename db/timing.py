@@ -10,7 +10,8 @@ from typing import Protocol, TypeVar
 from db.policy.model import Policy
 from db.rules import deadlines
 from db.rules.deadlines import Clock, Conditions, History, Milestone, Standing, Start, State
-from db.tables.columns import LAST_PRIORITY, UNTRIAGED_LEVEL
+from db.rules.lateness import paused_late_seconds
+from db.tables.columns import LAST_PRIORITY, UNLEVELLED, UNTRIAGED_LEVEL
 from db.tables.row import Row, changed_row, made_row
 from db.tables.ticket import MilestoneTime, Pause, Ticket
 
@@ -60,6 +61,13 @@ def conditions_of(ticket: Ticket, policy: Policy) -> Conditions:
     )
 
 
+def sort_level(ticket: Ticket) -> int:
+    """The level in the order of the queue: what needs none comes after the others (SLA-14)."""
+    if ticket.level is not None:
+        return ticket.level
+    return UNTRIAGED_LEVEL if ticket.state in ("new", "cancelled") else UNLEVELLED
+
+
 def way_of(ticket: Ticket) -> str:
     """The way of service that was said, or the one that follows from the level."""
     return _conditions(ticket.level, ticket.way).way_of_service
@@ -86,6 +94,8 @@ def standing_of(row: MilestoneTime) -> Standing:
         remaining_minutes=stored["remaining_minutes"],
         agreed=stored["agreed"],
         granted=stored["granted"],
+        missed_at=stored["missed_at"],
+        forgiven_at=stored["forgiven_at"],
     )
 
 
@@ -112,6 +122,8 @@ def row_of(number: str, standing: Standing) -> MilestoneTime:
             "remaining_minutes": standing.remaining_minutes,
             "agreed": standing.agreed,
             "granted": standing.granted,
+            "missed_at": standing.missed_at,
+            "forgiven_at": standing.forgiven_at,
         },
     )
 
@@ -145,13 +157,22 @@ def history_of(rows: Rows, ticket: Ticket, policy: Policy) -> History:
         pauses=pauses_of(rows, ticket.number),
         grants=(),
         agreed_to=ticket.agreed_to,
+        wanted_by_customer=ticket.window_wanted_by == "customer",
         profile=ticket.profile,
         finished=ticket.state in ("follow_up", "closed"),
         void=ticket.state == "cancelled",
     )
 
 
-def with_due(ticket: Ticket, standings: Iterable[Standing]) -> Ticket:
+def standings_before(rows: Rows, number: str) -> dict[Milestone, Standing]:
+    """The targets as they stood when the rows were read."""
+    found = (standing_of(row) for row in rows.all(MilestoneTime, ticket=number))
+    return {standing.milestone: standing for standing in found}
+
+
+def with_due(
+    ticket: Ticket, standings: Iterable[Standing], policy: Policy, pauses: tuple[deadlines.Pause, ...] = ()
+) -> Ticket:
     """The ticket with its milestone, due time and place in the queue taken from its targets (DSP-01)."""
     standings = tuple(standings) if ticket.state != "closed" else ()
     lead = deadlines.leading(standings)
@@ -166,7 +187,11 @@ def with_due(ticket: Ticket, standings: Iterable[Standing]) -> Ticket:
             "at_risk_at": lead.at_risk_at if lead else None,
             "paused_since": still.paused_since if still else None,
             "remaining_minutes": still.remaining_minutes if still else None,
-            "sort_level": ticket.level or UNTRIAGED_LEVEL,
+            "due_calendar": lead.calendar if lead else None,
+            "late_paused_seconds": paused_late_seconds(lead, policy.targets, pauses)
+            if lead and pauses
+            else 0,
+            "sort_level": sort_level(ticket),
             "sort_priority": ticket.priority or LAST_PRIORITY,
             "sort_due": lead.due_at if lead and lead.due_at else NEVER,
         },

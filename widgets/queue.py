@@ -246,7 +246,7 @@ class Queue(LineView):
             if row is None:
                 continue
             self._statuses[key] = row.status(now)
-            change = next_change(row.due_at, row.at_risk_at, now)
+            change = next_change(row.counts_from(now), row.at_risk_at, now)
             if change is not None:
                 changes.append(change)
         at = min(changes, default=None)

@@ -21,6 +21,7 @@ class QueueRow:
         level: 1 is worst; None while untriaged.
         level_text: the level in words, empty while untriaged.
         due_at, at_risk_at: aware instants; None when nothing runs.
+        late_since: where lateness counts from when pauses and closed hours are out of it; `due_at` else.
         paused_minutes: the frozen remainder of a paused ticket, negative when it was late already.
         flags: short words behind the fault (rework, chase, reminder, incomplete), most important first.
         version: not drawn; for who acts on the row.
@@ -43,6 +44,12 @@ class QueueRow:
     flags: tuple[str, ...] = ()
     version: int = 0
     ended: str = ""
+    late_since: datetime | None = None
+
+    def counts_from(self, now: datetime) -> datetime | None:
+        """What the countdown runs to, or since which it is late."""
+        late = self.due_at is not None and now > self.due_at
+        return self.late_since if late and self.late_since is not None else self.due_at
 
     def status(self, now: datetime) -> Status:
         """State at `now`."""
@@ -108,9 +115,10 @@ def due_text(row: QueueRow, labels: QueueLabels, now: datetime) -> str:
     if status == "paused" and row.paused_minutes is not None:
         sign = "-" if row.paused_minutes < 0 else ""
         return _word_and_time(labels.paused, sign + duration(row.paused_minutes), labels)
-    if row.due_at is None:
+    since = row.counts_from(now)
+    if since is None:
         return ""
-    return _word_and_time(labels.word(status), countdown(row.due_at, now), labels)
+    return _word_and_time(labels.word(status), countdown(since, now), labels)
 
 
 def _word_and_time(word: str, time: str, labels: QueueLabels) -> str:

@@ -17,7 +17,7 @@ from console.declared import FieldDeclared, fields_of
 from console.i18n import N_, _, translate
 from console.naming import speech_of
 from console.opening import opened, who_acts
-from console.speech import Speech
+from console.speech import Speech, warnings
 from console.words import WORDS, word, words
 from db.answer import Answer
 from db.errors import BadField, StoreError
@@ -219,6 +219,7 @@ def sentences(name: str, answer: Answer, store: Store, speech: Speech) -> list[s
                   message=each["message"], rule=each["rule"])
         for each in (translated_refusal(refused, speech) for refused in answer.refused)
     ]  # fmt: skip
+    lines += [sentence for done in answer.done for sentence in warnings(done, speech)]
     if answer.repeated:
         lines.append(_("This was done before; the answer is the stored one."))
     return lines

@@ -8,7 +8,7 @@ from typing import Any
 
 from console.i18n import _, ngettext, translate
 from console.present.times import clock_text
-from console.speech import Speech
+from console.speech import Speech, warnings
 from console.words import word
 from db.answer import Answer
 
@@ -49,6 +49,7 @@ def answer_text(
         )
     if one.get("similar"):
         parts.append(translate("possibly the same: {numbers}", numbers=" ".join(one["similar"][:3])))
+    parts += warnings(one, speech)
     return "  ".join(parts)
 
 

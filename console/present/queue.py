@@ -54,6 +54,7 @@ def queue_row(row: Row, reminded: frozenset[str] = frozenset(), now: datetime | 
         level_text=labels.level(row.level),
         due_at=row.due_at,
         at_risk_at=row.at_risk_at,
+        late_since=row.late_since,
         paused_minutes=row.remaining_minutes,
         milestone=_milestone(row),
         ended=_day(row.ended_at, now) if row.ended_at is not None and now is not None else "",

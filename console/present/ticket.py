@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from console import labels
 from console.i18n import N_, _, translate
-from console.present.times import clock_text, minutes_text
+from console.present.times import clock_text, minutes_text, window_text
 from console.speech import Speech
 from console.spoken import spoken
 from console.words import WORDS, word
@@ -135,9 +135,20 @@ def entry(event: EventRow, names: Mapping[str, str], speech: Speech, now: dateti
         text=(
             spoken("events", "args", event.args, speech)
             if event.verb in WHOLE
-            else "  ".join(_said(event.args, names, speech))
+            else "  ".join((*_window(event, speech, now), *_said(event.args, names, speech)))
         ),
     )
+
+
+def _window(event: EventRow, speech: Speech, now: datetime) -> Iterable[str]:
+    """The time that was agreed, and the one before it where it was moved (SLA-11)."""
+    if event.verb != "move_window":
+        return
+    was = window_text(event.was or {}, speech.zone, now)
+    after = window_text(event.args, speech.zone, now)
+    yield translate("from {was} to {now}", was=was, now=after) if was else after
+    if event.args.get("window_wanted_by"):
+        yield word("wanted_by", str(event.args["window_wanted_by"]))
 
 
 def _what(event: EventRow) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 
@@ -20,3 +22,17 @@ def minutes_text(minutes: int) -> str:
     """0:08, 24:00, -1:05."""
     sign = "-" if minutes < 0 else ""
     return f"{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02d}"
+
+
+def window_text(fields: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> str:
+    """14:00-16:00, the day before it where it is not today; empty without one."""
+    ends = [
+        datetime.fromisoformat(str(text))
+        for name in ("window_from", "window_to")
+        if (text := fields.get(name))
+    ]
+    if not ends:
+        return ""
+    first, last = clock_text(ends[0], zone, now), ends[-1].astimezone(zone)
+    same = ends[0].astimezone(zone).date() == last.date()
+    return first if len(ends) == 1 else f"{first}-{last:%H:%M}" if same else f"{first}-{last:%m-%d %H:%M}"

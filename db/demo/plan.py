@@ -91,11 +91,12 @@ class Plan:
     def send(self, second: int, arrival: int, *, slip: int = 0) -> None:
         """Dispatch with a window around the arrival; `slip` seconds make it end before."""
         begin = self.hours.half(arrival - slip - self.chance.between(5, 50) * MINUTE)
-        end = begin + (2 * HOUR if not slip else HOUR)
-        self.add(second, "dispatch", self.chance.one(DESK), **self._window(begin, end))
+        self.send_in_window(second, begin, begin + (2 * HOUR if not slip else HOUR))
 
     def send_in_window(self, second: int, begin: int, end: int) -> None:
-        """Dispatch with that window."""
+        """Dispatch with that window, or a later one where it would be over before anybody is sent (DSP-03)."""
+        while end <= second:
+            begin, end = begin + HOUR, end + HOUR
         self.add(second, "dispatch", self.chance.one(DESK), **self._window(begin, end))
 
     def _window(self, begin: int, end: int) -> dict[str, Any]:

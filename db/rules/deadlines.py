@@ -191,7 +191,7 @@ def _standing(history: History, targets: Targets, choice: Choice) -> Standing:
     if milestone in AFTER_FINISH and not history.finished:
         started = None
     grant = _last_grant(history.grants, milestone) if history.grants else None
-    agreed = history.agreed_to if row.agreed else None
+    agreed = history.agreed_to if row.agreed or _as_wanted(history, milestone) else None
     if started is None or not (row.working_days or choice.seconds or agreed or grant):
         return _blank(choice, State.WAITING)
     opened: Pause | None = None
@@ -207,14 +207,21 @@ def _standing(history: History, targets: Targets, choice: Choice) -> Standing:
         )
     else:
         course = _course(targets, choice, started, holes, agreed)
+        if agreed and (row.working_days or choice.seconds):
+            # The profile's own deadline stays beside the agreed time, and pauses move it as ever.
+            course = replace(course, original=_course(targets, choice, started, holes, None).due)
         if grant:
             # A row that only waits for the agreed time has nothing that could be extended from.
             original = course.due if row.working_days or choice.seconds or agreed else None
             course = _extended(targets, choice, started, holes, opened, grant, original)
     if opened is None:
         return _running(choice, started, course, agreed is not None, grant is not None)
-    passed = _passed(choice, started, opened.begin, () if agreed and not grant else holes)
     minutes = course.seconds // 60
+    if opened.begin > course.due:
+        # Late already: that counts on from the deadline, also from an agreed one, with pauses out.
+        passed = -(-(course.seconds + counted(choice.calendar, course.due, opened.begin, holes)) // 60)
+    else:
+        passed = _passed(choice, started, opened.begin, () if agreed and not grant else holes)
     return _blank(choice, State.PAUSED)._replace(
         allowance_minutes=minutes,
         started_at=started,
@@ -223,6 +230,11 @@ def _standing(history: History, targets: Targets, choice: Choice) -> Standing:
         agreed=agreed is not None,
         granted=grant is not None,
     )
+
+
+def _as_wanted(history: History, milestone: Milestone) -> bool:
+    """Whether the customer wanted the agreed time, which then is the deadline of arriving (SLA-11)."""
+    return milestone is Milestone.ARRIVE and history.wanted_by_customer
 
 
 def _running(choice: Choice, started: datetime, course: _Course, agreed: bool, granted: bool) -> Standing:

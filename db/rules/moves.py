@@ -32,6 +32,7 @@ _TABLE = (
     Move("dispatch", (TRIAGED,), DISPATCHED, "DSP-03"),
     Move("reassign", (DISPATCHED, ONSITE), DISPATCHED, "DSP-09"),
     Move("recall", (DISPATCHED, ONSITE), TRIAGED, "DSP-09"),
+    Move("move_window", (DISPATCHED, ONSITE), STAYS, "SLA-11"),
     Move("cancel", ACTIVE, CANCELLED, "CLS-07"),
     Move("step contacted", OPEN, STAYS, "VIS-01"),
     Move("step answered", OPEN, STAYS, "VIS-01"),

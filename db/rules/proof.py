@@ -1,7 +1,7 @@
 """The proof of a deadline: its segments in order, which add up to the allowance (`deadlines.md`)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -34,13 +34,15 @@ class Segment:
         return "" if self.pause is None else self.pause.text
 
 
-def segments(standing: Standing, targets: Targets, pauses: Sequence[Pause]) -> tuple[Segment, ...]:
+def segments(
+    standing: Standing, targets: Targets, pauses: Sequence[Pause], agreed_to: datetime | None = None
+) -> tuple[Segment, ...]:
     """What lies between the start of a standing and its due time, without a gap; nothing while it waits.
 
     The counted minutes add up to `allowance_minutes`. While paused the segments lead to `paused_since`,
     add up to the minutes used so far (allowance less remainder), and the open pause comes last. Parts of
     minutes are rounded on the running sum, so that none is lost. Working days count the minutes of their
-    calendar.
+    calendar. `agreed_to` is the ticket's agreed time, after which pauses are taken out of its lateness.
     """
     start = standing.started_at
     end = standing.due_at if standing.paused_since is None else standing.paused_since
@@ -48,7 +50,7 @@ def segments(standing: Standing, targets: Targets, pauses: Sequence[Pause]) -> t
         return ()
     calendar = counting_calendar(standing, targets)
     open_now = standing.paused_since is not None
-    taken = [pause for pause in holes_of(standing, pauses) if pause.end is not None]
+    taken = [pause for pause in _holes(standing, pauses, agreed_to) if pause.end is not None]
     found: list[Segment] = []
     seconds = 0
     for begin, finish, why, pause in _parts(calendar, start, end, sorted(taken, key=lambda one: one.begin)):
@@ -60,6 +62,18 @@ def segments(standing: Standing, targets: Targets, pauses: Sequence[Pause]) -> t
         opened = next((pause for pause in pauses if pause.end is None), None)
         found.append(Segment(max(start, end), None, 0, Why.PAUSED, opened))
     return tuple(found)
+
+
+def _holes(standing: Standing, pauses: Sequence[Pause], agreed_to: datetime | None) -> Sequence[Pause]:
+    """The pauses that do not count. Before an agreed time they do, after it they are no lateness."""
+    late = standing.remaining_minutes is not None and standing.remaining_minutes < 0
+    if agreed_to is None or not (standing.agreed and not standing.granted and late):
+        return holes_of(standing, pauses)
+    return [
+        replace(pause, begin=max(pause.begin, agreed_to))
+        for pause in pauses
+        if pause.end is not None and pause.end > agreed_to
+    ]
 
 
 Part = tuple[datetime, datetime, Why, Pause | None]

@@ -52,8 +52,10 @@ class Standing(NamedTuple):
 
     `level` is the level it is judged by: 1 for a ticket that is not triaged yet. `allowance_minutes` of a
     target in working days, of an agreed and of an extended one are the counted minutes up to that instant.
-    While paused there is no due time but `remaining_minutes`, negative when late. `original_due_at` is given
-    for an extended target only: what would be due without the extension.
+    While paused there is no due time but `remaining_minutes`, negative when late. `original_due_at` is what
+    would be due without the extension or the agreed time. `missed_at` is the earliest deadline that passed
+    unmet under a target that is no longer in force; of that and of the present one, what fell due by
+    `forgiven_at` was taken back as a wrong entry (SLA-13).
     """
 
     milestone: Milestone
@@ -73,17 +75,34 @@ class Standing(NamedTuple):
     remaining_minutes: int | None = None
     agreed: bool = False
     granted: bool = False
+    missed_at: datetime | None = None
+    forgiven_at: datetime | None = None
+
+    @property
+    def was_missed(self) -> bool:
+        """Whether it was late under an earlier target and nobody took that back (SLA-13)."""
+        return self.missed_at is not None and not self.is_forgiven(self.missed_at)
 
     @property
     def in_time(self) -> bool | None:
-        """Whether it was met at or before its deadline; None unless met against one."""
-        return None if self.met_at is None or self.due_at is None else self.met_at <= self.due_at
+        """Whether it was met at or before its deadline; None unless met against one, or forgiven."""
+        return self._kept(self.due_at)
 
     @property
     def in_original_time(self) -> bool | None:
-        """The same against the deadline before an extension."""
-        due = self.original_due_at or self.due_at
-        return None if self.met_at is None or due is None else self.met_at <= due
+        """The same against the deadline before an extension or an agreed time."""
+        return self._kept(self.original_due_at or self.due_at)
+
+    def is_forgiven(self, due: datetime) -> bool:
+        """Whether the lateness after that deadline was taken back as a wrong entry."""
+        return self.forgiven_at is not None and due <= self.forgiven_at
+
+    def _kept(self, due: datetime | None) -> bool | None:
+        if self.was_missed:
+            return False
+        if self.met_at is None or due is None:
+            return None
+        return True if self.met_at <= due else None if self.is_forgiven(due) else False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +114,8 @@ class History:
     - `met`: the milestones that are met now, as `meet` froze them. What opens again (recall: arrive; reopen:
       resolve, verify, survey) is taken out and runs on from its first start.
     - `finished`: from finishing until reopened, closed included.
+    - `agreed_to`: the end of the window agreed with the customer; it replaces the allowance of arriving where
+      the row says so, or where the customer wanted that window (`wanted_by_customer`, SLA-11).
     - `void`: cancelled or merged.
     """
 
@@ -104,6 +125,7 @@ class History:
     pauses: tuple[Pause, ...] = ()
     grants: tuple[Grant, ...] = ()
     agreed_to: datetime | None = None
+    wanted_by_customer: bool = False
     profile: str = "electrical"
     finished: bool = False
     void: bool = False

@@ -20,6 +20,8 @@ STEPS = (
     "contacted", "answered", "accepted", "departed", "arrived", "found", "trial_run", "finished", "left",
     "returned",
 )  # fmt: skip
+WANTED_BY = ("customer", "us")
+ITEM_STEPS = ("received", "shelved", "estimated", "repaired", "inspected", "shipped", "collected")
 ROLES = (
     "dispatcher", "customer_service", "technician", "lead", "department_lead", "project_manager", "keeper",
     "purchaser", "quality", "manager", "finance", "general_manager", "supervisor", "admin",

@@ -12,6 +12,7 @@ TEXT_80, TEXT_32, TEXT_200, TEXT_2000 = 80, 32, 200, 2000
 # Sort columns may not be NULL: NULLs sort first on one database and last on the other.
 LAST_PRIORITY = 10
 UNTRIAGED_LEVEL = 0
+UNLEVELLED = 5
 
 
 def one_of(column: str, values: Iterable[str], name: str | None = None) -> CheckConstraint:

@@ -9,7 +9,8 @@ from db.tables.row import Row, tabled
 
 
 class Customer(Row):
-    """A customer's file. `digits` is the phone as it is searched."""
+    """A customer's file. `digits` is the phone as it is searched, `contract` the profile that their contract
+    agrees (SLA-04)."""
 
     key = ("id",)
     owner = "customer:{id}"
@@ -27,11 +28,13 @@ class Customer(Row):
     grade: str = Field(default="ordinary", max_length=16)
     opened_at: datetime
     search: str = Field(default="")
+    contract: str | None = Field(default=None, max_length=32)
 
 
 class Equipment(Row):
     """An installed product. `warranty_until` is its last day in warranty, `warranty_estimated` says that
-    the start had to be taken from the commissioning or the invoice (CUS-02)."""
+    the start had to be taken from the commissioning or the invoice (CUS-02), `profile` how fast this very
+    thing is served (SLA-04)."""
 
     key = ("id",)
     owner = "equipment:{id}"
@@ -48,6 +51,7 @@ class Equipment(Row):
     warranty_until: date | None = None
     warranty_estimated: bool = False
     search: str = Field(default="")
+    profile: str | None = Field(default=None, max_length=32)
 
 
 class CustomerTable(Customer, table=True):

@@ -1,12 +1,13 @@
 """The ticket and what belongs to it: milestones, assignments, pauses, escalations, follow-up."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from db.tables.codes import (
     CHANNELS,
+    ITEM_STEPS,
     KINDS,
     MILESTONES,
     NATURES,
@@ -16,7 +17,15 @@ from db.tables.codes import (
     STATES,
     WAYS,
 )
-from db.tables.columns import LAST_PRIORITY, UNTRIAGED_LEVEL, index_where, one_of, unique_where, within
+from db.tables.columns import (
+    LAST_PRIORITY,
+    UNLEVELLED,
+    UNTRIAGED_LEVEL,
+    index_where,
+    one_of,
+    unique_where,
+    within,
+)
 from db.tables.row import Row, tabled
 
 
@@ -28,6 +37,11 @@ class Ticket(Row):
     report and not the same as a milestone being met. `sort_*` repeat the order of the queue without NULLs
     (DSP-01). `due_at`, `milestone`, `at_risk_at` are those of the earliest unmet running target.
     `version` counts changes of state, level, assignment and window.
+
+    `agreed_to` is the time agreed with the customer, `window_wanted_by` who wanted it so: the customer or us
+    (SLA-11). `due_calendar` counts the leading target's lateness (null: every minute), from which
+    `late_paused_seconds` are taken out (SLA-06). `contract` is a profile. `item_*` say where a thing that was
+    sent in is (VIS-08).
     """
 
     key = ("number",)
@@ -120,9 +134,24 @@ class Ticket(Row):
     sort_number: int
     version: int = 1
 
+    window_wanted_by: str | None = Field(default=None, max_length=16)
+    told_at: datetime | None = None
+    contract: str | None = Field(default=None, max_length=32)
+    commissioned_on: date | None = None
+    purchased_on: date | None = None
+    item_state: str | None = Field(default=None, max_length=16)
+    item_place: str | None = Field(default=None, max_length=80)
+    item_at: datetime | None = None
+    due_calendar: str | None = Field(default=None, max_length=32)
+    late_paused_seconds: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
 
 class MilestoneTime(Row):
-    """One target of a ticket as it stands: see `db.rules.deadlines.Standing`. A met one is frozen."""
+    """One target of a ticket as it stands: see `db.rules.deadlines.Standing`. A met one is frozen.
+
+    `missed_at` is the deadline that passed unmet under a target that is no longer in force; what fell due
+    by `forgiven_at` was taken back as a wrong entry (SLA-13).
+    """
 
     key = ("ticket", "milestone")
     owner = "ticket:{ticket}"
@@ -145,6 +174,8 @@ class MilestoneTime(Row):
     remaining_minutes: int | None = None
     agreed: bool = False
     granted: bool = False
+    missed_at: datetime | None = None
+    forgiven_at: datetime | None = None
 
 
 class Assignment(Row):
@@ -166,6 +197,7 @@ class Assignment(Row):
     arrived_at: datetime | None = None
     override: str = Field(default="", max_length=2000)
     reason: str = Field(default="", max_length=2000)
+    wanted_by: str | None = Field(default=None, max_length=16)
 
 
 class Pause(Row):
@@ -256,6 +288,27 @@ class Survey(Row):
     text: str = Field(default="", max_length=2000)
 
 
+class ItemStep(Row):
+    """Where a thing that was sent in went (VIS-08): `place` is the shelf, `receipt` what the customer has in
+    hand or what the carrier gave, `estimate` when it will be ready."""
+
+    key = ("id",)
+    owner = "ticket:{ticket}"
+    private = frozenset({"condition", "accessories", "text"})
+
+    id: str = Field(primary_key=True, max_length=36)
+    ticket: str = Field(foreign_key="ticket.number", max_length=32)
+    what: str = Field(max_length=16)
+    at: datetime
+    actor: str = Field(max_length=32)
+    place: str = Field(default="", max_length=80)
+    condition: str = Field(default="", max_length=2000)
+    accessories: str = Field(default="", max_length=2000)
+    receipt: str = Field(default="", max_length=80)
+    estimate: datetime | None = None
+    text: str = Field(default="", max_length=2000)
+
+
 OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in OPEN_STATES))
 
 
@@ -270,10 +323,11 @@ class TicketTable(Ticket, table=True):
         one_of("channel", CHANNELS),
         within("level", 1, 4),
         within("priority", 1, 9),
-        within("sort_level", 0, 4),
+        within("sort_level", UNTRIAGED_LEVEL, UNLEVELLED),
         within("sort_priority", 1, LAST_PRIORITY),
         CheckConstraint("quantity > 0", name="quantity_positive"),
-        CheckConstraint("(state = 'new') = (level IS NULL) OR state = 'cancelled'", name="triaged_has_level"),
+        # Planned kinds of service need no level (SLA-14): what has none is not always new.
+        CheckConstraint("level IS NULL OR state <> 'new'", name="triaged_has_level"),
         index_where(
             "ix_ticket_queue",
             "sort_level",
@@ -342,6 +396,11 @@ class SurveyTable(Survey, table=True):
     )
 
 
+class ItemStepTable(ItemStep, table=True):
+    __tablename__ = "item_step"
+    __table_args__ = (one_of("what", ITEM_STEPS), Index("ix_item_step_ticket", "ticket"))
+
+
 tabled(Ticket, TicketTable)
 tabled(MilestoneTime, MilestoneTimeTable)
 tabled(Assignment, AssignmentTable)
@@ -350,3 +409,4 @@ tabled(Escalation, EscalationTable)
 tabled(Reminder, ReminderTable)
 tabled(Verification, VerificationTable)
 tabled(Survey, SurveyTable)
+tabled(ItemStep, ItemStepTable)

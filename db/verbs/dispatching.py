@@ -12,13 +12,21 @@ from db.rules.deadlines import Milestone
 from db.rules.gates import blocking
 from db.staffing import gates_for
 from db.tables.row import Row
-from db.tables.ticket import Assignment, Ticket
+from db.tables.ticket import Assignment, Pause, Ticket
 from db.verbs.context import Context
 from db.verbs.fields import Instant, OptionalWords, People, Person, Words
 from db.verbs.reading import staff_rows, ticket_rows
 from db.verbs.register import Way
-from db.verbs.ticket_verb import TicketVerb, end_assignments, moved, settle, unmeet
+from db.verbs.ticket_verb import TicketVerb, demand_reason, end_assignments, moved, settle, unmeet
 from db.verbs.who import DISPATCHERS
+from db.verbs.windows import (
+    WantedBy,
+    Window,
+    check_window,
+    moved_to,
+    wanted_by,
+    warn_of_window,
+)
 
 
 class Sending(TicketVerb):
@@ -35,7 +43,10 @@ class Sending(TicketVerb):
     way: Way | None = None
     window_from: Instant | None = None
     window_to: Instant | None = None
+    window_wanted_by: WantedBy | None = None
+    customer_told: bool = False
     override: OptionalWords = ""
+    happened_at: Instant | None = None
 
     def each(self) -> tuple[Self, ...]:
         parts = super().each()
@@ -70,62 +81,92 @@ class Sending(TicketVerb):
             yield from staff_rows(read, no)
         yield from ticket_rows(read, self.number)
 
-    def window(self, ticket: Ticket) -> tuple[datetime | None, datetime | None]:
+    def at(self, facts: Facts, ticket: Ticket, context: Context) -> datetime:
+        """When it happened: now, or earlier where it is told afterwards (INT-11, DSP-15)."""
+        at = self.happened_at or context.now
+        if at > context.now:
+            raise BadField("happened_at", "A dispatch cannot lie in the future.")
+        if at < ticket.reported_at:
+            raise BadField("happened_at", "A dispatch cannot lie before the report.")
+        held = facts.all(Assignment, ticket=ticket.number)
+        latest = max((each.ended_at or each.begun_at for each in held), default=at)
+        if at < latest:
+            raise BadField("happened_at", "Somebody else held the ticket until {until}.", until=latest)
+        for pause in facts.all(Pause, ticket=ticket.number):
+            if pause.begun_at <= at < (pause.ended_at or at):
+                raise BadField("happened_at", "{number} was paused at that time.", number=ticket.number)
+        return at
+
+    def window(self, ticket: Ticket) -> Window:
         """The window agreed with the customer: the one given, else the one there is."""
-        if self.window_from is not None and self.window_to is not None and self.window_from >= self.window_to:
-            raise BadField("window_to", "The window ends before it begins.")
         if self.window_from is None and self.window_to is None:
             return ticket.agreed_from, ticket.agreed_to
         return self.window_from, self.window_to
 
-    def check_gates(self, facts: Facts, ticket: Ticket, context: Context) -> list[str]:
+    def check_gates(self, facts: Facts, ticket: Ticket, at: datetime, context: Context) -> list[str]:
         """The gates that stand in the way and were overruled; refuses what nobody overruled (DSP-05)."""
-        policy = context.policy
-        window = self.window(ticket)
-        overruled: list[str] = []
-        for no in self.people:
-            found = gates_for(facts, no, ticket, policy, now=context.now, zone=context.zone, window=window)
-            for gate in blocking(found):
-                if not self.override:
-                    raise Refusal(
-                        gate.rule,
-                        "{technician} cannot be sent: {cause}.",
-                        "Choose another one, or overrule with a reason.",
-                        technician=no,
-                        cause=gate.cause,
-                    )
-                overruled.append(f"{no}:{gate.name}")
-        if overruled:
-            context.demand("override_gate")
-        return overruled
+        check_window(self.window_from, self.window_to, at, context.policy)
+        return passed_gates(facts, self.people, ticket, self.window(ticket), self.override, at, context)
 
-    def assign(self, outcome: Outcome, ticket: Ticket, context: Context) -> Ticket:
+    def assign(self, outcome: Outcome, ticket: Ticket, at: datetime, context: Context) -> Ticket:
         """Put the people on the ticket."""
-        window_from, window_to = self.window(ticket)
-        for at, no in enumerate(self.people):
+        window = self.window(ticket)
+        who = wanted_by(self.window_wanted_by, ticket, window)
+        for place, no in enumerate(self.people):
             outcome.put(
                 Assignment.new(
-                    id=context.new_id(f"assignment {at}"),
+                    id=context.new_id(f"assignment {place}"),
                     ticket=ticket.number,
                     technician=no,
-                    lead=at == 0,
-                    begun_at=context.now,
+                    lead=place == 0,
+                    begun_at=at,
                     ended_at=None,
-                    window_from=window_from,
-                    window_to=window_to,
+                    window_from=window[0],
+                    window_to=window[1],
                     departed_at=None,
                     arrived_at=None,
                     override=self.override,
                     reason="",
+                    wanted_by=who,
                 )
             )
         return ticket.but(
             technician=self.technician,
-            agreed_from=window_from,
-            agreed_to=window_to,
+            agreed_from=window[0],
+            agreed_to=window[1],
+            window_wanted_by=who,
+            told_at=at if self.customer_told else None,
             visit_step=None,
-            dispatched_at=ticket.dispatched_at or context.now,
+            dispatched_at=ticket.dispatched_at or at,
         )
+
+
+def passed_gates(
+    facts: Facts,
+    people: Iterable[str],
+    ticket: Ticket,
+    window: Window,
+    override: str,
+    at: datetime,
+    context: Context,
+) -> list[str]:
+    """The gates that these people do not pass and somebody overruled; refuses the others (DSP-05)."""
+    overruled: list[str] = []
+    for no in people:
+        found = gates_for(facts, no, ticket, context.policy, now=at, zone=context.zone, window=window)
+        for gate in blocking(found):
+            if not override:
+                raise Refusal(
+                    gate.rule,
+                    "{technician} cannot be sent: {cause}.",
+                    "Choose another one, or overrule with a reason.",
+                    technician=no,
+                    cause=gate.cause,
+                )
+            overruled.append(f"{no}:{gate.name}")
+    if overruled:
+        context.demand("override_gate")
+    return overruled
 
 
 class Dispatch(Sending):
@@ -143,10 +184,13 @@ class Dispatch(Sending):
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)
         state = moved(ticket, "dispatch", "dispatch")
+        at = self.at(facts, ticket, context)
         outcome = Outcome(facts)
-        outcome.answer["overruled"] = self.check_gates(facts, ticket, context)
-        ticket = self.assign(outcome, ticket, context).but(state=state, way=self.way)
-        return settle(outcome, ticket, context)
+        outcome.answer["overruled"] = self.check_gates(facts, ticket, at, context)
+        ticket = self.assign(outcome, ticket, at, context).but(state=state, way=self.way)
+        settle(outcome, ticket, context)
+        warn_of_window(outcome, ticket, context)
+        return outcome
 
 
 class Reassign(Sending):
@@ -161,15 +205,84 @@ class Reassign(Sending):
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)
         state = moved(ticket, "reassign", "reassign")
+        at = self.at(facts, ticket, context)
         outcome = Outcome(facts)
-        outcome.answer["overruled"] = self.check_gates(facts, ticket, context)
-        end_assignments(outcome, ticket, context.now, self.reason)
-        ticket = self.assign(outcome, ticket, context).but(state=state, way=self.way or ticket.way)
-        return settle(outcome, ticket, context)
+        outcome.answer["overruled"] = self.check_gates(facts, ticket, at, context)
+        end_assignments(outcome, ticket, at, self.reason)
+        ticket = self.assign(outcome, ticket, at, context).but(state=state, way=self.way or ticket.way)
+        settle(outcome, ticket, context)
+        warn_of_window(outcome, ticket, context)
+        return outcome
+
+
+class MoveWindow(TicketVerb):
+    """Agree another time with the customer; whoever holds the ticket keeps it.
+
+    What keeps them from that window refuses it unless overruled. Moving a deadline needs a reason (SLA-13).
+    """
+
+    name = "move_window"
+    default_roles = DISPATCHERS
+    rule = "SLA-11"
+    undoable = True
+
+    window_from: Instant
+    window_to: Instant
+    reason: OptionalWords = ""
+    window_wanted_by: WantedBy | None = None
+    customer_told: bool = False
+    override: OptionalWords = ""
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        return (f"ticket:{self.number}", *(f"staff:{no}" for no in self._people(read)))
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        for no in self._people(read):
+            yield from staff_rows(read, no)
+        yield from ticket_rows(read, self.number)
+
+    def _people(self, read: Reader) -> list[str]:
+        return [each.technician for each in read.rows(Assignment, ticket=self.number, ended_at=None)]
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        ticket = facts.one(Ticket, self.number)
+        state = moved(ticket, "move_window", "move_window")
+        window = (self.window_from, self.window_to)
+        check_window(*window, context.now, context.policy)
+        was = (ticket.agreed_from, ticket.agreed_to)
+        who = wanted_by(self.window_wanted_by, ticket, window)
+        if window == was and who == ticket.window_wanted_by and not self.customer_told:
+            raise Refusal("SLA-11", "{number} says that already.", "", number=ticket.number)
+        people = [each.technician for each in facts.all(Assignment, ticket=ticket.number, ended_at=None)]
+        outcome = Outcome(facts)
+        outcome.answer["overruled"] = passed_gates(
+            facts, people, ticket, window, self.override, context.now, context
+        )
+        moved_to(outcome, ticket, window, who, self.reason, context)
+        after = ticket.but(
+            state=state,
+            agreed_from=window[0],
+            agreed_to=window[1],
+            window_wanted_by=who,
+            told_at=context.now if self.customer_told else None,
+        )
+        settle(outcome, after, context)
+        demand_reason(outcome, ticket.number, self.reason)
+        outcome.answer.update(
+            window_from=context.local_text(window[0]),
+            window_to=context.local_text(window[1]),
+            was={"window_from": context.local_text(was[0]), "window_to": context.local_text(was[1])},
+            window_wanted_by=who,
+        )
+        warn_of_window(outcome, after, context)
+        return outcome
 
 
 class Recall(TicketVerb):
-    """Take a ticket back from whoever holds it; its arrival is open again on its first clock."""
+    """Take a ticket back from whoever holds it; its arrival is open again on its first clock.
+
+    The time agreed with the customer falls with it, unless it is kept (DSP-03).
+    """
 
     name = "recall"
     default_roles = DISPATCHERS
@@ -177,6 +290,7 @@ class Recall(TicketVerb):
     undoable = True
 
     reason: Words
+    keep_window: bool = False
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)
@@ -184,4 +298,7 @@ class Recall(TicketVerb):
         outcome = Outcome(facts)
         end_assignments(outcome, ticket, context.now, self.reason)
         unmeet(outcome, ticket, Milestone.ARRIVE)
-        return settle(outcome, ticket.but(state=state, technician=None, visit_step=None), context)
+        ticket = ticket.but(state=state, technician=None, visit_step=None)
+        if not self.keep_window:
+            ticket = ticket.but(agreed_from=None, agreed_to=None, window_wanted_by=None, told_at=None)
+        return settle(outcome, ticket, context)

@@ -11,7 +11,16 @@ from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer
 from db.tables.row import Row
 from db.tables.staff import Certificate, Duty, Skill, Staff
-from db.tables.ticket import Assignment, Escalation, MilestoneTime, Pause, Survey, Ticket, Verification
+from db.tables.ticket import (
+    Assignment,
+    Escalation,
+    ItemStep,
+    MilestoneTime,
+    Pause,
+    Survey,
+    Ticket,
+    Verification,
+)
 from db.tables.tool import Stock, Tool
 from db.verbs.naming import LISTED, tickets_called
 
@@ -77,7 +86,7 @@ def _unknown(reference: str) -> Refusal:
 def ticket_rows(read: Reader, number: str) -> Iterator[Row]:
     """A ticket and all that belongs to it."""
     yield from read.rows(Ticket, number=number)
-    for kind in (MilestoneTime, Assignment, Pause, Escalation, Verification, Survey):
+    for kind in (MilestoneTime, Assignment, Pause, Escalation, Verification, Survey, ItemStep):
         yield from read.rows(kind, ticket=number)
 
 

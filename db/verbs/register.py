@@ -34,6 +34,7 @@ from db.verbs.fields import (
 from db.verbs.ticket_verb import settle
 from db.verbs.verb import Verb
 from db.verbs.who import CONCERNED
+from db.verbs.windows import WantedBy
 
 Channel = Literal[
     "phone", "letter", "email", "web", "chat", "wechat", "walk_in", "branch", "field", "planned"
@@ -85,6 +86,7 @@ class Register(Verb):
     supplier_needed: bool = False
     wanted_from: Instant | None = None
     wanted_to: Instant | None = None
+    window_wanted_by: WantedBy | None = None
     external_number: Label = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
@@ -223,7 +225,8 @@ def sort_number(prefix: str, running: int) -> int:
 
 _COPIED = (
     "phone", "fault", "project", "invoice", "quantity", "kind", "channel", "nature", "way", "level",
-    "problem", "urgent", "supplier_needed", "wanted_from", "wanted_to", "external_number", "serial",
+    "problem", "urgent", "supplier_needed", "wanted_from", "wanted_to", "window_wanted_by",
+    "external_number", "serial",
 )  # fmt: skip
 
 

@@ -7,11 +7,13 @@ from typing import Any, ClassVar, Self
 
 from db.errors import BadField, Refusal
 from db.log.facts import Facts, Outcome, Reader
+from db.policy.model import Policy
 from db.rules import deadlines, moves
 from db.rules.deadlines import Milestone, Standing
+from db.rules.lateness import lasting
 from db.tables.row import Row
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
-from db.timing import history_of, row_of, with_due
+from db.timing import history_of, pauses_of, row_of, standings_before, with_due
 from db.verbs.context import Context
 from db.verbs.fields import Tickets
 from db.verbs.reading import ticket_rows
@@ -105,8 +107,10 @@ def settle(outcome: Outcome, ticket: Ticket, context: Context) -> Outcome:
     before = outcome.facts.get(Ticket, ticket.number)
     # A closed ticket's targets are history: a note on it moves nothing.
     stays_closed = before is not None and before.state == ticket.state == "closed"
-    standings = () if stays_closed else _targets(outcome, ticket, context)
-    settled = with_due(ticket, standings).but(last_at=max(context.now, ticket.last_at))
+    policy = context.policy_named(ticket.policy)
+    standings = () if stays_closed else _targets(outcome, ticket, policy, context)
+    pauses = pauses_of(outcome, ticket.number)
+    settled = with_due(ticket, standings, policy, pauses).but(last_at=max(context.now, ticket.last_at))
     if before is not None and counted(outcome, settled) != counted(outcome.facts, before):
         settled = settled.but(version=before.version + 1)
     outcome.put(settled)
@@ -114,11 +118,15 @@ def settle(outcome: Outcome, ticket: Ticket, context: Context) -> Outcome:
     return outcome
 
 
-def _targets(outcome: Outcome, ticket: Ticket, context: Context) -> tuple[Standing, ...]:
-    """Derive the targets and put their rows."""
-    policy = context.policy_named(ticket.policy)
+def _targets(outcome: Outcome, ticket: Ticket, policy: Policy, context: Context) -> tuple[Standing, ...]:
+    """Derive the targets and put their rows; what was late stays late (SLA-13)."""
     history = history_of(outcome, ticket, policy)
-    standings = deadlines.derive(history, policy.targets)
+    standings = lasting(
+        standings_before(outcome.facts, ticket.number),
+        deadlines.derive(history, policy.targets),
+        context.now,
+        kept=history.met,
+    )
     for standing in standings:
         # What was met is frozen: its row stands as it is.
         if history.met.get(standing.milestone) is not standing:
@@ -128,6 +136,22 @@ def _targets(outcome: Outcome, ticket: Ticket, context: Context) -> tuple[Standi
         if row.met_at is None and row.milestone not in live:
             outcome.drop(row)
     return standings
+
+
+def demand_reason(outcome: Outcome, number: str, reason: str) -> None:
+    """Refuse what moves a running deadline when nobody says why (SLA-13)."""
+    if reason:
+        return
+    for before in outcome.facts.all(MilestoneTime, ticket=number):
+        if before.due_at is None or before.met_at is not None:
+            continue
+        after = outcome.get(MilestoneTime, number, before.milestone)
+        if after is None or (after.met_at is None and after.due_at != before.due_at):
+            raise BadField(
+                "reason",
+                "This moves the deadline of “{milestone}”, which needs a reason (SLA-13).",
+                milestone=before.milestone,
+            )
 
 
 def counted(rows: Outcome | Facts, ticket: Ticket) -> tuple[object, ...]:

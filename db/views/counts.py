@@ -9,19 +9,23 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, case, func, literal_column, select
 
 from db.tables.codes import LEVELS
-from db.tables.ticket import OPEN, MilestoneTime, Survey, Ticket
+from db.tables.ticket import OPEN, Assignment, MilestoneTime, Survey, Ticket
 from db.views.view import View, ViewContext
 from db.views.watching import calling
 
 T = Ticket.table.c
 Percent = Decimal | None
+TARGETS = {"timeliness": "timeliness", "satisfaction": "satisfaction", "complaint_rate": "complaint"}
+"""The figures that a department has targets for, and what the setting is called (SLA-10)."""
 
 
 class CountsRow(NamedTuple):
-    """`by_level` counts active tickets, `untriaged` those among them without a level; breached, at_risk and
-    paused count open ones. Percentages over the current month have one decimal, null while nothing counts.
-    `unreachable` are survey attempts of the month that reached nobody, `called` the tickets whose open
-    escalations call the one who looks."""
+    """`by_level` counts active tickets, `untriaged` those among them that wait for their level, `unlevelled`
+    those that need none; breached, at_risk and paused count open ones. Percentages over the current month
+    have one decimal, null while nothing counts; `targets` are what the department aims at. `unreachable` are
+    surveys of the month that reached nobody so far, `missed_cancelled` the milestones that were late on
+    tickets which were cancelled: they count in timeliness. `kept_appointments` is the 守约率,
+    `called` the tickets whose open escalations call the one who looks."""
 
     by_level: dict[int, int]
     breached: int
@@ -34,6 +38,10 @@ class CountsRow(NamedTuple):
     untriaged: int
     unreachable: int
     called: int
+    kept_appointments: Percent
+    missed_cancelled: int
+    unlevelled: int
+    targets: dict[str, int]
 
 
 class Counts(View[CountsRow]):
@@ -46,19 +54,24 @@ class Counts(View[CountsRow]):
         local = context.now.astimezone(context.zone)
         month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         satisfaction, unreachable = _satisfaction(context, month)
+        timeliness, missed_cancelled = _timeliness(context, month)
         return CountsRow(
             by_level={level: now[f"level_{level}"] for level in LEVELS},
             breached=now["breached"],
             at_risk=now["at_risk"],
             paused=now["paused"],
             follow_up=now["follow_up"],
-            timeliness=_timeliness(context, month),
+            timeliness=timeliness,
             satisfaction=satisfaction,
             # Complaints have no tables of their own yet; none at all is not the same as a rate of zero.
             complaint_rate=None,
             untriaged=now["untriaged"],
             unreachable=unreachable,
             called=calling(context),
+            kept_appointments=_kept_appointments(context, month),
+            missed_cancelled=missed_cancelled,
+            unlevelled=now["unlevelled"],
+            targets={name: context.policy.setting(f"{kind}_percent") for name, kind in TARGETS.items()},
         )
 
 
@@ -67,7 +80,8 @@ def _queue(context: ViewContext) -> dict[str, int]:
     active = T.state != "follow_up"
     late = T.due_at < context.now
     wanted: dict[str, ColumnElement[bool]] = {
-        "untriaged": active & T.level.is_(None),
+        "untriaged": T.state == "new",
+        "unlevelled": active & T.level.is_(None) & (T.state != "new"),
         "breached": late,
         "at_risk": ~late & (T.at_risk_at <= context.now),
         "paused": T.state == "paused",
@@ -83,36 +97,67 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[Any]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _timeliness(context: ViewContext, month: datetime) -> Percent:
-    """Milestones met in time of those that fell due since the month began; what does not apply, was paused
-    or was cancelled is out of it."""
-    target = MilestoneTime.table.c
-    in_time = target.met_at.is_not(None) & (target.met_at <= target.due_at)
+def _timeliness(context: ViewContext, month: datetime) -> tuple[Percent, int]:
+    """Milestones met in time of those that fell due since the month began, and how many of the missed ones
+    are of cancelled tickets.
+
+    What was late stays late, whatever changed afterwards; what a manager took back counts neither way
+    (SLA-13). What does not apply or was paused is out of it; what was not due yet at the end is, too.
+    """
+    target, now = MilestoneTime.table.c, context.now
+    forgiven = target.forgiven_at
+    was_missed = target.missed_at.is_not(None) & (forgiven.is_(None) | (target.missed_at > forgiven))
+    ended = func.coalesce(target.met_at, case((T.state == "closed", T.closed_at), else_=now))
+    late = (target.due_at < ended) & target.state.in_(("running", "met"))
+    stands = late & (forgiven.is_(None) | (target.due_at > forgiven))
+    in_time = (target.met_at <= target.due_at) & (target.state == "met")
+    missed_now = was_missed & target.missed_at.between(month, now)
+    due_now = ~was_missed & target.due_at.between(month, now)
+    missed = missed_now | (due_now & stands)
     statement = (
-        select(func.count(), _how_many(in_time))
+        select(
+            _how_many(missed | (due_now & in_time)),
+            _how_many(missed),
+            _how_many(missed & (T.state == "cancelled")),
+        )
         .select_from(MilestoneTime.table)
         .join(Ticket.table, T.number == target.ticket)
-        .where(
-            target.due_at >= month,
-            target.due_at <= context.now,
-            target.state.in_(("running", "met")),
-            T.state != "cancelled",
-        )
+        .where(target.due_at.between(month, now) | target.missed_at.between(month, now))
     )
-    due, met = context.connection.execute(statement).one()
-    return percent(met, due)
+    due, late_ones, cancelled = context.connection.execute(statement).one()
+    return percent(due - late_ones, due), int(cancelled)
+
+
+def _kept_appointments(context: ViewContext, month: datetime) -> Percent:
+    """Times agreed with customers that were kept, of those that passed since the month began (SLA-11).
+
+    One that was moved or given up before it passed is none: see `db.rules.appointments`.
+    """
+    held, now = Assignment.table.c, context.now
+    kept = held.arrived_at <= held.window_to
+    given_up = held.ended_at <= held.window_to
+    missed = ~func.coalesce(kept, False) & ~func.coalesce(given_up, False) & (held.window_to < now)
+    statement = select(_how_many(kept), _how_many(missed)).where(
+        held.lead, held.window_to.between(month, now) | (kept & held.arrived_at.between(month, now))
+    )
+    good, bad = context.connection.execute(statement).one()
+    return percent(good, good + bad)
 
 
 def _satisfaction(context: ViewContext, month: datetime) -> tuple[Percent, int]:
     survey = Survey.table.c
     enough = context.policy.setting("survey_satisfied")
+    this_month = survey.at.between(month, context.now)
     statement = select(
         _how_many(~survey.unreachable & survey.result.is_not(None)),
         _how_many(~survey.unreachable & (survey.result >= enough)),
-        _how_many(survey.unreachable),
-    ).where(survey.at >= month, survey.at <= context.now)
-    answered, satisfied, unreachable = context.connection.execute(statement).one()
-    return percent(satisfied, answered), int(unreachable)
+    ).where(this_month)
+    answered, satisfied = context.connection.execute(statement).one()
+    reached = select(survey.ticket).where(~survey.unreachable)
+    unreachable = select(func.count(survey.ticket.distinct())).where(
+        this_month, survey.unreachable, survey.ticket.not_in(reached)
+    )
+    return percent(satisfied, answered), int(context.connection.execute(unreachable).scalar_one())
 
 
 def percent(part: int, whole: int) -> Percent:

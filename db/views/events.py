@@ -18,7 +18,7 @@ from db.views.view import View, ViewContext
 
 class EventRow(NamedTuple):
     """One event; `seq` is its number in the whole log, `place` in the ticket's chain. `args` are the fields
-    as they were given."""
+    as they were given, `was` those that it changed as they were before, where the event says so."""
 
     seq: int
     at: datetime
@@ -29,6 +29,7 @@ class EventRow(NamedTuple):
     previous: str
     actor_name: str
     place: int
+    was: dict[str, Any] | None = None
 
 
 class Events(View[list[EventRow]]):
@@ -56,20 +57,23 @@ def events_of(context: ViewContext, subject: str) -> list[EventRow]:
     )
     records = context.connection.execute(statement).mappings().all()
     texts = _private_texts(context, subject)
-    return [
-        EventRow(
-            record["seq"],
-            record["at"],
-            record["actor"],
-            record["verb"],
-            masked(context, opened_args(json.loads(record["body"])["args"], texts.get(record["seq"], {}))),
-            record["hash"],
-            record["previous"],
-            record["label"] or "",
-            record["place"],
-        )
-        for record in records
-    ]
+    return [_row(context, record, texts.get(record["seq"], {})) for record in records]
+
+
+def _row(context: ViewContext, record: Any, texts: Mapping[str, str]) -> EventRow:
+    body = json.loads(record["body"])
+    return EventRow(
+        record["seq"],
+        record["at"],
+        record["actor"],
+        record["verb"],
+        masked(context, opened_args(body["args"], texts)),
+        record["hash"],
+        record["previous"],
+        record["label"] or "",
+        record["place"],
+        body["answer"].get("was"),
+    )
 
 
 def _private_texts(context: ViewContext, subject: str) -> dict[int, dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from db.log.facts import Facts
@@ -38,14 +39,16 @@ class Proof(View[dict[str, Any]]):
             "policy": ticket.policy,
             "agreed_to": ticket.agreed_to,
             "targets": [
-                _target(standings[milestone], policy, pauses)
+                _target(standings[milestone], policy, pauses, ticket.agreed_to)
                 for milestone in Milestone
                 if milestone in standings
             ],
         }
 
 
-def _target(standing: Standing, policy: Policy, pauses: tuple[deadlines.Pause, ...]) -> dict[str, Any]:
+def _target(
+    standing: Standing, policy: Policy, pauses: tuple[deadlines.Pause, ...], agreed_to: datetime | None
+) -> dict[str, Any]:
     return {
         "milestone": standing.milestone,
         "level": standing.level,
@@ -63,7 +66,9 @@ def _target(standing: Standing, policy: Policy, pauses: tuple[deadlines.Pause, .
         "remaining_minutes": standing.remaining_minutes,
         "agreed": standing.agreed,
         "granted": standing.granted,
-        "segments": [_segment(segment) for segment in segments(standing, policy.targets, pauses)],
+        "missed_at": standing.missed_at,
+        "forgiven_at": standing.forgiven_at,
+        "segments": [_segment(segment) for segment in segments(standing, policy.targets, pauses, agreed_to)],
     }
 
 

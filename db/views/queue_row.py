@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import FromClause, Select, select
 
 from db.rules.deadlines import Status
+from db.rules.lateness import late_minutes
 from db.rules.moves import CANCELLED
 from db.rules.profile import Conditions
 from db.tables.staff import Staff
@@ -21,7 +22,10 @@ T = Ticket.table.c
 class QueueRow(NamedTuple):
     """A ticket in the queue. `technician` is a staff number; `status` null when nothing runs; `way` the one
     that was said or follows from the level. `at_risk_at` says when an on_track row turns by itself,
-    `ended_at` when the ticket was closed or cancelled."""
+    `ended_at` when the ticket was closed or cancelled. `late_minutes` are counted by the deadline's own
+    clock with pauses out (SLA-06), null while it is not breached; `late_since` is that long ago. `kind` is
+    the kind of service: one that needs no fault level has none although it is not new (SLA-14). `item_state`
+    and `item_place` say where a thing that was sent in is (VIS-08)."""
 
     number: str
     level: int | None
@@ -47,6 +51,14 @@ class QueueRow(NamedTuple):
     chases: int
     rework_of: str | None
     ended_at: datetime | None
+    late_minutes: int | None
+    late_since: datetime | None
+    kind: str
+    agreed_from: datetime | None
+    window_wanted_by: str | None
+    told_at: datetime | None
+    item_state: str | None
+    item_place: str | None
 
 
 COLUMNS = (
@@ -74,6 +86,15 @@ COLUMNS = (
     T.rework_of,
     T.closed_at,
     T.last_at,
+    T.policy,
+    T.due_calendar,
+    T.late_paused_seconds,
+    T.kind,
+    T.agreed_from,
+    T.window_wanted_by,
+    T.told_at,
+    T.item_state,
+    T.item_place,
 )
 ORDER = (T.sort_level, T.sort_priority, T.sort_due, T.reported_at, T.sort_number, T.number)
 IS_OPEN = f"({OPEN})"
@@ -89,22 +110,53 @@ def status_at(due_at: datetime | None, at_risk_at: datetime | None, now: datetim
     return Status.AT_RISK if at_risk_at is not None and now >= at_risk_at else Status.ON_TRACK
 
 
-def queue_row(record: Sequence[Any], now: datetime) -> QueueRow:
+def queue_row(record: Sequence[Any], context: ViewContext) -> QueueRow:
     """A row from the columns of `COLUMNS`."""
     number, level, state, milestone, due_at, *middle, way, priority, version, at_risk_at = record[:18]
+    now = context.now
     status = status_at(due_at, at_risk_at, now)
     way = way or Conditions(level=level).way_of_service
     first = (number, level, state, status, milestone, due_at)
     closed_at, last_at = record[22:24]
     ended_at = last_at if state == CANCELLED else closed_at
-    return QueueRow._make((*first, *middle, way, priority, version, at_risk_at, *record[18:22], ended_at))
+    late = since = None
+    if status is Status.BREACHED:
+        late, since = _lateness(context, due_at, *record[24:27])
+    return QueueRow._make(
+        (
+            *first,
+            *middle,
+            way,
+            priority,
+            version,
+            at_risk_at,
+            *record[18:22],
+            ended_at,
+            late,
+            since,
+            *record[27:],
+        )
+    )
+
+
+def _lateness(
+    context: ViewContext, due_at: datetime, policy: str, calendar: str | None, paused_seconds: int
+) -> tuple[int, datetime]:
+    """Minutes late, and since when that is on a clock that never stops."""
+    if calendar is None:
+        return late_minutes(None, due_at, paused_seconds, context.now), due_at + timedelta(
+            seconds=paused_seconds
+        )
+    counting = context.policy_named(policy).targets.calendars.get(calendar)
+    late = late_minutes(counting, due_at, paused_seconds, context.now)
+    return late, context.now - timedelta(minutes=late)
 
 
 def rows_of(
     context: ViewContext, statement: Select[Any], values: Mapping[str, object] | None = None
 ) -> list[QueueRow]:
     """The rows that a statement over `queue_columns` finds."""
-    return [queue_row(record, context.now) for record in context.connection.execute(statement, values or {})]
+    return [queue_row(record, context) for record in context.connection.execute(statement, values or {})]
 
 
 def queue_columns(tickets: FromClause = Ticket.table) -> Select[Any]:

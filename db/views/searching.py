@@ -36,7 +36,7 @@ def found_rows(context: ViewContext, query: str, limit: int, narrowed: Condition
             records = context.connection.execute(statement.where(*narrowed).limit(limit)).all()
             for record in _seen(context, query, records):
                 found.setdefault(record.number, record)
-    return [queue_row(record, context.now) for record in list(found.values())[:limit]]
+    return [queue_row(record, context) for record in list(found.values())[:limit]]
 
 
 def _seen(context: ViewContext, query: str, records: Sequence[Row[Any]]) -> Iterable[Row[Any]]:

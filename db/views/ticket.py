@@ -7,7 +7,10 @@ from typing import Any, ClassVar
 
 from sqlalchemy import and_, or_, select
 
+from db.log.facts import Facts
+from db.rules.appointments import Appointment
 from db.rules.deadlines import status
+from db.rules.lateness import late_seconds
 from db.rules.profile import Conditions
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Equipment
@@ -16,6 +19,7 @@ from db.tables.staff import Staff
 from db.tables.ticket import (
     Assignment,
     Escalation,
+    ItemStep,
     MilestoneTime,
     Pause,
     Reminder,
@@ -23,15 +27,18 @@ from db.tables.ticket import (
     Ticket,
     Verification,
 )
-from db.timing import standing_of
+from db.timing import pauses_of, standing_of
 from db.views.lookup import ticket_meant
 from db.views.queue_row import QueueRow, queue_columns, rows_of
 from db.views.view import View, ViewContext
 
 T = Ticket.table.c
 INNER = frozenset(
-    {"search", "sort_level", "sort_priority", "sort_due", "sort_number", "id", "customer_label"}
-)
+    {
+        "search", "sort_level", "sort_priority", "sort_due", "sort_number", "id", "customer_label",
+        "due_calendar", "late_paused_seconds",
+    }
+)  # fmt: skip
 """Columns that only the store itself needs."""
 EARLIER_TICKETS = 5
 SIMILAR_TICKETS = 20
@@ -54,6 +61,8 @@ class TicketView(View[dict[str, Any]]):
             "milestones": _milestones(context, ticket),
             "assignments": _assignments(context, ticket),
             "pauses": _belonging(context, Pause, ticket, "begun_at"),
+            "appointment": _appointment(context, ticket),
+            "item": _belonging(context, ItemStep, ticket, "at"),
             "escalations": _belonging(context, Escalation, ticket, "at"),
             "verifications": _belonging(context, Verification, ticket, "at"),
             "surveys": _belonging(context, Survey, ticket, "at"),
@@ -82,6 +91,8 @@ def _facts(context: ViewContext, ticket: Ticket, row: QueueRow) -> dict[str, Any
 def _milestones(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
     found = {row.milestone: row for row in context.read.rows(MilestoneTime, ticket=ticket.number)}
     order = ("respond", "answer", "arrive", "resolve", "verify", "survey")
+    policy = context.policy_named(ticket.policy)
+    pauses = pauses_of(Facts(context.read.rows(Pause, ticket=ticket.number)), ticket.number)
     listed = []
     for row in (found[name] for name in order if name in found):
         standing = standing_of(row)
@@ -91,9 +102,26 @@ def _milestones(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
             | {
                 "status": status(standing, context.now) if running else None,
                 "in_time": standing.in_time,
+                "late_minutes": -(-late_seconds(standing, policy.targets, pauses, context.now) // 60),
             }
         )
     return listed
+
+
+def _appointment(context: ViewContext, ticket: Ticket) -> dict[str, Any] | None:
+    """The time agreed with the customer and how it stands: open, kept or missed (SLA-11)."""
+    held = [each for each in context.read.rows(Assignment, ticket=ticket.number) if each.lead]
+    last = max(held, key=lambda each: (each.begun_at, each.ended_at is None), default=None)
+    if last is None or last.window_to is None or ticket.agreed_to is None:
+        return None
+    kept = Appointment(last.window_to, last.arrived_at, last.ended_at).kept(context.now)
+    return {
+        "window_from": last.window_from,
+        "window_to": last.window_to,
+        "wanted_by": last.wanted_by,
+        "told_at": ticket.told_at,
+        "state": "open" if kept is None else "kept" if kept else "missed",
+    }
 
 
 def _assignments(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:

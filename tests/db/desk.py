@@ -22,6 +22,8 @@ from db.tables.row import ROWS, Key, Row
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.verbs.founding import Found
 from db.verbs.parsing import parse_verb
+from db.views import VIEWS
+from db.views.as_json import as_json
 from tests.databases import Databases
 
 R = TypeVar("R", bound=Row)
@@ -127,7 +129,15 @@ class Desk:
         self.do("add_staff", **({"staff": no, "label": f"人员{no}", "roles": roles} | fields))
         return no
 
+    def preview(self, verb: str, /, *, by: str = "A01", **fields: Any) -> dict[str, Any]:
+        """What a verb would do; nothing is done."""
+        return self.store.preview(parse_verb(verb, fields), by).as_json()
+
     # -- what stands in the store
+
+    def show(self, view: str, /, *, by: str = "A01", **fields: Any) -> Any:
+        """A view as JSON."""
+        return as_json(self.store.read(VIEWS[view](**fields), by), self.store.zone)
 
     @contextmanager
     def reader(self) -> Iterator[DatabaseReader]:

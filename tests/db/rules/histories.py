@@ -36,6 +36,7 @@ def ticket(
     pauses: tuple[Pause, ...] = (),
     grants: tuple[Grant, ...] = (),
     agreed_to: str | None = None,
+    wanted_by_customer: bool = False,
     **starts: str,
 ) -> History:
     started = {Start.REPORT: local(report), **{Start(name): local(at) for name, at in starts.items()}}
@@ -45,6 +46,7 @@ def ticket(
         pauses=pauses,
         grants=grants,
         agreed_to=None if agreed_to is None else local(agreed_to),
+        wanted_by_customer=wanted_by_customer,
         profile=profile,
     )
 

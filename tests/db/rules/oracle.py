@@ -208,6 +208,7 @@ class Ticket:
     pauses: list[list[int | None]] = field(default_factory=list)
     grants: list[tuple[str, int, int]] = field(default_factory=list)
     agreed_to: int | None = None
+    wanted_by_customer: bool = False
     in_follow_up: bool = False
     void: bool = False
 
@@ -218,7 +219,7 @@ class Ticket:
         elif what == "dispatched":
             self.starts.setdefault("dispatched", at)
             self.facts["way"] = "on_site"
-            self.agreed_to = value
+            self.agreed_to, self.wanted_by_customer = value
         elif what in ("contacted", "answered"):
             self.meets("respond" if what == "contacted" else "answer", at)
         elif what == "arrived":
@@ -266,6 +267,15 @@ class Ticket:
         found = {one: self.met.get(one) or self.stands(one) for one in MILESTONES}
         return {one: what for one, what in found.items() if what is not None}
 
+    def late(self, milestone: str, now: int) -> int:
+        """Minutes after the deadline that counted and were not paused; none while it is paused."""
+        row = cell(self.facts, milestone)
+        assert row is not None
+        walk = Walk(self, milestone, row, self.starts[row.start])
+        due = walk.due()
+        end = now if walk.paused_since is None else walk.paused_since
+        return walk.minutes(due, end, False)
+
     def stands(self, milestone: str) -> dict[str, Any] | None:
         if milestone == "arrive" and self.in_follow_up:
             return {"state": "not_applicable", "due": None}
@@ -285,7 +295,8 @@ class Walk:
         self.row, self.start = row, start
         self.percent = ticket.at_risk_percent
         self.hours = ticket.hours[row.hours] if row.hours else None
-        self.agreed = ticket.agreed_to if row.agreed else None
+        wanted = milestone == "arrive" and ticket.wanted_by_customer
+        self.agreed = ticket.agreed_to if row.agreed or wanted else None
         grants = [one for one in ticket.grants if one[0] == milestone]
         self.grant = max(grants, key=lambda one: one[2]) if grants else None
         self.pauses = ticket.pauses if milestone in ("arrive", "resolve") else []
@@ -332,12 +343,19 @@ class Walk:
             passed += 1
         return passed
 
+    def due(self) -> int:
+        """When it is due, as far as no pause is open."""
+        return self.with_grant(self.grant[1], self.grant[2])[0] if self.grant else self.without_grant()[0]
+
     def result(self) -> dict[str, Any]:
         due, allowance, at_risk = self.without_grant()
-        original = None
+        original = self.by_the_row() if self.agreed is not None else None
         if self.grant is not None:
             original = due
             due, allowance, at_risk = self.with_grant(self.grant[1], self.grant[2])
+        if self.paused_since is not None and self.paused_since > due:
+            late = self.minutes(due, self.paused_since, False)
+            return {"state": "paused", "due": None, "allowance": allowance, "left": -late}
         if self.paused_since is not None:
             if self.agreed is not None and self.grant is None:
                 used = self.minutes(self.start, self.paused_since, None)
@@ -351,6 +369,15 @@ class Walk:
             "at_risk": min(at_risk, due),
             "original": original,
         }
+
+    def by_the_row(self) -> int | None:
+        """What would be due without the agreed time: nothing where the row only waits for it."""
+        if not (self.row.days or self.row.minutes):
+            return None
+        agreed, self.agreed = self.agreed, None
+        due, _, _ = self.without_grant()
+        self.agreed = agreed
+        return due
 
     def without_grant(self) -> tuple[int, int, int]:
         if self.agreed is not None:

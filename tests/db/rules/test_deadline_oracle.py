@@ -28,6 +28,7 @@ from db.rules.deadlines import (
     derive,
     meet,
 )
+from db.rules.lateness import late_seconds
 from db.rules.proof import Why, segments
 from tests.db.rules.oracle import DAY, Hours, NoServiceTime, Ticket, way_of
 from tests.db.rules.shipped import HOLIDAYS, PROFILES, WORKDAYS, windows
@@ -114,7 +115,8 @@ def write_ticket(dice: Random) -> Written:
             facts.update(value)
         elif what == "dispatched":
             facts["way"] = "on_site"
-            value = at + dice.randrange(1, 3000) if dice.random() < 0.5 else None
+            agreed = at + dice.randrange(1, 3000) if dice.random() < 0.5 else None
+            value = agreed, dice.random() < 0.5
         elif what == "granted":
             value = (
                 dice.choice(["respond", "arrive", "resolve", "resolve", "verify"]),
@@ -173,11 +175,12 @@ class Desk:
             self.history, conditions=conditions_of(self.facts), profile=self.facts["profile"]
         )
 
-    def dispatched(self, at: datetime, agreed_to: int | None) -> None:
+    def dispatched(self, at: datetime, value: tuple[int | None, bool]) -> None:
+        agreed_to, by_customer = value
         self.begins(Start.DISPATCHED, at)
         self.change(at, {"way": "on_site"})
         agreed = None if agreed_to is None else self.instant(agreed_to)
-        self.history = replace(self.history, agreed_to=agreed)
+        self.history = replace(self.history, agreed_to=agreed, wanted_by_customer=by_customer)
 
     def contacted(self, at: datetime, value: None) -> None:
         self.meets(Milestone.RESPOND, at)
@@ -261,7 +264,14 @@ def calendar(name: str, hours: Hours) -> Calendar:
     )
 
 
-def compare(desk: Desk, standing: Standing, expected: dict[str, Any]) -> None:
+LOOKED_AFTER = 3000
+"""Minutes after the last line of the sheet at which lateness is compared."""
+
+
+def compare(desk: Desk, oracle: Ticket, standing: Standing, expected: dict[str, Any], now: int) -> None:
+    if standing.state in (State.RUNNING, State.PAUSED):
+        seconds = late_seconds(standing, desk.targets, desk.history.pauses, desk.instant(now))
+        assert -(-seconds // 60) == oracle.late(standing.milestone.value, now)
     assert standing.state.value == expected["state"]
     assert desk.minute(standing.due_at) == expected["due"]
     if standing.state is State.MET:
@@ -274,7 +284,7 @@ def compare(desk: Desk, standing: Standing, expected: dict[str, Any]) -> None:
         assert standing.allowance_minutes == expected["allowance"]
         assert standing.remaining_minutes == expected["left"]
     if standing.state in (State.RUNNING, State.PAUSED):
-        proof = segments(standing, desk.targets, desk.history.pauses)
+        proof = segments(standing, desk.targets, desk.history.pauses, desk.history.agreed_to)
         used = expected["allowance"] - expected.get("left", 0)
         assert sum(part.counted_minutes for part in proof if part.why is Why.COUNTED) == used
 
@@ -304,8 +314,9 @@ def test_random_histories_have_the_deadlines_of_a_minute_by_minute_walk(dice: Ra
         return
     found = play(desk, written)
     assert [one.milestone.value for one in found] == list(expected)
+    now = max([written.report, *(at for at, _, _ in written.events)]) + LOOKED_AFTER
     for one in found:
-        compare(desk, one, expected[one.milestone.value])
+        compare(desk, oracle, one, expected[one.milestone.value], now)
 
 
 def play(desk: Desk, written: Written) -> tuple[Standing, ...]:

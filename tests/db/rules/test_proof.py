@@ -210,7 +210,7 @@ def random_ticket(dice: Random) -> History:
 def test_every_proof_is_without_gaps_and_adds_up_to_the_minute(dice: Random) -> None:
     ticket = random_ticket(dice)
     for one in derive(ticket, WITH_OFFICE):
-        found = segments(one, WITH_OFFICE, ticket.pauses)
+        found = segments(one, WITH_OFFICE, ticket.pauses, ticket.agreed_to)
         if one.started_at is None:
             assert found == ()
             continue

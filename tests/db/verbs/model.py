@@ -19,8 +19,8 @@ WORK = ["accepted", "departed", "arrived", "found", "trial_run", "finished", "le
 RUNGS = 4
 SKEW = timedelta(minutes=2)
 UNDOABLE = {
-    "register", "triage", "correct", "dispatch", "reassign", "recall", "step", "pause", "resume", "escalate",
-    "verify", "survey", "close", "reopen", "cancel",
+    "register", "triage", "correct", "dispatch", "reassign", "recall", "move_window", "step", "pause",
+    "resume", "escalate", "verify", "survey", "close", "reopen", "cancel",
 }  # fmt: skip
 
 
@@ -63,6 +63,8 @@ class Modelled:
     pauses: list[Pause] = field(default_factory=list)
     started: dict[Start, datetime] = field(default_factory=dict)
     met: dict[Milestone, Standing] = field(default_factory=dict)
+    missed: dict[Milestone, datetime] = field(default_factory=dict)
+    by_customer: bool = False
     unanswered: dict[str, int] = field(default_factory=lambda: {"verify": 0, "survey": 0})
     done: set[str] = field(default_factory=set)
     closed_at: datetime | None = None
@@ -91,6 +93,7 @@ class Modelled:
             met=self.met,
             pauses=tuple(self.pauses),
             agreed_to=None if self.slot is None else window(self.slot)[1],
+            wanted_by_customer=self.by_customer,
             finished=self.state in ("follow_up", "closed"),
             void=self.state == "cancelled",
         )  # fmt: skip
@@ -98,6 +101,26 @@ class Modelled:
     def standings(self) -> dict[Milestone, Standing]:
         """Every target as it has to stand; of a void ticket what was met."""
         return self.met | {each.milestone: each for each in derive(self.history(), TARGETS)}
+
+    def late(self, now: datetime) -> dict[Milestone, datetime]:
+        """The deadlines that have passed unmet, or had when they were met."""
+        return {
+            milestone: each.due_at
+            for milestone, each in self.standings().items()
+            if each.due_at is not None and (each.met_at or now) > each.due_at
+        }
+
+    def remember_late(self, before: Modelled, now: datetime) -> None:
+        """What was late under a deadline that holds no more stays late, unless it had happened by then."""
+        present = self.standings()
+        for milestone, due in before.late(now).items():
+            one = present.get(milestone)
+            if one is None or one.due_at != due:
+                self.missed[milestone] = min(due, self.missed.get(milestone, due))
+        for milestone, due in list(self.missed.items()):
+            met = self.met.get(milestone)
+            if met is not None and met.met_at is not None and met.met_at <= due:
+                del self.missed[milestone]
 
     def reach(self, milestone: Milestone, at: datetime) -> None:
         if milestone not in self.met:
@@ -140,7 +163,11 @@ def assign(t: Modelled, fields: dict[str, Any], now: datetime) -> None:
     t.holders = [fields["technician"], *fields.get("crew", [])]
     t.assignment += 1
     t.begun_at, t.visit, t.state = now, None, "dispatched"
+    t.by_customer = t.by_customer and fields["slot"] in (None, t.slot)
+    said = fields.get("window_wanted_by")
     t.slot = fields["slot"] if fields["slot"] is not None else t.slot
+    if said is not None and t.slot is not None:
+        t.by_customer = said == "customer"
     t.started.setdefault(Start.DISPATCHED, now)
 
 
@@ -161,6 +188,17 @@ def recall(t: Modelled, fields: dict[str, Any], now: datetime) -> None:
     t.leave()
     t.met.pop(Milestone.ARRIVE, None)
     t.state, t.visit = "triaged", None
+    if not fields.get("keep_window"):
+        t.slot, t.by_customer = None, False
+
+
+def move_window(t: Modelled, fields: dict[str, Any], now: datetime) -> None:
+    need(t.state in ("dispatched", "onsite"))
+    said = fields.get("window_wanted_by")
+    customer = said == "customer" if said else t.by_customer and fields["slot"] == t.slot
+    need((fields["slot"], customer) != (t.slot, t.by_customer))
+    t.slot, t.by_customer = fields["slot"], customer
+    t.assignment += t.state == "dispatched"
 
 
 def cancel(t: Modelled, fields: dict[str, Any], now: datetime) -> None:
@@ -278,8 +316,8 @@ Act = Callable[[Modelled, dict[str, Any], datetime], None]
 ACTS: dict[str, Act] = {
     act.__name__: act
     for act in (
-        triage, correct, note, chase, dispatch, reassign, recall, cancel, step, pause, resume, escalate,
-        acknowledge, verify, survey, close, reopen,
+        triage, correct, note, chase, dispatch, reassign, recall, move_window, cancel, step, pause, resume,
+        escalate, acknowledge, verify, survey, close, reopen,
     )
 }  # fmt: skip
 
@@ -319,7 +357,7 @@ class World:
     def act(self, verb: str, number: str, fields: dict[str, Any], by: str, now: datetime) -> None:
         now = self.moment([number], now)
         t = deepcopy(self.tickets[number])
-        if verb in ("dispatch", "reassign"):
+        if verb in ("dispatch", "reassign", "move_window"):
             self.check_free(t, fields)
         ACTS[verb](t, fields, now)
         self.enter(verb, by, now, [t])
@@ -327,8 +365,9 @@ class World:
     def check_free(self, t: Modelled, fields: dict[str, Any]) -> None:
         """Nobody is in two overlapping windows (DSP-08)."""
         slot = fields["slot"] if fields["slot"] is not None else t.slot
-        people = {fields["technician"], *fields.get("crew", [])}
-        need(len(people) == 1 + len(fields.get("crew", [])))
+        crew = fields.get("crew", [])
+        people = {fields["technician"], *crew} if "technician" in fields else {*t.holders}
+        need("technician" not in fields or len(people) == 1 + len(crew))
         for other in self.tickets.values():
             need(
                 other.number == t.number
@@ -366,10 +405,12 @@ class World:
         self.enter("undo", by, now, restored)
 
     def enter(self, verb: str, by: str, now: datetime, after: list[Modelled]) -> None:
-        """Put what was decided; the version counts what it is counted for."""
+        """Put what was decided; the version counts what it is counted for. What was late stays late."""
         before: dict[str, Modelled | None] = {t.number: self.tickets[t.number] for t in after}
         for t in after:
             present = self.tickets[t.number]
+            if verb != "undo":
+                t.remember_late(present, now)
             t.version = present.version + (t.counted() != present.counted())
             t.last_at = now
             self.tickets[t.number] = t

@@ -41,7 +41,11 @@ STEPS = [
 MARKS = dict.fromkeys(("attitude", "quality", "punctuality", "hygiene", "result"), 3)
 SENDING = st.fixed_dictionaries(
     {"technician": TECHNICIANS, "slot": st.sampled_from([None, None, 0, 1])},
-    optional={"crew": st.just(["T002"]), "way": WAYS},
+    optional={
+        "crew": st.just(["T002"]),
+        "way": WAYS,
+        "window_wanted_by": st.sampled_from(["customer", "us"]),
+    },
 )
 ORDINARY: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "triage": st.fixed_dictionaries({"level": st.integers(1, 4), "reason": st.just("x")}, optional=JUDGED),
@@ -50,7 +54,11 @@ ORDINARY: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "chase": st.just({"text": "x"}),
     "dispatch": SENDING,
     "reassign": SENDING.map(lambda fields: {**fields, "reason": "x"}),
-    "recall": st.just({"reason": "x"}),
+    "recall": st.fixed_dictionaries({"reason": st.just("x")}, optional={"keep_window": st.booleans()}),
+    "move_window": st.fixed_dictionaries(
+        {"slot": st.integers(0, 2), "reason": st.just("x")},
+        optional={"window_wanted_by": st.sampled_from(["customer", "us"])},
+    ),
     "cancel": st.just({"reason": "x"}),
     "step": st.fixed_dictionaries(
         {"what": st.sampled_from(STEPS)}, optional={"ago": st.sampled_from([-1, 0, 60, 600, 7200])}
@@ -69,7 +77,7 @@ ORDINARY: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 LIKELY = {
     "new": ["triage"],
     "triaged": ["dispatch", "step"],
-    "dispatched": ["step", "reassign", "recall", "pause"],
+    "dispatched": ["step", "reassign", "recall", "pause", "move_window"],
     "onsite": ["step", "pause"],
     "paused": ["resume"],
     "follow_up": ["verify", "survey", "close", "reopen"],
@@ -238,9 +246,14 @@ class Branch(RuleBasedStateMachine):
             rung for rung, is_open in t.calls if is_open
         )
         rows = self.desk.rows(MilestoneTime, ticket=t.number)
-        assert {each.milestone: standing_of(each) for each in rows} == {
-            milestone.value: standing for milestone, standing in t.standings().items()
-        }
+        missed = {each.milestone: each.missed_at for each in rows if each.missed_at is not None}
+        assert missed == {milestone.value: due for milestone, due in t.missed.items()}
+        there = {milestone.value: standing for milestone, standing in t.standings().items()}
+        assert there.keys() <= {each.milestone for each in rows} <= there.keys() | missed.keys()
+        for each in rows:
+            found = standing_of(each)._replace(missed_at=None)
+            gone = found.state == "not_applicable" and found.due_at is None
+            assert found == there[each.milestone] if each.milestone in there else gone
         running = [each.due_at for each in rows if each.state == "running" and each.due_at]
         assert row.due_at == (min(running, default=None) if t.state != "closed" else None)
 

@@ -1,0 +1,102 @@
+"""The window agreed with the customer: who wanted it, and what it is measured against (SLA-11)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from db.errors import BadField
+from db.log.facts import Outcome
+from db.policy.model import Policy
+from db.rules.deadlines import Milestone
+from db.rules.sentence import msgid
+from db.staffing import whole_window
+from db.tables.ticket import Assignment, MilestoneTime, Ticket
+from db.verbs.context import Context
+
+WantedBy = Literal["customer", "us"]
+CUSTOMER, US = "customer", "us"
+Window = tuple[datetime | None, datetime | None]
+
+
+def check_window(begin: datetime | None, end: datetime | None, at: datetime, policy: Policy) -> None:
+    """Refuse a window that ends before it begins, or that is over at that instant (DSP-03)."""
+    if begin is not None and end is not None and begin >= end:
+        raise BadField("window_to", "The window ends before it begins.")
+    whole = whole_window(begin, end, policy)
+    if whole is not None and whole[1] <= at:
+        raise BadField(
+            "window_to" if end is not None else "window_from",
+            "The window lies in the past: it ended at {until} (DSP-03).",
+            "Agree a later one with the customer.",
+            until=whole[1],
+        )
+
+
+def warn(outcome: Outcome, rule: str, text: str, **values: Any) -> None:
+    """Add a warning to the answer: a msgid with its values, instants as texts."""
+    outcome.answer.setdefault("warnings", []).append({"rule": rule, "msgid": text, "values": values})
+
+
+def warn_of_window(outcome: Outcome, ticket: Ticket, context: Context) -> None:
+    """Say when the agreed time lies beyond the deadline of arriving or of resolving.
+
+    An agreed time that is the deadline itself is measured against what it replaced.
+    """
+    if ticket.agreed_to is None:
+        return
+    sentences = {
+        Milestone.ARRIVE: msgid("The window ends at {until}, after the deadline of arriving, {due}."),
+        Milestone.RESOLVE: msgid("The window ends at {until}, after the deadline of resolving, {due}."),
+    }
+    for milestone, sentence in sentences.items():
+        row = outcome.get(MilestoneTime, ticket.number, milestone.value)
+        if row is None or row.met_at is not None:
+            continue
+        due = row.original_due_at if row.agreed and not row.granted else row.due_at
+        if due is not None and ticket.agreed_to > due:
+            warn(
+                outcome,
+                "SLA-11",
+                sentence,
+                until=context.local_text(ticket.agreed_to),
+                due=context.local_text(due),
+            )
+
+
+def wanted_by(said: str | None, ticket: Ticket, window: Window) -> str | None:
+    """Who wanted the window: as somebody said; what was so before where it stays; else us.
+
+    The very time that the customer asked for when calling is theirs, where that was recorded so.
+    """
+    if window == (None, None):
+        return None
+    if said is not None:
+        return said
+    same = window == (ticket.agreed_from, ticket.agreed_to)
+    asked = window == (ticket.wanted_from, ticket.wanted_to)
+    return ticket.window_wanted_by or US if same or asked else US
+
+
+def moved_to(
+    outcome: Outcome, ticket: Ticket, window: Window, who: str | None, reason: str, context: Context
+) -> None:
+    """Give whoever holds the ticket the new window.
+
+    A window that nobody has come to yet ends as it was and a new one begins, so that a missed one stays on
+    record (SLA-13); somebody who is there already keeps theirs, with the new time in it.
+    """
+    for at, held in enumerate(outcome.all(Assignment, ticket=ticket.number, ended_at=None)):
+        if held.arrived_at is not None:
+            outcome.put(held.but(window_from=window[0], window_to=window[1], wanted_by=who))
+            continue
+        outcome.put(held.but(ended_at=max(context.now, held.begun_at), reason=reason or held.reason))
+        outcome.put(
+            held.but(
+                id=context.new_id(f"assignment {at}"),
+                begun_at=max(context.now, held.begun_at),
+                window_from=window[0],
+                window_to=window[1],
+                wanted_by=who,
+            )
+        )
