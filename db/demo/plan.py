@@ -94,7 +94,7 @@ class Plan:
         self.send_in_window(second, begin, begin + (2 * HOUR if not slip else HOUR))
 
     def send_in_window(self, second: int, begin: int, end: int) -> None:
-        """Dispatch with that window, or a later one where it would be over before anybody is sent (DSP-03)."""
+        """Dispatch with that window, or a later one where it would be over by then (DSP-03)."""
         while end <= second:
             begin, end = begin + HOUR, end + HOUR
         self.add(second, "dispatch", self.chance.one(DESK), **self._window(begin, end))
