@@ -35,6 +35,10 @@ from db.views.view import View, ViewContext
 from widgets.cells import HostileFilter
 
 
+NO_COLOR, HOSTILE = NoColor(), HostileFilter()
+"""Lines remember what these made of them: other ones each time would be remembered beside them, and never found."""
+
+
 class Whoami(View[tuple[str, str]]):
     """The name of the person and of their branch; it has no name, since nobody asks for it."""
 
@@ -123,8 +127,8 @@ class Paigong(App[None], inherit_bindings=False):
     def get_line_filters(self) -> list[LineFilter]:
         # Textual chooses its grey filter before it knows that the theme is one of the terminal's own
         # colours; of these it makes black on black.
-        filters = [NoColor() if isinstance(each, Monochrome) else each for each in super().get_line_filters()]
-        return [*filters, HostileFilter()]
+        filters = [NO_COLOR if isinstance(each, Monochrome) else each for each in super().get_line_filters()]
+        return [*filters, HOSTILE]
 
     def on_mount(self) -> None:
         self._running_on = asyncio.get_running_loop()

@@ -13,9 +13,10 @@ from widgets.choosing import Choosing, Taken
 from widgets.columns import Piece
 from widgets.field import Choice
 from widgets.status import OneLine
+from widgets.text_line import TooLong
 
 LONGEST = 40
-"""Characters that are kept of what is typed to find a choice."""
+"""Characters that may be typed or pasted to find a choice."""
 
 
 class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
@@ -115,6 +116,9 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
             self._press(event.character)
 
     def _press(self, character: str) -> None:
+        if len(self.typed) >= LONGEST:
+            self.post_message(TooLong(self, len(self.typed) + 1, LONGEST))
+            return
         outcome = self._choosing.press(character)
         if isinstance(outcome, Taken) and outcome.choice is not None:
             self._choose(outcome.choice.value, decided=True)
@@ -125,10 +129,14 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        self._type(self.typed + printable(event.text.strip()))
+        text = self.typed + printable(event.text.strip())
+        if len(text) > LONGEST:
+            self.post_message(TooLong(self, len(text), LONGEST))
+        else:
+            self._type(text)
 
     def _type(self, text: str) -> None:
-        self._choosing.type(text[:LONGEST])
+        self._choosing.type(text)
         if not self.typed:
             self._choosing.mark(self._value)
         self._show()

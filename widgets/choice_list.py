@@ -14,6 +14,7 @@ from widgets.choosing import Choosing, Taken
 from widgets.columns import Piece
 from widgets.field import Choice
 from widgets.lines import LineView
+from widgets.text_line import TooLong
 
 FEW = 8
 """So many choices stand under one another; more stand side by side where there is room."""
@@ -21,7 +22,7 @@ AROUND = 6
 """Cells beside a label: marker, digit and blanks."""
 NOTE_GAP = 3
 LONGEST = 200
-"""Characters that are kept of what is typed."""
+"""Characters that one's own words may have."""
 
 
 class ChoiceList(LineView, inherit_bindings=False):
@@ -131,6 +132,9 @@ class ChoiceList(LineView, inherit_bindings=False):
         event.prevent_default()
         if event.character == " " and not self.typed:
             return
+        if len(self.typed) >= LONGEST:
+            self.post_message(TooLong(self, len(self.typed) + 1, LONGEST))
+            return
         outcome = self._choosing.press(event.character)
         if outcome == "refused":
             self.post_message(self.Refused(self, event.character))
@@ -142,10 +146,14 @@ class ChoiceList(LineView, inherit_bindings=False):
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        self._type(self.typed + printable(event.text.strip()))
+        text = self.typed + printable(event.text.strip())
+        if len(text) > LONGEST:
+            self.post_message(TooLong(self, len(text), LONGEST))
+        else:
+            self._type(text)
 
     def _type(self, text: str) -> None:
-        self._choosing.type(text[:LONGEST])
+        self._choosing.type(text)
         if not self.typed:
             self._mark_first()
         self._follow()

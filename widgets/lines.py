@@ -296,6 +296,10 @@ class LineView(Widget, can_focus=True):
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
+    def on_unmount(self) -> None:
+        forget_drawn(self)
+        self._shown.clear()
+
     def on_resize(self, event: events.Resize) -> None:
         self._settle(self._cursor, line=self._cursor - self.top)
         self.repaint()
@@ -408,3 +412,8 @@ def _on_bar(style: Style, bar: Style, filled: Style) -> Style:
     if style == filled:
         return style + Style(reverse=False) if bar.reverse else style
     return bar + Style(bold=True) if style.bold else bar
+
+
+def forget_drawn(widget: Widget) -> None:
+    """Let go of the lines of a widget that has gone: Textual keeps its cache of them for a thousand widgets."""
+    widget._styles_cache.clear()

@@ -1,16 +1,52 @@
 """Fields to type in: Textual's own editors, without borders, blinking or surprises."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.screen import Screen
+from textual.signal import Signal
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from widgets.cells import printable
+from widgets.lines import forget_drawn
+
+LONGEST = 2000
+"""Characters that a field takes: no fact of the store is longer, and longer ones draw ever slower."""
 
 
-class TextLine(Input):
+class TooLong(Message):
+    """More was pasted or typed than a field takes; nothing of it was taken."""
+
+    def __init__(self, editor: Widget, length: int, most: int = LONGEST) -> None:
+        super().__init__()
+        self.editor = editor
+        self.length = length
+        self.most = most
+
+    @property
+    def control(self) -> Widget:
+        return self.editor
+
+
+class _Forgetting(Widget):
+    """A field that the screen forgets when it goes: Textual's own editors stay subscribed to a signal of the
+    screen, with all that they hold, for as long as the screen lives."""
+
+    _signal: Signal[Screen[Any]] | None = None
+
+    def on_mount(self) -> None:
+        self._signal = self.screen.text_selection_started_signal
+
+    def on_unmount(self) -> None:
+        if self._signal is not None:
+            self._signal.unsubscribe(self)
+        forget_drawn(self)
+
+
+class TextLine(Input, _Forgetting):
     """One line of text. Tab never replaces what is there; pasted text loses its control characters.
 
     Several pasted lines become one. The terminal's own cursor is kept at the insertion point, because the
@@ -38,7 +74,9 @@ class TextLine(Input):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        super().__init__(value, select_on_focus=False, compact=True, name=name, id=id, classes=classes)
+        super().__init__(
+            value, select_on_focus=False, compact=True, name=name, id=id, classes=classes, max_length=LONGEST
+        )
         self.cursor_blink = False
 
     def on_focus(self) -> None:
@@ -53,13 +91,18 @@ class TextLine(Input):
         # Textual would take the first line only.
         event.stop()
         event.prevent_default()
-        text = printable(event.text.strip("\r\n"))
-        if text:
-            start, end = self.selection
-            self.replace(text, min(start, end), max(start, end))
+        start, end = sorted(self.selection)
+        length = len(self.value) - (end - start) + len(event.text)
+        if length > LONGEST:
+            self.post_message(TooLong(self, length))
+        elif text := printable(event.text.strip("\r\n")):
+            self.replace(text, start, end)
+
+    def restricted(self) -> None:
+        self.post_message(TooLong(self, len(self.value) + 1))
 
 
-class TextBlock(TextArea):
+class TextBlock(TextArea, _Forgetting):
     """Several lines of text. Enter goes on like everywhere else, ctrl+j begins a new line."""
 
     DEFAULT_CSS = """
@@ -97,8 +140,21 @@ class TextBlock(TextArea):
         if self.has_focus:
             self.app.cursor_position = self.cursor_screen_offset
 
+    async def _on_paste(self, event: events.Paste) -> None:
+        length = len(self.text) - len(self.selected_text) + len(event.text)
+        if length > LONGEST:
+            event.stop()
+            event.prevent_default()
+            self.post_message(TooLong(self, length))
+        else:
+            await super()._on_paste(event)
+
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "enter":
+        if event.is_printable and len(self.text) - len(self.selected_text) >= LONGEST:
+            event.stop()
+            event.prevent_default()
+            self.post_message(TooLong(self, len(self.text) + 1))
+        elif event.key == "enter":
             event.stop()
             event.prevent_default()
             self.post_message(self.Done(self))

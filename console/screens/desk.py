@@ -32,6 +32,7 @@ from widgets.queue import Queue
 from widgets.quiet_screen import QuietScreen
 from widgets.roster import Roster
 from widgets.status import MessageLine, StatusLine
+from widgets.text_line import TooLong
 from widgets.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -276,6 +277,15 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
     def say(self, text: str, next_step: str = "", tone: Tone = "plain") -> None:
         """One line where the eyes are."""
         self.query_one("#message", MessageLine).say(text, next_step, tone)
+
+    def on_too_long(self, event: TooLong) -> None:
+        event.stop()
+        text = translate(
+            "That is {length} characters; {most} fit in here. Nothing of it was taken.",
+            length=event.length,
+            most=event.most,
+        )
+        self.say(text, tone="warning")
 
     def show_hint(self, after: str = "") -> None:
         """The tour's present hint, unless something else has to be read there."""

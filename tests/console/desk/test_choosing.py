@@ -1,6 +1,9 @@
 """Choosing at the desk, by real keys: what stands marked is what is taken, never silently something else."""
 
+from time import monotonic
+
 import pytest
+from textual import events
 
 from console.panels.intake import IntakePanel
 from console.panels.quick import QuickPanel
@@ -145,3 +148,17 @@ async def test_causes_are_those_of_the_product_with_the_most_used_first(
         await stage.until(lambda: not stage.desk.panels)
         await stage.quiet()
     assert branch.ticket(number).cause == "program_error", "typing finds what is not shown"
+
+
+@pytest.mark.parametrize("key", ["n", "e", "slash", "colon", "ctrl+p"])
+async def test_a_hundred_thousand_characters_get_a_sentence(branch: Branch, key: str) -> None:
+    async with desk_on(branch, SMALL) as stage:
+        await stage.press(key)
+        await stage.quiet()
+        focused = stage.desk.focused
+        assert focused is not None
+        began = monotonic()
+        focused.post_message(events.Paste("停" * 100_000))
+        await stage.until(lambda: "That is 100000 characters" in stage.said)
+        assert monotonic() - began < 2
+        assert "停停" not in stage.text
