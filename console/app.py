@@ -34,9 +34,8 @@ from db.tables.staff import Staff
 from db.views.view import View, ViewContext
 from widgets.cells import HostileFilter
 
-
 NO_COLOR, HOSTILE = NoColor(), HostileFilter()
-"""Lines remember what these made of them: other ones each time would be remembered beside them, and never found."""
+"""Lines remember what these made of them; other ones each time would be remembered too, and never found."""
 
 
 class Whoami(View[tuple[str, str]]):

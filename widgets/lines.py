@@ -415,5 +415,5 @@ def _on_bar(style: Style, bar: Style, filled: Style) -> Style:
 
 
 def forget_drawn(widget: Widget) -> None:
-    """Let go of the lines of a widget that has gone: Textual keeps its cache of them for a thousand widgets."""
+    """Let go of the lines of a widget that has gone: Textual keeps the caches of a thousand widgets."""
     widget._styles_cache.clear()
