@@ -15,6 +15,7 @@ from console.speech import Speech
 from db.engine import NO_STORE, demand_file, sqlite_path
 from db.errors import Damaged, NotPermitted, Refusal, StoreError, Unreachable
 from db.policy.error import PolicyError
+from db.rules.text import folded_number
 from db.tables.staff import Staff
 from db.views.view import View, ViewContext
 
@@ -34,7 +35,7 @@ class Person(View[str | None]):
         staff = Staff.table.c
         statement = select(staff.no).where(staff.active.is_(True))
         if self.no is not None:
-            statement = statement.where(staff.no.in_((self.no, self.no.upper())))
+            statement = statement.where(staff.no.in_((self.no, folded_number(self.no))))
         else:
             statement = statement.where(staff.login == self.login)
         return context.connection.execute(statement.order_by(staff.no)).scalars().first()

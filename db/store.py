@@ -275,7 +275,7 @@ class Store:
         found = read.rows(Staff, no=no)
         if found and found[0].active:
             person = found[0]
-            return Actor(no, frozenset(person.roles.split(",")), person.department, person.branch)
+            return Actor(person.no, frozenset(person.roles.split(",")), person.department, person.branch)
         if not found and founding and not read.rows(PolicyVersion, active=True):
             return Actor(FOUNDER, frozenset({"admin"}), "", "")
         raise _nobody(no)

@@ -14,7 +14,7 @@ import typer
 from console.answers import ordered, print_json, ticket_sentence, translated_refusal, whom_it_called
 from console.command_line import Group, leaf
 from console.declared import FieldDeclared, fields_of
-from console.i18n import N_, _, translate
+from console.i18n import N_, _, ngettext, translate
 from console.naming import speech_of
 from console.opening import opened, who_acts
 from console.speech import Speech, warnings
@@ -235,6 +235,16 @@ def _remarks(done: Mapping[str, Any], speech: Speech) -> list[str]:
             for each in done["similar"]
         ]
         lines.append(translate("Perhaps the same as {numbers}.", numbers=", ".join(numbers)))
+    if done.get("same_phone"):
+        lines.append(
+            ngettext(
+                "This phone stands in {count} other customer's file.",
+                "This phone stands in {count} other customers' files.",
+                len(done["same_phone"]),
+            )
+        )
+    if done.get("serial_of"):
+        lines.append(_("This serial number belongs to another customer: it was noted and not linked."))
     if done.get("undone"):
         code = done["undone"]
         lines.append(translate("Undone: {verb}.", verb=word("verb", code) if code in WORDS["verb"] else code))

@@ -7,12 +7,18 @@ from functools import lru_cache
 from db.rules.text import WordedError
 
 LEAST_DIGITS = 3
+LONGEST_LINE = 12
+"""Digits of the longest number within China, its area code with 0."""
 
 _SEVERAL = re.compile(r"[/,;、|]")
 _EXTENSION = re.compile(r"(?:转接?|分机|extension|ext\.?|x|#)[\s:：]*", re.IGNORECASE)
 _GAP = re.compile(r"[\s().\-_~‐‑‒–—―−]+")
 _NUMBER = re.compile(r"\+?[0-9]+")
 _DIGITS = re.compile(r"[0-9]+")
+_AREA_AND_LINE = re.compile(r"(?<!\d)(\(?0\d{2,3}\)?)\s*[/|]\s*(?=\d{4}[\s-]?\d{3,4}(?!\d))")
+"""An area code parted from its line by what elsewhere parts two numbers: 0755/2600 1234."""
+_TRUNK_MOBILE = re.compile(r"0(?=1[3-9]\d{9}$)")
+_BARE_CHINA_LANDLINE = re.compile(r"86(?=0?(?:10|2\d|[3-9]\d{2})\d{7,8}$)")
 _CHINA = re.compile(r"(?:\+|00)86(?=\d{3})")
 _BARE_CHINA_MOBILE = re.compile(r"86(?=1[3-9]\d{9}$)")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -31,11 +37,16 @@ def normal(phone: str) -> str:
     +86 is dropped, a landline keeps its area code with 0: `0755-1234567 转 8` gives `07551234567x8`.
     Several numbers are separated by `/`. Raises PhoneError on letters and on fewer than three digits.
     """
-    folded = unicodedata.normalize("NFKC", phone).strip()
+    folded = _AREA_AND_LINE.sub(r"\1-", unicodedata.normalize("NFKC", phone).strip())
     numbers = [_one(text, phone) for text in _SEVERAL.split(folded) if text.strip()]
     if not numbers:
         raise PhoneError("A phone number needs at least {least} digits.", least=LEAST_DIGITS)
     return "/".join(numbers)
+
+
+def numbers(phone: str) -> tuple[str, ...]:
+    """The numbers of a phone field, each without its extension: what is dialled, and so what is compared."""
+    return tuple(dict.fromkeys(number.partition("x")[0] for number in normal(phone).split("/")))
 
 
 def _one(text: str, phone: str) -> str:
@@ -57,6 +68,9 @@ def _one(text: str, phone: str) -> str:
 def _national(number: str) -> str:
     if _BARE_CHINA_MOBILE.match(number):
         return number[2:]
+    number = _TRUNK_MOBILE.sub("", number)
+    if len(number) > LONGEST_LINE and _BARE_CHINA_LANDLINE.match(number):
+        number = f"+{number}"
     china = _CHINA.match(number)
     if not china:
         return "+" + number[2:] if re.match(r"00[1-9]\d{6}", number) else number

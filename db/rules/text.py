@@ -98,6 +98,11 @@ def _cleaned(text: str, *, multiline: bool) -> str:
     return collapsed.strip()
 
 
+def folded_number(text: str) -> str:
+    """A number as it is kept and compared: capitals, full width and blanks do not matter."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+
+
 def strip_controls(text: str, *, keep_lines: bool = False) -> str:
     """The text for the way out: nothing in it moves, colours or commands the terminal.
 

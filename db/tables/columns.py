@@ -33,6 +33,11 @@ def unique_where(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, unique=True, **options)
 
 
+def unique_in_any_case(table: str, column: str) -> Index:
+    """An identifier that no other one equals but for its case; width and blanks are folded on the way in."""
+    return Index(f"uq_{table}_{column}_upper", text(f"upper({column})"), unique=True)
+
+
 def index_where(name: str, *columns: str, where: str) -> Index:
     """An index over part of a table, on both databases."""
     condition = text(where)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field
 
-from db.tables.columns import unique_where
+from db.tables.columns import unique_in_any_case, unique_where
 from db.tables.row import Row, tabled
 
 
@@ -60,7 +60,10 @@ class CustomerTable(Customer, table=True):
 
 class EquipmentTable(Equipment, table=True):
     __tablename__ = "equipment"
-    __table_args__ = (unique_where("uq_equipment_serial", "serial", where="serial IS NOT NULL"),)
+    __table_args__ = (
+        unique_where("uq_equipment_serial", "serial", where="serial IS NOT NULL"),
+        unique_in_any_case("equipment", "serial"),
+    )
 
 
 tabled(Customer, CustomerTable)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
-from db.tables.columns import one_of, unique_where
+from db.tables.columns import one_of, unique_in_any_case, unique_where
 from db.tables.row import Row, tabled
 
 DUTY_KINDS = ("duty", "resting", "leave", "off")
@@ -55,7 +55,10 @@ class Certificate(Row):
 
 
 class Duty(Row):
-    """A stretch of duty, rest, leave or absence; of overlapping ones the latest entered counts."""
+    """A stretch of duty, rest, leave or absence; of overlapping ones the latest entered counts.
+
+    `substitute` is the number of whoever stands in meanwhile (PPL-04).
+    """
 
     key = ("id",)
     owner = "staff:{staff}"
@@ -66,11 +69,15 @@ class Duty(Row):
     begins_at: datetime
     ends_at: datetime
     entered: int
+    substitute: str | None = Field(default=None, max_length=32)
 
 
 class StaffTable(Staff, table=True):
     __tablename__ = "staff"
-    __table_args__ = (unique_where("uq_staff_login", "login", where="login IS NOT NULL"),)
+    __table_args__ = (
+        unique_where("uq_staff_login", "login", where="login IS NOT NULL"),
+        unique_in_any_case("staff", "no"),
+    )
 
 
 class SkillTable(Skill, table=True):

@@ -36,6 +36,7 @@ class Ticket(Row):
     `dispatched_at`, `arrived_at`, `finished_at`, `verified_at` start clocks; they are facts of the current
     report and not the same as a milestone being met. `sort_*` repeat the order of the queue without NULLs
     (DSP-01). `due_at`, `milestone`, `at_risk_at` are those of the earliest unmet running target.
+    `responsible` is the department that was said to be, null while it follows from the product (INT-06).
     `version` counts changes of state, level, assignment and window.
 
     `agreed_to` is the time agreed with the customer, `window_wanted_by` who wanted it so: the customer or us
@@ -56,6 +57,7 @@ class Ticket(Row):
     department: str = Field(foreign_key="department.code", max_length=8)
     branch: str = Field(foreign_key="branch.code", max_length=32)
     zone: str | None = Field(default=None, max_length=32)
+    responsible: str | None = Field(default=None, max_length=8)
     state: str = Field(default="new", max_length=16)
     state_before: str | None = Field(default=None, max_length=16)
 
@@ -117,6 +119,7 @@ class Ticket(Row):
     chases: int = 0
     cause: str | None = Field(default=None, max_length=200)
     cause_category: str | None = Field(default=None, max_length=32)
+    cause_department: str | None = Field(default=None, max_length=8)
     waived: str | None = Field(default=None, max_length=2000)
     merged_into: str | None = Field(default=None, max_length=32)
     rework_of: str | None = Field(default=None, max_length=32)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from db.tables.columns import one_of
+from db.tables.columns import one_of, unique_in_any_case
 from db.tables.row import Row, tabled
 
 TOOL_STATES = ("in_store", "held", "lent", "repair", "damaged", "lost", "scrapped")
@@ -85,6 +85,7 @@ class ToolTable(Tool, table=True):
     __table_args__ = (
         one_of("state", TOOL_STATES),
         CheckConstraint("(holder IS NULL) <> (place IS NULL)", name="one_place"),
+        unique_in_any_case("tool", "number"),
     )
 
 

@@ -11,11 +11,13 @@ from db.errors import BadField, Refusal
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.phone import normal
 from db.rules.search import haystack
+from db.rules.search import normal as folded
 from db.tables.customer import Customer, Equipment
 from db.tables.organisation import Branch
 from db.tables.row import Row
 from db.verbs.context import Context
-from db.verbs.fields import Address, Day, Label, Name, OneCustomer, OptionalName, Phone
+from db.verbs.fields import Address, Day, Label, Name, OneCustomer, OptionalName, Phone, Serial
+from db.verbs.register import files_with
 from db.verbs.verb import Verb
 from db.verbs.who import COUNTER, SERVICE
 
@@ -40,14 +42,15 @@ class AddCustomer(Verb):
         return (f"customer:{context.new_id('customer')}",)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        yield from read.rows(Customer, digits=normal(self.phone))
+        yield from files_with(read, self.phone)
         yield from read.rows(Branch, code=self.branch or context.actor.branch)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         branch = self.branch or context.actor.branch
         if facts.get(Branch, branch) is None:
             raise BadField("branch", "There is no branch {branch}.", branch=branch)
-        if any(each.label == self.customer for each in facts.all(Customer)):
+        others = facts.all(Customer)
+        if any(folded(each.label) == folded(self.customer) for each in others):
             raise Refusal("CUS-01", "This customer has a file with this phone already.", "Find it with /.")
         outcome = Outcome(facts)
         row = outcome.put(
@@ -67,6 +70,7 @@ class AddCustomer(Verb):
             )
         )
         outcome.answer["customer"] = row.id
+        outcome.answer["same_phone"] = sorted(each.id for each in others)
         return outcome
 
 
@@ -80,7 +84,7 @@ class AddEquipment(Verb):
     customer: OneCustomer
     product: Label
     model: Label = ""
-    serial: Label = ""
+    serial: Serial = ""
     project: Label = ""
     invoice: Label = ""
     accepted_on: Day | None = None
@@ -117,7 +121,8 @@ class AddEquipment(Verb):
                 project=self.project,
                 invoice=self.invoice,
                 commissioned_on=self.commissioned_on,
-                warranty_until=start + relativedelta(months=category.warranty, days=-1) if start else None,
+                # It holds through the corresponding day: 36 months from 2023-07-15 are up on 2026-07-15.
+                warranty_until=start + relativedelta(months=category.warranty) if start else None,
                 warranty_estimated=start is not None
                 and self.accepted_on is None
                 and self.commissioned_on is None,

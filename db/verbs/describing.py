@@ -7,12 +7,15 @@ from datetime import timedelta
 from db.finding import search_text
 from db.log.facts import Facts
 from db.policy.model import Policy
-from db.rules.search import bigrams
+from db.rules.phone import numbers
+from db.rules.search import bigrams, normal
 from db.tables.customer import Equipment
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
 
 SAME_SYMPTOM = 0.5
+NEARLY_SAME = 70
+"""Of 100: a character or two are written otherwise."""
 
 
 def described(ticket: Ticket, equipment: Equipment | None, policy: Policy) -> Ticket:
@@ -30,34 +33,54 @@ def described(ticket: Ticket, equipment: Equipment | None, policy: Policy) -> Ti
 
 
 def similar(facts: Facts, ticket: Ticket) -> list[str]:
-    """Open tickets for the same equipment or customer (INT-09); they never refuse."""
+    """Open tickets for the same equipment, customer or phone (INT-09); they never refuse."""
     return sorted(
         other.number
         for other in facts.all(Ticket)
         if other.number != ticket.number
         and other.state not in ("closed", "cancelled")
-        and (other.customer == ticket.customer or (ticket.equipment and other.equipment == ticket.equipment))
+        and (
+            other.customer == ticket.customer
+            or (ticket.equipment and other.equipment == ticket.equipment)
+            or not set(numbers(other.phone)).isdisjoint(numbers(ticket.phone))
+        )
     )
 
 
 def rework_of(facts: Facts, ticket: Ticket, context: Context) -> str | None:
-    """The closed ticket of the same equipment and symptom within the repeat window (INT-10)."""
-    if ticket.equipment is None:
-        return None
+    """The closed ticket of the same thing and symptom within the repeat window (INT-10).
+
+    The same thing is the same equipment; where one of both tickets names none, the same customer's product.
+    """
     since = context.now - timedelta(days=context.policy.setting("repeat_days"))
     earlier = [
         other
-        for other in facts.all(Ticket, equipment=ticket.equipment, state="closed")
+        for other in facts.all(Ticket, state="closed")
         if other.closed_at is not None
         and other.closed_at >= since
+        and _same_thing(other, ticket)
         and same_symptom(other.fault, ticket.fault)
     ]
     return max(earlier, key=lambda other: other.closed_at or other.entered_at).number if earlier else None
 
 
+def _same_thing(other: Ticket, ticket: Ticket) -> bool:
+    if ticket.equipment and other.equipment:
+        return other.equipment == ticket.equipment
+    if other.customer != ticket.customer:
+        return False
+    if ticket.serial and other.serial:
+        return ticket.serial == other.serial
+    return ticket.category is not None and other.category == ticket.category
+
+
 def same_symptom(one: str, other: str) -> bool:
-    """Whether two faults are described in mostly the same words."""
+    """Whether two faults are described in mostly the same words, or nearly the same ones."""
     left, right = set(bigrams(one)), set(bigrams(other))
     if not left or not right:
         return one.strip() == other.strip()
-    return len(left & right) / min(len(left), len(right)) >= SAME_SYMPTOM
+    if len(left & right) / min(len(left), len(right)) >= SAME_SYMPTOM:
+        return True
+    from rapidfuzz import fuzz  # most tickets have no earlier one to be compared with
+
+    return fuzz.ratio(normal(one), normal(other)) >= NEARLY_SAME

@@ -9,7 +9,15 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from db.rules import phone as phones
-from db.rules.text import ADDRESS_LIMIT, LONG_LIMIT, NAME_LIMIT, PHONE_LIMIT, WordedError, clean
+from db.rules.text import (
+    ADDRESS_LIMIT,
+    LONG_LIMIT,
+    NAME_LIMIT,
+    PHONE_LIMIT,
+    WordedError,
+    clean,
+    folded_number,
+)
 
 NUMBER_LIMIT = 32
 """Characters of a number that people give: a staff number, a tool's."""
@@ -135,8 +143,9 @@ Words = Annotated[str, _text(LONG_LIMIT, multiline=True), AfterValidator(_filled
 OptionalWords = Annotated[str, _text(LONG_LIMIT, multiline=True), Private()]
 Code = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled)]
 OptionalCode = Annotated[str, _text(NAME_LIMIT)]
-Number = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(_filled)]
-OptionalNumber = Annotated[str, _text(NUMBER_LIMIT)]
+Number = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(_filled), AfterValidator(folded_number)]
+OptionalNumber = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(folded_number)]
+Serial = Annotated[str, _text(NAME_LIMIT), AfterValidator(folded_number)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 Day = Annotated[date, BeforeValidator(_day)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(_codes)]

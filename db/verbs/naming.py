@@ -6,7 +6,6 @@ equally are listed and refused.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -15,6 +14,7 @@ from db.log.facts import Reader
 from db.rules.phone import PhoneError
 from db.rules.phone import normal as digits_of
 from db.rules.search import initials, normal
+from db.rules.text import folded_number
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer
 from db.tables.row import Row
@@ -29,11 +29,6 @@ R = TypeVar("R", bound=Row)
 LISTED = 12
 """So many of those that fit are named in a refusal."""
 PERSONAL = "personal_data"
-
-
-def folded_number(text: str) -> str:
-    """A number as it is compared: capitals, width and blanks do not matter."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
 def find_staff(read: Reader, text: str) -> Staff:

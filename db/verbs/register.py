@@ -8,7 +8,8 @@ from typing import Literal
 from db.errors import BadField
 from db.log.facts import Facts, Outcome, Reader
 from db.rules import numbering
-from db.rules.phone import normal
+from db.rules.moves import CLOSED
+from db.rules.phone import normal, numbers
 from db.rules.search import haystack
 from db.rules.search import normal as folded
 from db.tables.codes import OPEN_STATES
@@ -29,6 +30,7 @@ from db.verbs.fields import (
     OptionalName,
     Phone,
     Quantity,
+    Serial,
     Words,
 )
 from db.verbs.ticket_verb import settle
@@ -72,7 +74,7 @@ class Register(Verb):
     branch: Label = ""
     product: Label = ""
     model: Label = ""
-    serial: Label = ""
+    serial: Serial = ""
     project: Label = ""
     invoice: Label = ""
     quantity: Quantity = 1
@@ -91,7 +93,7 @@ class Register(Verb):
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         yield f"counter:{self._prefix(context)}"
-        customer = self._caller(read.rows(Customer, digits=normal(self.phone)))
+        customer = self._caller(files_with(read, self.phone))
         if customer is not None:
             yield customer.subject()
 
@@ -99,20 +101,20 @@ class Register(Verb):
         return numbering.prefix(context.actor.department, context.local(context.now).date())
 
     def _caller(self, candidates: Iterable[Customer]) -> Customer | None:
-        """The file of this caller: the same number and the same name."""
+        """The file of this caller: the same name, and a number that both have."""
         return next((each for each in candidates if folded(each.label) == folded(self.customer)), None)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from read.rows(NumberCounter, prefix=self._prefix(context))
         yield from read.rows(Branch, code=self.branch or context.actor.branch)
-        customers = read.rows(Customer, digits=normal(self.phone))
+        customers = files_with(read, self.phone)
         yield from customers
         equipment = read.rows(Equipment, serial=self.serial) if self.serial else []
         yield from equipment
         found = {
             ticket.number: ticket
             for each in customers
-            for ticket in read.rows(Ticket, customer=each.id, state=OPEN_STATES)
+            for ticket in read.rows(Ticket, customer=each.id, state=(*OPEN_STATES, CLOSED))
         }
         for one in equipment:
             found |= {ticket.number: ticket for ticket in read.rows(Ticket, equipment=one.id)}
@@ -132,7 +134,16 @@ class Register(Verb):
         equipment = self._equipment(outcome, customer, context)
         ticket = self._ticket(outcome, branch, customer, equipment, context)
         outcome.answer["similar"] = similar(facts, ticket)
+        self._tell(outcome, customer, ticket)
         return settle(outcome, ticket, context)
+
+    def _tell(self, outcome: Outcome, customer: Customer, ticket: Ticket) -> None:
+        """What must not happen unnoticed: a second file for a phone, a serial that is somebody else's."""
+        if outcome.facts.get(Customer, customer.id) is None:
+            outcome.answer["same_phone"] = sorted(each.id for each in outcome.facts.all(Customer))
+        owners = [each.customer for each in outcome.facts.all(Equipment, serial=self.serial or None)]
+        if self.serial and ticket.equipment is None and owners:
+            outcome.answer["serial_of"] = owners[0]
 
     def _customer(self, outcome: Outcome, branch: str, context: Context) -> Customer:
         known = self._caller(outcome.facts.all(Customer))
@@ -160,7 +171,8 @@ class Register(Verb):
             return None
         known = outcome.facts.all(Equipment, serial=self.serial)
         if known:
-            return known[0]
+            # A serial that belongs to another customer is told and not linked.
+            return known[0] if known[0].customer == customer.id else None
         return outcome.put(
             Equipment.new(
                 id=context.new_id("equipment"),
@@ -212,6 +224,17 @@ class Register(Verb):
         )
         ticket = described(ticket, equipment, context.policy)
         return ticket.but(rework_of=rework_of(outcome.facts, ticket, context))
+
+
+def files_with(read: Reader, phone: str) -> list[Customer]:
+    """The customers' files with one of these numbers, however it is written there (INT-09)."""
+    dialled = numbers(phone)
+    found = {each.id: each for each in read.rows(Customer, digits=(normal(phone), *dialled))}
+    for number in dialled:
+        for each in read.holding(Customer, number):
+            if number in each.digits and number in numbers(each.phone):
+                found[each.id] = each
+    return [found[id] for id in sorted(found)]
 
 
 def sort_number(prefix: str, running: int) -> int:

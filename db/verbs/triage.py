@@ -25,6 +25,7 @@ from db.verbs.fields import (
     Phone,
     Priority,
     Quantity,
+    Serial,
     Words,
 )
 from db.verbs.register import Channel, Kind, Nature, Problem, Way
@@ -118,7 +119,7 @@ class Correct(TicketVerb):
     branch: Label | None = None
     product: Label | None = None
     model: Label | None = None
-    serial: Label | None = None
+    serial: Serial | None = None
     project: Label | None = None
     invoice: Label | None = None
     quantity: Quantity | None = None
@@ -153,8 +154,12 @@ class Correct(TicketVerb):
         if "customer" in values:
             values["customer_label"] = values.pop("customer")
         if "serial" in values:
-            known = facts.all(Equipment, serial=self.serial)
-            values["equipment"] = known[0].id if known else None
+            known = facts.all(Equipment, serial=self.serial or None)
+            own = [each.id for each in known if each.customer == ticket.customer]
+            values["equipment"] = own[0] if own else None
+            if known and not own:
+                # A serial that belongs to another customer is told and not linked.
+                outcome.answer["serial_of"] = known[0].customer
         after = ticket.but(**values)
         if after.wanted_from and after.wanted_to and after.wanted_from >= after.wanted_to:
             raise BadField("wanted_to", "The window ends before it begins.")

@@ -17,6 +17,8 @@ def _not_ours(name: str | None) -> bool:
     return bool(name) and str(name).startswith(("ticket_find", "ix_ticket_find"))
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
 def test_migrating_an_empty_database_gives_the_tables_of_the_program(store_url: str) -> None:
     engine = make_engine(store_url)
     with engine.connect() as connection:
