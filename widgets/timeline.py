@@ -1,4 +1,4 @@
-"""The ticket panel: who and what, the milestones, and all that happened."""
+"""The ticket panel: who and what in fixed places, the milestones, and all that happened."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,12 @@ from widgets.cells import fit, printable, width_of, wrap
 from widgets.columns import Piece
 from widgets.lists import Tone
 from widgets.pages import Line, Page, flow
+
+SMALL, ROOMY = 4, 16
+"""Lines up to which only the essence is shown, and from which on everything is, in full."""
+TWO_COLUMNS = 72
+"""Cells from which on two facts share a line."""
+LABEL_WIDTH = 12
 
 
 @dataclass(frozen=True)
@@ -30,20 +36,39 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """What stands behind a label, always in the same place; empty where nothing is known."""
+
+    label: str
+    value: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True)
 class TicketFacts:
     """All of the panel.
 
     Attributes:
         title: what stands out, first of all the number.
-        facts: groups of short parts; each group begins a line.
-        milestones: side by side, behind the first group, so that they are in sight in the smallest panel.
+        brief: what the smallest panel shows beneath the title, in one line.
+        facts: lines of one or two facts, each in its place.
+        promised: the time promised to the customer, for the smallest panel; the others have a place for it.
+        milestones: side by side, behind `deadlines`.
+        deadlines: the label before the milestones.
+        notes: short remarks, shown only when there are any.
+        more: what an opened ticket has room for: visits, reminders, earlier tickets.
         entries: in the order in which they are shown.
     """
 
     key: str
     title: tuple[str, ...] = ()
-    facts: tuple[tuple[str, ...], ...] = ()
+    brief: tuple[str, ...] = ()
+    facts: tuple[tuple[Fact, ...], ...] = ()
+    promised: Milestone | None = None
     milestones: tuple[Milestone, ...] = ()
+    deadlines: str = ""
+    notes: Fact = Fact("")
+    more: tuple[Fact, ...] = ()
     entries: tuple[Entry, ...] = ()
 
 
@@ -64,17 +89,68 @@ class Timeline(Page):
         ticket = self._ticket
         if ticket is None:
             return []
-        lines: list[Line] = [
-            [(1, text, self.ink("title"))] for text in flow([printable(p) for p in ticket.title], width - 2)
-        ]
-        for place, group in enumerate(ticket.facts or ((),)):
-            lines.extend([(1, text, self.ink())] for text in flow([printable(p) for p in group], width - 2))
-            if place == 0:
-                lines.extend(self._milestone_lines(ticket.milestones, width))
+        roomy, small = self.size.height >= ROOMY, self.size.height <= SMALL
+        title = [printable(part) for part in ticket.title]
+        texts = flow(title, width - 2)
+        lines: list[Line] = [[(1, text, self.ink("title"))] for text in (texts if roomy else texts[:1])]
+        if small:
+            brief = "  ".join(printable(part) for part in ticket.brief if part)
+            lines.append([(1, fit(brief, width - 2), self.ink())])
+            promised = () if ticket.promised is None else (ticket.promised,)
+            lines.extend(self._milestone_lines((*promised, *ticket.milestones), 1, width))
+        else:
+            label = self._label_width(ticket)
+            for facts in ticket.facts:
+                lines.extend(self._fact_lines(facts, label, width, whole=roomy))
+            lines.extend(self._deadline_lines(ticket, label, width))
+            for fact in (ticket.notes, *(ticket.more if roomy else ())):
+                if fact.value:
+                    lines.extend(self._fact_lines((fact,), label, width, whole=True))
+            if roomy:
+                lines.append([])
         lines.extend(self._entry_lines(ticket.entries, width))
         return lines
 
-    def _milestone_lines(self, milestones: Sequence[Milestone], width: int) -> list[Line]:
+    def _label_width(self, ticket: TicketFacts) -> int:
+        facts = [*(fact for line in ticket.facts for fact in line), ticket.notes, *ticket.more]
+        labels = [ticket.deadlines, *(fact.label for fact in facts)]
+        return min(LABEL_WIDTH, max(width_of(printable(label)) for label in labels))
+
+    def _fact_lines(self, facts: Sequence[Fact], label: int, width: int, *, whole: bool) -> list[Line]:
+        """Facts side by side where there is room, each behind its label; `whole` wraps what is longer."""
+        if width < TWO_COLUMNS and len(facts) > 1:
+            return [line for fact in facts for line in self._fact_lines((fact,), label, width, whole=whole)]
+        wide = (width - 1) // max(1, len(facts))
+        columns = [self._column(fact, label, wide, whole) for fact in facts]
+        lines: list[Line] = []
+        for y in range(max(len(column) for column in columns)):
+            line: Line = []
+            for at, column in enumerate(columns):
+                x = 1 + at * wide
+                if y == 0:
+                    line.append((x, fit(facts[at].label, label), self.ink("dim")))
+                if y < len(column):
+                    tone = facts[at].tone
+                    ink = self.ink() if tone == "plain" else self.ink(tone)
+                    line.append((x + label + 1, column[y], ink))
+            lines.append(line)
+        return lines
+
+    @staticmethod
+    def _column(fact: Fact, label: int, wide: int, whole: bool) -> list[str]:
+        room = max(2, wide - label - 3)
+        if whole:
+            return wrap(fact.value, room)
+        value = printable(fact.value)
+        return [fit(value, min(room, width_of(value)))]
+
+    def _deadline_lines(self, ticket: TicketFacts, label: int, width: int) -> list[Line]:
+        if not ticket.milestones:
+            return []
+        first, *others = self._milestone_lines(ticket.milestones, label + 2, width)
+        return [[(1, fit(ticket.deadlines, label), self.ink("dim")), *first], *others]
+
+    def _milestone_lines(self, milestones: Sequence[Milestone], left: int, width: int) -> list[Line]:
         lines: list[Line] = []
         x = width
         for milestone in milestones:
@@ -82,7 +158,7 @@ class Timeline(Page):
             text = " ".join(words)
             if x + width_of(text) > width - 1:
                 lines.append([])
-                x = 1
+                x = left
             ink = self.ink() if milestone.tone == "plain" else self.ink(milestone.tone)
             lines[-1].append((x, text, ink))
             x += width_of(text) + 2
@@ -94,7 +170,7 @@ class Timeline(Page):
             min(most, max((width_of(printable(word)) for word in words), default=0))
             for most, words in (
                 (16, [entry.at for entry in entries]),
-                (12, [entry.what for entry in entries]),
+                (16, [entry.what for entry in entries]),
                 (10, [entry.who for entry in entries]),
             )
         ]

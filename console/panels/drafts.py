@@ -87,6 +87,8 @@ class _List(ColumnList):
 class DraftsPanel(Panel):
     """Enter opens a draft again, `x` twice throws it away."""
 
+    about_ticket = False
+
     BINDINGS = [
         Binding("escape", "leave", show=False),
         Binding(THROW_AWAY, "throw_away", show=False),

@@ -21,6 +21,8 @@ PAGE_KEYS = "jkgG?？q"
 class HelpPanel(Panel):
     """A page to read; Esc, `?` and F1 leave it."""
 
+    about_ticket = False
+
     alone = True
     BINDINGS = [Binding("escape,q,enter", "leave", show=False)]
 

@@ -46,6 +46,8 @@ ABOVE_AND_BELOW = 10
 class IntakePanel(Panel):
     """A new ticket while it is being keyed."""
 
+    about_ticket = False
+
     BINDINGS = [
         Binding("down", "suggest(1)", show=False, priority=True),
         Binding("up", "suggest(-1)", show=False, priority=True),

@@ -14,6 +14,8 @@ from widgets.lists import ColumnList, ListRow
 class LeavePanel(Panel):
     """`q` or Enter leaves, Esc stays."""
 
+    about_ticket = False
+
     BINDINGS = [
         Binding("q,fullwidth_latin_small_letter_q", "go", show=False),
         Binding("escape", "stay", show=False),

@@ -27,8 +27,7 @@ class PalettePanel(Panel):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        queue = desk.queue
-        self._targets = queue.marked or ((queue.cursor_key,) if queue.cursor_key is not None else ())
+        self._targets = desk.meant
 
     @property
     def height_wanted(self) -> int:

@@ -11,6 +11,8 @@ from textual.events import Hide, Key, Unmount
 from textual.message import Message
 from textual.widget import Widget
 
+from console.panels.about import AboutLine
+
 if TYPE_CHECKING:
     from console.screens.desk import Desk
     from console.session import Done, Then
@@ -25,10 +27,12 @@ _LAST = (messages.Prune, messages.CloseMessages, Hide, Unmount)
 
 class Panel(Widget):
     """A panel of the desk. `beside` asks for the roster's place where there is room, `alone` for all lines
-    between status and message."""
+    between status and message. `about_ticket` says that it acts on the tickets that are meant: a line above it
+    names them (`tickets`, unless it is told others)."""
 
     beside = False
     alone = False
+    about_ticket = True
     can_focus = False
 
     DEFAULT_CSS = """
@@ -40,6 +44,18 @@ class Panel(Widget):
         self.desk = desk
         self._requested: tuple[str, dict[str, Any]] | None = None
         self._request = uuid4()
+        self.tickets: tuple[str, ...] = desk.meant if self.about_ticket else ()
+
+    def on_mount(self) -> None:
+        self.tell_about(self.tickets)
+
+    def tell_about(self, tickets: tuple[str, ...]) -> None:
+        """Name these tickets above the panel; for none what stands there stays."""
+        lines = self.query(AboutLine)
+        if lines:
+            lines.first().show_tickets(tickets)
+        elif tickets:
+            self.mount(AboutLine(self, tickets))
 
     @property
     def height_wanted(self) -> int:

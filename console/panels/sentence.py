@@ -129,6 +129,8 @@ class SentencePanel(Panel):
         if self._rest is not None:
             self._rest.stop()
         parsed = parse(text, self._vocabulary)
+        if not isinstance(parsed, Problem):
+            self.tell_about(parsed.tickets)
         if isinstance(parsed, Problem):
             line.set_preview(present.problem_text(parsed), tone="dim")
         elif parsed.missing:

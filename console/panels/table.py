@@ -10,7 +10,7 @@ from textual.binding import Binding
 
 from console.i18n import _
 from console.panels.panel import Panel
-from console.present.palette import VIEW_NAMES
+from console.present.palette import ABOUT_TICKET, VIEW_NAMES
 from console.present.table import table
 from console.session import Done
 from db.views.as_json import as_json
@@ -33,6 +33,7 @@ class TablePanel(Panel):
         super().__init__(desk)
         self._view = view
         self._targets = targets
+        self.tickets = targets if view in ABOUT_TICKET else ()
         self._answer: list[Any] = []
 
     @property

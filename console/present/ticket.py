@@ -15,7 +15,7 @@ from console.spoken import spoken
 from console.words import WORDS, word
 from db.views.events import EventRow
 from widgets.lists import Tone
-from widgets.timeline import Entry, Milestone, TicketFacts
+from widgets.timeline import Entry, Fact, Milestone, TicketFacts
 
 SHOWN_ARGS = (
     "what",
@@ -46,58 +46,160 @@ def ticket_facts(
 ) -> TicketFacts:
     """Everything about one ticket, the latest event first; `speech` knows the branch's zone."""
     zone = speech.zone
-    state = word("state", ticket["state"])
+    who = " ".join(part for part in (ticket["contact"], ticket["position"], ticket["phone"]) if part)
     title = (
         ticket["number"],
         labels.level_long(ticket["level"]),
-        state,
+        word("state", ticket["state"]),
         ticket["customer"],
-        " ".join(part for part in (ticket["contact"], ticket["position"]) if part),
-        ticket["phone"],
+        who,
     )
     return TicketFacts(
         key=ticket["number"],
         title=tuple(part for part in title if part),
-        facts=tuple(
-            group for group in (_thing(ticket), _place(ticket), _earlier(ticket, zone, now)) if group
-        ),
+        brief=(ticket["address"], ticket["fault"]),
+        facts=_facts(ticket, zone, now),
+        promised=_promised(ticket, zone, now),
         milestones=tuple(_milestone(each, zone, now) for each in ticket["milestones"]),
+        deadlines=_("Deadlines"),
+        notes=Fact(_("Note"), "  ".join(_notes(ticket, zone, now)), "warning"),
+        more=tuple(_more(ticket, zone, now)),
         entries=tuple(entry(event, names, speech, now) for event in reversed(events)),
     )
 
 
-def _thing(ticket: Mapping[str, Any]) -> tuple[str, ...]:
+def _facts(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> tuple[tuple[Fact, ...], ...]:
+    """The same places for every ticket, whether or not there is something to say."""
+    thing = " ".join(part for part in (ticket["product"], ticket["model"], ticket["serial"]) if part)
+    return (
+        (Fact(_("Address"), ticket["address"]),),
+        (Fact(_("Fault"), ticket["fault"]),),
+        (Fact(_("Product"), thing), Fact(_("Warranty"), *_warranty(ticket))),
+        (Fact(_("Agreed"), *_agreed(ticket, zone, now)), Fact(_("Who"), _holder(ticket))),
+    )
+
+
+def _warranty(ticket: Mapping[str, Any]) -> tuple[str, Tone]:
     equipment = ticket["equipment"]
-    warranty = ""
-    if equipment is not None and equipment["warranty_until"] is not None:
-        msgid = N_("in warranty to {day}") if equipment["in_warranty"] else N_("out of warranty since {day}")
-        warranty = translate(msgid, day=equipment["warranty_until"].isoformat())
-    parts = (ticket["product"], ticket["model"], ticket["serial"], warranty, ticket["fault"])
-    return tuple(part for part in parts if part)
+    if equipment is None or equipment["warranty_until"] is None:
+        return "", "plain"
+    msgid = N_("in warranty to {day}") if equipment["in_warranty"] else N_("out of warranty since {day}")
+    tone: Tone = "plain" if equipment["in_warranty"] else "warning"
+    return translate(msgid, day=equipment["warranty_until"].isoformat()), tone
 
 
-def _place(ticket: Mapping[str, Any]) -> tuple[str, ...]:
-    parts = [ticket["address"]] if ticket["address"] else []
+def _agreed(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> tuple[str, Tone]:
+    """The time promised to the customer; what was wished for where nothing is agreed yet."""
+    way = word("way", ticket["way"]) if ticket["way"] else ""
+    if ticket["agreed_to"] is None and ticket["agreed_from"] is None:
+        wished = window_text(ticket["wanted_from"], ticket["wanted_to"], zone, now)
+        wish = translate("wished {window}", window=wished) if wished else ""
+        return f"{wish} {way}".strip(), "plain"
+    text = f"{window_text(ticket['agreed_from'], ticket['agreed_to'], zone, now)} {way}".strip()
+    beyond = beyond_deadline(ticket)
+    if beyond is None:
+        return text, "plain"
+    return translate(
+        "{window}, beyond {milestone}", window=text, milestone=word("milestone", beyond)
+    ), "warning"
+
+
+def beyond_deadline(ticket: Mapping[str, Any]) -> str | None:
+    """The first unmet milestone that is due before the customer was promised anybody."""
+    promised = ticket["agreed_to"] or ticket["agreed_from"]
+    late = (
+        target["milestone"]
+        for target in ticket["milestones"]
+        if target["met_at"] is None
+        and target["milestone"] in ("arrive", "resolve")
+        and target["due_at"] is not None
+        and promised > target["due_at"]
+    )
+    return next(late, None) if promised is not None else None
+
+
+def _holder(ticket: Mapping[str, Any]) -> str:
+    """Whoever goes, the one in charge first, with the phone."""
+    holding = [each for each in ticket["assignments"] if each["ended_at"] is None]
+    return _(", ").join(
+        " ".join(part for part in (each["name"] or each["technician"], each.get("phone", "")) if part)
+        for each in sorted(holding, key=lambda each: not each["lead"])
+    )
+
+
+def _notes(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> Iterable[str]:
     if ticket["incomplete"]:
         lacking = _(", ").join(labels.field(name) for name in ticket["incomplete"])
-        parts.append(translate("to be completed: {fields}", fields=lacking))
+        yield translate("to be completed: {fields}", fields=lacking)
     if ticket["rework_of"]:
-        parts.append(translate("rework of {number}", number=ticket["rework_of"]))
-    if ticket["similar"]:
-        parts.append(translate("same customer: {numbers}", numbers=" ".join(ticket["similar"][:4])))
+        yield translate("rework of {number}", number=ticket["rework_of"])
     open_calls = [each for each in ticket["escalations"] if each["acknowledged_at"] is None]
     if open_calls:
-        parts.append(
-            translate("escalated to rung {rung}, not acknowledged", rung=max(e["rung"] for e in open_calls))
+        yield translate("escalated to rung {rung}, not acknowledged", rung=max(e["rung"] for e in open_calls))
+    for each in ticket["reminders"]:
+        told = f"{clock_text(each['due_at'], zone, now)} {each['text']}".strip()
+        yield translate("remind {what}", what=told)
+    if ticket["similar"]:
+        yield translate("same customer: {numbers}", numbers=" ".join(ticket["similar"][:4]))
+
+
+def _more(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> Iterable[Fact]:
+    """What an opened ticket has room for: every visit, every pause, what came before."""
+    label = _("Visits")
+    for visit in ticket["assignments"]:
+        yield Fact(label, _visit(visit, zone, now))
+        label = ""
+    label = _("Pauses")
+    for pause in ticket["pauses"]:
+        until = clock_text(pause["ended_at"], zone, now) if pause["ended_at"] else _("now")
+        span = f"{clock_text(pause['begun_at'], zone, now)} - {until}"
+        yield Fact(
+            label, "  ".join(filter(None, (span, word("pause_reason", pause["reason"]), pause["text"])))
         )
-    return tuple(parts)
+        label = ""
+    label = _("Before")
+    for each in ticket["earlier"]:
+        told = (clock_text(each["reported_at"], zone, now), each["number"], each["product"], each["fault"])
+        yield Fact(label, "  ".join(filter(None, told)))
+        label = ""
 
 
-def _earlier(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> tuple[str, ...]:
-    return tuple(
-        " ".join((_("last"), clock_text(each["reported_at"], zone, now), each["product"], each["fault"][:20]))
-        for each in ticket["earlier"][:3]
+def _visit(visit: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> str:
+    """Who was sent when, for what time, and how far they came."""
+    window = window_text(visit["window_from"], visit["window_to"], zone, now)
+    moments = (
+        ("dispatched", visit["begun_at"]),
+        ("departed", visit["departed_at"]),
+        ("arrived", visit["arrived_at"]),
+        ("ended", visit["ended_at"]),
     )
+    return "  ".join(
+        filter(
+            None,
+            (
+                visit["name"] or visit["technician"],
+                visit.get("phone", ""),
+                "" if visit["lead"] else _("helps"),
+                translate("agreed {window}", window=window) if window else "",
+                *(
+                    f"{word('moment', name) if name != 'ended' else _('over')} {clock_text(at, zone, now)}"
+                    for name, at in moments
+                    if at is not None
+                ),
+                visit["reason"],
+            ),
+        )
+    )
+
+
+def _promised(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> Milestone | None:
+    """The time promised to the customer, until somebody has arrived."""
+    window = window_text(ticket["agreed_from"], ticket["agreed_to"], zone, now)
+    if not window or ticket["arrived_at"] is not None or ticket["state"] in ("closed", "cancelled"):
+        return None
+    if beyond_deadline(ticket) is None:
+        return Milestone(_("Agreed"), window)
+    return Milestone(_("Agreed"), window, _("too late"), "warning")
 
 
 def _milestone(target: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> Milestone:
@@ -120,6 +222,9 @@ def _milestone(target: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) 
         when, note, tone = _("not applicable"), "", "dim"
     else:
         when, note = clock_text(target["due_at"], zone, now), ""
+        before = target["original_due_at"]
+        if before is not None and before != target["due_at"]:
+            when += f" ({translate('was {time}', time=clock_text(before, zone, now))})"
         if target["status"] in ("at_risk", "breached"):
             note = _("late") if target["status"] == "breached" else _("risk")
             tone = "strong" if target["status"] == "breached" else "warning"

@@ -18,6 +18,19 @@ def clock_text(instant: datetime | None, zone: ZoneInfo | None, now: datetime) -
     return local.strftime("%m-%d %H:%M" if local.year == today.year else "%Y-%m-%d")
 
 
+def window_text(begin: datetime | None, end: datetime | None, zone: ZoneInfo | None, now: datetime) -> str:
+    """14:00-16:00, the day once before it where it is not today; empty for no window at all."""
+    if begin is None or end is None:
+        only = begin if begin is not None else end
+        return clock_text(only, zone, now)
+    same_day = begin.astimezone(zone).date() == end.astimezone(zone).date()
+    until = end.astimezone(zone).strftime("%H:%M") if same_day else clock_text(end, zone, now)
+    since = clock_text(begin, zone, now)
+    if len(since) == len("2025-07-16"):
+        since = begin.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return f"{since}-{until}"
+
+
 def minutes_text(minutes: int) -> str:
     """0:08, 24:00, -1:05."""
     sign = "-" if minutes < 0 else ""

@@ -101,6 +101,8 @@ class Acting:
     def targets(self, verb: str) -> tuple[str, ...]:
         """The marked tickets, or the one under the cursor; none with a word why."""
         desk = self._desk
+        if desk.opened is not None:
+            return (desk.opened,)
         if desk.moved_unasked():
             desk.refuse(_("Another ticket has come under the cursor: look again."))
             return ()
@@ -305,15 +307,15 @@ class Acting:
     def action_views(self) -> None:
         desk = self._desk
         choices = [(name, labels.view(name)) for name in labels.VIEW]
-        desk.open_panel(
-            QuickPanel(
-                desk,
-                _("Views"),
-                choices,
-                lambda name: desk.show_queue(view=name, level=None, find=""),
-                first=desk.view,
-            )
+        panel = QuickPanel(
+            desk,
+            _("Views"),
+            choices,
+            lambda name: desk.show_queue(view=name, level=None, find=""),
+            first=desk.view,
         )
+        panel.tickets = ()
+        desk.open_panel(panel)
 
     def action_level(self, level: int) -> None:
         self._desk.show_queue(level=level or None)
@@ -324,7 +326,7 @@ class Acting:
         """The keys that make sense for the ticket under the cursor stand out."""
         desk = self._desk
         key_line = desk.query_one("#keys", KeyLine)
-        state = self.state_of(desk.queue.cursor_key or "")
+        state = self.state_of(desk.opened or desk.queue.cursor_key or "")
         key_line.set_keys(
             [
                 KeyHint(

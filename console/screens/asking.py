@@ -60,9 +60,7 @@ class Asking:
         desk = self._asked_desk
         if self._in_a_field() or self._is_open(SentencePanel):
             raise SkipAction
-        queue = desk.queue
-        targets = queue.marked or ((queue.cursor_key,) if queue.cursor_key is not None else ())
-        desk.open_panel(SentencePanel(desk, tuple(targets)))
+        desk.open_panel(SentencePanel(desk, desk.meant))
 
     def action_palette(self) -> None:
         """Open the palette of every verb and view."""

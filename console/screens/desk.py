@@ -80,6 +80,8 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
     Desk.-pane-kit.-narrow #ticket { display: none; }
     Desk.-pane-kit.-narrow #kit { display: block; width: 1fr; margin-left: 0; }
     Desk.-pane-ticket #main, Desk.-pane-ticket #kit { display: none; }
+    Desk.-pane-ticket.-panel #foot { display: block; }
+    Desk.-pane-ticket.-alone #foot { display: none; }
     Desk.-small > * { display: none; }
     Desk.-small #small { display: block; }
     """
@@ -167,6 +169,17 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
             side.styles.width = max(SIDE, min(self.query_one("#roster", Roster).wished_width, most))
 
     @property
+    def meant(self) -> tuple[str, ...]:
+        """What a verb would act on now: what the panel in front acts on, else the opened ticket, what is
+        marked, or the one under the cursor."""
+        if self.panels:
+            return self.panels[-1].tickets
+        if self.opened is not None:
+            return (self.opened,)
+        key = self.queue.cursor_key
+        return self.queue.marked or ((key,) if key is not None else ())
+
+    @property
     def narrow(self) -> bool:
         """Whether panes take turns."""
         return self.size.width < WIDE
@@ -181,6 +194,11 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
     def show_pane(self, pane: str) -> None:
         """Put the focus on a pane; where there is no room for all it comes to the front."""
         self.pane = pane
+        if pane != "ticket":
+            self.opened = None
+        else:
+            self.opened = self.opened or self.queue.cursor_key
+            self._ask_ticket()
         for each in PANES:
             self.set_class(each == pane and (self.narrow or pane == "ticket"), f"-pane-{each}")
         if not self.panels:
@@ -197,6 +215,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
             self.show_pane(PANES[(PANES.index(self.pane) + step) % len(PANES)])
 
     def on_queue_chosen(self, event: Queue.Chosen) -> None:
+        self.opened = event.key
         self.show_pane("ticket")
 
     def action_back(self) -> None:
@@ -269,7 +288,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         self.set_class(alone, "-alone")
         if below:
             most = max(6, self.size.height - 10)
-            height = min(max(4, below[-1].height_wanted), most)
+            height = min(max(4, below[-1].height_wanted) + bool(below[-1].tickets), most)
             self.query_one("#panel").styles.height = "1fr" if alone else height
 
     # -- what is said -----------------------------------------------------------------------------------

@@ -47,6 +47,8 @@ class Showing:
     find = ""
     names: Mapping[str, str] = {}
     rows: dict[str, QueueRow]
+    opened: str | None = None
+    """The ticket that fills the screen, whatever becomes of the queue; none while the queue is there."""
     _ticket: Mapping[str, Any] = {}
     _rest: Timer | None = None
     _late: Timer | None = None
@@ -64,6 +66,11 @@ class Showing:
     @property
     def _shown(self) -> Desk:
         return cast("Desk", self)
+
+    @property
+    def shown_ticket(self) -> Mapping[str, Any]:
+        """What the ticket panel shows (`db.views.ticket`); empty before the first."""
+        return self._ticket
 
     def refresh_all(self, *, asked: bool = False, own: bool = False) -> None:
         """Read again what is on the screen; questions that wait already are not asked twice.
@@ -221,7 +228,7 @@ class Showing:
         self._rest = self._shown.set_timer(REST_SECONDS, follow)
 
     def _ask_ticket(self) -> None:
-        number = self._shown.queue.cursor_key
+        number = self.opened or self._shown.queue.cursor_key
         if number is None:
             self._shown.query_one("#ticket", Timeline).show_ticket(None)
             return
@@ -230,6 +237,10 @@ class Showing:
     def _ticket_came(self, done: Done) -> None:
         if done.ok:
             self._ticket = done.result
+            # An opened ticket may stand in no view any more: its keys still go by how it stands now.
+            row = QueueRow._make(done.result[name] for name in QueueRow._fields)
+            self.rows[row.number] = row
+            self._shown.refresh_keys()
             self._shown.session.ask("events", Events(number=done.result["number"]), self._events_came)
             if done.result["technician"]:
                 self._ask_kit(done.result["technician"])

@@ -130,10 +130,12 @@ def _assignments(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
     names = {}
     if people:
         staff = Staff.table.c
-        found = context.connection.execute(select(staff.no, staff.label).where(staff.no.in_(people)))
-        names = dict(found.all())
+        found = context.connection.execute(
+            select(staff.no, staff.label, staff.phone).where(staff.no.in_(people))
+        )
+        names = {no: {"name": label, "phone": context.mask.phone(phone)} for no, label, phone in found}
     rows.sort(key=lambda row: (row["begun_at"], not row["lead"], row["technician"]))
-    return [row | {"name": names.get(row["technician"], "")} for row in rows]
+    return [row | names.get(row["technician"], {"name": "", "phone": ""}) for row in rows]
 
 
 def _belonging(context: ViewContext, kind: type[Row], ticket: Ticket, order: str) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from widgets.kit import Kit, KitRow
 from widgets.proof import Proof, ProofSegment, ProofTarget
 from widgets.roster import Roster, RosterLabels, RosterRow
 from widgets.status import MessageLine, StatusLine, StatusPart
-from widgets.timeline import Entry, Milestone, TicketFacts, Timeline
+from widgets.timeline import Entry, Fact, Milestone, TicketFacts, Timeline
 
 SIZES = [(80, 24), (120, 40)]
 ROSTER = RosterLabels("姓名", "状态", "今日", "工具")
@@ -79,8 +79,13 @@ def timeline() -> Timeline:
         TicketFacts(
             "K1",
             ("YX2607-412", "一级", HOSTILE),
-            ((HOSTILE, "深南大道 9 号"), ()),
+            (HOSTILE, "深南大道 9 号"),
+            ((Fact("地址", HOSTILE), Fact(HOSTILE, "配电柜")), (Fact("故障", HOSTILE * 3),)),
+            Milestone("约定", HOSTILE),
             (Milestone("响应", "13:52", "超时 0:14", "strong"), Milestone(HOSTILE, HOSTILE)),
+            HOSTILE,
+            Fact(HOSTILE, HOSTILE),
+            (Fact("上门", HOSTILE), Fact("", HOSTILE)),
             (
                 Entry("13:42", "受理", "王芳", "全楼停电\n客人投诉"),
                 Entry(HOSTILE, HOSTILE, HOSTILE, HOSTILE * 5),

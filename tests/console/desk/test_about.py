@@ -1,0 +1,141 @@
+"""The ticket stays in sight: one line above every panel that acts on it, and the opened ticket itself."""
+
+import pytest
+from rich.cells import cell_len
+
+from console.panels.about import AboutLine
+from console.panels.quick import QuickPanel
+from tests.console.desk.stage import HOTEL, SEEN, SIZES, desk_on
+from tests.db.desk import Desk as Branch
+from tests.stories.tour import settled, tour
+from widgets.timeline import Timeline
+
+WITHOUT = {"views", "intake", "intake_callers", "intake_faults", "drafts", "leave", "help"}
+"""Panels that act on no ticket."""
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_panel_that_acts_on_a_ticket_names_it_with_the_phone(
+    able: Branch, size: tuple[int, int]
+) -> None:
+    seen = set()
+    able.register(customer="散客", phone="13800138877", fault="跳闸")
+    able.do(
+        "dispatch", ticket=able.register(**HOTEL, fault="漏水", level=2), technician="T011", override="演练"
+    )
+    finished = able.register(**HOTEL, fault="跳闸", level=2)
+    able.do("dispatch", ticket=finished, technician="T011", override="演练")
+    for what in ("arrived", "finished"):
+        able.do("step", ticket=finished, what=what)
+    async with desk_on(able, size) as stage:
+        async for name in tour(stage, views=("events", "proof", "tools"), forms=("correct", "merge")):
+            panel = stage.desk.panels[-1] if stage.desk.panels else None
+            if panel is None:
+                continue
+            lines = list(panel.query(AboutLine))
+            assert bool(lines) == bool(panel.tickets), name
+            assert bool(lines) == (name not in WITHOUT | {"table_tools"}), name
+            if lines:
+                number = panel.tickets[0]
+                ticket = able.ticket(number)
+                (line,) = lines
+                assert line.region.y == panel.region.y, name
+                said = stage.lines[line.region.y][line.region.x :]
+                for fact in (number, ticket.customer_label, ticket.phone, ticket.fault):
+                    assert fact in said, (name, said)
+                seen.add(name)
+    assert {"triage", "dispatch", "reassign", "step", "why", "close", "palette", "form_correct"} <= seen
+
+
+async def test_the_line_of_a_sentence_follows_the_ticket_that_it_names(branch: Branch) -> None:
+    other = branch.register(customer="市第三医院", phone="13800130002", fault="手术室停机", level=2)
+    async with desk_on(branch) as stage:
+        await stage.press("colon")
+        await stage.write(f"p {other.rpartition('-')[2]} part")
+        await stage.quiet()
+        await stage.until(lambda: "13800130002" in stage.text)
+
+
+async def test_a_bulk_says_how_many_more(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await stage.press("space", "space", "space", "p")
+        await stage.until(lambda: stage.desk.query(AboutLine))
+        await stage.until(lambda: "13800130001" in stage.text and "and 2 more" in stage.text)
+
+
+@pytest.mark.parametrize(("size", "language"), SEEN)
+async def test_the_opened_ticket_says_all_and_stays_whatever_is_done_to_it(
+    able: Branch, size: tuple[int, int], language: str
+) -> None:
+    number = able.register(
+        level=1, contact="刘经理", position="工程部", address="深南大道 9 号", district="南山",
+        serial="SN-0001", product="配电柜", customer="华南酒店", phone="13800139999", fault="全楼停电",
+        wanted_from="2026-07-15T10:00:00+08:00", wanted_to="2026-07-15T11:00:00+08:00",
+    )  # fmt: skip
+    able.do("add_staff", staff="T077", label="电工七", roles="technician", phone="13700000077")
+    able.do(
+        "dispatch", ticket=number, technician="T077", override="演练",
+        window_from="2026-07-15T10:00:00+08:00", window_to="2026-07-15T16:00:00+08:00",
+    )  # fmt: skip
+    able.do("remind", ticket=number, at="2026-07-15T12:00:00+08:00", text="回电")
+    able.do("pause", ticket=number, reason="part")
+    able.do("resume", ticket=number)
+    async with desk_on(able, size, language) as stage:
+        stage.desk.queue.move_to(number)
+        await stage.press("enter")
+        await settled(stage)
+        for fact in (
+            number, "刘经理", "工程部", "13800139999", "深南大道 9 号", "配电柜", "SN-0001", "10:00-16:00", "电工七",
+            "13700000077", "回电", {"en": "beyond arrive", "zh_CN": "晚于到场"}[language],
+            {"en": "Visits", "zh_CN": "上门"}[language], {"en": "waiting for a part", "zh_CN": "等备件"}[language],
+        ):  # fmt: skip
+            assert fact in stage.text, fact
+        await stage.press("s")
+        await stage.until(lambda: stage.desk.query(QuickPanel))
+        assert "深南大道 9 号" in stage.text, "the ticket stays in sight beside the question"
+        await stage.press("enter")
+        await stage.until(lambda: able.ticket(number).state == "onsite")
+        await stage.press("s", "enter")
+        await stage.until(lambda: able.ticket(number).state == "follow_up")
+        await stage.quiet()
+        assert number not in stage.desk.queue.line_keys, "the view shows active tickets"
+        assert stage.desk.pane == "ticket"
+        assert "深南大道 9 号" in stage.text
+        await stage.press("c")
+        await stage.quiet()
+        assert stage.desk.panels[-1].tickets == (number,)
+        await stage.press("escape", "escape")
+        await stage.quiet()
+        assert stage.desk.opened is None
+        assert stage.desk.queue.cursor_key != number
+
+
+async def test_the_address_stands_in_the_smallest_panel(able: Branch) -> None:
+    number = able.register(level=1, **HOTEL, address="深南大道 9 号 3 栋 1504")
+    async with desk_on(able, SIZES[0]) as stage:
+        stage.desk.queue.move_to(number)
+        stage.desk._ask_ticket()
+        await settled(stage)
+        assert stage.one(Timeline).size.height == 3
+        assert "深南大道 9 号 3 栋 1504" in stage.text
+
+
+async def test_every_fact_keeps_its_place_and_its_label_is_dim(able: Branch) -> None:
+    full = able.register(level=1, **HOTEL, address="深南大道 9 号", serial="SN-0001")
+    bare = able.register(level=1, customer="散客", phone="13800138877", fault="跳闸")
+    async with desk_on(able) as stage:
+        places = []
+        for number in (full, bare):
+            stage.desk.queue.move_to(number)
+            stage.desk._ask_ticket()
+            await settled(stage)
+            panel = stage.one(Timeline)
+            texts = [strip.text for strip in (panel.render_line(y) for y in range(panel.size.height))]
+            labels = ("Address", "Product", "Agreed", "Warranty", "Who", "Fault", "Deadlines")
+            places.append(
+                {label: next((y, cell_len(text[: text.index(label)])) for y, text in enumerate(texts) if label in text)
+                 for label in labels}
+            )  # fmt: skip
+            dim = [each.text for each in panel.render_line(1) if each.style == panel.ink("dim")]
+            assert "Address" in dim[0]
+        assert places[0] == places[1]
