@@ -25,7 +25,7 @@ class TicketWords:
 
 
 class TicketLine(OneLine):
-    """Number, level, customer, phone, fault: the fault gives way first, then the customer; the phone never."""
+    """Number, level, customer, phone, fault. The fault gives way first, then the customer, not the phone."""
 
     def __init__(self, words: TicketWords | None = None, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -26,9 +26,13 @@ _LAST = (messages.Prune, messages.CloseMessages, Hide, Unmount)
 
 
 class Panel(Widget):
-    """A panel of the desk. `beside` asks for the roster's place where there is room, `alone` for all lines
-    between status and message. `about_ticket` says that it acts on the tickets that are meant: a line above it
-    names them (`tickets`, unless it is told others)."""
+    """A panel of the desk.
+
+    `beside` asks for the place of the roster where there is room, `alone` for all lines between status and
+    message.
+    `about_ticket` says that it acts on the tickets that are meant: a line above it names them (`tickets`,
+    unless it is told others).
+    """
 
     beside = False
     alone = False

@@ -1,5 +1,7 @@
 """The ticket stays in sight: one line above every panel that acts on it, and the opened ticket itself."""
 
+from collections.abc import Iterator
+
 import pytest
 from rich.cells import cell_len
 
@@ -7,7 +9,7 @@ from console.panels.about import AboutLine
 from console.panels.quick import QuickPanel
 from tests.console.desk.stage import HOTEL, SEEN, SIZES, desk_on
 from tests.db.desk import Desk as Branch
-from tests.stories.tour import settled, tour
+from tests.stories.tour import tour
 from widgets.timeline import Timeline
 
 WITHOUT = {"views", "intake", "intake_callers", "intake_faults", "drafts", "leave", "help"}
@@ -83,11 +85,12 @@ async def test_the_opened_ticket_says_all_and_stays_whatever_is_done_to_it(
     async with desk_on(able, size, language) as stage:
         stage.desk.queue.move_to(number)
         await stage.press("enter")
-        await settled(stage)
+        await stage.until(lambda: number in stage.lines[1])
         for fact in (
-            number, "刘经理", "工程部", "13800139999", "深南大道 9 号", "配电柜", "SN-0001", "10:00-16:00", "电工七",
-            "13700000077", "回电", {"en": "beyond arrive", "zh_CN": "晚于到场"}[language],
-            {"en": "Visits", "zh_CN": "上门"}[language], {"en": "waiting for a part", "zh_CN": "等备件"}[language],
+            number, "刘经理", "工程部", "13800139999", "深南大道 9 号", "配电柜", "SN-0001", "10:00-16:00",
+            "电工七", "13700000077", "回电", {"en": "beyond arrive", "zh_CN": "晚于到场"}[language],
+            {"en": "Visits", "zh_CN": "上门"}[language],
+            {"en": "waiting for a part", "zh_CN": "等备件"}[language],
         ):  # fmt: skip
             assert fact in stage.text, fact
         await stage.press("s")
@@ -115,9 +118,13 @@ async def test_the_address_stands_in_the_smallest_panel(able: Branch) -> None:
     async with desk_on(able, SIZES[0]) as stage:
         stage.desk.queue.move_to(number)
         stage.desk._ask_ticket()
-        await settled(stage)
         assert stage.one(Timeline).size.height == 3
-        assert "深南大道 9 号 3 栋 1504" in stage.text
+        await stage.until(lambda: "深南大道 9 号 3 栋 1504" in stage.text)
+
+
+def place_of(label: str, texts: list[str]) -> Iterator[tuple[int, int]]:
+    """Line and cell of a label."""
+    return ((y, cell_len(text[: text.index(label)])) for y, text in enumerate(texts) if label in text)
 
 
 async def test_every_fact_keeps_its_place_and_its_label_is_dim(able: Branch) -> None:
@@ -128,14 +135,11 @@ async def test_every_fact_keeps_its_place_and_its_label_is_dim(able: Branch) -> 
         for number in (full, bare):
             stage.desk.queue.move_to(number)
             stage.desk._ask_ticket()
-            await settled(stage)
             panel = stage.one(Timeline)
+            await stage.until(lambda number=number, panel=panel: number in panel.render_line(0).text)
             texts = [strip.text for strip in (panel.render_line(y) for y in range(panel.size.height))]
             labels = ("Address", "Product", "Agreed", "Warranty", "Who", "Fault", "Deadlines")
-            places.append(
-                {label: next((y, cell_len(text[: text.index(label)])) for y, text in enumerate(texts) if label in text)
-                 for label in labels}
-            )  # fmt: skip
+            places.append([next(place_of(label, texts)) for label in labels])
             dim = [each.text for each in panel.render_line(1) if each.style == panel.ink("dim")]
             assert "Address" in dim[0]
         assert places[0] == places[1]
