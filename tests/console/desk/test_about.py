@@ -1,6 +1,7 @@
 """The ticket stays in sight: one line above every panel that acts on it, and the opened ticket itself."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from rich.cells import cell_len
@@ -127,6 +128,10 @@ def place_of(label: str, texts: list[str]) -> Iterator[tuple[int, int]]:
     return ((y, cell_len(text[: text.index(label)])) for y, text in enumerate(texts) if label in text)
 
 
+def _shows(panel: Timeline, number: str) -> bool:
+    return number in panel.render_line(0).text
+
+
 async def test_every_fact_keeps_its_place_and_its_label_is_dim(able: Branch) -> None:
     full = able.register(level=1, **HOTEL, address="深南大道 9 号", serial="SN-0001")
     bare = able.register(level=1, customer="散客", phone="13800138877", fault="跳闸")
@@ -136,7 +141,7 @@ async def test_every_fact_keeps_its_place_and_its_label_is_dim(able: Branch) -> 
             stage.desk.queue.move_to(number)
             stage.desk._ask_ticket()
             panel = stage.one(Timeline)
-            await stage.until(lambda number=number, panel=panel: number in panel.render_line(0).text)
+            await stage.until(partial(_shows, panel, number))
             texts = [strip.text for strip in (panel.render_line(y) for y in range(panel.size.height))]
             labels = ("Address", "Product", "Agreed", "Warranty", "Who", "Fault", "Deadlines")
             places.append([next(place_of(label, texts)) for label in labels])
