@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 from console.panels.form import VerbPanel
+from console.panels.quick import QuickPanel
 from console.panels.sentence import SentencePanel
 from console.panels.table import TablePanel
 from tests.console.desk.stage import Stage
@@ -97,7 +98,7 @@ async def _keys(stage: Stage) -> AsyncIterator[str]:
             await _act(stage, "dispatch")
             await stage.until(lambda: stage.one(Candidates).painted)
             await stage.press(key)
-            await stage.until(lambda: stage.desk.query(VerbPanel))
+            await stage.until(lambda: stage.desk.query(VerbPanel) or stage.desk.query(QuickPanel))
             yield name
     if await stand_on(stage, "follow_up", "follow_up"):
         for name, action in {"survey": "step", "close": "close_ticket"}.items():
