@@ -54,6 +54,7 @@ class DispatchPanel(Panel):
         """`then` gets whoever is chosen, instead of the store; `given` is a ranking that is there already."""
         super().__init__(desk)
         self.ticket = ticket
+        self.tickets = (ticket,)
         self.held = held
         self.holder: str | None = None
         self._row = row

@@ -149,7 +149,7 @@ def _more(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> It
     for visit in ticket["assignments"]:
         yield Fact(label, _visit(visit, zone, now))
         label = ""
-    label = _("Pauses")
+    label = _("Waits")
     for pause in ticket["pauses"]:
         until = clock_text(pause["ended_at"], zone, now) if pause["ended_at"] else _("now")
         span = f"{clock_text(pause['begun_at'], zone, now)} - {until}"
