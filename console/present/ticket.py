@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from console import labels
 from console.i18n import N_, _, translate
-from console.present.times import clock_text, minutes_text, window_text
+from console.present.times import clock_text, minutes_text, span_text, window_text
 from console.speech import Speech
 from console.spoken import spoken
 from console.words import WORDS, word
@@ -92,10 +92,10 @@ def _agreed(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> 
     """The time promised to the customer; what was wished for where nothing is agreed yet."""
     way = word("way", ticket["way"]) if ticket["way"] else ""
     if ticket["agreed_to"] is None and ticket["agreed_from"] is None:
-        wished = window_text(ticket["wanted_from"], ticket["wanted_to"], zone, now)
+        wished = span_text(ticket["wanted_from"], ticket["wanted_to"], zone, now)
         wish = translate("wished {window}", window=wished) if wished else ""
         return f"{wish} {way}".strip(), "plain"
-    text = f"{window_text(ticket['agreed_from'], ticket['agreed_to'], zone, now)} {way}".strip()
+    text = f"{span_text(ticket['agreed_from'], ticket['agreed_to'], zone, now)} {way}".strip()
     beyond = beyond_deadline(ticket)
     if beyond is None:
         return text, "plain"
@@ -166,7 +166,7 @@ def _more(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> It
 
 def _visit(visit: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> str:
     """Who was sent when, for what time, and how far they came."""
-    window = window_text(visit["window_from"], visit["window_to"], zone, now)
+    window = span_text(visit["window_from"], visit["window_to"], zone, now)
     moments = (
         ("dispatched", visit["begun_at"]),
         ("departed", visit["departed_at"]),
@@ -194,7 +194,7 @@ def _visit(visit: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> st
 
 def _promised(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> Milestone | None:
     """The time promised to the customer, until somebody has arrived."""
-    window = window_text(ticket["agreed_from"], ticket["agreed_to"], zone, now)
+    window = span_text(ticket["agreed_from"], ticket["agreed_to"], zone, now)
     if not window or ticket["arrived_at"] is not None or ticket["state"] in ("closed", "cancelled"):
         return None
     if beyond_deadline(ticket) is None:

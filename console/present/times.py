@@ -18,7 +18,7 @@ def clock_text(instant: datetime | None, zone: ZoneInfo | None, now: datetime) -
     return local.strftime("%m-%d %H:%M" if local.year == today.year else "%Y-%m-%d")
 
 
-def window_text(begin: datetime | None, end: datetime | None, zone: ZoneInfo | None, now: datetime) -> str:
+def span_text(begin: datetime | None, end: datetime | None, zone: ZoneInfo | None, now: datetime) -> str:
     """14:00-16:00, the day once before it where it is not today; empty for no window at all."""
     if begin is None or end is None:
         only = begin if begin is not None else end
@@ -38,14 +38,7 @@ def minutes_text(minutes: int) -> str:
 
 
 def window_text(fields: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> str:
-    """14:00-16:00, the day before it where it is not today; empty without one."""
-    ends = [
-        datetime.fromisoformat(str(text))
-        for name in ("window_from", "window_to")
-        if (text := fields.get(name))
-    ]
-    if not ends:
-        return ""
-    first, last = clock_text(ends[0], zone, now), ends[-1].astimezone(zone)
-    same = ends[0].astimezone(zone).date() == last.date()
-    return first if len(ends) == 1 else f"{first}-{last:%H:%M}" if same else f"{first}-{last:%m-%d %H:%M}"
+    """The window among a verb's fields as they are logged."""
+    ends = (fields.get(name) for name in ("window_from", "window_to"))
+    begin, end = (datetime.fromisoformat(str(each)) if each else None for each in ends)
+    return span_text(begin, end, zone, now)
