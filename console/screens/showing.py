@@ -147,10 +147,8 @@ class Showing:
         if need is Need.LIST:
             return True
         if self.opened is not None:
-            here = self.opened if self._ticket.get("number") == self.opened else ""
-            return bool(here) and not (
-                desk.session.waiting or self._own_order or desk.session.is_asked("ticket")
-            )
+            behind = desk.session.waiting or self._own_order or desk.session.is_asked("ticket")
+            return self._ticket.get("number") == self.opened and not behind
         here = desk.queue.cursor_key
         return not (desk.session.waiting or self._own_order) and (here is None or desk.queue.is_fresh(here))
 
