@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,17 +26,19 @@ import db.verbs  # noqa: F401 - the tables of the whole store
 from db import engine as engines
 from db import migrations
 from db.causes import cause
-from db.errors import BadField, Damaged, Refusal, StoreError
+from db.errors import BadField, Damaged, Refusal, StoreError, Unreachable
 from db.feed import tell
 from db.finding import index_tickets
 from db.log.audit import audit
 from db.rules.sentence import Sentence, msgid
-from db.tables.event import EventTable, StoreFactTable
+from db.tables.event import EventTable, StoreFactTable, SubjectTable
 from db.tables.row import metadata
 from db.tables.ticket import Ticket
-from db.trouble import answering, cause_of, told
+from db.trouble import answering, cause_of, told, worth_retrying
 
 PIECE = 2000
+HOLD_SECONDS = 20
+"""How long a restore waits for those who are writing."""
 MAGIC = b"SQLite format 3\0"
 FULL = "database or disk is full"
 """SQLite's own words; an online backup carries no code."""
@@ -83,16 +87,37 @@ def restore(url: str, path: Path, *, force: bool = False, verify: bool = False) 
 
     Refuses a store in which something stands unless `force`; the backup is looked at before anything else.
     """
-    found = check(path, verify=verify)
-    with answering(), _target(url) as target, _opened(path) as source:
-        _put_back(source, target, force=force)
+    with _standing(path) as file:
+        found = check(file, verify=verify)
+        with answering(), _target(url) as target, _opened(file) as source:
+            _put_back(source, target, force=force)
     return found
+
+
+@contextmanager
+def _standing(path: Path) -> Iterator[Path]:
+    """A file that can be read twice; what comes through a pipe is kept aside for the time being."""
+    try:
+        piped = stat.S_ISFIFO(path.stat().st_mode)
+    except (OSError, ValueError):
+        piped = False  # what is wrong with it is said by whoever opens it
+    if not piped:
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="paigong-") as folder:
+        kept = Path(folder) / path.name
+        try:
+            with path.open("rb") as stream, kept.open("wb") as file:
+                shutil.copyfileobj(stream, file)
+        except OSError as error:
+            raise _unwritable(kept, error) from error
+        yield kept
 
 
 def _put_back(source: Engine, target: Engine, *, force: bool) -> None:
     with source.connect() as reading, engines.transaction(target, writing=True) as connection:
         migrations.check(connection)
-        _hold(connection)
+        _hold(connection, target)
         if not force and _is_used(connection):
             raise Refusal(
                 "ALL-03", "There is a store here already: restoring would replace it.",
@@ -242,11 +267,26 @@ def _fill(reading: Connection, writing: Connection) -> None:
         )  # fmt: skip
 
 
-def _hold(connection: Connection) -> None:
-    """Nobody else writes until the restore is done; SQLite's writer is alone anyway."""
-    if connection.dialect.name == "postgresql":
-        names = ", ".join(f'"{table.name}"' for table in metadata().sorted_tables)
-        connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
+def _hold(connection: Connection, target: Engine) -> None:
+    """Nobody else writes until the restore is done; SQLite's writer is alone anyway.
+
+    Every verb begins with the subjects: who waits there holds nothing else, so that nobody waits in a circle.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    first = SubjectTable.__table__  # type: ignore[attr-defined]
+    others = [table for table in metadata().sorted_tables if table is not first]
+    connection.execute(text(f"SET LOCAL lock_timeout = '{HOLD_SECONDS}s'"))
+    try:
+        for table in (first, *others):
+            connection.execute(text(f'LOCK TABLE "{table.name}" IN EXCLUSIVE MODE'))
+    except DBAPIError as error:
+        if not worth_retrying(error):
+            raise
+        raise Unreachable(
+            "db", "Others hold the store: {who}.", "Let them finish or end them, then restore again.",
+            who=", ".join(engines.holders(target)) or "?",
+        ) from error  # fmt: skip
 
 
 def _empty(connection: Connection) -> None:

@@ -85,6 +85,7 @@ class Deciding:
         # Another ticket that the facts hold, or that this bulk names elsewhere, does not matter.
         named = set(verb.subjects(self.overlay, context))
         tickets = [ticket for ticket in facts.all(Ticket) if ticket.subject() in named]
+        self._still_there(named, tickets)
         self._expect(tickets, expect)
         if not verb.out_of_order:
             context = self._in_order(tickets, context)
@@ -110,6 +111,16 @@ class Deciding:
                 actor=context.actor.no,
                 verb=verb.name,
             )
+
+    def _still_there(self, named: set[str], tickets: list[Ticket]) -> None:
+        """A ticket that was found before the lock may be gone behind it: the store was restored meanwhile."""
+        gone = {subject for subject in named if subject.startswith("ticket:")}
+        gone -= {ticket.subject() for ticket in tickets}
+        if gone:
+            raise Conflict(
+                "DSP-08", "{number} is no longer there: the store was restored meanwhile.",
+                "Look at it again and repeat.", number=min(gone).partition(":")[2],
+            )  # fmt: skip
 
     def _expect(self, tickets: list[Ticket], expect: int | None) -> None:
         if expect is not None and tickets and tickets[0].version != expect:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
+import os
+import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,13 +17,13 @@ from sqlalchemy.engine import URL, make_url
 from db.errors import Unreachable
 from db.rules.sentence import msgid
 from db.store_file import SameFile, read_only
-from db.trouble import told
+from db.trouble import told, unreadable
 
 BUSY_SECONDS = 5
 NO_STORE = msgid("There is no store yet.")
 LINE = {
     "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
-    "tcp_user_timeout": 20_000,
+    "tcp_user_timeout": 20_000, "client_encoding": "utf8",
 }  # fmt: skip
 """How soon a dead line to the server is known to be one; seconds, the last one milliseconds."""
 SAFE_SQLITE = (3, 51, 3)
@@ -102,11 +105,14 @@ def make_engine(url: str, *, alone: bool = False) -> Engine:
     parsed = database_url(url)
     if parsed.get_backend_name() == "postgresql":
         try:
-            return create_engine(parsed, pool_pre_ping=False, connect_args=dict(LINE))
+            line = LINE | {"application_name": f"paigong {_whoever()}"}
+            engine = create_engine(parsed, pool_pre_ping=False, connect_args=line)
         except ModuleNotFoundError as error:
             raise Unreachable(
                 "db", "PostgreSQL needs the extra 'postgres'", "pip install 'paigong[postgres]'"
             ) from error
+        event.listen(engine, "connect", _demand_utf8)
+        return engine
     module = sqlite_module()
     same = SameFile(Path(parsed.database)) if parsed.database and parsed.database != ":memory:" else None
     engine = create_engine(
@@ -135,6 +141,8 @@ def make_engine(url: str, *, alone: bool = False) -> Engine:
         except module.Error as error:
             # SQLAlchemy does not wrap what goes wrong here.
             raise told(error) from error
+        except UnicodeDecodeError as error:
+            raise unreadable() from error
         if same is not None:
             same.remember()
 
@@ -146,6 +154,32 @@ def make_engine(url: str, *, alone: bool = False) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def _demand_utf8(connection: Any, _record: Any) -> None:
+    """A database of another encoding refuses characters, or keeps bytes that nobody checks (SQL_ASCII)."""
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding not in (None, "UTF8"):
+        raise Unreachable(
+            "db", "The database keeps its texts in {encoding} and not in UTF-8.",
+            "createdb --template=template0 --encoding=UTF8 NAME makes one that does.", encoding=encoding,
+        )  # fmt: skip
+
+
+def _whoever() -> str:
+    """Who and where this process is, for those who look at the server."""
+    return f"{getpass.getuser()}@{platform.node()} {os.getpid()}"
+
+
+def holders(engine: Engine) -> list[str]:
+    """Who is in the middle of something on this PostgreSQL, by the names that they gave themselves."""
+    asked = text(
+        "SELECT DISTINCT coalesce(nullif(application_name, ''), usename::text) || ' (' || pid || ')'"
+        " FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " AND xact_start IS NOT NULL ORDER BY 1"
+    )
+    with engine.connect() as connection:
+        return [str(name) for name in connection.execute(asked).scalars()]
 
 
 @contextmanager

@@ -142,10 +142,11 @@ UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticErro
 
 def is_unreadable(error: Exception) -> bool:
     """Whether it was a stored value that could not be read, not the program that went wrong with it."""
-    frames = traceback.walk_tb(error.__traceback__)
-    return isinstance(error, UNREADABLE) and any(
-        frame.f_code.co_filename.endswith(READING_ROWS) for frame, _line in frames
-    )
+    files = [frame.f_code.co_filename for frame, _line in traceback.walk_tb(error.__traceback__)]
+    if isinstance(error, UnicodeDecodeError):
+        # A driver's own message quotes what it found, whatever that is.
+        return any("sqlalchemy/" in file for file in files)
+    return isinstance(error, UNREADABLE) and any(file.endswith(READING_ROWS) for file in files)
 
 
 def unreadable() -> Damaged:

@@ -1,15 +1,19 @@
 """`paigong backup` and `restore`: the whole store in one file, from and into either database."""
 
+import getpass
+import os
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 import db.backup as backing
 from db.backup import backup, check, restore
-from db.engine import sqlite_module
-from db.errors import BadField, Damaged, Refusal
+from db.engine import make_engine, sqlite_module
+from db.errors import BadField, Conflict, Damaged, NotPermitted, Refusal
 from db.log.audit import audit
 from tests.console.running import Branch, paigong
 from tests.databases import Databases, Kind
@@ -228,3 +232,77 @@ def audit_is_clean(url: str) -> bool:
             return audit(read.connection).differences == ()
     finally:
         desk.close()
+
+
+@pytest.fixture
+def on_postgresql(databases: Databases) -> Iterator[Branch]:
+    branch = Branch(databases.create("postgresql"))
+    branch.hire("T001", "张三")
+    branch.ticket("--level", "2")
+    yield branch
+    databases.drop(branch.url)
+
+
+def test_a_restore_by_force_takes_the_store_while_desks_write(on_postgresql: Branch, tmp_path: Path) -> None:
+    file = tmp_path / "store.backup"
+    backup(on_postgresql.url, file)
+    stop, failed, written = threading.Event(), list[BaseException](), list[str]()
+
+    def work() -> None:
+        desk = Desk(on_postgresql.url)
+        while not stop.is_set():
+            try:
+                number = desk.register()
+                desk.do("triage", ticket=number, level=3)
+                desk.do("dispatch", ticket=number, technician="T001")
+                written.append(number)
+            except (Refusal, Conflict, NotPermitted):
+                pass  # the ticket went away under the desk
+            except BaseException as error:
+                failed.append(error)
+        desk.close()
+
+    writers = [threading.Thread(target=work) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    try:
+        for _ in range(3):
+            before = len(written)
+            until = time.monotonic() + 20
+            while len(written) < before + 4:
+                assert time.monotonic() < until
+                time.sleep(0.02)
+            restore(on_postgresql.url, file, force=True)
+    finally:
+        stop.set()
+        for writer in writers:
+            writer.join()
+    assert failed == []
+    assert audit_is_clean(on_postgresql.url)
+
+
+def test_whoever_holds_the_store_is_named(
+    on_postgresql: Branch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "store.backup"
+    backup(on_postgresql.url, file)
+    monkeypatch.setattr(backing, "HOLD_SECONDS", 1)
+    holder = make_engine(on_postgresql.url)
+    with holder.connect() as connection:
+        connection.execute(text("LOCK TABLE subject IN ROW EXCLUSIVE MODE"))
+        ran = on_postgresql.run("restore", str(file), "--force", at=None)
+    holder.dispose()
+    assert ran.code == 6, ran
+    assert f"paigong {getpass.getuser()}@" in ran.err
+    assert str(os.getpid()) in ran.err
+
+
+def test_a_backup_may_come_through_a_pipe(file: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    feeding = threading.Thread(target=lambda: pipe.write_bytes(file.read_bytes()))
+    feeding.start()
+    ran = paigong("--db", str(tmp_path / "new.db"), "restore", str(pipe))
+    feeding.join()
+    assert ran.code == 0, ran
+    assert audit_is_clean(f"sqlite:///{tmp_path / 'new.db'}")

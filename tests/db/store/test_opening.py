@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
@@ -172,3 +173,16 @@ def test_a_line_that_dies_while_the_revision_is_asked_is_no_missing_store(on_pos
     store.close()
     assert "init" not in caught.value.hint
     assert "line was lost" in str(caught.value) or "stopped" in str(caught.value)
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "EUC_CN", "LATIN1"])
+def test_a_database_that_is_not_utf8_is_refused(on_postgresql: str, encoding: str) -> None:
+    name = f"other_{encoding.lower()}"
+    with psycopg.connect(on_postgresql, autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name}")
+        server.execute(
+            f"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C'"
+        )
+        with pytest.raises(Unreachable, match=encoding):
+            open_store(make_url(on_postgresql).set(database=name).render_as_string(hide_password=False))
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
