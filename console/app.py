@@ -75,6 +75,7 @@ class Paigong(App[None], inherit_bindings=False):
                 target=lambda: self.focused or self.screen,
                 moving_to=lambda: self._hands.moving_to if self._hands else None,
                 ready=lambda key: self._hands is not None and self._hands.ready(key),
+                blind=lambda key: self._hands is not None and self._hands.blind(key),
                 pasted=lambda piece: self._hands is not None and self._hands.pasted(piece),
                 slow=self._slow,
                 refuse=self._refuse,

@@ -40,7 +40,8 @@ class Hands:
     """What the turns have to know of the desk.
 
     `pass_on` lets a key act; `target` is who gets the next one; `moving_to` says whither the focus is still
-    on its way; `ready` whether a key finds what it needs; `pasted` whether keys that came together are no
+    on its way; `ready` whether a key finds what it needs; `blind` whether it
+    picks what had not been shown; `pasted` whether keys that came together are no
     hand's; `slow` is told once when a key has to wait for long; `refuse` says why keys are dropped.
     """
 
@@ -48,13 +49,14 @@ class Hands:
     target: Callable[[], MessagePump]
     moving_to: Callable[[], object | None]
     ready: Callable[[Typed], bool]
+    blind: Callable[[Typed], bool]
     pasted: Callable[[Sequence[Typed]], bool]
     slow: Callable[[], None]
     refuse: Callable[[str], None]
     failed: Callable[[Exception], None]
 
 
-LATE, TAKEN_BACK, PASTED = "late", "taken back", "pasted"
+LATE, TAKEN_BACK, PASTED, BLIND = "late", "taken back", "pasted", "blind"
 """Why keys are dropped."""
 
 
@@ -128,6 +130,9 @@ class KeyTurns:
                 if refused or not self._keys:
                     if refused:
                         self._refuse(refused)
+                    continue
+                if self._hands.blind(key):
+                    self._refuse(BLIND)
                     continue
                 self._keys.popleft()
                 target, self._acting = self._hands.target(), key

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -102,6 +103,8 @@ class Candidates(Narrowed):
         self._candidates: dict[str, Candidate] = {}
         self._numbers: dict[int, str] = {}
         self._painted = False
+        self.painted_at = 0.0
+        """When the present ranking was first drawn, in monotonic seconds."""
         self._waiting = ""
         self._head, self._hint = "", ""
         self._detail_height = 0
@@ -163,6 +166,8 @@ class Candidates(Narrowed):
     def render_line(self, y: int) -> Strip:
         strip = super().render_line(y)
         if y >= self.head_height() and self._candidates:
+            if not self._painted:
+                self.painted_at = monotonic()
             self._painted = True
         return strip
 

@@ -95,6 +95,12 @@ class DispatchPanel(Panel):
             return True
         return any(each.painted for each in self.query(Candidates))
 
+    def blind(self, key: Key) -> bool:
+        """Nobody knows who stands beside a digit before the ranking is there; whoever was named is meant."""
+        if key.key not in {*"123456789o"} or self._list.typed:
+            return False
+        return key.time < self._list.painted_at
+
     def _title(self) -> str:
         parts = [word("verb", self.verb), self.ticket]
         if self._row is not None and self._row.due_at is not None:

@@ -127,3 +127,8 @@ class Panel(Widget):
         """Whether the panel can deal with a key now. One for which it has to wait (a digit while the list
         that it picks from is still coming) is kept until it can, and the keys behind it too."""
         return True
+
+    def blind(self, key: Key) -> bool:
+        """Whether the key picks something that was not yet shown when it was typed: nobody can have meant
+        it, so it is refused."""
+        return False

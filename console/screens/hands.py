@@ -12,7 +12,7 @@ from textual.widgets import Input, TextArea
 from console.i18n import N_, _
 from console.needs import Need, looks_pasted, need
 from console.panels.find import FindLine
-from console.typing_ahead import LATE, PASTED, TAKEN_BACK, Typed
+from console.typing_ahead import BLIND, LATE, PASTED, TAKEN_BACK, Typed
 
 if TYPE_CHECKING:
     from console.panels.panel import Panel
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 WHY = {
     LATE: (N_("The store has not answered: these keys were dropped."), N_("Press them again.")),
+    BLIND: (N_("That was typed before the list was shown: look, then choose."), ""),
     TAKEN_BACK: (N_("Taken back: the waiting keys were dropped."), ""),
     PASTED: (
         N_("That looks like pasted text, not like keys: nothing was done."),
@@ -63,6 +64,10 @@ class DeskHands:
                     return True
                 line.look()  # a find counts as done when its list has come
         return self._desk.has(wanted)
+
+    def blind(self, typed: Typed) -> bool:
+        """Whether the key picks what had not been shown when it was typed."""
+        return self.panel is not None and isinstance(typed, Key) and self.panel.blind(typed)
 
     def pasted(self, piece: Sequence[Typed]) -> bool:
         """Whether keys that came together were no hand's; a field takes whatever comes."""
