@@ -52,8 +52,9 @@ class FindLine(Horizontal):
         yield self._line
 
     def focus_line(self) -> None:
-        """Type here."""
+        """Type here: a letter begins another text, an arrow or End goes on with this one."""
         self._line.focus()
+        self._line.select_all()
 
     @property
     def text(self) -> str:

@@ -247,8 +247,8 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         panel.call_after_refresh(self._focus_opened, panel)
 
     def _focus_opened(self, panel: Panel) -> None:
-        # A fast hand may have closed it again before it was ever drawn.
-        if panel.is_open and panel.display:
+        # A fast hand may have closed it again before it was ever drawn, or be some fields further on.
+        if panel.is_open and panel.display and self.hands.moving_to is panel:
             panel.focus_first()
 
     def close_panel(self, panel: Panel) -> None:

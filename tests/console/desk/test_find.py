@@ -141,15 +141,19 @@ async def test_a_verb_waits_for_the_hits_or_it_would_mean_another_ticket(
         assert panel.ticket == wanted
 
 
-async def test_find_again_goes_on_with_the_same_text(branch: Branch) -> None:
+async def test_find_again_begins_anew_with_a_letter_and_goes_on_behind_end(branch: Branch) -> None:
     async with desk_on(branch) as stage:
         await looking(stage)
         await stage.press(*"nsj", "enter")
         await stage.until(lambda: stage.desk.queue.has_focus)
         await looking(stage)
         assert stage.one(FindLine).text == "nsj"
-        await stage.press("d")
+        await stage.press("end", "d")
         await stage.until(lambda: stage.desk.find == "nsjd")
+        await stage.press("enter")
+        await looking(stage)
+        await stage.press("w", "j")
+        await stage.until(lambda: stage.desk.find == "wj")
 
 
 async def test_arrows_move_among_the_hits_while_the_line_has_the_focus(branch: Branch) -> None:
