@@ -62,6 +62,7 @@ FIELD: Mapping[str, str] = {
     "crew": N_("Crew"),
     "window_from": N_("Window from"),
     "window_to": N_("Window to"),
+    "milestone": N_("Milestone"),
     "window_wanted_by": N_("Time wanted by"),
     "customer_told": N_("Customer told"),
     "keep_window": N_("Keep the agreed time"),

@@ -128,6 +128,7 @@ VERB = {
     "resume": N_("resume"),
     "escalate": N_("escalate"),
     "acknowledge": N_("acknowledge"),
+    "forgive": N_("take lateness back"),
     "verify": N_("verify"),
     "survey": N_("survey"),
     "close": N_("close"),

@@ -121,8 +121,13 @@ def settle(outcome: Outcome, ticket: Ticket, context: Context) -> Outcome:
 def _targets(outcome: Outcome, ticket: Ticket, policy: Policy, context: Context) -> tuple[Standing, ...]:
     """Derive the targets and put their rows; what was late stays late (SLA-13)."""
     history = history_of(outcome, ticket, policy)
+    before = standings_before(outcome.facts, ticket.number)
+    for row in outcome.all(MilestoneTime, ticket=ticket.number):
+        then = before.get(Milestone(row.milestone))
+        if then is not None and row.forgiven_at != then.forgiven_at:
+            before[then.milestone] = then._replace(forgiven_at=row.forgiven_at)
     standings = lasting(
-        standings_before(outcome.facts, ticket.number),
+        before,
         deadlines.derive(history, policy.targets),
         context.now,
         kept=history.met,

@@ -11,6 +11,7 @@ from db.tables.customer import Equipment
 from db.tables.organisation import Branch
 from db.tables.row import Row
 from db.tables.ticket import Ticket
+from db.timing import way_of
 from db.verbs.context import Context
 from db.verbs.describing import described
 from db.verbs.fields import (
@@ -29,7 +30,7 @@ from db.verbs.fields import (
     Words,
 )
 from db.verbs.register import Channel, Kind, Nature, Problem, Way
-from db.verbs.ticket_verb import TicketVerb, moved, needs_one, settle
+from db.verbs.ticket_verb import TicketVerb, demand_reason, moved, needs_one, settle
 from db.verbs.who import DISPATCHERS
 
 _JUDGED = ("level", "problem", "urgent", "way", "nature", "zone", "priority")
@@ -73,13 +74,15 @@ class Triage(TicketVerb):
         changed = [
             name
             for name, value in values.items()
-            if _was_set(ticket, name) and getattr(ticket, name) != value
+            if _was_set(ticket, name) and _stands(ticket, name) != value
         ]
         if changed and not self.reason:
             raise BadField("reason", "Changing {fields} needs a reason (INT-07).", fields=", ".join(changed))
         outcome.answer["changed"] = changed
         after = ticket.but(**values, state=state)
         settle(outcome, after, context)
+        if ticket.level is not None:
+            demand_reason(outcome, ticket.number, self.reason)
         raised = ticket.level is not None and self.level < ticket.level
         settled = outcome.get(Ticket, ticket.number)
         assert settled is not None
@@ -95,13 +98,18 @@ def _was_set(ticket: Ticket, name: str) -> bool:
         return ticket.level is not None and present is not None
     if ticket.level is None:
         return present is not None and present != _UNSET.get(name)
-    return present is not None
+    # The way that follows from the level is as good as said: everybody has planned with it.
+    return present is not None or name == "way"
+
+
+def _stands(ticket: Ticket, name: str) -> Any:
+    return way_of(ticket) if name == "way" else getattr(ticket, name)
 
 
 class Correct(TicketVerb):
     """Correct what a ticket says; the old words stay in the record.
 
-    Deadlines follow when the profile or the zone changes (CLS-07).
+    Deadlines follow when the profile or the zone changes (CLS-07); what moves one needs a reason (SLA-13).
     """
 
     name = "correct"
@@ -129,6 +137,7 @@ class Correct(TicketVerb):
     wanted_from: Instant | None = None
     wanted_to: Instant | None = None
     external_number: Label | None = None
+    reason: OptionalWords = ""
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)
@@ -146,7 +155,7 @@ class Correct(TicketVerb):
         outcome = Outcome(facts)
         ticket = facts.one(Ticket, self.number)
         moved(ticket, "correct", "correct")
-        fields = set(type(self).model_fields) - {"ticket"}
+        fields = set(type(self).model_fields) - {"ticket", "reason"}
         values = {name: value for name in sorted(fields) if (value := getattr(self, name)) is not None}
         needs_one(values, "correct")
         if self.branch is not None and facts.get(Branch, self.branch) is None:
@@ -170,4 +179,6 @@ class Correct(TicketVerb):
             corrected = corrected.but(zone=ticket.zone)
         if corrected == ticket:
             raise Refusal("CLS-07", "{number} says that already.", "", number=ticket.number)
-        return settle(outcome, corrected, context)
+        settle(outcome, corrected, context)
+        demand_reason(outcome, ticket.number, self.reason)
+        return outcome

@@ -173,9 +173,9 @@ def test_a_correction_keeps_the_old_words_in_the_record(desk: Desk) -> None:
 def test_deadlines_follow_a_corrected_product_and_district(desk: Desk) -> None:
     number = desk.register(level=1)
     assert desk.target(number, "arrive").due_at == local("07-15 11:00")
-    desk.do("correct", ticket=number, district="龙岗区")
+    desk.do("correct", ticket=number, district="龙岗区", reason="问清地址")
     assert desk.target(number, "arrive").due_at == local("07-15 12:00"), "an hour's travel to Longgang"
-    desk.do("correct", ticket=number, product="机房服务器")
+    desk.do("correct", ticket=number, product="机房服务器", reason="问清产品")
     assert desk.target(number, "respond").due_at == local("07-15 09:30")
 
 

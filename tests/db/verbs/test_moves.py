@@ -33,6 +33,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "resume": {},
     "escalate": {"reason": "无人"},
     "acknowledge": {},
+    "forgive": {"milestone": "respond", "reason": "定级输错"},
     "verify": {"solved": "yes"},
     "survey": MARKS,
     "close": {"cause": "老化", "waive": "电话确认"},
@@ -105,6 +106,10 @@ def test_a_move_is_possible_where_the_table_says_and_refused_elsewhere(
         with pytest.raises(Refusal) as caught:
             yard.desk.store.preview(verb, "A01")
         assert caught.value.msgid == "{number} has no open escalation."
+    elif move == "forgive" and legal:
+        # legal, but nothing was late there
+        with pytest.raises(Refusal, match="was not late"):
+            yard.desk.store.preview(verb, "A01")
     elif legal:
         answer = yard.desk.store.preview(verb, "A01").as_json()
         assert answer["state"] == ("cancelled" if move == "merge into" else expected_state(move, state))

@@ -13,7 +13,10 @@ from tests.db.desk import Desk, reach
 MARKS = dict.fromkeys(("attitude", "quality", "punctuality", "hygiene", "result"), 4)
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "triage": ("new", {"level": 1, "way": "remote"}),
-    "correct": ("dispatched", {"customer": "新名", "product": "柜机", "district": "龙岗区", "serial": "S-1"}),
+    "correct": (
+        "dispatched",
+        {"customer": "新名", "product": "柜机", "district": "龙岗区", "serial": "S-1", "reason": "问清"},
+    ),
     "dispatch": ("triaged", {"technician": "T001", "crew": "T002"}),
     "reassign": ("onsite", {"technician": "T002", "reason": "更近"}),
     "recall": ("onsite", {"reason": "改期"}),
@@ -25,6 +28,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "pause": ("onsite", {"reason": "part"}),
     "resume": ("paused", {}),
     "escalate": ("dispatched", {"reason": "急"}),
+    "forgive": ("new", {"milestone": "respond", "reason": "误录"}),
     "survey": ("follow_up", MARKS),
     "close": ("follow_up", {"cause": "老化", "waive": "电话确认"}),
     "reopen": ("closed", {"reason": "未解决"}),
@@ -60,7 +64,7 @@ def check_undone(desk: Desk, number: str, act: Callable[[], Any]) -> None:
 def test_undo_restores_every_row(desk: Desk, verb: str) -> None:
     state, fields = CASES[verb]
     number = reach(desk, state)
-    desk.later(minutes=10)
+    desk.later(minutes=11)
     check_undone(desk, number, lambda: desk.do(verb, ticket=number, **fields))
 
 

@@ -187,7 +187,7 @@ def test_what_was_answered_stays_answered_under_another_profile(desk: Desk) -> N
     number = desk.register(level=2)
     desk.later(minutes=10)
     desk.do("step", ticket=number, what="answered")
-    desk.do("correct", ticket=number, product="注塑机")
+    desk.do("correct", ticket=number, product="注塑机", reason="问清产品")
     assert desk.ticket(number).profile == "maker"
     assert desk.target(number, "answer").met_at == desk.now
 
