@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from db.store import Store
 
 FIRST = "A01"
+ACT_FOR_OTHERS = "act_for_others"
 
 
 class Person(View[str | None]):
@@ -39,6 +40,27 @@ class Person(View[str | None]):
         else:
             statement = statement.where(staff.login == self.login)
         return context.connection.execute(statement.order_by(staff.no)).scalars().first()
+
+
+class Own(NamedTuple):
+    """Whose login it is, and whether that person may act for others."""
+
+    no: str
+    may: bool
+
+
+class OnBehalf(View[Own | None]):
+    """The person whose login this is, and whether they may act for others; not a view for people."""
+
+    login: str
+
+    def read(self, context: ViewContext) -> Own | None:
+        staff = Staff.table.c
+        statement = select(staff.no, staff.roles).where(staff.active.is_(True), staff.login == self.login)
+        found = context.connection.execute(statement.order_by(staff.no)).first() if self.login else None
+        if found is None:
+            return None
+        return Own(found.no, context.policy.has_right(ACT_FOR_OTHERS, found.roles.split(",")))
 
 
 def is_missing(url: str) -> bool:
@@ -76,7 +98,10 @@ def opened(settings: Settings, *, running: bool = False) -> Iterator[Store]:
 
 
 def who_acts(store: Store, settings: Settings) -> str:
-    """The staff number: --as or PAIGONG_AS, on a demo store A01, else the person with the user's login."""
+    """The staff number: --as or PAIGONG_AS, on a demo store A01, else the person with the user's login.
+
+    On a live store, whoever has a login of their own may name others only by right (PPL-03).
+    """
     if settings.staff is not None:
         found = store.read(Person(no=settings.staff))
         if found is None:
@@ -85,6 +110,15 @@ def who_acts(store: Store, settings: Settings) -> str:
                 "There is nobody with the number {no}.",
                 "Use --as with a staff number.",
                 no=settings.staff,
+            )
+        own = store.read(OnBehalf(login=system_user())) if store.kind == "live" else None
+        if own is not None and own.no != found and not own.may:
+            raise NotPermitted(
+                "PPL-03",
+                "{actor} may not act for {other}: the login of this machine says who acts.",
+                "Leave out --as, and PAIGONG_AS.",
+                actor=own.no,
+                other=found,
             )
         return found
     if store.kind == "demo":

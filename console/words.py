@@ -110,6 +110,7 @@ RIGHT = {
     "override_gate": N_("overrule a hard stop when dispatching"),
     "overrule": N_("overrule another person's decision"),
     "reopen_closed": N_("reopen a closed ticket"),
+    "act_for_others": N_("act for others"),
 }
 VERB = {
     "register": N_("register"),
