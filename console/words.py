@@ -85,6 +85,9 @@ MOMENT = STEP | {
     "surveyed": N_("surveyed"),
     "closed": N_("closed"),
     "cancelled": N_("cancelled"),
+    "resumed": N_("resumed"),
+    "triaged": N_("triaged"),
+    "noted": N_("noted"),
 }
 """What happened to a ticket that was brought over, beside the steps of a visit."""
 ROLE = {
@@ -143,11 +146,13 @@ VERB = {
     "add_customer": N_("add a customer"),
     "add_equipment": N_("add equipment"),
     "set_duty": N_("set duty"),
+    "add_tool_kind": N_("add a kind of tool"),
     "buy_tool": N_("enter a bought tool"),
     "issue_tool": N_("issue a tool"),
     "found": N_("found the store"),
     "import_ticket": N_("bring over"),
     "import_step": N_("bring over a step"),
+    "take_back_import": N_("take back an import"),
     "adopt_policy": N_("adopt a policy"),
 }
 PERSON_STATE = {

@@ -160,8 +160,29 @@ def history_of(rows: Rows, ticket: Ticket, policy: Policy) -> History:
         wanted_by_customer=ticket.window_wanted_by == "customer",
         profile=ticket.profile,
         finished=ticket.state in ("follow_up", "closed"),
+        unjudged=frozenset(_MILESTONES[each] for each in not_judged(ticket)),
         void=ticket.state == "cancelled",
     )
+
+
+def not_judged(ticket: Ticket) -> tuple[str, ...]:
+    """The milestones that nothing is known of: neither met nor missed, out of every rate."""
+    stored = ticket.unjudged
+    return tuple(stored.split(",")) if stored else ()
+
+
+def unjudged(ticket: Ticket, *milestones: Milestone) -> Ticket:
+    """The ticket with these milestones out of every rate as well."""
+    return _with_unjudged(ticket, {*not_judged(ticket), *(each.value for each in milestones)})
+
+
+def judged(ticket: Ticket, *milestones: Milestone) -> Ticket:
+    """The ticket with these milestones open again."""
+    return _with_unjudged(ticket, {*not_judged(ticket)} - {each.value for each in milestones})
+
+
+def _with_unjudged(ticket: Ticket, names: set[str]) -> Ticket:
+    return changed_row(ticket, {"unjudged": ",".join(sorted(names)) or None})
 
 
 def standings_before(rows: Rows, number: str) -> dict[Milestone, Standing]:

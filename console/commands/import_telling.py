@@ -8,14 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from console.commands.import_groups import Differences, Groups
 from console.i18n import N_, _, installed_language, ngettext, translate
 from console.rejected import Rejected
 from console.speech import Speech
 from console.table import drawn
 from console.titles import argument
-from console.words import yes_or_no
-from db.errors import StoreError
-from db.imports import Bad, Import, Report
+from console.words import word, yes_or_no
+from db.errors import BadField, Refusal, StoreError
+from db.imports import Bad, Differing, Import, Report, field_of
 from db.imports.values import text_of
 from db.imports.words import first_words
 from db.rules.text import strip_controls
@@ -34,28 +35,49 @@ LISTS_OF_CODES = ("choices", "codes")
 
 
 class Telling:
-    """Says every bad row as it comes, and keeps it in the file beside."""
+    """Gathers every bad row, keeps it in the file beside, and says in the end what became of the file."""
 
     def __init__(self, speech: Speech, kind: str, source: Path, *, dry: bool, quiet: bool) -> None:
         self._speech, self._kind, self._dry, self._quiet = speech, kind, dry, quiet
         self._rejected = Rejected(source)
+        self._groups, self._differences = Groups(), Differences()
+        self._rules: set[int] = set()
         self.listed: list[dict[str, Any]] = []
+        self.differing: list[dict[str, Any]] = []
 
     def hear(self, bad: Bad, bringing: Import) -> None:
-        """One bad row; its field is called what the file calls it."""
-        column = self._column(bad.field, bringing.report)
-        reason = self._reason(bad.error, bad.field, column)
+        """One bad row with all its reasons; a field is called what the file calls it."""
+        reasons, fields = [], []
+        for error in bad.errors:
+            name = field_of(error)
+            column = self._column(name, bringing.report)
+            reason = self._reason(error, name, column)
+            reasons.append(reason)
+            fields.append(name)
+            if len(self.listed) < LISTED:
+                self.listed.append({"line": bad.line, "field": name, "reason": reason})
+            shown = "" if not name else name if column == name else _named(column, name)
+            self._groups.add(bad.line, shown, reason, error)
+            self._rules.add(error.exit_code)
         if not self._dry:
             titles = [_("line"), _("field"), _("reason")]
-            self._rejected.add(bringing.headers, titles, bad.cells, [str(bad.line), bad.field, reason])
-        if len(self.listed) < LISTED:
-            self.listed.append({"line": bad.line, "field": bad.field, "reason": reason})
-        if not self._quiet:
-            where = translate("line {line}", line=bad.line)
-            if bad.field:
-                name = bad.field if column == bad.field else _named(column, bad.field)
-                where = translate("line {line}, {field}", line=bad.line, field=name)
-            print(translate("{where}: {reason}", where=where, reason=reason))
+            said = [str(bad.line), ", ".join(filter(None, fields)), " ".join(reasons)]
+            self._rejected.add(bringing.headers, titles, bad.cells, said)
+
+    def differs(self, differing: Differing) -> None:
+        """A row that is here already and says something else."""
+        if len(self.differing) < LISTED:
+            self.differing.append({
+                "line": differing.row.line, "number": differing.number, "fields": list(differing.fields),
+                "updated": differing.updated,
+            })  # fmt: skip
+        self._differences.add(differing)
+
+    def exit_code(self, report: Report) -> int:
+        """0 unless every row was refused; then 3 where rules refused them all, else 2."""
+        if not report.refused or report.added or report.known:
+            return 0
+        return Refusal.exit_code if self._rules == {Refusal.exit_code} else BadField.exit_code
 
     def break_off(self, report: Report) -> None:
         """What is in when somebody interrupts: the same command goes on."""
@@ -69,12 +91,25 @@ class Telling:
         """Where the bad rows stand, if there are any."""
         return self._rejected.close()
 
+    @property
+    def workbook(self) -> Path | None:
+        """Where the same rows stand as a workbook."""
+        return self._rejected.workbook
+
     def as_json(self, report: Report, rejected: Path | None) -> dict[str, Any]:
         return {
+            "id": None if self._dry else report.id,
             "rows": report.rows,
             "added": report.added,
             "known": report.known,
             "rejected": report.refused,
+            "left_out": report.left_out,
+            "leavers": report.leavers,
+            "repeated": report.repeated,
+            "updated": report.updated,
+            "states": dict(report.states),
+            "breached": report.breached,
+            "kept": dict(report.kept),
             "mapping": report.mapping,
             "unused": list(report.unused),
             "missing": list(report.missing),
@@ -82,14 +117,23 @@ class Telling:
             "other_sheets": list(report.other_sheets),
             "preview": [_texts(row) for row in report.preview],
             "problems": self.listed,
+            "differing": self.differing,
             "file": None if rejected is None else str(rejected),
+            "workbook": None if self.workbook is None else str(self.workbook),
         }
 
     def sum_up(self, report: Report, rejected: Path | None) -> None:
-        """What was taken for what (of a dry run), what was left aside, and the counts."""
+        """What was taken for what (of a dry run), what was left aside, what was refused, and the counts."""
         if self._dry:
             self._preview(report)
         self._remarks(report)
+        for line in self._groups.lines(strip_controls):
+            print(line)
+        for line in self._differences.lines(lambda name: self._column(name, report)):
+            print(line)
+        if report.differing > report.updated:
+            print(_("--update makes such differences into events, where the ticket is not further here."))
+        self._counted(report)
         counts = {
             "rows": report.rows,
             "added": report.added,
@@ -104,6 +148,7 @@ class Telling:
                     **counts,
                 )
             )
+            self._states(report)
             return
         print(translate("{rows} rows: {added} added, {known} known already, {refused} refused.", **counts))
         if rejected is not None:
@@ -113,6 +158,65 @@ class Telling:
                 report.refused,
             )
             print(said, strip_controls(str(rejected)))
+            if self.workbook is not None:
+                print(_("The same with every cell as text:"), strip_controls(str(self.workbook)))
+        if self._kind == "tickets" and (report.added or report.updated):
+            self._states(report)
+            print(
+                translate(
+                    "This is import {id}; paigong import --take-back {id} takes it back "
+                    "as long as nobody has acted on its tickets.",
+                    id=report.id,
+                )
+            )
+
+    def _states(self, report: Report) -> None:
+        """How many tickets come in in which state, and how many of them stand breached."""
+        if not report.states:
+            return
+        listed = [
+            translate("{state}: {count}", state=word("state", state), count=count)
+            for state, count in report.states.most_common()
+        ]
+        said = translate("Tickets by state: {states}.", states=_(", ").join(listed))
+        late = ngettext("{count} stands breached.", "{count} stand breached.", report.breached)
+        print(f"{said} {late}")
+
+    def _counted(self, report: Report) -> None:
+        """What was neither brought in nor refused, and what became a note."""
+        if report.left_out:
+            print(
+                ngettext(
+                    "{count} row is left out by the conditions.",
+                    "{count} rows are left out by the conditions.",
+                    report.left_out,
+                )
+            )  # fmt: skip
+        if report.leavers:
+            print(
+                ngettext(
+                    "{count} person has left and is left out.", "{count} people have left and are left out.",
+                    report.leavers,
+                )
+            )  # fmt: skip
+        if report.repeated:
+            print(
+                ngettext(
+                    "{count} row has a number that stood in the file before: it is the same ticket.",
+                    "{count} rows have numbers that stood in the file before: they are the same tickets.",
+                    report.repeated,
+                )
+            )  # fmt: skip
+        if report.kept:
+            listed = [
+                translate("{name} ({count})", name=self._column(name, report), count=count)
+                for name, count in report.kept.most_common()
+            ]
+            print(
+                translate(
+                    "Kept as a note, because no field takes it: {columns}.", columns=_(", ").join(listed)
+                )
+            )
 
     def _title(self, name: str) -> str:
         own = TITLES.get((self._kind, name))
@@ -143,6 +247,8 @@ class Telling:
 
     def _remarks(self, report: Report) -> None:
         """What somebody who brings a file should know beside the counts."""
+        if report.stray:
+            print(_("Something stands far away from the table of the sheet; it was left aside."))
         if report.other_sheets:
             sheets = strip_controls(_(", ").join(report.other_sheets))
             sheet = strip_controls(report.sheet)

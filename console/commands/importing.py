@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +12,13 @@ import typer
 
 from console.answers import print_json
 from console.commands.import_telling import Telling
-from console.i18n import translate
+from console.i18n import ngettext, translate
 from console.opening import opened, who_acts
 from console.settings import Settings
 from console.speech import Speech
 from db.errors import BadField
-from db.imports import KINDS, Import, MapFile, read_map
+from db.imports import KINDS, Import, MapFile, read_map, take_back
+from db.imports.mapping import folded_value
 
 
 def run(
@@ -26,9 +27,17 @@ def run(
     file: str | None = typer.Argument(None, metavar="FILE", show_default=False),
     map_: str | None = typer.Option(None, "--map", metavar="FILE", show_default=False),
     sheet: str | None = typer.Option(None, "--sheet", metavar="NAME", show_default=False),
+    where: list[str] | None = typer.Option(None, "--where", metavar="COLUMN=VALUE", show_default=False),
+    source_: str | None = typer.Option(None, "--source", metavar="NAME", show_default=False),
+    update: bool = typer.Option(False, "--update", show_default=False),
+    new_kinds: bool = typer.Option(False, "--new-kinds", show_default=False),
+    take_back_: str | None = typer.Option(None, "--take-back", metavar="ID", show_default=False),
     dry_run: bool = typer.Option(False, "--dry-run", show_default=False),
     as_json: bool = typer.Option(False, "--json", show_default=False),
 ) -> None:
+    if take_back_ is not None:
+        _take_back(ctx.obj, take_back_, as_json=as_json)
+        return
     if kind not in KINDS:
         raise BadField("kind", "{field} is one of {choices}.", choices=", ".join(KINDS))
     if not file:
@@ -36,14 +45,18 @@ def run(
     settings: Settings = ctx.obj
     source = Path(file).expanduser()
     said = read_map(Path(map_).expanduser(), kind) if map_ is not None else MapFile()
-    if sheet is not None:
-        said = replace(said, sheet=sheet)
+    said = replace(
+        said, sheet=said.sheet if sheet is None else sheet,
+        source=said.source if source_ is None else source_,
+        new_kinds=said.new_kinds or new_kinds, where={**said.where, **_conditions(where or ())},
+    )  # fmt: skip
     with opened(settings) as store:
         actor = who_acts(store, settings)
         telling = Telling(Speech(store.zone, store.policy), kind, source, dry=dry_run, quiet=as_json)
         with _progress(shown=sys.stderr.isatty() and not as_json) as advance:
             bringing = Import(
-                store, actor, kind, said, dry=dry_run, bad=lambda bad: telling.hear(bad, bringing),
+                store, actor, kind, said, dry=dry_run, updating=update,
+                bad=lambda bad: telling.hear(bad, bringing), differs=telling.differs,
                 progress=lambda rows: advance(rows, bringing.report.expected),
             )  # fmt: skip
             try:
@@ -56,8 +69,32 @@ def run(
                 rejected = telling.close()
     if as_json:
         print_json(telling.as_json(report, rejected))
+    else:
+        telling.sum_up(report, rejected)
+    if code := telling.exit_code(report):
+        raise typer.Exit(code)
+
+
+def _conditions(given: Iterable[str]) -> dict[str, frozenset[str]]:
+    """`--where` as a map has it; the same column several times means any of these values."""
+    found: dict[str, frozenset[str]] = {}
+    for text in given:
+        header, equals, value = text.partition("=")
+        if not equals or not header.strip():
+            raise BadField("where", "“{value}” is no condition; write COLUMN=VALUE.", value=text[:80])
+        name = header.strip()
+        found[name] = found.get(name, frozenset()) | {folded_value(value)}
+    return found
+
+
+def _take_back(settings: Settings, import_id: str, *, as_json: bool) -> None:
+    """Take back what an import brought."""
+    with opened(settings) as store:
+        count = take_back(store, who_acts(store, settings), import_id.strip())
+    if as_json:
+        print_json({"id": import_id.strip(), "taken_back": count})
         return
-    telling.sum_up(report, rejected)
+    print(ngettext("{count} ticket was taken back.", "{count} tickets were taken back.", count))
 
 
 @contextmanager

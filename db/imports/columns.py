@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from db.errors import BadField
 from db.imports.mapping import MapFile, bad_map
-from db.imports.words import REJECTED_COLUMNS, columns, examples, folded, ranks
+from db.imports.words import REJECTED_COLUMNS, columns, examples, folded, ranks, seconds, unclear
 from db.rules.sentence import msgid
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
@@ -30,6 +30,10 @@ class ColumnMap:
     """Instants whose day and time of day stand in two columns: the second one's number."""
     others: Mapping[str, tuple[int, ...]]
     """Columns that count where the field's first one is empty."""
+    unclear: frozenset[str]
+    """Fields under whose header a bare number may count up or down."""
+    where: Mapping[int, frozenset[str]]
+    """Column by number → the values of which a row has one."""
 
     def sources(self) -> dict[str, str]:
         """For people: field → header, headers or template."""
@@ -45,10 +49,8 @@ class ColumnMap:
 
 def recognised(headers: Sequence[object], kind: str, said: MapFile) -> int:
     """How many of these cells are headers that somebody knows."""
-    words = columns(kind)
-    return sum(
-        isinstance(cell, str) and (cell.strip() in said.columns or folded(cell) in words) for cell in headers
-    )
+    words, named = columns(kind), {*said.columns, *said.where}
+    return sum(isinstance(cell, str) and (cell.strip() in named or folded(cell) in words) for cell in headers)
 
 
 def mapping_of(cells: Sequence[object], kind: str, said: MapFile) -> ColumnMap:
@@ -56,16 +58,24 @@ def mapping_of(cells: Sequence[object], kind: str, said: MapFile) -> ColumnMap:
     headers = tuple(str(cell or "").strip() for cell in cells)
     found = _named(headers, said)
     composed = {name: _composed(headers, template) for name, template in said.composed.items()}
-    data = len(headers) - 3 if headers[-3:] in REJECTED_COLUMNS else len(headers)
+    ours = _ours(headers)
     words = columns(kind)
     known = {
         at: target
-        for at, header in enumerate(headers[:data])
-        if header not in said.columns and (target := words.get(folded(header))) and target not in composed
+        for at, header in enumerate(headers)
+        if at not in ours
+        and header not in said.columns
+        and (target := words.get(folded(header)))
+        and target not in composed
     }
     # Of several columns for a field the one that says it most plainly: 工具名称 before 类别.
     ordered = sorted(known, key=lambda at: (ranks(kind)[folded(headers[at])], at))
-    clocks, others = _shared(headers, [(at, known[at]) for at in ordered], found)
+    clocks, others = _shared(kind, headers, [(at, known[at]) for at in ordered], found)
+    unsure = {
+        name
+        for name, at in found.items()
+        if headers[at] not in said.columns and folded(headers[at]) in unclear(name)
+    }
     if not found and not composed:
         raise BadField(
             "file", "No column of the file is known: {names}.",
@@ -74,10 +84,26 @@ def mapping_of(cells: Sequence[object], kind: str, said: MapFile) -> ColumnMap:
         )  # fmt: skip
     used = {at for _template, places in composed.values() for at in places}
     used |= {*found.values(), *clocks.values(), *(at for places in others.values() for at in places)}
-    unused = tuple(header for at, header in enumerate(headers[:data]) if at not in used and header)
+    where = {_place(headers, header): wanted for header, wanted in said.where.items()}
+    used |= where.keys()
+    unused = tuple(
+        header for at, header in enumerate(headers) if at not in used and at not in ours and header
+    )
     key = _place(headers, said.one_row_per) if said.one_row_per is not None else None
     in_order = dict(sorted(found.items(), key=lambda each: each[1]))
-    return ColumnMap(headers, in_order, composed, unused, key, clocks, others)
+    return ColumnMap(headers, in_order, composed, unused, key, clocks, others, frozenset(unsure), where)
+
+
+def _ours(headers: tuple[str, ...]) -> frozenset[int]:
+    """The columns of a file of bad rows that say what was wrong, wherever they were moved."""
+    for names in REJECTED_COLUMNS:
+        for at in range(len(headers) - len(names), -1, -1):
+            if headers[at : at + len(names)] == names:
+                return frozenset(range(at, at + len(names)))
+        if all(name in headers for name in names):
+            last = {header: at for at, header in enumerate(headers)}
+            return frozenset(last[name] for name in names)
+    return frozenset()
 
 
 def _named(headers: tuple[str, ...], said: MapFile) -> dict[str, int]:
@@ -93,9 +119,10 @@ def _named(headers: tuple[str, ...], said: MapFile) -> dict[str, int]:
 
 
 def _shared(
-    headers: tuple[str, ...], known: Iterable[tuple[int, str]], found: dict[str, int]
+    kind: str, headers: tuple[str, ...], known: Iterable[tuple[int, str]], found: dict[str, int]
 ) -> tuple[dict[str, int], dict[str, tuple[int, ...]]]:
     """Gives every column to its field in `found`; returns the clocks and others of a `ColumnMap`."""
+    second = seconds(kind)
     clocks: dict[str, int] = {}
     others: dict[str, tuple[int, ...]] = {}
     for at, target in known:
@@ -107,12 +134,16 @@ def _shared(
             found[target], clocks[target] = day, clock
         elif target in FALLING_BACK:
             others[target] = (*others.get(target, ()), at)
+        elif other := second.get(folded(headers[at])):
+            found.setdefault(other, at)
     return clocks, others
 
 
 def _is_pair(one: str, other: str) -> bool:
-    """A day and a time of day, such as 报修日期 and 报修时间; two instants of the same name are none."""
+    """A day and a time of day, such as 报修日期 and 报修时间; 报修日期 and 创建时间 are two moments."""
     texts = one.casefold(), other.casefold()
+    if folded(_CLOCK.sub("", _DAY.sub("", texts[0]))) != folded(_CLOCK.sub("", _DAY.sub("", texts[1]))):
+        return False
     days = [bool(_DAY.search(text)) and not _CLOCK.search(text) for text in texts]
     clocks = [bool(_CLOCK.search(text)) and not _DAY.search(text) for text in texts]
     return any(days) and any(clocks)

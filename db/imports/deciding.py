@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, select
 
 from db.deciding import Salts
 from db.engine import lock_subjects
-from db.errors import BadField, NotPermitted, Refusal, StoreError
+from db.errors import NotPermitted, Refusal, StoreError
+from db.imports.callers import Callers, digits_of
 from db.imports.chunk import Chunk, Numbers
-from db.imports.plans import Planned, Surroundings, plan
+from db.imports.differing import differences
+from db.imports.identity import Known
+from db.imports.plans import plan
 from db.imports.stage import Stage
-from db.log.append import EVENT, Event
+from db.imports.surroundings import Plan, Planned, Surroundings
+from db.imports.tickets import updated
+from db.log.append import EVENT, LINK, Event
 from db.log.facts import Facts
 from db.log.reading import DatabaseReader
 from db.rules.numbering import prefix
-from db.rules.phone import PhoneError, normal
 from db.tables.customer import Customer, Equipment
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
@@ -33,30 +36,60 @@ ASKED = 500
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row ready to be decided: its fields as read, and the id that it has in every run."""
+    """A row ready to be decided: its fields as read, and by what it is known in every run.
+
+    `kept` are texts that no field takes, by field.
+    """
 
     line: int
-    request: UUID
+    known: Known
     fields: Mapping[str, Any]
     cells: tuple[Any, ...]
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What all rows of an import share. `base` lacks what differs from event to event."""
+    """What all rows of an import share. `base` lacks what differs from event to event.
+
+    `updating` makes differences into events; `title` is what the file calls a field.
+    """
 
     kind: str
     base: Context
     salts: Salts
+    source: str = ""
+    import_id: str = ""
+    updating: bool = False
+    title: Callable[[str], str] = str
+    default_of: Callable[[str], str | None] = lambda _: None
+    new_kinds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class ChunkResult:
-    """How many rows came in, how many were known; every one that was refused, with why."""
+class Differing:
+    """A row whose ticket is here and says something else in these fields; `updated` if it no longer does."""
 
-    added: int
-    known: int
-    refused: tuple[tuple[Row, StoreError], ...]
+    row: Row
+    number: str
+    fields: tuple[str, ...]
+    updated: bool
+
+
+@dataclass(slots=True)
+class ChunkResult:
+    """What became of the rows of a chunk; every one that was refused, with why.
+
+    `states` counts the tickets that came in by their state, `breached` those that stand breached.
+    """
+
+    added: int = 0
+    known: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    breached: int = 0
+    kept: Counter[str] = field(default_factory=Counter)
+    differing: list[Differing] = field(default_factory=list)
+    refused: list[tuple[Row, StoreError]] = field(default_factory=list)
 
 
 class Decider:
@@ -69,63 +102,163 @@ class Decider:
         self.stage = stage or Stage(DatabaseReader(connection))
         self._numbers = Numbers(connection, writing=writing)
         self._chunk = Chunk(connection)
+        self._callers = Callers(connection, self.stage)
         self._locked: set[str] = set()
         self._permitted: set[str] = set()
+        self._taken: dict[str, str | None] = {}
 
     def decide(self, rows: list[Row]) -> ChunkResult:
         """Decide all rows; write them unless this is a dry run."""
-        known = self._known(rows)
-        new = [row for row in rows if str(row.request) not in known]
-        self._prefetch(new)
-        refused: list[tuple[Row, StoreError]] = []
-        for row in new:
-            self.stage.mark()
-            events: list[Event] = []
-            taken: list[int] = []
-            try:
-                self._row(row, events, taken)
-            except NotPermitted:
-                raise
-            except StoreError as error:
-                self.stage.revert()
-                self._numbers.give_back(taken)
-                refused.append((row, error))
-            else:
-                if self._writing:
-                    for event in events:
-                        self._chunk.add(event)
+        result = ChunkResult()
+        self._taken = self._requests([str(each) for row in rows for each in _ids(row)])
+        self._prefetch(rows)
+        for row in rows:
+            request, ticket = self._find(row)
+            if request is None and ticket is None:
+                result.known += 1
+            elif ticket is not None:
+                self._known(row, ticket, result)
+            elif request is not None:
+                self._added(row, request, result)
+        self.write()
+        return result
+
+    def apply(self, steps: Iterable[tuple[UUID, Plan]]) -> None:
+        """Decide plans that stand for no row; what refuses one is raised. `write` writes them."""
+        for request, plan_of in steps:
+            for event in self._run(plan_of, request):
+                self._chunk.add(event)
+
+    def write(self) -> None:
         if self._writing and len(self._chunk):
             before = self.stage.before
             self._chunk.write(before, {(kind, key): self.stage.get(kind, *key) for kind, key in before})
-        return ChunkResult(len(new) - len(refused), len(rows) - len(new), tuple(refused))
 
-    def _known(self, rows: list[Row]) -> set[str]:
-        ids = [str(row.request) for row in rows]
-        found: set[str] = set()
+    # -- what is here already ---------------------------------------------------------------------------
+
+    def _requests(self, ids: list[str]) -> dict[str, str | None]:
+        """Of these ids the ones that are taken, with the ticket that they made."""
+        found: dict[str, str | None] = {}
         for at in range(0, len(ids), ASKED):
-            statement = select(EVENT.c.request).where(EVENT.c.request.in_(ids[at : at + ASKED]))
-            found |= set(self._connection.execute(statement).scalars())
+            statement = (
+                select(EVENT.c.request, LINK.c.subject)
+                .join(LINK, LINK.c.event == EVENT.c.seq)
+                .where(EVENT.c.request.in_(ids[at : at + ASKED]), EVENT.c.ordinal == 0)
+            )
+            for request, subject in self._connection.execute(statement):
+                family, _, name = subject.partition(":")
+                if family == "ticket" or request not in found:
+                    found[request] = name if family == "ticket" else None
         return found
 
+    def _find(self, row: Row) -> tuple[UUID | None, Ticket | None]:
+        """The ticket that a row stands for, or the id under which it comes in; neither for what is known."""
+        number = row.fields.get("external_number") if self._around.kind == "tickets" else None
+        if number:
+            for ticket in self.stage.rows(Ticket, external_number=str(number)):
+                here = ticket.source is None and ticket.import_id is None
+                if here or ticket.source == self._around.source:
+                    return None, ticket
+            if str(number) in self.stage.numbers:
+                return None, None
+        count = 0
+        for request in (row.known.earlier, row.known.attempt()):
+            if request is not None and str(request) in self._taken:
+                found = self._ticket(request)
+                if not (found and _is_taken_back(found)):
+                    return None, found
+        while str(request := row.known.attempt(count)) in self._taken:
+            found = self._ticket(request)
+            if not (found and _is_taken_back(found)):
+                return None, found
+            count += 1
+            again = str(row.known.attempt(count))
+            self._taken |= self._requests([again])
+        return request, None
+
+    def _ticket(self, request: UUID) -> Ticket | None:
+        number = self._taken[str(request)]
+        found = self.stage.rows(Ticket, number=number) if number else []
+        return found[0] if found else None
+
+    def _known(self, row: Row, ticket: Ticket, result: ChunkResult) -> None:
+        around = self._surroundings(row)
+        try:
+            fields = differences(row.fields, ticket, around)
+            done = bool(fields) and self._around.updating and self._update(row, ticket, around)
+        except NotPermitted:
+            raise
+        except StoreError as error:
+            result.refused.append((row, error))
+            return
+        result.known += 1
+        if done:
+            ticket = self.stage.rows(Ticket, number=ticket.number)[0]
+            fields = differences(row.fields, ticket, around) or fields
+        if fields:
+            result.differing.append(Differing(row, ticket.number, fields, done))
+
+    def _update(self, row: Row, ticket: Ticket, around: Surroundings) -> bool:
+        """Make the differences into events; says whether there were any that this can do."""
+        events = self._run(updated(dict(row.fields), ticket, around), uuid4())
+        self._keep(events)
+        return bool(events)
+
+    # -- new rows ---------------------------------------------------------------------------------------
+
+    def _added(self, row: Row, request: UUID, result: ChunkResult) -> None:
+        around = self._surroundings(row)
+        try:
+            events = self._run(plan(self._around.kind, row.fields, around), request)
+        except NotPermitted:
+            raise
+        except StoreError as error:
+            result.refused.append((row, error))
+            return
+        self._keep(events)
+        if not self._writing and row.fields.get("external_number"):
+            self.stage.numbers.add(str(row.fields["external_number"]))
+        result.added += 1
+        number = events[0].answer.get("number")
+        self._taken[str(request)] = None if number is None else str(number)
+        result.kept.update(around.kept.keys())
+        ticket = self.stage.get(Ticket, str(number)) if number is not None else None
+        if ticket is not None:
+            result.states[ticket.state] += 1
+            result.breached += ticket.due_at is not None and ticket.due_at < self._around.base.now
+
+    def _surroundings(self, row: Row) -> Surroundings:
+        around, base = self._around, self._around.base
+        return Surroundings(
+            self.stage, base.policy, base.now, base.zone, self._callers, around.source, around.import_id,
+            dict(row.kept), around.title, around.default_of, around.new_kinds,
+        )  # fmt: skip
+
+    def _keep(self, events: list[Event]) -> None:
+        """The events of a row that was taken."""
+        for event in events:
+            if self._writing:
+                self._chunk.add(event)
+            for change in event.changes:
+                customer = self.stage.get(Customer, *change.key) if change.kind is Customer else None
+                if customer is not None:
+                    self._callers.remember(customer)
+
     def _prefetch(self, rows: list[Row]) -> None:
-        digits, serials, labels = [], [], []
+        called, serials, labels, numbers = [], [], [], []
         for row in rows:
-            phone = row.fields.get("phone")
-            if isinstance(phone, str):
-                try:
-                    digits.append(normal(phone))
-                except PhoneError:
-                    continue
-            elif isinstance(row.fields.get("customer"), str):
-                labels.append(row.fields["customer"])
+            name, digits = row.fields.get("customer"), digits_of(row.fields.get("phone"))
+            if digits is not None and isinstance(name, str):
+                called.append((digits, name))
+            elif isinstance(name, str):
+                labels.append(name)
             if isinstance(row.fields.get("serial"), str):
                 serials.append(row.fields["serial"])
-        self.stage.prefetch(Customer, "digits", digits)
-        known = {
-            each.subject() for number in set(digits) for each in self.stage.rows(Customer, digits=number)
-        }
-        self._lock(known | self._counters(rows))
+            if self._around.kind == "tickets" and row.fields.get("external_number"):
+                numbers.append(str(row.fields["external_number"]))
+        self.lock(self._callers.prefetch(called) | self._counters(rows))
         self.stage.prefetch(Equipment, "serial", serials)
+        self.stage.prefetch(Ticket, "external_number", numbers)
         if self._around.kind == "equipment":
             self.stage.prefetch(Customer, "label", labels)
 
@@ -134,33 +267,41 @@ class Decider:
         if self._around.kind != "tickets":
             return set()
         base = self._around.base
-        months = {
-            base.local(row.fields.get("entered_at") or row.fields.get("reported_at") or base.now).date()
-            for row in rows
-        }
-        return {f"counter:{prefix(base.actor.department, month)}" for month in months}
+        told = (row.fields.get("entered_at") or row.fields.get("reported_at") or base.now for row in rows)
+        days = {base.local(each).date() if hasattr(each, "hour") else each for each in told}
+        return {f"counter:{prefix(base.actor.department, day)}" for day in days}
 
-    def _row(self, row: Row, events: list[Event], taken: list[int]) -> None:
-        base = self._around.base
-        steps = plan(self._around.kind, row.fields, Surroundings(self.stage, base.policy, base.now))
-        planned = next(steps, None)
-        while planned is not None:
-            taken.append(self._numbers.take())
-            event = self._event(row, planned, len(events), taken[-1])
-            events.append(event)
-            try:
-                planned = steps.send(event.answer)
-            except StopIteration:
-                planned = None
+    # -- events -----------------------------------------------------------------------------------------
 
-    def _event(self, row: Row, planned: Planned, ordinal: int, seq: int) -> Event:
+    def _run(self, steps: Plan, request: UUID) -> list[Event]:
+        """The events of a plan; where it is refused nothing is left of it."""
+        self.stage.mark()
+        events: list[Event] = []
+        taken: list[int] = []
+        try:
+            planned = next(steps, None)
+            while planned is not None:
+                taken.append(self._numbers.take())
+                event = self._event(request, planned, len(events), taken[-1])
+                events.append(event)
+                try:
+                    planned = steps.send(event.answer)
+                except StopIteration:
+                    planned = None
+        except StoreError:
+            self.stage.revert()
+            self._numbers.give_back(taken)
+            raise
+        return events
+
+    def _event(self, request: UUID, planned: Planned, ordinal: int, seq: int) -> Event:
         base = self._around.base
         verb = planned.verb
-        context = replace(base, now=planned.at or base.now, request=row.request, ordinal=ordinal, seq=seq)
+        context = replace(base, now=planned.at or base.now, request=request, ordinal=ordinal, seq=seq)
         self._permit(verb)
         verb = verb.resolve(self.stage, context)
         named = set(verb.subjects(self.stage, context))
-        self._lock(named)
+        self.lock(named)
         facts = Facts(verb.facts(self.stage, context))
         for ticket in facts.all(Ticket):
             if ticket.subject() in named and ticket.last_at > context.now:
@@ -173,10 +314,10 @@ class Decider:
         subjects = named | outcome.subjects()
         # After the fold the stage knows what is new, which nobody else can hold.
         self.stage.fold(changes)
-        self._lock(subjects)
+        self.lock(subjects)
         return Event(
             seq=seq,
-            request=str(row.request),
+            request=str(request),
             ordinal=ordinal,
             verb=verb.name,
             actor=base.actor.no,
@@ -184,7 +325,7 @@ class Decider:
             policy=base.policy.version,
             args=verb.given,
             private_args=_private(type(verb)),
-            answer={"id": str(row.request), "event": seq} | outcome.answer,
+            answer={"id": str(request), "event": seq} | outcome.answer,
             bulk=None,
             changes=changes,
             subjects=tuple(sorted(subjects)),
@@ -202,7 +343,7 @@ class Decider:
             )  # fmt: skip
         self._permitted.add(verb.name)
 
-    def _lock(self, subjects: set[str]) -> None:
+    def lock(self, subjects: set[str]) -> None:
         """Hold the subjects that may be there already; a ticket or file of this chunk is nobody else's."""
         fresh = subjects - self._locked
         wanted = sorted(each for each in fresh if not self.stage.made(each))
@@ -212,19 +353,15 @@ class Decider:
         self._locked |= fresh
 
 
+def _ids(row: Row) -> list[UUID]:
+    return [each for each in (row.known.attempt(), row.known.earlier) if each is not None]
+
+
+def _is_taken_back(ticket: Ticket) -> bool:
+    """Whether the import that brought it was taken back: it has let go of its source."""
+    return ticket.import_id is not None and ticket.source is None and ticket.state == "cancelled"
+
+
 @cache
 def _private(kind: type[Verb]) -> frozenset[str]:
     return frozenset(kind.private_fields())
-
-
-def canonical_row(kind: str, fields: Mapping[str, Any]) -> str:
-    """One spelling of a row's fields, whatever file they came from."""
-    return json.dumps([kind, fields], sort_keys=True, ensure_ascii=False, default=_spelled)
-
-
-def _spelled(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone().isoformat() if value.tzinfo is None else str(int(value.timestamp()))
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat())
-    raise BadField("", "The line cannot be read: {cause}.", cause=type(value).__name__)

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from db.errors import BadField, Refusal
+from db.imports.instants import Told, is_day
+from db.imports.placing import IN_ORDER, Placed, placed
 from db.rules import moves
+from db.tables.codes import PAUSE_REASONS
+
+__all__ = ["FIELDS", "OPTIONAL", "Course", "Moment", "course_of", "is_day", "nobody", "state_of"]
 
 TIMES = {
     "contacted": "contacted_at",
     "dispatched": "dispatched_at",
     "arrived": "arrived_at",
     "paused": "paused_at",
+    "resumed": "resumed_at",
     "finished": "finished_at",
     "surveyed": "surveyed_at",
     "closed": "closed_at",
@@ -25,30 +32,62 @@ FIELDS = frozenset((
     "opened_by",
 ))  # fmt: skip
 """A row with one of these is a ticket of another system; one without is a call that is keyed in now."""
+OPTIONAL = frozenset((
+    "contact", "position", "address", "district", "branch", "product", "model", "quantity", "kind", "channel",
+    "nature", "way", "problem", "urgent", "supplier_needed", "wanted_from", "wanted_to", "satisfaction",
+    "cause", "resolution", "opened_by", "technician",
+))  # fmt: skip
+"""Fields that do not refuse a row of history: what cannot be read is kept as a note."""
+MARKS = ("1", "2", "3", "4", "5")
 
 REACHED: Mapping[str, tuple[str, ...]] = {
     moves.NEW: ("contacted",),
-    moves.TRIAGED: ("contacted",),
-    moves.DISPATCHED: ("contacted", "dispatched"),
-    moves.ONSITE: ("contacted", "dispatched", "arrived"),
+    moves.TRIAGED: ("contacted", "paused", "resumed"),
+    moves.DISPATCHED: ("contacted", "dispatched", "paused", "resumed"),
+    moves.ONSITE: ("contacted", "dispatched", "arrived", "paused", "resumed"),
     moves.PAUSED: ("contacted", "dispatched", "arrived", "paused"),
-    moves.FOLLOW_UP: ("contacted", "dispatched", "arrived", "finished", "surveyed"),
-    moves.CLOSED: ("contacted", "dispatched", "arrived", "finished", "surveyed", "closed"),
-    moves.CANCELLED: ("contacted", "dispatched", "arrived", "closed"),
-}
+    moves.FOLLOW_UP: ("contacted", "dispatched", "arrived", "paused", "resumed", "finished", "surveyed"),
+    moves.CLOSED: (
+        "contacted", "dispatched", "arrived", "paused", "resumed", "finished", "surveyed", "closed",
+    ),
+    moves.CANCELLED: ("contacted", "dispatched", "arrived", "paused", "resumed", "closed"),
+}  # fmt: skip
 """State → the steps that may have led to it; others contradict it."""
 MARKED = (moves.FOLLOW_UP, moves.CLOSED)
 """States in which the customer may have given a mark."""
-IN_ORDER = ("dispatched", "arrived", "finished", "closed")
+RANK = {what: at for at, what in enumerate((*TIMES, "cancelled", "noted"))}
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One step and when it happened."""
+    """One step and when it happened; one that is not `dated` is nobody's record and judges nothing."""
 
     what: str
     at: datetime
     fields: Mapping[str, Any]
+    by_day: bool = False
+    dated: bool = True
+
+
+@dataclass(slots=True)
+class Course:
+    """What happened to a ticket. `begin` is the first event's time; `kept` are fields that no step takes."""
+
+    state: str
+    reported: datetime
+    reported_by_day: bool
+    entered: datetime
+    begin: datetime
+    moments: list[Moment]
+    kept: list[str] = field(default_factory=list)
+
+
+def unknown_state(text: object) -> BadField:
+    """For a status that is none."""
+    return BadField(
+        "status", "“{value}” is no state that is known.", "A map file (--map) translates it.",
+        value=str(text)[:40],
+    )  # fmt: skip
 
 
 def state_of(fields: Mapping[str, Any]) -> str:
@@ -56,48 +95,52 @@ def state_of(fields: Mapping[str, Any]) -> str:
     said = fields.get("status")
     if said is not None:
         if said not in REACHED:
-            raise BadField(
-                "status", "“{value}” is no state that is known.", "A map file (--map) translates it.",
-                value=str(said)[:40],
-            )  # fmt: skip
-        return str(said)
+            raise unknown_state(said)
+        # Some systems leave the word for finished when they close.
+        if said == moves.FOLLOW_UP and fields.get("closed_at"):
+            return moves.CLOSED
+        return moves.TRIAGED if said == moves.NEW and fields.get("level") else str(said)
     for what, state in (("closed", moves.CLOSED), ("finished", moves.FOLLOW_UP), ("paused", moves.PAUSED),
                         ("arrived", moves.ONSITE), ("dispatched", moves.DISPATCHED)):  # fmt: skip
-        if fields.get(TIMES[what]):
+        if fields.get(TIMES[what]) and not (what == "paused" and fields.get("resumed_at")):
             return state
     return moves.TRIAGED if fields.get("level") else moves.NEW
 
 
-def moments_of(
-    fields: Mapping[str, Any], begin: datetime, now: datetime, technician: str | None
-) -> list[Moment]:
-    """The steps of a ticket in order; `begin` is its entry, `technician` the roster's number if it has one.
+def course_of(fields: Mapping[str, Any], now: datetime, zone: ZoneInfo, technician: str | None) -> Course:
+    """The steps of a ticket in order; `technician` is the roster's number if it has one.
 
     Raises BadField where the times contradict each other or the state, or lack what the state needs.
     """
     state = state_of(fields)
+    reported: Told | None = fields.get("reported_at") or fields.get("entered_at")
+    if reported is None:
+        raise BadField("reported_at", "{field} is missing.")
     _check_state(state, fields, technician)
-    times = {what: fields[name] for what, name in TIMES.items() if fields.get(name)}
-    for what in times:
+    told = {what: fields[name] for what, name in TIMES.items() if fields.get(name)}
+    kept = _left_over(state, fields, told)
+    for what in told:
         if what not in REACHED[state]:
             raise BadField(TIMES[what], "The ticket is {state}, which contradicts this time.", state=state)
-    if state == moves.CANCELLED and "closed" in times:
-        times["cancelled"] = times.pop("closed")
-    _fill_in(state, times, begin)
-    undated = bool(fields.get("satisfaction")) and state in MARKED and "surveyed" not in times
-    if undated:
+    if state == moves.CANCELLED and "closed" in told:
+        told["cancelled"] = told.pop("closed")
+    known = placed(reported, fields.get("entered_at"), told, now, zone)
+    if known.reported > now:
+        raise BadField("reported_at", "A report cannot lie in the future (INT-11).")
+    if known.entered < known.reported:
+        raise BadField("entered_at", "This lies before the report.")
+    times, undated = _filled(state, known)
+    if bool(fields.get("satisfaction")) and state in MARKED and "surveyed" not in times:
         times["surveyed"] = times.get("closed", times["finished"])
-    _check_times(times, begin, now)
-    rank = {what: at for at, what in enumerate((*TIMES, "cancelled"))}
-    ordered = sorted(times, key=lambda what: (times[what], rank[what]))
-    return [
-        Moment(
-            what,
-            times[what],
-            dict(_told(what, fields, technician, dispatched="dispatched" in times, undated=undated)),
-        )
-        for what in ordered
-    ]
+        undated.add("surveyed")
+    _check_times(state, times, known.reported, now)
+    moments = [
+        Moment(what, times[what], dict(_told(what, fields, technician, times)), what in known.by_day,
+               what not in undated)
+        for what in sorted(times, key=lambda what: (times[what], RANK[what]))
+    ]  # fmt: skip
+    begin = min([known.entered, *times.values()])
+    return Course(state, known.reported, "reported" in known.by_day, known.entered, begin, moments, kept)
 
 
 def _check_state(state: str, fields: Mapping[str, Any], technician: str | None) -> None:
@@ -108,8 +151,11 @@ def _check_state(state: str, fields: Mapping[str, Any], technician: str | None) 
         if not name:
             raise BadField("technician", "{field} is missing.")
         raise nobody(name)
-    if state == moves.PAUSED and not fields.get("pause_reason"):
-        raise BadField("pause_reason", "{field} is missing.")
+    reason = fields.get("pause_reason")
+    if state == moves.PAUSED and reason not in PAUSE_REASONS:
+        if not reason:
+            raise BadField("pause_reason", "{field} is missing.")
+        raise BadField("pause_reason", "{field} is one of {choices}.", choices=", ".join(PAUSE_REASONS))
 
 
 def nobody(name: str) -> Refusal:
@@ -120,9 +166,37 @@ def nobody(name: str) -> Refusal:
     )  # fmt: skip
 
 
-def _fill_in(state: str, times: dict[str, datetime], begin: datetime) -> None:
-    """The least that the state needs: work ended at the closing when nobody wrote down another time."""
-    latest = max(times.values(), default=begin)
+def _left_over(state: str, fields: Mapping[str, Any], told: dict[str, Told]) -> list[str]:
+    """The fields for which this course has no step; a pause of which too little is known is among them."""
+    left = []
+    if fields.get("cause") and state != moves.CLOSED:
+        left.append("cause")
+    ends = state == moves.CLOSED or "finished" in told
+    if fields.get("resolution") and not ends:
+        left.append("resolution")
+    if fields.get("satisfaction") and state not in MARKED:
+        left.append("satisfaction")
+    works = ends or state in (moves.DISPATCHED, moves.ONSITE) or {"dispatched", "arrived"} & told.keys()
+    if fields.get("technician") and not works:
+        left.append("technician")
+    ended = {"resumed", "arrived", "finished", "closed"} & told.keys() or state == moves.CLOSED
+    if state == moves.PAUSED:
+        return left
+    if "paused" in told and (fields.get("pause_reason") not in PAUSE_REASONS or not ended):
+        del told["paused"]
+        left.append("paused_at")
+    if "paused" not in told:
+        if fields.get("pause_reason"):
+            left.append("pause_reason")
+        if told.pop("resumed", None) is not None:
+            left.append("resumed_at")
+    return left
+
+
+def _filled(state: str, known: Placed) -> tuple[dict[str, datetime], set[str]]:
+    """The least that the state needs, and what of it nobody wrote down, such as when the work ended."""
+    times = dict(known.times)
+    latest = max(times.values(), default=max(known.reported, known.entered))
     if state == moves.CLOSED:
         if "closed" not in times and "finished" not in times:
             raise BadField("closed_at", "{field} is missing.")
@@ -138,32 +212,42 @@ def _fill_in(state: str, times: dict[str, datetime], begin: datetime) -> None:
         raise BadField("arrived_at", "{field} is missing.")
     if state in (moves.DISPATCHED, moves.ONSITE) or "arrived" in times:
         times.setdefault("dispatched", min(times.get("arrived", latest), latest))
+    if "paused" in times and state != moves.PAUSED and "resumed" not in times:
+        later = [times[what] for what in ("arrived", "finished", "closed", "cancelled")
+                 if what in times and times[what] >= times["paused"]]  # fmt: skip
+        times["resumed"] = min(later, default=times["paused"])
+    return times, set(times) - set(known.times)
 
 
-def _check_times(times: Mapping[str, datetime], begin: datetime, now: datetime) -> None:
+def _check_times(state: str, times: Mapping[str, datetime], reported: datetime, now: datetime) -> None:
     for what, at in times.items():
         name = TIMES.get(what, "closed_at")
         if at > now:
             raise BadField(name, "This lies in the future.")
-        if at < begin:
+        if at < reported:
             raise BadField(name, "This lies before the report.")
-    last = begin
+    last = reported
     for what in IN_ORDER:
         if what in times:
             if times[what] < last:
                 raise BadField(TIMES[what], "This lies before the step that comes before it.")
             last = times[what]
-    if "paused" in times and any(each > times["paused"] for each in times.values()):
-        raise BadField("paused_at", "The ticket is paused, yet something happened afterwards.")
+    if "paused" in times:
+        if state == moves.PAUSED and any(each > times["paused"] for each in times.values()):
+            raise BadField("paused_at", "The ticket is paused, yet something happened afterwards.")
+        if "resumed" in times and times["resumed"] < times["paused"]:
+            raise BadField("resumed_at", "This lies before the step that comes before it.")
+        if "finished" in times and times["finished"] < max(times["paused"], times.get("resumed", reported)):
+            raise BadField("resumed_at", "A pause ends before the work does.")
     if "surveyed" in times and not times["finished"] <= times["surveyed"] <= times.get("closed", now):
         raise BadField("surveyed_at", "A survey lies between finishing and closing.")
 
 
 def _told(
-    what: str, fields: Mapping[str, Any], technician: str | None, *, dispatched: bool, undated: bool
+    what: str, fields: Mapping[str, Any], technician: str | None, times: Mapping[str, datetime]
 ) -> Iterator[tuple[str, Any]]:
     """What else is known of a step; who did the work belongs to the dispatch, else to its end."""
-    if what == "dispatched" or (what == "finished" and not dispatched):
+    if what == "dispatched" or (what == "finished" and "dispatched" not in times):
         if technician is not None:
             yield "technician", technician
         if fields.get("technician"):
@@ -172,10 +256,7 @@ def _told(
         yield "reason", fields["pause_reason"]
     elif what == "finished" and fields.get("resolution"):
         yield "text", fields["resolution"]
-    elif what == "surveyed":
-        if fields.get("satisfaction"):
-            yield "satisfaction", fields["satisfaction"]
-        if undated and fields.get("closed_at"):
-            yield "dated", False
+    elif what == "surveyed" and fields.get("satisfaction"):
+        yield "satisfaction", fields["satisfaction"]
     elif what == "closed" and fields.get("cause"):
         yield "cause", fields["cause"]

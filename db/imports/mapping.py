@@ -8,14 +8,20 @@ It is TOML:
     sheet = "2026"                     # of a workbook; else the first
     delimiter = ";"                    # of a CSV file; else what the header shows
     one_row_per = "number"             # of several rows with the same value there only the last counts
+    source = "ERP"                     # the system that the numbers are from; else the one without a name
+    new_kinds = true                   # kinds of tools that nobody knows are entered on the way
+    [where]                            # header = value, or values: only such rows are read
     [columns]                          # header = field; "" leaves a column out
     [constants]                        # field = value for every row that has none
     [composed]                         # field = text with {header} in it
-    [values.FIELD]                     # value in the file = value of the field
+    [values.FIELD]                     # value in the file = value of the field; "*" stands for all others
+
+Fields may be called by any of their header words (客户名称 for customer).
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,13 +31,23 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from db.causes import cause
 from db.errors import BadField
-from db.imports.words import fields_of
+from db.imports.words import columns as header_words
+from db.imports.words import fields_of, folded
 from db.rules.sentence import msgid
 
 LARGEST_MAP = 1 << 20
-_TEXTS = ("zone", "sheet", "delimiter", "one_row_per")
+OTHERS = "*"
+"""As a value in a map: whatever else stands there."""
+_BARE_NAME = re.compile(
+    r"""^(\s*)([^\s"'=#\[\]{}.]*[^\x00-\x7f"'=#\[\]{}.\s][^\s"'=#\[\]{}.]*)(\s*=)""", re.MULTILINE
+)
+_BARE_PART = re.compile(
+    r"""^(\s*\[values\.)([^\s"'=#\[\].]*[^\x00-\x7f"'#\[\].\s][^\s"'#\[\].]*)(\])""", re.MULTILINE
+)
+_TEXTS = ("zone", "sheet", "delimiter", "one_row_per", "source")
 _LISTS = ("dates", "empty")
-_TABLES = ("columns", "constants", "composed", "values")
+_SWITCHES = ("new_kinds",)
+_TABLES = ("columns", "constants", "composed", "values", "where")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +64,14 @@ class MapFile:
     constants: Mapping[str, str] = field(default_factory=dict)
     composed: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    source: str = ""
+    new_kinds: bool = False
+    where: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Header → the values, folded, of which a row has one; a row with another is left out."""
+
+    def default_of(self, name: str) -> str | None:
+        """What every value of the field stands for that is known by no other name."""
+        return self.values.get(name, {}).get(OTHERS)
 
 
 def read_map(path: Path, kind: str) -> MapFile:
@@ -55,7 +79,7 @@ def read_map(path: Path, kind: str) -> MapFile:
     try:
         if path.stat().st_size > LARGEST_MAP:
             raise bad_map(msgid("{file} cannot be read: {cause}."), file=path.name, cause="> 1 MB")
-        said = tomllib.loads(path.read_bytes().decode("utf-8"))
+        said = tomllib.loads(_quoted(_decoded(path.read_bytes())))
     except OSError as error:
         raise bad_map(msgid("{file} cannot be read: {cause}."), file=str(path), cause=cause(error)) from error
     except (ValueError, RecursionError) as error:
@@ -63,18 +87,19 @@ def read_map(path: Path, kind: str) -> MapFile:
             msgid("{file} cannot be read: {cause}."), file=path.name, cause=str(error)[:200]
         ) from error
     for name, value in said.items():
-        if name not in (*_TEXTS, *_LISTS, *_TABLES):
+        if name not in (*_TEXTS, *_LISTS, *_SWITCHES, *_TABLES):
             raise bad_map(msgid("The map has no part {name}; there are {names}."), name=name,
-                names=", ".join((*_TEXTS, *_LISTS, *_TABLES)),
+                names=", ".join((*_TEXTS, *_LISTS, *_SWITCHES, *_TABLES)),
             )  # fmt: skip
-        wanted = str if name in _TEXTS else list if name in _LISTS else dict
-        if not isinstance(value, wanted):
+        if not isinstance(value, _wanted_type(name)):
             raise bad_map(msgid("The map's part {name} is not what it should be."), name=name)
     tables = {name: _texts(name, said.get(name, {})) for name in ("columns", "constants", "composed")}
-    _known(kind, "columns", (target for target in tables["columns"].values() if target))
-    _known(kind, "constants", tables["constants"])
-    _known(kind, "composed", tables["composed"])
-    _known(kind, "values", said.get("values", {}))
+    tables["columns"] = {
+        header: _field(kind, "columns", target) if target else ""
+        for header, target in tables["columns"].items()
+    }
+    for part in ("constants", "composed"):
+        tables[part] = {_field(kind, part, name): text for name, text in tables[part].items()}
     delimiter = said.get("delimiter")
     if delimiter is not None and len(delimiter) != 1:
         raise bad_map(msgid("The map's part {name} is not what it should be."), name="delimiter")
@@ -86,11 +111,40 @@ def read_map(path: Path, kind: str) -> MapFile:
         delimiter=delimiter,
         one_row_per=said.get("one_row_per"),
         values={
-            name: {folded_value(source): target for source, target in _texts(name, table).items()}
+            _field(kind, "values", name): {
+                folded_value(source): target for source, target in _texts(name, table).items()
+            }
             for name, table in said.get("values", {}).items()
         },
+        source=said.get("source", "").strip(),
+        new_kinds=said.get("new_kinds", False),
+        where={header: _wanted(header, values) for header, values in said.get("where", {}).items()},
         **tables,
     )
+
+
+def _wanted_type(part: str) -> type[object]:
+    """What a part of a map is."""
+    return str if part in _TEXTS else list if part in _LISTS else bool if part in _SWITCHES else dict
+
+
+def _decoded(content: bytes) -> str:
+    """A map as an editor on Windows may save it: UTF-8 with a mark or without, else GB18030."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
+
+
+def _quoted(text: str) -> str:
+    """Chinese names as TOML wants them, which people forget: in quotes."""
+    named = _BARE_NAME.sub(r'\1"\2"\3', text)
+    return _BARE_PART.sub(r'\1"\2"\3', named)
+
+
+def _wanted(header: str, values: Any) -> frozenset[str]:
+    listed = values if isinstance(values, list) else [values]
+    return frozenset(folded_value(_texts("where", {header: each})[header]) for each in listed)
 
 
 def folded_value(text: str) -> str:
@@ -116,15 +170,17 @@ def _texts(name: str, table: Any) -> dict[str, str]:
     return found
 
 
-def _known(kind: str, part: str, fields: Any) -> None:
-    for name in fields:
-        if name not in fields_of(kind):
-            raise bad_map(
-                msgid("The map's part {part} names the field {name}; there are {names}."),
-                part=part,
-                name=name,
-                names=", ".join(fields_of(kind)),
-            )
+def _field(kind: str, part: str, name: str) -> str:
+    """A field by its name, or by one of the words that its header may be."""
+    found = name if name in fields_of(kind) else header_words(kind).get(folded(name))
+    if found is None:
+        raise bad_map(
+            msgid("The map's part {part} names the field {name}; there are {names}."),
+            part=part,
+            name=name,
+            names=", ".join(fields_of(kind)),
+        )
+    return found
 
 
 def _zone(name: str | None) -> ZoneInfo | None:

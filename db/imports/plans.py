@@ -1,55 +1,25 @@
-"""What becomes of a row: the verbs that bring it in, one after the other, each with its time."""
+"""What becomes of a row of any kind: the verbs that bring it in, one after the other."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from db.errors import BadField, Refusal
 from db.imports import history
-from db.imports.verbs import ImportStep, ImportTicket
+from db.imports.surroundings import Answer, Fields, Plan, Planned, Surroundings, coded, person, unnamed
+from db.imports.tickets import brought
 from db.imports.words import folded
-from db.log.facts import Reader
-from db.policy.model import Policy
 from db.rules.phone import PhoneError, normal
 from db.rules.search import normal as plainly
-from db.rules.sentence import msgid
 from db.tables.customer import Customer
 from db.tables.organisation import Branch, Department, Zone
-from db.tables.staff import Staff
+from db.tables.tool import ToolKind
 from db.verbs.customers import AddCustomer, AddEquipment
 from db.verbs.parsing import parse
 from db.verbs.people import AddStaff
-from db.verbs.register import Register
+from db.verbs.tool_kinds import AddToolKind
 from db.verbs.tools import BuyTool, IssueTool
-from db.verbs.verb import Verb
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A verb and when it happened; None stands for now."""
-
-    verb: Verb
-    at: datetime | None = None
-
-
-_PARTS = re.compile(r"[\s()（）/,，、]+")
-Answer = Mapping[str, Any]
-Plan = Generator[Planned, Answer, None]
-Fields = dict[str, Any]
-TRANSLATED = msgid("A map file (--map) translates it.")
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a plan may look at: the store's rows and policy, the present."""
-
-    read: Reader
-    policy: Policy
-    now: datetime
 
 
 def plan(kind: str, fields: Mapping[str, Any], around: Surroundings) -> Plan:
@@ -57,46 +27,8 @@ def plan(kind: str, fields: Mapping[str, Any], around: Surroundings) -> Plan:
     return PLANS[kind](dict(fields), around)
 
 
-def _tickets(fields: Fields, around: Surroundings) -> Plan:
-    _code(fields, "branch", Branch, around)
-    told = {name: fields.pop(name) for name in history.FIELDS & fields.keys()}
-    if not told:
-        yield Planned(parse(Register, fields))
-        return
-    technician = _person(told.get("technician"), around)
-    opened = _person(told.get("opened_by"), around)
-    begin: datetime | None = told.get("entered_at") or fields.get("reported_at")
-    if begin is None:
-        raise BadField("reported_at", "{field} is missing.")
-    begin = _earliest(begin, told, fields)
-    moments = history.moments_of(told | {"level": fields.get("level")}, begin, around.now, technician)
-    if begin > around.now:
-        raise BadField("reported_at", "A report cannot lie in the future (INT-11).")
-    if any(each.what == "arrived" for each in moments):
-        fields.setdefault("way", "on_site")
-    extra: Fields = {"imported_at": around.now}
-    if told.get("opened_by"):
-        extra["opened_by"] = told["opened_by"]
-    if opened is not None:
-        extra["registered_by"] = opened
-    answer = yield Planned(parse(ImportTicket, fields | extra), begin)
-    for moment in moments:
-        step = parse(ImportStep, {"ticket": answer["number"], "what": moment.what, **moment.fields})
-        yield Planned(step, moment.at)
-
-
-def _earliest(begin: datetime, told: Fields, fields: Fields) -> datetime:
-    """Where only days are known, an entry at midnight belongs to a report of the same day."""
-    reported: datetime | None = fields.get("reported_at")
-    if reported is not None and begin < reported:
-        if reported - begin < timedelta(days=1) and (begin.hour, begin.minute) == (0, 0):
-            return reported
-        raise BadField("entered_at", "This lies before the report.")
-    return begin
-
-
 def _customers(fields: Fields, around: Surroundings) -> Plan:
-    _code(fields, "branch", Branch, around)
+    coded(fields, "branch", Branch, around.read)
     yield Planned(parse(AddCustomer, fields))
 
 
@@ -130,11 +62,11 @@ def _equipment(fields: Fields, around: Surroundings) -> Plan:
 def _staff(fields: Fields, around: Surroundings) -> Plan:
     policy = around.policy
     for name, kind in (("branch", Branch), ("department", Department), ("zone", Zone)):
-        _code(fields, name, kind, around)
+        coded(fields, name, kind, around.read)
     if isinstance(fields.get("trade"), str):
         trade = policy.trade(fields["trade"])
         if trade is None:
-            raise _unnamed("trade", fields["trade"], skill=tuple(policy.kits.trade))
+            raise unnamed("trade", fields["trade"], skill=tuple(policy.kits.trade))
         fields["trade"] = trade.code
     certificates = policy.certificates
     for name, listed in (("skills", certificates.skill), ("certificates", certificates.certificate)):
@@ -147,14 +79,11 @@ def _tools(fields: Fields, around: Surroundings) -> Plan:
     holder = fields.pop("staff", None)
     if "price" in fields:
         fields["price_fen"] = fields.pop("price")
-    keeper = _person(holder, around)
+    keeper = person(holder, around.read)
     if holder and keeper is None:
         raise history.nobody(str(holder))
     if fields.get("kind"):
-        kind = around.policy.tool_kind(str(fields["kind"]))
-        if kind is None:
-            raise _unnamed("kind", str(fields["kind"]), tools=tuple(around.policy.tools.tool))
-        fields["kind"] = kind.code
+        fields["kind"] = yield from _tool_kind(str(fields["kind"]), around)
     answer = yield Planned(parse(BuyTool, fields))
     if keeper is None:
         return
@@ -164,54 +93,28 @@ def _tools(fields: Fields, around: Surroundings) -> Plan:
         yield Planned(parse(IssueTool, {"staff": keeper, "kind": answer["kind"], "count": answer["count"]}))
 
 
+def _tool_kind(text: str, around: Surroundings) -> Generator[Planned, Answer, str]:
+    """The code of a kind of tool; one that nobody knows is entered first where the import may do that."""
+    for name in filter(None, (text, around.default_of("kind"))):
+        kind = around.policy.tool_kind(name)
+        if kind is not None:
+            return kind.code
+        for row in around.read.rows(ToolKind):
+            if plainly(name) in map(plainly, (row.code, row.zh, row.en)):
+                return row.code
+    if not around.new_kinds:
+        raise unnamed("kind", text, tools=tuple(around.policy.tools.tool))
+    answer = yield Planned(parse(AddToolKind, {"kind": around.default_of("kind") or text}))
+    return str(answer["kind"])
+
+
 PLANS: Mapping[str, Callable[[Fields, Surroundings], Plan]] = {
-    "tickets": _tickets,
+    "tickets": brought,
     "staff": _staff,
     "customers": _customers,
     "equipment": _equipment,
     "tools": _tools,
 }
-
-
-def _person(text: Any, around: Surroundings) -> str | None:
-    """The number of the person with this number or name, or both; None for nobody, or several of the name."""
-    if not text:
-        return None
-    wanted = str(text).strip()
-    people = around.read.rows(Staff)
-    numbers = {each.no.casefold(): each.no for each in people}
-    by_number = [numbers[wanted.casefold()]] if wanted.casefold() in numbers else []
-    named = by_number or [each.no for each in people if plainly(each.label) == plainly(wanted)]
-    parts = () if named else _PARTS.split(wanted.casefold())
-    found = named or [numbers[part] for part in parts if part in numbers]
-    return found[0] if len(found) == 1 else None
-
-
-def _code(
-    fields: Fields, name: str, kind: type[Branch] | type[Department] | type[Zone], around: Surroundings
-) -> None:
-    """A branch, department or zone by its name."""
-    text = fields.get(name)
-    if not isinstance(text, str):
-        return
-    for row in around.read.rows(kind):
-        if folded(text) in (folded(row.code), folded(row.label)):
-            fields[name] = row.code
-            return
-    raise BadField(
-        name, "“{value}” is none of: {names}.", TRANSLATED, value=text[:40],
-        names=", ".join(f"{row.label} ({row.code})" for row in around.read.rows(kind))[:500],
-    )  # fmt: skip
-
-
-def _unnamed(field: str, text: str, **codes: tuple[str, ...]) -> BadField:
-    """For a name that the policy does not know; the one keyword says what its codes are."""
-    said = {
-        "skill": msgid("“{value}” is none of: {skill}."),
-        "tools": msgid("“{value}” is none of: {tools}."),
-    }
-    [name] = codes
-    return BadField(field, said[name], TRANSLATED, value=text[:40], **codes)
 
 
 def _coded(text: str, listed: Mapping[str, Any]) -> str:

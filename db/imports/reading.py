@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,12 +31,18 @@ def rows_of(
     """
     head = _head(path)
     ending = path.suffix.lower()
-    if ending in OLD_ENDINGS or head.startswith(OLE):
+    is_book = _is_xlsx(path, head)
+    if head.startswith(OLE) or (ending in OLD_ENDINGS and not is_book and not _is_text(path, head)):
         raise BadField(
             "file", "{file} is an old or a protected workbook.",
             "Open it and save it as xlsx, without a password.", file=path.name,
         )  # fmt: skip
-    if ending not in ENDINGS:
+    if ending in OLD_ENDINGS and head.removeprefix(MARK).lstrip().startswith(b"<"):
+        raise BadField(
+            "file", "{file} is a web page that calls itself a workbook.", "Open it and save it as xlsx.",
+            file=path.name,
+        )  # fmt: skip
+    if ending not in (*ENDINGS, *OLD_ENDINGS):
         raise BadField(
             "file", "{file} is of a kind that cannot be imported; there are {endings}.",
             file=path.name, endings=", ".join(ENDINGS),
@@ -48,7 +55,7 @@ def rows_of(
             "If it is a table of text, give it the ending .csv; else open it and save it as xlsx.",
             file=path.name,
         )  # fmt: skip
-    if head.startswith(ZIP) or ending in XLSX_ENDINGS:
+    if is_book or head.startswith(ZIP) or ending in XLSX_ENDINGS:
         return xlsx_rows(path, sheet, sheets or Sheets())
     encoding = encoding_of(path)
     if ending in JSON_ENDINGS:
@@ -59,6 +66,25 @@ def rows_of(
             )  # fmt: skip
         return json_rows(path, encoding)
     return csv_rows(path, encoding, delimiter)
+
+
+def _is_xlsx(path: Path, head: bytes) -> bool:
+    """Whether it is an xlsx, whatever its ending says; a damaged one is told so later."""
+    if not head.startswith(ZIP):
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+
+
+def _is_text(path: Path, head: bytes) -> bool:
+    """Whether it holds no byte that no text has: some systems call a table of text a workbook."""
+    if not head or head.startswith(ZIP):
+        return False
+    with path.open("rb") as stream:
+        return b"\0" not in stream.read(1 << 16)
 
 
 def _head(path: Path) -> bytes:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid5
 
 from sqlalchemy import Connection
 
@@ -14,20 +15,17 @@ from db.causes import cause
 from db.deciding import Salts
 from db.errors import BadField, StoreError
 from db.feed import tell
-from db.imports.columns import ColumnMap, composed_text
-from db.imports.deciding import Around, ChunkResult, Decider, Row, canonical_row
-from db.imports.lines import RawRow
+from db.imports.deciding import Around, ChunkResult, Decider, Differing, Row
+from db.imports.identity import NAMESPACE, Identities
 from db.imports.mapping import MapFile
+from db.imports.rows import RowReader
 from db.imports.stage import Stage
-from db.imports.table import Table, digest
-from db.imports.values import Reading, text_of
-from db.imports.words import folded, totals
+from db.imports.table import Table
 from db.log.reading import DatabaseReader
 from db.store import Store
 from db.verbs.context import Context
 
 KINDS = ("tickets", "staff", "customers", "equipment", "tools")
-NAMESPACE = UUID("6f1d3b52-8d0e-5c0b-9a53-3c1c9f3d7a10")
 CHUNK_ROWS = 500
 CHUNK_CHARACTERS = 4_000_000
 PREVIEWED = 5
@@ -35,37 +33,66 @@ PREVIEWED = 5
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A row that was not brought in: where it stands, which field, and why."""
+    """A row that was not brought in: where it stands, and everything that is wrong with it."""
 
     line: int
-    field: str
-    error: StoreError
+    errors: tuple[StoreError, ...]
     cells: tuple[Any, ...]
+
+    @property
+    def error(self) -> StoreError:
+        """The first of the reasons."""
+        return self.errors[0]
+
+    @property
+    def field(self) -> str:
+        """The field of the first reason; empty for the row as a whole."""
+        return field_of(self.error)
+
+
+def field_of(error: StoreError) -> str:
+    """The field that an error names."""
+    return error.field if isinstance(error, BadField) else ""
 
 
 @dataclass(slots=True)
 class Report:
     """What an import did. `preview` are the first rows as they were read.
 
-    `expected` is about how many rows there will be; `missing` are compulsory fields without a column;
-    `other_sheets` were not read.
+    `id` names the import. `expected` is about how many rows there will be; `missing` are compulsory fields
+    without a column; `other_sheets` were not read, nor what stands far from the table (`stray`). `left_out`
+    counts rows that the map's conditions leave out, `leavers` people who have left; `repeated` numbers of the
+    other system that came before in the file. `states` counts the tickets that came in by their state,
+    `breached` those that stand breached, `kept` texts that became a note, by field. Of the `known` rows
+    `differing` say something else than what is here, of which `updated` no longer do.
     """
 
+    id: str = ""
     expected: int = 0
     rows: int = 0
     added: int = 0
     known: int = 0
     refused: int = 0
+    left_out: int = 0
+    leavers: int = 0
+    repeated: int = 0
+    differing: int = 0
+    updated: int = 0
+    breached: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    kept: Counter[str] = field(default_factory=Counter)
     mapping: dict[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
+    stray: bool = False
     preview: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Import:
-    """One file being brought in. `bad` hears of every bad row, `progress` of every row that is dealt with."""
+    """One file being brought in. `bad` hears of every bad row, `differs` of every known row that says
+    something else, `progress` of every row that is dealt with; `updating` makes differences into events."""
 
     def __init__(
         self,
@@ -75,15 +102,19 @@ class Import:
         said: MapFile,
         *,
         dry: bool = False,
+        updating: bool = False,
         bad: Callable[[Bad], None] = lambda _: None,
+        differs: Callable[[Differing], None] = lambda _: None,
         progress: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._store, self._actor, self._kind, self._said, self._dry = store, actor, kind, said, dry
-        self._bad, self._progress = bad, progress
+        self._bad, self._differs, self._progress, self._updating = bad, differs, progress, updating
         self._stage: Stage | None = None
-        self._seen: dict[bytes, int] = {}
+        self._identities = Identities(kind, said.source, said.zone or store.zone)
+        self._numbers: set[str] = set()
+        self._title: Callable[[str], str] = str
         self._now = store.now()
-        self.report = Report()
+        self.report = Report(id=secrets.token_hex(4))
         self.headers: tuple[str, ...] = ()
 
     def run(self, path: Path) -> Report:
@@ -111,69 +142,46 @@ class Import:
             ) from error
 
     def _introduce(self, table: Table) -> None:
-        self.headers = table.columns.headers
-        self.report.expected = table.expected()
-        self.report.mapping, self.report.unused = table.columns.sources(), table.columns.unused
-        self.report.missing = table.missing()
+        columns = table.columns
+        self.headers = columns.headers
+        self.report.mapping, self.report.unused = columns.sources(), columns.unused
+        self.report.missing, self.report.expected = table.missing(), table.expected()
         self.report.sheet, self.report.other_sheets = table.sheets.read, table.sheets.others
+        self.report.stray = table.sheets.stray
 
     # -- reading ----------------------------------------------------------------------------------------
 
     def _read(self, table: Table) -> Iterator[Row | Bad]:
         """Rows with their fields, and those that cannot be read."""
-        reading = Reading(self._said, self._store.zone)
+        reader = RowReader(self._kind, self._said, table.columns, self._store.zone)
+        self._title = reader.title
         for raw in table.rows():
             self.report.rows += 1
-            try:
-                if raw.problem is not None:
-                    raise raw.problem
-                fields = self._fields(raw, table.columns, reading)
-                yield Row(raw.line, self._id(fields), fields, tuple(raw.cells))
-            except StoreError as error:
-                yield bad_row(raw.line, error, raw.cells)
-
-    def _fields(self, raw: RawRow, columns: ColumnMap, reading: Reading) -> dict[str, Any]:
-        cells, wanted = raw.cells, len(columns.headers)
-        if folded(next((text for cell in cells if (text := text_of(cell).strip())), "")) in totals():
-            raise BadField("", "This is a line of totals; it is left out.")
-        if len(cells) < wanted:
-            raise BadField(
-                "", "The line has {found} cells, the header {wanted}: it may be cut off.",
-                found=len(cells), wanted=wanted,
-            )  # fmt: skip
-        if any(text_of(cell).strip() for cell in cells[wanted:]):
-            raise BadField(
-                "", "The line has {found} cells, the header {wanted}: a quote may be missing.",
-                found=len(cells), wanted=wanted,
-            )  # fmt: skip
-        found: dict[str, Any] = {}
-        for name, at in columns.columns.items():
-            clock = columns.clocks.get(name)
-            if clock is not None:
-                found[name] = reading.instant_of(name, cells[at], cells[clock])
+            if not reader.is_wanted(raw):
+                self.report.left_out += 1
                 continue
-            values = (reading.value(name, cells[each]) for each in (at, *columns.others.get(name, ())))
-            found[name] = next((value for value in values if value is not None), None)
-        for name, (template, places) in columns.composed.items():
-            texts = [text_of(cells[at]).strip() for at in places]
-            empty = self._said.empty
-            texts = ["" if text.casefold() in empty else text for text in texts]
-            found[name] = reading.value(name, composed_text(template, texts))
-        for name, constant in self._said.constants.items():
-            if found.get(name) is None:
-                found[name] = reading.value(name, constant)
-        fields = {name: value for name, value in found.items() if value is not None}
-        if len(self.report.preview) < PREVIEWED:
-            self.report.preview.append(fields)
-        return fields
+            found = reader.read(raw)
+            if found.has_left(self._now.astimezone(self._store.zone).date()):
+                self.report.leavers += 1
+                continue
+            if len(self.report.preview) < PREVIEWED and found.values:
+                self.report.preview.append(found.values)
+            if found.problems:
+                yield Bad(raw.line, tuple(found.problems), tuple(raw.cells))
+                continue
+            try:
+                known = self._identities.of(found.values)
+            except BadField as error:
+                yield Bad(raw.line, (error,), tuple(raw.cells))
+                continue
+            self._count(found.values.get("external_number"))
+            yield Row(raw.line, known, found.values, tuple(raw.cells), found.kept)
 
-    def _id(self, fields: dict[str, Any]) -> UUID:
-        """The same row has the same id in every run; equal rows of one file are told apart by their order."""
-        text = canonical_row(self._kind, fields)
-        found = digest(text)
-        ordinal = self._seen.get(found, 0)
-        self._seen[found] = ordinal + 1
-        return uuid5(NAMESPACE, f"{ordinal}/{text}")
+    def _count(self, number: Any) -> None:
+        """Numbers of the other system that come again; each counts once for each time after its first."""
+        if self._kind == "tickets" and number:
+            self.report.repeated += str(number) in self._numbers
+            self._numbers.add(str(number))
 
     def _chunks(self, rows: Iterator[Row | Bad]) -> Iterator[list[Row | Bad]]:
         """Bounded by rows and by what they hold."""
@@ -196,27 +204,41 @@ class Import:
         bad = [row for row in chunk if isinstance(row, Bad)]
         if rows:
             result = self._store.bulk(self._actor, NAMESPACE, self._deciding(rows), writing=not self._dry)
-            self.report.added += result.added
-            self.report.known += result.known
+            self._add(result)
             bad += (bad_row(row.line, error, row.cells) for row, error in result.refused)
         self.report.refused += len(bad)
         for each in sorted(bad, key=lambda each: each.line):
             self._bad(each)
         self._progress(self.report.rows)
 
+    def _add(self, result: ChunkResult) -> None:
+        report = self.report
+        report.added += result.added
+        report.known += result.known
+        report.breached += result.breached
+        report.states.update(result.states)
+        report.kept.update(result.kept)
+        for each in result.differing:
+            report.differing += 1
+            report.updated += each.updated
+            self._differs(each)
+
     def _deciding(self, rows: list[Row]) -> Callable[[Connection, Context, Salts], ChunkResult]:
         def decide(connection: Connection, context: Context, salts: Salts) -> ChunkResult:
             if self._dry and self._stage is not None:
                 self._stage.look_below(DatabaseReader(connection))
             # All chunks of a file are brought in at one instant.
-            around = Around(self._kind, replace(context, now=self._now), salts)
+            around = Around(
+                self._kind, replace(context, now=self._now), salts, self._said.source, self.report.id,
+                self._updating, self._title, self._said.default_of, self._said.new_kinds,
+            )  # fmt: skip
             decider = Decider(connection, around, writing=not self._dry, stage=self._stage)
             result = decider.decide(rows)
             if self._dry:
                 # A dry run goes on from what its earlier chunks would have made.
                 self._stage = decider.stage
                 self._stage.forget_told()
-            elif result.added:
+            elif result.added or result.differing:
                 tell(connection)
             return result
 
@@ -225,4 +247,4 @@ class Import:
 
 def bad_row(line: int, error: StoreError, cells: Sequence[Any]) -> Bad:
     """A row with what is wrong with it."""
-    return Bad(line, error.field if isinstance(error, BadField) else "", error, tuple(cells))
+    return Bad(line, (error,), tuple(cells))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from db.errors import BadField
 from db.imports.lines import RawRow
+from db.imports.unread import TooFar, Unfilled, Unread, column_number, unread, without_stray
 
 MOST_FILES = 2_000
 MOST_BYTES = 256 << 20
@@ -29,6 +31,8 @@ class Sheets:
     read: str = ""
     others: tuple[str, ...] = ()
     rows: int = 0
+    stray: bool = False
+    """Whether something stands so far from the table that it was left aside."""
 
 
 def xlsx_rows(path: Path, sheet: str | None, sheets: Sheets) -> Iterator[RawRow]:
@@ -37,7 +41,7 @@ def xlsx_rows(path: Path, sheet: str | None, sheets: Sheets) -> Iterator[RawRow]
     A cell that was merged downwards says the same in every row. `sheets` is filled in before the first row.
     Raises BadField for what is no workbook, is protected, or would unpack to more than the limits.
     """
-    _check(path)
+    stray = _check(path)
     from python_calamine import (
         CalamineError,
         PasswordError,
@@ -47,19 +51,24 @@ def xlsx_rows(path: Path, sheet: str | None, sheets: Sheets) -> Iterator[RawRow]
     )
 
     try:
-        book = load_workbook(str(path))
+        # By content and not by the ending, which may be another one.
+        book = load_workbook(without_stray(path) if stray else io.BytesIO(path.read_bytes()))
         names = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
         names = names or book.sheet_names
         if not names:
             raise _broken(path)
         found = book.get_sheet_by_name(sheet or names[0])
         sheets.read, sheets.others = found.name, tuple(name for name in names if name != found.name)
-        sheets.rows = found.height
+        sheets.rows, sheets.stray = found.height, stray
         row, column = found.start or (0, 0)
+        beside = unread(path, found.name)
         merged = _Merged(found.merged_cell_ranges or (), column)
         for at, cells in enumerate(found.iter_rows(), row):
-            if any(cell != "" for cell in cells):
-                yield RawRow(at + 1, merged.filled(at, list(cells)))
+            filled = _completed(at, column, cells, beside)
+            if any(cell != "" for cell in filled):
+                yield RawRow(at + 1, merged.filled(at, filled))
+    except TooFar as error:
+        raise _too_large(path) from error
     except PasswordError as error:
         raise BadField("file", "{file} is protected by a password.", file=path.name) from error
     except WorksheetNotFound as error:
@@ -74,6 +83,19 @@ def xlsx_rows(path: Path, sheet: str | None, sheets: Sheets) -> Iterator[RawRow]
         if type(error).__name__ == "PanicException":
             raise _broken(path) from error
         raise
+
+
+def _completed(at: int, left: int, cells: Iterable[object], beside: Unread) -> list[object]:
+    """A row with what the reader does not tell; `left` is the first column that it gives."""
+    row = list(cells)
+    if beside.unfilled or beside.shown:
+        for column, cell in enumerate(row, left):
+            place = (at, column)
+            if cell == "" and place in beside.unfilled:
+                row[column - left] = Unfilled()
+            elif isinstance(cell, float) and place in beside.shown:
+                row[column - left] = beside.shown[place]
+    return row
 
 
 class _Merged:
@@ -103,8 +125,12 @@ def _broken(path: Path) -> BadField:
     )
 
 
-def _check(path: Path) -> None:
-    """Unpack everything once and throw it away: what the directory says about sizes may be a lie."""
+def _check(path: Path) -> bool:
+    """Unpack everything once and throw it away: what the directory says about sizes may be a lie.
+
+    Says whether a sheet has room for too many cells, though it holds few.
+    """
+    stray = False
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -114,13 +140,18 @@ def _check(path: Path) -> None:
                 raise BadField("file", "{file} is protected by a password.", file=path.name)
             left = MOST_BYTES
             for entry in entries:
-                left -= _look_through(archive, entry, left, path)
+                size, far = _look_through(archive, entry, left, path)
+                left, stray = left - size, stray or far
+            return stray
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise _broken(path) from error
 
 
-def _look_through(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, path: Path) -> int:
-    size, rows, columns, tail = 0, 0, 0, b""
+def _look_through(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, path: Path
+) -> tuple[int, bool]:
+    """How much it unpacks to, and whether its last cell lies far behind the others."""
+    size, rows, columns, cells, tail = 0, 0, 0, 0, b""
     is_sheet = "worksheets/" in entry.filename
     with archive.open(entry) as stream:
         while block := stream.read(BLOCK):
@@ -129,19 +160,13 @@ def _look_through(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, p
                 raise _too_large(path)
             if is_sheet:
                 for column, row in _PLACE.findall(tail + block):
-                    rows, columns = max(rows, int(row)), max(columns, _number(column))
+                    rows, columns = max(rows, int(row)), max(columns, column_number(column))
+                    cells += 1
                 tail = block[-_OVERLAP:]
-    if rows * columns > MOST_CELLS:
+    far = rows * columns > MOST_CELLS
+    if far and cells > MOST_CELLS:
         raise _too_large(path)
-    return size
-
-
-def _number(letters: bytes) -> int:
-    """A is 1, Z 26, AA 27."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
+    return size, far
 
 
 def _too_large(path: Path) -> BadField:

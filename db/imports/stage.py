@@ -38,6 +38,10 @@ class Stage(World):
         self._made: set[tuple[type[Row], str]] = set()
         self._journal: list[tuple[type[Row], Key, Row | None]] = []
         self.before: dict[tuple[type[Row], Key], Row | None] = {}
+        self.numbers: set[str] = set()
+        """Numbers of the other system that a dry run has met, whose tickets it lets go of."""
+        self.files: dict[tuple[str, str], str] = {}
+        """The customers' files that were met, by the phone's digits and the folded name."""
 
     def rows(self, kind: type[R], /, **equal: Any) -> list[R]:
         if not self._is_own(kind, equal):
@@ -57,6 +61,19 @@ class Stage(World):
             for row in self._below.rows(kind, **{column: piece}):
                 self._enter(row)
             self._asked.update((kind, ((column, each),)) for each in piece)
+
+    def prefetch_pairs(
+        self, kind: type[Row], names: tuple[str, str], pairs: Iterable[tuple[str, str]]
+    ) -> None:
+        """The same for questions by two columns."""
+        asked = [((names[0], one), (names[1], other)) for one, other in dict.fromkeys(pairs)]
+        wanted = [each for each in asked if (kind, tuple(sorted(each))) not in self._asked]
+        for at in range(0, len(wanted), PREFETCHED):
+            piece = wanted[at : at + PREFETCHED]
+            values = {names[place]: tuple({each[place][1] for each in piece}) for place in (0, 1)}
+            for row in self._below.rows(kind, **values):
+                self._enter(row)
+            self._asked.update((kind, tuple(sorted(each))) for each in piece)
 
     def fold(self, changes: Iterable[Change]) -> None:
         for change in changes:

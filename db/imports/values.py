@@ -10,32 +10,31 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.errors import BadField
-from db.imports.mapping import MapFile, folded_value
-from db.imports.words import choices, folded, yes_or_no
+from db.imports.instants import Told, is_day, read_instant
+from db.imports.mapping import OTHERS, MapFile, folded_value
+from db.imports.phones import phone_text
+from db.imports.words import choices, code_of, folded, nothing, yes_or_no
 
 INSTANTS = frozenset((
     "reported_at", "entered_at", "contacted_at", "dispatched_at", "arrived_at", "paused_at", "finished_at",
-    "surveyed_at", "closed_at", "wanted_from", "wanted_to",
+    "resumed_at", "surveyed_at", "closed_at", "wanted_from", "wanted_to",
 ))  # fmt: skip
-DAYS = frozenset(("accepted_on", "commissioned_on", "invoiced_on", "bought_on", "calibration_due"))
+DAYS = frozenset(("accepted_on", "commissioned_on", "invoiced_on", "bought_on", "calibration_due", "left_on"))
 YES_NO = frozenset(("urgent", "supplier_needed", "newcomer"))
 NUMBERS = frozenset(("quantity", "count"))
 LISTS = frozenset(("roles", "skills", "certificates"))
+IDENTIFIERS = frozenset(("external_number", "serial", "project", "invoice", "staff", "number"))
+"""Fields whose every digit counts."""
+FIRST_LOST = 10**15
+"""From here a spreadsheet no longer keeps every digit of a number."""
 DEFUSED = re.compile(r"'(?=[=+\-@\t\r\n＝＋－＠\d])")
 """The mark with which spreadsheets keep a formula or a number a text."""
 FAILED = frozenset(("#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!"))
 """What a spreadsheet writes where a formula failed; a workbook says nothing there."""
-FIRST_DAY = datetime(1899, 12, 30)
-DAYS_COUNTED = range(20_000, 80_000)
-"""Days after `FIRST_DAY`, 1954 to 2119: how spreadsheets keep dates, and what they write for some."""
 UNITS = "只把个台套件条双卷包支块张根瓶盒箱副部辆枚"
 """Words that Chinese puts behind a number of things."""
-_COUNTED = re.compile(r"\d{5}(\.\d{1,15})?", re.ASCII)
-_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
-_TIME = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*(?:[:分]\s*(\d{1,2})?)?\s*秒?(?:\.\d{1,9})?")
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[ T]?(\d\d)(\d\d)(\d\d)?)?")
-_WEEKDAY = re.compile(r"^\s*[(\[]?(?:星期|周|礼拜)[一二三四五六日天][)\]]?")
-_OFFSET = re.compile(r"\s*(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE]\+?\d{1,3}")
+_POINT = re.compile(r"(\d+)\.0+")
 
 
 def text_of(cell: Any) -> str:
@@ -58,10 +57,11 @@ def text_of(cell: Any) -> str:
 class Reading:
     """Reads the values of one import. `zone` is that of instants without an offset."""
 
-    def __init__(self, said: MapFile, zone: ZoneInfo) -> None:
+    def __init__(self, said: MapFile, zone: ZoneInfo, kind: str = "tickets") -> None:
         self._said = said
+        # A kind of tool is a name, a kind of ticket a code.
+        self._named = frozenset(("kind",)) if kind == "tools" else frozenset[str]()
         self._zone = said.zone or zone
-        self._days: dict[str, datetime] = {}
 
     def value(self, name: str, cell: Any) -> Any:
         """The value of a field, or None for nothing. Raises BadField naming the field."""
@@ -70,24 +70,45 @@ class Reading:
         text = text_of(cell).strip()
         if not text or folded_value(text) in self._said.empty or text.casefold() in FAILED:
             return None
-        translated = self._said.values.get(name, {}).get(folded_value(text))
+        translated = self._said.values.get(name, {}).get(folded_value(text)) if text != OTHERS else None
+        if translated is None and _is_nothing(name, text):
+            return None
         if translated is not None:
             cell = text = translated
             if not text:
                 return None
         return self._typed(name, cell, text)
 
-    def instant_of(self, name: str, day: Any, clock: Any) -> datetime | None:
+    def instant_of(self, name: str, day: Any, clock: Any) -> Told | None:
         """An instant whose day and time of day stand in two cells; either may hold both, or nothing."""
         if isinstance(clock, float) and 0 <= clock < 1:
-            clock = (FIRST_DAY + timedelta(seconds=round(clock * 86_400))).time()
+            clock = (datetime.min + timedelta(seconds=round(clock * 86_400))).time()
+        began: Told | None = self.value(name, day)
         try:
-            whole: datetime | None = self.value(name, clock)
+            whole: Told | None = self.value(name, clock)
         except BadField:
-            began = self.value(name, day)
             text = text_of(clock).strip()
-            whole = self.value(name, f"{began.date().isoformat()} {text}" if began is not None else text)
-        return whole if whole is not None else self.value(name, day)
+            told: Told | None = self.value(
+                name, text if began is None else f"{self._local_day(began)} {text}"
+            )
+            return told
+        if began is None or whole is None:
+            return whole if began is None else began
+        if self._local_day(began) == self._local_day(whole):
+            exact = [each for each in (began, whole) if not self._says_only_the_day(each)]
+            if len({*exact}) < 2:
+                return exact[0] if exact else began
+        raise BadField(
+            name, "The day and the time of day do not belong together: “{day}”, “{time}”.",
+            "A map file (--map) says which column counts.",
+            day=text_of(day)[:40], time=text_of(clock)[:40],
+        )  # fmt: skip
+
+    def _local_day(self, told: Told) -> date:
+        return told.astimezone(self._zone).date() if isinstance(told, datetime) else told
+
+    def _says_only_the_day(self, told: Told) -> bool:
+        return is_day(told) or (isinstance(told, datetime) and told.astimezone(self._zone).time() == time())
 
     def _typed(self, name: str, cell: Any, text: str) -> Any:
         if name in INSTANTS:
@@ -102,14 +123,24 @@ class Reading:
             return _fen(text)
         if name in LISTS:
             return _coded_list(name, text)
-        return choices(name).get(folded(text), text)
+        if name in IDENTIFIERS:
+            return _identifier(name, cell, text)
+        if name == "phone":
+            return phone_text(_identifier(name, cell, text))
+        return text if name in self._named else self._code(name, text)
 
-    def _instant(self, name: str, cell: Any, text: str) -> datetime:
-        if isinstance(cell, datetime):
+    def _code(self, name: str, text: str) -> str:
+        """One of the field's codes; where the map says what all others stand for, none is unknown."""
+        found = code_of(name, text)
+        others = self._said.default_of(name) if found is None and choices(name) else None
+        if others is not None:
+            return code_of(name, others) or others
+        return text if found is None else found
+
+    def _instant(self, name: str, cell: Any, text: str) -> Told:
+        if isinstance(cell, datetime | date):
             return self._placed(name, cell)
-        if isinstance(cell, date):
-            return self._placed(name, datetime.combine(cell, time()))
-        found = self._said_format(text) or _iso(text) or _written(text) or _counted(text)
+        found = read_instant(text, self._said.dates)
         if found is None:
             raise BadField(
                 name, "“{value}” is not an instant; write it like {example}.",
@@ -119,11 +150,7 @@ class Reading:
         return self._placed(name, found)
 
     def _day(self, name: str, cell: Any, text: str) -> date:
-        if isinstance(cell, datetime):
-            return cell.date()
-        if isinstance(cell, date):
-            return cell
-        found = self._said_format(text) or _iso(text) or _written(text) or _counted(text)
+        found = cell if isinstance(cell, datetime | date) else read_instant(text, self._said.dates)
         if found is None:
             raise BadField(
                 name,
@@ -131,82 +158,38 @@ class Reading:
                 value=text[:40],
                 example="2026-07-15",
             )
-        return found.date()
+        return found.date() if isinstance(found, datetime) else found
 
-    def _said_format(self, text: str) -> datetime | None:
-        for pattern in self._said.dates:
-            try:
-                return datetime.strptime(text, pattern)
-            except (ValueError, re.error, IndexError):
-                continue
-        return None
-
-    def _placed(self, name: str, found: datetime) -> datetime:
-        """An instant with its zone; outside the years that the store takes it is refused."""
+    def _placed(self, name: str, found: Told) -> Told:
+        """A day as it is, an instant with its zone; outside the years that the store takes it is refused."""
         try:
-            placed = found if found.tzinfo is not None else found.replace(tzinfo=self._zone)
-            if not 1970 <= placed.year < 2999:
+            if not 1970 <= found.year < 2999:
                 raise OverflowError
+            if not isinstance(found, datetime):
+                return found
+            placed = found if found.tzinfo is not None else found.replace(tzinfo=self._zone)
             placed.astimezone(self._zone)
         except (OverflowError, ValueError):
             raise BadField(name, "This instant lies outside the calendar.") from None
         return placed.replace(microsecond=0)
 
 
-def _iso(text: str) -> datetime | None:
-    if len(text) < 8 or not text[:4].isdigit() or text[4] != "-":
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
+def _is_nothing(name: str, text: str) -> bool:
+    """Whether the text only says that nobody wrote anything down; 无 under 是否加急 is a no."""
+    said = unicodedata.normalize("NFKC", text).strip().casefold() in nothing()
+    return said and not (name in YES_NO and folded(text) in yes_or_no())
 
 
-def _written(text: str) -> datetime | None:
-    """The ways in which people write instants: 2026年7月15日 14时30分, 2026/7/15 14:30, 20260715 1430."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    offset = _OFFSET.search(plain)
-    if offset and _TIME.search(plain[: offset.start()]):
-        plain = plain[: offset.start()]
-    else:
-        offset = None
-    compact = _COMPACT.fullmatch(plain)
-    parts = [int(each or 0) for each in compact.groups()] if compact else _parts(plain)
-    if parts is None:
-        return None
-    try:
-        found = datetime(*parts)  # type: ignore[arg-type]
-        return datetime.fromisoformat(found.isoformat() + offset[1].upper()) if offset else found
-    except ValueError:
-        return None
-
-
-def _counted(text: str) -> datetime | None:
-    """A date as the number that a spreadsheet keeps, to the second."""
-    if not _COUNTED.fullmatch(text) or int(text[:5]) not in DAYS_COUNTED:
-        return None
-    return FIRST_DAY + timedelta(seconds=round(float(text) * 86_400))
-
-
-def _parts(text: str) -> list[int] | None:
-    day = _DAY.match(text)
-    if day is None:
-        return None
-    rest = _WEEKDAY.sub("", text[day.end() :]).lstrip(" T,，")
-    afternoon = rest.startswith(("下午", "晚上", "PM", "pm"))
-    morning = rest.startswith(("上午", "早上", "凌晨", "AM", "am"))
-    rest = re.sub(r"^(上午|早上|凌晨|下午|晚上|AM|PM|am|pm)\s*", "", rest)
-    if rest[-2:].casefold() in ("am", "pm"):
-        afternoon = rest[-2:].casefold() == "pm"
-        morning = not afternoon
-        rest = rest[:-2].rstrip()
-    clock = _TIME.fullmatch(rest) if rest else None
-    if rest and clock is None:
-        return None
-    hour, minute, second = (int(each or 0) for each in clock.groups()) if clock else (0, 0, 0)
-    if morning and hour == 12:
-        hour = 0
-    return [*map(int, day.groups()), hour + 12 if afternoon and hour < 12 else hour, minute, second]
+def _identifier(name: str, cell: Any, text: str) -> str:
+    """A number whose every digit counts; refused where the spreadsheet has rounded it."""
+    plain = unicodedata.normalize("NFKC", text)
+    if _SCIENTIFIC.fullmatch(plain) or (isinstance(cell, float) and abs(cell) >= FIRST_LOST):
+        raise BadField(
+            name, "“{value}” is a rounded number: the spreadsheet has lost its last digits.",
+            "Format the column as text and fill it in anew from the source.", value=text[:40],
+        )  # fmt: skip
+    whole = _POINT.fullmatch(plain)
+    return whole[1] if whole else text
 
 
 def _whole(text: str) -> Any:

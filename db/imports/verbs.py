@@ -8,13 +8,16 @@ met nor missed (docs/decisions/0009-imported-history.md).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Literal
+from dataclasses import replace
+from typing import ClassVar, Literal, Self
+
+from pydantic import PrivateAttr
 
 from db.errors import BadField
+from db.imports.judging import is_certain, unmet
 from db.log.facts import Facts, Outcome, Reader
-from db.rules import moves
+from db.rules import moves, numbering
 from db.rules.deadlines import Milestone
-from db.rules.phone import normal
 from db.tables.customer import Customer, Equipment
 from db.tables.event import NumberCounter
 from db.tables.organisation import Branch
@@ -23,21 +26,77 @@ from db.tables.staff import Staff
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.tables.ticket import Pause as PauseRow
 from db.tables.ticket import Survey as SurveyRow
-from db.timing import way_of
+from db.timing import not_judged, unjudged, way_of
 from db.verbs.closing import UNCLASSIFIED, cancelled
 from db.verbs.context import Context
-from db.verbs.fields import Instant, Mark, OptionalCode, OptionalName, OptionalWords
+from db.verbs.fields import Instant, Label, Level, Mark, OptionalCode, OptionalName, OptionalWords
 from db.verbs.pausing import PauseReason, end_pause
 from db.verbs.register import Register
 from db.verbs.ticket_verb import TicketVerb, end_assignments, meet, settle
 from db.verbs.who import MANAGER_ONLY
 
+BEFORE_FINISH = (Milestone.RESPOND, Milestone.ANSWER, Milestone.ARRIVE)
 EARLIEST = 2000
 """The first year whose months fit into a ticket's number and its place in the order of numbers."""
 
 
-class ImportTicket(Register):
-    """Bring a ticket over from another system, as of the time when it was entered there."""
+class _ForKnown(Register):
+    """Registering for an import, which has looked up the caller's file: one phone may be thousands of them.
+
+    What was alike years ago helps nobody, and reading it takes the longest: other open tickets are not read.
+    """
+
+    source: Label | None = None
+    import_id: OptionalCode = ""
+
+    _file: str | None = PrivateAttr(default=None)
+
+    def of(self, file: str | None) -> Self:
+        """The same for this customer's file; None opens one."""
+        self._file = file
+        return self
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        yield f"counter:{self._prefix(context)}"
+        if self._file is not None:
+            yield f"customer:{self._file}"
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from read.rows(NumberCounter, prefix=self._prefix(context))
+        yield from read.rows(Branch, code=self.branch or context.actor.branch)
+        if self._file is not None:
+            yield from read.rows(Customer, id=self._file)
+        if self.serial:
+            yield from self._equipment_rows(read)
+
+    def _equipment_rows(self, read: Reader) -> Iterable[Row]:
+        yield from read.rows(Equipment, serial=self.serial)
+
+    def _caller(self, candidates: Iterable[Customer]) -> Customer | None:
+        return next((each for each in candidates if each.id == self._file), None)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        outcome = super().decide(facts, context)
+        [ticket] = (each for each in outcome.all(Ticket) if each.number == outcome.answer["number"])
+        outcome.put(ticket.but(source=self.source, import_id=self.import_id or None))
+        return outcome
+
+
+class ImportedCall(_ForKnown):
+    """A call that is keyed in now: an ordinary registration, in the log too."""
+
+    def _equipment_rows(self, read: Reader) -> Iterable[Row]:
+        equipment = read.rows(Equipment, serial=self.serial)
+        yield from equipment
+        for one in equipment:
+            yield from read.rows(Ticket, equipment=one.id)
+
+
+class ImportTicket(_ForKnown):
+    """Bring a ticket over from another system, as of the time when it was entered there.
+
+    `by_day` says that only the day of the report is known.
+    """
 
     name: ClassVar[str] = "import_ticket"
     default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
@@ -46,49 +105,46 @@ class ImportTicket(Register):
     internal: ClassVar[bool] = True
 
     imported_at: Instant
+    entered_at: Instant | None = None
+    by_day: bool = False
     opened_by: OptionalName = ""
     registered_by: OptionalCode = ""
 
-    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        yield f"counter:{self._prefix(context)}"
-        customer = self._caller(self._customers(read))
-        if customer is not None:
-            yield customer.subject()
-
-    def _customers(self, read: Reader) -> list[Customer]:
-        # Where phones are missing a map gives all callers the same one: the name narrows it down.
-        digits = normal(self.phone)
-        return read.rows(Customer, digits=digits, label=self.customer) or read.rows(Customer, digits=digits)
-
-    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        # Without other tickets: what was alike years ago helps nobody, and reading it takes the longest.
-        yield from read.rows(NumberCounter, prefix=self._prefix(context))
-        yield from read.rows(Branch, code=self.branch or context.actor.branch)
-        yield from self._customers(read)
-        if self.serial:
-            yield from read.rows(Equipment, serial=self.serial)
+    def _prefix(self, context: Context) -> str:
+        entered = self.entered_at or context.now
+        return numbering.prefix(context.actor.department, context.local(entered).date())
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
-        if context.local(context.now).year < EARLIEST:
+        if context.local(self.entered_at or context.now).year < EARLIEST:
             raise BadField(
                 "reported_at", "A ticket's number begins in {year} at the earliest.", year=EARLIEST
             )
         outcome = super().decide(facts, context)
         del outcome.answer["similar"]
         outcome.answer["imported_at"] = context.local_text(self.imported_at)
-        if self.registered_by:
-            ticket = outcome.all(Ticket)[0]
-            outcome.put(ticket.but(registered_by=self.registered_by))
+        [ticket] = outcome.all(Ticket)
+        outcome.put(
+            ticket.but(
+                entered_at=self.entered_at or context.now,
+                registered_by=self.registered_by or ticket.registered_by,
+                by_day="reported" if self.by_day else None,
+            )
+        )
         return outcome
 
 
-What = Literal["contacted", "dispatched", "arrived", "paused", "finished", "surveyed", "closed", "cancelled"]
+What = Literal[
+    "contacted", "dispatched", "arrived", "paused", "resumed", "finished", "surveyed", "closed", "cancelled",
+    "triaged", "noted",
+]  # fmt: skip
 
 
 class ImportStep(TicketVerb):
     """One moment in the history of a ticket that was brought over.
 
-    A survey that is not `dated` holds a mark, but its milestone is not judged.
+    One that is not `dated` must have been and nobody wrote it down: it starts no clock and meets nothing.
+    One `by_day` stands somewhere on its day: it is judged where every minute of the day gives the same.
+    `happened_at` is given where the ticket's chain has gone on meanwhile and the event stands behind it.
     """
 
     name: ClassVar[str] = "import_step"
@@ -102,6 +158,9 @@ class ImportStep(TicketVerb):
     reason: PauseReason | None = None
     satisfaction: Mark | None = None
     dated: bool = True
+    by_day: bool = False
+    happened_at: Instant | None = None
+    level: Level | None = None
     cause: OptionalCode = ""
     text: OptionalWords = ""
 
@@ -118,16 +177,27 @@ class ImportStep(TicketVerb):
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
         ticket = facts.one(Ticket, self.number)
-        after = getattr(self, f"_{self.what}")(outcome, ticket, context)
+        then = context if self.happened_at is None else replace(context, now=self.happened_at)
+        after: Ticket = getattr(self, f"_{self.what}")(outcome, ticket, then)
+        if self.by_day:
+            after = after.but(by_day=",".join(filter(None, (after.by_day, self.what))))
         outcome.answer["what"] = self.what
         settle(outcome, after, context)
         if self.what == "closed":
             _forget_unknown(outcome, ticket)
         return outcome
 
+    def _met(self, outcome: Outcome, ticket: Ticket, milestone: Milestone, context: Context) -> Ticket:
+        """Meets a milestone by this moment, as far as it is known well enough to judge."""
+        if milestone.value in not_judged(ticket):
+            return ticket
+        if self.dated and is_certain(outcome, ticket, milestone, context, by_day=self.by_day):
+            meet(outcome, ticket, milestone, context.now, context)
+            return ticket
+        return unjudged(ticket, milestone)
+
     def _contacted(self, outcome: Outcome, ticket: Ticket, context: Context) -> Ticket:
-        meet(outcome, ticket, Milestone.RESPOND, context.now, context)
-        return _stepped(ticket, context)
+        return _stepped(self._met(outcome, ticket, Milestone.RESPOND, context), context)
 
     def _dispatched(self, outcome: Outcome, ticket: Ticket, context: Context) -> Ticket:
         if self.technician:
@@ -148,19 +218,20 @@ class ImportStep(TicketVerb):
                     reason="",
                 )
             )
-        return ticket.but(
-            state=moves.DISPATCHED, technician=self.technician or None, dispatched_at=context.now
+        return _moved(ticket, moves.DISPATCHED).but(
+            technician=self.technician or None,
+            dispatched_at=context.now if self.dated else None,
+            way=ticket.way or "on_site",
         )
 
     def _arrived(self, outcome: Outcome, ticket: Ticket, context: Context) -> Ticket:
         for assignment in outcome.all(Assignment, ticket=ticket.number, ended_at=None):
             outcome.put(assignment.but(arrived_at=context.now))
-        ticket = _stepped(ticket, context).but(
-            state=moves.ONSITE, arrived_at=context.now, visit_step="arrived", way=ticket.way or "on_site"
+        ticket = _moved(_stepped(ticket, context), moves.ONSITE).but(
+            arrived_at=context.now, visit_step="arrived", way=ticket.way or "on_site"
         )
-        meet(outcome, ticket, Milestone.RESPOND, context.now, context)
-        meet(outcome, ticket, Milestone.ARRIVE, context.now, context)
-        return ticket
+        ticket = self._met(outcome, ticket, Milestone.RESPOND, context)
+        return self._met(outcome, ticket, Milestone.ARRIVE, context)
 
     def _paused(self, outcome: Outcome, ticket: Ticket, context: Context) -> Ticket:
         outcome.put(
@@ -177,11 +248,17 @@ class ImportStep(TicketVerb):
         )
         return ticket.but(state=moves.PAUSED, state_before=ticket.state)
 
+    def _resumed(self, outcome: Outcome, ticket: Ticket, context: Context) -> Ticket:
+        end_pause(outcome, ticket, context)
+        return ticket.but(state=ticket.state_before or moves.TRIAGED, state_before=None)
+
     def _finished(self, outcome: Outcome, ticket: Ticket, context: Context) -> Ticket:
         end_pause(outcome, ticket, context)
         if way_of(ticket) != "on_site":
-            meet(outcome, ticket, Milestone.RESPOND, context.now, context)
-        meet(outcome, ticket, Milestone.RESOLVE, context.now, context)
+            ticket = self._met(outcome, ticket, Milestone.RESPOND, context)
+        ticket = self._met(outcome, ticket, Milestone.RESOLVE, context)
+        # Nobody wrote down when the others were met, and the work is over.
+        ticket = unjudged(ticket, *unmet(outcome, ticket, *BEFORE_FINISH))
         end_assignments(outcome, ticket, context.now)
         return _stepped(ticket, context).but(
             state=moves.FOLLOW_UP,
@@ -208,12 +285,11 @@ class ImportStep(TicketVerb):
                 text="",
             )
         )
-        if self.dated:
-            meet(outcome, ticket, Milestone.SURVEY, context.now, context)
-        return ticket.but(surveyed_at=context.now)
+        return self._met(outcome, ticket, Milestone.SURVEY, context).but(surveyed_at=context.now)
 
     def _closed(self, outcome: Outcome, ticket: Ticket, context: Context) -> Ticket:
         listed = context.policy.reason("cause", self.cause) if self.cause else None
+        ticket = unjudged(ticket, *unmet(outcome, ticket, *Milestone))
         return ticket.but(
             state=moves.CLOSED,
             closed_at=context.now,
@@ -223,6 +299,20 @@ class ImportStep(TicketVerb):
 
     def _cancelled(self, outcome: Outcome, ticket: Ticket, context: Context) -> Ticket:
         return cancelled(outcome, ticket, context)
+
+    def _triaged(self, outcome: Outcome, ticket: Ticket, context: Context) -> Ticket:
+        state = moves.TRIAGED if ticket.state == moves.NEW else ticket.state
+        return ticket.but(state=state, level=self.level or ticket.level)
+
+    def _noted(self, outcome: Outcome, ticket: Ticket, context: Context) -> Ticket:
+        return ticket
+
+
+def _moved(ticket: Ticket, state: str) -> Ticket:
+    """In a state, or to be in it after the pause that is open."""
+    if ticket.state == moves.PAUSED:
+        return ticket.but(state_before=state)
+    return ticket.but(state=state)
 
 
 def _stepped(ticket: Ticket, context: Context) -> Ticket:
@@ -234,3 +324,25 @@ def _forget_unknown(outcome: Outcome, ticket: Ticket) -> None:
     for row in outcome.all(MilestoneTime, ticket=ticket.number):
         if row.met_at is None:
             outcome.drop(row)
+
+
+class TakeBackImport(TicketVerb):
+    """Take back a ticket that an import brought and nobody has acted on: cancelled, it keeps its number."""
+
+    name: ClassVar[str] = "take_back_import"
+    rule: ClassVar[str] = "CLS-07"
+    default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
+    internal: ClassVar[bool] = True
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        outcome = Outcome(facts)
+        ticket = facts.one(Ticket, self.number)
+        for survey in facts.all(SurveyRow, ticket=ticket.number):
+            outcome.drop(survey)
+        # Its number of the other system is free for the next import.
+        gone = cancelled(outcome, ticket, context).but(source=None, surveyed_at=None, closed_at=None)
+        settle(outcome, gone, context)
+        # What was late was late elsewhere: it is out of every figure.
+        for row in outcome.all(MilestoneTime, ticket=ticket.number):
+            outcome.drop(row)
+        return outcome

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 REJECTED_COLUMNS = (("line", "field", "reason"), ("行号", "字段", "原因"))
-"""The last columns of a file of bad rows: they say what was wrong and hold no data."""
+"""Columns that a file of bad rows has besides: they say what was wrong and hold no data."""
 
 _COMPULSORY = {
     "tickets": ("customer", "phone", "fault"),
@@ -21,6 +21,9 @@ _COMPULSORY = {
     "tools": ("kind",),
 }
 _PUNCTUATION = re.compile(r"[\W_]+")
+_AMOUNT = re.compile(r"\d+[^\W\d_]{0,2}$")
+LONGEST_TOTAL = 16
+"""Characters of a name with 小计 or the like behind it."""
 _HINT = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]")
 
 
@@ -28,6 +31,27 @@ def folded(text: str) -> str:
     """A header or value as it is compared: `客户名称（必填）` and `客户名称` are the same."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return _PUNCTUATION.sub("", _HINT.sub("", plain)) or _PUNCTUATION.sub("", plain)
+
+
+def whole(text: str) -> str:
+    """The same with what stands in brackets: `Closed (Canceled)` is not `Closed`."""
+    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def code_of(field: str, text: str) -> str | None:
+    """The code of a field that a value stands for; what is in brackets counts where it is listed."""
+    codes = choices(field)
+    return codes.get(whole(text)) or codes.get(folded(text))
+
+
+@cache
+def _reasons() -> Mapping[str, str]:
+    return _dictionary(_listed()["reasons"])
+
+
+def reason_of(status: str) -> str | None:
+    """What a ticket waits for, where its status says so."""
+    return _reasons().get(folded(status))
 
 
 @cache
@@ -84,12 +108,41 @@ def yes_or_no() -> Mapping[str, str]:
 
 
 @cache
+def nothing() -> frozenset[str]:
+    """What people write where they have nothing to write, casefolded."""
+    return frozenset(word.casefold() for word in _listed()["nothing"]["words"])
+
+
+@cache
+def seconds(kind: str) -> Mapping[str, str]:
+    """Folded header → the field that it stands for where its first one has a column of its own."""
+    return _dictionary(_listed().get("seconds", {}).get(kind, {}))
+
+
+@cache
+def unclear(field: str) -> frozenset[str]:
+    """Folded headers of this field under which a bare number has no known direction."""
+    return frozenset(folded(word) for word in _listed()["unclear"].get(field, ()))
+
+
+@cache
 def totals() -> frozenset[str]:
-    """What the first filled cell of a line of totals says, folded."""
+    """What a cell of a line of totals says or ends with, folded."""
     return frozenset(folded(word) for word in _listed()["totals"]["words"])
 
 
+def is_total(text: str) -> bool:
+    """Whether a cell says that its line sums up others: 合计, 南山区小计, 本月合计：3台."""
+    said = _AMOUNT.sub("", folded(text))
+    return said in totals() or (len(said) <= LONGEST_TOTAL and said.endswith(_chinese_totals()))
+
+
+@cache
+def _chinese_totals() -> tuple[str, ...]:
+    return tuple(word for word in totals() if not word.isascii())
+
+
 def _dictionary(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """Every code stands for itself too."""
-    found = {folded(word): code for code, listed in words.items() for word in listed}
-    return found | {folded(code): code for code in words}
+    """Every code stands for itself too. A word with a bracket is known with it only."""
+    found = {whole(word): code for code, listed in words.items() for word in listed}
+    return found | {whole(code): code for code in words}

@@ -83,7 +83,7 @@ def derive(history: History, targets: Targets) -> tuple[Standing, ...]:
         choice = chosen.get(milestone)
         if choice is None:
             continue
-        if milestone is Milestone.ARRIVE and history.finished:
+        if milestone in history.unjudged or (milestone is Milestone.ARRIVE and history.finished):
             standings.append(_blank(choice, State.NOT_APPLICABLE))
         elif on_site or milestone is not Milestone.ARRIVE:
             standings.append(_standing(history, targets, choice))

@@ -113,6 +113,7 @@ class History:
       VERIFIED count only while `finished`, and are those of the last finish.
     - `met`: the milestones that are met now, as `meet` froze them. What opens again (recall: arrive; reopen:
       resolve, verify, survey) is taken out and runs on from its first start.
+    - `unjudged`: milestones of which nothing is known: not applicable, neither met nor missed.
     - `finished`: from finishing until reopened, closed included.
     - `agreed_to`: the end of the window agreed with the customer; it replaces the allowance of arriving where
       the row says so, or where the customer wanted that window (`wanted_by_customer`, SLA-11).
@@ -128,4 +129,5 @@ class History:
     wanted_by_customer: bool = False
     profile: str = "electrical"
     finished: bool = False
+    unjudged: frozenset[Milestone] = frozenset()
     void: bool = False

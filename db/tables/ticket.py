@@ -36,6 +36,9 @@ class Ticket(Row):
     `dispatched_at`, `arrived_at`, `finished_at`, `verified_at` start clocks; they are facts of the current
     report and not the same as a milestone being met. `sort_*` repeat the order of the queue without NULLs
     (DSP-01). `due_at`, `milestone`, `at_risk_at` are those of the earliest unmet running target.
+    `source` is the system that `external_number` is from ("" has no name), null for what was registered here;
+    `import_id` names the import that brought the ticket. `by_day` lists the moments of which only the day is
+    known, `unjudged` the milestones that nothing is known of, by commas.
     `responsible` is the department that was said to be, null while it follows from the product (INT-06).
     `version` counts changes of state, level, assignment and window.
 
@@ -123,6 +126,11 @@ class Ticket(Row):
     waived: str | None = Field(default=None, max_length=2000)
     merged_into: str | None = Field(default=None, max_length=32)
     rework_of: str | None = Field(default=None, max_length=32)
+
+    source: str | None = Field(default=None, max_length=80)
+    import_id: str | None = Field(default=None, max_length=16, index=True)
+    by_day: str | None = Field(default=None, max_length=200)
+    unjudged: str | None = Field(default=None, max_length=80)
 
     milestone: str | None = Field(default=None, max_length=16)
     due_at: datetime | None = None
@@ -340,6 +348,14 @@ class TicketTable(Ticket, table=True):
             "sort_number",
             where=OPEN,
         ),
+        # A number of another system stands for one ticket; what was typed in at the desk may repeat.
+        unique_where(
+            "uq_ticket_external",
+            "source",
+            "external_number",
+            where="source IS NOT NULL AND external_number <> ''",
+        ),
+        index_where("ix_ticket_external_number", "external_number", where="external_number <> ''"),
         Index("ix_ticket_closed_at", "closed_at"),
         Index("ix_ticket_phone", "phone"),
     )

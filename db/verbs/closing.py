@@ -11,7 +11,7 @@ from db.rules import moves
 from db.rules.deadlines import Milestone
 from db.tables.row import Row
 from db.tables.ticket import Ticket
-from db.timing import way_of
+from db.timing import judged, way_of
 from db.verbs.context import Context
 from db.verbs.fields import Name, OneTicket, OptionalWords, Words
 from db.verbs.pausing import end_pause
@@ -96,8 +96,9 @@ def cancelled(outcome: Outcome, ticket: Ticket, context: Context) -> Ticket:
 
 def reopened(outcome: Outcome, ticket: Ticket) -> Ticket:
     """The ticket back in triaged: respond and arrive stay met, resolve is open again on its first clock."""
-    unmeet(outcome, ticket, Milestone.RESOLVE, Milestone.VERIFY, Milestone.SURVEY)
-    return ticket.but(
+    again = (Milestone.RESOLVE, Milestone.VERIFY, Milestone.SURVEY)
+    unmeet(outcome, ticket, *again)
+    return judged(ticket, *again).but(
         state=moves.TRIAGED,
         technician=None,
         visit_step=None,

@@ -13,6 +13,7 @@ from db.rules.gates import blocking
 from db.staffing import gates_for
 from db.tables.row import Row
 from db.tables.ticket import Assignment, Pause, Ticket
+from db.timing import judged
 from db.verbs.context import Context
 from db.verbs.fields import Instant, OptionalWords, People, Person, Words
 from db.verbs.reading import staff_rows, ticket_rows
@@ -298,6 +299,7 @@ class Recall(TicketVerb):
         outcome = Outcome(facts)
         end_assignments(outcome, ticket, context.now, self.reason)
         unmeet(outcome, ticket, Milestone.ARRIVE)
+        ticket = judged(ticket, Milestone.ARRIVE)
         ticket = ticket.but(state=state, technician=None, visit_step=None)
         if not self.keep_window:
             ticket = ticket.but(agreed_from=None, agreed_to=None, window_wanted_by=None, told_at=None)

@@ -46,8 +46,21 @@ def parse(kind: type[M], fields: Mapping[str, Any]) -> M:
         raise _worded(kind, error) from error
 
 
+def problems(kind: type[BaseModel], fields: Mapping[str, Any]) -> list[BadField]:
+    """Everything that is wrong with these fields; of each field the first."""
+    try:
+        kind.model_validate(dict(fields))
+    except ValidationError as error:
+        found = [_told(kind, problem) for problem in error.errors(include_url=False)]
+        return list({each.field: each for each in reversed(found)}.values())[::-1]
+    return []
+
+
 def _worded(kind: type[BaseModel], error: ValidationError) -> BadField:
-    problem = error.errors(include_url=False)[0]
+    return _told(kind, error.errors(include_url=False)[0])
+
+
+def _told(kind: type[BaseModel], problem: Mapping[str, Any]) -> BadField:
     field = str(problem["loc"][0]) if problem["loc"] else ""
     cause = problem.get("ctx", {}).get("error")
     if isinstance(cause, WordedError):

@@ -127,7 +127,7 @@ def _targets(outcome: Outcome, ticket: Ticket, policy: Policy, context: Context)
         if then is not None and row.forgiven_at != then.forgiven_at:
             before[then.milestone] = then._replace(forgiven_at=row.forgiven_at)
     standings = lasting(
-        before,
+        {milestone: each for milestone, each in before.items() if milestone not in history.unjudged},
         deadlines.derive(history, policy.targets),
         context.now,
         kept=history.met,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from db.imports import Bad, Import, MapFile, Report
+from db.imports.deciding import Differing
 from tests.databases import Databases
 from tests.db.desk import Desk
 
@@ -19,6 +20,7 @@ class Brought:
 
     report: Report
     bad: list[Bad] = field(default_factory=list)
+    differing: list[Differing] = field(default_factory=list)
 
     @property
     def counts(self) -> tuple[int, int, int]:
@@ -32,11 +34,22 @@ class Brought:
 
 
 def bring(
-    desk: Desk, kind: str, path: Path, said: MapFile | None = None, *, dry: bool = False, by: str = "A01"
+    desk: Desk,
+    kind: str,
+    path: Path,
+    said: MapFile | None = None,
+    *,
+    dry: bool = False,
+    by: str = "A01",
+    updating: bool = False,
 ) -> Brought:
     bad: list[Bad] = []
-    report = Import(desk.store, by, kind, said or MapFile(), dry=dry, bad=bad.append).run(path)
-    return Brought(report, bad)
+    differing: list[Differing] = []
+    bringing = Import(
+        desk.store, by, kind, said or MapFile(), dry=dry, updating=updating, bad=bad.append,
+        differs=differing.append,
+    )  # fmt: skip
+    return Brought(bringing.run(path), bad, differing)
 
 
 @pytest.fixture

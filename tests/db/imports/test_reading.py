@@ -149,7 +149,20 @@ def test_one_cell_far_away_is_not_a_reason_for_gigabytes(tmp_path: Path) -> None
     with Workbook(str(path)) as book:
         sheet = book.add_worksheet()
         sheet.write(0, 0, "客户")
+        sheet.write(1, 0, "甲")
         sheet.write(1_048_575, 16_383, "far")
+    sheets = Sheets()
+    rows = list(rows_of(path, sheets=sheets))
+    assert [row.cells for row in rows] == [["客户"], ["甲"]]
+    assert sheets.stray
+
+
+def test_another_table_far_below_is_not_left_aside_in_silence(tmp_path: Path) -> None:
+    path = tmp_path / "far.xlsx"
+    with Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        for at in range(30):
+            sheet.write_row(at and 1_048_000 + at, 0, ["甲"] * 20)
     assert "unpack" in refused(path)
 
 
@@ -169,7 +182,7 @@ def test_a_workbook_cut_off_is_refused(tmp_path: Path, keep: int) -> None:
         ("a.csv", "客户,电话\n甲,1".encode()[:-3], "cut off"),
         ("a.xlsx", b"a,b\n1,2\n", "no workbook"),
         ("a.xlsx", b"PK\x03\x04" + b"\0" * 40, "cannot be read"),
-        ("a.xls", b"<html><table>", "old or a protected"),
+        ("a.xls", b"<html><table>", "web page"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 100, "old or a protected"),
         ("a.json", b'\xef\xbb\xbf[\n {"customer": "a"}]', "one list"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 100, "protected"),

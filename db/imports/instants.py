@@ -1,0 +1,119 @@
+"""Days and instants as people write them. A day without a time of day stays a day: it is not midnight."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import TypeGuard
+
+Told = datetime | date
+"""What somebody said of a moment: the instant, or only its day."""
+
+FIRST_DAY = datetime(1899, 12, 30)
+DAYS_COUNTED = range(20_000, 80_000)
+"""Days after `FIRST_DAY`, 1954 to 2119: how spreadsheets keep dates, and what they write for some."""
+_COUNTED = re.compile(r"\d{5}(\.\d{1,15})?", re.ASCII)
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_TIME = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*(?:[:分]\s*(\d{1,2})?)?\s*秒?(?:\.\d{1,9})?")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[ T]?(\d\d)(\d\d)(\d\d)?)?")
+_WEEKDAY = re.compile(r"^\s*[(\[]?(?:星期|周|礼拜)[一二三四五六日天][)\]]?")
+_OFFSET = re.compile(r"\s*(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
+_SPAN = re.compile(r"[ \d]\d{1,2}:\d\d\s*[-–—~至到]\s*\d{1,2}:?\d\d(?::\d\d)?$")
+"""From one time of day to another, as in `14:00-16:00`: that is no offset."""
+_HALVES = "上午|早上|凌晨|中午|下午|晚上|傍晚|夜间|AM|PM|am|pm"
+_HALF = re.compile(rf"^({_HALVES})\s*")
+_LATE = ("下午", "晚上", "傍晚", "夜间", "中午", "PM", "pm")
+_CLOCK_PARTS = re.compile(r"%[HIMScXTRpf]")
+
+
+def is_day(told: object) -> TypeGuard[date]:
+    """Whether it is a moment of which only the day is known."""
+    return isinstance(told, date) and not isinstance(told, datetime)
+
+
+def read_instant(text: str, patterns: Sequence[str] = ()) -> Told | None:
+    """The day or instant that a text names, without a zone unless it gives an offset; None for neither.
+
+    `patterns` are formats that a map names; they come first. A span of time is neither.
+    """
+    return _by_pattern(text, patterns) or _iso(text) or _written(text) or _counted(text)
+
+
+def _by_pattern(text: str, patterns: Sequence[str]) -> Told | None:
+    for pattern in patterns:
+        try:
+            found = datetime.strptime(text, pattern)
+        except (ValueError, re.error, IndexError):
+            continue
+        return found if _CLOCK_PARTS.search(pattern) else found.date()
+    return None
+
+
+def _iso(text: str) -> Told | None:
+    if len(text) < 8 or not text[:4].isdigit() or text[4] != "-" or _SPAN.search(text):
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if ":" in text or len(text) > len("2026-07-15") else found.date()
+
+
+def _written(text: str) -> Told | None:
+    """The ways in which people write instants: 2026年7月15日 14时30分, 2026/7/15 14:30, 20260715 1430."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if _SPAN.search(plain):
+        return None
+    offset = _OFFSET.search(plain)
+    if offset and _TIME.search(plain[: offset.start()]):
+        plain = plain[: offset.start()]
+    else:
+        offset = None
+    compact = _COMPACT.fullmatch(plain)
+    parts = [int(each) for each in compact.groups() if each] if compact else _parts(plain)
+    if parts is None:
+        return None
+    try:
+        if len(parts) == len(("year", "month", "day")):
+            return date(*parts)
+        found = datetime(*parts)  # type: ignore[arg-type]
+        return datetime.fromisoformat(found.isoformat() + offset[1].upper()) if offset else found
+    except ValueError:
+        return None
+
+
+def _counted(text: str) -> Told | None:
+    """A date as the number that a spreadsheet keeps, to the second."""
+    if not _COUNTED.fullmatch(text) or int(text[:5]) not in DAYS_COUNTED:
+        return None
+    found = FIRST_DAY + timedelta(seconds=round(float(text) * 86_400))
+    return found if "." in text else found.date()
+
+
+def _parts(text: str) -> list[int] | None:
+    """Year, month, day; hour, minute, second too where they are told. A half of the day is no time of day."""
+    day = _DAY.match(text)
+    if day is None:
+        return None
+    rest = _WEEKDAY.sub("", text[day.end() :]).strip(" T,，")
+    half = _HALF.match(rest)
+    late = half is not None and half[1] in _LATE
+    early = half is not None and not late
+    rest = rest[half.end() :] if half else rest
+    if rest[-2:].casefold() in ("am", "pm"):
+        late = rest[-2:].casefold() == "pm"
+        early = not late
+        rest = rest[:-2].rstrip()
+    clock = _TIME.fullmatch(rest) if rest else None
+    if rest and clock is None:
+        return None
+    parts = [*map(int, day.groups())]
+    if clock is None:
+        return parts
+    hour, minute, second = (int(each or 0) for each in clock.groups())
+    if early and hour == 12:
+        hour = 0
+    at_noon = half is not None and half[1] == "中午" and hour >= 11
+    return [*parts, hour + 12 if late and hour < 12 and not at_noon else hour, minute, second]

@@ -1,0 +1,204 @@
+"""A record of a file as the fields of one row, with everything that is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from db.errors import BadField, StoreError
+from db.imports import history
+from db.imports.columns import ColumnMap, composed_text
+from db.imports.lines import Cell, RawRow
+from db.imports.mapping import MapFile, folded_value
+from db.imports.unread import Unfilled
+from db.imports.values import Reading, text_of
+from db.imports.words import compulsory, folded, is_total, reason_of, totals
+from db.verbs.parsing import problems
+from db.verbs.register import Register
+
+LONGEST_TOTAL = 30
+_BARE = re.compile(r"[0-9]{1,2}(?:\.0)?")
+ROSTER_LEFT = ("employment", "left_on")
+"""What a list of people says of those who have left: no field of a person who comes in."""
+
+
+@dataclass(slots=True)
+class Fields:
+    """What a record says. `kept` are texts, by their header, that no field takes: they become a note."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
+    problems: list[StoreError] = field(default_factory=list)
+    employment: str = ""
+    left_on: date | None = None
+
+    def has_left(self, today: date) -> bool:
+        """Whether a list of people says that this one no longer works here."""
+        return self.employment == "left" or (self.left_on is not None and self.left_on <= today)
+
+
+class RowReader:
+    """Reads the records of one table."""
+
+    def __init__(self, kind: str, said: MapFile, columns: ColumnMap, zone: ZoneInfo) -> None:
+        self._kind, self._said, self._columns = kind, said, columns
+        self._reading = Reading(said, zone, kind)
+        self._titles = columns.sources()
+        self._mapped = {
+            *columns.columns.values(), *columns.clocks.values(),
+            *(at for _template, places in columns.composed.values() for at in places),
+        }  # fmt: skip
+
+    def is_wanted(self, raw: RawRow) -> bool:
+        """Whether the map's conditions take this record."""
+        cells = raw.cells
+        return raw.problem is not None or all(
+            folded_value(text_of(cells[at]) if at < len(cells) else "") in wanted
+            for at, wanted in self._columns.where.items()
+        )
+
+    def read(self, raw: RawRow) -> Fields:
+        """The fields of a record and all that is wrong with it."""
+        found = Fields()
+        whole = raw.problem or self._shape(raw.cells)
+        if whole is not None:
+            found.problems.append(whole)
+            return found
+        wrong: dict[str, tuple[StoreError, str]] = {}
+        waiting: str | None = None
+        for name, cells in self._cells(raw.cells):
+            try:
+                value = self._value(name, cells)
+            except BadField as error:
+                shown = " ".join(filter(None, (text_of(cell).strip() for cell in cells)))
+                wrong.setdefault(name, (error, shown))
+                continue
+            if value is not None and found.values.get(name) is None:
+                found.values[name] = value
+                if name == "status" and value == "paused" and (reason := reason_of(text_of(cells[0]))):
+                    waiting = reason
+        if waiting is not None:
+            found.values.setdefault("pause_reason", waiting)
+        if self._kind == "staff":
+            found.employment = str(found.values.pop("employment", ""))
+            found.left_on = found.values.pop("left_on", None)
+            wrong = {name: each for name, each in wrong.items() if name not in ROSTER_LEFT}
+        self._judge(found, wrong)
+        return found
+
+    def title(self, name: str) -> str:
+        """What the file calls a field."""
+        return self._titles.get(name, name)
+
+    # -- one record -------------------------------------------------------------------------------------
+
+    def _shape(self, cells: Sequence[Cell]) -> StoreError | None:
+        """What is wrong with the record as a whole."""
+        wanted = len(self._columns.headers)
+        if self._is_total(cells):
+            return BadField("", "This is a line of totals; it is left out.")
+        if len(cells) < wanted:
+            return BadField(
+                "", "The line has {found} cells, the header {wanted}: it may be cut off.",
+                found=len(cells), wanted=wanted,
+            )  # fmt: skip
+        if any(text_of(cell).strip() for cell in cells[wanted:]):
+            return BadField(
+                "", "The line has {found} cells, the header {wanted}: a quote may be missing.",
+                found=len(cells), wanted=wanted,
+            )  # fmt: skip
+        return None
+
+    def _is_total(self, cells: Sequence[Cell]) -> bool:
+        """A line that begins with 合计, or that names a sum and leaves most of its columns empty."""
+        texts = [text_of(cell).strip() for cell in cells]
+        if folded(next(filter(None, texts), "")) in totals():
+            return True
+        if not any(len(text) <= LONGEST_TOTAL and is_total(text) for text in texts if text):
+            return False
+        filled = sum(bool(texts[at]) for at in self._mapped if at < len(texts))
+        return 2 * filled <= len(self._mapped)
+
+    def _cells(self, cells: Sequence[Cell]) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+        """Every field with the cells that it comes from, those that stand in for others after them."""
+        columns = self._columns
+        for name, at in columns.columns.items():
+            clock = columns.clocks.get(name)
+            yield name, (cells[at],) if clock is None else (cells[at], cells[clock])
+            for other in columns.others.get(name, ()):
+                yield name, (cells[other],)
+        for name, (template, places) in columns.composed.items():
+            texts = [text_of(cells[at]).strip() for at in places]
+            empty = self._said.empty
+            texts = ["" if text.casefold() in empty else text for text in texts]
+            yield name, (composed_text(template, texts),)
+        for name, constant in self._said.constants.items():
+            yield name, (constant,)
+
+    def _value(self, name: str, cells: tuple[Cell, ...]) -> Any:
+        if any(isinstance(cell, Unfilled) for cell in cells):
+            raise BadField(
+                name, "A formula without a stored value stands here.",
+                "Open the file in a spreadsheet program, save it, and import it again.",
+            )  # fmt: skip
+        if len(cells) > 1:
+            return self._reading.instant_of(name, *cells)
+        [cell] = cells
+        if name in self._columns.unclear and _BARE.fullmatch(text := text_of(cell).strip()):
+            translated = self._said.values.get(name, {})
+            if folded_value(text) not in translated and not self._said.default_of(name):
+                raise BadField(
+                    name, "“{value}” may be the highest or the lowest: nothing says which way it counts.",
+                    "A map file (--map) says what each number stands for: [values.{field_code}].",
+                    value=text, field_code=name,
+                )  # fmt: skip
+        return self._reading.value(name, cell)
+
+    # -- what is wrong ----------------------------------------------------------------------------------
+
+    def _judge(self, found: Fields, wrong: dict[str, tuple[StoreError, str]]) -> None:
+        """Sorts what could not be read into what refuses the row and what is kept as a note."""
+        is_history = self._kind == "tickets" and not history.FIELDS.isdisjoint({*found.values, *wrong})
+        for name, (error, text) in wrong.items():
+            if is_history and name in history.OPTIONAL and text:
+                found.kept[name] = text
+            elif found.values.get(name) is None or name not in self._said.constants:
+                found.problems.append(error)
+        found.problems += self._missing(found.values, wrong)
+        if self._kind == "tickets":
+            self._codes(found, is_history)
+
+    def _missing(self, values: dict[str, Any], wrong: dict[str, Any]) -> Iterator[StoreError]:
+        for name in compulsory(self._kind):
+            by_phone = self._kind == "equipment" and name == "customer" and "phone" in values
+            if name not in values and name not in wrong and not by_phone:
+                yield BadField(name, "{field} is missing.")
+        reported = "reported_at"
+        has_column = reported in self._columns.columns or reported in self._columns.composed
+        if has_column and not {reported, "entered_at"} & {*values, *wrong}:
+            yield BadField(
+                reported, "{field} is empty, which does not mean now.",
+                "Fill it in; a map file (--map) may give one for all such rows under constants.",
+            )  # fmt: skip
+
+    def _codes(self, found: Fields, is_history: bool) -> None:
+        """Values that the verb would refuse, all of them at once."""
+        given = {name: value for name, value in found.values.items() if name in Register.model_fields}
+        for error in problems(Register, given):
+            name = error.field
+            if name not in given or history.is_day(given[name]):
+                continue
+            if is_history and name in history.OPTIONAL:
+                found.kept[name] = text_of(found.values.pop(name))
+            else:
+                found.problems.append(error)
+        status = found.values.get("status")
+        if status is not None and status not in history.REACHED:
+            found.problems.append(history.unknown_state(status))
+        mark = found.values.get("satisfaction")
+        if mark is not None and text_of(mark) not in history.MARKS:
+            found.kept["satisfaction"] = text_of(found.values.pop("satisfaction"))
