@@ -36,7 +36,10 @@ def repeated(earlier: list[Logged], verb: Verb, actor: str) -> Answer:
     if first.bulk is not None:
         args["ticket"] = first.bulk["tickets"]
     if (first.verb, first.actor, args) != (verb.name, actor, dict(verb.given)):
-        raise BadField("id", "This id was used for something else.", "Every action needs an id of its own.")
+        raise BadField(
+            "id", "This id was used for something else.", "Every action needs an id of its own.",
+            number=first.answer.get("number", ""),
+        )  # fmt: skip
     return stored(earlier)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from db.tables.event import DraftTable
 
@@ -19,7 +19,10 @@ TABLE = DraftTable.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A parked form of one person; `label` says in a few words what it is about."""
+    """A parked form of one person; `label` says in a few words what it is about.
+
+    `is_broken` where what is kept cannot be read as fields: some other hand wrote there.
+    """
 
     id: str
     staff: str
@@ -27,6 +30,7 @@ class Draft:
     fields: Mapping[str, str]
     label: str
     saved_at: datetime
+    is_broken: bool = False
 
 
 def save(connection: Connection, draft: Draft) -> None:
@@ -51,14 +55,28 @@ def discard(connection: Connection, draft_id: str) -> None:
 def of(connection: Connection, staff: str) -> list[Draft]:
     """Somebody's drafts, the latest first."""
     statement = select(TABLE).where(TABLE.c.staff == staff).order_by(TABLE.c.saved_at.desc(), TABLE.c.id)
-    return [
-        Draft(
-            record["id"],
-            record["staff"],
-            record["verb"],
-            json.loads(record["fields"]),
-            record["label"],
-            record["saved_at"],
-        )
-        for record in connection.execute(statement).mappings()
-    ]
+    return [_draft(record) for record in connection.execute(statement).mappings()]
+
+
+def _draft(record: RowMapping) -> Draft:
+    fields = _fields(record["fields"])
+    return Draft(
+        record["id"],
+        record["staff"],
+        record["verb"],
+        fields or {},
+        record["label"],
+        record["saved_at"],
+        is_broken=fields is None,
+    )
+
+
+def _fields(text: str) -> dict[str, str] | None:
+    """The fields as they were kept; None for what is no object of texts."""
+    try:
+        kept = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(kept, dict) or not all(isinstance(value, str) for value in kept.values()):
+        return None
+    return kept

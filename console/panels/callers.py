@@ -6,13 +6,16 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from console.bilingual import finders
 from console.i18n import N_, _, translate
 from console.panels.beneath import Suggestion
 from console.words import word
 from db.rules import phone
 from db.rules.phone import PhoneError
+from db.rules.search import normal as folded
 from db.views.customers import CustomerRow, FaultRow
 from db.views.queue_row import QueueRow
+from widgets.choosing import found
 
 SEARCHED = ("phone", "customer", "serial")
 """The fields in which typing finds a caller."""
@@ -20,6 +23,8 @@ OF_CALLER = ("customer", "phone", "contact", "position", "address", "district")
 OF_THING = ("product", "model", "serial")
 FILLED = (*OF_CALLER, *OF_THING)
 LEAST = 2
+WHOLE = 10
+"""Digits from which a number can be said to be nobody's."""
 MASKED = "*"
 
 Thing = Mapping[str, Any]
@@ -60,6 +65,17 @@ def callers_of_phone(rows: Iterable[CustomerRow], typed: str) -> list[CustomerRo
     except PhoneError:
         return []
     return [row for row in rows if wanted in _numbers(row.phone)]
+
+
+def is_whole(typed: str) -> bool:
+    """Whether a number is complete enough to be nobody's: a mobile one, or one with its area code."""
+    digits = sum(character.isdecimal() for character in plain(typed))
+    return digits >= WHOLE
+
+
+def is_called(row: CustomerRow, name: str) -> bool:
+    """Whether the file is that of this name."""
+    return folded(row.customer) == folded(name)
 
 
 def _numbers(kept: str) -> list[str]:
@@ -143,11 +159,20 @@ def _things(row: CustomerRow) -> str:
     return f"{first} +{len(row.equipment) - 1}" if len(row.equipment) > 1 else first
 
 
-def thing_suggestions(row: CustomerRow) -> list[Suggestion]:
-    """The caller's equipment to choose from."""
+def thing_suggestions(row: CustomerRow, typed: str = "") -> list[Suggestion]:
+    """The caller's equipment to choose from, behind the numbers that it has in the whole list."""
+    texts = [thing_text(each) for each in row.equipment]
+    narrowing = "" if number_alone(typed) is not None else plain(typed)
+    meant = found(
+        [
+            finders(text, *(str(each[name] or "") for name in OF_THING))
+            for text, each in zip(texts, row.equipment, strict=True)
+        ],
+        narrowing,
+    )
     return [
-        Suggestion(str(each["id"]), thing_text(each), warranty_text(each), str(place))
-        for place, each in enumerate(row.equipment, start=1)
+        Suggestion(str(row.equipment[at]["id"]), texts[at], warranty_text(row.equipment[at]), str(at + 1))
+        for at in meant
     ]
 
 

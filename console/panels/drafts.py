@@ -42,6 +42,11 @@ def draft_label(values: Mapping[str, str]) -> str:
     return label or next((value.strip() for value in values.values() if value.strip()), "")
 
 
+def _label(draft: Draft) -> str:
+    broken = _("cannot be read") if draft.is_broken else ""
+    return "  ".join(part for part in (draft.label, broken) if part) or draft.id
+
+
 def keep(desk: Desk, draft: Draft) -> None:
     """Save a draft after what was sent before it; only a failure is said, on the desk that is still there."""
     store = desk.store
@@ -122,7 +127,7 @@ class DraftsPanel(Panel):
         self._list.set_lines(
             [
                 ListRow(
-                    draft.id, {"label": draft.label, "age": age_text(draft.saved_at, now)}, {"age": "dim"}
+                    draft.id, {"label": _label(draft), "age": age_text(draft.saved_at, now)}, {"age": "dim"}
                 )
                 for draft in self._drafts.values()
             ],
@@ -138,8 +143,12 @@ class DraftsPanel(Panel):
 
     def on_column_list_chosen(self, event: ColumnList.Chosen) -> None:
         event.stop()
+        draft = self._drafts[event.key]
+        if draft.is_broken:
+            self.desk.say(_("This draft cannot be read any more."), _("x: throw away"), "warning")
+            return
         self.desk.close_panel(self)
-        self._then(self._drafts[event.key])
+        self._then(draft)
 
     def action_throw_away(self) -> None:
         key = self._list.cursor_key

@@ -47,6 +47,8 @@ class VerbPanel(Panel):
         self._focus = focus
         self._error = error
         self._present: Mapping[str, str] = {}
+        self._as_sent: tuple[Mapping[str, str], Mapping[str, str]] | None = None
+        """What was typed when it was sent, and what was sent of it: pressed again, `+90` is the same instant."""
 
     @property
     def height_wanted(self) -> int:
@@ -113,8 +115,10 @@ class VerbPanel(Panel):
 
     def _send(self, typed: Mapping[str, str], emptied: Iterable[str] = ()) -> None:
         store = self.desk.session.store
-        fields = sent_fields(self.kind, typed, store.zone, store.now()) | dict.fromkeys(emptied, "")
-        self.desk.act(self.verb, fields, self.tickets, panel=self)
+        if self._as_sent is None or self._as_sent[0] != typed:
+            fields = sent_fields(self.kind, typed, store.zone, store.now()) | dict.fromkeys(emptied, "")
+            self._as_sent = (dict(typed), fields)
+        self.desk.act(self.verb, self._as_sent[1], self.tickets, panel=self)
 
     def on_form_left(self, event: Form.Left) -> None:
         event.stop()

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.events import Key
 from textual.timer import Timer
 
 from console.i18n import _, translate
 from console.panels import callers
 from console.panels.beneath import Suggestion, Suggestions
 from console.panels.common_faults import CommonFaults
-from console.panels.drafts import discard, draft_label, keep
+from console.panels.drafts import draft_label
 from console.panels.fields import sent_fields
 from console.panels.intake_form import IntakeForm, Take, intake_fields
+from console.panels.kept_draft import KeptDraft
 from console.panels.known_caller import KnownCaller
 from console.panels.panel import Panel
 from console.panels.quick import QuickPanel
@@ -33,8 +35,12 @@ from widgets.text_line import TextLine
 if TYPE_CHECKING:
     from console.screens.desk import Desk
 
-SAVE_SECONDS = 3.0
-"""How long what was typed may be lost for."""
+SAVE_SECONDS = 1.0
+"""How long what was typed in one field may be lost for; at the next field it is kept at once."""
+LEAVING = frozenset({"enter", "ctrl+j", "tab", "shift+tab", "f10", "ctrl+enter"})
+"""Keys that take what stands marked."""
+WAITING = frozenset({"customer", "product", "fault"})
+"""Fields in which these keys need to know who calls."""
 TALL = 20
 """Lines from which the list beneath is taller."""
 NAMED = ("customer", "fault")
@@ -65,12 +71,13 @@ class IntakePanel(Panel):
     def __init__(self, desk: Desk, draft: Draft | None = None) -> None:
         """`draft` is a parked one that is opened again."""
         super().__init__(desk)
-        self.draft_id = draft.id if draft else str(uuid4())
-        self.finished = False
-        self._stored = draft is not None
-        self._values: dict[str, str] = dict(draft.fields) if draft else {}
+        # What another program kept under names that are none of these fields has no place in the form.
+        kept = draft.fields if draft else {}
+        self._values = {name: kept[name] for name in Register.model_fields if name in kept}
+        self._draft = KeptDraft(desk, draft, lambda: self._values if self.has_typed else {})
         self._saving: Timer | None = None
-        self._entered: str | None = None
+        self._as_sent: tuple[Mapping[str, str], Mapping[str, str]] | None = None
+        """What stood in the form when it was sent, and what was sent of it."""
         self._cursor_when_sent: str | None = None
         # Held here, because answers may come while the panel is being taken away.
         self._list = Suggestions()
@@ -79,9 +86,10 @@ class IntakePanel(Panel):
             intake_fields(desk.policy, self._values),
             title=_("New ticket"),
             take=self._take,
+            following=self._following,
             is_marked=lambda: self._list.marked is not None,
         )
-        self._caller = KnownCaller(self.ask, self.form, self._values, self._news, desk.trouble)
+        self._caller = KnownCaller(self.ask, self.form, self._values, self._news, desk)
         self._faults = CommonFaults(self.ask, self._news)
         self.set_class(desk.size.height - ABOVE_AND_BELOW >= TALL, "-tall")
 
@@ -111,6 +119,11 @@ class IntakePanel(Panel):
         self._suggest()
 
     @property
+    def draft_id(self) -> str:
+        """The draft that it is."""
+        return self._draft.id
+
+    @property
     def is_keyed(self) -> bool:
         """Whether the focus is in it."""
         focused = self.desk.focused
@@ -119,7 +132,7 @@ class IntakePanel(Panel):
     @property
     def has_typed(self) -> bool:
         """Whether anybody typed anything that is worth keeping."""
-        return not self.finished and any(
+        return not self._draft.is_sent and any(
             value.strip() and not self._caller.is_filled(name, value) for name, value in self._values.items()
         )
 
@@ -127,6 +140,7 @@ class IntakePanel(Panel):
 
     def on_form_entered(self, event: Form.Entered) -> None:
         event.stop()
+        self._save()
         if event.field == "fault":
             self._ask_faults()
         self._suggest()
@@ -149,14 +163,32 @@ class IntakePanel(Panel):
         """Something about the caller or the faults came."""
         self._ask_faults()
         self._suggest()
-        self._catch_up()
 
     def _ask_faults(self) -> None:
-        """The common faults of the product, or of the first thing that this caller has."""
+        """The common faults of the product, or of the only thing that this caller has."""
         product, row = self._values.get("product", ""), self._caller.row
-        if not product.strip() and row is not None and row.equipment:
+        if not product.strip() and row is not None and len(row.equipment) == 1:
             product = str(row.equipment[0]["product"])
         self._faults.of(product)
+
+    def ready_for(self, key: Key) -> bool:
+        """Whether what the key leaves a field with is there: the caller, and the list that a number or
+        initials mean. Typing never waits, and neither does Esc."""
+        if key.key not in LEAVING:
+            return True
+        name = self.form.current
+        if name in WAITING and self._caller.is_pending:
+            return False
+        return name != "fault" or not self._is_early()
+
+    def _following(self, name: str) -> str | None:
+        """Where Enter goes on from a field, where that is not the next one: of several devices one is
+        chosen before its faults are offered."""
+        if name == "customer":
+            return "product" if self._caller.has_choice and not self._values.get("product") else "fault"
+        if name == "product" and not self._values.get("fault"):
+            return "fault"
+        return None
 
     # -- what may be meant ------------------------------------------------------------------------------
 
@@ -186,13 +218,17 @@ class IntakePanel(Panel):
         if self._caller.is_found_for(name):
             return callers.caller_suggestions(self._caller.found, numbered=name != "phone")
         if row is not None and name in callers.OF_THING and len(row.equipment) > 1:
-            return callers.thing_suggestions(row)
+            return callers.thing_suggestions(row, self.form.values[name])
         return []
 
     def _say(self) -> None:
         known, already = self._known_line, self._open_line
-        if self._caller.row is not None:
+        if self._caller.second_file:
+            known.say(self._caller.second_file, tone="warning")
+        elif self._caller.row is not None:
             known.say(callers.known_text(self._caller.row, self._caller.thing))
+        elif self._caller.is_new:
+            known.say(_("New customer: nobody is known by this number."))
         elif self._list.items and self.form.current in callers.SEARCHED:
             known.say(_("Known callers. Right: take the first   Down: another"), tone="dim")
         elif self.form.current in callers.SEARCHED:
@@ -225,9 +261,6 @@ class IntakePanel(Panel):
     def _take(self) -> Take:
         """Take what is marked into the field under the cursor."""
         marked, name = self._list.marked, self.form.current or ""
-        if name == "fault" and self._is_early():
-            self._entered = self.form.values["fault"]
-            return Take.WAITING
         if marked is None:
             return self._refuse_number(name)
         self._list.set_items((), mark=None)
@@ -251,17 +284,8 @@ class IntakePanel(Panel):
         """Whether the list beneath is not yet the one that the typed number or initials mean."""
         typed = self.form.values["fault"]
         if callers.number_alone(typed) is not None:
-            return self._caller.is_pending or self._faults.is_pending
+            return self._faults.is_pending
         return self._faults.is_narrowing and callers.may_be_code(typed)
-
-    def _catch_up(self) -> None:
-        """Do what Enter meant, once the list is there; another key in between has taken it back."""
-        typed, name = self._entered, self.form.current
-        if typed is None or (name == "fault" and self._is_early()):
-            return
-        self._entered = None
-        if name == "fault" and typed == self.form.values["fault"] and self.is_keyed:
-            self.form.action_advance()
 
     def _take_fault(self, marked: Suggestion) -> None:
         """A common fault brings the level that triage proposes, to be confirmed or changed (INT-07)."""
@@ -275,7 +299,13 @@ class IntakePanel(Panel):
         event.stop()
         store = self.desk.store
         self._save()
-        self._send("register", sent_fields(Register, event.values, store.zone, store.now()), ())
+        if self._as_sent is None or self._as_sent[0] != event.values:
+            fields = sent_fields(Register, event.values, store.zone, store.now())
+            self._as_sent = (dict(event.values), fields)
+        self._send(Register.name, self._as_sent[1], ())
+
+    def request_for(self, verb: str, fields: Mapping[str, Any]) -> UUID:
+        return self._draft.request if verb == Register.name else super().request_for(verb, fields)
 
     def _send(self, verb: str, fields: Mapping[str, str], tickets: tuple[str, ...]) -> None:
         self._cursor_when_sent = self.desk.queue.cursor_key
@@ -301,14 +331,23 @@ class IntakePanel(Panel):
         if not done.ok:
             if isinstance(done.error, BadField) and done.error.field in self.form.values:
                 self.form.set_errors({done.error.field: self.desk.speech.say(done.error)})
+            if isinstance(done.error, BadField) and done.error.field == "id":
+                self._draft.renew()
+                self.call_later(self._say_sent_before, done.error)
             return False
-        self.finished = True
-        discard(self.desk, self.draft_id)
+        self._draft.sent()
         if self.desk.queue.cursor_key == self._cursor_when_sent:
             self.desk.go_to(str(done.result.done[0]["number"]))
         return True
 
     # -- the draft --------------------------------------------------------------------------------------
+
+    def _say_sent_before(self, error: BadField) -> None:
+        self.desk.say(
+            translate("This draft was registered before, as {number}.", **error.values),
+            _("F10: register it once more, as a ticket of its own"),
+            "warning",
+        )
 
     def _plan_saving(self) -> None:
         if self._saving is None:
@@ -318,15 +357,7 @@ class IntakePanel(Panel):
         if self._saving is not None:
             self._saving.stop()
             self._saving = None
-        values = {name: value for name, value in self._values.items() if value}
-        if self.has_typed:
-            session, now = self.desk.session, self.desk.store.now()
-            draft = Draft(self.draft_id, session.actor, Register.name, values, draft_label(values), now)
-            keep(self.desk, draft)
-            self._stored = True
-        elif self._stored and not self.finished:
-            discard(self.desk, self.draft_id)
-            self._stored = False
+        self._draft.save()
 
     def park(self) -> None:
         """Put it aside as it is; with nothing typed it is simply gone."""

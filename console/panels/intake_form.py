@@ -37,16 +37,25 @@ class Take(Enum):
     NOTHING = "nothing is marked: the text stands"
     TAKEN = "taken"
     REFUSED = "a number without a line; what is wrong is said"
-    WAITING = "the list that the text means is still coming"
 
 
 class IntakeForm(Form):
     """Enter takes what is marked beneath, goes on, or registers; the last line says which."""
 
     def __init__(
-        self, fields: list[Field], *, title: str, take: Callable[[], Take], is_marked: Callable[[], bool]
+        self,
+        fields: list[Field],
+        *,
+        title: str,
+        take: Callable[[], Take],
+        following: Callable[[str], str | None],
+        is_marked: Callable[[], bool],
     ) -> None:
-        """`take` takes what is marked beneath, into the field under the cursor."""
+        """
+        Args:
+            take: takes what is marked beneath, into the field under the cursor.
+            following: the field to which Enter goes on from one, where that is not the next one.
+        """
         super().__init__(
             fields,
             title=title,
@@ -55,6 +64,7 @@ class IntakeForm(Form):
             hint=" ",
         )
         self._take = take
+        self._following = following
         self._is_marked = is_marked
 
     def settle(self) -> bool:
@@ -66,11 +76,16 @@ class IntakeForm(Form):
             level.settle()
             return
         took = self._take()
+        if took is Take.REFUSED:
+            return
+        following = self._following(self.current or "")
         if took is Take.TAKEN and self.current == "fault":
             self.focus_field("level")
         elif took is Take.NOTHING and self.current in REGISTERING:
             self.action_submit()
-        elif took in (Take.TAKEN, Take.NOTHING):
+        elif following is not None:
+            self.focus_field(following)
+        else:
             super().action_advance()
 
     def action_submit(self) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
+from console.i18n import _, translate
 from console.panels import callers
 from console.panels.panel import Ask
 from console.session import Done
@@ -13,6 +15,9 @@ from db.views.customers import CustomerRow, Customers
 from db.views.desk import QueueRows
 from db.views.queue_row import QueueRow
 from widgets.form import Form
+
+if TYPE_CHECKING:
+    from console.screens.desk import Desk
 
 LOOK_SECONDS = 0.08
 """How long typing rests before a question: a fast hand asks once."""
@@ -32,9 +37,9 @@ class KnownCaller:
         form: Form,
         values: dict[str, str],
         news: Callable[[], None],
-        trouble: Callable[[Done], None],
+        desk: Desk,
     ) -> None:
-        """`news` is called when there is something else to show, `trouble` when there is no answer."""
+        """`news` is called when there is something else to show."""
         self.row: CustomerRow | None = None
         self.found: Sequence[CustomerRow] = ()
         self.found_in = ""
@@ -42,11 +47,13 @@ class KnownCaller:
         self.is_pending = False
         """Whether typing rests or the store has not answered yet."""
         self._ask = ask
-        self._trouble = trouble
+        self._desk = desk
         self._form = form
         self._values = values
         self._news = news
         self._by = ""
+        self._chosen: callers.Thing | None = None
+        self._asked_for = ""
         self._filled: dict[str, str] = {}
         self._resting: Timer | None = None
 
@@ -99,9 +106,9 @@ class KnownCaller:
             return
         self.is_pending = False
         if not done.ok:
-            self._trouble(done)
+            self._desk.trouble(done)
             return
-        self.found, self.found_in = done.result, name
+        self.found, self.found_in, self._asked_for = done.result, name, text
         exact: list[CustomerRow] = []
         if name == "phone":
             exact = callers.callers_of_phone(done.result, text)
@@ -119,6 +126,7 @@ class KnownCaller:
         """One of this caller's devices, chosen in a field."""
         assert self.row is not None
         thing = next(each for each in self.row.equipment if str(each["id"]) == equipment)
+        self._chosen = thing
         self.fill({each: str(thing[each] or "") for each in callers.OF_THING}, instead_of=name)
 
     def _know(self, row: CustomerRow, by: str, *, fill: bool = True, chosen: bool = False) -> None:
@@ -139,7 +147,7 @@ class KnownCaller:
 
     def _forget(self) -> None:
         """It is somebody else: what came from the file goes."""
-        self.row, self.open_tickets = None, ()
+        self.row, self.open_tickets, self._chosen = None, (), None
         self.fill(dict.fromkeys(callers.FILLED, ""))
 
     def _open_came(self, row: CustomerRow, done: Done) -> None:
@@ -161,4 +169,40 @@ class KnownCaller:
     @property
     def thing(self) -> callers.Thing | None:
         """The device that it is about."""
-        return None if self.row is None else callers.thing_with(self.row, self._values.get("serial", ""))
+        if self.row is None:
+            return None
+        product = self._values.get("product", "")
+        if self._chosen is not None and str(self._chosen["product"] or "") == product:
+            return self._chosen
+        return callers.thing_with(self.row, self._values.get("serial", ""))
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether this caller has several devices."""
+        return self.row is not None and len(self.row.equipment) > 1
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the store knows nobody by the number that stands there."""
+        asked = (
+            self.row is None and self.found_in == "phone" and self._form.values["phone"] == self._asked_for
+        )
+        whole = asked and callers.is_whole(self._asked_for)
+        return whole and not callers.callers_of_phone(self.found, self._asked_for)
+
+    @property
+    def second_file(self) -> str:
+        """What is said where another name at a known number would make a second file; else empty (INT-09)."""
+        name, phone = self._form.values["customer"].strip(), self._form.values["phone"]
+        if not name or callers.number_alone(name) is not None:
+            return ""
+        known = [self.row] if self.row is not None else callers.callers_of_phone(self.found, phone)
+        if self.row is not None and not callers.callers_of_phone(known, phone):
+            return ""
+        if not known or any(callers.is_called(row, name) for row in known):
+            return ""
+        return translate(
+            "This number is {known}'s: “{name}” gets a file of its own.",
+            known=_(", ").join(row.customer for row in known),
+            name=name,
+        )

@@ -77,7 +77,11 @@ class Finding(Acting):
         if not desk.fine(done):
             return
         here = {panel.draft_id for panel in self._intakes}
-        parked = [draft for draft in done.result if draft.id not in here and draft.verb == Register.name]
+        parked = [
+            draft
+            for draft in done.result
+            if draft.id not in here and (draft.is_broken or draft.verb == Register.name)
+        ]
         if parked:
             desk.open_panel(DraftsPanel(desk, parked, self._open_draft))
         else:

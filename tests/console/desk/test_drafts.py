@@ -1,13 +1,16 @@
 """Drafts by real keys: what was typed is never lost (INT-02)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from console.panels.drafts import DraftsPanel, age_text, draft_label
 from console.panels.intake import IntakePanel
 from console.panels.leave import LeavePanel
-from db.drafts import Draft
+from db.drafts import TABLE, Draft
+from db.errors import Unreachable
+from db.tables.ticket import Ticket
 from tests.console.desk.stage import SEEN, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.widgets.stage import HOSTILE
@@ -205,3 +208,99 @@ def test_an_age_has_one_unit(branch: Branch) -> None:
     spans = {5: "5 min", 125: "2 h", 60 * 24 * 3: "3 d"}
     for minutes, text in spans.items():
         assert age_text(branch.now - timedelta(minutes=minutes), branch.now) == text
+
+
+async def test_what_was_typed_is_kept_at_each_field(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        panel.set_timer = lambda *given, **more: None  # type: ignore[assignment, method-assign, return-value]
+        await stage.press(*"139", "tab")
+        await stage.until(lambda: [kept.fields for kept in parked(branch)] == [{"phone": "139"}])
+        await stage.press(*"abc", "enter")
+        await stage.until(
+            lambda: [kept.fields for kept in parked(branch)] == [{"phone": "139", "customer": "abc"}]
+        )
+
+
+@pytest.mark.parametrize("kept", ["{", "[1, 2]", '{"phone": 5}', '"x"', ""])
+async def test_a_draft_that_cannot_be_read_says_so_and_can_be_thrown_away(branch: Branch, kept: str) -> None:
+    draft(branch, phone="139")
+    with branch.store.engine.begin() as connection:
+        connection.execution_options(writing=True).execute(TABLE.update().values(fields=kept))
+    async with desk_on(branch) as stage:
+        await stage.press("N")
+        await stage.until(lambda: stage.desk.query(DraftsPanel) and "cannot be read" in stage.text)
+        await stage.press("enter")
+        await stage.until(lambda: "cannot be read any more" in stage.said)
+        await stage.press("x", "x")
+        await stage.until(lambda: not stage.desk.panels)
+    assert parked(branch) == []
+
+
+async def test_a_draft_of_another_program_opens_with_what_has_a_field(branch: Branch) -> None:
+    draft(branch, phone="139", nonsense="x", level="9")
+    async with desk_on(branch) as stage:
+        await stage.press("N", "enter")
+        await stage.until(lambda: stage.desk.query(IntakePanel) and stage.one(IntakePanel).is_keyed)
+        assert "nonsense" not in stage.one(IntakePanel).form.values
+        assert stage.one(IntakePanel).form.values["phone"] == "139"
+
+
+CALL = {"phone": "13912345678", "customer": "张三", "fault": "冒烟"}
+
+
+async def test_one_draft_sent_from_two_desks_is_one_ticket(branch: Branch) -> None:
+    draft(branch, **CALL)
+    numbers = {ticket.number for ticket in branch.rows(Ticket)}
+    async with desk_on(branch) as stage:
+        await stage.press("N", "enter")
+        await stage.until(lambda: stage.desk.query(IntakePanel) and stage.one(IntakePanel).is_keyed)
+        request = stage.one(IntakePanel).request_for("register", {})
+        branch.do("register", id=request, **CALL)  # what the other desk sent
+        await stage.press("f10")
+        await stage.until(lambda: not stage.desk.panels)
+    assert len({ticket.number for ticket in branch.rows(Ticket)} - numbers) == 1
+
+
+async def test_one_draft_changed_at_another_desk_is_refused_with_a_word(branch: Branch) -> None:
+    draft(branch, **CALL)
+    async with desk_on(branch) as stage:
+        await stage.press("N", "enter")
+        await stage.until(lambda: stage.desk.query(IntakePanel) and stage.one(IntakePanel).is_keyed)
+        request = stage.one(IntakePanel).request_for("register", {})
+        number = branch.do("register", id=request, **{**CALL, "fault": "起火"})["number"]
+        before = len(branch.rows(Ticket))
+        await stage.press("f10")
+        await stage.until(lambda: f"registered before, as {number}" in stage.said)
+        assert len(branch.rows(Ticket)) == before
+        await stage.press("f10")
+        await stage.until(lambda: not stage.desk.panels)
+        assert len(branch.rows(Ticket)) == before + 1, "pressed again it is a ticket of its own"
+
+
+async def test_a_form_whose_outcome_is_unknown_is_sent_again_as_the_same_request(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line was lost under the COMMIT: pressing again makes no second ticket, whatever the clock says."""
+    do, sent = branch.store.do, []
+
+    def lost(*args: Any, **more: Any) -> Any:
+        sent.append(args)
+        answer = do(*args, **more)
+        if len(sent) == 1:
+            raise Unreachable("db", "The line was lost.", "")
+        return answer
+
+    before = len(branch.rows(Ticket))
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        await stage.press(*CALL["phone"], "tab", *"abc", "tab", *"smoke")
+        panel.form.set_values({"wanted_from": "+90"})
+        monkeypatch.setattr(branch.store, "do", lost)
+        await stage.press("f10")
+        await stage.until(lambda: len(sent) == 1 and panel.is_keyed)
+        branch.later(minutes=2)
+        await stage.press("f10")
+        await stage.until(lambda: not stage.desk.panels)
+    assert len(sent) == 2
+    assert len(branch.rows(Ticket)) == before + 1

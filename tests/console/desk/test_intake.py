@@ -8,7 +8,7 @@ from console.panels.beneath import Suggestions
 from console.panels.intake import IntakePanel
 from db.tables.customer import Customer
 from db.tables.ticket import Ticket
-from tests.console.desk.stage import HOTEL, SEEN, SIZES, SWITCHBOARD, WIDE, Stage, desk_on
+from tests.console.desk.stage import HOTEL, SEEN, SIZES, SMALL, SWITCHBOARD, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.widgets.stage import HOSTILE
 
@@ -161,7 +161,56 @@ async def test_one_of_several_devices_is_chosen_in_the_products_field(branch: Br
             ("挂机", "KFR-35", "SN-0006"),
             ("多联机", "V8", "SN-0005"),
         }
-        assert panel.form.current == "level"
+        assert panel.form.current == "fault", "its faults come next"
+
+
+async def test_of_several_devices_one_is_chosen_before_its_faults_are_offered(branch: Branch) -> None:
+    before = tickets(branch)
+    async with desk_on(branch, WIDE, "zh_CN") as stage:
+        panel = await opened(stage)
+        await stage.press(*"13800130005", "enter", "enter")
+        await stage.until(lambda: panel.form.current == "product")
+        items = stage.one(Suggestions).items
+        place = next(item.number for item in items if "挂机" in item.label)
+        await stage.press(place, "enter")
+        assert panel.form.current == "fault"
+        values = panel.form.values
+        assert (values["product"], values["model"], values["serial"]) == ("挂机", "KFR-35", "SN-0006")
+        await stage.quiet()
+        offered = [item.label for item in stage.one(Suggestions).items]
+        assert "不制冷" in offered, "those of an air conditioner"
+        await stage.press("1", "enter", "enter")
+        await stage.until(lambda: not stage.desk.panels)
+    (new,) = set(tickets(branch)) - set(before)
+    assert (tickets(branch)[new].product, tickets(branch)[new].serial) == ("挂机", "SN-0006")
+    assert tickets(branch)[new].fault == offered[0]
+
+
+@pytest.mark.parametrize("typed", ["gj", "挂", "sn-0006"])
+async def test_a_device_is_found_by_what_is_typed(branch: Branch, typed: str) -> None:
+    async with desk_on(branch, SMALL, "zh_CN") as stage:
+        panel = await opened(stage)
+        await stage.press(*"13800130005", "enter", "enter")
+        await stage.until(lambda: panel.form.current == "product")
+        await stage.write(typed)
+        await stage.until(
+            lambda: [item.label for item in stage.one(Suggestions).items] == ["挂机 KFR-35 SN-0006"]
+        )
+
+
+async def test_a_new_number_says_so_and_another_name_at_a_known_one_too(branch: Branch) -> None:
+    async with desk_on(branch, SMALL, "zh_CN") as stage:
+        panel = await opened(stage)
+        await stage.press(*"1391234567")
+        await stage.quiet()
+        await stage.press("8")
+        await stage.until(lambda: "新客户" in stage.text)
+        await stage.press(*["backspace"] * 11, *PHONE)
+        await known(stage, panel)
+        assert "新客户" not in stage.text
+        await stage.press("enter", *["backspace"] * 4)
+        await stage.write("别家店")
+        await stage.until(lambda: "该号码是南山酒店" in stage.text)
 
 
 async def test_common_faults_are_found_by_initials_and_bring_a_level_that_one_key_changes(
@@ -261,7 +310,7 @@ async def test_enter_waits_for_the_list_that_the_number_or_initials_mean(
             await known(stage, panel, "市第三医院")
         monkeypatch.setattr(branch.store, "read", slow)
         await stage.press("enter", "enter", *typed, "enter")
-        assert (panel.form.values["fault"], panel.form.current) == (typed, "fault")
+        assert panel.form.values["fault"] in ("", typed), "the keys wait for the caller, then for the list"
         gate.set()
         await stage.until(lambda: panel.form.values["fault"] == fault)
         await stage.until(lambda: panel.form.current == "level")
