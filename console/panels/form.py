@@ -48,7 +48,7 @@ class VerbPanel(Panel):
         self._error = error
         self._present: Mapping[str, str] = {}
         self._as_sent: tuple[Mapping[str, str], Mapping[str, str]] | None = None
-        """What was typed when it was sent, and what was sent of it: pressed again, `+90` is the same instant."""
+        """What was typed when it was sent, and what was sent: again, `+90` is the same instant."""
 
     @property
     def height_wanted(self) -> int:
