@@ -40,6 +40,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "backup": ("backing_up", "backup", N_("Copy the whole store into one file while others work.")),
     "restore": ("backing_up", "restore", N_("Put a backup into a store.")),
     "audit": ("audit", "run", N_("Fold the log again and compare every row with it.")),
+    "policy": (
+        "policy",
+        "PolicyCommands",
+        N_("The regulations of this store: show, export, adopt, merge, edit."),
+    ),
     "upgrade": ("upgrade", "run", N_("Bring the store to this program's revision, after a backup.")),
     "doctor": ("doctor", "run", N_("Say what is wrong here, and what to do.")),
 }
@@ -47,6 +52,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
 HELP: Mapping[str, str] = {
     "admin": N_("compulsory; the name of the first person, who holds every role"),
     "login": N_("the operating system's user who is this person"),
+    "policy_file": N_("a TOML file of the regulations that are not the shipped ones (docs/own.md)"),
     "tickets": N_("how many open tickets; 400 unless said"),
     "closed": N_("how many closed ones; twelve for each open one unless said"),
     "staff": N_("how many technicians; 60 unless said"),

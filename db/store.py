@@ -103,8 +103,11 @@ class Store:
         with answering(), engines.transaction(self.engine, writing=False) as connection:
             migrations.check(connection)
             self.kind, self._offset = known(connection)
-            self._asked(connection)
+            version = self._asked(connection)
             branches = DatabaseReader(connection).rows(Branch)
+            if len(branches) > 1 and version is not None:
+                chosen = self._policy(connection, version).organisation.default_branch
+                branches.sort(key=lambda branch: branch.code != chosen)
             try:
                 self.zone = ZoneInfo(branches[0].time_zone if branches else DEFAULT_ZONE)
             except (*UNREADABLE, OSError) as error:
@@ -352,6 +355,11 @@ class Store:
         """The policy in force."""
         with answering(), engines.transaction(self.engine, writing=False) as connection:
             return self.policy_in_force(connection)
+
+    def policy_version(self, version: str) -> Policy:
+        """A version that is or was in force, or that one in force was made from."""
+        with answering(), engines.transaction(self.engine, writing=False) as connection:
+            return self._policy(connection, version)
 
     def policy_in_force(self, connection: Connection) -> Policy:
         """The policy for new tickets; the shipped one while the store is being founded."""

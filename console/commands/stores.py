@@ -26,15 +26,27 @@ def init(
     ctx: typer.Context,
     admin: str | None = typer.Option(None, "--admin", metavar="NAME", show_default=False),
     login: str = typer.Option("", "--login", metavar="USER", show_default=False),
+    policy_file: str = typer.Option("", "--policy", metavar="FILE", show_default=False),
 ) -> None:
     settings: Settings = ctx.obj
     if settings.at is not None:
         raise BadField("at", "--at sets the clock only on a store made by demo.")
-    make_store(settings, {"login": login} | ({} if admin is None else {"admin": admin}))
+    fields = {"login": login} | ({} if admin is None else {"admin": admin})
+    make_store(settings, fields | ({"body": _own_policy(policy_file)} if policy_file else {}))
+
+
+def _own_policy(file: str) -> str:
+    """The shipped policy with the sections of a file in the place of its own."""
+    from pathlib import Path
+
+    from console.policy_files import edited, read_text
+    from db.policy.load import shipped
+
+    return edited(shipped(), read_text(Path(file).expanduser())).canonical()
 
 
 def make_store(settings: Settings, fields: Mapping[str, str]) -> None:
-    """A store with the shipped policy and its first person; `fields` are those of the verb `found`."""
+    """A store with its policy and its first person; `fields` are those of the verb `found`."""
     from db.store import open_store
     from db.verbs.founding import FIRST, Found
     from db.verbs.parsing import parse

@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from console.i18n import _, translate
-from console.opening import no_store, opened, who_acts
+from console.opening import no_store, opened
 from console.settings import Settings
 from db import engine as engines
 from db import migrations
@@ -94,16 +94,15 @@ def back_up(url: str, revision: str) -> Path:
 
 def offer_policy(settings: Settings, *, adopt: bool) -> None:
     """Say when this program ships another policy than the one in force; put it in force only when asked."""
+    from console.commands.policy import merge_shipped
     from db.policy.load import shipped
-    from db.verbs.founding import AdoptPolicy
 
     with opened(settings) as store:
-        if store.policy().version == shipped().version:
+        if store.policy().based_on() == shipped().version:
             if adopt:
                 print(_("The shipped policy is in force already."))
             return
         if not adopt:
             print(_("Another policy is shipped; paigong upgrade --policy puts it in force for new tickets."))
             return
-        store.do(AdoptPolicy(), who_acts(store, settings))
-        print(_("The shipped policy is now in force for new tickets; open ones keep theirs."))
+        merge_shipped(store, settings)

@@ -17,6 +17,8 @@ from db.rules.products import Vocabulary, folded
 if TYPE_CHECKING:
     from db.rules.targets import Targets
 
+BASE = "base"
+"""What stands beside the sections: `{"shipped": version}`, which a policy with own edits was made from."""
 ADMIN = "admin"
 EMPTY_KIT: Mapping[str, int] = MappingProxyType({})
 
@@ -52,6 +54,16 @@ class Policy:
     def canonical(self) -> str:
         """The policy as JSON with sorted keys and no floats: what the store keeps and the version names."""
         return self._canonical
+
+    def sections(self) -> dict[str, Any]:
+        """The content by section, to be changed at will."""
+        content: dict[str, Any] = json.loads(self._canonical)
+        content.pop(BASE, None)
+        return content
+
+    def based_on(self) -> str:
+        """The version of the shipped policy that this one was made from; its own where it is shipped."""
+        return str(self._sections.get(BASE, {}).get("shipped", self.version))
 
     def __repr__(self) -> str:
         return f"Policy({self.version})"
@@ -280,7 +292,7 @@ class Policy:
 
     def unknown(self, verbs: Iterable[str]) -> Iterator[str]:
         """The places in the text that mean nothing to a program with these verbs: `kits.trade.x.colour`."""
-        yield from sorted(set(self._sections) - set(SECTIONS))
+        yield from sorted(set(self._sections) - {*SECTIONS, BASE})
         for name in SECTIONS:
             yield from _extra(getattr(self, name), name)
         known = {

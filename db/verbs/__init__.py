@@ -1,6 +1,7 @@
 """Every change of the store. Importing this package lists all verbs in `verb.VERBS`."""
 
 from db.verbs import (
+    adopting,
     changing_staff,
     closing,
     customers,
@@ -25,6 +26,7 @@ from db.verbs.verb import VERBS, Verb
 __all__ = [
     "VERBS",
     "Verb",
+    "adopting",
     "changing_staff",
     "closing",
     "customers",

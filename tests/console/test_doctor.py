@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from db.store import open_store
-from db.verbs.founding import AdoptPolicy
+from db.verbs.adopting import AdoptPolicy
 from tests.console.running import Branch, execute, paigong
 from tests.databases import Databases
 

@@ -1,12 +1,7 @@
 """Making stores, bringing them up to date, and looking at what there is."""
 
-import json
-from contextlib import closing
 from pathlib import Path
 
-from db.policy.load import shipped
-from db.store import open_store
-from db.verbs.founding import AdoptPolicy
 from tests.console.running import MORNING, Branch, execute, paigong
 
 
@@ -59,19 +54,6 @@ def test_upgrade_says_when_there_is_nothing_to_do(branch: Branch) -> None:
     ran = branch.run("upgrade", at=None)
     assert ran.code == 0, ran
     assert "up to date" in ran.out
-
-
-def test_upgrade_offers_the_shipped_policy_and_imposes_nothing(branch: Branch) -> None:
-    other = json.loads(shipped().canonical())
-    other["settings"]["setting"]["at_risk_percent"] = 20
-    with closing(open_store(branch.url)) as store:
-        store.do(AdoptPolicy(body=json.dumps(other)), "A01")
-    offered = branch.run("upgrade", at=None)
-    assert offered.code == 0, offered
-    assert "--policy" in offered.out
-    assert "now in force" in branch.run("upgrade", "--policy", at=None).out
-    assert "--policy" not in branch.run("upgrade", at=None).out
-    assert branch.run("audit", at=None).code == 0
 
 
 def test_a_demo_is_made_once_and_runs_on_its_own_clock(blank_url: str) -> None:

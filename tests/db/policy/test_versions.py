@@ -16,7 +16,7 @@ from db.policy import Policy, from_json, shipped
 from db.policy.files import SECTIONS
 from db.policy.model import ADMIN
 from db.verbs import VERBS, Verb
-from db.verbs.founding import AdoptPolicy
+from db.verbs.adopting import AdoptPolicy
 from tests.db.desk import Desk
 
 STORED = sorted((Path(__file__).parent / "versions").glob("*.json"))

@@ -1,0 +1,132 @@
+"""Comparing and merging policies: nothing that somebody changed is lost, and every place is named."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.policy import from_json, shipped
+from db.policy.changes import Choice, Whose, differences, merged
+from db.policy.files import SECTIONS, from_toml
+from db.policy.writing import to_toml
+
+Sections = dict[str, Any]
+
+
+def sections() -> Sections:
+    found: Sections = json.loads(shipped().canonical())
+    return copy.deepcopy(found)
+
+
+def test_what_is_new_changed_and_gone_is_named_by_its_path() -> None:
+    after = sections()
+    zones = after["organisation"]["zone"]
+    zones["wuhou"] = {"zh": "武侯", "en": "Wuhou", "branch": "NS", "words": ["武侯区"], "travel_minutes": 20,
+                      "distance_km": 6, "main_urban": True}  # fmt: skip
+    del zones["dapeng"]
+    zones["futian"]["travel_minutes"] = 35
+    after["reasons"]["reason"]["pause"].append({"code": "weather", "zh": "天气", "en": "Weather"})
+    found = differences(sections(), after)
+    assert [(each.path, type(each.before), type(each.after)) for each in found] == [
+        (("organisation", "zone", "dapeng"), dict, type(None)),
+        (("organisation", "zone", "futian", "travel_minutes"), int, int),
+        (("organisation", "zone", "wuhou"), type(None), dict),
+        (("reasons", "reason", "pause", "weather"), type(None), dict),
+    ]
+    assert differences(after, after) == []
+
+
+def test_a_newer_shipped_policy_comes_in_and_own_edits_stay() -> None:
+    base, own, newer = sections(), sections(), sections()
+    own["settings"]["setting"]["undo_seconds"] = 60
+    own["settings"]["setting"]["repeat_days"] = 14
+    own["organisation"]["zone"]["futian"]["travel_minutes"] = 35
+    del own["organisation"]["zone"]["dapeng"]
+    own["reasons"]["reason"]["pause"].insert(0, {"code": "weather", "zh": "天气", "en": "Weather"})
+    newer["settings"]["setting"]["undo_seconds"] = 90
+    newer["settings"]["setting"]["new_minutes"] = 5
+    newer["organisation"]["zone"]["dapeng"]["travel_minutes"] = 100
+    newer["reasons"]["reason"]["pause"].append({"code": "customs", "zh": "海关", "en": "Customs"})
+    newer["profiles"]["profile"]["software"]["target"].pop()
+    result, choices = merged(base, own, newer)
+
+    expected = copy.deepcopy(own)
+    expected["settings"]["setting"]["new_minutes"] = 5
+    expected["reasons"]["reason"]["pause"].append({"code": "customs", "zh": "海关", "en": "Customs"})
+    expected["profiles"]["profile"]["software"]["target"].pop()
+    assert result == expected
+    told = {".".join(each.path): each.whose for each in choices}
+    assert told == {
+        "settings.setting.undo_seconds": Whose.BOTH,
+        "settings.setting.repeat_days": Whose.OWN,
+        "settings.setting.new_minutes": Whose.SHIPPED,
+        "organisation.zone.futian.travel_minutes": Whose.OWN,
+        "organisation.zone.dapeng": Whose.BOTH,
+        "reasons.reason.pause.weather": Whose.OWN,
+        "reasons.reason.pause.customs": Whose.SHIPPED,
+        "profiles.profile.software.target": Whose.SHIPPED,
+    }
+    new = [".".join(each.path) for each in choices if each.is_new]
+    assert new == ["reasons.reason.pause.customs", "settings.setting.new_minutes"]
+
+
+LEAVES = st.integers(0, 3) | st.sampled_from(["a", "b"]) | st.lists(st.integers(0, 2), max_size=2)
+TREES = st.recursive(
+    st.dictionaries(st.sampled_from("abcd"), LEAVES, max_size=4),
+    lambda inner: st.dictionaries(st.sampled_from("abcd"), inner | LEAVES, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(TREES, TREES, TREES)
+def test_a_merge_keeps_what_only_one_side_changed(base: Sections, own: Sections, newer: Sections) -> None:
+    result, choices = merged(base, own, newer)
+    assert merged(base, base, newer)[0] == newer
+    assert merged(base, own, base)[0] == own
+    assert merged(base, own, own) == (own, [])
+    places = {each.path: each for each in choices}
+    for change in differences(own, result):
+        if (choice := places.get(change.path)) is not None:
+            assert choice.whose is Whose.SHIPPED
+    for choice in choices:
+        assert isinstance(choice, Choice)
+        assert choice.own != choice.shipped
+
+
+@given(TREES, TREES)
+def test_no_difference_is_missed(before: Sections, after: Sections) -> None:
+    found = differences(before, after)
+    assert (not found) == (before == after)
+    assert all(each.before != each.after for each in found)
+
+
+def test_the_written_file_reads_back_as_the_same_policy() -> None:
+    text = to_toml(sections(), {"roles": "who may do what\n谁可以做什么"})
+    read = from_toml("policy", text)
+    assert read == sections()
+    assert from_json(json.dumps(read)).version == shipped().version
+    assert "# 谁可以做什么\n[roles.role]" in text
+    assert max(map(len, text.splitlines())) < 400
+    assert [name for name in SECTIONS if f"[{name}" not in text] == []
+
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
+ANY = st.recursive(
+    st.integers(-(2**53), 2**53) | st.booleans() | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(TEXTS, st.dictionaries(TEXTS, ANY, max_size=4), max_size=3))
+def test_every_content_reads_back(content: Sections) -> None:
+    assert from_toml("policy", to_toml(content, {})) == content
+
+
+@pytest.mark.parametrize("character", ["\x7f", "\x00", "\u2028", "\\", '"', "\t"])
+def test_odd_characters_read_back(character: str) -> None:
+    content = {"a": {"b": f"x{character}y"}}
+    assert from_toml("policy", to_toml(content, {})) == content
