@@ -17,6 +17,11 @@ PAUSE: Mapping[str, str] = {
 }
 VIEW: Mapping[str, str] = {
     "active": N_("Active"),
+    "soon": N_("Due within the hour"),
+    "today": N_("What I did today"),
+    "called": N_("Escalated to me"),
+    "untriaged": N_("Without a level"),
+    "absent": N_("Held by somebody on leave"),
     "open": N_("Open"),
     "to_dispatch": N_("To dispatch"),
     "mine": N_("Mine"),

@@ -155,6 +155,11 @@ class Queue(LineView):
         self._asked.difference_update(rows)
         self.repaint()
 
+    def redraw_rows(self, rows: Mapping[str, QueueRow]) -> None:
+        """The same tickets in other words; whether they are as they were in the store is another question."""
+        self._rows.update({key: row for key, row in rows.items() if key in self._rows})
+        self.repaint()
+
     def patch(self, row: QueueRow, index: int | None = None) -> None:
         """One ticket changed.
 

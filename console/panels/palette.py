@@ -67,7 +67,7 @@ class PalettePanel(Panel):
         self._press(key_named(name).action)
 
     def _do_queue(self, name: str) -> None:
-        self.desk.show_queue(view=name, level=None, find="")
+        self.desk.open_view(name)
 
     def _do_view(self, name: str) -> None:
         if name == "ticket":

@@ -94,10 +94,14 @@ class TablePanel(Panel):
         event.stop()
         place = self._list.cursor_index
         row = self._answer[place] if 0 <= place < len(self._answer) else {}
-        number = row.get("ticket") if isinstance(row, dict) else None
-        if number is not None:
+        if not isinstance(row, dict):
+            return
+        if self._view == "today" and row["state"] is not None:
             self.action_leave()
-            self.desk.go_to(number)
+            self.desk.open_ticket(row["about"])
+        elif row.get("ticket") is not None:
+            self.action_leave()
+            self.desk.go_to(row["ticket"])
 
     def on_key(self, event: events.Key) -> None:
         """No letter acts on a ticket while a table stands before it."""

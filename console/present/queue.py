@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from console import labels
@@ -15,8 +16,6 @@ from widgets.lists import Tone
 from widgets.queue_row import QueueLabels, QueueRow
 from widgets.status import StatusPart
 
-TIMELINESS, SATISFACTION, COMPLAINTS = 90, 85, 3
-"""The department's targets in percent (SLA-10)."""
 MILESTONES = ("respond", "answer", "arrive", "resolve", "verify", "survey")
 
 ENDED = {"closed": N_("shut"), "cancelled": N_("dropped")}
@@ -45,7 +44,21 @@ def queue_labels() -> QueueLabels:
     )
 
 
-def queue_row(row: Row, reminded: frozenset[str] = frozenset(), now: datetime | None = None) -> QueueRow:
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Tickets that stand out for this person: with a reminder of theirs, with an escalation that calls them,
+    held by somebody on leave."""
+
+    reminded: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
+
+    def differing(self, other: Marks) -> frozenset[str]:
+        """The tickets that are marked otherwise there."""
+        return (self.reminded ^ other.reminded) | (self.called ^ other.called) | (self.absent ^ other.absent)
+
+
+def queue_row(row: Row, marks: Marks = Marks(), now: datetime | None = None) -> QueueRow:
     """One ticket. `now`, in the branch's zone, dates those that are over."""
     return QueueRow(
         key=row.number,
@@ -63,7 +76,7 @@ def queue_row(row: Row, reminded: frozenset[str] = frozenset(), now: datetime | 
         product=row.product,
         fault=row.fault,
         technician=row.technician_name or "",
-        flags=tuple(_flags(row, reminded)),
+        flags=tuple(_flags(row, marks)),
         version=row.version,
     )
 
@@ -81,8 +94,12 @@ def _day(at: datetime, now: datetime) -> str:
     return f"{day:%m-%d}" if day.year == now.year else f"{day:%Y-%m-%d}"
 
 
-def _flags(row: Row, reminded: frozenset[str]) -> Iterable[str]:
-    if row.number in reminded:
+def _flags(row: Row, marks: Marks) -> Iterable[str]:
+    if row.number in marks.called:
+        yield _("calls you")
+    if row.number in marks.absent:
+        yield _("away")
+    if row.number in marks.reminded:
         yield _("remind")
     if row.rework_of:
         yield _("rework")
@@ -90,7 +107,7 @@ def _flags(row: Row, reminded: frozenset[str]) -> Iterable[str]:
         yield translate("chased {count}", count=row.chases)
 
 
-def status_parts(counts: CountsRow, branch: str) -> list[StatusPart]:
+def status_parts(counts: CountsRow, branch: str, *, absent: int = 0) -> list[StatusPart]:
     """Where, how many of each level, what is late, and the targets of the month."""
     parts = [StatusPart(_("Paigong"), drop=2), StatusPart(branch, drop=1, gap=1)]
     if counts.untriaged:
@@ -106,9 +123,13 @@ def status_parts(counts: CountsRow, branch: str) -> list[StatusPart]:
     parts.append(
         StatusPart(translate("risk {count}", count=counts.at_risk), "warning" if counts.at_risk else "dim")
     )
+    if counts.called:
+        parts.append(StatusPart(translate("calls you {count}", count=counts.called), "strong"))
+    if absent:
+        parts.append(StatusPart(translate("away {count}", count=absent), "warning"))
     targets = (
-        (_("in time"), counts.timeliness, TIMELINESS, 3),
-        (_("satisfied"), counts.satisfaction, SATISFACTION, 4),
+        (_("in time"), counts.timeliness, counts.targets["timeliness"], 3),
+        (_("satisfied"), counts.satisfaction, counts.targets["satisfaction"], 4),
     )
     for name, value, target, drop in targets:
         if value is not None:
@@ -116,6 +137,6 @@ def status_parts(counts: CountsRow, branch: str) -> list[StatusPart]:
                 StatusPart(f"{name} {value}%", "warning" if value < target else "plain", drop, gap=3)
             )
     if counts.complaint_rate is not None:
-        rate: Tone = "warning" if counts.complaint_rate >= COMPLAINTS else "plain"
+        rate: Tone = "warning" if counts.complaint_rate >= counts.targets["complaint_rate"] else "plain"
         parts.append(StatusPart(f"{_('complaints')} {counts.complaint_rate}%", rate, 5, gap=3))
     return parts

@@ -19,6 +19,7 @@ WHOLE = 18
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "escalations": ("ticket", "milestone", "rung", "target", "at", "state", "reminders", "acknowledged_by"),
     "events": ("at", "actor_name", "verb", "args"),
+    "today": ("at", "verb", "about", "customer", "text", "state"),
     "customers": ("customer", "phone", "contact", "district", "grade", "open_tickets", "address"),
     "roster": ("staff", "name", "role", "state", "load", "kit_complete", "missing", "tickets"),
 }

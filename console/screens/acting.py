@@ -302,24 +302,6 @@ class Acting:
         if tickets or not needs_ticket:
             desk.open_panel(VerbPanel(desk, verb, tickets, values=values, error=error))
 
-    # -- views ------------------------------------------------------------------------------------------
-
-    def action_views(self) -> None:
-        desk = self._desk
-        choices = [(name, labels.view(name)) for name in labels.VIEW]
-        panel = QuickPanel(
-            desk,
-            _("Views"),
-            choices,
-            lambda name: desk.show_queue(view=name, level=None, find=""),
-            first=desk.view,
-        )
-        panel.tickets = ()
-        desk.open_panel(panel)
-
-    def action_level(self, level: int) -> None:
-        self._desk.show_queue(level=level or None)
-
     # -- the key line -----------------------------------------------------------------------------------
 
     def refresh_keys(self) -> None:

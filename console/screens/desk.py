@@ -20,6 +20,7 @@ from console.screens.binding import bindings
 from console.screens.finding import Finding
 from console.screens.hands import DeskHands
 from console.screens.showing import Showing
+from console.screens.viewing import Viewing
 from console.session import Done, Session
 from console.speech import Speech
 from console.tour import Tour
@@ -55,7 +56,7 @@ HINT_SECONDS = 4.0
 PANES = ("queue", "roster", "kit", "ticket")
 
 
-class Desk(Finding, Acting, Asking, Showing, QuietScreen):
+class Desk(Finding, Acting, Asking, Viewing, Showing, QuietScreen):
     """The main screen. It shows what it was told last and never waits for the store."""
 
     AUTO_FOCUS = "#queue"
@@ -229,7 +230,7 @@ class Desk(Finding, Acting, Asking, Showing, QuietScreen):
         elif self.queue.marked:
             self.queue.set_marks(())
         elif self.find or self.level is not None:
-            self.show_queue(find="", level=None)
+            self.show_queue(find="", level=None, first=False)
         elif not self.tour.over:
             self.tour.end()
             self.say("")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,17 +15,18 @@ from console import labels
 from console.i18n import _, translate
 from console.needs import Need
 from console.present.people import kit_panel, roster_rows
-from console.present.queue import queue_row, status_parts
+from console.present.queue import Marks, queue_row, status_parts
 from console.present.ticket import ticket_facts
+from console.screens.viewing import idle_text
 from console.session import Done
-from db.views.counts import Counts
+from db.views.counts import Counts, CountsRow
 from db.views.desk import MOST_FOUND, FoundCount, QueueOrder, QueueRows
 from db.views.events import Events
 from db.views.queue_row import QueueRow
 from db.views.roster import Roster as RosterView
 from db.views.ticket import TicketView
 from db.views.tools import Kit as KitView
-from db.views.watching import ReminderRow, Reminders
+from db.views.watching import Escalations, ReminderRow, Reminders
 from widgets.kit import Kit
 from widgets.queue import Queue
 from widgets.roster import Roster
@@ -59,9 +62,12 @@ class Showing:
     _wanted_rows: dict[str, None]
     _begun = False
     _total = 0
+    _to_top = False
+    """Whether the list that was asked for begins at its top."""
     _reminders: Sequence[ReminderRow] = ()
     _reminder: Timer | None = None
-    _reminded: frozenset[str] = frozenset()
+    _marks = Marks()
+    _counts: CountsRow | None = None
 
     @property
     def _shown(self) -> Desk:
@@ -86,6 +92,7 @@ class Showing:
         self._shown.session.ask("counts", Counts(), self._counts_came)
         self._shown.session.ask("roster", RosterView(), self._roster_came)
         self._shown.session.ask("reminders", Reminders(), self._reminders_came)
+        self._shown.session.ask("called", Escalations(mine=True), self._called_came)
         self._ask_ticket()
         if self._asked_at is None:
             self._asked_at = monotonic()
@@ -104,7 +111,8 @@ class Showing:
     def show_queue(
         self, *, view: str | None = None, level: int | None = 0, find: str | None = None, first: bool = True
     ) -> None:
-        """Another view, level or find; what is not named stays."""
+        """Another view, level or find; what is not named stays. `first` begins at its top."""
+        self._to_top = first
         self.view = view or self.view
         self.level = self.level if level == 0 else level
         self.find = self.find if find is None else find
@@ -128,6 +136,9 @@ class Showing:
         """Show these tickets in this order."""
         self._total = len(numbers)
         self._shown.queue.set_rows(numbers, asked=asked)
+        if asked and self._to_top:
+            self._to_top = False
+            self._shown.queue.action_first()
         self._title()
         self.count_found()
         if not self._begun:
@@ -158,9 +169,23 @@ class Showing:
             parts.append(labels.level_long(self.level))
         if self.find:
             parts = [translate("find “{text}”", text=self.find)]
+        waiting = self._waiting_for_level()
+        if waiting:
+            parts.append(waiting)
         if self._shown.queue.marked:
             parts.append(translate("{count} marked", count=len(self._shown.queue.marked)))
         self._shown.queue.set_title("  ".join(parts), str(self._total))
+
+    def _waiting_for_level(self) -> str:
+        """About the tickets at the top that wait for a level, as far as they are known."""
+        if self.find or self.level is not None or self.view not in ("active", "open"):
+            return ""
+        first = takewhile(
+            lambda row: row is not None and row.state == "new",
+            (self.rows.get(number or "") for number in self._shown.queue.line_keys),
+        )
+        waiting = [row for row in first if row is not None]
+        return idle_text(len(waiting), sum(row.due_at is None for row in waiting)) if waiting else ""
 
     def count_found(self) -> None:
         """The true number of hits, where more were found than are shown."""
@@ -186,8 +211,9 @@ class Showing:
         if self._shown.fine(done):
             self.rows.update({row.number: row for row in done.result})
             now = self._shown.store.now().astimezone(self._shown.store.zone)
-            drawn = {row.number: queue_row(row, self._reminded, now) for row in done.result}
+            drawn = {row.number: queue_row(row, self._marks, now) for row in done.result}
             self._shown.queue.add_rows(drawn)
+            self._title()
             self._shown.refresh_keys()
 
     def on_queue_flipped(self, event: Queue.Flipped) -> None:
@@ -195,15 +221,22 @@ class Showing:
 
     def _counts_came(self, done: Done) -> None:
         if self._shown.fine(done):
-            self._shown.query_one("#status", StatusLine).set_status(
-                status_parts(done.result, self._shown.branch), self._shown.person
-            )
+            self._counts = done.result
+            self._show_status()
+
+    def _show_status(self) -> None:
+        if self._counts is not None:
+            parts = status_parts(self._counts, self._shown.branch, absent=len(self._marks.absent))
+            self._shown.query_one("#status", StatusLine).set_status(parts, self._shown.person)
 
     def _roster_came(self, done: Done) -> None:
         if not self._shown.fine(done):
             return
         self.names = {person.staff: person.name for person in done.result}
         technicians = [person for person in done.result if person.role == "technician"]
+        away = (person.tickets for person in done.result if person.state == "leave")
+        self._mark(absent=frozenset(number for tickets in away for number in tickets))
+        self._show_status()
         on_duty = sum(person.on_duty for person in technicians)
         self._shown.query_one("#roster", Roster).set_title(
             _("People"), translate("on duty {count}/{all}", count=on_duty, all=len(technicians))
@@ -272,11 +305,21 @@ class Showing:
         if not done.ok:
             return
         self._reminders = done.result
-        reminded = frozenset(reminder.ticket for reminder in self._reminders)
-        changed, self._reminded = reminded ^ self._reminded, reminded
-        rows = {number: self.rows[number] for number in changed if number in self.rows}
-        self._shown.queue.add_rows({number: queue_row(row, reminded) for number, row in rows.items()})
+        self._mark(reminded=frozenset(reminder.ticket for reminder in self._reminders))
         self._plan_reminder(self._shown.store.now())
+
+    def _called_came(self, done: Done) -> None:
+        if done.ok:
+            self._mark(called=frozenset(row.ticket for row in done.result))
+
+    def _mark(self, **marks: frozenset[str]) -> None:
+        """Draw the rows anew whose marks are others than before."""
+        before, self._marks = self._marks, replace(self._marks, **marks)
+        changed = before.differing(self._marks) & self.rows.keys()
+        now = self._shown.store.now().astimezone(self._shown.store.zone)
+        self._shown.queue.redraw_rows(
+            {number: queue_row(self.rows[number], self._marks, now) for number in changed}
+        )
 
     def _plan_reminder(self, now: datetime) -> None:
         """Wake at the next one; those that came due before were heard or stand as marks in their rows."""

@@ -2,32 +2,98 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Callable, Mapping
+from typing import Literal
 
+from sqlalchemy import ColumnElement, func, select
+
+from db.staffing import roster_state
 from db.tables.ticket import Ticket
+from db.views.people import read_files
 from db.views.queue import Narrowing, Which, narrowed, ordered
 from db.views.queue_row import QueueRow, queue_columns, rows_of
 from db.views.searching import found_count, found_rows
+from db.views.today import Today
 from db.views.view import View, ViewContext
+from db.views.watching import Escalations
 
 MOST_FOUND = 500
+Shown = Which | Literal["untriaged", "called", "absent"]
+"""The desk's own views beside those of everybody: what waits for a level, whose escalations call the one who
+looks, and what is held by somebody on leave."""
+COUNTED: tuple[Which, ...] = (
+    "active", "open", "soon", "to_dispatch", "mine", "follow_up", "paused", "breached",
+)  # fmt: skip
 
 
 class QueueOrder(Narrowing, View[tuple[str, ...]]):
     """The numbers of all tickets of a view in queue order; of a find, those that match."""
 
-    view: Which = "active"
+    view: Shown = "active"
     find: str = ""
 
     def read(self, context: ViewContext) -> tuple[str, ...]:
         if self.find.strip():
             return tuple(row.number for row in found_rows(context, self.find, MOST_FOUND, ()))
-        conditions = narrowed(context, self.view, self.filters(context))
-        statement = select(Ticket.table.c.number).where(*conditions).order_by(*ordered(self.view))
+        if self.view in OWN:
+            return self._own(context, OWN[self.view](context))
+        conditions = narrowed(context, self.view, self.filters(context))  # type: ignore[arg-type]
+        statement = select(Ticket.table.c.number).where(*conditions).order_by(*ordered(self.view))  # type: ignore[arg-type]
         if self.view == "closed":
             statement = select(Ticket.table.c.number).where(*conditions)
             statement = statement.order_by(Ticket.table.c.closed_at.desc()).limit(MOST_FOUND)
         return tuple(context.connection.execute(statement).scalars())
+
+    def _own(self, context: ViewContext, condition: ColumnElement[bool]) -> tuple[str, ...]:
+        conditions = (*narrowed(context, "open", self.filters(context)), condition)
+        statement = select(Ticket.table.c.number).where(*conditions).order_by(*ordered("open"))
+        return tuple(context.connection.execute(statement).scalars())
+
+
+def _untriaged(_context: ViewContext) -> ColumnElement[bool]:
+    return Ticket.table.c.state == "new"
+
+
+def _called(context: ViewContext) -> ColumnElement[bool]:
+    rows = Escalations(mine=True).read(context) if context.person else []
+    return Ticket.table.c.number.in_({row.ticket for row in rows})
+
+
+def _absent(context: ViewContext) -> ColumnElement[bool]:
+    return Ticket.table.c.number.in_(held_by_absent(context))
+
+
+def held_by_absent(context: ViewContext) -> set[str]:
+    """The numbers of the active tickets that somebody holds who is on leave now (PPL-02)."""
+    files = read_files(context.connection, context.now).values()
+    away = (file for file in files if roster_state(file, context.now, context.zone) == "leave")
+    return {held.ticket for file in away for held in file.jobs}
+
+
+OWN: Mapping[str, Callable[[ViewContext], ColumnElement[bool]]] = {
+    "untriaged": _untriaged,
+    "called": _called,
+    "absent": _absent,
+}
+
+
+class ViewCounts(View[dict[str, int]]):
+    """How many stand in each view of the desk; nothing for the closed ones, which have no end."""
+
+    def read(self, context: ViewContext) -> dict[str, int]:
+        conditions: dict[str, list[ColumnElement[bool]]] = {
+            which: narrowed(context, which, {}) for which in COUNTED
+        }
+        conditions |= {name: [*narrowed(context, "open", {}), made(context)] for name, made in OWN.items()}
+        found = {
+            name: int(
+                context.connection.execute(
+                    select(func.count(Ticket.table.c.number)).where(*each)
+                ).scalar_one()
+            )
+            for name, each in conditions.items()
+        }
+        return found | {"today": len(Today(limit=10_000).read(context))}
 
 
 class FoundCount(Narrowing, View[int]):
