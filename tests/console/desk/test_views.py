@@ -27,7 +27,7 @@ async def test_what_is_due_within_the_hour_stands_in_its_order_two_keys_away(abl
         listed = list(stage.desk.queue.line_keys)
         assert listed.index(late) < listed.index(fresh)
         assert later not in listed
-        due = [able.ticket(number or "").due_at for number in listed]
+        due = [able.ticket(number or "").sort_due for number in listed]
         assert due == sorted(due), "across the levels by time"
         assert stage.desk.queue.cursor_index == 0, "a new view opens at its top"
 
@@ -54,7 +54,12 @@ async def test_every_view_says_how_many_stand_in_it(able: Branch) -> None:
     async with desk_on(able) as stage:
         await stage.press("v")
         await stage.quiet()
-        views = {"Active": "active", "To dispatch": "to_dispatch", "Without a level": "untriaged", "Open": "open"}
+        views = {
+            "Active": "active",
+            "To dispatch": "to_dispatch",
+            "Without a level": "untriaged",
+            "Open": "open",
+        }
         (panel,) = stage.desk.query(ViewsPanel)
         lines = [strip.text for strip in map(panel.list.render_line, range(panel.list.size.height))]
         said = {name: next(line for line in lines if f" {name} " in line).split()[-1] for name in views}
