@@ -212,7 +212,7 @@ TRIGGER = {
     "unanswered_wish": N_("a wish was not answered"),
     "manual": N_("by hand"),
 }
-ESCALATION_STATE = {"open": N_("open"), "acknowledged": N_("acknowledged")}
+ESCALATION_STATE = {"open": N_("open"), "acknowledged": N_("acknowledged"), "settled": N_("settled")}
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "state": STATE,

@@ -39,6 +39,7 @@ class Decided:
     changes: tuple[Change, ...]
     subjects: tuple[str, ...]
     answer: dict[str, Any]
+    preview: dict[str, Any]
 
 
 class Deciding:
@@ -93,7 +94,7 @@ class Deciding:
         changes = tuple(outcome.changes())
         subjects = self._subjects(verb, context, outcome)
         answer = {"id": str(context.request), "event": context.seq} | outcome.answer
-        decided = Decided(verb, context, facts, changes, subjects, answer)
+        decided = Decided(verb, context, facts, changes, subjects, answer, outcome.preview)
         self.overlay.lay(changes, facts)
         self.decided.append(decided)
         return decided

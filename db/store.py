@@ -187,7 +187,7 @@ class Store:
             with connection.begin() as transaction:
                 if lost:
                     engines.await_request(connection, str(request))
-                answer = self._decide_for(connection, verb, actor, request, expect)
+                answer = self._decide_for(connection, verb, actor, request, expect, lost is None)
                 if lost is None:
                     transaction.rollback()
                     return answer
@@ -202,17 +202,29 @@ class Store:
                 return answer
 
     def _decide_for(
-        self, connection: Connection, verb: Verb, actor: str, request: UUID, expect: int | None
+        self,
+        connection: Connection,
+        verb: Verb,
+        actor: str,
+        request: UUID,
+        expect: int | None,
+        preview: bool = False,
     ) -> Answer:
         """What was decided, or why not, as far as this person may see it (CUS-03)."""
         try:
-            return self._decide(connection, verb, actor, request, expect)
+            return self._decide(connection, verb, actor, request, expect, preview)
         except StoreError as error:
             _mask_of(DatabaseReader(connection), actor, self.policy_in_force(connection)).error(error)
             raise
 
     def _decide(
-        self, connection: Connection, verb: Verb, actor: str, request: UUID, expect: int | None
+        self,
+        connection: Connection,
+        verb: Verb,
+        actor: str,
+        request: UUID,
+        expect: int | None,
+        preview: bool = False,
     ) -> Answer:
         read = DatabaseReader(connection)
         earlier = read.request(str(request))
@@ -236,7 +248,7 @@ class Store:
                 refused.append(refused_part(part, error))
         if not deciding.decided:
             raise Refusal("DSP-09", "None of the tickets allows it.", "", refused=refused)
-        done = tuple(decided.answer for decided in deciding.decided)
+        done = tuple(each.answer | each.preview if preview else each.answer for each in deciding.decided)
         deciding.write(
             self._salts, {"tickets": verb.given["ticket"], "refused": refused} if verb.is_bulk else None
         )

@@ -27,8 +27,9 @@ from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.tables.ticket import Pause as PauseRow
 from db.tables.ticket import Survey as SurveyRow
 from db.timing import not_judged, unjudged, way_of
-from db.verbs.closing import UNCLASSIFIED, cancelled
+from db.verbs.closing import UNCLASSIFIED
 from db.verbs.context import Context
+from db.verbs.ending import cancelled
 from db.verbs.fields import Instant, Label, Level, Mark, OptionalCode, OptionalName, OptionalWords
 from db.verbs.pausing import PauseReason, end_pause
 from db.verbs.register import Register

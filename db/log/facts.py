@@ -103,11 +103,13 @@ def fold(facts: Facts, changes: Iterable[Change]) -> Facts:
 class Outcome:
     """Everything that a verb decided: the rows as they will be, and the answer to whoever asked.
 
-    `answer` goes into the hashed body; instants in it are texts in the branch's offset.
+    `answer` goes into the hashed body; instants in it are texts in the branch's offset. `preview` is told
+    beside it before anything is done, and kept nowhere: people's names may stand there.
     """
 
     facts: Facts
     answer: dict[str, Any] = field(default_factory=dict)
+    preview: dict[str, Any] = field(default_factory=dict)
     _after: dict[type[Row], dict[Key, Any]] = field(default_factory=dict)
 
     def put(self, row: R) -> R:

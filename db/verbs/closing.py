@@ -1,11 +1,11 @@
-"""Closing, cancelling, reopening, merging (CLS-01, CLS-05, CLS-07, INT-09)."""
+"""Closing, cancelling, reopening (CLS-01, CLS-05, CLS-07)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
 
-from db.errors import BadField, Refusal
+from db.errors import Refusal
 from db.log.facts import Facts, Outcome, Reader
 from db.rules import moves
 from db.rules.deadlines import Milestone
@@ -13,10 +13,9 @@ from db.tables.row import Row
 from db.tables.ticket import Ticket
 from db.timing import judged, way_of
 from db.verbs.context import Context
-from db.verbs.fields import Name, OneTicket, OptionalWords, Words
-from db.verbs.pausing import end_pause
-from db.verbs.reading import ticket_rows
-from db.verbs.ticket_verb import TicketVerb, end_assignments, moved, settle, unmeet
+from db.verbs.ending import cancelled, concerned, ending_rows, leave_nothing_open
+from db.verbs.fields import Name, OptionalWords, Words
+from db.verbs.ticket_verb import TicketVerb, moved, settle, unmeet
 from db.verbs.who import COUNTER
 
 UNCLASSIFIED = "unclassified"
@@ -43,6 +42,9 @@ class Close(TicketVerb):
     cause: Name
     waive: OptionalWords = ""
 
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        return ending_rows(read, self.number)
+
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
         ticket = facts.one(Ticket, self.number)
@@ -60,6 +62,8 @@ class Close(TicketVerb):
             )
         listed = context.policy.reason("cause", self.cause)
         outcome.answer["waived"] = missing
+        outcome.preview["about"] = [concerned(ticket, context)]
+        leave_nothing_open(outcome, ticket, context)
         ticket = ticket.but(
             state=state,
             closed_at=context.now,
@@ -84,14 +88,11 @@ class Cancel(TicketVerb):
         outcome = Outcome(facts)
         ticket = facts.one(Ticket, self.number)
         moved(ticket, "cancel", "cancel")
+        outcome.preview["about"] = [concerned(ticket, context)]
         return settle(outcome, cancelled(outcome, ticket, context), context)
 
-
-def cancelled(outcome: Outcome, ticket: Ticket, context: Context) -> Ticket:
-    """The ticket with no deadline and nobody on it (deadlines 17)."""
-    end_pause(outcome, ticket, context)
-    end_assignments(outcome, ticket, context.now)
-    return ticket.but(state=moves.CANCELLED, state_before=None, technician=None)
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        return ending_rows(read, self.number)
 
 
 def reopened(outcome: Outcome, ticket: Ticket) -> Ticket:
@@ -140,40 +141,3 @@ class Reopen(TicketVerb):
                 )
             context.demand("reopen_closed")
         return settle(outcome, reopened(outcome, ticket), context)
-
-
-class Merge(TicketVerb):
-    """Join two tickets for the same thing: the first is cancelled as merged, its calls move to the other."""
-
-    name = "merge"
-    default_roles = COUNTER
-    rule = "INT-09"
-
-    into: OneTicket
-
-    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        return (f"ticket:{self.number}", f"ticket:{self.into}")
-
-    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        yield from ticket_rows(read, self.number)
-        if self.into != self.number:
-            yield from ticket_rows(read, self.into)
-
-    def decide(self, facts: Facts, context: Context) -> Outcome:
-        if self.into == self.number:
-            raise BadField("into", "A ticket cannot be merged into itself.")
-        outcome = Outcome(facts)
-        ticket, into = facts.one(Ticket, self.number), facts.one(Ticket, self.into)
-        moved(ticket, "merge", "merge")
-        moved(into, "merge into", "merge")
-        settle(
-            outcome,
-            into.but(
-                reported_at=min(into.reported_at, ticket.reported_at), chases=into.chases + ticket.chases + 1
-            ),
-            context,
-        )
-        gone = cancelled(outcome, ticket, context).but(merged_into=into.number)
-        settle(outcome, gone, context)
-        outcome.answer["into"] = into.number
-        return outcome

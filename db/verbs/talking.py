@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from db.errors import BadField
-from db.log.facts import Facts, Outcome
+from db.log.facts import Facts, Outcome, Reader
 from db.tables.ticket import Reminder, Ticket
 from db.verbs.context import Context
 from db.verbs.fields import Instant, OptionalWords, Words
 from db.verbs.ticket_verb import TicketVerb, moved, settle
 from db.verbs.who import CONCERNED, EVERYBODY
+
+
+def surviving(read: Reader, number: str) -> str:
+    """The ticket itself, or the one that it was merged into, however often that went on."""
+    seen: set[str] = set()
+    while number not in seen:
+        seen.add(number)
+        found = read.rows(Ticket, number=number)
+        number = (found[0].merged_into or number) if found else number
+    return number
 
 
 class Note(TicketVerb):
@@ -27,13 +39,17 @@ class Note(TicketVerb):
 
 
 class Chase(TicketVerb):
-    """Record that the customer called again about a ticket."""
+    """Record that the customer called again about a ticket; of a merged one, about the one that goes on."""
 
     name = "chase"
     default_roles = CONCERNED
     rule = "INT-09"
 
     text: Words
+
+    def resolve(self, read: Reader, context: Context) -> Self:
+        spelt = super().resolve(read, context)
+        return spelt.resolved(ticket=surviving(read, spelt.number))
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)

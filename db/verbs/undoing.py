@@ -15,10 +15,10 @@ from db.log.logged import Logged
 from db.tables.event import NumberCounter
 from db.tables.row import Key, Row
 from db.tables.ticket import Ticket
-from db.verbs.closing import cancelled
 from db.verbs.context import Context
+from db.verbs.ending import cancelled, ending_rows
 from db.verbs.fields import OptionalCode
-from db.verbs.reading import find_ticket, ticket_rows
+from db.verbs.reading import find_ticket
 from db.verbs.ticket_verb import answer_with, counted, settle
 from db.verbs.verb import VERBS, Verb
 from db.verbs.who import EVERYBODY
@@ -67,7 +67,7 @@ class Undo(Verb):
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         for number in self._numbers():
             self._chains[number] = read.log_of(f"ticket:{number}")
-            yield from ticket_rows(read, number)
+            yield from ending_rows(read, number)
         for event in self._undone:
             for change in event.changes:
                 if change.kind is not Ticket and change.kind is not NumberCounter:
@@ -85,7 +85,8 @@ class Undo(Verb):
         outcome = Outcome(facts)
         if first.verb == "register":
             return self._withdraw(outcome, facts.one(Ticket, self._numbers()[0]), context)
-        for number in self._numbers():
+        named = first.args.get("ticket")
+        for number in sorted(self._numbers(), key=lambda each: each == named):
             self._restore(outcome, facts, number)
             restored = outcome.get(Ticket, number)
             assert restored is not None
@@ -97,6 +98,9 @@ class Undo(Verb):
         if len(self._numbers()) > 1:
             outcome.answer["tickets"] = self._numbers()
         return outcome
+
+    def _others(self, number: str) -> set[str]:
+        return {f"ticket:{each}" for each in self._numbers() if each != number}
 
     def _check(self, first: Logged, context: Context) -> None:
         verb = VERBS.get(first.verb)
@@ -145,6 +149,9 @@ class Undo(Verb):
                 rest = fold(rest, lasting)
         for kind, key in touched:
             before, present = rest.get(kind, *key), facts.get(kind, *key)
+            row = present or before
+            if row is not None and row.subject() in self._others(number):
+                continue  # its own chain says what becomes of it
             if isinstance(before, Ticket):  # the log keeps the search text of its day
                 outcome.put(before.but(search=search_text(before)))
             elif before is not None:

@@ -20,7 +20,8 @@ T = Ticket.table.c
 
 
 class EscalationRow(NamedTuple):
-    """A rung that was called; open until somebody acknowledges it. `target` is a role or a staff number,
+    """A rung that was called; open until somebody acknowledges it, settled when its
+    ticket ended first. `target` is a role or a staff number,
     `called` who answers to it now, with their `names`; nobody where nobody holds the rung."""
 
     id: str
@@ -58,13 +59,14 @@ class Escalations(View[list[EscalationRow]]):
     def read(self, context: ViewContext) -> list[EscalationRow]:
         column = Escalation.table.c
         is_open: ColumnElement[bool] = column.acknowledged_at.is_(None)
-        state = case((is_open, "open"), else_="acknowledged").label("state")
+        settled = column.acknowledged_by.is_(None)
+        state = case((is_open, "open"), (settled, "settled"), else_="acknowledged").label("state")
         shown = [state if name == "state" else column[name] for name in SHOWN]
         joined = Escalation.table.join(Ticket.table, T.number == column.ticket)
         statement = (
             select(*shown, T.department)
             .select_from(joined)
-            .order_by(state.desc(), column.at.desc(), column.ticket, column.rung, column.id)
+            .order_by(is_open.desc(), column.at.desc(), column.ticket, column.rung, column.id)
         )
         if self.ticket is not None:
             statement = statement.where(column.ticket == ticket_meant(context, self.ticket).number)

@@ -20,7 +20,7 @@ RUNGS = 4
 SKEW = timedelta(minutes=2)
 UNDOABLE = {
     "register", "triage", "correct", "dispatch", "reassign", "recall", "move_window", "step", "pause",
-    "resume", "escalate", "verify", "survey", "close", "reopen", "cancel",
+    "resume", "escalate", "verify", "survey", "close", "reopen", "cancel", "merge",
 }  # fmt: skip
 
 
@@ -205,6 +205,7 @@ def cancel(t: Modelled, fields: dict[str, Any], now: datetime) -> None:
     need(t.state in ACTIVE)
     t.end_pause(now)
     t.leave()
+    t.calls = [(rung, False) for rung, _ in t.calls]
     t.state = "cancelled"
 
 
@@ -303,6 +304,7 @@ def close(t: Modelled, fields: dict[str, Any], now: datetime) -> None:
     need(t.state == "follow_up")
     wanted = {"survey"} | ({"verify"} if t.service == "remote" else set())
     need(fields.get("waive") or wanted <= t.done)
+    t.calls = [(rung, False) for rung, _ in t.calls]
     t.state, t.closed_at = "closed", now
 
 
@@ -381,6 +383,7 @@ class World:
         now = self.moment([number, into], now)
         gone, kept = deepcopy(self.tickets[number]), deepcopy(self.tickets[into])
         need(kept.state in OPEN)
+        kept.calls += [(rung, True) for rung, is_open in gone.calls if is_open]
         cancel(gone, {}, now)
         kept.reported_at = min(gone.reported_at, kept.reported_at)
         kept.chases += gone.chases + 1
