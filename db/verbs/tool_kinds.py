@@ -13,7 +13,7 @@ from db.rules.search import normal as folded
 from db.tables.row import Row
 from db.tables.tool import ToolKind
 from db.verbs.context import Context
-from db.verbs.fields import Label, Number, OptionalCode
+from db.verbs.fields import Label, OptionalCode, ShortLabel
 from db.verbs.tools import Fen
 from db.verbs.verb import Verb
 
@@ -30,7 +30,7 @@ class AddToolKind(Verb):
     rule = "KIT-01"
     default_roles: ClassVar[frozenset[str]] = frozenset({"keeper", "purchaser", "manager"})
 
-    kind: Number
+    kind: ShortLabel
     english: Label = ""
     durable: bool = True
     price_fen: Fen = 0

@@ -34,7 +34,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "reopen": ("closed", {"reason": "未解决"}),
     "cancel": ("paused", {"reason": "撤销"}),
 }
-"""Every verb that undo takes back, the state it is tried from, and its fields; others have their own tests."""
+"""Every verb that undo takes back, the state it is tried from, and its fields; others are tried elsewhere."""
 
 
 def rows_but_counts(desk: Desk) -> dict[str, dict[Key, dict[str, Any]]]:
