@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from console.answers import say_here
 from console.settings import Settings
@@ -36,7 +36,7 @@ class Person(View[str | None]):
         staff = Staff.table.c
         statement = select(staff.no).where(staff.active.is_(True))
         if self.no is not None:
-            statement = statement.where(staff.no.in_((self.no, folded_number(self.no))))
+            statement = statement.where(func.upper(staff.no) == folded_number(self.no))
         else:
             statement = statement.where(staff.login == self.login)
         return context.connection.execute(statement.order_by(staff.no)).scalars().first()

@@ -98,9 +98,14 @@ def _cleaned(text: str, *, multiline: bool) -> str:
     return collapsed.strip()
 
 
+def plain_number(text: str) -> str:
+    """A number as people wrote it, in plain width and without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def folded_number(text: str) -> str:
     """A number as it is kept and compared: capitals, full width and blanks do not matter."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    return plain_number(text).upper()
 
 
 def strip_controls(text: str, *, keep_lines: bool = False) -> str:

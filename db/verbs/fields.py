@@ -143,7 +143,7 @@ Words = Annotated[str, _text(LONG_LIMIT, multiline=True), AfterValidator(_filled
 OptionalWords = Annotated[str, _text(LONG_LIMIT, multiline=True), Private()]
 Code = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled)]
 OptionalCode = Annotated[str, _text(NAME_LIMIT)]
-Number = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(_filled), AfterValidator(folded_number)]
+Number = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(_filled), AfterValidator(plain_number)]
 OptionalNumber = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(folded_number)]
 ShortLabel = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(_filled)]
 Serial = Annotated[str, _text(NAME_LIMIT), AfterValidator(folded_number)]

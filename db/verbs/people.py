@@ -8,7 +8,7 @@ from typing import Literal
 
 from db.errors import BadField, NotPermitted, Refusal
 from db.log.facts import Facts, Outcome, Reader
-from db.rules.search import haystack
+from db.rules.search import haystack, normal
 from db.tables.codes import ROLES
 from db.tables.organisation import Branch, Department, Zone
 from db.tables.row import Row
@@ -47,6 +47,7 @@ class AddStaff(Verb):
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from read.rows(Staff, no=self.staff)
+        yield from read.holding(Staff, normal(self.staff))
         yield from read.rows(Branch)
         yield from read.rows(Department)
         yield from read.rows(Zone)
@@ -54,7 +55,7 @@ class AddStaff(Verb):
             yield from read.rows(Staff, login=self.login)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
-        if facts.get(Staff, self.staff) is not None:
+        if any(normal(each.no) == normal(self.staff) for each in facts.all(Staff)):
             raise Refusal("PPL-01", "The number {no} is taken.", "Choose another one.", no=self.staff)
         if self.login and facts.all(Staff, login=self.login):
             raise Refusal("PPL-01", "The login {login} is taken.", "Choose another one.", login=self.login)
