@@ -17,6 +17,7 @@ from db.rules.text import (
     WordedError,
     clean,
     folded_number,
+    plain_number,
 )
 
 NUMBER_LIMIT = 32
