@@ -13,8 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from console.i18n import N_
-from console.shapes import Shape, Slot, shape_of
+from console.shapes import BY_ITSELF, ENDS, Shape, Slot, shape_of
+from console.typed import BETWEEN, CLOCK, DAY
 from console.vocabulary import Listed, VerbWord, Vocabulary, find, plain
+from db.rules import numbering
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,17 @@ class Misread(Exception):
 _WORD = re.compile(r'[^\s="]+="[^"]*"|\S+')
 _PAIR = re.compile(r"([a-z][a-z_-]+|[^\W\d_a-zA-Z]{1,8})=(.*)", re.DOTALL)
 _TICKET = re.compile(r"(?:(?:[a-z]{1,6})?\d{4}-)?\d{1,6}")
-_RANGE = re.compile(r"(\d{1,2}:\d{2})(?:[-~\u2013\u2014](\d{1,2}:\d{2}))?")
-_DAY = re.compile(r"(?:\d{4}-)?\d{1,2}-\d{1,2}")
+_RANGE = re.compile(rf"({DAY})?({CLOCK})(?:{BETWEEN}({CLOCK}|\d{{1,2}}|\d{{4}}))?", re.IGNORECASE)
+_DAY = re.compile(DAY, re.IGNORECASE)
 _SPAN = re.compile(r"\+\d{1,4}(?:h|m|min)?(?:\d{1,4}m?)?")
 _PHONE = re.compile(r"\+?[\d(][\d()-]{4,}")
 _COMMAS = re.compile(r"[,、]")
 MARKS = ("attitude", "quality", "punctuality", "hygiene", "result")
 MOST_NAMED = 6
+NAMED_BY_A_CHOICE = (("step", "what"), ("set_duty", "kind"))
+"""Verbs that one of their choices names as well: `到场 412`, `leave wang`."""
+TICKET_WORDS = ("工单", "ticket", "#")
+"""What stands before a number that was copied."""
 
 
 def words_of(text: str) -> list[str]:
@@ -77,23 +83,71 @@ def parse(text: str, vocabulary: Vocabulary) -> Parsed | Problem:
     return reading.parsed()
 
 
+def tickets_named(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The tickets that a sentence is about, whatever is wrong with the rest of it."""
+    try:
+        return Reading(vocabulary, words_of(text), whole=False).tickets
+    except (Misread, IndexError):
+        return ()
+
+
 class Reading:
     """A sentence that is being read, word by word, into the places of its verb."""
 
-    def __init__(self, vocabulary: Vocabulary, words: Sequence[str]) -> None:
+    def __init__(self, vocabulary: Vocabulary, words: Sequence[str], *, whole: bool = True) -> None:
+        """`whole` false reads no further than to the tickets."""
         self.vocabulary = vocabulary
-        self.verb = verb_named(vocabulary, words[0])
+        self.overruling = plain(words[0]) in vocabulary.overruling
         self.fields: dict[str, str] = {}
         self.heard: list[str] = []
+        self.verb = self._verb_named(words[0])
         self.left = self._without_pairs(words[1:])
         self.tickets = self._read_tickets()
+        self.open: tuple[Slot, ...] = ()
+        if not whole:
+            return
         self._follow_state()
-        self.open = self._fill(shape_of(self.verb.name))
+        self.open = self._fill(self._shape())
+        self._keep_holder()
 
     @property
     def takes_ticket(self) -> bool:
         """Whether the verb is about a ticket."""
         return any(each.name == "ticket" for each in self.verb.fields)
+
+    def _verb_named(self, typed: str) -> VerbWord:
+        """The verb that the first word says. A step is one too (`arrived 412`), a leave, and overruling."""
+        if self.overruling:
+            return verb_named(self.vocabulary, "dispatch")
+        word = plain(typed)
+        if find([each.named for each in self.vocabulary.verbs], word.replace("-", "_")):
+            return verb_named(self.vocabulary, typed)
+        for verb, field in NAMED_BY_A_CHOICE:
+            listed = self.vocabulary.lists.get((verb, field), ())
+            named = [each for each in listed if word in (plain(each.value), plain(each.words))]
+            if not named and not word.isascii() and len(word) > 1:
+                named = [each for each in listed if word in plain(each.words)]
+            if len(named) == 1:
+                self._take(field, named[0])
+                return verb_named(self.vocabulary, verb)
+        return verb_named(self.vocabulary, typed)
+
+    def _shape(self) -> Shape:
+        shape = shape_of(self.verb.name)
+        if self.overruling:
+            return (*(slot for slot in shape if slot.field != "reason"), Slot("override", "reason"))
+        return shape
+
+    def _keep_holder(self) -> None:
+        """A window for whoever holds the ticket already, or for nobody in particular, moves it."""
+        holders = {self.vocabulary.holders.get(number) for number in self.tickets}
+        named = self.fields.get("technician")
+        moving = [verb for verb in self.vocabulary.verbs if verb.name == "move_window"]
+        if self.verb.name != "reassign" or "window_from" not in self.fields or self.overruling or not moving:
+            return
+        if "crew" not in self.fields and (named is None or holders == {named}):
+            self.fields.pop("technician", None)
+            self.verb = moving[0]
 
     def finish(self) -> None:
         """Refuse words for which there was no place, and a verb without its ticket."""
@@ -105,10 +159,16 @@ class Reading:
 
     def parsed(self) -> Parsed:
         """What was read."""
+        if self.overruling and self.verb.name == "reassign" and "override" in self.fields:
+            self.fields.setdefault("reason", self.fields["override"])
+        needed = {each.name for each in self.verb.fields if each.required} - {"ticket"}
+        if self.overruling:
+            needed.add("override")
+        needed -= BY_ITSELF.get(self.verb.name, frozenset())
         missing = tuple(
             each.name
             for each in self.verb.fields
-            if each.required and each.name != "ticket" and not self.fields.get(each.name, "").strip()
+            if each.name in needed and not self.fields.get(each.name, "").strip()
         )
         return Parsed(self.verb.name, self.tickets, dict(self.fields), tuple(self.heard), missing)
 
@@ -135,10 +195,16 @@ class Reading:
         named = self.fields.pop("ticket", "")
         if not self.takes_ticket:
             return ()
+        if (
+            len(self.left) > 1
+            and plain(self.left[0]) in TICKET_WORDS
+            and _TICKET.fullmatch(_copied(self.left[1]))
+        ):
+            self.left.pop(0)
         if not named and self.left and self._is_ticket():
             named = self.left.pop(0)
         if named:
-            return tuple(self._number(each) for each in _COMMAS.split(plain(named)) if each)
+            return tuple(self._number(_copied(each)) for each in _COMMAS.split(plain(named)) if each)
         if any(each.name == "ticket" and not each.required for each in self.verb.fields):
             return ()
         return self.vocabulary.targets
@@ -146,7 +212,8 @@ class Reading:
     def _is_ticket(self) -> bool:
         """Whether the first word is a ticket's number, and not already the level or the marks."""
         first, *others = (plain(word) for word in self.left)
-        if not all(_TICKET.fullmatch(each) for each in _COMMAS.split(first)):
+        numbers = [each for each in _COMMAS.split(first) if each]
+        if not numbers or not all(_TICKET.fullmatch(_copied(each)) for each in numbers):
             return False
         slot = next(iter(shape_of(self.verb.name)), None)
         if slot is None or not _fits(slot, [first, *others]):
@@ -186,16 +253,28 @@ class Reading:
         for at, slot in enumerate(shape):
             if slot.field in self.fields:
                 continue
+            if slot.field == "customer" and self._take_caller():
+                continue
             if not self.left:
                 return tuple(each for each in shape[at:] if each.field not in self.fields)
             getattr(self, f"_read_{slot.kind}")(slot)
         return ()
 
+    def _take_caller(self) -> bool:
+        """The customer whose phone it is need not be named, but may be."""
+        caller = self.vocabulary.callers.get(self.fields.get("phone", ""))
+        if caller is None:
+            return False
+        if self.left and plain(self.left[0]) == plain(caller):
+            self.left.pop(0)
+        self._take("customer", Listed(caller, caller))
+        return True
+
     def _listed(self, name: str) -> tuple[Listed, ...]:
         return self.vocabulary.lists.get((self.verb.name, name), ())
 
     def _read_person(self, slot: Slot) -> None:
-        if _RANGE.fullmatch(plain(self.left[0])):
+        if _RANGE.fullmatch(plain(self.left[0])) or self._begins_with_day():
             return
         for count in range(min(3, len(self.left)), 1, -1):  # names of several words
             name = plain(" ".join(self.left[:count]))
@@ -252,10 +331,11 @@ class Reading:
                 raise Misread(N_("After the day {day} comes a time, such as 14:00."), day=day)
             return
         self.left.pop(0)
-        self.fields[slot.field] = f"{day} {found[1]}".strip()
-        self.heard.append(f"{day} {found[0]}".strip())
-        if found[2]:
-            self.fields["window_to"] = f"{day} {found[2]}".strip()
+        day = day or found[1] or ""
+        self.fields[slot.field] = f"{day} {found[2]}".strip()
+        self.heard.append(f"{day} {found[0].removeprefix(found[1] or '')}".strip())
+        if found[3]:
+            self.fields[ENDS.get(slot.field, "window_to")] = f"{day} {found[3]}".strip()
 
     def _read_instant(self, slot: Slot) -> None:
         if _SPAN.fullmatch(plain(self.left[0])):
@@ -265,10 +345,11 @@ class Reading:
         if self.fields.pop("window_to", None) is not None:
             raise Misread(N_("One time is enough here."))
 
+    def _begins_with_day(self) -> bool:
+        return len(self.left) > 1 and _DAY.fullmatch(plain(self.left[0])) is not None
+
     def _read_day(self) -> str:
-        if len(self.left) > 1 and _DAY.fullmatch(plain(self.left[0])):
-            return plain(self.left.pop(0))
-        return ""
+        return plain(self.left.pop(0)) if self._begins_with_day() else ""
 
     def _read_level(self, slot: Slot) -> None:
         word = plain(self.left.pop(0))
@@ -285,7 +366,7 @@ class Reading:
         self.fields.update(zip(MARKS, digits, strict=True))
 
     def _read_ticket(self, slot: Slot) -> None:
-        self.fields[slot.field] = self._number(plain(self.left.pop(0)))
+        self.fields[slot.field] = self._number(_copied(self.left.pop(0)))
 
     def _one(self, listed: Sequence[Listed], typed: str) -> Listed:
         found = find(listed, typed)
@@ -314,6 +395,11 @@ def verb_named(vocabulary: Vocabulary, typed: str) -> VerbWord:
         names = tuple(each.words for each in found[:MOST_NAMED])
         raise Misread(N_("“{word}” may be {names}."), word=typed, names=names)
     raise Misread(N_("There is no verb “{name}”."), name=typed)
+
+
+def _copied(word: str) -> str:
+    """A ticket's number without what was copied with it: `#412。` is 412."""
+    return plain(numbering.copied(word))
 
 
 def _marks(words: Sequence[str]) -> str:

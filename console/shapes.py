@@ -28,7 +28,8 @@ SHAPES: Mapping[str, Shape] = {
     "register": (Slot("phone", "phone"), Slot("customer", "word"), Slot("fault", "rest")),
     "triage": (Slot("level", "level"), Slot("reason", "rest")),
     "dispatch": SENDING,
-    "reassign": (*SENDING, Slot("reason", "rest")),
+    "reassign": (*SENDING, Slot("reason", "reason")),
+    "move_window": (Slot("window_from", "window"), Slot("reason", "reason")),
     "recall": REASON,
     "cancel": REASON,
     "reopen": REASON,
@@ -44,8 +45,16 @@ SHAPES: Mapping[str, Shape] = {
     "chase": TEXT,
     "remind": (Slot("at", "instant"), *TEXT),
     "merge": (Slot("into", "ticket"),),
+    "set_duty": (Slot("staff", "person"), Slot("kind", "listed"), Slot("begins_at", "window")),
 }
 """Verbs that are not listed take only `field=value` words."""
+ENDS = {"window_from": "window_to", "begins_at": "ends_at"}
+"""Where the end of a window goes."""
+BY_ITSELF: Mapping[str, frozenset[str]] = {
+    "move_window": frozenset({"window_to"}),
+    "set_duty": frozenset({"begins_at", "ends_at"}),
+}
+"""Compulsory fields that are filled in where nobody says them: a visit long; from now to the end of the day."""
 
 
 def shape_of(verb: str) -> Shape:

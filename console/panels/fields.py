@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from console import labels
 from console.bilingual import finders
 from console.declared import FieldDeclared, fields_of
 from console.i18n import N_, _
-from console.typed import instant_text
+from console.typed import instant_text, window_of
 from console.words import WORDS, word
 from db.policy.model import Policy
 from db.verbs.verb import Verb
@@ -108,6 +108,8 @@ def _group(verb: type[Verb], each: FieldDeclared) -> str:
 
 def _help(each: FieldDeclared) -> str:
     if each.type == "instant":
+        if each.name == "window_from":
+            return _("15:00, 1500-1700, tomorrow 9:00 or 07-16 9:00-11:00")
         return _("14:00, 07-16 14:00 or +90 (minutes)")
     if each.type == "date":
         return "2026-07-15"
@@ -116,11 +118,40 @@ def _help(each: FieldDeclared) -> str:
     return ""
 
 
-def sent_fields(verb: type[Verb], values: Mapping[str, str], zone: ZoneInfo, now: datetime) -> dict[str, str]:
-    """What was typed as the verb takes it: empty fields left out, instants with their offset."""
+def visit_of(policy: Policy) -> timedelta:
+    """How long a visit lasts of which nobody said it."""
+    return timedelta(minutes=policy.setting("provisional_visit_minutes"))
+
+
+def sent_fields(
+    verb: type[Verb],
+    values: Mapping[str, str],
+    zone: ZoneInfo,
+    now: datetime,
+    visit: timedelta = timedelta(hours=2),
+) -> dict[str, str]:
+    """What was typed as the verb takes it: empty fields left out, instants with their offset.
+
+    A window may be typed in one field, and its end without the day; an appointment that is moved to a time
+    without an end lasts as long as a provisional visit.
+    """
     types = {each.name: each.type for each in fields_of(verb)}
-    return {
-        name: instant_text(value, zone, now) if types.get(name) == "instant" else value
-        for name, value in values.items()
-        if value.strip()
-    }
+    typed = {name: value for name, value in values.items() if value.strip()}
+    fields = {}
+    for name, value in typed.items():
+        fields[name] = instant_text(value, zone, now) if types.get(name) == "instant" else value
+    if "window_from" in typed and "window_to" in types:
+        window = window_of(typed["window_from"], zone, now)
+        if window is not None and window.end and "window_to" not in typed:
+            fields["window_from"], fields["window_to"] = window
+        elif window is not None and "window_to" in typed:
+            begin = datetime.fromisoformat(window.begin)
+            fields["window_to"] = instant_text(typed["window_to"], zone, begin)
+        elif window is not None and verb.name == "move_window":
+            fields["window_to"] = (datetime.fromisoformat(window.begin) + visit).isoformat()
+    if verb.name == "set_duty":
+        fields.setdefault("begins_at", now.replace(microsecond=0).isoformat())
+        day = datetime.fromisoformat(fields["begins_at"]).astimezone(zone)
+        midnight = day.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        fields.setdefault("ends_at", midnight.isoformat())
+    return fields

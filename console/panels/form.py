@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from console.i18n import _, translate
-from console.panels.fields import form_fields, sent_fields
+from console.panels.fields import form_fields, sent_fields, visit_of
 from console.panels.panel import Panel
 from console.panels.quick import none_of_these
+from console.present.concerned import ENDING, subject_text
 from console.revising import REVISING, PresentFacts, Revision, revision
 from console.session import Done
 from console.words import word
@@ -58,6 +59,9 @@ class VerbPanel(Panel):
         heading = " ".join(
             [word("verb", self.verb), *self.tickets[:3], _("and more") if len(self.tickets) > 3 else ""]
         )
+        row = self.desk.rows.get(self.tickets[0]) if len(self.tickets) == 1 else None
+        if self.verb in ENDING and row is not None:
+            heading = f"{heading} {subject_text(row, self.desk.store.now())}"
         yield Form(
             self.fields,
             title=heading,
@@ -116,8 +120,8 @@ class VerbPanel(Panel):
     def _send(self, typed: Mapping[str, str], emptied: Iterable[str] = ()) -> None:
         store = self.desk.session.store
         if self._as_sent is None or self._as_sent[0] != typed:
-            fields = sent_fields(self.kind, typed, store.zone, store.now()) | dict.fromkeys(emptied, "")
-            self._as_sent = (dict(typed), fields)
+            sent = sent_fields(self.kind, typed, store.zone, store.now(), visit_of(self.desk.policy))
+            self._as_sent = (dict(typed), sent | dict.fromkeys(emptied, ""))
         self.desk.act(self.verb, self._as_sent[1], self.tickets, panel=self)
 
     def on_form_left(self, event: Form.Left) -> None:

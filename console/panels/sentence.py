@@ -5,18 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
+from textual.events import Key
 from textual.timer import Timer
 
 from console.completing import complete
 from console.i18n import _
-from console.panels.fields import sent_fields
+from console.panels.fields import sent_fields, visit_of
 from console.panels.panel import Panel
 from console.present import sentence as present
 from console.present.answer import answer_text
-from console.sentence import Parsed, Problem, parse
+from console.present.concerned import ENDING, concerned_text, differences_of, differences_text, question_text
+from console.sentence import Parsed, Problem, parse, tickets_named
 from console.session import Done
 from console.vocabulary import Vocabulary
+from console.words import word
+from db.rules.phone import PhoneError, normal
 from db.verbs.verb import VERBS
+from db.views.concerned import Concerned, ConcernedRow
+from db.views.customers import Customers
 from db.views.roster import Roster, RosterRow
 from widgets.cells import width_of
 from widgets.lists import Tone
@@ -79,6 +85,12 @@ class SentencePanel(Panel):
         self._rest: Timer | None = None
         self._asking = False
         self._asked = ""
+        self._named: dict[str, ConcernedRow] = {}
+        self._callers: dict[str, str] = {}
+        self._known: set[str] = set()  # tickets and phones that were looked up, found or not
+        self._to_send: str | None = None  # a sentence that waits for what it names
+        self._confirmed = ""
+        self._has_come = False
 
     @property
     def height_wanted(self) -> int:
@@ -103,15 +115,28 @@ class SentencePanel(Panel):
     @property
     def is_ready(self) -> bool:
         """Whether the people can be named."""
-        return bool(self._people)
+        return self._has_come
+
+    def ready_for(self, key: Key) -> bool:
+        """Enter waits for the people, and for what the sentence before it named."""
+        return key.key == "escape" or (self._to_send is None and (self._has_come or key.key != "enter"))
 
     def _read_vocabulary(self) -> None:
         desk = self.desk
         queue = desk.queue
         seen = present.in_sight([queue.line_keys[at] for at in queue.in_sight], desk.rows)
-        self._vocabulary = present.vocabulary(desk.policy, seen, self._people, self._targets, desk.rows)
+        self._vocabulary = present.vocabulary(
+            desk.policy,
+            seen,
+            self._people,
+            self._targets,
+            {row.number: row for row in seen},
+            self._named.values(),
+            self._callers,
+        )
 
     def _people_came(self, done: Done) -> None:
+        self._has_come = True
         if done.ok:
             self._people = tuple(done.result)
             self._read_vocabulary()
@@ -137,7 +162,66 @@ class SentencePanel(Panel):
             line.set_preview(present.usage(parsed.verb), present.missing_text(parsed), "dim")
         else:
             line.set_preview(present.usage(parsed.verb), tone="dim")
-            self._rest = self.set_timer(REST_SECONDS, self._ask)
+            self._rest = self.set_timer(REST_SECONDS, self._rested)
+            return
+        if self._unknown(text, parsed):
+            self._rest = self.set_timer(REST_SECONDS, self._rested)
+
+    # -- what it names ----------------------------------------------------------------------------------
+
+    def _rested(self) -> None:
+        if not self._look_up(self.line.text):
+            self._ask()
+
+    def _unknown(self, text: str, parsed: Parsed | Problem) -> tuple[str, ...]:
+        """The tickets and phones that it names and of which nothing is known yet."""
+        if isinstance(parsed, Problem):
+            named = list(tickets_named(text, self._vocabulary))
+        else:
+            named = [*parsed.tickets, *filter(None, [parsed.fields.get("into")])]
+        # Those that end or join say whom they concern, also of what is on the screen.
+        if isinstance(parsed, Problem) or parsed.verb not in ENDING:
+            named = [each for each in named if each not in self._vocabulary.states]
+        if isinstance(parsed, Parsed) and parsed.verb == "register":
+            named += filter(None, [parsed.fields.get("phone")])
+        return tuple(each for each in named if each not in self._known)
+
+    def _look_up(self, text: str) -> bool:
+        """Ask about what a sentence names; False when everything is known already."""
+        parsed = parse(text, self._vocabulary)
+        unknown = self._unknown(text, parsed)
+        if not unknown:
+            return False
+        self._known.update(unknown)
+        if isinstance(parsed, Parsed) and parsed.verb == "register":
+            phone = unknown[0]
+            self.ask("named", Customers(find=phone), lambda done: self._caller_came(phone, done))
+        else:
+            self.ask("named", Concerned(numbers=unknown), self._named_came)
+        return True
+
+    def _caller_came(self, phone: str, done: Done) -> None:
+        if done.ok:
+            names = {row.customer for row in done.result if _is_same_phone(row.phone, phone)}
+            if len(names) == 1:
+                self._callers[phone] = names.pop()
+        self._looked_up()
+
+    def _named_came(self, done: Done) -> None:
+        if done.ok:  # else the dry run says what is wrong with a number
+            self._named.update({row.number: row for row in done.result})
+            self._known.update(row.number for row in done.result)
+        self._looked_up()
+
+    def _looked_up(self) -> None:
+        self._read_vocabulary()
+        waiting, self._to_send = self._to_send, None
+        if waiting is not None:
+            self._send(waiting)
+        else:
+            self._look(self.line.text)
+
+    # -- the dry run ------------------------------------------------------------------------------------
 
     def _ask(self) -> None:
         """Ask for a dry run, one at a time: own verbs wait behind it."""
@@ -160,7 +244,28 @@ class SentencePanel(Panel):
         desk = self.desk
         fields = self._sent(parsed)
         said = answer_text(parsed.verb, fields, done.result, desk.names, desk.speech, desk.store.now())
+        concerned = self._concerned(parsed)
+        if concerned:
+            said = concerned
         self._preview(present.heard_text(parsed, said), _("Enter: do it"))
+
+    def _concerned(self, parsed: Parsed) -> str:
+        """Whom a verb concerns that ends or joins tickets, and in what those joined differ."""
+        if parsed.verb not in ENDING:
+            return ""
+        rows, now = self._rows_of(parsed), self.desk.store.now()
+        told = "  >  ".join(concerned_text(row, now) for row in rows)
+        differences = differences_text(self._differences(parsed))
+        verb = word("verb", parsed.verb)
+        return "  ".join(filter(None, (verb, differences, told)))
+
+    def _rows_of(self, parsed: Parsed) -> list[ConcernedRow]:
+        numbers = (*parsed.tickets, *filter(None, [parsed.fields.get("into")]))
+        return [self._named[number] for number in numbers if number in self._named]
+
+    def _differences(self, parsed: Parsed) -> tuple[str, ...]:
+        rows = self._rows_of(parsed)
+        return differences_of(rows) if parsed.verb == "merge" and len(rows) > 1 else ()
 
     def _say_refused(self, done: Done) -> None:
         error, speech = done.error, self.desk.speech
@@ -177,24 +282,40 @@ class SentencePanel(Panel):
         self.line.set_preview(text, hint if width_of(hint) <= room else "", tone)
 
     def _sent(self, parsed: Parsed, *, with_tickets: bool = False) -> dict[str, Any]:
-        store = self.desk.store
-        fields: dict[str, Any] = dict(sent_fields(VERBS[parsed.verb], parsed.fields, store.zone, store.now()))
+        fields: dict[str, Any] = dict(self._fields(parsed))
         if with_tickets and parsed.tickets:
             fields["ticket"] = parsed.tickets[0] if len(parsed.tickets) == 1 else list(parsed.tickets)
         return fields
+
+    def _fields(self, parsed: Parsed) -> dict[str, str]:
+        store = self.desk.store
+        return sent_fields(
+            VERBS[parsed.verb], parsed.fields, store.zone, store.now(), visit_of(self.desk.policy)
+        )
 
     # -- Enter and Esc ----------------------------------------------------------------------------------
 
     def on_sentence_sent(self, event: Sentence.Sent) -> None:
         event.stop()
-        parsed = parse(event.text, self._vocabulary)
+        self._stop_asking()
+        if self._look_up(event.text):
+            self._to_send = event.text
+        else:
+            self._send(event.text)
+
+    def _send(self, text: str) -> None:
+        parsed = parse(text, self._vocabulary)
         if isinstance(parsed, Problem):
             self.line.set_preview(present.problem_text(parsed), tone="warning")
         elif parsed.missing:
             self.line.set_preview(present.missing_text(parsed), present.usage(parsed.verb), "warning")
+        elif self._differences(parsed) and self._confirmed != text:
+            self._confirmed = text
+            question = question_text(self._differences(parsed))
+            told = "  >  ".join(concerned_text(row, self.desk.store.now()) for row in self._rows_of(parsed))
+            self._preview(f"{question}  {told}", _("Enter: join them"), "warning")
         else:
-            self._stop_asking()
-            self.desk.keep_sentence(event.text)
+            self.desk.keep_sentence(text)
             self.desk.act(parsed.verb, self._sent(parsed), parsed.tickets, panel=self)
 
     def on_sentence_left(self, event: Sentence.Left) -> None:
@@ -211,3 +332,11 @@ class SentencePanel(Panel):
         if not done.ok:
             self._say_refused(done)
         return done.ok
+
+
+def _is_same_phone(kept: str, typed: str) -> bool:
+    """Whether the whole number was typed, however it is written."""
+    try:
+        return bool({*normal(kept).split("/")} & {*normal(typed).split("/")})
+    except PhoneError:  # a masked one is nobody's
+        return False

@@ -7,20 +7,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from console import labels
 from console.bilingual import both, finders
 from console.declared import fields_of
-from console.i18n import _, installed_language, translate
+from console.i18n import N_, _, installed_language, translate
 from console.keys import LISTED, letters
 from console.present.queue import queue_row
 from console.sentence import MARKS, Parsed, Problem
 from console.shapes import shape_of
 from console.vocabulary import Listed, VerbWord, Vocabulary
-from console.words import PAUSE_REASON, SOLVED, STEP, VERB, word
+from console.words import PAUSE_REASON, PERSON_STATE, SOLVED, STEP, VERB, word
 from db.policy.model import Policy
 from db.verbs.verb import VERBS
+from db.views.concerned import ConcernedRow
 from db.views.queue_row import QueueRow
 from db.views.roster import RosterRow
 
 OWN_LETTERS = {"resume": "r"}
 """Letters of the sentence for verbs that share their key with another one."""
+OVERRULING = ("o", *both(N_("overrule")))
+"""Words that dispatch although a gate says no; what stands behind the person is why."""
+DUTIES = ("leave", "resting", "off", "duty")
 REASON_LISTS = {
     ("close", "cause"): "cause",
     ("escalate", "reason"): "escalate",
@@ -28,6 +32,9 @@ REASON_LISTS = {
     ("cancel", "reason"): "cancel",
     ("reopen", "reason"): "reopen",
     ("reassign", "reason"): "reassign",
+    ("dispatch", "override"): "override",
+    ("reassign", "override"): "override",
+    ("move_window", "reason"): "recall",
     ("triage", "reason"): "change",
 }
 
@@ -38,12 +45,26 @@ def vocabulary(
     people: Iterable[RosterRow],
     targets: tuple[str, ...],
     known: Mapping[str, QueueRow],
+    named: Iterable[ConcernedRow] = (),
+    callers: Mapping[str, str] | None = None,
 ) -> Vocabulary:
-    """`rows` are those in sight, in their order; `known` all that were seen, for their states."""
+    """`rows` are those in sight, in their order; `known` all that were seen, for their states; `named` those
+    that were looked up because the sentence names them."""
+    looked_up = {row.number: row for row in named}
+    seen: dict[str, QueueRow | ConcernedRow] = {**known, **looked_up}
+    tickets = {row.number: _ticket(row) for row in rows}
+    tickets |= {
+        row.number: Listed(row.number, row.customer)
+        for row in looked_up.values()
+        if row.number not in tickets
+    }
     return Vocabulary(
         verbs=tuple(_verbs()),
-        tickets=tuple(_ticket(row) for row in rows),
-        states={number: row.state for number, row in known.items()},
+        tickets=tuple(tickets.values()),
+        states={number: row.state for number, row in seen.items()},
+        holders={number: row.technician for number, row in seen.items() if row.technician},
+        overruling=OVERRULING,
+        callers=callers or {},
         people=tuple(_person(person) for person in people if person.role == "technician"),
         targets=targets,
         lists=_lists(policy),
@@ -80,6 +101,7 @@ def _lists(policy: Policy) -> dict[tuple[str, str], tuple[Listed, ...]]:
         ("pause", "reason"): _codes("pause_reason", PAUSE_REASON),
         ("step", "what"): _codes("step", STEP),
         ("verify", "solved"): _codes("solved", SOLVED),
+        ("set_duty", "kind"): _codes("person_state", {kind: PERSON_STATE[kind] for kind in DUTIES}),
         ("triage", "level"): tuple(Listed(str(n), labels.level_long(n)) for n in (1, 2, 3, 4)),
     }
     for place, kind in REASON_LISTS.items():

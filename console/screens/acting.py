@@ -12,11 +12,13 @@ from console.panels.bulk import BulkPanel
 from console.panels.causes import CausePanel
 from console.panels.dispatch import HELD, DispatchPanel
 from console.panels.form import VerbPanel
+from console.panels.merge import MergePanel
 from console.panels.panel import Panel
 from console.panels.proof import ProofPanel
 from console.panels.quick import QuickPanel
 from console.panels.reasons import reason_panel
 from console.present.answer import answer_text
+from console.present.concerned import ENDING, subject_text
 from console.session import Done
 from console.words import PAUSE_REASON, word
 from db.errors import BadField
@@ -89,7 +91,7 @@ class Acting:
             return
         now = desk.store.now()
         text = answer_text(verb, fields, done.result, desk.names, desk.speech, now)
-        undoable = verb not in ("undo", "note", "chase", "remind", "acknowledge", "merge")
+        undoable = VERBS[verb].undoable
         desk.say(text, translate("{key} undo", key=shown_key(key_named("undo"))) if undoable else "")
         desk.show_hint(after=verb)
         if done.result.bulk:
@@ -182,7 +184,11 @@ class Acting:
 
     def _heading(self, verb: str, tickets: Sequence[str]) -> str:
         more = translate("and {count} more", count=len(tickets) - 1) if len(tickets) > 1 else ""
-        return f"{word('verb', verb)} {tickets[0]} {more}".strip()
+        parts = [word("verb", verb), tickets[0], more]
+        row = self._desk.rows.get(tickets[0])
+        if verb in ENDING and row is not None and not more:
+            parts.append(subject_text(row, self._desk.store.now()))
+        return " ".join(filter(None, parts))
 
     def action_pause(self) -> None:
         tickets = self.targets("pause")
@@ -300,7 +306,10 @@ class Acting:
         needs_ticket = "ticket" in VERBS[verb].model_fields
         tickets = self.targets(verb) if needs_ticket else ()
         if tickets or not needs_ticket:
-            desk.open_panel(VerbPanel(desk, verb, tickets, values=values, error=error))
+            if verb == "merge":
+                desk.open_panel(MergePanel(desk, tickets, values=values, error=error))
+            else:
+                desk.open_panel(VerbPanel(desk, verb, tickets, values=values, error=error))
 
     # -- the key line -----------------------------------------------------------------------------------
 

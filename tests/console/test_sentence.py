@@ -1,5 +1,7 @@
 """The dispatch sentence as it is read: pure, whatever is typed."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +65,8 @@ VOCABULARY = Vocabulary(
         ("triage", "level"): tuple(Listed(str(n), f"level {n}") for n in range(1, 5)),
     },
     labels={"原因": "reason", "人员": "technician"},
+    holders={"YX2607-41": "T001"},
+    overruling=("o", "overrule", "强派"),
 )  # fmt: skip
 MARKED = dict(zip(("attitude", "quality", "punctuality", "hygiene", "result"), "55545", strict=True))
 
@@ -155,6 +159,60 @@ def test_d_reassigns_what_is_held_and_asks_for_the_reason() -> None:
     assert isinstance(parsed, Parsed)
     assert (parsed.verb, parsed.missing) == ("reassign", ("reason",))
     assert read("d 41 zgq 客户指定")[2] == {"technician": "T003", "reason": "客户指定"}
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("o 412 zgq 应急", {"technician": "T003", "override": "应急"}),
+        ("强派 412 zgq 14:00 应急 就这一次", {"technician": "T003", "window_from": "14:00", "override": "应急 就这一次"}),
+    ],
+)  # fmt: skip
+def test_overruling_says_why(text: str, fields: dict[str, str]) -> None:
+    assert read(text) == ("dispatch", ("YX2607-412",), fields)
+    parsed = parse("o 412 zgq", VOCABULARY)
+    assert isinstance(parsed, Parsed)
+    assert parsed.missing == ("override",)
+
+
+def test_overruling_for_another_holder_keeps_one_reason_for_both() -> None:
+    verb, _tickets, fields = read("o 41 zgq 应急")
+    assert (verb, fields) == ("reassign", {"technician": "T003", "override": "应急", "reason": "应急"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["d #412 zgq", "d 工单 412 zgq", "d 412。 zgq", "d YX2607-412, zgq", "d　ｙｘ２６０７－４１２　zgq"],
+)
+def test_a_number_is_read_as_it_was_copied(text: str) -> None:
+    assert read(text) == ("dispatch", ("YX2607-412",), {"technician": "T003"})
+
+
+@pytest.mark.parametrize("text", ["到场 412", "arrived 412", "s 412 到场"])
+def test_a_step_is_a_verb_of_its_own(text: str) -> None:
+    assert read(text) == ("step", ("YX2607-412",), {"what": "arrived"})
+
+
+@pytest.mark.parametrize(
+    ("words", "window"),
+    [
+        ("下午2点", {"window_from": "下午2点"}),
+        ("明天 9:00-11:00", {"window_from": "明天 9:00", "window_to": "明天 11:00"}),
+        ("明天9点到11点", {"window_from": "明天 9点", "window_to": "明天 11点"}),
+        ("周五 9:00", {"window_from": "周五 9:00"}),
+        ("7月16日 14:00", {"window_from": "7月16日 14:00"}),
+    ],
+)
+def test_a_window_is_said_as_people_say_it(words: str, window: dict[str, str]) -> None:
+    assert read(f"d 412 zgq {words}")[2] == {"technician": "T003", **window}
+
+
+def test_the_customer_of_a_known_phone_need_not_be_named() -> None:
+    known = replace(VOCABULARY, callers={"13800130001": "南山酒店"})
+    for text in ("n 13800130001 全楼 停电", "n 13800130001 南山酒店 全楼 停电"):
+        parsed = parse(text, known)
+        assert isinstance(parsed, Parsed)
+        assert dict(parsed.fields) == {"phone": "13800130001", "customer": "南山酒店", "fault": "全楼 停电"}
 
 
 def test_p_goes_on_with_what_is_paused() -> None:

@@ -1,0 +1,86 @@
+"""Joining two tickets: whom both concern stands there first, and is asked where they differ (INT-09)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from textual.events import Key
+
+from console.i18n import _
+from console.panels.form import VerbPanel
+from console.panels.quick import QuickPanel
+from console.present.concerned import concerned_text, differences_of, differences_text, question_text
+from console.session import Done
+from db.errors import BadField
+from db.views.concerned import Concerned
+from widgets.form import Form
+
+if TYPE_CHECKING:
+    from console.screens.desk import Desk
+
+NO, YES = "no", "yes"
+
+
+class MergePanel(VerbPanel):
+    """The other ticket's number, with whom both concern beneath it."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        tickets: tuple[str, ...],
+        *,
+        values: Mapping[str, str] | None = None,
+        error: BadField | None = None,
+    ) -> None:
+        super().__init__(desk, "merge", tickets, values=values, focus="into", error=error)
+        self._submitted: Mapping[str, str] | None = None
+
+    def on_mount(self) -> None:
+        self._look(self.form.values.get("into", ""))
+
+    def ready_for(self, key: Key) -> bool:
+        return self._submitted is None or key.key == "escape"
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        event.stop()
+        self._look(self.form.values.get("into", ""))
+
+    def _look(self, into: str) -> None:
+        if into.strip():
+            self.ask("concerned", Concerned(numbers=(*self.tickets, into)), self._seen)
+
+    def _seen(self, done: Done) -> None:
+        if not done.ok:
+            self.form.set_helps({"into": self.desk.speech.say(done.error) if done.error else ""})
+            return
+        *_mine, other = done.result
+        told = (concerned_text(other, self.desk.store.now()), differences_text(differences_of(done.result)))
+        self.form.set_helps({"into": "  ".join(filter(None, told))})
+
+    def on_form_submitted(self, event: Form.Submitted) -> None:
+        """Ask first whom it concerns: what stands beneath may be that of a number typed before."""
+        event.stop()
+        event.prevent_default()  # the plain form would send it
+        self._submitted = event.values
+        numbers = (*self.tickets, event.values.get("into", ""))
+        self.ask("merging", Concerned(numbers=numbers), self._compared)
+
+    def _compared(self, done: Done) -> None:
+        values, self._submitted = self._submitted or {}, None
+        differences = differences_of(done.result) if done.ok else ()
+        if not differences:  # the store says what is wrong with a number that nobody has
+            self._send(values)
+            return
+        now, desk = self.desk.store.now(), self.desk
+        desk.open_panel(
+            QuickPanel(
+                desk,
+                question_text(differences),
+                [
+                    (NO, _("no, go back")),
+                    (YES, "  >  ".join(concerned_text(row, now) for row in done.result)),
+                ],
+                lambda answer: self._send(values) if answer == YES else None,
+            )
+        )

@@ -1,0 +1,158 @@
+"""An hour at the sentence line alone: every verb of a storm in words, each outcome the one meant."""
+
+from collections.abc import Callable
+
+from console.panels.form import VerbPanel
+from console.panels.merge import MergePanel
+from console.panels.quick import QuickPanel
+from console.panels.sentence import SentencePanel
+from db.tables.staff import Duty
+from db.tables.ticket import Assignment, Ticket
+from tests.console.desk.stage import SMALL, Stage, desk_on
+from tests.console.desk.test_sentence import begin, preview, say
+from tests.db.desk import Desk as Branch
+
+
+async def do(stage: Stage, text: str, *more: str) -> str:
+    """One sentence from the key to the answer; what the message line says then."""
+    await begin(stage)
+    await say(stage, text, "enter")
+    for key in more:
+        await stage.quiet()
+        await stage.press(key)
+    await stage.until(lambda: not stage.desk.query(SentencePanel), seconds=10)
+    await stage.quiet()
+    return stage.said
+
+
+def last_held(branch: Branch, number: str) -> Assignment:
+    held = [each for each in branch.rows(Assignment) if each.ticket == number and each.ended_at is None]
+    return next(each for each in held if each.lead)
+
+
+async def test_a_storm_at_the_sentence_line(able: Branch) -> None:
+    branch = able
+    state: Callable[[str], str] = lambda number: branch.ticket(number).state  # noqa: E731
+    async with desk_on(branch, SMALL, "zh_CN") as stage:
+        await do(stage, "n 13800130001 频繁跳闸 product=配电柜")
+        known = max(branch.rows(Ticket), key=lambda each: each.id)
+        assert (known.customer_label, known.fault, known.product) == ("南山酒店", "频繁跳闸", "配电柜")
+        await do(stage, "登记　老王饭店　13712345678　水泵不转　产品=配电柜")
+        fresh = max(branch.rows(Ticket), key=lambda each: each.id)
+        assert (fresh.customer_label, fresh.phone) == ("老王饭店", "13712345678")
+        one, two = known.number, fresh.number
+        short = one.rpartition("-")[2]
+        await do(stage, f"t {short} 1")
+        await do(stage, f"定级 #{two}。 2")
+        assert (branch.ticket(one).level, branch.ticket(two).level) == (1, 2)
+        await do(stage, f"d {short} dg1 15:00-16:30")
+        assert branch.held_by(one) == ["T011"]
+        await do(stage, f"d 工单 {two} 电工2+电工1")
+        assert sorted(branch.held_by(two)) == ["T011", "T012"]
+        assert last_held(branch, two).technician == "T012"
+        await do(stage, "u")
+        assert state(two) == "triaged"
+        await do(stage, f"强派 {two} T001 应急")
+        assert (branch.held_by(two), last_held(branch, two).override) == (["T001"], "应急")
+        await do(stage, f"d {two} dg2 人员临时缺勤")
+        assert branch.held_by(two) == ["T012"]
+        await do(stage, f"p {short} 等备件 周五到")
+        assert state(one) == "paused"
+        await do(stage, f"p {short}")
+        assert state(one) == "dispatched"
+        await do(stage, f"到场 {short}")
+        await do(stage, f"完工 {one}")
+        assert state(one) == "follow_up"
+        await do(stage, f"s {short} 55545")
+        await do(stage, f"c {short} wear")
+        assert (state(one), branch.ticket(one).cause) == ("closed", "wear")
+        await do(stage, f"e {two} 客户强烈不满")
+        await do(stage, f"a {two} +30")
+        assert [event.verb for event in branch.events(two)][-2:] == ["escalate", "acknowledge"]
+        await do(stage, f"催单 {two} 又来电话")
+        assert branch.ticket(two).chases == 1
+        await do(stage, "请假 电工1")
+        assert [each.kind for each in branch.rows(Duty) if each.staff == "T011"] == ["leave"]
+
+
+async def test_joining_tickets_of_two_customers_shows_both_and_asks(branch: Branch) -> None:
+    first, *_others, last = sorted(ticket.number for ticket in branch.rows(Ticket))
+    async with desk_on(branch, SMALL, "zh_CN") as stage:
+        await begin(stage)
+        await say(stage, f"merge {first} {last}")
+        await stage.until(lambda: "南山酒店" in preview(stage))
+        await stage.until(lambda: "不同客户" in preview(stage))
+        await stage.press("enter")
+        await stage.quiet()
+        assert branch.ticket(first).state != "cancelled", "one Enter only asks"
+        assert "仍要合并" in preview(stage)
+        await stage.press("enter")
+        await stage.until(lambda: branch.ticket(first).state == "cancelled")
+        assert branch.ticket(first).merged_into == last
+
+
+async def test_joining_tickets_of_one_customer_asks_nothing(branch: Branch) -> None:
+    (first,) = [ticket.number for ticket in branch.rows(Ticket) if ticket.customer_label == "南山酒店"]
+    again = branch.register(customer="南山酒店", phone="13800130001", fault="又停电了")
+    async with desk_on(branch, SMALL, "zh_CN") as stage:
+        await do(stage, f"合并 {again} {first}")
+        assert branch.ticket(again).merged_into == first
+
+
+async def test_a_ticket_that_is_not_on_the_screen_is_known_by_its_state(branch: Branch) -> None:
+    number = branch.register(product="配电柜", level=1)
+    branch.do("dispatch", ticket=number, technician="T001", override="试")
+    async with desk_on(branch, SMALL, "zh_CN") as stage:
+        stage.desk.show_queue(view="paused")
+        await stage.quiet()
+        stage.desk.rows.clear()
+        await begin(stage)
+        await say(stage, f"d {number.rpartition('-')[2]} T002")
+        await stage.until(lambda: "原因" in preview(stage) or "缺少" in preview(stage))
+        await say(stage, f"d {number} T002 1 override=试", "enter")
+        await stage.until(lambda: branch.held_by(number) == ["T002"])
+
+
+async def test_the_form_of_joining_shows_the_other_ticket_and_asks_where_customers_differ(
+    branch: Branch,
+) -> None:
+    first, *_others, last = sorted(ticket.number for ticket in branch.rows(Ticket))
+    async with desk_on(branch, SMALL, "zh_CN") as stage:
+        stage.desk.queue.move_to(first)
+        stage.desk.run_verb("merge")
+        await stage.until(
+            lambda: stage.desk.query(MergePanel) and stage.one(MergePanel).form.current == "into"
+        )
+        await stage.quiet()
+        assert "南山酒店" in stage.text
+        await stage.write(last.rpartition("-")[2])
+        await stage.until(lambda: "不同客户" in stage.text)
+        await stage.press("f10")
+        await stage.until(lambda: stage.desk.query(QuickPanel) and "仍要合并" in stage.text)
+        await stage.quiet()
+        await stage.press("enter")
+        await stage.quiet()
+        assert branch.ticket(first).state != "cancelled", "Enter takes the first: no"
+        await stage.until(lambda: stage.one(MergePanel).display)
+        await stage.press("f10")
+        await stage.until(lambda: stage.desk.query(QuickPanel))
+        await stage.quiet()
+        await stage.press("2")
+        await stage.until(lambda: branch.ticket(first).merged_into == last)
+
+
+async def test_what_ends_a_ticket_says_whom_it_concerns(branch: Branch) -> None:
+    (first,) = [ticket.number for ticket in branch.rows(Ticket) if ticket.customer_label == "南山酒店"]
+    async with desk_on(branch, SMALL, "zh_CN") as stage:
+        stage.desk.queue.move_to(first)
+        stage.desk.run_verb("cancel")
+        await stage.until(lambda: stage.desk.query(VerbPanel))
+        await stage.quiet()
+        title = next(line for line in stage.lines if "取消" in line)
+        assert first in title
+        assert "南山酒店  全楼停电" in title
+        await stage.press("escape")
+        await begin(stage)
+        await say(stage, f"cancel {first} 误报")
+        await stage.until(lambda: "南山酒店" in preview(stage))
+        assert "全楼停电" in preview(stage)
