@@ -155,7 +155,7 @@ class DispatchPanel(Panel):
 
     def _move_window(self) -> None:
         self.desk.close_panel(self)
-        self.desk.open_panel(WindowPanel(self.desk, self.ticket, self.holder or ""))
+        self.desk.open_panel(WindowPanel(self.desk, self.ticket))
 
     def on_candidates_overruled(self, event: Candidates.Overruled) -> None:
         """The reason for overruling is asked first, and kept with the assignment (DSP-05)."""

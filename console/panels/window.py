@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.panels.form import VerbPanel
@@ -9,16 +10,15 @@ from console.panels.form import VerbPanel
 if TYPE_CHECKING:
     from console.screens.desk import Desk
 
+FIELDS = ("window_from", "window_to", "window_wanted_by", "reason")
+
 
 class WindowPanel(VerbPanel):
-    """The new time, and why; whoever holds the ticket keeps it."""
+    """The new time in one field, `15:00` or `1500-1700`; who wanted it, and why, beneath."""
 
-    def __init__(self, desk: Desk, ticket: str, holder: str) -> None:
-        super().__init__(
-            desk,
-            "reassign",
-            (ticket,),
-            values={"technician": holder},
-            only=("window_from", "window_to", "reason"),
-            focus="window_from",
-        )
+    def __init__(self, desk: Desk, ticket: str) -> None:
+        super().__init__(desk, "move_window", (ticket,), only=FIELDS, focus="window_from")
+        # Without an end it is as long as a visit, so nothing need stand there.
+        self.fields = [replace(each, required=each.name == "window_from") for each in self.fields]
+        order = {name: place for place, name in enumerate(FIELDS)}
+        self.fields.sort(key=lambda field: order[field.name])

@@ -14,6 +14,7 @@ from console.panels.dispatch import HELD, DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.merge import MergePanel
 from console.panels.panel import Panel
+from console.panels.person import PersonPanel
 from console.panels.proof import ProofPanel
 from console.panels.quick import QuickPanel
 from console.panels.reasons import reason_panel
@@ -26,6 +27,7 @@ from db.rules import moves
 from db.tables.codes import STEPS
 from db.verbs.verb import VERBS
 from widgets.footer import KeyHint, KeyLine
+from widgets.roster import Roster
 
 if TYPE_CHECKING:
     from console.screens.desk import Desk
@@ -152,6 +154,11 @@ class Acting:
         held = bool(tickets) and self.state_of(tickets[0]) in HELD
         if tickets and self.may("reassign" if held else "dispatch", tickets):
             desk.open_panel(DispatchPanel(desk, tickets[0], desk.queue.row(tickets[0]), held=held))
+
+    def on_roster_chosen(self, event: Roster.Chosen) -> None:
+        """The open jobs of somebody in the roster."""
+        event.stop()
+        self._desk.open_panel(PersonPanel(self._desk, event.key))
 
     def action_triage(self) -> None:
         tickets = self.targets("triage")

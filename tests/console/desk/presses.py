@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.tables.ticket import Assignment
 from tests.db.desk import Desk as Branch
 
 PAGE = Path(__file__).parents[3] / "docs" / "presses.md"
@@ -26,7 +27,7 @@ the list that the key before it opens. The text of a find and the digits of a ph
 | task | 任务 | keys | presses |
 | --- | --- | --- | --- |
 """
-SHOWN = {"enter": "Enter", "f10": "F10", "slash": "/", "colon": ":", "space": "Space"}
+SHOWN = {"tab": "Tab", "enter": "Enter", "f10": "F10", "slash": "/", "colon": ":", "space": "Space"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Task:
     """A thing that is done many times a day.
 
     `prepare` makes the ticket and answers with its number, `done` says whether the store shows the deed.
-    `groups` are the keys, apart where the desk answers between them. `view` is the queue's.
+    `groups` are the keys, apart where the desk answers between them. `view` is the queue's, `shows` what
+    stands on the screen in the end.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Task:
     done: Callable[[Branch, str], bool]
     view: str = "active"
     found: bool = False
+    shows: str = ""
 
     @property
     def presses(self) -> int:
@@ -59,10 +62,10 @@ class Task:
         )
 
 
-def equipped(branch: Branch) -> None:
+def equipped(branch: Branch, staff: str = FREE, label: str = "曾国强") -> None:
     """A technician whom no gate stops: skill, certificate, and the whole kit."""
     branch.staff(
-        FREE, label="曾国强", trade="electrical", certificates="electrician:2027-01-01", skills="electrical:3"
+        staff, label=label, trade="electrical", certificates="electrician:2027-01-01", skills="electrical:3"
     )
     policy = branch.store.policy()
     for kind, count in policy.standard_kit("electrical").items():
@@ -71,7 +74,9 @@ def equipped(branch: Branch) -> None:
         due = {"calibration_due": "2027-01-01"} if found.durable and found.calibration else {}
         branch.do("buy_tool", kind=kind, count=str(count), **due)
         for _piece in range(count if found.durable else 1):
-            branch.do("issue_tool", kind=kind, staff=FREE, **({} if found.durable else {"count": str(count)}))
+            branch.do(
+                "issue_tool", kind=kind, staff=staff, **({} if found.durable else {"count": str(count)})
+            )
 
 
 def _triaged(branch: Branch) -> str:
@@ -81,6 +86,33 @@ def _triaged(branch: Branch) -> str:
 def _ready(branch: Branch) -> str:
     equipped(branch)
     return _triaged(branch)
+
+
+def _agreed(branch: Branch) -> str:
+    number = _ready(branch)
+    branch.do(
+        "dispatch", ticket=number, technician=FREE, window_from="2026-07-15T14:00:00+08:00",
+        window_to="2026-07-15T16:00:00+08:00",
+    )  # fmt: skip
+    return number
+
+
+def _moved(branch: Branch, number: str) -> bool:
+    agreed = branch.ticket(number).agreed_from
+    return agreed is not None and agreed.isoformat() == "2026-07-15T07:30:00+00:00"
+
+
+def _busy(branch: Branch) -> str:
+    """Two jobs for the one who stands last in the roster, and somebody who could take them."""
+    number = _agreed(branch)
+    equipped(branch, "T006", "吴磊")
+    branch.do("dispatch", ticket=_triaged(branch), technician=FREE)
+    return number
+
+
+def _given_away(branch: Branch, number: str) -> bool:
+    held = [each for each in branch.rows(Assignment) if each.ended_at is None]
+    return {each.technician for each in held} == {"T006"} and len(held) == 2
 
 
 def _on_site(branch: Branch) -> str:
@@ -127,6 +159,21 @@ TASKS = (
         "finish, survey, close", "完工、调查、关闭", _on_site,
         (("s",), ("enter",), ("s",), ("5",), ("5",), ("5",), ("5",), ("5",), ("f10",), ("c",), ("1",)),
         _state("closed"), view="open",
+    ),
+    Task(
+        "move an appointment", "改约时间", _agreed, (("d",), ("enter",), tuple("1530"), ("f10",)), _moved,
+    ),
+    Task(
+        "somebody in particular, by initials", "指名派某人", _ready, (("d",), ("slash", *"zgq"), ("enter",)),
+        _state("dispatched"),
+    ),
+    Task(
+        "somebody is ill: leave, and all jobs to others", "有人病假: 请假并全部改派", _busy,
+        (("tab",), ("G",), ("enter",), ("l",), ("enter",)), _given_away,
+    ),
+    Task(
+        "somebody's open jobs", "某人在手工单", _busy, (("tab",), ("enter",)), _verbs("register", "dispatch"),
+        shows="请假",
     ),
     Task(
         "escalate, and acknowledge", "升级, 再确认", _triaged, (("e", "1"), ("a",)),

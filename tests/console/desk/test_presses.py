@@ -30,6 +30,7 @@ async def test_a_daily_task_costs_what_the_page_says(branch: Branch, task: Task)
         await stage.quiet()
         pressed = await play(stage, task)
         await stage.until(lambda: task.done(branch, number))
+        assert task.shows in stage.text
         assert f"| {task.chinese} | {task.shown} | {pressed} |" in PAGE.read_text("utf-8")
         if task.found:
             assert stage.desk.rows[stage.desk.queue.cursor_key or ""].customer == "南山酒店"

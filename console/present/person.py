@@ -1,0 +1,68 @@
+"""Somebody's day in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from console import labels
+from console.i18n import _, installed_language, translate
+from console.present.times import clock_text
+from console.words import word
+from db.policy.model import Policy
+from db.views.person_day import PersonDayRow
+from db.views.queue_row import QueueRow
+from widgets.cells import printable
+from widgets.columns import Column
+from widgets.lists import ListRow
+
+
+def title(person: PersonDayRow, policy: Policy) -> str:
+    """Name, number, state, phone, zone, and how many jobs."""
+    zone = policy.organisation.zone.get(person.zone) if person.zone else None
+    parts = [
+        printable(person.name),
+        person.staff,
+        word("person_state", person.state),
+        person.phone,
+        zone.name(installed_language()) if zone is not None else "",
+        translate("{count} jobs", count=len(person.jobs)),
+    ]
+    return "  ".join(filter(None, parts))
+
+
+def job_columns() -> tuple[Column, ...]:
+    """Level, number, agreed time, customer, district, fault, state."""
+    return (
+        Column("level", _("Lv"), 2, gap=0),
+        Column("number", _("Ticket"), 12),
+        Column("window", _("Agreed"), 17),
+        Column("customer", _("Customer"), 12, least=8, grow=1),
+        Column("district", _("District"), 6, drop=1),
+        Column("fault", _("Fault"), 12, least=8, grow=2),
+        Column("state", _("State"), 8),
+    )
+
+
+def job_lines(person: PersonDayRow, zone: ZoneInfo, now: datetime) -> list[ListRow]:
+    """A line for each job, or that there is none."""
+    if not person.jobs:
+        return [ListRow(None, heading=translate("{name} has no open job.", name=printable(person.name)))]
+    return [_job(row, zone, now) for row in person.jobs]
+
+
+def _job(row: QueueRow, zone: ZoneInfo, now: datetime) -> ListRow:
+    begin = clock_text(row.agreed_from, zone, now)
+    end = row.agreed_to.astimezone(zone).strftime("%H:%M") if row.agreed_to is not None else ""
+    return ListRow(
+        row.number,
+        {
+            "level": labels.level(row.level),
+            "number": row.number,
+            "window": "-".join(filter(None, (begin, end))),
+            "customer": row.customer,
+            "district": row.district,
+            "fault": row.fault,
+            "state": word("state", row.state),
+        },
+    )
