@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from console.i18n import N_
-from console.shapes import BY_ITSELF, ENDS, Shape, Slot, shape_of
-from console.typed import BETWEEN, CLOCK, DAY
-from console.vocabulary import Listed, VerbWord, Vocabulary, find, plain
-from db.rules import numbering
+from console.places import MARKS, MOST_NAMED, TICKET, Misread, Places, Problem, copied, fits
+from console.shapes import BY_ITSELF, Shape, Slot, shape_of
+from console.vocabulary import VerbWord, Vocabulary, find, plain
+
+__all__ = ["MARKS", "Misread", "Parsed", "Problem", "Reading", "parse", "tickets_named", "words_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +34,9 @@ class Parsed:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a sentence cannot be read: a msgid with its values; several names are a tuple."""
-
-    msgid: str
-    values: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
-
-
-class Misread(Exception):
-    """A word does not fit where it stands."""
-
-    def __init__(self, msgid: str, **values: str | tuple[str, ...]) -> None:
-        super().__init__(msgid)
-        self.problem = Problem(msgid, values)
-
-
 _WORD = re.compile(r'[^\s="]+="[^"]*"|\S+')
 _PAIR = re.compile(r"([a-z][a-z_-]+|[^\W\d_a-zA-Z]{1,8})=(.*)", re.DOTALL)
-_TICKET = re.compile(r"(?:(?:[a-z]{1,6})?\d{4}-)?\d{1,6}")
-_RANGE = re.compile(rf"({DAY})?({CLOCK})(?:{BETWEEN}({CLOCK}|\d{{1,2}}|\d{{4}}))?", re.IGNORECASE)
-_DAY = re.compile(DAY, re.IGNORECASE)
-_SPAN = re.compile(r"\+\d{1,4}(?:h|m|min)?(?:\d{1,4}m?)?")
-_PHONE = re.compile(r"\+?[\d(][\d()-]{4,}")
 _COMMAS = re.compile(r"[,、]")
-MARKS = ("attitude", "quality", "punctuality", "hygiene", "result")
-MOST_NAMED = 6
 NAMED_BY_A_CHOICE = (("step", "what"), ("set_duty", "kind"))
 """Verbs that one of their choices names as well: `到场 412`, `leave wang`."""
 TICKET_WORDS = ("工单", "ticket", "#")
@@ -91,7 +69,7 @@ def tickets_named(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         return ()
 
 
-class Reading:
+class Reading(Places):
     """A sentence that is being read, word by word, into the places of its verb."""
 
     def __init__(self, vocabulary: Vocabulary, words: Sequence[str], *, whole: bool = True) -> None:
@@ -122,13 +100,13 @@ class Reading:
         word = plain(typed)
         if find([each.named for each in self.vocabulary.verbs], word.replace("-", "_")):
             return verb_named(self.vocabulary, typed)
-        for verb, field in NAMED_BY_A_CHOICE:
-            listed = self.vocabulary.lists.get((verb, field), ())
+        for verb, name in NAMED_BY_A_CHOICE:
+            listed = self.vocabulary.lists.get((verb, name), ())
             named = [each for each in listed if word in (plain(each.value), plain(each.words))]
             if not named and not word.isascii() and len(word) > 1:
                 named = [each for each in listed if word in plain(each.words)]
             if len(named) == 1:
-                self._take(field, named[0])
+                self._take(name, named[0])
                 return verb_named(self.vocabulary, verb)
         return verb_named(self.vocabulary, typed)
 
@@ -198,13 +176,13 @@ class Reading:
         if (
             len(self.left) > 1
             and plain(self.left[0]) in TICKET_WORDS
-            and _TICKET.fullmatch(_copied(self.left[1]))
+            and TICKET.fullmatch(copied(self.left[1]))
         ):
             self.left.pop(0)
         if not named and self.left and self._is_ticket():
             named = self.left.pop(0)
         if named:
-            return tuple(self._number(_copied(each)) for each in _COMMAS.split(plain(named)) if each)
+            return tuple(self._number(copied(each)) for each in _COMMAS.split(plain(named)) if each)
         if any(each.name == "ticket" and not each.required for each in self.verb.fields):
             return ()
         return self.vocabulary.targets
@@ -213,12 +191,12 @@ class Reading:
         """Whether the first word is a ticket's number, and not already the level or the marks."""
         first, *others = (plain(word) for word in self.left)
         numbers = [each for each in _COMMAS.split(first) if each]
-        if not numbers or not all(_TICKET.fullmatch(_copied(each)) for each in numbers):
+        if not numbers or not all(TICKET.fullmatch(copied(each)) for each in numbers):
             return False
         slot = next(iter(shape_of(self.verb.name)), None)
-        if slot is None or not _fits(slot, [first, *others]):
+        if slot is None or not fits(slot, [first, *others]):
             return True
-        return _fits(slot, others)
+        return fits(slot, others)
 
     def _number(self, reference: str) -> str:
         """The number on the screen that a running part means; any other reference is the store's to find."""
@@ -237,7 +215,7 @@ class Reading:
         elif self.verb.name == "pause" and states == {"paused"}:
             other = "resume"
         elif self.verb.name == "step" and states == {"follow_up"} and self.left:
-            if _fits(Slot("", "marks"), [plain(word) for word in self.left]):
+            if fits(Slot("", "marks"), [plain(word) for word in self.left]):
                 other = "survey"
             elif not find(self._listed("what"), first) and find(
                 self.vocabulary.lists.get(("verify", "solved"), ()), first
@@ -245,145 +223,6 @@ class Reading:
                 other = "verify"
         known = [verb for verb in self.vocabulary.verbs if verb.name == other]
         self.verb = known[0] if known else self.verb
-
-    # -- the places of the verb -------------------------------------------------------------------------
-
-    def _fill(self, shape: Shape) -> tuple[Slot, ...]:
-        """Put the words into the places; answers with the places that are still open at the end."""
-        for at, slot in enumerate(shape):
-            if slot.field in self.fields:
-                continue
-            if slot.field == "customer" and self._take_caller():
-                continue
-            if not self.left:
-                return tuple(each for each in shape[at:] if each.field not in self.fields)
-            getattr(self, f"_read_{slot.kind}")(slot)
-        return ()
-
-    def _take_caller(self) -> bool:
-        """The customer whose phone it is need not be named, but may be."""
-        caller = self.vocabulary.callers.get(self.fields.get("phone", ""))
-        if caller is None:
-            return False
-        if self.left and plain(self.left[0]) == plain(caller):
-            self.left.pop(0)
-        self._take("customer", Listed(caller, caller))
-        return True
-
-    def _listed(self, name: str) -> tuple[Listed, ...]:
-        return self.vocabulary.lists.get((self.verb.name, name), ())
-
-    def _read_person(self, slot: Slot) -> None:
-        if _RANGE.fullmatch(plain(self.left[0])) or self._begins_with_day():
-            return
-        for count in range(min(3, len(self.left)), 1, -1):  # names of several words
-            name = plain(" ".join(self.left[:count]))
-            whole = [each for each in self.vocabulary.people if plain(each.words) == name]
-            if len(whole) == 1:
-                del self.left[:count]
-                self._take(slot.field, whole[0])
-                return
-        lead, *crew = re.split(r"[+、]", unicodedata.normalize("NFKC", self.left.pop(0)))
-        self._take(slot.field, self._one(self.vocabulary.people, lead))
-        others = [self._one(self.vocabulary.people, each) for each in crew if each]
-        if others:
-            self.fields["crew"] = ",".join(each.value for each in others)
-            self.heard += [each.words for each in others]
-
-    def _read_listed(self, slot: Slot) -> None:
-        self._take(slot.field, self._one(self._listed(slot.field), self.left.pop(0)))
-
-    def _read_reason(self, slot: Slot) -> None:
-        """A reason from the list by number, code, initials or words; else one's own words."""
-        text = " ".join(self.left)
-        listed = self._listed(slot.field)
-        wanted = plain(text)
-        named = [each for each in listed if wanted in (plain(each.value), plain(each.words), *each.finders)]
-        if wanted.isdecimal() and wanted.isascii() and len(wanted) < 3 and 0 < int(wanted) <= len(listed):
-            named = [listed[int(wanted) - 1]]
-        self.left.clear()
-        if len(named) == 1:
-            self._take(slot.field, named[0])
-        else:
-            self._take(slot.field, Listed(text, text))
-
-    def _read_rest(self, slot: Slot) -> None:
-        text = " ".join(self.left)
-        self.left.clear()
-        self._take(slot.field, Listed(text, text))
-
-    def _read_word(self, slot: Slot) -> None:
-        word = self.left.pop(0)
-        self._take(slot.field, Listed(word, word))
-
-    def _read_phone(self, slot: Slot) -> None:
-        for at, word in enumerate(self.left):
-            if _PHONE.fullmatch(plain(word)):
-                phone = plain(self.left.pop(at))
-                self._take(slot.field, Listed(phone, phone))
-                return
-
-    def _read_window(self, slot: Slot) -> None:
-        day = self._read_day()
-        found = _RANGE.fullmatch(plain(self.left[0])) if self.left else None
-        if found is None:
-            if day:
-                raise Misread(N_("After the day {day} comes a time, such as 14:00."), day=day)
-            return
-        self.left.pop(0)
-        day = day or found[1] or ""
-        self.fields[slot.field] = f"{day} {found[2]}".strip()
-        self.heard.append(f"{day} {found[0].removeprefix(found[1] or '')}".strip())
-        if found[3]:
-            self.fields[ENDS.get(slot.field, "window_to")] = f"{day} {found[3]}".strip()
-
-    def _read_instant(self, slot: Slot) -> None:
-        if _SPAN.fullmatch(plain(self.left[0])):
-            self.fields[slot.field] = plain(self.left.pop(0))
-            return
-        self._read_window(slot)
-        if self.fields.pop("window_to", None) is not None:
-            raise Misread(N_("One time is enough here."))
-
-    def _begins_with_day(self) -> bool:
-        return len(self.left) > 1 and _DAY.fullmatch(plain(self.left[0])) is not None
-
-    def _read_day(self) -> str:
-        return plain(self.left.pop(0)) if self._begins_with_day() else ""
-
-    def _read_level(self, slot: Slot) -> None:
-        word = plain(self.left.pop(0))
-        if word not in ("1", "2", "3", "4"):
-            raise Misread(N_("“{word}” is no fault level: 1 to 4."), word=word)
-        self.fields[slot.field] = word
-
-    def _read_marks(self, slot: Slot) -> None:
-        digits = _marks([plain(word) for word in self.left])
-        if not digits:
-            return
-        count = 1 if len(plain(self.left[0])) == len(MARKS) else len(MARKS)
-        del self.left[:count]
-        self.fields.update(zip(MARKS, digits, strict=True))
-
-    def _read_ticket(self, slot: Slot) -> None:
-        self.fields[slot.field] = self._number(_copied(self.left.pop(0)))
-
-    def _one(self, listed: Sequence[Listed], typed: str) -> Listed:
-        found = find(listed, typed)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            names = tuple(f"{each.words} {each.value}" for each in found[:MOST_NAMED])
-            raise Misread(N_("“{word}” may be {names}."), word=typed, names=names)
-        raise Misread(
-            N_("“{word}” is none of {names}."),
-            word=typed,
-            names=tuple(each.words for each in listed[:MOST_NAMED]) or "-",
-        )
-
-    def _take(self, name: str, taken: Listed) -> None:
-        self.fields[name] = taken.value
-        self.heard.append(taken.words)
 
 
 def verb_named(vocabulary: Vocabulary, typed: str) -> VerbWord:
@@ -395,28 +234,3 @@ def verb_named(vocabulary: Vocabulary, typed: str) -> VerbWord:
         names = tuple(each.words for each in found[:MOST_NAMED])
         raise Misread(N_("“{word}” may be {names}."), word=typed, names=names)
     raise Misread(N_("There is no verb “{name}”."), name=typed)
-
-
-def _copied(word: str) -> str:
-    """A ticket's number without what was copied with it: `#412。` is 412."""
-    return plain(numbering.copied(word))
-
-
-def _marks(words: Sequence[str]) -> str:
-    """Five digits from 1 to 5, in one word or in five."""
-    joined = words[0] if words and len(words[0]) == len(MARKS) else "".join(words[: len(MARKS)])
-    separate = all(len(word) == 1 for word in words[: len(MARKS)]) or (words and joined == words[0])
-    return joined if separate and re.fullmatch("[1-5]{5}", joined) else ""
-
-
-def _fits(slot: Slot, words: Sequence[str]) -> bool:
-    """Whether the next words can stand in a place for numbers; other places never take a number first."""
-    if not words:
-        return False
-    if slot.kind == "level":
-        return words[0] in ("1", "2", "3", "4")
-    if slot.kind == "marks":
-        return bool(_marks(words))
-    if slot.kind == "ticket":
-        return _TICKET.fullmatch(words[0]) is not None
-    return False

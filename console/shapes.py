@@ -54,7 +54,7 @@ BY_ITSELF: Mapping[str, frozenset[str]] = {
     "move_window": frozenset({"window_to"}),
     "set_duty": frozenset({"begins_at", "ends_at"}),
 }
-"""Compulsory fields that are filled in where nobody says them: a visit long; from now to the end of the day."""
+"""Compulsory fields that fill themselves: an appointment is a visit long, a leave the rest of the day."""
 
 
 def shape_of(verb: str) -> Shape:

@@ -18,7 +18,8 @@ BETWEEN = r"[-~\u2013\u2014到至]"
 _BARE = rf"(?:{CLOCK}|\d{{4}}|\d{{1,2}})"
 """Where only a time can stand: also 1400, and 14."""
 _WHEN = re.compile(
-    rf"(?:(?P<day>{DAY})(?:[ t]+|(?<=[\u4e00-\u9fff])))?(?P<begin>{_BARE})(?:\s*{BETWEEN}\s*(?P<end>{_BARE}))?",
+    rf"(?:(?P<day>{DAY})(?:[ t]+|(?<=[\u4e00-\u9fff])))?(?P<begin>{_BARE})"
+    rf"(?:\s*{BETWEEN}\s*(?P<end>{_BARE}))?",
     re.IGNORECASE,
 )
 _TIME = re.compile(
@@ -41,8 +42,8 @@ class Window(NamedTuple):
 
 
 def instant_text(typed: str, zone: ZoneInfo, now: datetime) -> str:
-    """`14:00`, `1400`, `14`, `2pm`, `下午2点半` (today), `07-16 14:00`, `明天 9:00`, `周五9点`, `+90`, `+2h` as an
-    instant with its offset.
+    """`14:00`, `1400`, `14`, `2pm`, `下午2点半` (today), `07-16 14:00`, `明天 9:00`, `周五9点`, `+90`,
+    `+2h` as an instant with its offset.
 
     Anything else is handed on as it is, for the verb to say what is wrong with it.
     """

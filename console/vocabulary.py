@@ -36,7 +36,8 @@ class VerbWord(NamedTuple):
 class Vocabulary:
     """What a sentence can name.
 
-    `tickets` are those on the screen, by number; `states` tells their states, `holders` who holds them. `targets` is what a sentence
+    `tickets` are those on the screen, by number; `states` tells their states, `holders` who holds them.
+    `targets` is what a sentence
     without a ticket is about: the marked ones, or the one under the cursor when it was opened. `lists` holds
     the reasons and codes by verb and field, `labels` other names of fields. `overruling` are the words that
     dispatch although a gate says no. `callers` are the customers by phones that were typed.

@@ -1,4 +1,4 @@
-"""Whom a verb concerns that ends or joins tickets: enough to see that it is the right one (INT-09, CLS-07)."""
+"""Whom a verb concerns that ends or joins tickets: enough to see that it is the right one (INT-09)."""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ def test_d_reassigns_what_is_held_and_asks_for_the_reason() -> None:
     ("text", "fields"),
     [
         ("o 412 zgq 应急", {"technician": "T003", "override": "应急"}),
-        ("强派 412 zgq 14:00 应急 就这一次", {"technician": "T003", "window_from": "14:00", "override": "应急 就这一次"}),
+        ("强派 412 zgq 14:00 急", {"technician": "T003", "window_from": "14:00", "override": "急"}),
     ],
 )  # fmt: skip
 def test_overruling_says_why(text: str, fields: dict[str, str]) -> None:
@@ -300,7 +300,7 @@ def test_any_text_gives_a_verb_or_a_sentence(text: str) -> None:
         ("d", ["d"]),
         ("d 41", ["412", "41"]),
         ("d 412 ", ["王伟", "王强", "曾国强", "T004"]),
-        ("d 412 w", ["王伟", "王强", "window_from=", "window_to=", "way="]),
+        ("d 412 w", ["王伟", "王强", "window_from=", "window_to=", "window_wanted_by=", "way="]),
         ("d 412 zgq+w", ["zgq+王伟", "zgq+王强"]),
         ("p 412 ", ["等备件", "等客户", "无法进场"]),
         ("p 412 part te", ["text="]),
