@@ -243,11 +243,19 @@ class SentencePanel(Panel):
             return
         desk = self.desk
         fields = self._sent(parsed)
-        said = answer_text(parsed.verb, fields, done.result, desk.names, desk.speech, desk.store.now())
+        said = answer_text(
+            parsed.verb,
+            fields,
+            done.result,
+            desk.names,
+            desk.speech,
+            desk.store.now(),
+            heard=parsed.heard,
+        )
         concerned = self._concerned(parsed)
         if concerned:
-            said = concerned
-        self._preview(present.heard_text(parsed, said), _("Enter: do it"))
+            said = present.heard_text(parsed, concerned)
+        self._preview(said, _("Enter: do it"))
 
     def _concerned(self, parsed: Parsed) -> str:
         """Whom a verb concerns that ends or joins tickets, and in what those joined differ."""

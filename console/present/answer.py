@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +20,10 @@ def answer_text(
     names: Mapping[str, str],
     speech: Speech,
     now: datetime,
+    heard: Sequence[str] = (),
 ) -> str:
-    """One line: what was done, to which ticket, and how it stands now."""
+    """One line: what was done, to which ticket, and how it stands now; `heard` are words that were taken for
+    something, where the answer does not say it."""
     if answer.bulk:
         return _bulk(verb, answer, speech)
     one = answer.done[0]
@@ -49,8 +51,8 @@ def answer_text(
         )
     if one.get("similar"):
         parts.append(translate("possibly the same: {numbers}", numbers=" ".join(one["similar"][:3])))
-    parts += warnings(one, speech)
-    return "  ".join(parts)
+    told = "  ".join(parts)
+    return "  ".join([told, *(each for each in heard if each not in told), *warnings(one, speech)])
 
 
 def _bulk(verb: str, answer: Answer, speech: Speech) -> str:
