@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from console.i18n import N_, _
 from console.labels import FIELD
+from console.words import word
+from db.tables.codes import MILESTONES
 
 TITLES: Mapping[str, str] = {
     "number": N_("Number"),
@@ -205,7 +207,15 @@ TITLES: Mapping[str, str] = {
 
 def title(name: str) -> str:
     """The heading of a field of a view; its name where there is none."""
-    return _(TITLES.get(name) or FIELD.get(name, "")) or name
+    return _(TITLES.get(name) or FIELD.get(name, "")) or _of_milestone(name) or name
+
+
+def _of_milestone(name: str) -> str:
+    """`arrive_due_at` is the due time of the arrival."""
+    milestone, _underscore, mark = name.partition("_")
+    return (
+        f"{word('milestone', milestone)} {title(mark)}" if milestone in MILESTONES and mark in TITLES else ""
+    )
 
 
 def argument(name: str) -> str:

@@ -38,6 +38,10 @@ COLUMNS: Mapping[str, Columns] = {
         "ticket", "milestone", "rung", "target", "at", "state", "reminders", "acknowledged_by", "promise",
     ),
     "today": ("at", "verb", "about", "customer", "text"),
+    "tickets": (
+        "number", "external_number", "state", "level", "customer", "product", "reported_at", "arrived_at",
+        "finished_at", "closed_at", "cause",
+    ),
     "events": ("seq", "at", "actor", "actor_name", "verb", "args"),
 }  # fmt: skip
 

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 
 def clock_text(instant: datetime | None, zone: ZoneInfo | None, now: datetime) -> str:
-    """13:42 today, 07-16 13:42 this year, 2025-07-16 before; without a zone by this machine's clock."""
+    """13:42 today, 07-16 13:42 this year, 2025-07-16 13:42 before; without a zone by this machine's clock."""
     if instant is None:
         return ""
     local, today = instant.astimezone(zone), now.astimezone(zone)
     if local.date() == today.date():
         return local.strftime("%H:%M")
-    return local.strftime("%m-%d %H:%M" if local.year == today.year else "%Y-%m-%d")
+    return local.strftime("%m-%d %H:%M" if local.year == today.year else "%Y-%m-%d %H:%M")
 
 
 def span_text(begin: datetime | None, end: datetime | None, zone: ZoneInfo | None, now: datetime) -> str:
@@ -25,10 +25,7 @@ def span_text(begin: datetime | None, end: datetime | None, zone: ZoneInfo | Non
         return clock_text(only, zone, now)
     same_day = begin.astimezone(zone).date() == end.astimezone(zone).date()
     until = end.astimezone(zone).strftime("%H:%M") if same_day else clock_text(end, zone, now)
-    since = clock_text(begin, zone, now)
-    if len(since) == len("2025-07-16"):
-        since = begin.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-    return f"{since}-{until}"
+    return f"{clock_text(begin, zone, now)}-{until}"
 
 
 def minutes_text(minutes: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,11 @@ ENCODINGS = ("utf-8", "gb18030")
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 csv.field_size_limit(LONGEST_RECORD + 1)
+
+
+LARGEST_LIST = 300_000_000
+"""Bytes of a JSON list, which is read whole."""
+_GAP = re.compile(r"[\s,]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +232,41 @@ def _keys(path: Path, encoding: str) -> list[str]:
 
 
 def _objects(path: Path, encoding: str) -> Iterator[tuple[int, Any, StoreError | None]]:
+    """Each object with its line, or the text that is none with what is wrong: one a line, or one list of them
+    as `export` writes it."""
+    with path.open("r", encoding=encoding) as stream:
+        start = stream.read(1024).lstrip("\ufeff \t\r\n")[:1]
+    return _listed(path, encoding) if start == "[" else _on_lines(path, encoding)
+
+
+def _listed(path: Path, encoding: str) -> Iterator[tuple[int, Any, StoreError | None]]:
+    if path.stat().st_size > LARGEST_LIST:
+        raise BadField(
+            "file", "{file} is one list; what is read of that size is one object a line.",
+            "jq -c '.[]' FILE writes it so.", file=path.name,
+        )  # fmt: skip
+    text = path.read_text(encoding=encoding)
+    decoder, at, line = json.JSONDecoder(), text.index("[") + 1, 1
+    counted = 0
+    while True:
+        at = _GAP.match(text, at).end()  # type: ignore[union-attr]
+        line, counted = line + text.count("\n", counted, at), at
+        if at >= len(text) or text[at] == "]":
+            return
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError) as error:
+            # Where one object ends is not known any more: nothing after it can be trusted.
+            cause = error.msg if isinstance(error, json.JSONDecodeError) else type(error).__name__
+            yield line, text[at : at + 200], _unreadable(cause)
+            return
+        if isinstance(value, dict):
+            yield line, value, None
+        else:
+            yield line, str(value), BadField("", "The line is not a JSON object.")
+
+
+def _on_lines(path: Path, encoding: str) -> Iterator[tuple[int, Any, StoreError | None]]:
     with path.open("r", encoding=encoding, newline="") as stream:
         for line in _lines(stream):
             if not line.whole:

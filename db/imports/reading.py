@@ -59,11 +59,6 @@ def rows_of(
         return xlsx_rows(path, sheet, sheets or Sheets())
     encoding = encoding_of(path)
     if ending in JSON_ENDINGS:
-        if ending == ".json" and head.removeprefix(MARK).lstrip()[:1] == b"[":
-            raise BadField(
-                "file", "{file} is one list; what is read is one object a line.",
-                "jq -c '.[]' FILE writes it so.", file=path.name,
-            )  # fmt: skip
         return json_rows(path, encoding)
     return csv_rows(path, encoding, delimiter)
 

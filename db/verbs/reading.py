@@ -35,14 +35,17 @@ def find_ticket(read: Reader, reference: str, department: str) -> Ticket:
     try:
         prefix, running = numbering.parse(reference)
     except numbering.NumberError as error:
-        return _called(read, reference, error)
+        return _from_elsewhere(read, reference) or _called(read, reference, error)
     found = [
         ticket
         for ticket in read.rows(Ticket, running=running)
         if prefix is None or prefix in (_prefix(ticket), _prefix(ticket)[-4:])
     ]
     if not found:
-        raise _unknown(reference)
+        old = _from_elsewhere(read, reference)
+        if old is None:
+            raise _unknown(reference)
+        return old
 
     def rank(ticket: Ticket) -> tuple[bool, bool, int]:
         month = ticket.sort_number // 1_000_000
@@ -59,6 +62,20 @@ def find_ticket(read: Reader, reference: str, department: str) -> Ticket:
             numbers=", ".join(best),
         )
     return found[0]
+
+
+def _from_elsewhere(read: Reader, reference: str) -> Ticket | None:
+    """The ticket that came over under this number from another program; several under one are listed.
+
+    Asked where none of ours fits: `412` never stands for somebody else's 412.
+    """
+    found = read.rows(Ticket, external_number=reference.strip()) if reference.strip() else []
+    if len(found) > 1:
+        raise Refusal(
+            "FRM-01", "{reference} may mean {numbers}.", "Type the whole number.",
+            reference=reference[:80], numbers=", ".join(ticket.number for ticket in found[:LISTED]),
+        )  # fmt: skip
+    return found[0] if found else None
 
 
 def _called(read: Reader, reference: str, error: Exception) -> Ticket:

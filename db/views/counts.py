@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
+from pydantic import Field
 from sqlalchemy import ColumnElement, case, func, literal_column, select
 
 from db.tables.codes import LEVELS
@@ -49,10 +50,11 @@ class Counts(View[CountsRow]):
 
     name = "counts"
 
+    month: Annotated[str, Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")] = ""
+
     def read(self, context: ViewContext) -> CountsRow:
         now = _queue(context)
-        local = context.now.astimezone(context.zone)
-        month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        month = month_of(self.month, context)
         satisfaction, unreachable = _satisfaction(context, month)
         timeliness, missed_cancelled = _timeliness(context, month)
         return CountsRow(
@@ -73,6 +75,25 @@ class Counts(View[CountsRow]):
             unlevelled=now["unlevelled"],
             targets={name: context.policy.setting(f"{kind}_percent") for name, kind in TARGETS.items()},
         )
+
+
+class Span(NamedTuple):
+    """From when to when something is counted; what lies ahead of now is not there yet."""
+
+    begin: datetime
+    end: datetime
+
+    def holds(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        return (column >= self.begin) & (column < self.end)
+
+
+def month_of(month: str, context: ViewContext) -> Span:
+    """A month of the branch, `2026-07`; the present one, up to now, where none is said."""
+    now = context.now.astimezone(context.zone)
+    year, number = map(int, month.split("-")) if month else (now.year, now.month)
+    begin = datetime(year, number, 1, tzinfo=context.zone)
+    after = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=context.zone)
+    return Span(begin, min(after, context.now + timedelta(seconds=1)))
 
 
 def _queue(context: ViewContext) -> dict[str, int]:
@@ -97,7 +118,7 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[Any]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _timeliness(context: ViewContext, month: datetime) -> tuple[Percent, int]:
+def _timeliness(context: ViewContext, month: Span) -> tuple[Percent, int]:
     """Milestones met in time of those that fell due since the month began, and how many of the missed ones
     are of cancelled tickets.
 
@@ -111,8 +132,8 @@ def _timeliness(context: ViewContext, month: datetime) -> tuple[Percent, int]:
     late = (target.due_at < ended) & target.state.in_(("running", "met"))
     stands = late & (forgiven.is_(None) | (target.due_at > forgiven))
     in_time = (target.met_at <= target.due_at) & (target.state == "met")
-    missed_now = was_missed & target.missed_at.between(month, now)
-    due_now = ~was_missed & target.due_at.between(month, now)
+    missed_now = was_missed & month.holds(target.missed_at)
+    due_now = ~was_missed & month.holds(target.due_at)
     missed = missed_now | (due_now & stands)
     statement = (
         select(
@@ -122,13 +143,13 @@ def _timeliness(context: ViewContext, month: datetime) -> tuple[Percent, int]:
         )
         .select_from(MilestoneTime.table)
         .join(Ticket.table, T.number == target.ticket)
-        .where(target.due_at.between(month, now) | target.missed_at.between(month, now))
+        .where(month.holds(target.due_at) | month.holds(target.missed_at))
     )
     due, late_ones, cancelled = context.connection.execute(statement).one()
     return percent(due - late_ones, due), int(cancelled)
 
 
-def _kept_appointments(context: ViewContext, month: datetime) -> Percent:
+def _kept_appointments(context: ViewContext, month: Span) -> Percent:
     """Times agreed with customers that were kept, of those that passed since the month began (SLA-11).
 
     One that was moved or given up before it passed is none: see `db.rules.appointments`.
@@ -138,16 +159,16 @@ def _kept_appointments(context: ViewContext, month: datetime) -> Percent:
     given_up = held.ended_at <= held.window_to
     missed = ~func.coalesce(kept, False) & ~func.coalesce(given_up, False) & (held.window_to < now)
     statement = select(_how_many(kept), _how_many(missed)).where(
-        held.lead, held.window_to.between(month, now) | (kept & held.arrived_at.between(month, now))
+        held.lead, month.holds(held.window_to) | (kept & month.holds(held.arrived_at))
     )
     good, bad = context.connection.execute(statement).one()
     return percent(good, good + bad)
 
 
-def _satisfaction(context: ViewContext, month: datetime) -> tuple[Percent, int]:
+def _satisfaction(context: ViewContext, month: Span) -> tuple[Percent, int]:
     survey = Survey.table.c
     enough = context.policy.setting("survey_satisfied")
-    this_month = survey.at.between(month, context.now)
+    this_month = month.holds(survey.at)
     statement = select(
         _how_many(~survey.unreachable & survey.result.is_not(None)),
         _how_many(~survey.unreachable & (survey.result >= enough)),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
-from pydantic import Field
 from sqlalchemy import ColumnElement, and_, case, or_, select
 
 from db.rules.phone import PhoneError, normal
@@ -15,7 +14,7 @@ from db.tables.customer import Customer, Equipment
 from db.tables.ticket import Ticket
 from db.views.searching import answers_masked
 from db.views.ticket import warranty_of
-from db.views.view import View, ViewContext
+from db.views.view import Limit, View, ViewContext, pieces
 
 C = Customer.table.c
 
@@ -42,7 +41,7 @@ class Customers(View[list[CustomerRow]]):
     name = "customers"
 
     find: str = ""
-    limit: Annotated[int, Field(ge=1, le=1000)] = 20
+    limit: Limit = 20
 
     def read(self, context: ViewContext) -> list[CustomerRow]:
         found = self._found(context)
@@ -108,8 +107,8 @@ def _holds(column: ColumnElement[str], query: str) -> ColumnElement[bool]:
 
 def _equipment(context: ViewContext, customers: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
-    if customers:
-        for row in context.read.rows(Equipment, customer=customers):
+    for piece in pieces(customers):
+        for row in context.read.rows(Equipment, customer=piece):
             found.setdefault(row.customer, []).append(warranty_of(context, row))
     return found
 
@@ -118,12 +117,13 @@ def _open_tickets(context: ViewContext, customers: tuple[str, ...]) -> dict[str,
     ticket = Ticket.table.c
     statement = (
         select(ticket.customer, ticket.number)
-        .where(ticket.customer.in_(customers), ticket.state.in_(OPEN_STATES))
+        .where(ticket.state.in_(OPEN_STATES))
         .order_by(ticket.reported_at, ticket.number)
     )
     found: dict[str, list[str]] = {}
-    for customer, number in context.connection.execute(statement):
-        found.setdefault(customer, []).append(number)
+    for piece in pieces(customers):
+        for customer, number in context.connection.execute(statement.where(ticket.customer.in_(piece))):
+            found.setdefault(customer, []).append(number)
     return found
 
 

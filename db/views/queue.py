@@ -17,7 +17,7 @@ from db.tables.ticket import Assignment, Ticket
 from db.verbs.register import Kind
 from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, rows_of
 from db.views.searching import found_rows
-from db.views.view import View, ViewContext
+from db.views.view import Limit, View, ViewContext
 
 __all__ = [
     "ORDER",
@@ -108,7 +108,7 @@ class Queue(Narrowing, View[list[QueueRow]]):
 
     view: Which | None = None
     find: str | None = None
-    limit: Annotated[int, Field(ge=1, le=100_000)] = 200
+    limit: Limit = 200
 
     def read(self, context: ViewContext) -> list[QueueRow]:
         filters = self.filters(context)

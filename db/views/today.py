@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from pydantic import Field
 from sqlalchemy import select
 
 from db.log.body import opened_args
 from db.log.reading import EVENT, PRIVATE, SUBJECT_OF_EVENT
 from db.tables.ticket import Ticket
 from db.views.events import masked
-from db.views.view import View, ViewContext
+from db.views.view import Limit, View, ViewContext
 
 T = Ticket.table.c
 FAMILIES = ("ticket", "tool", "customer", "equipment", "staff")
@@ -42,7 +41,7 @@ class Today(View[list[TodayRow]]):
 
     name = "today"
 
-    limit: Annotated[int, Field(ge=1, le=10_000)] = 200
+    limit: Limit = 200
 
     def read(self, context: ViewContext) -> list[TodayRow]:
         if context.person is None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Generic, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args, get_origin
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from db.log.reading import DatabaseReader
@@ -22,7 +22,18 @@ T = TypeVar("T")
 PERSONAL = "personal_data"
 """The right to see phones and addresses in full (CUS-03)."""
 
+Limit = Annotated[int, Field(ge=1, le=1_000_000)]
+"""How many rows a list shows at most; an export takes as many as there are."""
+MOST_NAMED = 5000
+"""Values that one question may name; PostgreSQL takes 65,535."""
+
 VIEWS: dict[str, type[View[Any]]] = {}
+
+
+def pieces(named: Sequence[T]) -> Iterator[tuple[T, ...]]:
+    """Values that a question names, few enough at a time."""
+    for at in range(0, len(named), MOST_NAMED):
+        yield tuple(named[at : at + MOST_NAMED])
 
 
 @dataclass(frozen=True, slots=True)

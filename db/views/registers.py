@@ -1,0 +1,166 @@
+"""Lists to be taken out whole: every ticket with all its times, every installed product (RPT-03, CUS-02)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+
+from pydantic import Field
+from sqlalchemy import Select, func, or_, select
+
+from db.errors import Refusal
+from db.rules.search import query_words
+from db.rules.standings import Standing
+from db.tables.codes import MILESTONES, OPEN_STATES
+from db.tables.customer import Customer, Equipment
+from db.tables.ticket import MilestoneTime, Pause, Survey, Ticket
+from db.timing import standing_of
+from db.views.counts import month_of
+from db.views.ticket import warranty_of
+from db.views.view import Limit, View, ViewContext, pieces
+
+T = Ticket.table.c
+FACTS = (
+    "number", "external_number", "state", "level", "kind", "nature", "channel", "department", "responsible",
+    "branch", "zone", "district", "customer_label", "contact", "position", "phone", "address", "product",
+    "category", "model", "serial", "project", "invoice", "quantity", "contract", "fault", "problem", "urgent",
+    "supplier_needed", "way", "priority", "technician", "registered_by", "reported_at", "entered_at",
+    "wanted_from", "wanted_to", "agreed_from", "agreed_to", "dispatched_at", "arrived_at", "finished_at",
+    "verified_at", "surveyed_at", "closed_at", "paused_since",
+)  # fmt: skip
+ENDING = ("cause", "cause_category", "cause_department", "waived", "rework_of", "merged_into", "chases",
+          "profile", "version")  # fmt: skip
+MARKS = ("due_at", "met_at", "in_time")
+"""What is said of each milestone, after its name: `arrive_in_time`."""
+Month = Annotated[str, Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")]
+
+
+class Tickets(View[list[dict[str, Any]]]):
+    """Every ticket with all its times, causes and in-time marks.
+
+    `month` is that of the report, as 2026-07.
+    """
+
+    name = "tickets"
+
+    view: Literal["all", "open", "closed"] = "all"
+    month: Month = ""
+    limit: Limit = 200
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        marks = tuple(f"{milestone}_{mark}" for milestone in MILESTONES for mark in MARKS)
+        return (*map(_called, FACTS), "pause_reason", *marks, "result", *ENDING)
+
+    def read(self, context: ViewContext) -> list[dict[str, Any]]:
+        names = (*FACTS, *ENDING)
+        found = context.connection.execute(self._statement(context, names)).mappings().all()
+        numbers = tuple(record["number"] for record in found)
+        beside = _Beside(_targets(context, numbers), _results(context, numbers), _pauses(context, numbers))
+        return [_ticket(context, dict(record), beside) for record in found]
+
+    def _statement(self, context: ViewContext, names: Iterable[str]) -> Select[Any]:
+        statement = select(*(T[name] for name in names)).order_by(T.reported_at, T.sort_number)
+        if self.view == "open":
+            statement = statement.where(T.state.in_(OPEN_STATES))
+        elif self.view == "closed":
+            statement = statement.where(T.state == "closed")
+        if self.month:
+            span = month_of(self.month, context)
+            statement = statement.where(span.holds(T.reported_at))
+        return statement.limit(self.limit)
+
+
+def _called(column: str) -> str:
+    return "customer" if column == "customer_label" else column
+
+
+class _Beside(NamedTuple):
+    """What stands in other tables, by the ticket's number."""
+
+    targets: dict[str, dict[str, Standing]]
+    results: dict[str, int | None]
+    pauses: dict[str, str]
+
+
+def _ticket(context: ViewContext, record: dict[str, Any], beside: _Beside) -> dict[str, Any]:
+    number = record["number"]
+    row = {_called(name): record[name] for name in FACTS}
+    row["phone"] = context.mask.phone(row["phone"])
+    row["address"] = context.mask.address(row["address"])
+    row["pause_reason"] = beside.pauses.get(number)
+    targets = beside.targets.get(number, {})
+    for milestone in MILESTONES:
+        target = targets.get(milestone)
+        for mark in MARKS:
+            row[f"{milestone}_{mark}"] = None if target is None else getattr(target, mark)
+    return row | {"result": beside.results.get(number)} | {name: record[name] for name in ENDING}
+
+
+def _targets(context: ViewContext, numbers: tuple[str, ...]) -> dict[str, dict[str, Standing]]:
+    found: dict[str, dict[str, Standing]] = {}
+    for piece in pieces(numbers):
+        for row in context.read.rows(MilestoneTime, ticket=piece):
+            found.setdefault(row.ticket, {})[row.milestone] = standing_of(row)
+    return found
+
+
+def _results(context: ViewContext, numbers: tuple[str, ...]) -> dict[str, int | None]:
+    """What the customer thought of it, from the last survey that reached somebody."""
+    found: dict[str, int | None] = {}
+    for piece in pieces(numbers):
+        for row in sorted(context.read.rows(Survey, ticket=piece), key=lambda row: row.at):
+            if not row.unreachable:
+                found[row.ticket] = row.result
+    return found
+
+
+def _pauses(context: ViewContext, numbers: tuple[str, ...]) -> dict[str, str]:
+    """What each paused ticket waits for."""
+    return {
+        row.ticket: row.reason
+        for piece in pieces(numbers)
+        for row in context.read.rows(Pause, ticket=piece, ended_at=None)
+    }
+
+
+class Installed(View[list[dict[str, Any]]]):
+    """Installed products with their customer and warranty; with an id or a serial number the one."""
+
+    name = "equipment"
+    positional: ClassVar[tuple[str, ...]] = ("id",)
+
+    id: str = ""
+    find: str = ""
+    limit: Limit = 200
+
+    def read(self, context: ViewContext) -> list[dict[str, Any]]:
+        table, customer = Equipment.table.c, Customer.table.c
+        columns = (customer.label.label("customer_label"), customer.phone.label("customer_phone"))
+        statement = (
+            select(Equipment.table, *columns)
+            .join(Customer.table, customer.id == table.customer)
+            .order_by(customer.label, table.product, table.id)
+            .limit(self.limit)
+        )
+        if self.id:
+            statement = statement.where(or_(table.id == self.id, table.serial == self.id))
+        for words in query_words(self.find):
+            holds = (table.search.contains(word, autoescape=True) for word in words)
+            named = (func.lower(customer.label).contains(word, autoescape=True) for word in words)
+            statement = statement.where(or_(*holds, *named))
+        found = [
+            _installed(context, dict(record)) for record in context.connection.execute(statement).mappings()
+        ]
+        if self.id and not found:
+            raise Refusal(
+                "CUS-02", "There is no equipment {id}.", "paigong show equipment lists it.", id=self.id
+            )
+        return found
+
+
+def _installed(context: ViewContext, record: dict[str, Any]) -> dict[str, Any]:
+    label, phone = record.pop("customer_label"), record.pop("customer_phone")
+    shown = warranty_of(context, Equipment.model_construct(None, **record))
+    shown["customer_id"] = shown.pop("customer")
+    return {"id": shown.pop("id"), "customer": label, "phone": context.mask.phone(phone), **shown}
