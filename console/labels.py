@@ -116,6 +116,8 @@ FIELD: Mapping[str, str] = {
     "satisfaction": N_("Satisfaction"),
     "dated": N_("Day is known"),
     "by_day": N_("Known by the day"),
+    "employment": N_("Employment"),
+    "left_on": N_("Left on"),
     "entered_at": N_("Entered"),
     "source": N_("Other system"),
     "import_id": N_("Import"),

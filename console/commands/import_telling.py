@@ -160,7 +160,7 @@ class Telling:
             print(said, strip_controls(str(rejected)))
             if self.workbook is not None:
                 print(_("The same with every cell as text:"), strip_controls(str(self.workbook)))
-        if self._kind == "tickets" and (report.added or report.updated):
+        if self._kind == "tickets" and report.added:
             self._states(report)
             print(
                 translate(

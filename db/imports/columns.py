@@ -69,7 +69,7 @@ def mapping_of(cells: Sequence[object], kind: str, said: MapFile) -> ColumnMap:
         and target not in composed
     }
     # Of several columns for a field the one that says it most plainly: 工具名称 before 类别.
-    ordered = sorted(known, key=lambda at: (ranks(kind)[folded(headers[at])], at))
+    ordered = sorted(known, key=lambda at: (ranks(kind).get(folded(headers[at]), len(headers)), at))
     clocks, others = _shared(kind, headers, [(at, known[at]) for at in ordered], found)
     unsure = {
         name

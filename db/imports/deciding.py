@@ -26,6 +26,7 @@ from db.log.append import EVENT, LINK, Event
 from db.log.facts import Facts
 from db.log.reading import DatabaseReader
 from db.rules.numbering import prefix
+from db.rules.text import folded_number
 from db.tables.customer import Customer, Equipment
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
@@ -159,6 +160,12 @@ class Decider:
                 here = ticket.source is None and ticket.import_id is None
                 if here or ticket.source == self._around.source:
                     return None, ticket
+            own = self.stage.rows(Ticket, number=str(number).upper())
+            if own and not differences(
+                {"customer": row.fields.get("customer")}, own[0], self._surroundings(row)
+            ):
+                # This program's own export.
+                return None, own[0]
             if str(number) in self.stage.numbers:
                 return None, None
         count = 0
@@ -253,12 +260,13 @@ class Decider:
             elif isinstance(name, str):
                 labels.append(name)
             if isinstance(row.fields.get("serial"), str):
-                serials.append(row.fields["serial"])
+                serials.append(folded_number(row.fields["serial"]))
             if self._around.kind == "tickets" and row.fields.get("external_number"):
                 numbers.append(str(row.fields["external_number"]))
         self.lock(self._callers.prefetch(called) | self._counters(rows))
         self.stage.prefetch(Equipment, "serial", serials)
         self.stage.prefetch(Ticket, "external_number", numbers)
+        self.stage.prefetch(Ticket, "number", (number.upper() for number in numbers))
         if self._around.kind == "equipment":
             self.stage.prefetch(Customer, "label", labels)
 

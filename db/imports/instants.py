@@ -20,7 +20,7 @@ _TIME = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*(?:[:分]\s*(\d{1,2})?
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[ T]?(\d\d)(\d\d)(\d\d)?)?")
 _WEEKDAY = re.compile(r"^\s*[(\[]?(?:星期|周|礼拜)[一二三四五六日天][)\]]?")
 _OFFSET = re.compile(r"\s*(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
-_SPAN = re.compile(r"[ \d]\d{1,2}:\d\d\s*[-–—~至到]\s*\d{1,2}:?\d\d(?::\d\d)?$")
+_SPAN = re.compile(r"(?<![:\dT])\d{1,2}:\d\d\s*[-–—~至到]\s*\d{1,2}:?\d\d(?::\d\d)?$")
 """From one time of day to another, as in `14:00-16:00`: that is no offset."""
 _HALVES = "上午|早上|凌晨|中午|下午|晚上|傍晚|夜间|AM|PM|am|pm"
 _HALF = re.compile(rf"^({_HALVES})\s*")

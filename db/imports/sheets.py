@@ -60,10 +60,11 @@ def xlsx_rows(path: Path, sheet: str | None, sheets: Sheets) -> Iterator[RawRow]
         found = book.get_sheet_by_name(sheet or names[0])
         sheets.read, sheets.others = found.name, tuple(name for name in names if name != found.name)
         sheets.rows, sheets.stray = found.height, stray
-        row, column = found.start or (0, 0)
+        # The reader leaves out empty columns on the left, but no rows above.
+        _, column = found.start or (0, 0)
         beside = unread(path, found.name)
         merged = _Merged(found.merged_cell_ranges or (), column)
-        for at, cells in enumerate(found.iter_rows(), row):
+        for at, cells in enumerate(found.iter_rows()):
             filled = _completed(at, column, cells, beside)
             if any(cell != "" for cell in filled):
                 yield RawRow(at + 1, merged.filled(at, filled))

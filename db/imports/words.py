@@ -83,10 +83,10 @@ def columns(kind: str) -> Mapping[str, str]:
 
 @cache
 def ranks(kind: str) -> Mapping[str, int]:
-    """Folded header → its place among the words for its field; the field's own name comes first."""
+    """Folded header → its place among the words for its field; the field's own name comes second."""
     listed = _listed()["columns"][kind].items()
-    found = {folded(word): at for _field, words in listed for at, word in enumerate(words, 1)}
-    return found | {folded(field): 0 for field in fields_of(kind)}
+    found = {folded(field): 1 for field in fields_of(kind)}
+    return found | {folded(word): 2 * at for _field, words in listed for at, word in enumerate(words)}
 
 
 @cache

@@ -277,3 +277,60 @@ def test_a_workbook_with_one_byte_changed_ends_in_rows_or_in_a_sentence(
     content[at % len(content)] ^= bits
     path.write_bytes(bytes(content))
     assert len(said_of(path)) <= 3
+
+
+# -- what the reader of workbooks does not tell -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pattern", "number", "shown"),
+    [
+        ("000000000000", 75512345678, "075512345678"), ("0000-00000000", 75512345678, "0755-12345678"),
+        ('"0755-"00000000', 12345678, "0755-12345678"), ("000-0000-0000", 13812345678, "138-1234-5678"),
+        ("00000", 42, "00042"), ("00000;[Red]-00000", 42, "00042"), ("00", 12345, "12345"),
+    ],
+)  # fmt: skip
+def test_digits_that_a_number_format_shows_are_digits(
+    tmp_path: Path, pattern: str, number: int, shown: str
+) -> None:
+    path = tmp_path / "a.xlsx"
+    with Workbook(str(path)) as book:
+        sheet = book.add_worksheet("工单")
+        sheet.write_row(0, 0, ["客户", "电话"])
+        sheet.write(1, 0, "甲")
+        sheet.write_number(1, 1, number, book.add_format({"num_format": pattern}))
+    assert cells(path)[1] == ["甲", shown]
+
+
+@pytest.mark.parametrize("pattern", ["0", "0.00", "#,##0", "yyyy-mm-dd", "0%", "General", "0.00E+00"])
+def test_other_formats_change_nothing(tmp_path: Path, pattern: str) -> None:
+    path = tmp_path / "a.xlsx"
+    with Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["客户", "电话"])
+        sheet.write_number(1, 1, 46204, book.add_format({"num_format": pattern}))
+    assert cells(path)[1][1] in (46204.0, date(2026, 7, 1))
+
+
+def test_a_formula_without_a_value_is_told_from_an_empty_cell(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with Workbook(str(path)) as book:
+        book.add_worksheet("封面")
+        sheet = book.add_worksheet("工单 & 备件")
+        sheet.write_row(1, 1, ["客户", "电话", "故障"])
+        sheet.write_row(2, 1, ["甲", "", "x"])
+        sheet.write_formula(2, 2, "=A1", None, "")
+        sheet.write_formula(2, 3, "=A1", None, "well")
+    [header, row] = list(rows_of(path, sheet="工单 & 备件"))
+    assert (header.line, header.cells) == (2, ["客户", "电话", "故障"])
+    assert (row.cells[0], type(row.cells[1]).__name__, row.cells[2]) == ("甲", "Unfilled", "well")
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.et", "a.xlsb"])
+def test_a_workbook_is_known_by_what_it_holds(tmp_path: Path, name: str) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["客户"], ["甲"]])
+    assert cells(path.rename(tmp_path / name)) == [["客户"], ["甲"]]
+
+
+def test_a_table_of_text_that_calls_itself_a_workbook_is_read(file: Write) -> None:
+    assert cells(file("a.xls", "客户\t电话\n甲\t138\n")) == [["客户", "电话"], ["甲", "138"]]

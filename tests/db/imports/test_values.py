@@ -15,7 +15,7 @@ from db.imports import MapFile, read_map
 from db.imports.columns import mapping_of
 from db.imports.run import KINDS
 from db.imports.values import DAYS, INSTANTS, Reading
-from db.imports.words import columns, fields_of
+from db.imports.words import columns, fields_of, is_total
 
 BRANCH = ZoneInfo("Asia/Shanghai")
 READING = Reading(MapFile(), BRANCH)
@@ -205,3 +205,176 @@ def test_a_map_that_cannot_be_is_refused(file: Callable[[str, str], Path], text:
     with pytest.raises(BadField) as said:
         read_map(file("m.toml", text), "tickets")
     assert said.value.field == "map"
+
+
+# -- nothing is read as something else ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-07-15 14:00-16:00", "2026-07-15 14:00-1600", "2026-07-15 14:00～16:00", "2026年7月15日 9:00-12:00",
+     "2026-07-15 14:00至16:00", "2026/7/15 14:00 - 16:00", "2026-07-15 08:30-05:00"],
+)  # fmt: skip
+def test_a_span_of_time_is_no_offset(text: str) -> None:
+    with pytest.raises(BadField):
+        READING.value("arrived_at", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [("2026-07-15T06:30:00-05:00", 11), ("2026-07-15 06:30:00 -0500", 11), ("2026-07-15 14:30+08:00", 6)],
+)
+def test_an_offset_is_still_one(text: str, hour: int) -> None:
+    assert READING.value("arrived_at", text) == datetime(2026, 7, 15, hour, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-07-15", "2026/7/15", "2026年7月15日", "20260715", "46218", "2026-07-15 上午", "2026-07-15 下午",
+     "2026年7月15日（星期三）", "2026-07-15 晚上"],
+)  # fmt: skip
+def test_a_day_stays_a_day(text: str) -> None:
+    found = READING.value("arrived_at", text)
+    assert type(found) is date
+    assert found == date(2026, 7, 15)
+
+
+def test_a_format_without_a_time_gives_a_day() -> None:
+    reading = Reading(MapFile(dates=("%d.%m.%Y", "%d.%m.%Y %H:%M")), BRANCH)
+    assert reading.value("arrived_at", "15.07.2026") == date(2026, 7, 15)
+    assert reading.value("arrived_at", "15.07.2026 09:30") == datetime(2026, 7, 15, 9, 30, tzinfo=BRANCH)
+
+
+@pytest.mark.parametrize(
+    "text", ["无", "不详", "-", "--", "N/A", "n/a", "未知", "NULL", "（空白）", "/", "——", "暂无"]
+)
+@pytest.mark.parametrize(
+    "field", ["serial", "address", "phone", "status", "finished_at", "satisfaction", "kind"]
+)
+def test_what_says_nothing_is_nothing(field: str, text: str) -> None:
+    assert READING.value(field, text) is None
+
+
+def test_no_stays_no_where_yes_or_no_is_asked() -> None:
+    assert READING.value("urgent", "无") is False
+    assert READING.value("urgent", "-") is None
+
+
+@pytest.mark.parametrize(
+    "field", ["external_number", "serial", "project", "invoice", "staff", "number", "phone"]
+)
+@pytest.mark.parametrize("cell", ["6.37702E+15", "2.0251E+16", "1.38E+10", 20251031025737239.0, 1e18])
+def test_rounded_identifiers_are_refused(field: str, cell: object) -> None:
+    with pytest.raises(BadField, match="rounded"):
+        READING.value(field, cell)
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "value"),
+    [
+        ("serial", "20250001.0", "20250001"),
+        ("external_number", 7.0, "7"),
+        ("phone", "13812345678.0", "13812345678"),
+        ("serial", "12E5", "12E5"),
+        ("model", "1.5E", "1.5E"),
+        ("external_number", "2.10", "2.10"),
+        ("serial", 123456789012345.0, "123456789012345"),
+    ],
+)
+def test_identifiers_keep_what_belongs_to_them(field: str, cell: object, value: str) -> None:
+    assert READING.value(field, cell) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("13812345678 13987654321", "13812345678/13987654321"),
+        ("0755-12345678\n13812345678", "0755-12345678/13812345678"), ("张三13812345678", "13812345678"),
+        ("138 1234 5678", "138 1234 5678"), ("0755-1234567 转 8", "0755-1234567 转 8"),
+        ("13812345678、13987654321", "13812345678、13987654321"), ("李13812345678 王13987654321",
+         "13812345678/13987654321"), ("13812345678(微信同号)", "13812345678"), ("138", "138"),
+    ],
+)  # fmt: skip
+def test_phones_of_a_cell_are_taken_apart(cell: str, value: str) -> None:
+    assert READING.value("phone", cell) == value
+
+
+@pytest.mark.parametrize(
+    "cell", ["1381234567", "138123456789", "13812345678/1381234567", "075512345678139876543"]
+)
+def test_a_mobile_with_a_digit_too_few_or_too_many_is_asked_about(cell: str) -> None:
+    with pytest.raises(BadField) as said:
+        READING.value("phone", cell)
+    assert said.value.field == "phone"
+
+
+def test_a_day_and_another_moment_are_no_pair() -> None:
+    found = mapping_of(["报修日期", "创建时间", "客户"], "tickets", MapFile())
+    assert (found.columns, found.clocks) == ({"reported_at": 0, "entered_at": 1, "customer": 2}, {})
+    assert mapping_of(["创建时间"], "tickets", MapFile()).columns == {"reported_at": 0}
+
+
+@pytest.mark.parametrize(
+    ("day", "clock"),
+    [
+        ("2026-07-01 08:00", "2026-07-02 09:15"),
+        ("2026-07-01", "2026-07-02"),
+        ("2026-07-01 08:00", "2026-07-01 09:15"),
+    ],
+)
+def test_two_instants_in_two_cells_are_not_put_together(day: str, clock: str) -> None:
+    with pytest.raises(BadField, match="belong together"):
+        READING.instant_of("reported_at", day, clock)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ["客户", "行号", "字段", "原因", "电话"],
+        ["line", "field", "reason", "customer"],
+        ["原因", "行号", "客户", "字段"],
+    ],
+)
+def test_columns_that_say_what_was_wrong_are_known_wherever_they_stand(headers: list[str]) -> None:
+    found = mapping_of(headers, "tickets", MapFile())
+    assert set(found.columns) <= {"customer", "phone"}
+    assert found.unused == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["合计", "合计（台）", "南山区小计", "小计：1", "本月合计：3台", "Grand Total"]
+)
+def test_names_of_sums_are_known(text: str) -> None:
+    assert is_total(text)
+
+
+@pytest.mark.parametrize("text", ["合计电器", "总计划处", "甲公司", "3台", "小计算机厂"])
+def test_names_of_firms_are_no_sums(text: str) -> None:
+    assert not is_total(text)
+
+
+def test_a_map_says_what_all_other_values_stand_for(file: Callable[[str, str | bytes], Path]) -> None:
+    text = (
+        '[values.状态]\n"搞定" = "已关闭"\n"*" = "已受理"\n'
+        '[constants]\n故障等级 = 3\n[columns]\n"来电人" = "客户名称"\n'
+    )
+    for content in (text.encode("gb18030"), text.encode("utf-8-sig"), text.encode()):
+        said = read_map(file("m.toml", content), "tickets")
+        reading = Reading(said, BRANCH)
+        assert [reading.value("status", each) for each in ("搞定", "神秘", "新建")] == [
+            "closed",
+            "triaged",
+            "new",
+        ]
+        assert (said.constants, said.columns) == ({"level": "3"}, {"来电人": "customer"})
+
+
+@pytest.mark.parametrize(
+    "part", ['[where]\n"省份" = "广东"', '[where]\n省份 = ["广东", "广西"]', 'source = "ERP"']
+)
+def test_a_map_may_hold_conditions_and_the_name_of_the_system(
+    file: Callable[[str, str], Path], part: str
+) -> None:
+    said = read_map(file("m.toml", part), "tickets")
+    assert said.where.get("省份", frozenset(("广东",))) >= {"广东"}
+    assert said.source in ("", "ERP")
