@@ -11,7 +11,7 @@ from db.log.facts import Facts
 from db.policy.model import Policy
 from db.policy.parts import Category
 from db.rules.candidates import Busy, Candidate, Job, Measure
-from db.rules.duty import LEAVE, DutyState, Stretch, duty_at
+from db.rules.duty import LEAVE, DutyState, Stretch, duty_at, duty_over
 from db.rules.gates import Gate, gates
 from db.rules.kits import HeldTool, KitCheck, check_kit
 from db.tables.codes import ACTIVE_STATES
@@ -59,6 +59,12 @@ class PersonFile:
     def duty(self, at: datetime, zone: ZoneInfo) -> DutyState:
         """Whether they are on duty at that instant."""
         return duty_at(self.stretches, at, zone)
+
+    def duty_for(self, job: Job, zone: ZoneInfo) -> DutyState:
+        """Whether they are on duty all through the job's window, or when they would go (DSP-05)."""
+        if job.window_from is None or job.window_to is None:
+            return self.duty(job.at, zone)
+        return duty_over(self.stretches, job.window_from, job.window_to, zone)
 
     def kit(self, policy: Policy, day: date) -> KitCheck:
         """Their trade's standard kit against what they hold."""
@@ -135,7 +141,7 @@ def job_of(
     window: tuple[datetime | None, datetime | None] = (None, None),
     in_store: Mapping[str, str] | None = None,
 ) -> Job:
-    """What the ticket demands. A visit with a window is judged at its start, else now."""
+    """What the ticket demands. A visit with a window is judged over all of it, else now."""
     category = category_of(ticket, policy)
     bounded = whole_window(*window, policy)
     at = bounded[0] if bounded else now
@@ -143,7 +149,7 @@ def job_of(
     return Job(
         number=ticket.number,
         at=at,
-        day=at.astimezone(zone).date(),
+        day=(bounded[1] - timedelta(seconds=1) if bounded else now).astimezone(zone).date(),
         level=ticket.level,
         skill=category.skill,
         trade=category.trade,
@@ -186,7 +192,7 @@ def candidate_of(
     return Candidate(
         staff=file.staff,
         name=file.name,
-        duty=file.duty(job.at, zone),
+        duty=file.duty_for(job, zone),
         technician=TECHNICIAN in file.roles,
         active=file.active,
         newcomer=file.newcomer,

@@ -58,6 +58,7 @@ def conditions_of(ticket: Ticket, policy: Policy) -> Conditions:
         zone.travel_minutes,
         zone.distance_km,
         ticket.fault_group,
+        ticket.level is not None or policy.kind(ticket.kind).level,
     )
 
 

@@ -95,6 +95,8 @@ def _day(at: datetime, now: datetime) -> str:
 
 
 def _flags(row: Row, marks: Marks) -> Iterable[str]:
+    if row.level is None and row.state != "new":
+        yield word("job", row.kind)
     if row.number in marks.called:
         yield _("calls you")
     if row.number in marks.absent:

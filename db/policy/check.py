@@ -7,6 +7,7 @@ from db.policy import parts
 from db.policy.error import PolicyError
 from db.policy.model import ADMIN, Policy
 from db.rules.products import folded
+from db.rules.profile import WAYS
 
 T = TypeVar("T")
 
@@ -77,6 +78,11 @@ def _profiles(policy: Policy) -> Iterator[PolicyError]:
                 named = group.get("fault_group", ())
                 asked = named if isinstance(named, tuple) else (str(named),)
                 yield from _unknown("profiles", f"profile {code}", asked, policy.products.fault_group)
+    for kind in profiles.kind.values():
+        yield from _unknown("profiles", f"kind {kind.code}", [kind.way] if kind.way else [], WAYS)
+        yield from _unknown(
+            "profiles", f"kind {kind.code}", [kind.profile] if kind.profile else [], profiles.profile
+        )
     # Building refuses unknown calendars, calendars without windows and rows that tie.
     _ = policy.targets
 

@@ -220,19 +220,50 @@ class Policy:
         self,
         product: str | None,
         *,
+        kind: str | None = None,
         contract: str | None = None,
         equipment: str | None = None,
         branch: str | None = None,
     ) -> str:
-        """The profile's code: of contract, equipment, the product's category, branch, or the default.
+        """The profile's code: see `profile_chosen`."""
+        return self.profile_chosen(product, kind=kind, contract=contract, equipment=equipment, branch=branch)[
+            0
+        ]
 
-        `contract` and `equipment` are profile codes, `branch` a branch's code (SLA-04).
+    def profile_chosen(
+        self,
+        product: str | None,
+        *,
+        kind: str | None = None,
+        contract: str | None = None,
+        equipment: str | None = None,
+        branch: str | None = None,
+    ) -> tuple[str, str]:
+        """The profile's code and what chose it: a kind that has its own, else contract, equipment, the
+        product's category, branch, or the default (SLA-04, SLA-14).
+
+        `contract` and `equipment` are profile codes, `branch` a branch's code.
         """
         category = self.category_of(product)
-        of_product = category.profile if category.code != self.products.default else None
         office = self.organisation.branch.get(branch or self.organisation.default_branch)
-        of_branch = office.profile if office else None
-        return contract or equipment or of_product or of_branch or self.profiles.default
+        choices = {
+            "kind": self.kind(kind).profile if kind else None,
+            "contract": contract,
+            "equipment": equipment,
+            "category": category.profile if category.code != self.products.default else None,
+            "branch": office.profile if office else None,
+            "default": self.profiles.default,
+        }
+        return next((code, source) for source, code in choices.items() if code)
+
+    def profile_called(self, text: str) -> str | None:
+        """The code of the profile with this code or name, if there is one."""
+        found = _named(self.profiles.profile, text)
+        return found.code if found else None
+
+    def kind(self, code: str) -> parts.KindRow:
+        """What the regulations say of a kind of service; a fault at the thing where they say nothing."""
+        return self.profiles.kind.get(code) or parts.KindRow(code=code, zh=code, en=code)
 
     def reason(self, kind: str, text: str) -> parts.Reason | None:
         """The reason of that list (pause, cancel, cause …) with this code or name, if it is listed."""

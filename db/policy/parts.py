@@ -86,10 +86,20 @@ class ProfileRow(Named):
     target: tuple[TargetRow, ...] = ()
 
 
+class KindRow(Named):
+    """A kind of service: the way it is served when nobody says (empty: it follows from the level), whether it
+    needs a fault level, and its own profile (empty: that of the thing) (INT-05, SLA-14)."""
+
+    way: str = ""
+    level: StrictBool = True
+    profile: str = ""
+
+
 class Profiles(Part):
     default: Text
     inherited_from: Text
     profile: Coded[ProfileRow]
+    kind: Coded[KindRow] = Field(default_factory=dict)
 
 
 class HoursRow(Part):

@@ -12,8 +12,9 @@ from db.rules.kits import HeldTool, KitCheck
 class Job:
     """What a ticket demands of whoever goes there.
 
-    `at` is when they would go: the window's start, else now; `day` is its local date. Empty skill, trade or
-    certificate: none is demanded. `zone` None: the district is not known. `zone_km` is the zone's distance
+    `at` is when they would go: the window's start, else now; `day` is the local date on which the window
+    ends, so that what runs out inside it binds. Empty skill, trade or certificate: none is demanded. `zone`
+    None: the district is not known. `zone_km` is the zone's distance
     from the branch. `in_store` names, by kind, a tool that the store could issue.
     """
 

@@ -60,7 +60,8 @@ class Fact(StrEnum):
 class Conditions:
     """The facts of a ticket that choose its targets.
 
-    `level` None is an untriaged ticket. `way` None means that nobody said: level 4 is served remotely,
+    `level` None is an untriaged ticket, unless its kind of service needs no level (`levelled` False, SLA-14).
+    `way` None means that nobody said: level 4 is served remotely,
     everything else on site. `travel_minutes` and `distance_km` are the zone's.
     """
 
@@ -73,6 +74,7 @@ class Conditions:
     travel_minutes: int = 0
     distance_km: int = 0
     fault_group: str | None = None
+    levelled: bool = True
 
     @property
     def way_of_service(self) -> str:

@@ -98,7 +98,7 @@ class Targets:
         return found
 
     def _choices(self, profile: str, conditions: Conditions) -> Iterator[tuple[Milestone, Choice]]:
-        untriaged = conditions.level is None
+        untriaged = conditions.level is None and conditions.levelled
         judged = replace(conditions, level=1, way=conditions.way_of_service) if untriaged else conditions
         for milestone in (Milestone.RESPOND, Milestone.ANSWER) if untriaged else tuple(Milestone):
             if milestone is Milestone.VERIFY and judged.way_of_service != REMOTE:

@@ -16,7 +16,8 @@ from db.tables.customer import Customer, Equipment
 from db.tables.organisation import Branch
 from db.tables.row import Row
 from db.verbs.context import Context
-from db.verbs.fields import Address, Day, Label, Name, OneCustomer, OptionalName, Phone, Serial
+from db.verbs.describing import profile_meant
+from db.verbs.fields import Address, Day, Label, Name, OneCustomer, OptionalCode, OptionalName, Phone, Serial
 from db.verbs.register import files_with
 from db.verbs.verb import Verb
 from db.verbs.who import COUNTER, SERVICE
@@ -37,6 +38,7 @@ class AddCustomer(Verb):
     district: Label = ""
     branch: Label = ""
     grade: Literal["ordinary", "long_standing", "important"] = "ordinary"
+    contract: OptionalCode = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"customer:{context.new_id('customer')}",)
@@ -66,6 +68,7 @@ class AddCustomer(Verb):
                 branch=branch,
                 grade=self.grade,
                 opened_at=context.now,
+                contract=profile_meant("contract", self.contract, context.policy),
                 search=haystack(self.phone, names=(self.customer, self.contact)),
             )
         )
@@ -90,6 +93,7 @@ class AddEquipment(Verb):
     accepted_on: Day | None = None
     commissioned_on: Day | None = None
     invoiced_on: Day | None = None
+    profile: OptionalCode = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"equipment:{context.new_id('equipment')}", f"customer:{self.customer}")
@@ -127,6 +131,7 @@ class AddEquipment(Verb):
                 and self.accepted_on is None
                 and self.commissioned_on is None,
                 search=haystack(self.serial, self.model, self.product),
+                profile=profile_meant("profile", self.profile, context.policy),
             )
         )
         outcome.answer["equipment"] = row.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from db.errors import BadField
 from db.finding import search_text
 from db.log.facts import Facts
 from db.policy.model import Policy
@@ -23,7 +24,13 @@ def described(ticket: Ticket, equipment: Equipment | None, policy: Policy) -> Ti
     words = ticket.product or (equipment.category if equipment else None)
     return ticket.but(
         category=policy.category_of(words).code if words else None,
-        profile=policy.profile_for(words, branch=ticket.branch),
+        profile=policy.profile_for(
+            words,
+            kind=ticket.kind,
+            contract=ticket.contract,
+            equipment=equipment.profile if equipment else None,
+            branch=ticket.branch,
+        ),
         fault_group=policy.fault_group_of(ticket.fault),
         zone=policy.zone_of(ticket.district, ticket.address).code
         if ticket.district or ticket.address
@@ -84,3 +91,14 @@ def same_symptom(one: str, other: str) -> bool:
     from rapidfuzz import fuzz  # most tickets have no earlier one to be compared with
 
     return fuzz.ratio(normal(one), normal(other)) >= NEARLY_SAME
+
+
+def profile_meant(field: str, text: str, policy: Policy) -> str | None:
+    """The code of the profile that was named by code or name; None for nothing (SLA-04)."""
+    if not text:
+        return None
+    code = policy.profile_called(text)
+    if code is None:
+        known = ", ".join(policy.profiles.profile)
+        raise BadField(field, "There is no profile “{given}”; there are {known}.", given=text, known=known)
+    return code

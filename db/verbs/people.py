@@ -8,13 +8,16 @@ from typing import Literal
 
 from db.errors import BadField, NotPermitted, Refusal
 from db.log.facts import Facts, Outcome, Reader
+from db.rules.duty import Stretch
 from db.rules.search import haystack, normal
 from db.tables.codes import ROLES
 from db.tables.organisation import Branch, Department, Zone
 from db.tables.row import Row
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.verbs.context import Context
+from db.verbs.duty_warnings import warn_of_duty
 from db.verbs.fields import Codes, Instant, Name, Number, OptionalCode, OptionalPhone, Person
+from db.verbs.reading import staff_rows
 from db.verbs.verb import Verb
 from db.verbs.who import LEADING
 
@@ -171,7 +174,7 @@ class SetDuty(Verb):
         return (f"staff:{self.staff}",)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        return read.rows(Staff, no=self.staff)
+        return staff_rows(read, self.staff)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         if self.begins_at >= self.ends_at:
@@ -188,4 +191,7 @@ class SetDuty(Verb):
             )
         )
         outcome.answer["staff"] = self.staff
+        warn_of_duty(
+            outcome, self.staff, Stretch(self.kind, self.begins_at, self.ends_at, context.seq), context
+        )
         return outcome

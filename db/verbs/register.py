@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Literal
+
+from dateutil.relativedelta import relativedelta
 
 from db.errors import BadField
 from db.log.facts import Facts, Outcome, Reader
@@ -20,13 +23,15 @@ from db.tables.row import Row
 from db.tables.ticket import Ticket
 from db.timing import NEVER
 from db.verbs.context import Context
-from db.verbs.describing import described, rework_of, similar
+from db.verbs.describing import described, profile_meant, rework_of, similar
 from db.verbs.fields import (
     Address,
+    Day,
     Instant,
     Label,
     Level,
     Name,
+    OptionalCode,
     OptionalName,
     Phone,
     Quantity,
@@ -90,6 +95,9 @@ class Register(Verb):
     wanted_to: Instant | None = None
     window_wanted_by: WantedBy | None = None
     external_number: Label = ""
+    contract: OptionalCode = ""
+    commissioned_on: Day | None = None
+    purchased_on: Day | None = None
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         yield f"counter:{self._prefix(context)}"
@@ -183,12 +191,18 @@ class Register(Verb):
                 serial=self.serial,
                 project=self.project,
                 invoice=self.invoice,
-                commissioned_on=None,
-                warranty_until=None,
-                warranty_estimated=False,
+                commissioned_on=self.commissioned_on,
+                warranty_until=self._warranty(context),
+                warranty_estimated=self.commissioned_on is None and self.purchased_on is not None,
                 search=haystack(self.serial, self.model, self.product),
             )
         )
+
+    def _warranty(self, context: Context) -> date | None:
+        """From the commissioning, else estimated from the purchase (CUS-02)."""
+        start = self.commissioned_on or self.purchased_on
+        months = context.policy.category_of(self.product).warranty
+        return start + relativedelta(months=months) if start else None
 
     def _ticket(
         self, outcome: Outcome, branch: str, customer: Customer, equipment: Equipment | None, context: Context
@@ -198,6 +212,7 @@ class Register(Verb):
         running = (counter.last if counter else 0) + 1
         outcome.put(NumberCounter.new(prefix=prefix, last=running))
         given = {name: getattr(self, name) for name in _COPIED}
+        kind = context.policy.kind(self.kind)
         ticket = Ticket.new(
             **dict.fromkeys(Ticket.model_fields) | given | _from_files(self, customer, equipment),
         ).but(
@@ -206,7 +221,10 @@ class Register(Verb):
             running=running,
             department=context.actor.department,
             branch=branch,
-            state="new" if self.level is None else "triaged",
+            state="new" if self.level is None and kind.level else "triaged",
+            way=self.way or kind.way or None,
+            contract=profile_meant("contract", self.contract, context.policy) or customer.contract,
+            late_paused_seconds=0,
             policy=context.policy.version,
             customer=customer.id,
             equipment=equipment.id if equipment else None,
@@ -249,7 +267,7 @@ def sort_number(prefix: str, running: int) -> int:
 _COPIED = (
     "phone", "fault", "project", "invoice", "quantity", "kind", "channel", "nature", "way", "level",
     "problem", "urgent", "supplier_needed", "wanted_from", "wanted_to", "window_wanted_by",
-    "external_number", "serial",
+    "external_number", "serial", "commissioned_on", "purchased_on",
 )  # fmt: skip
 
 

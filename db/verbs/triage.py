@@ -7,15 +7,18 @@ from typing import Any
 
 from db.errors import BadField, Refusal
 from db.log.facts import Facts, Outcome, Reader
+from db.policy.model import Policy
+from db.rules import moves
 from db.tables.customer import Equipment
 from db.tables.organisation import Branch
 from db.tables.row import Row
 from db.tables.ticket import Ticket
 from db.timing import way_of
 from db.verbs.context import Context
-from db.verbs.describing import described
+from db.verbs.describing import described, profile_meant
 from db.verbs.fields import (
     Address,
+    Day,
     Instant,
     Label,
     Level,
@@ -137,6 +140,9 @@ class Correct(TicketVerb):
     wanted_from: Instant | None = None
     wanted_to: Instant | None = None
     external_number: Label | None = None
+    contract: OptionalCode | None = None
+    commissioned_on: Day | None = None
+    purchased_on: Day | None = None
     reason: OptionalWords = ""
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
@@ -169,11 +175,13 @@ class Correct(TicketVerb):
             if known and not own:
                 # A serial that belongs to another customer is told and not linked.
                 outcome.answer["serial_of"] = known[0].customer
-        after = ticket.but(**values)
+        policy = context.policy_named(ticket.policy)
+        if self.contract is not None:
+            values["contract"] = profile_meant("contract", self.contract, policy)
+        after = _of_its_kind(ticket, ticket.but(**values), policy)
         if after.wanted_from and after.wanted_to and after.wanted_from >= after.wanted_to:
             raise BadField("wanted_to", "The window ends before it begins.")
         equipment = facts.get(Equipment, after.equipment) if after.equipment else None
-        policy = context.policy_named(ticket.policy)
         corrected = described(after, equipment, policy)
         if not values.keys() & {"district", "address"}:
             corrected = corrected.but(zone=ticket.zone)
@@ -182,3 +190,27 @@ class Correct(TicketVerb):
         settle(outcome, corrected, context)
         demand_reason(outcome, ticket.number, self.reason)
         return outcome
+
+
+def _of_its_kind(ticket: Ticket, after: Ticket, policy: Policy) -> Ticket:
+    """The ticket with the way and the state that its new kind asks for (INT-05, SLA-14).
+
+    A planned kind needs no level and can be dispatched at once; a fault without one waits for triage.
+    """
+    if after.kind == ticket.kind:
+        return after
+    was, now = policy.kind(ticket.kind), policy.kind(after.kind)
+    if ticket.way == (was.way or None):
+        after = after.but(way=now.way or None)
+    if ticket.level is not None or was.level == now.level:
+        return after
+    if not now.level:
+        return after.but(state=moves.TRIAGED)
+    if ticket.state != moves.TRIAGED:
+        raise Refusal(
+            "INT-05",
+            "{number} has no fault level, which its new kind needs.",
+            "Triage it first.",
+            number=ticket.number,
+        )
+    return after.but(state=moves.NEW)

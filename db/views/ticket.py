@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import and_, or_, select
 
 from db.log.facts import Facts
+from db.policy.model import Policy
 from db.rules.appointments import Appointment
 from db.rules.deadlines import status
 from db.rules.lateness import late_seconds
@@ -70,7 +71,8 @@ class TicketView(View[dict[str, Any]]):
             "equipment": equipment_shown(context, ticket.equipment),
             "similar": _similar(context, ticket),
             "earlier": _earlier(context, ticket),
-            "incomplete": _incomplete(ticket),
+            "incomplete": _incomplete(ticket, context.policy_named(ticket.policy)),
+            "profile_from": _profile_from(context, ticket),
         }
 
 
@@ -195,8 +197,23 @@ def _earlier(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
     return [dict(record) for record in context.connection.execute(statement).mappings()]
 
 
-def _incomplete(ticket: Ticket) -> list[str]:
+def _profile_from(context: ViewContext, ticket: Ticket) -> str:
+    """What chose the profile: the kind, the contract, the equipment, the category, the branch (SLA-04)."""
+    found = context.read.rows(Equipment, id=ticket.equipment) if ticket.equipment else []
+    equipment = found[0] if found else None
+    _code, source = context.policy_named(ticket.policy).profile_chosen(
+        ticket.product or (equipment.category if equipment else None),
+        kind=ticket.kind,
+        contract=ticket.contract,
+        equipment=equipment.profile if equipment else None,
+        branch=ticket.branch,
+    )
+    return source
+
+
+def _incomplete(ticket: Ticket, policy: Policy) -> list[str]:
     """What the sheet still lacks; empty when it counts as complete (INT-02)."""
     lacking = [] if ticket.product or ticket.model or ticket.serial else ["product"]
-    lacking += [name for name in ("level", "address") if not getattr(ticket, name)]
+    needed = ("level", "address") if policy.kind(ticket.kind).level else ("address",)
+    lacking += [name for name in needed if not getattr(ticket, name)]
     return lacking

@@ -4,6 +4,7 @@ import pytest
 
 from db.policy import shipped
 from db.rules.targets import Clock, Conditions, Milestone, Start, Target
+from db.tables.codes import KINDS
 
 POLICY = shipped()
 HOUR = 60
@@ -19,7 +20,7 @@ def allowance(profile: str, milestone: str, level: int, **facts: object) -> int 
     return found.allowance_minutes if found else None
 
 
-def test_the_seven_profiles_are_there() -> None:
+def test_the_seven_profiles_and_that_of_planned_service_are_there() -> None:
     assert set(POLICY.profiles.profile) == {
         "electrical",
         "air_conditioning",
@@ -28,6 +29,7 @@ def test_the_seven_profiles_are_there() -> None:
         "maker",
         "vehicles",
         "software",
+        "planned",
     }
 
 
@@ -130,7 +132,10 @@ def test_vehicles_answer_when_it_is_far_foreign_or_grave(facts: dict[str, object
 def test_vehicles_near_by_need_no_answer_but_a_visit_within_a_day() -> None:
     assert allowance("vehicles", "answer", 2, distance_km=100) is None
     assert allowance("vehicles", "arrive", 2, distance_km=100) == 24 * HOUR
-    assert allowance("vehicles", "arrive", 2, distance_km=101) == 48 * HOUR
+    assert allowance("vehicles", "arrive", 2, distance_km=100, fault_group="engine") is None
+    row = target("vehicles", "arrive", 2, distance_km=101)
+    assert row is not None
+    assert (row.allowance_minutes, row.agreed) == (None, True), "only what is agreed"
 
 
 def test_software_is_solved_within_an_hour_of_service_time() -> None:
@@ -161,3 +166,10 @@ def test_levels_are_defined_by_the_profile_or_inherited() -> None:
         )
         == 8
     )
+
+
+def test_every_kind_that_the_policy_tells_of_is_one_and_planned_ones_need_no_level() -> None:
+    assert set(POLICY.profiles.kind) <= set(KINDS)
+    planned = {code for code in KINDS if not POLICY.kind(code).level}
+    assert planned == {"installation", "commissioning", "training", "inspection"}
+    assert (POLICY.kind("repair").level, POLICY.kind("repair").way) == (True, "")

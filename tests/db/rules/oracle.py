@@ -159,13 +159,11 @@ def maker(facts: Mapping[str, Any], milestone: str, way: str) -> Row | None:
 
 
 def vehicles(facts: Mapping[str, Any], milestone: str, way: str) -> Row | None:
-    far = facts["distance_km"] > 100
-    if milestone == "answer" and (
-        far or facts["supplier_needed"] or facts["fault_group"] in ("chassis", "engine")
-    ):
+    far, heavy = facts["distance_km"] > 100, facts["fault_group"] in ("chassis", "engine")
+    if milestone == "answer" and (far or facts["supplier_needed"] or heavy):
         return Row("report", 720)
-    if milestone == "arrive" and not far:
-        return Row("report", 1440)
+    if milestone == "arrive":
+        return Row("report", agreed=True) if far or heavy else Row("report", 1440)
     return None
 
 
@@ -283,7 +281,9 @@ class Ticket:
         if row is None:
             return None
         start = self.starts.get(row.start)
-        if start is None:
+        agreed = self.agreed_to if row.agreed or (milestone == "arrive" and self.wanted_by_customer) else None
+        granted = any(one[0] == milestone for one in self.grants)
+        if start is None or not (row.minutes or row.days or agreed is not None or granted):
             return {"state": "waiting", "due": None}
         return Walk(self, milestone, row, start).result()
 
@@ -351,7 +351,7 @@ class Walk:
         due, allowance, at_risk = self.without_grant()
         original = self.by_the_row() if self.agreed is not None else None
         if self.grant is not None:
-            original = due
+            original = due if self.row.minutes or self.row.days or self.agreed is not None else None
             due, allowance, at_risk = self.with_grant(self.grant[1], self.grant[2])
         if self.paused_since is not None and self.paused_since > due:
             late = self.minutes(due, self.paused_since, False)

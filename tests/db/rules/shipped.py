@@ -146,6 +146,12 @@ VEHICLES = Profile(
             allowance_minutes=12 * HOUR,
         ),
         Target(ARRIVE, when=(has(Fact.WITHIN_KM, 100),), allowance_minutes=24 * HOUR),
+        Target(ARRIVE, when=(has(Fact.BEYOND_KM, 100),), agreed=True),
+        Target(
+            ARRIVE,
+            when=(has(Fact.WITHIN_KM, 100), has(Fact.FAULT_GROUP, "chassis", "engine")),
+            agreed=True,
+        ),
     ),
 )
 SOFTWARE = Profile(

@@ -1,5 +1,6 @@
 """Which row of a profile is a ticket's target (`deadlines.md` 1)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from db.rules.deadlines import (
     Milestone,
     Profile,
     ProfileError,
+    State,
     Target,
     Targets,
     check_profile,
@@ -22,12 +24,13 @@ from tests.db.rules.histories import (
     REPORTED,
     RESOLVE,
     RESPOND,
+    SURVEY,
     due,
     milestones,
     standing,
     ticket,
 )
-from tests.db.rules.shipped import CALENDARS, PROFILES, TARGETS, has
+from tests.db.rules.shipped import CALENDARS, PROFILES, TARGETS, has, local
 
 
 @pytest.mark.parametrize(
@@ -59,7 +62,6 @@ CELLS: list[tuple[str, Conditions, Milestone, int]] = [
     ("equipment maker", Conditions(level=1), ANSWER, 24 * 60),
     ("equipment maker", Conditions(level=1), ARRIVE, 12 * 60),
     ("vehicles", Conditions(level=3, distance_km=100), ARRIVE, 24 * 60),
-    ("vehicles", Conditions(level=3, distance_km=101), ARRIVE, 72 * 60),
     ("vehicles", Conditions(level=3, distance_km=101), ANSWER, 12 * 60),
     ("vehicles", Conditions(level=3, supplier_needed=True), ANSWER, 12 * 60),
     ("vehicles", Conditions(level=3, fault_group="engine"), ANSWER, 12 * 60),
@@ -75,6 +77,28 @@ def test_1_a_cell_of_the_table(
     found = standing(ticket(conditions, profile=profile), milestone)
     assert found.due_at == REPORTED + timedelta(minutes=minutes)
     assert found.allowance_minutes == minutes
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        Conditions(level=3, distance_km=101),
+        Conditions(level=3, distance_km=100, fault_group="chassis"),
+        Conditions(level=3, distance_km=101, fault_group="engine"),
+    ],
+)
+def test_1_a_vehicle_far_away_or_of_grave_fault_is_visited_as_agreed(conditions: Conditions) -> None:
+    history = ticket(conditions, profile="vehicles")
+    assert standing(history, ARRIVE).state is State.WAITING
+    agreed = replace(history, agreed_to=local("07-20 10:00"))
+    assert standing(agreed, ARRIVE).due_at == local("07-20 10:00")
+    assert standing(agreed, ARRIVE).original_due_at is None
+
+
+def test_a_kind_that_needs_no_level_has_the_rows_that_ask_for_none() -> None:
+    planned = Conditions(way="on_site", levelled=False)
+    assert milestones(ticket(planned)) == [RESOLVE, SURVEY], "all others ask for a level"
+    assert milestones(ticket(Conditions(way="on_site"))) == [RESPOND], "one that waits for its level"
 
 
 def test_1_a_milestone_without_a_row_is_inherited_and_none_means_none() -> None:
