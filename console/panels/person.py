@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 AWAY = "technician_away"
 """The reason with which the jobs of somebody who is away go to others."""
-OWN_LETTERS = "jkgGlr"
+OWN_LETTERS = "jkgGlrqu"
 
 
 class PersonPanel(Panel):
@@ -71,7 +71,7 @@ class PersonPanel(Panel):
         desk = self.desk
         self._list.set_title(
             title(done.result, desk.policy),
-            _("Enter: go there  l: on leave today  r: give to others  Esc: back"),
+            _("l on leave today  r give to others"),
         )
         self._list.set_lines(job_lines(done.result, desk.store.zone, desk.store.now()), asked=True)
         desk.place_panel()
@@ -80,7 +80,8 @@ class PersonPanel(Panel):
 
     def on_key(self, event: events.Key) -> None:
         """No other letter acts on a ticket while somebody's day stands before the queue."""
-        if event.is_printable and event.character not in {*OWN_LETTERS, "q"}:
+        letter = event.character or ""
+        if letter.isalpha() and letter not in OWN_LETTERS:
             event.stop()
 
     def on_column_list_moved(self, event: ColumnList.Moved) -> None:
@@ -116,4 +117,7 @@ class PersonPanel(Panel):
         return done.ok
 
     def action_leave(self) -> None:
+        """Back to the row that it was opened from."""
         self.desk.close_panel(self)
+        if not self.desk.panels:
+            self.desk.show_pane("roster")

@@ -30,6 +30,7 @@ VIEW_NAMES: Mapping[str, str] = {
     "reminders": N_("Reminders"),
     "roster": N_("Roster"),
     "ticket": N_("Ticket"),
+    "today": N_("What I did today"),
     "tools": N_("Tools"),
 }
 VIEW_KEYS = {"candidates": "dispatch", "proof": "why", "ticket": "open"}

@@ -34,7 +34,7 @@ def title(person: PersonDayRow, policy: Policy) -> str:
 def job_columns() -> tuple[Column, ...]:
     """Level, number, agreed time, customer, district, fault, state."""
     return (
-        Column("level", _("Lv"), 2, gap=0),
+        Column("level", _("Lv"), 2),
         Column("number", _("Ticket"), 12),
         Column("window", _("Agreed"), 17),
         Column("customer", _("Customer"), 12, least=8, grow=1),

@@ -176,6 +176,11 @@ TASKS = (
         shows="请假",
     ),
     Task(
+        "what is due within the hour", "一小时内到期", _triaged, (("v", "2"),), _verbs("register"),
+        shows="一小时内到期",
+    ),
+    Task("what I did today", "我今天做的", _triaged, (("v", "3"),), _verbs("register"), shows="我今天做的"),
+    Task(
         "escalate, and acknowledge", "升级, 再确认", _triaged, (("e", "1"), ("a",)),
         _verbs("escalate", "acknowledge"),
     ),

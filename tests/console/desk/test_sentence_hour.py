@@ -56,6 +56,13 @@ async def test_a_storm_at_the_sentence_line(able: Branch) -> None:
         assert (branch.held_by(two), last_held(branch, two).override) == (["T001"], "应急")
         await do(stage, f"d {two} dg2 人员临时缺勤")
         assert branch.held_by(two) == ["T012"]
+        await do(stage, f"d {short} 下午4点")
+        assert branch.held_by(one) == ["T011"], "whoever holds it keeps it"
+        agreed = branch.ticket(one)
+        assert [each and each.isoformat()[:16] for each in (agreed.agreed_from, agreed.agreed_to)] == [
+            "2026-07-15T08:00",
+            "2026-07-15T10:00",
+        ]
         await do(stage, f"p {short} 等备件 周五到")
         assert state(one) == "paused"
         await do(stage, f"p {short}")
