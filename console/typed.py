@@ -105,3 +105,12 @@ def _day(text: str | None, today: date) -> date:
         return date(int(year or today.year), int(month or chinese_month), int(day or chinese_day))
     wanted = _WEEKDAYS.index(text[-1].replace("天", "日"))
     return today + timedelta(days=(wanted - today.weekday()) % 7)
+
+
+def instant_in(text: str) -> datetime | None:
+    """The instant that a verb would read; None where it would read none."""
+    try:
+        instant = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return instant if instant.tzinfo is not None else None

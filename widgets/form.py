@@ -216,6 +216,8 @@ class Form(Widget):
                 editor.text = value
             else:
                 editor.value = value
+                if isinstance(editor, TextLine):
+                    editor.cursor_position = len(value)
 
     def set_errors(self, errors: Mapping[str, str]) -> None:
         """Puts each error beside its field and the focus on the first one."""

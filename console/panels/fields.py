@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from console import labels
 from console.bilingual import finders
 from console.declared import FieldDeclared, fields_of
-from console.i18n import N_, _
-from console.typed import instant_text, window_of
+from console.i18n import N_, _, translate
+from console.typed import instant_in, instant_text, window_of
 from console.words import WORDS, word
 from db.policy.model import Policy
 from db.verbs.verb import Verb
@@ -118,6 +118,33 @@ def _help(each: FieldDeclared) -> str:
     return ""
 
 
+BEGINNING = frozenset({"window_from", "window_to", "wanted_from", "wanted_to"})
+"""Times that lie ahead when they are agreed; a past one is mostly a slip of the hand (DSP-03)."""
+WINDOWS = (("window_from", "window_to"), ("wanted_from", "wanted_to"))
+
+
+def time_errors(verb: type[Verb], typed: Mapping[str, str], fields: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with times, by field, in the words of the hint beside it; `fields` are to be sent."""
+    return {
+        each.name: translate("“{typed}” is no time: {hint}", typed=typed[each.name].strip(), hint=_help(each))
+        for each in fields_of(verb)
+        if each.type == "instant" and each.name in typed
+        if each.name in fields and instant_in(fields[each.name]) is None
+    }
+
+
+def past_times(fields: Mapping[str, str], zone: ZoneInfo, now: datetime) -> dict[str, str]:
+    """What is asked about times that are past already, by field; `fields` are to be sent."""
+    found = {name: instant_in(value) for name, value in fields.items() if name in BEGINNING}
+    return {
+        name: translate(
+            "{time} is past. F10 again if it is meant so.", time=f"{instant.astimezone(zone):%m-%d %H:%M}"
+        )
+        for name, instant in found.items()
+        if instant is not None and instant < now
+    }
+
+
 def visit_of(policy: Policy) -> timedelta:
     """How long a visit lasts of which nobody said it."""
     return timedelta(minutes=policy.setting("provisional_visit_minutes"))
@@ -140,15 +167,16 @@ def sent_fields(
     fields = {}
     for name, value in typed.items():
         fields[name] = instant_text(value, zone, now) if types.get(name) == "instant" else value
-    if "window_from" in typed and "window_to" in types:
-        window = window_of(typed["window_from"], zone, now)
-        if window is not None and window.end and "window_to" not in typed:
-            fields["window_from"], fields["window_to"] = window
-        elif window is not None and "window_to" in typed:
-            begin = datetime.fromisoformat(window.begin)
-            fields["window_to"] = instant_text(typed["window_to"], zone, begin)
-        elif window is not None and verb.name == "move_window":
-            fields["window_to"] = (datetime.fromisoformat(window.begin) + visit).isoformat()
+    for begins, ends in WINDOWS:
+        window = window_of(typed[begins], zone, now) if begins in typed and ends in types else None
+        if window is None:
+            continue
+        if window.end and ends not in typed:
+            fields[begins], fields[ends] = window
+        elif ends in typed:
+            fields[ends] = instant_text(typed[ends], zone, datetime.fromisoformat(window.begin))
+        elif verb.name == "move_window":
+            fields[ends] = (datetime.fromisoformat(window.begin) + visit).isoformat()
     if verb.name == "set_duty":
         fields.setdefault("begins_at", now.replace(microsecond=0).isoformat())
         day = datetime.fromisoformat(fields["begins_at"]).astimezone(zone)

@@ -11,6 +11,7 @@ from console.i18n import _, translate
 from console.panels.fields import form_fields, sent_fields, visit_of
 from console.panels.panel import Panel
 from console.panels.quick import none_of_these
+from console.panels.times import TimesAsked
 from console.present.concerned import ENDING, subject_text
 from console.revising import REVISING, PresentFacts, Revision, revision
 from console.session import Done
@@ -48,6 +49,7 @@ class VerbPanel(Panel):
         self._focus = focus
         self._error = error
         self._present: Mapping[str, str] = {}
+        self._times = TimesAsked(desk, lambda: self.form)
         self._as_sent: tuple[Mapping[str, str], Mapping[str, str]] | None = None
         """What was typed when it was sent, and what was sent: again, `+90` is the same instant."""
 
@@ -121,6 +123,8 @@ class VerbPanel(Panel):
         store = self.desk.session.store
         if self._as_sent is None or self._as_sent[0] != typed:
             sent = sent_fields(self.kind, typed, store.zone, store.now(), visit_of(self.desk.policy))
+            if not self._times.are_fine(self.kind, typed, sent):
+                return
             self._as_sent = (dict(typed), sent | dict.fromkeys(emptied, ""))
         self.desk.act(self.verb, self._as_sent[1], self.tickets, panel=self)
 

@@ -23,7 +23,9 @@ from console.panels.intake_form import IntakeForm, Take, intake_fields
 from console.panels.kept_draft import KeptDraft
 from console.panels.known_caller import KnownCaller
 from console.panels.panel import Panel
+from console.panels.places import district_of
 from console.panels.quick import QuickPanel
+from console.panels.times import TimesAsked
 from console.session import Done
 from db.drafts import Draft
 from db.errors import BadField
@@ -76,6 +78,8 @@ class IntakePanel(Panel):
         self._values = {name: kept[name] for name in Register.model_fields if name in kept}
         self._draft = KeptDraft(desk, draft, lambda: self._values if self.has_typed else {})
         self._saving: Timer | None = None
+        self._district = ""
+        """What the address was taken to name."""
         self._as_sent: tuple[Mapping[str, str], Mapping[str, str]] | None = None
         """What stood in the form when it was sent, and what was sent of it."""
         self._cursor_when_sent: str | None = None
@@ -91,6 +95,7 @@ class IntakePanel(Panel):
         )
         self._caller = KnownCaller(self.ask, self.form, self._values, self._news, desk)
         self._faults = CommonFaults(self.ask, self._news)
+        self._times = TimesAsked(desk, lambda: self.form)
         self.set_class(desk.size.height - ABOVE_AND_BELOW >= TALL, "-tall")
 
     # -- what stands where ------------------------------------------------------------------------------
@@ -151,6 +156,8 @@ class IntakePanel(Panel):
         if value != self.form.values[name]:
             return  # overtaken by what was filled in since
         self._values[name] = value
+        if name == "address":
+            self._fill_district(value)
         if self._caller.is_filled(name, value):
             return
         self._plan_saving()
@@ -158,6 +165,12 @@ class IntakePanel(Panel):
         if name == "fault":
             self._faults.typed(value)
         self._suggest()
+
+    def _fill_district(self, address: str) -> None:
+        """The district that the address names, unless somebody typed one or the file knows it."""
+        if self._values.get("district", "") in ("", self._district):
+            self._district = district_of(self.desk.policy, address)
+            self._caller.fill({"district": self._district})
 
     def _news(self) -> None:
         """Something about the caller or the faults came."""
@@ -301,6 +314,8 @@ class IntakePanel(Panel):
         self._save()
         if self._as_sent is None or self._as_sent[0] != event.values:
             fields = sent_fields(Register, event.values, store.zone, store.now())
+            if not self._times.are_fine(Register, event.values, fields):
+                return
             self._as_sent = (dict(event.values), fields)
         self._send(Register.name, self._as_sent[1], ())
 

@@ -13,6 +13,7 @@ from console.panels.panel import Ask
 from console.session import Done
 from db.views.customers import CustomerRow, Customers
 from db.views.desk import QueueRows
+from db.views.places import LastServed, Served
 from db.views.queue_row import QueueRow
 from widgets.form import Form
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 0.08
 """How long typing rests before a question: a fast hand asks once."""
 MOST = 9
+OF_PLACE = ("address", "district", "contact", "position")
+"""What the latest ticket may tell where the file does not."""
 
 
 class KnownCaller:
@@ -41,6 +44,8 @@ class KnownCaller:
     ) -> None:
         """`news` is called when there is something else to show."""
         self.row: CustomerRow | None = None
+        self.served: Served | None = None
+        """What this caller's earlier tickets tell."""
         self.found: Sequence[CustomerRow] = ()
         self.found_in = ""
         self.open_tickets: Sequence[QueueRow] = ()
@@ -136,6 +141,9 @@ class KnownCaller:
             known = callers.file_values(row, thing)
             values = {name: known.get(name, "") for name in callers.FILLED}
             self.fill(values, instead_of=by if chosen else "")
+        self._ask(
+            "intake_served", LastServed(customer=row.id), lambda done: self._served_came(row, fill, done)
+        )
         if row.open_tickets:
             view = QueueRows(numbers=tuple(row.open_tickets))
             self._ask("intake_open", view, lambda done: self._open_came(row, done))
@@ -147,13 +155,23 @@ class KnownCaller:
 
     def _forget(self) -> None:
         """It is somebody else: what came from the file goes."""
-        self.row, self.open_tickets, self._chosen = None, (), None
+        self.row, self.served, self.open_tickets, self._chosen = None, None, (), None
         self.fill(dict.fromkeys(callers.FILLED, ""))
 
     def _open_came(self, row: CustomerRow, done: Done) -> None:
         if done.ok and self.row is row:
             self.open_tickets = sorted(done.result, key=lambda each: each.reported_at, reverse=True)
             self._news()
+
+    def _served_came(self, row: CustomerRow, fill: bool, done: Done) -> None:
+        """What the file does not say, the latest ticket may have told."""
+        if not done.ok or self.row is not row:
+            return
+        self.served = done.result
+        if fill:
+            told = {name: getattr(done.result, name) for name in OF_PLACE if not getattr(row, name)}
+            self.fill({name: value for name, value in told.items() if value and callers.MASKED not in value})
+        self._news()
 
     # -- what may be meant ------------------------------------------------------------------------------
 

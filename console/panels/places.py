@@ -6,7 +6,7 @@ import re
 
 from db.policy.model import Policy
 
-_DISTRICT = re.compile(r"(?:^|省|市|州|\s)([\u3400-\u9fff]{1,5}?(?:新区|区|县))")
+_DISTRICT = re.compile(r"(?:^|[省市州\s])((?:(?![省市州])[\u3400-\u9fff]){1,3}?(?:新区|区|县))")
 """南山区 in 深圳市南山区深南大道 9 号; not the 小区 or 园区 behind it."""
 _NO_DISTRICT = ("小区", "园区", "社区", "校区", "厂区", "院区", "片区", "城区", "街区", "营区")
 

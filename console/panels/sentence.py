@@ -15,6 +15,7 @@ from console.panels.panel import Panel
 from console.present import sentence as present
 from console.present.answer import answer_text
 from console.present.concerned import ENDING, concerned_text, differences_of, differences_text, question_text
+from console.present.hints import at_the_desk
 from console.sentence import Parsed, Problem, parse, tickets_named
 from console.session import Done
 from console.vocabulary import Vocabulary
@@ -281,7 +282,7 @@ class SentencePanel(Panel):
             self.line.set_preview(_("The dry run failed; Enter tries it all the same."), tone="warning")
             return
         rule = "" if error.rule in ("db", "field") else f" ({error.rule})"
-        cause, hint = speech.say(error) + rule, speech.fill(error.hint, error.values)
+        cause, hint = speech.say(error) + rule, speech.fill(at_the_desk(error.hint), error.values)
         self._preview(cause, hint, "warning")
 
     def _preview(self, text: str, hint: str, tone: Tone = "plain") -> None:

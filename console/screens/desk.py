@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from console.i18n import _, translate
 from console.panels.panel import Panel
+from console.present.hints import at_the_desk
 from console.present.people import roster_labels
 from console.present.queue import queue_labels
 from console.screens.acting import Acting
@@ -321,7 +322,7 @@ class Desk(Finding, Acting, Asking, Viewing, Showing, QuietScreen):
         if done.error is not None:
             # The rule stands with the next step: long sentences are cut, that never is.
             rule = "" if done.error.rule in ("db", "field") else done.error.rule
-            hint = self.speech.fill(done.error.hint, done.error.values)
+            hint = self.speech.fill(at_the_desk(done.error.hint), done.error.values)
             self.say(self.speech.say(done.error), "  ".join(filter(None, (rule, hint))), "warning")
         elif done.log_id:
             self.say(

@@ -26,6 +26,7 @@ from db.verbs.windows import (
     check_window,
     moved_to,
     wanted_by,
+    warn_of_begin,
     warn_of_window,
 )
 
@@ -191,6 +192,7 @@ class Dispatch(Sending):
         ticket = self.assign(outcome, ticket, at, context).but(state=state, way=self.way)
         settle(outcome, ticket, context)
         warn_of_window(outcome, ticket, context)
+        warn_of_begin(outcome, self.window_from, at, context)
         return outcome
 
 
@@ -213,6 +215,7 @@ class Reassign(Sending):
         ticket = self.assign(outcome, ticket, at, context).but(state=state, way=self.way or ticket.way)
         settle(outcome, ticket, context)
         warn_of_window(outcome, ticket, context)
+        warn_of_begin(outcome, self.window_from, at, context)
         return outcome
 
 
@@ -276,6 +279,7 @@ class MoveWindow(TicketVerb):
             window_wanted_by=who,
         )
         warn_of_window(outcome, after, context)
+        warn_of_begin(outcome, self.window_from, context.now, context)
         return outcome
 
 

@@ -38,6 +38,17 @@ def warn(outcome: Outcome, rule: str, text: str, **values: Any) -> None:
     outcome.answer.setdefault("warnings", []).append({"rule": rule, "msgid": text, "values": values})
 
 
+def warn_of_begin(outcome: Outcome, begin: datetime | None, at: datetime, context: Context) -> None:
+    """Say when a window was agreed that had begun by then: mostly a slip of the hand (DSP-03)."""
+    if begin is not None and begin < at:
+        warn(
+            outcome,
+            "DSP-03",
+            msgid("The window began at {begin}, which is past."),
+            begin=context.local_text(begin),
+        )
+
+
 def warn_of_window(outcome: Outcome, ticket: Ticket, context: Context) -> None:
     """Say when the agreed time lies beyond the deadline of arriving or of resolving.
 

@@ -6,6 +6,7 @@ import pytest
 
 from console.panels.beneath import Suggestions
 from console.panels.intake import IntakePanel
+from console.panels.places import district_of
 from db.tables.customer import Customer
 from db.tables.ticket import Ticket
 from tests.console.desk.stage import HOTEL, SEEN, SIZES, SMALL, SWITCHBOARD, WIDE, Stage, desk_on
@@ -355,3 +356,70 @@ async def test_every_field_is_reachable_and_every_line_fits(
             await stage.press("tab")
         assert seen == [field.name for field in panel.form.fields]
         assert seen[:5] == ["phone", "customer", "fault", "product", "level"]
+
+
+async def test_the_place_comes_from_earlier_tickets_where_the_file_has_none(branch: Branch) -> None:
+    branch.register(
+        customer="和平里物业", phone="13800130005", fault="漏水", address="深圳市龙岗区和平路 7 号",
+        contact="周工", district="龙岗区",
+    )  # fmt: skip
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        await stage.press(*"13800130005")
+        await known(stage, panel, "和平里物业")
+        await stage.until(lambda: panel.form.values["address"] == "深圳市龙岗区和平路 7 号")
+        assert panel.form.values["contact"] == "周工"
+        assert panel.form.values["district"] == "龙岗", "the file knows that already"
+        await stage.press("backspace", "9")
+        await known(stage, panel, "")
+        assert panel.form.values["address"] == "", "it goes with the caller"
+
+
+async def test_the_district_comes_from_the_addresses_own_words(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        panel.form.focus_field("address")
+        await stage.write("深圳市宝安区新安街道 5 号")
+        await stage.until(lambda: panel.form.values["district"] == "宝安区")
+        panel.form.focus_field("district")
+        await stage.press(*["backspace"] * 3)
+        await stage.write("沙井")
+        panel.form.focus_field("address")
+        await stage.write("东")
+        await stage.quiet()
+        assert panel.form.values["district"] == "沙井", "what was typed stays"
+
+
+@pytest.mark.parametrize(
+    ("address", "district"),
+    [
+        ("深圳市南山区深南大道 9 号", "南山区"),
+        ("广东省深圳市龙岗区坂田", "龙岗区"),
+        ("浦东新区世纪大道", "浦东新区"),
+        ("科技园北区 3 栋", "南山"),
+        ("阳光小区 5 栋", ""),
+        ("", ""),
+    ],
+)
+def test_a_district_stands_in_the_address(branch: Branch, address: str, district: str) -> None:
+    assert district_of(branch.store.policy(), address) == district
+
+
+async def test_a_time_that_is_past_is_asked_about_and_one_that_is_none_is_refused_once(
+    branch: Branch,
+) -> None:
+    before = tickets(branch)
+    async with desk_on(branch, SMALL) as stage:
+        panel = await opened(stage)
+        await stage.press(*"13912345678", "tab", *"abc", "tab", *"smoke")
+        panel.form.focus_field("wanted_from")
+        await stage.press(*"25:99", "f10")
+        await stage.until(lambda: "wanted_from" in panel.form.errors)
+        assert "T14:00:00+08:00" not in stage.text, "nobody has to write an instant as a machine does"
+        assert "is no time" not in stage.said, "it stands beside the field"
+        await stage.press(*["backspace"] * 5, *"08:00", "f10")
+        await stage.until(lambda: "07-15 08:00 is past" in stage.text)
+        assert set(tickets(branch)) == set(before)
+        await stage.press("f10")
+        await stage.until(lambda: not stage.desk.panels)
+    assert len(tickets(branch)) == len(before) + 1

@@ -1,0 +1,23 @@
+"""Next steps as the desk says them: no command of a shell where a key does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from console.i18n import N_
+
+AT_THE_DESK: Mapping[str, str] = {
+    "See paigong show roster.": N_("ctrl+p and Roster lists everybody."),
+    "paigong show customers finds one.": N_("ctrl+p and Customers lists them."),
+    "See paigong show tools.": N_("ctrl+p and Tools lists them."),
+    "paigong verbs lists them.": N_("ctrl+p lists what there is."),
+    "paigong verbs shows who may.": N_("Ask somebody who may: a dispatcher or a manager."),
+    "paigong show ticket tells what was.": N_("Enter on the ticket tells what was."),
+    "Try again; paigong doctor shows more.": N_("Try again; the desk reconnects by itself."),
+}
+"""Hints that name a command, and what stands for them at the desk; by their msgids."""
+
+
+def at_the_desk(hint: str) -> str:
+    """The hint's msgid for somebody who sits at the desk."""
+    return AT_THE_DESK.get(hint, hint)
