@@ -45,6 +45,11 @@ def store_url(asked: str | None, environ: Mapping[str, str]) -> str:
     place = asked or environ.get("PAIGONG_DB") or str(data_folder() / "paigong.db")
     if "://" in place:
         return place
+    if "?" in place:
+        # In a URL it begins the options of a connection: another file would be opened.
+        from db.errors import BadField
+
+        raise BadField("db", "The path of a store cannot hold a question mark: {path}", path=place[:200])
     return f"sqlite:///{Path(place).expanduser().absolute()}"
 
 

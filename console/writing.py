@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory, mkstemp
 from typing import Any
 
 from rich.cells import cell_len
@@ -45,18 +46,26 @@ def write(path: Path, view: type[View[Any]], answer: Any, speech: Speech) -> Non
     }[path.suffix.lower()]  # fmt: skip
     beside: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".paigong-", suffix=path.suffix)
+        handle, name = mkstemp(dir=path.parent, prefix=".paigong-", suffix=path.suffix)
         os.close(handle)
         beside = Path(name)
         writer(beside, view, answer, speech)
         beside.replace(path)
     except OSError as error:
-        raise BadField(
-            "file", "{file} cannot be written: {cause}.", file=str(path), cause=cause(error)
-        ) from error
+        raise _unwritable(path, error) from error
+    except Exception as error:
+        # The library's own class for what the system said when it packed its temporary files.
+        inner = error.args[0] if error.args else None
+        if isinstance(inner, OSError):
+            raise _unwritable(path, inner) from error
+        raise
     finally:
         if beside is not None:
             beside.unlink(missing_ok=True)
+
+
+def _unwritable(path: Path, error: OSError) -> BadField:
+    return BadField("file", "{file} cannot be written: {cause}.", file=str(path), cause=cause(error))
 
 
 def _write_json(path: Path, _view: type[View[Any]], answer: Any, _speech: Speech) -> None:
@@ -135,7 +144,9 @@ def _write_xlsx(path: Path, view: type[View[Any]], answer: Any, speech: Speech) 
         "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
         "constant_memory": True, "nan_inf_to_errors": True,
     }  # fmt: skip
-    with Workbook(str(path), options) as book:
+    # A workbook that cannot be put on the disk says so twice, the second time on the terminal.
+    made, folder = BytesIO(), TemporaryDirectory(prefix="paigong-")
+    with folder, Workbook(made, options | {"tmpdir": folder.name}) as book:
         bold = book.add_format({"bold": True})
         instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         used: set[str] = set()
@@ -153,6 +164,7 @@ def _write_xlsx(path: Path, view: type[View[Any]], answer: Any, speech: Speech) 
                 sheet.set_column(column, column, width)
             if at:
                 sheet.autofilter(0, 0, at, len(widths) - 1)
+    path.write_bytes(made.getvalue())
 
 
 def _width(cell: Any) -> int:

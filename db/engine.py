@@ -19,7 +19,8 @@ from db.rules.sentence import msgid
 from db.store_file import SameFile, read_only
 from db.trouble import told, unreadable
 
-BUSY_SECONDS = 5
+BUSY_SECONDS = 4
+"""How long one try waits for a lock that somebody else holds."""
 NO_STORE = msgid("There is no store yet.")
 LINE = {
     "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
@@ -105,13 +106,13 @@ def make_engine(url: str, *, alone: bool = False) -> Engine:
     parsed = database_url(url)
     if parsed.get_backend_name() == "postgresql":
         try:
-            line = LINE | {"application_name": f"paigong {_whoever()}"}
+            line = LINE | {"fallback_application_name": f"paigong {_whoever()}"}
             engine = create_engine(parsed, pool_pre_ping=False, connect_args=line)
         except ModuleNotFoundError as error:
             raise Unreachable(
                 "db", "PostgreSQL needs the extra 'postgres'", "pip install 'paigong[postgres]'"
             ) from error
-        event.listen(engine, "connect", _demand_utf8)
+        event.listen(engine, "connect", _prepare_line)
         return engine
     module = sqlite_module()
     same = SameFile(Path(parsed.database)) if parsed.database and parsed.database != ":memory:" else None
@@ -156,8 +157,12 @@ def make_engine(url: str, *, alone: bool = False) -> Engine:
     return engine
 
 
-def _demand_utf8(connection: Any, _record: Any) -> None:
-    """A database of another encoding refuses characters, or keeps bytes that nobody checks (SQL_ASCII)."""
+def _prepare_line(connection: Any, _record: Any) -> None:
+    """Wait for nobody's lock for ever; refuse a database of another encoding, which refuses characters or
+    keeps bytes that nobody checks (SQL_ASCII)."""
+    connection.autocommit = True
+    connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+    connection.autocommit = False
     encoding = connection.info.parameter_status("server_encoding")
     if encoding not in (None, "UTF8"):
         raise Unreachable(

@@ -16,6 +16,8 @@ from db.errors import Conflict, Refusal
 T = TypeVar("T")
 
 ATTEMPTS = 12
+PATIENCE_SECONDS = 6.0
+"""After so long no further try is begun: with a last wait for the lock an answer comes within ten seconds."""
 RECONNECTS = (0.05, 0.3, 1.0)
 """Seconds before each further try after the line to the server was lost."""
 
@@ -23,10 +25,10 @@ RECONNECTS = (0.05, 0.3, 1.0)
 def retrying(attempt: Callable[[], T]) -> T:
     """Run the whole again on serialization failure, deadlock, lock time-out or a lost race for a row; and
     over a new line where the one to the server broke."""
-    delay, lost = 0.004, list(RECONNECTS)
+    delay, lost, begun = 0.004, list(RECONNECTS), time.monotonic()
     for left in range(ATTEMPTS - 1, -1, -1):
         try:
-            with _answering(retry=left > 0, reconnect=bool(lost)):
+            with _answering(begun + PATIENCE_SECONDS if left else 0.0, reconnect=bool(lost)):
                 return attempt()
         except DBAPIError as error:
             if trouble.is_lost(error):
@@ -38,12 +40,12 @@ def retrying(attempt: Callable[[], T]) -> T:
 
 
 @contextmanager
-def _answering(*, retry: bool, reconnect: bool) -> Iterator[None]:
+def _answering(retry_until: float, *, reconnect: bool) -> Iterator[None]:
     """Turn what the database says into a `StoreError`; let through what is worth another try."""
     try:
         yield
     except DBAPIError as error:
-        again = trouble.worth_retrying(error)
+        again, retry = trouble.worth_retrying(error), time.monotonic() < retry_until
         if (again and retry) or (trouble.is_lost(error) and retry and reconnect):
             raise
         if again and trouble.is_duplicate(error):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.console.running import Branch, paigong
+from tests.disks import full_disk
 
 
 @pytest.fixture
@@ -128,3 +129,20 @@ def test_a_json_list_that_breaks_off_says_where(office: Branch, tmp_path: Path) 
     assert ran.code != 1
     assert "line 3" in ran.out + ran.err
     assert "1 added" in ran.out
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "json"])
+def test_a_full_disk_is_said_and_leaves_nothing(demo: Branch, tmp_path: Path, ending: str) -> None:
+    for _ in range(12):
+        demo.ticket()
+    with full_disk(tmp_path / "full", 8192) as disk:
+        ran = demo.run("export", "tickets", str(disk / f"all.{ending}"))
+        assert (ran.code, "the disk is full" in ran.err) == (2, True), ran
+        assert list(disk.iterdir()) == []
+
+
+def test_a_path_with_a_question_mark_is_no_other_file(tmp_path: Path) -> None:
+    for command in (("init", "--admin", "x"), ("show", "queue"), ("doctor",)):
+        ran = paigong("--db", str(tmp_path / "a?b"), "--lang", "en", *command)
+        assert (ran.code, "question mark" in ran.err) == (2, True), ran
+    assert list(tmp_path.iterdir()) == []

@@ -1,10 +1,7 @@
 """A store that can only be read: an archive on a read-only disk, a colleague's file. Shown, never written."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 
@@ -12,12 +9,9 @@ from db.errors import Unreachable
 from db.store import open_store
 from db.verbs.parsing import parse_verb
 from db.views.queue import Queue
+from tests import disks
 from tests.databases import Databases
 from tests.db.desk import CALLER, Desk
-
-
-def _mount(*arguments: str) -> bool:
-    return subprocess.run(["mount", *arguments], capture_output=True, check=False).returncode == 0
 
 
 @pytest.fixture
@@ -27,22 +21,9 @@ def unwritable(founded: Databases, tmp_path: Path) -> Iterator[str]:
     desk = Desk(url)
     desk.register()
     desk.close()
-    folder = tmp_path / "archive"
-    folder.mkdir()
-    mounted = os.getuid() == 0
-    if mounted and not _mount("-t", "tmpfs", "none", str(folder)):
-        pytest.skip("root writes everywhere, and nothing can be mounted here")
-    copyfile(url.removeprefix("sqlite:///"), folder / "store.db")
-    if mounted:
-        assert _mount("-o", "remount,ro", str(folder))
-    else:
-        (folder / "store.db").chmod(0o444)
-        folder.chmod(0o555)
-    yield f"sqlite:///{folder / 'store.db'}"
-    if mounted:
-        subprocess.run(["umount", str(folder)], check=True)
-    else:
-        folder.chmod(0o755)
+    file = Path(url.removeprefix("sqlite:///"))
+    with disks.unwritable(tmp_path / "archive", file) as folder:
+        yield f"sqlite:///{folder / file.name}"
     founded.drop(url)
 
 
