@@ -124,7 +124,7 @@ FIELD: Mapping[str, str] = {
     "entered_at": N_("Entered"),
     "source": N_("Other system"),
     "import_id": N_("Import"),
-    "english": N_("English name"),
+    "kinds": N_("Kinds of tools"),
     "durable": N_("With numbered pieces"),
     "life_months": N_("Life in months"),
     "calibration_months": N_("Months between calibrations"),

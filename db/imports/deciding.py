@@ -18,7 +18,7 @@ from db.imports.callers import Callers, digits_of
 from db.imports.chunk import Chunk, Numbers
 from db.imports.differing import differences
 from db.imports.identity import Known
-from db.imports.plans import plan
+from db.imports.plans import new_kinds, plan
 from db.imports.stage import Stage
 from db.imports.surroundings import Plan, Planned, Surroundings
 from db.imports.tickets import updated
@@ -113,6 +113,7 @@ class Decider:
         result = ChunkResult()
         self._taken = self._requests([str(each) for row in rows for each in _ids(row)])
         self._prefetch(rows)
+        self._enter_kinds(rows)
         for row in rows:
             request, ticket = self._find(row)
             if request is None and ticket is None:
@@ -234,11 +235,19 @@ class Decider:
             result.states[ticket.state] += 1
             result.breached += ticket.due_at is not None and ticket.due_at < self._around.base.now
 
+    def _enter_kinds(self, rows: list[Row]) -> None:
+        """Kinds of tools that nobody knows, a chunk at once: each time the policy is put in force anew."""
+        if self._around.kind != "tools" or not self._around.new_kinds or not rows:
+            return
+        default = self._around.default_of("kind")
+        names = (str(default or name) for row in rows if (name := row.fields.get("kind")))
+        self._keep(self._run(new_kinds(names, self._surroundings(rows[0])), uuid4()))
+
     def _surroundings(self, row: Row) -> Surroundings:
         around, base = self._around, self._around.base
         return Surroundings(
             self.stage, base.policy, base.now, base.zone, self._callers, around.source, around.import_id,
-            dict(row.kept), around.title, around.default_of, around.new_kinds,
+            dict(row.kept), around.title, around.default_of,
         )  # fmt: skip
 
     def _keep(self, events: list[Event]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from db.errors import BadField, Refusal
 from db.imports import history
-from db.imports.surroundings import Answer, Fields, Plan, Planned, Surroundings, coded, person, unnamed
+from db.imports.surroundings import Fields, Plan, Planned, Surroundings, coded, person, unnamed
 from db.imports.tickets import brought
 from db.imports.words import folded
 from db.rules.phone import PhoneError, normal
@@ -83,7 +83,7 @@ def _tools(fields: Fields, around: Surroundings) -> Plan:
     if holder and keeper is None:
         raise history.nobody(str(holder))
     if fields.get("kind"):
-        fields["kind"] = yield from _tool_kind(str(fields["kind"]), around)
+        fields["kind"] = _tool_kind(str(fields["kind"]), around)
     answer = yield Planned(parse(BuyTool, fields))
     if keeper is None:
         return
@@ -93,8 +93,8 @@ def _tools(fields: Fields, around: Surroundings) -> Plan:
         yield Planned(parse(IssueTool, {"staff": keeper, "kind": answer["kind"], "count": answer["count"]}))
 
 
-def _tool_kind(text: str, around: Surroundings) -> Generator[Planned, Answer, str]:
-    """The code of a kind of tool; one that nobody knows is entered first where the import may do that."""
+def _tool_kind(text: str, around: Surroundings) -> str:
+    """The code of a kind of tool, or of the one that stands for all others."""
     for name in filter(None, (text, around.default_of("kind"))):
         kind = around.policy.tool_kind(name)
         if kind is not None:
@@ -102,10 +102,15 @@ def _tool_kind(text: str, around: Surroundings) -> Generator[Planned, Answer, st
         for row in around.read.rows(ToolKind):
             if plainly(name) in map(plainly, (row.code, row.zh, row.en)):
                 return row.code
-    if not around.new_kinds:
-        raise unnamed("kind", text, tools=tuple(around.policy.tools.tool))
-    answer = yield Planned(parse(AddToolKind, {"kind": around.default_of("kind") or text}))
-    return str(answer["kind"])
+    raise unnamed("kind", text, tools=tuple(around.policy.tools.tool))
+
+
+def new_kinds(names: Iterable[str], around: Surroundings) -> Plan:
+    """Enters the kinds of tools among these names that nobody knows."""
+    known = {plainly(name) for row in around.read.rows(ToolKind) for name in (row.code, row.zh, row.en)}
+    fresh = {plainly(name): name for name in names if plainly(name) not in known}
+    if fresh:
+        yield Planned(parse(AddToolKind, {"kinds": list(fresh.values())}))
 
 
 PLANS: Mapping[str, Callable[[Fields, Surroundings], Plan]] = {

@@ -42,8 +42,7 @@ class Surroundings:
     """The store's rows and policy, the present, and what the import says of itself and of this row.
 
     `kept` are texts, by field, that no field takes, to which a plan adds; `title` is what the file calls a
-    field; `default_of` what a map says of all values of a field that are known by no other name; `new_kinds`
-    lets a plan enter kinds of tools.
+    field; `default_of` what a map says of all values of a field that are known by no other name.
     """
 
     read: Reader
@@ -56,7 +55,6 @@ class Surroundings:
     kept: dict[str, str] = field(default_factory=dict)
     title: Callable[[str], str] = str
     default_of: Callable[[str], str | None] = lambda _: None
-    new_kinds: bool = False
 
 
 def person(text: Any, read: Reader) -> str | None:

@@ -58,9 +58,7 @@ class AdoptPolicy(Verb):
                 "Look at it again and repeat.", version=present.version,
             )  # fmt: skip
         if self.body:
-            base = (
-                shipped() if present.based_on() == shipped().version else _version(facts, present.based_on())
-            )
+            base = version_of(facts, present)
             policy = based(checked(self.body), base)
         else:
             base = shipped()
@@ -103,6 +101,11 @@ def based(policy: Policy, base: Policy) -> Policy:
     if sections == base.sections():
         return base
     return Policy(sections | {BASE: {"shipped": base.version}})
+
+
+def version_of(facts: Facts, policy: Policy) -> Policy:
+    """The shipped policy that this one was made from."""
+    return shipped() if policy.based_on() == shipped().version else _version(facts, policy.based_on())
 
 
 def _version(facts: Facts, version: str) -> Policy:

@@ -25,7 +25,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "acknowledge": {}, "verify": {"solved": "yes"}, "survey": {"unreachable": True}, "close": {"cause": "x"},
     "reopen": {"reason": "x"}, "merge": {"into": "2"}, "add_staff": {"staff": "N1", "label": "新"},
     "add_customer": {"customer": "新", "phone": "13700000000"}, "buy_tool": {"kind": "multimeter"},
-    "add_tool_kind": {"kind": "角磨机"},
+    "add_tool_kind": {"kinds": "角磨机"},
     "add_equipment": {"customer": "nobody", "product": "柜机"},
     "set_duty": {"staff": "T001", "kind": "leave", "begins_at": "2026-07-16T00:00:00+08:00",
                  "ends_at": "2026-07-17T00:00:00+08:00"},
