@@ -64,6 +64,7 @@ FIELD: Mapping[str, str] = {
     "text": N_("Text"),
     "at": N_("At"),
     "technician": N_("Technician"),
+    "technicians": N_("Technicians"),
     "crew": N_("Crew"),
     "window_from": N_("Window from"),
     "window_to": N_("Window to"),
@@ -71,6 +72,10 @@ FIELD: Mapping[str, str] = {
     "profile": N_("Profile"),
     "purchased_on": N_("Purchased on"),
     "milestone": N_("Milestone"),
+    "place": N_("Shelf"),
+    "condition": N_("State it came in"),
+    "accessories": N_("Accessories"),
+    "receipt": N_("Receipt"),
     "window_wanted_by": N_("Time wanted by"),
     "customer_told": N_("Customer told"),
     "keep_window": N_("Keep the agreed time"),
@@ -131,6 +136,7 @@ FIELD: Mapping[str, str] = {
     "permit": N_("Permit"),
     "admin": N_("First person"),
     "body": N_("Policy"),
+    "replaces": N_("Replaces"),
 }
 
 

@@ -27,6 +27,7 @@ KINDS: Mapping[str, str] = {
     "solved": "solved",
     "grade": "grade",
     "wanted_by": "wanted_by",
+    "item_state": "item",
     "window_wanted_by": "wanted_by",
     "result": "result",
     "visit_step": "step",

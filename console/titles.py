@@ -36,6 +36,8 @@ TITLES: Mapping[str, str] = {
     "item_place": N_("Shelf"),
     "item_at": N_("There since"),
     "was": N_("Before"),
+    "cause_department": N_("Department at fault"),
+    "responsible": N_("Responsible department"),
     "granted": N_("Extended"),
     "paused_since": N_("Paused since"),
     "remaining_minutes": N_("Minutes left"),

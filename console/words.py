@@ -90,6 +90,15 @@ MOMENT = STEP | {
     "noted": N_("noted"),
 }
 """What happened to a ticket that was brought over, beside the steps of a visit."""
+ITEM = {
+    "received": N_("received"),
+    "shelved": N_("on the shelf"),
+    "estimated": N_("estimated"),
+    "repaired": N_("repaired"),
+    "inspected": N_("inspected"),
+    "shipped": N_("shipped"),
+    "collected": N_("collected"),
+}
 ROLE = {
     "dispatcher": N_("dispatcher"),
     "customer_service": N_("customer service"),
@@ -128,6 +137,7 @@ VERB = {
     "move_window": N_("agree another time"),
     "cancel": N_("cancel"),
     "step": N_("record a step"),
+    "track": N_("track the thing"),
     "pause": N_("pause"),
     "resume": N_("resume"),
     "escalate": N_("escalate"),
@@ -226,6 +236,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "pause_reason": PAUSE_REASON,
     "step": STEP,
     "moment": MOMENT,
+    "item": ITEM,
     "role": ROLE,
     "right": RIGHT,
     "verb": VERB,

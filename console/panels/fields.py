@@ -26,7 +26,7 @@ MARKS: Mapping[int, str] = {
 }
 GROUPS: Mapping[str, Mapping[str, str]] = {
     "reason": {"pause": "pause_reason"},
-    "what": {"": "step"},
+    "what": {"": "step", "track": "item"},
     "window_wanted_by": {"": "wanted_by"},
     "kind": {"register": "job", "correct": "job", "set_duty": "person_state"},
 }

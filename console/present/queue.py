@@ -97,6 +97,8 @@ def _day(at: datetime, now: datetime) -> str:
 def _flags(row: Row, marks: Marks) -> Iterable[str]:
     if row.level is None and row.state != "new":
         yield word("job", row.kind)
+    if row.item_state:
+        yield " ".join(filter(None, (word("item", row.item_state), row.item_place)))
     if row.number in marks.called:
         yield _("calls you")
     if row.number in marks.absent:

@@ -27,6 +27,10 @@ SHOWN_ARGS = (
     "cause",
     "result",
     "satisfaction",
+    "place",
+    "condition",
+    "accessories",
+    "receipt",
     "text",
     "fault",
     "into",
@@ -131,6 +135,9 @@ def _notes(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> I
     if ticket["incomplete"]:
         lacking = _(", ").join(labels.field(name) for name in ticket["incomplete"])
         yield translate("to be completed: {fields}", fields=lacking)
+    if ticket["item_state"]:
+        here = " ".join(filter(None, (word("item", ticket["item_state"]), ticket["item_place"])))
+        yield translate("the thing: {place}", place=here)
     if ticket["rework_of"]:
         yield translate("rework of {number}", number=ticket["rework_of"])
     open_calls = [each for each in ticket["escalations"] if each["acknowledged_at"] is None]
@@ -257,6 +264,8 @@ def _window(event: EventRow, speech: Speech, now: datetime) -> Iterable[str]:
 
 
 def _what(event: EventRow) -> str:
+    if event.verb == "track" and "what" in event.args:
+        return word("item", str(event.args["what"]))
     if event.verb in ("step", "import_step") and "what" in event.args:
         return word("moment", str(event.args["what"]))
     return word("verb", event.verb)

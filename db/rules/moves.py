@@ -48,6 +48,7 @@ _TABLE = (
     Move("step found away", (DISPATCHED,), STAYS, "VIS-01"),
     Move("step trial_run away", (DISPATCHED,), STAYS, "VIS-01"),
     Move("step finished away", (TRIAGED, DISPATCHED, ONSITE), FOLLOW_UP, "VIS-01"),
+    Move("track", (*OPEN, CLOSED), STAYS, "VIS-08"),
     Move("pause", (TRIAGED, DISPATCHED, ONSITE), PAUSED, "SLA-06"),
     Move("resume", (PAUSED,), BACK, "SLA-06"),
     Move("escalate", OPEN, STAYS, "ESC-02"),

@@ -29,6 +29,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "reason": "客户改期",
     },
     "cancel": {"reason": "撤销"},
+    "track": {"what": "received", "condition": "外壳划伤"},
     "pause": {"reason": "part"},
     "resume": {},
     "escalate": {"reason": "无人"},
@@ -106,6 +107,10 @@ def test_a_move_is_possible_where_the_table_says_and_refused_elsewhere(
         with pytest.raises(Refusal) as caught:
             yard.desk.store.preview(verb, "A01")
         assert caught.value.msgid == "{number} has no open escalation."
+    elif move == "track" and legal:
+        # legal, but only of a thing that was sent in
+        with pytest.raises(Refusal, match="was not sent in"):
+            yard.desk.store.preview(verb, "A01")
     elif move == "forgive" and legal:
         # legal, but nothing was late there
         with pytest.raises(Refusal, match="was not late"):

@@ -80,8 +80,14 @@ def test_undo_of_a_step(desk: Desk, what: str) -> None:
     check_undone(desk, number, lambda: desk.do("step", ticket=number, what=what))
 
 
+def test_undo_of_a_thing_that_was_received(desk: Desk) -> None:
+    number = desk.register(level=3, way="send_in")
+    desk.later(minutes=1)
+    check_undone(desk, number, lambda: desk.do("track", ticket=number, what="received", condition="完好"))
+
+
 def test_every_undoable_verb_is_tried() -> None:
-    assert set(CASES) | {"register", "verify", "merge"} == {
+    assert set(CASES) | {"register", "verify", "merge", "track"} == {
         name for name, verb in VERBS.items() if verb.undoable
     }
 
