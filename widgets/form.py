@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -21,25 +21,31 @@ from widgets.lines import LineView
 from widgets.status import MessageLine, OneLine
 from widgets.text_line import TextBlock, TextLine
 
-__all__ = ["Choice", "Field", "Form"]
+__all__ = ["Choice", "Field", "Form", "lines_wanted"]
 
 WIDEST_LABEL = 22
+TWO_COLUMNS = 100
+"""Cells from which the fields stand in two columns."""
+FEW = 4
+"""So many fields always stand under one another."""
 
 Editor = TextLine | TextBlock | ChoiceLine
 
 
 class _Side(LineView, can_focus=False):
-    """The labels left of the fields, or the notes right of them: one widget for all lines."""
+    """The labels left of a block of fields, or the notes right of them: one widget for all lines."""
 
-    def __init__(self, form: "Form", *, classes: str) -> None:
+    def __init__(self, form: "Form", fields: Sequence[Field], *, classes: str) -> None:
         super().__init__(cursor=False, classes=classes)
         self.form = form
+        self._lines = [name for field in fields for name in (field.name, *[None] * (field.height - 1))]
 
     def on_mount(self) -> None:
-        self.reorder([None] * self.form.total_height)
+        self.reorder([None] * len(self._lines))
 
     def draw_line(self, index: int, selected: bool) -> Strip:
-        field = self.form.field_at(index)
+        name = self._lines[index]
+        field = None if name is None else self.form.field(name)
         pieces: list[Piece] = []
         if field is not None:
             pieces = self._label(field) if self.has_class("labels") else self._note(field)
@@ -48,9 +54,12 @@ class _Side(LineView, can_focus=False):
     def _label(self, field: Field) -> list[Piece]:
         current = field.name == self.form.current
         ink = self.ink("cursor") if current else self.ink()
+        mark = (1, "*" if field.required else " ", self.ink("dim"))
+        if field.name in self.form.errors:
+            mark = (1, "!", self.ink("strong"))
         return [
             (0, ">" if current else " ", self.ink("cursor")),
-            (1, "*" if field.required else " ", self.ink("dim")),
+            mark,
             (2, fit(field.label, self.size.width - 3), ink),
         ]
 
@@ -83,7 +92,8 @@ class _Scroll(VerticalScroll, inherit_bindings=False):
 
 
 class Form(Widget):
-    """Fields one under the other; scrolls when they are more than lines.
+    """Fields one under the other, from TWO_COLUMNS cells on in two columns; scrolls when they are more than
+    lines. What is wrong stands beside its field, in two columns in the last line.
 
     Tab, Enter, up and down move; Enter on the last field, F10 or ctrl+enter submit; Esc leaves. Both hand
     over all values as typed.
@@ -96,7 +106,11 @@ class Form(Widget):
         height: 1fr;
         & > .title { height: 1; }
         & > .scroll { height: 1fr; scrollbar-size: 0 0; }
-        & > .scroll > Horizontal { height: auto; }
+        & > .scroll > .blocks { height: auto; layout: vertical; }
+        & .block { height: auto; }
+        &.-wide > .scroll > .blocks { layout: horizontal; }
+        &.-wide .block { width: 1fr; }
+        &.-wide .notes { display: none; }
         & .fields { width: 2fr; height: auto; }
         & .notes { width: 1fr; }
     }
@@ -180,21 +194,30 @@ class Form(Widget):
         self._hint = hint
         self._begin = focus
         self._editors: dict[str, Editor] = {field.name: _editor(field) for field in self.fields}
-        self._labels = _Side(self, classes="labels")
-        self._notes = _Side(self, classes="notes")
+        self._blocks = _halves(self.fields)
+        self._labels = [_Side(self, block, classes="labels") for block in self._blocks]
+        self._notes = [_Side(self, block, classes="notes") for block in self._blocks]
         self._foot = MessageLine(classes="foot")
 
     def compose(self) -> ComposeResult:
         if self._heading:
             yield _Title(self._heading)
         widest = max((width_of(printable(field.label)) for field in self.fields), default=0)
-        self._labels.styles.width = min(widest, WIDEST_LABEL) + 4
-        self._labels.styles.height = self._notes.styles.height = self.total_height
-        with _Scroll(can_focus=False, classes="scroll"), Horizontal():
-            yield self._labels
-            yield Vertical(*self._editors.values(), classes="fields")
-            yield self._notes
+        with _Scroll(can_focus=False, classes="scroll"), Container(classes="blocks"):
+            for block, labels, notes in zip(self._blocks, self._labels, self._notes, strict=True):
+                labels.styles.width = min(widest, WIDEST_LABEL) + 4
+                labels.styles.height = notes.styles.height = sum(field.height for field in block)
+                with Horizontal(classes="block"):
+                    yield labels
+                    yield Vertical(*[self._editors[field.name] for field in block], classes="fields")
+                    yield notes
         yield self._foot
+
+    def on_resize(self, event: events.Resize) -> None:
+        wide = event.size.width >= TWO_COLUMNS and len(self._blocks) > 1
+        if wide != self.has_class("-wide"):
+            self.set_class(wide, "-wide")
+            self._say()
 
     def on_mount(self) -> None:
         self.focus_field(self._begin or self._first_to_fill())
@@ -222,7 +245,7 @@ class Form(Widget):
     def set_errors(self, errors: Mapping[str, str]) -> None:
         """Puts each error beside its field and the focus on the first one."""
         self.errors = {name: text for name, text in errors.items() if text}
-        self._notes.repaint()
+        self._repaint_sides()
         first = next((field.name for field in self.fields if field.name in self.errors), None)
         if first is not None:
             self.focus_field(first)
@@ -233,7 +256,7 @@ class Form(Widget):
         self.fields = tuple(
             replace(field, help=helps[field.name]) if field.name in helps else field for field in self.fields
         )
-        self._notes.repaint()
+        self._repaint_sides()
         self._say()
 
     def editor(self, name: str) -> Editor:
@@ -242,19 +265,13 @@ class Form(Widget):
 
     # Places
 
-    @property
-    def total_height(self) -> int:
-        """Lines of all fields together."""
-        return sum(field.height for field in self.fields)
+    def field(self, name: str) -> Field:
+        """A field by its name."""
+        return next(field for field in self.fields if field.name == name)
 
-    def field_at(self, line: int) -> Field | None:
-        """The field that begins on this line."""
-        y = 0
-        for field in self.fields:
-            if y == line:
-                return field
-            y += field.height
-        return None
+    def _repaint_sides(self) -> None:
+        for side in (*self._labels, *self._notes):
+            side.repaint()
 
     def focus_field(self, name: str | None) -> None:
         """Moves the focus to a field."""
@@ -322,8 +339,7 @@ class Form(Widget):
         if name is None:
             return
         self.current = name
-        self._labels.repaint()
-        self._notes.repaint()
+        self._repaint_sides()
         self._say()
         self.post_message(self.Entered(self, name))
 
@@ -361,7 +377,7 @@ class Form(Widget):
         if name is None:
             return
         if self.errors.pop(name, None) is not None:
-            self._notes.repaint()
+            self._repaint_sides()
             self._say()
         self.post_message(self.Changed(self, name, value))
 
@@ -370,10 +386,29 @@ class Form(Widget):
         field = next((field for field in self.fields if field.name == self.current), None)
         error = self.errors.get(self.current or "", "")
         text = error or (field.help if field else "")
-        if width_of(printable(text)) > self._notes.size.width - 2:
+        hidden = self.has_class("-wide") or width_of(printable(text)) > self._notes[0].size.width - 2
+        if text and hidden:
             self._foot.say(text, tone="strong" if error else "dim")
         else:
             self._foot.say(self._hint, tone="dim")
+
+
+def lines_wanted(fields: Sequence[Field], width: int) -> int:
+    """Lines that a form with a title needs to show all of these fields on so many cells."""
+    heights = [sum(field.height for field in block) for block in _halves(fields)]
+    return (max(heights) if width >= TWO_COLUMNS else sum(heights)) + 2
+
+
+def _halves(fields: Sequence[Field]) -> list[Sequence[Field]]:
+    """The fields in two blocks of about the same height; few ones in one."""
+    if len(fields) <= FEW:
+        return [fields]
+    total, y = sum(field.height for field in fields), 0
+    for place, field in enumerate(fields):
+        if y >= total / 2:
+            return [fields[:place], fields[place:]]
+        y += field.height
+    return [fields]
 
 
 def _editor(field: Field) -> Editor:

@@ -18,7 +18,7 @@ from console.session import Done
 from console.words import word
 from db.errors import BadField
 from db.verbs.verb import VERBS
-from widgets.form import Form
+from widgets.form import Form, lines_wanted
 
 if TYPE_CHECKING:
     from console.screens.desk import Desk
@@ -55,7 +55,7 @@ class VerbPanel(Panel):
 
     @property
     def height_wanted(self) -> int:
-        return sum(field.height for field in self.fields) + 2
+        return lines_wanted(self.fields, self.desk.size.width)
 
     def compose(self) -> ComposeResult:
         heading = " ".join(

@@ -10,12 +10,14 @@ from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Horizontal
 from textual.events import Key
 from textual.timer import Timer
 
 from console.i18n import _, translate
 from console.panels import callers
 from console.panels.beneath import Suggestion, Suggestions
+from console.panels.caller_file import CallerFile, file_lines
 from console.panels.common_faults import CommonFaults
 from console.panels.drafts import draft_label
 from console.panels.fields import sent_fields
@@ -43,6 +45,8 @@ LEAVING = frozenset({"enter", "ctrl+j", "tab", "shift+tab", "f10", "ctrl+enter"}
 """Keys that take what stands marked."""
 WAITING = frozenset({"customer", "product", "fault"})
 """Fields in which these keys need to know who calls."""
+WITH_FILE = 100
+"""Cells from which the caller's file stands beside the form."""
 TALL = 20
 """Lines from which the list beneath is taller."""
 NAMED = ("customer", "fault")
@@ -67,6 +71,9 @@ class IntakePanel(Panel):
     IntakePanel {
         & > Suggestions { height: 3; }
         &.-tall > Suggestions { height: 6; }
+        & > .call { height: 1fr; }
+        & CallerFile { display: none; width: 44; margin-left: 1; }
+        &.-file CallerFile { display: block; }
     }
     """
 
@@ -85,6 +92,7 @@ class IntakePanel(Panel):
         self._cursor_when_sent: str | None = None
         # Held here, because answers may come while the panel is being taken away.
         self._list = Suggestions()
+        self._file = CallerFile()
         self._known_line, self._open_line = MessageLine(), MessageLine()
         self.form = IntakeForm(
             intake_fields(desk.policy, self._values),
@@ -105,7 +113,9 @@ class IntakePanel(Panel):
         return 22
 
     def compose(self) -> ComposeResult:
-        yield self.form
+        with Horizontal(classes="call"):
+            yield self.form
+            yield self._file
         yield self._known_line
         yield self._open_line
         yield self._list
@@ -117,6 +127,8 @@ class IntakePanel(Panel):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.height >= TALL, "-tall")
+        self.set_class(event.size.width >= WITH_FILE, "-file")
+        self._say()
 
     def focus_first(self) -> None:
         wrong = (field.name for field in self.form.fields if field.name in self.form.errors)
@@ -238,6 +250,8 @@ class IntakePanel(Panel):
         known, already = self._known_line, self._open_line
         if self._caller.second_file:
             known.say(self._caller.second_file, tone="warning")
+        elif self._caller.row is not None and self.has_class("-file"):
+            known.say("")
         elif self._caller.row is not None:
             known.say(callers.known_text(self._caller.row, self._caller.thing))
         elif self._caller.is_new:
@@ -254,6 +268,10 @@ class IntakePanel(Panel):
             )
         else:
             already.say("")
+        caller = self._caller
+        self._file.show(
+            file_lines(caller.row, caller.thing, caller.served, caller.open_tickets, self.desk.store.zone)
+        )
         self.form.say_hint()
 
     def action_suggest(self, step: int) -> None:

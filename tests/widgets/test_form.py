@@ -7,7 +7,7 @@ from tests.widgets.stage import HOSTILE, Stage, assert_clean, screen_lines
 from widgets.choice_line import ChoiceLine
 from widgets.choice_list import ChoiceList
 from widgets.field import Choice, Field
-from widgets.form import Form
+from widgets.form import Form, lines_wanted
 from widgets.pick import Pick, PickItem, matching
 from widgets.sentence import Completion, Sentence
 
@@ -373,4 +373,33 @@ async def test_a_sentence_is_completed_previewed_and_sent() -> None:
         assert [said.text for said in app.heard(Sentence.Sent)] == ["d 412 wangkai 9"]
         assert [said.text for said in app.heard(Sentence.Left)] == ["d 412 wangkai 9"]
         assert app.heard(Sentence.Typed)[0].text == "d 412 wa"
+        assert_clean(screen_lines(app), 80)
+
+
+async def test_from_a_hundred_cells_on_a_form_stands_in_two_columns() -> None:
+    many = [
+        Field(f"f{number}", f"字段{number}", value=f"值{number}", help=f"提示{number}") for number in range(9)
+    ]
+    app = Stage(lambda: Form(many, title="两栏", hint="F10"))
+    async with app.run_test(size=(120, 24)) as pilot:
+        await pilot.pause()
+        form = app.widget
+        assert isinstance(form, Form)
+        assert lines_wanted(many, 120) == 7
+        assert "字段5" in line_of(app, "字段0 "), "the second column begins beside the first"
+        assert "提示0" in screen_lines(app)[-1]
+        form.set_errors({"f6": "不对"})
+        await pilot.pause()
+        assert form.current == "f6"
+        assert "!字段6" in line_of(app, "字段1 ")
+        assert "不对" in screen_lines(app)[-1]
+        await pilot.press("up", "up")
+        await pilot.pause()
+        assert form.current == "f4"
+        assert "!字段6" in line_of(app, "字段1 ")
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert "字段5" not in line_of(app, "字段0 ")
+        assert lines_wanted(many, 80) == 11
+        assert "不对" in line_of(app, "字段6"), "beside the field again"
         assert_clean(screen_lines(app), 80)

@@ -5,13 +5,14 @@ import threading
 import pytest
 
 from console.panels.beneath import Suggestions
+from console.panels.caller_file import CallerFile
 from console.panels.intake import IntakePanel
 from console.panels.places import district_of
 from db.tables.customer import Customer
 from db.tables.ticket import Ticket
 from tests.console.desk.stage import HOTEL, SEEN, SIZES, SMALL, SWITCHBOARD, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
-from tests.widgets.stage import HOSTILE
+from tests.widgets.stage import HOSTILE, cells_at
 
 PHONE = HOTEL["phone"]
 
@@ -423,3 +424,25 @@ async def test_a_time_that_is_past_is_asked_about_and_one_that_is_none_is_refuse
         await stage.press("f10")
         await stage.until(lambda: not stage.desk.panels)
     assert len(tickets(branch)) == len(before) + 1
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+async def test_the_callers_file_stands_beside_the_form_from_a_hundred_cells_on(
+    branch: Branch, language: str
+) -> None:
+    async with desk_on(branch, WIDE, language) as stage:
+        panel = await opened(stage)
+        await stage.press(*PHONE)
+        await known(stage, panel)
+        shown = stage.one(CallerFile)
+        place = shown.region
+        beside = "\n".join(cells_at(line, place.x, 120) for line in stage.lines[place.y : place.bottom])
+        for words in ("南山酒店", "刘经理", "13800130001", "深南大道 9 号", "SN-0001", min(tickets(branch))):
+            assert words in beside
+        assert panel.form.region.right < place.x
+        stage.assert_clean()
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.quiet()
+        assert not shown.display or shown.region.width == 0
+        assert "SN-0001" in stage.text, "one line says it where there is no room"
+        stage.assert_clean()
