@@ -9,8 +9,10 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
-from db.verbs.fields import Names
+from db.policy.load import shipped
+from db.verbs.fields import Listed, Names
 from db.verbs.parsing import choices_of
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ class FieldDeclared:
     limits: tuple[int | None, int | None] = (None, None)
     names: str = ""
     """What the field names by number, name, pinyin or initials: staff, customer, tool or ticket."""
+    listed: str = ""
+    """The policy's list of reasons that the field is chosen from."""
 
     def as_json(self) -> dict[str, Any]:
         """The keys of the interface."""
@@ -43,19 +47,25 @@ class FieldDeclared:
         }
 
 
-def fields_of(kind: type[BaseModel]) -> list[FieldDeclared]:
-    """The fields in the order in which they are declared."""
-    return [
-        FieldDeclared(
-            name,
-            kind_of(field.annotation),
-            field.is_required(),
-            choices_of(field.annotation),
-            _limits(field.annotation, field.metadata),
-            next((mark.family for mark in field.metadata if isinstance(mark, Names)), ""),
-        )
-        for name, field in kind.model_fields.items()
-    ]
+def fields_of(kind: type[BaseModel], policy: Policy | None = None) -> list[FieldDeclared]:
+    """The fields in the order in which they are declared; lists are the policy's, or the shipped ones."""
+    return [_declared(name, field, policy) for name, field in kind.model_fields.items()]
+
+
+def _declared(name: str, field: FieldInfo, policy: Policy | None) -> FieldDeclared:
+    listed = next((mark for mark in field.metadata if isinstance(mark, Listed)), None)
+    closed = listed is not None and not listed.free
+    return FieldDeclared(
+        name,
+        "choice" if closed else kind_of(field.annotation),
+        field.is_required(),
+        tuple((policy or shipped()).reasons_for(listed.kind))
+        if listed is not None and closed
+        else choices_of(field.annotation),
+        _limits(field.annotation, field.metadata),
+        next((mark.family for mark in field.metadata if isinstance(mark, Names)), ""),
+        listed.kind if listed is not None else "",
+    )
 
 
 def kind_of(annotation: Any) -> Kind:

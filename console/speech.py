@@ -30,6 +30,14 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "roles": ("role",),
     "way": ("way",),
 }
+REASONS: Mapping[str, tuple[str, ...]] = {
+    "reason": ("pause", "cancel", "recall", "reassign", "change", "escalate", "reopen"),
+    "pause_reason": ("pause",),
+    "override": ("override",),
+    "waive": ("waive",),
+    "waived": ("waive",),
+}
+"""Fields with a reason, and the lists of the policy that it may come from."""
 STORE, HANDS = "store", "staff:"
 NAMED = ("tool", "tools", "kind", "certificate", "skill")
 
@@ -113,6 +121,14 @@ class Speech:
         if text == STORE:
             return _("storeroom")
         return self.person(text.removeprefix(HANDS)) if text.startswith(HANDS) else text
+
+    def reason(self, field: str, code: str) -> str:
+        """A reason of the policy's lists in words; own words as they stand."""
+        if self._policy is None:
+            return code
+        policy = self._policy()
+        found = (policy.reasons_for(kind).get(code) for kind in REASONS[field])
+        return next((each.name(installed_language()) for each in found if each is not None), code)
 
     def listed(self, field: str, code: str) -> str:
         """A code of a field whose list the policy holds, such as a cause; other words stay as they are."""

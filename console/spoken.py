@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from console.i18n import _, translate
-from console.speech import Speech
+from console.speech import REASONS, Speech
 from console.titles import argument, title
 from console.words import WORDS, word, yes_or_no
 
@@ -32,17 +32,16 @@ KINDS: Mapping[str, str] = {
     "result": "result",
     "visit_step": "step",
     "trigger": "trigger",
-    "pause_reason": "pause_reason",
 }
 # The same name is another code in another view.
 OWN_KINDS: Mapping[str, Mapping[str, str]] = {
     "roster": {"state": "person_state"},
     "kit": {"state": "tool_state"},
     "tools": {"state": "tool_state"},
-    "proof": {"state": "target_state", "reason": "pause_reason"},
-    "events": {"what": "moment", "kind": "job", "reason": "pause_reason"},
+    "proof": {"state": "target_state"},
+    "events": {"what": "moment", "kind": "job"},
     "escalations": {"state": "escalation_state", "target": "role"},
-    "ticket": {"kind": "job", "reason": "pause_reason", "target": "role"},
+    "ticket": {"kind": "job", "target": "role"},
 }
 STATES = ("state", "target_state")
 """Of a ticket, and of the milestones that stand within it."""
@@ -100,6 +99,8 @@ def _word(view: str, name: str, text: str, speech: Speech) -> str:
     for kind in STATES if name == "state" and own is None else (own or KINDS.get(name),):
         if kind is not None and text in WORDS[kind]:
             return word(kind, text)
+    if name in REASONS:
+        return speech.reason(name, text)
     if name in LISTED:
         return speech.listed(name, text)
     if name in TOOLS or (view in ("tools", "kit", "consumables") and name == "kind"):

@@ -60,13 +60,6 @@ JOB = {
     "upgrade": N_("upgrade"),
     "data": N_("data"),
 }
-PAUSE_REASON = {
-    "customer": N_("waiting for the customer"),
-    "part": N_("waiting for a part"),
-    "supplier": N_("waiting for the supplier"),
-    "approval": N_("waiting for approval"),
-    "access": N_("waiting for access"),
-}
 STEP = {
     "contacted": N_("contacted"),
     "answered": N_("answered"),
@@ -233,7 +226,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "problem": PROBLEM,
     "channel": CHANNEL,
     "job": JOB,
-    "pause_reason": PAUSE_REASON,
     "step": STEP,
     "moment": MOMENT,
     "item": ITEM,

@@ -227,6 +227,7 @@ class Store:
         preview: bool = False,
     ) -> Answer:
         read = DatabaseReader(connection)
+        verb = verb.coded(lambda: self.policy_in_force(connection))
         earlier = read.request(str(request))
         if earlier:
             return repeated(earlier, verb, actor)

@@ -33,7 +33,7 @@ def verbs(ctx: typer.Context, as_json: bool = typer.Option(False, "--json", show
     listed = [
         {
             "name": name,
-            "fields": [field.as_json() for field in fields_of(verb)],
+            "fields": [field.as_json() for field in fields_of(verb, policy)],
             "role": roles_of(policy, verb),
             "rule": verb.rule,
             "key": key_of(name),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from console import labels
 from console.bilingual import finders
 from console.declared import FieldDeclared, fields_of
-from console.i18n import N_, _, translate
+from console.i18n import N_, _, installed_language, translate
 from console.typed import instant_in, instant_text, window_of
 from console.words import WORDS, word
 from db.policy.model import Policy
@@ -25,7 +25,6 @@ MARKS: Mapping[int, str] = {
     5: N_("very satisfied"),
 }
 GROUPS: Mapping[str, Mapping[str, str]] = {
-    "reason": {"pause": "pause_reason"},
     "what": {"": "step", "track": "item"},
     "window_wanted_by": {"": "wanted_by"},
     "kind": {"register": "job", "correct": "job", "set_duty": "person_state"},
@@ -45,7 +44,7 @@ def form_fields(
     left_out, wanted, demanded = set(hidden), None if only is None else set(only), set(required)
     fields = [
         _field(verb, each, policy, (values or {}).get(each.name, ""), each.required or each.name in demanded)
-        for each in fields_of(verb)
+        for each in fields_of(verb, policy)
         if each.name not in left_out and (wanted is None or each.name in wanted)
     ]
     return sorted(fields, key=lambda field: not field.required)
@@ -92,6 +91,9 @@ def _values(verb: type[Verb], each: FieldDeclared, policy: Policy) -> Iterable[C
     elif digits := _digits(each):
         for number in digits:
             yield Choice(str(number), _(MARKS[number]) if verb.name == "survey" else str(number))
+    elif each.listed and each.type == "choice":
+        for code, reason in policy.reasons_for(each.listed).items():
+            yield Choice(code, reason.name(installed_language()), code[:1])
     elif each.type == "yes_no":
         yield Choice("yes", _("yes"), "y")
         yield Choice("no", _("no"), "n")

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def listed_reasons(policy: Policy, kind: str) -> list[Choice]:
-    """The reasons of a list, by their words in the language of the interface; found in both."""
+    """The reasons of a list by their codes, in the words of the interface's language; found in both."""
     language = installed_language()
     return [
-        Choice(each.name(language), each.name(language), finders=finders(each.zh, each.en))
-        for each in policy.reasons_for(kind).values()
+        Choice(code, each.name(language), finders=finders(each.zh, each.en))
+        for code, each in policy.reasons_for(kind).items()
     ]
 
 

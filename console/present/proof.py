@@ -58,7 +58,7 @@ def _target(
     return ProofTarget(
         title=title,
         basis="  ".join(basis),
-        segments=_segments(target["segments"], names, zone, now),
+        segments=_segments(target["segments"], names, policy, zone, now),
         result=_result(target, name, zone, now),
         tone="warning" if target["met_at"] and due and target["met_at"] > due else "dim",
     )
@@ -69,8 +69,18 @@ def _clock(target: Mapping[str, Any], policy: Policy) -> str:
     return calendar.name(installed_language()) if calendar else word("clock", target["clock"])
 
 
+def _reason(policy: Policy, code: str) -> str:
+    """Why it waited; own words as they stand."""
+    listed = policy.reasons_for("pause").get(code)
+    return listed.name(installed_language()) if listed else code
+
+
 def _segments(
-    segments: Sequence[Mapping[str, Any]], names: Mapping[str, str], zone: ZoneInfo, now: datetime
+    segments: Sequence[Mapping[str, Any]],
+    names: Mapping[str, str],
+    policy: Policy,
+    zone: ZoneInfo,
+    now: datetime,
 ) -> tuple[ProofSegment, ...]:
     shown = []
     for segment in segments:
@@ -79,7 +89,7 @@ def _segments(
         if segment["why"] == "paused" and segment["reason"]:
             who = names.get(segment["actor"], segment["actor"] or "")
             text = _(", ").join(
-                part for part in (word("pause_reason", segment["reason"]), who, segment["text"]) if part
+                part for part in (_reason(policy, segment["reason"]), who, segment["text"]) if part
             )
         until = clock_text(segment["to"], zone, now) if segment["to"] else _("now")
         shown.append(

@@ -13,7 +13,7 @@ from console.present.queue import queue_row
 from console.sentence import MARKS, Parsed, Problem
 from console.shapes import shape_of
 from console.vocabulary import Listed, VerbWord, Vocabulary
-from console.words import PAUSE_REASON, PERSON_STATE, SOLVED, STEP, VERB, word
+from console.words import PERSON_STATE, SOLVED, STEP, VERB, word
 from db.policy.model import Policy
 from db.verbs.verb import VERBS
 from db.views.concerned import ConcernedRow
@@ -27,6 +27,7 @@ OVERRULING = ("o", *both(N_("overrule")))
 DUTIES = ("leave", "resting", "off", "duty")
 REASON_LISTS = {
     ("close", "cause"): "cause",
+    ("pause", "reason"): "pause",
     ("escalate", "reason"): "escalate",
     ("recall", "reason"): "recall",
     ("cancel", "reason"): "cancel",
@@ -98,7 +99,6 @@ def _person(person: RosterRow) -> Listed:
 def _lists(policy: Policy) -> dict[tuple[str, str], tuple[Listed, ...]]:
     chinese = installed_language() == "zh_CN"
     lists = {
-        ("pause", "reason"): _codes("pause_reason", PAUSE_REASON),
         ("step", "what"): _codes("step", STEP),
         ("verify", "solved"): _codes("solved", SOLVED),
         ("set_duty", "kind"): _codes("person_state", {kind: PERSON_STATE[kind] for kind in DUTIES}),
@@ -108,7 +108,7 @@ def _lists(policy: Policy) -> dict[tuple[str, str], tuple[Listed, ...]]:
         reasons = policy.reasons_for(kind)
         lists[place] = tuple(
             Listed(
-                code if kind == "cause" else (reason.zh if chinese else reason.en),
+                code,
                 reason.zh if chinese else reason.en,
                 (*finders(reason.en, reason.zh), code),
             )

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from console import labels
 from console.i18n import N_, _, translate
 from console.present.times import clock_text, minutes_text, span_text, window_text
-from console.speech import Speech
+from console.speech import REASONS, Speech
 from console.spoken import spoken
-from console.words import WORDS, word
+from console.words import word
 from db.views.events import EventRow
 from widgets.lists import Tone
 from widgets.timeline import Entry, Fact, Milestone, TicketFacts
@@ -67,7 +67,7 @@ def ticket_facts(
         milestones=tuple(_milestone(each, zone, now) for each in ticket["milestones"]),
         deadlines=_("Deadlines"),
         notes=Fact(_("Note"), "  ".join(_notes(ticket, zone, now)), "warning"),
-        more=tuple(_more(ticket, zone, now)),
+        more=tuple(_more(ticket, speech, now)),
         entries=tuple(entry(event, names, speech, now) for event in reversed(events)),
     )
 
@@ -150,18 +150,19 @@ def _notes(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> I
         yield translate("same customer: {numbers}", numbers=" ".join(ticket["similar"][:4]))
 
 
-def _more(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> Iterable[Fact]:
+def _more(ticket: Mapping[str, Any], speech: Speech, now: datetime) -> Iterable[Fact]:
     """What an opened ticket has room for: every visit, every pause, what came before."""
+    zone = speech.zone
     label = _("Visits")
     for visit in ticket["assignments"]:
-        yield Fact(label, _visit(visit, zone, now))
+        yield Fact(label, _visit(visit, speech, now))
         label = ""
     label = _("Waits")
     for pause in ticket["pauses"]:
         until = clock_text(pause["ended_at"], zone, now) if pause["ended_at"] else _("now")
         span = f"{clock_text(pause['begun_at'], zone, now)} - {until}"
         yield Fact(
-            label, "  ".join(filter(None, (span, word("pause_reason", pause["reason"]), pause["text"])))
+            label, "  ".join(filter(None, (span, speech.reason("reason", pause["reason"]), pause["text"])))
         )
         label = ""
     label = _("Before")
@@ -171,8 +172,9 @@ def _more(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> It
         label = ""
 
 
-def _visit(visit: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> str:
+def _visit(visit: Mapping[str, Any], speech: Speech, now: datetime) -> str:
     """Who was sent when, for what time, and how far they came."""
+    zone = speech.zone
     window = span_text(visit["window_from"], visit["window_to"], zone, now)
     moments = (
         ("dispatched", visit["begun_at"]),
@@ -193,7 +195,7 @@ def _visit(visit: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> st
                     for name, at in moments
                     if at is not None
                 ),
-                visit["reason"],
+                speech.reason("reason", visit["reason"]),
             ),
         )
     )
@@ -287,8 +289,8 @@ def _said(args: Mapping[str, Any], names: Mapping[str, str], speech: Speech) -> 
             yield speech.listed("cause", text)
         elif name == "satisfaction":
             yield translate("satisfaction {mark}", mark=text)
-        elif name == "reason" and text in WORDS["pause_reason"]:
-            yield word("pause_reason", text)
+        elif name in REASONS:
+            yield speech.reason(name, text)
         elif name == "solved":
             yield word("solved", text)
         else:

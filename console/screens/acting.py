@@ -17,11 +17,11 @@ from console.panels.panel import Panel
 from console.panels.person import PersonPanel
 from console.panels.proof import ProofPanel
 from console.panels.quick import QuickPanel
-from console.panels.reasons import reason_panel
+from console.panels.reasons import listed_reasons, reason_panel
 from console.present.answer import answer_text
 from console.present.concerned import ENDING, subject_text
 from console.session import Done
-from console.words import PAUSE_REASON, word
+from console.words import word
 from db.errors import BadField
 from db.rules import moves
 from db.tables.codes import STEPS
@@ -206,8 +206,8 @@ class Acting:
             return
         if not self.may("pause", tickets):
             return
-        choices = [(code, word("pause_reason", code)) for code in PAUSE_REASON]
         desk = self._desk
+        choices = [(each.value, each.label) for each in listed_reasons(desk.policy, "pause")]
         panel = QuickPanel(
             desk,
             self._heading("pause", tickets),

@@ -69,6 +69,7 @@ class Telling:
         spelt = str(request)
         named = lambda _: self.policy  # noqa: E731 - there is only this version
         context = Context(self.now, self._actor(actor), self.policy, named, self.zone, request, 0, seq)
+        verb = verb.coded(lambda: self.policy)
         told = verb.resolve(self.world, context)
         locked = set(told.subjects(self.world, context))
         if not self.policy.permits(verb, context.actor.roles):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,6 @@ from db.errors import BadField, Refusal
 from db.imports.instants import Told, is_day
 from db.imports.placing import IN_ORDER, Placed, placed
 from db.rules import moves
-from db.tables.codes import PAUSE_REASONS
 
 __all__ = ["FIELDS", "OPTIONAL", "Course", "Moment", "course_of", "is_day", "nobody", "state_of"]
 
@@ -107,8 +106,11 @@ def state_of(fields: Mapping[str, Any]) -> str:
     return moves.TRIAGED if fields.get("level") else moves.NEW
 
 
-def course_of(fields: Mapping[str, Any], now: datetime, zone: ZoneInfo, technician: str | None) -> Course:
-    """The steps of a ticket in order; `technician` is the roster's number if it has one.
+def course_of(
+    fields: Mapping[str, Any], now: datetime, zone: ZoneInfo, technician: str | None, waits: Collection[str]
+) -> Course:
+    """The steps of a ticket in order; `technician` is the roster's number if it has one, `waits` are the
+    reasons for a pause.
 
     Raises BadField where the times contradict each other or the state, or lack what the state needs.
     """
@@ -116,9 +118,9 @@ def course_of(fields: Mapping[str, Any], now: datetime, zone: ZoneInfo, technici
     reported: Told | None = fields.get("reported_at") or fields.get("entered_at")
     if reported is None:
         raise BadField("reported_at", "{field} is missing.")
-    _check_state(state, fields, technician)
+    _check_state(state, fields, technician, waits)
     told = {what: fields[name] for what, name in TIMES.items() if fields.get(name)}
-    kept = _left_over(state, fields, told)
+    kept = _left_over(state, fields, told, waits)
     for what in told:
         if what not in REACHED[state]:
             raise BadField(TIMES[what], "The ticket is {state}, which contradicts this time.", state=state)
@@ -143,7 +145,9 @@ def course_of(fields: Mapping[str, Any], now: datetime, zone: ZoneInfo, technici
     return Course(state, known.reported, "reported" in known.by_day, known.entered, begin, moments, kept)
 
 
-def _check_state(state: str, fields: Mapping[str, Any], technician: str | None) -> None:
+def _check_state(
+    state: str, fields: Mapping[str, Any], technician: str | None, waits: Collection[str]
+) -> None:
     if state not in (moves.NEW, moves.CANCELLED) and not fields.get("level"):
         raise BadField("level", "{field} is missing.")
     if state in (moves.DISPATCHED, moves.ONSITE) and technician is None:
@@ -152,10 +156,10 @@ def _check_state(state: str, fields: Mapping[str, Any], technician: str | None) 
             raise BadField("technician", "{field} is missing.")
         raise nobody(name)
     reason = fields.get("pause_reason")
-    if state == moves.PAUSED and reason not in PAUSE_REASONS:
+    if state == moves.PAUSED and reason not in waits:
         if not reason:
             raise BadField("pause_reason", "{field} is missing.")
-        raise BadField("pause_reason", "{field} is one of {choices}.", choices=", ".join(PAUSE_REASONS))
+        raise BadField("pause_reason", "{field} is one of {choices}.", choices=", ".join(waits))
 
 
 def nobody(name: str) -> Refusal:
@@ -166,7 +170,9 @@ def nobody(name: str) -> Refusal:
     )  # fmt: skip
 
 
-def _left_over(state: str, fields: Mapping[str, Any], told: dict[str, Told]) -> list[str]:
+def _left_over(
+    state: str, fields: Mapping[str, Any], told: dict[str, Told], waits: Collection[str]
+) -> list[str]:
     """The fields for which this course has no step; a pause of which too little is known is among them."""
     left = []
     if fields.get("cause") and state != moves.CLOSED:
@@ -182,7 +188,7 @@ def _left_over(state: str, fields: Mapping[str, Any], told: dict[str, Told]) -> 
     ended = {"resumed", "arrived", "finished", "closed"} & told.keys() or state == moves.CLOSED
     if state == moves.PAUSED:
         return left
-    if "paused" in told and (fields.get("pause_reason") not in PAUSE_REASONS or not ended):
+    if "paused" in told and (fields.get("pause_reason") not in waits or not ended):
         del told["paused"]
         left.append("paused_at")
     if "paused" not in told:

@@ -104,7 +104,11 @@ def _in_order(fields: Mapping[str, Any]) -> bool:
 def _course(told: Fields, fields: Fields, around: Surroundings) -> Course:
     said = {name: fields[name] for name in ("level", "reported_at") if name in fields}
     return history.course_of(
-        said | told, around.now, around.zone, person(told.get("technician"), around.read)
+        said | told,
+        around.now,
+        around.zone,
+        person(told.get("technician"), around.read),
+        around.policy.reasons_for("pause"),
     )
 
 

@@ -10,6 +10,8 @@ from db.rules.products import folded
 from db.rules.profile import WAYS
 
 T = TypeVar("T")
+CODE = 32
+"""Characters of a code that tickets refer to."""
 
 
 def check(policy: Policy) -> None:
@@ -107,6 +109,8 @@ def _reasons(policy: Policy) -> Iterator[PolicyError]:
     yield from _unknown("reasons", "list", reasons.list, reasons.reason)
     for kind, rows in reasons.reason.items():
         for row in rows.values():
+            if len(row.code) > CODE:
+                yield PolicyError("reasons: the code {code} is longer than {most}.", code=row.code, most=CODE)
             if kind == "cause" or row.category:
                 yield from _unknown("reasons", f"{kind} {row.code}", [row.category], reasons.category)
     for category in reasons.category.values():

@@ -15,7 +15,6 @@ KINDS = (
     "inspection", "upgrade", "data",
 )  # fmt: skip
 MILESTONES = ("respond", "answer", "arrive", "resolve", "verify", "survey")
-PAUSE_REASONS = ("customer", "part", "supplier", "approval", "access")
 STEPS = (
     "contacted", "answered", "accepted", "departed", "arrived", "found", "trial_run", "finished", "left",
     "returned",

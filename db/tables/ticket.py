@@ -12,7 +12,6 @@ from db.tables.codes import (
     MILESTONES,
     NATURES,
     OPEN_STATES,
-    PAUSE_REASONS,
     PROBLEMS,
     STATES,
     WAYS,
@@ -220,7 +219,7 @@ class Pause(Row):
 
     id: str = Field(primary_key=True, max_length=36)
     ticket: str = Field(foreign_key="ticket.number", max_length=32)
-    reason: str = Field(max_length=16)
+    reason: str = Field(max_length=32)
     actor: str = Field(max_length=32)
     begun_at: datetime
     ended_at: datetime | None = None
@@ -379,7 +378,6 @@ class AssignmentTable(Assignment, table=True):
 class PauseTable(Pause, table=True):
     __tablename__ = "pause"
     __table_args__ = (
-        one_of("reason", PAUSE_REASONS),
         unique_where("uq_pause_open", "ticket", where="ended_at IS NULL"),
         Index("ix_pause_ticket", "ticket"),
     )

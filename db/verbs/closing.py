@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Annotated
 
 from db.errors import Refusal
 from db.log.facts import Facts, Outcome, Reader
@@ -14,7 +15,7 @@ from db.tables.ticket import Ticket
 from db.timing import judged, way_of
 from db.verbs.context import Context
 from db.verbs.ending import cancelled, concerned, ending_rows, leave_nothing_open
-from db.verbs.fields import Name, OptionalWords, Words
+from db.verbs.fields import Listed, Name, OptionalWords, Words
 from db.verbs.ticket_verb import TicketVerb, moved, settle, unmeet
 from db.verbs.who import COUNTER
 
@@ -40,7 +41,7 @@ class Close(TicketVerb):
     undoable = True
 
     cause: Name
-    waive: OptionalWords = ""
+    waive: Annotated[OptionalWords, Listed("waive")] = ""
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         return ending_rows(read, self.number)
@@ -82,7 +83,7 @@ class Cancel(TicketVerb):
     rule = "CLS-07"
     undoable = True
 
-    reason: Words
+    reason: Annotated[Words, Listed("cancel")]
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
@@ -123,7 +124,7 @@ class Reopen(TicketVerb):
     rule = "CLS-07"
     undoable = True
 
-    reason: Words
+    reason: Annotated[Words, Listed("reopen")]
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)

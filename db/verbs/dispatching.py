@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 from db.errors import BadField, Refusal
 from db.log.facts import Facts, Outcome, Reader
@@ -15,7 +15,7 @@ from db.tables.row import Row
 from db.tables.ticket import Assignment, Pause, Ticket
 from db.timing import judged
 from db.verbs.context import Context
-from db.verbs.fields import Instant, OptionalWords, People, Person, Words
+from db.verbs.fields import Instant, Listed, OptionalWords, People, Person, Words
 from db.verbs.reading import staff_rows, ticket_rows
 from db.verbs.register import Way
 from db.verbs.ticket_verb import TicketVerb, demand_reason, end_assignments, moved, settle, unmeet
@@ -47,7 +47,7 @@ class Sending(TicketVerb):
     window_to: Instant | None = None
     window_wanted_by: WantedBy | None = None
     customer_told: bool = False
-    override: OptionalWords = ""
+    override: Annotated[OptionalWords, Listed("override")] = ""
     happened_at: Instant | None = None
 
     def each(self) -> tuple[Self, ...]:
@@ -203,7 +203,7 @@ class Reassign(Sending):
     default_roles = DISPATCHERS
     rule = "DSP-09"
 
-    reason: Words
+    reason: Annotated[Words, Listed("reassign")]
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)
@@ -232,10 +232,10 @@ class MoveWindow(TicketVerb):
 
     window_from: Instant
     window_to: Instant
-    reason: OptionalWords = ""
+    reason: Annotated[OptionalWords, Listed("change")] = ""
     window_wanted_by: WantedBy | None = None
     customer_told: bool = False
-    override: OptionalWords = ""
+    override: Annotated[OptionalWords, Listed("override")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"ticket:{self.number}", *(f"staff:{no}" for no in self._people(read)))
@@ -294,7 +294,7 @@ class Recall(TicketVerb):
     rule = "DSP-09"
     undoable = True
 
-    reason: Words
+    reason: Annotated[Words, Listed("recall")]
     keep_window: bool = False
 
     def decide(self, facts: Facts, context: Context) -> Outcome:

@@ -14,7 +14,7 @@ from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.ticket import Escalation, Ticket
 from db.verbs.context import Context
-from db.verbs.fields import Instant, Words
+from db.verbs.fields import Instant, Listed, Words
 from db.verbs.ticket_verb import TicketVerb, moved, settle
 from db.verbs.who import CONCERNED
 
@@ -33,7 +33,7 @@ class Escalate(TicketVerb):
     rule = "ESC-02"
     undoable = True
 
-    reason: Words
+    reason: Annotated[Words, Listed("escalate")]
     rung: Rung | None = None
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:

@@ -48,6 +48,15 @@ class Names:
         self.family = family
 
 
+class Listed:
+    """Marks a field that is a reason of one of the policy's lists (KNO-02): by its code or name in either
+    language, and kept as the code, so that it can be counted. `free` takes words of one's own as well.
+    """
+
+    def __init__(self, kind: str, *, free: bool = True) -> None:
+        self.kind, self.free = kind, free
+
+
 class FieldError(WordedError):
     """A value that its field does not take."""
 

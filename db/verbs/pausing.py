@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated
 
 from db.log.facts import Facts, Outcome
 from db.tables.ticket import Pause as PauseRow
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
-from db.verbs.fields import OptionalWords
+from db.verbs.fields import Code, Listed, OptionalWords
 from db.verbs.ticket_verb import TicketVerb, moved, settle
 from db.verbs.who import SERVICE
 
-PauseReason = Literal["customer", "part", "supplier", "approval", "access"]
+PauseReason = Annotated[Code, Listed("pause", free=False)]
 
 
 class Pause(TicketVerb):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
 from db.errors import BadField, Refusal
 from db.log.facts import Facts, Outcome, Reader
@@ -22,6 +22,7 @@ from db.verbs.fields import (
     Instant,
     Label,
     Level,
+    Listed,
     Name,
     OptionalCode,
     OptionalName,
@@ -58,7 +59,7 @@ class Triage(TicketVerb):
     nature: Nature | None = None
     zone: OptionalCode = ""
     priority: Priority | None = None
-    reason: OptionalWords = ""
+    reason: Annotated[OptionalWords, Listed("change")] = ""
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
@@ -143,7 +144,7 @@ class Correct(TicketVerb):
     contract: OptionalCode | None = None
     commissioned_on: Day | None = None
     purchased_on: Day | None = None
-    reason: OptionalWords = ""
+    reason: Annotated[OptionalWords, Listed("change")] = ""
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)

@@ -5,16 +5,18 @@ Declared once, a verb is a palette line, a form, a command, a permission, an eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
+from db.errors import BadField
 from db.log.facts import Facts, Outcome, Reader
+from db.policy.model import Policy
 from db.tables.row import Row
 from db.verbs.context import Context
-from db.verbs.fields import Names, Private
+from db.verbs.fields import Listed, Names, Private
 from db.verbs.naming import meant
 
 VERBS: dict[str, type[Verb]] = {}
@@ -79,6 +81,26 @@ class Verb(BaseModel):
             if isinstance(mark, Private)
         }
 
+    def coded(self, policy: Callable[[], Policy]) -> Self:
+        """The same verb with the reasons that the policy lists as their codes.
+
+        Raises BadField where nothing but a listed one may stand.
+        """
+        codes: dict[str, str] = {}
+        for name, mark in listed_fields(type(self)).items():
+            text = getattr(self, name)
+            found = policy().reason(mark.kind, text) if text else None
+            if found is not None:
+                codes[name] = found.code
+            elif text and not mark.free:
+                listed = ", ".join(policy().reasons_for(mark.kind))
+                raise BadField(name, "{field} is one of {choices}.", choices=listed)
+        if all(getattr(self, name) == code for name, code in codes.items()):
+            return self
+        copy = self.model_copy(update=codes)
+        copy.remember({**self.given, **{name: code for name, code in codes.items() if name in self.given}})
+        return copy
+
     @classmethod
     def summary(cls) -> str:
         """The first line of the docstring, for people."""
@@ -133,6 +155,17 @@ class Verb(BaseModel):
     def decide(self, facts: Facts, context: Context) -> Outcome:
         """Everything this verb decides. Pure; refuses with a `StoreError`."""
         raise NotImplementedError
+
+
+@cache
+def listed_fields(kind: type[Verb]) -> Mapping[str, Listed]:
+    """The fields that hold a reason of one of the policy's lists."""
+    return {
+        name: mark
+        for name, field in kind.model_fields.items()
+        for mark in (*field.metadata, *_marks(field.annotation))
+        if isinstance(mark, Listed)
+    }
 
 
 @cache

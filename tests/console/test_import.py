@@ -21,6 +21,7 @@ from console.titles import argument
 from console.words import WORDS, word
 from db.imports import KINDS
 from db.imports.words import choices, columns, fields_of, folded
+from db.policy.load import shipped
 from tests.console.running import Branch, Ran, paigong
 from tests.databases import Databases
 
@@ -149,9 +150,11 @@ def test_what_the_program_itself_calls_a_field_or_value_is_known(language: str) 
         ("tickets", name) for name in ("kind", "status", "paused_at", "resumed_at", "closed_at")
     }
     kinds = {"roles": "role", "kind": "job", "status": "state"}
-    for name in ("grade", "channel", "kind", "nature", "way", "problem", "pause_reason", "roles", "status"):
+    for name in ("grade", "channel", "kind", "nature", "way", "problem", "roles", "status"):
         kind = kinds.get(name, name)
         assert {choices(name).get(folded(word(kind, code))) for code in WORDS[kind]} == set(WORDS[kind])
+    waits = shipped().reasons_for("pause")
+    assert {choices("pause_reason").get(folded(each.name(language))) for each in waits.values()} == set(waits)
 
 
 @pytest.mark.parametrize("written", ["张伟 T901", "T901 张伟", "张伟（T901）", "t901", "张伟"])

@@ -91,7 +91,7 @@ async def test_the_opened_ticket_says_all_and_stays_whatever_is_done_to_it(
             number, "刘经理", "工程部", "13800139999", "深南大道 9 号", "配电柜", "SN-0001", "10:00-16:00",
             "电工七", "13700000077", "回电", {"en": "beyond arrive", "zh_CN": "晚于到场"}[language],
             {"en": "Visits", "zh_CN": "上门"}[language],
-            {"en": "waiting for a part", "zh_CN": "等备件"}[language],
+            {"en": "Waiting for a part", "zh_CN": "等备件"}[language],
         ):  # fmt: skip
             assert fact in stage.text, fact
         await stage.press("s")

@@ -40,7 +40,7 @@ async def test_own_words_in_a_list_are_the_reason(branch: Branch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "reason"), [("aqfx", "安全风险"), ("无人", "无人可派"), ("anquan", "安全风险")]
+    ("typed", "reason"), [("aqfx", "safety"), ("无人", "no_technician"), ("anquan", "safety")]
 )
 async def test_typing_leaves_the_reason_that_is_meant(branch: Branch, typed: str, reason: str) -> None:
     async with desk_on(branch, WIDE, "zh_CN") as stage:

@@ -75,7 +75,7 @@ def test_an_unknown_verb_and_an_unknown_field_are_named() -> None:
         ("register", "reported_at", "0001-01-01T00:00:00Z"),
         ("register", "wanted_to", "9999-12-31T23:59:59Z"),
         ("register", "reported_at", 17), ("register", "reported_at", ""), ("register", "phone", "no digits"),
-        ("step", "what", "danced"), ("survey", "quality", 6), ("pause", "reason", "lunch"),
+        ("step", "what", "danced"), ("survey", "quality", 6),
         ("escalate", "rung", 0), ("buy_tool", "count", 0), ("buy_tool", "price_fen", 10**12),
         ("buy_tool", "price_fen", -1), ("buy_tool", "bought_on", "9999-12-31"),
     ],
