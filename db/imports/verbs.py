@@ -183,7 +183,7 @@ class ImportStep(TicketVerb):
         if self.by_day:
             after = after.but(by_day=",".join(filter(None, (after.by_day, self.what))))
         outcome.answer["what"] = self.what
-        settle(outcome, after, context)
+        settle(outcome, after, context, then.now)
         if self.what == "closed":
             _forget_unknown(outcome, ticket)
         return outcome

@@ -217,7 +217,7 @@ def _standing(history: History, targets: Targets, choice: Choice) -> Standing:
     if opened is None:
         return _running(choice, started, course, agreed is not None, grant is not None)
     minutes = course.seconds // 60
-    if opened.begin > course.due:
+    if started <= course.due < opened.begin:
         # Late already: that counts on from the deadline, also from an agreed one, with pauses out.
         passed = -(-(course.seconds + counted(choice.calendar, course.due, opened.begin, holes)) // 60)
     else:

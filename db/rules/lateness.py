@@ -18,7 +18,8 @@ from db.rules.deadlines import (
 def late_seconds(standing: Standing, targets: Targets, pauses: Sequence[Pause], now: datetime) -> int:
     """Seconds after the deadline by the target's own clock, pauses out; nothing while it is not late.
 
-    While paused it is what it was when the pause began.
+    While paused it is what it was when the pause began. A target whose granted time lies before its start is
+    late from its start on.
     """
     at = standing.met_at or now
     if standing.state is State.PAUSED:
@@ -26,12 +27,15 @@ def late_seconds(standing: Standing, targets: Targets, pauses: Sequence[Pause], 
     if standing.due_at is None or at <= standing.due_at:
         return 0
     calendar = counting_calendar(standing, targets)
-    return counted(calendar, standing.due_at, at) - paused_late_seconds(standing, targets, pauses)
+    since = max(standing.due_at, standing.started_at or standing.due_at)
+    return counted(calendar, since, at) - paused_late_seconds(standing, targets, pauses)
 
 
 def paused_late_seconds(standing: Standing, targets: Targets, pauses: Iterable[Pause]) -> int:
     """Counted seconds after the deadline that were paused: neither forgiven nor added."""
     due = standing.due_at
+    if due is not None and standing.started_at is not None:
+        due = max(due, standing.started_at)
     if due is None or standing.milestone not in PAUSABLE:
         return 0
     until = standing.met_at

@@ -190,7 +190,7 @@ class Dispatch(Sending):
         outcome = Outcome(facts)
         outcome.answer["overruled"] = self.check_gates(facts, ticket, at, context)
         ticket = self.assign(outcome, ticket, at, context).but(state=state, way=self.way)
-        settle(outcome, ticket, context)
+        settle(outcome, ticket, context, at)
         warn_of_window(outcome, ticket, context)
         warn_of_begin(outcome, self.window_from, at, context)
         return outcome
@@ -213,7 +213,7 @@ class Reassign(Sending):
         outcome.answer["overruled"] = self.check_gates(facts, ticket, at, context)
         end_assignments(outcome, ticket, at, self.reason)
         ticket = self.assign(outcome, ticket, at, context).but(state=state, way=self.way or ticket.way)
-        settle(outcome, ticket, context)
+        settle(outcome, ticket, context, at)
         warn_of_window(outcome, ticket, context)
         warn_of_begin(outcome, self.window_from, at, context)
         return outcome

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from db.errors import BadField, Refusal
@@ -102,13 +103,16 @@ def end_assignments(outcome: Outcome, ticket: Ticket, at: Any, reason: str = "")
         outcome.put(assignment.but(ended_at=max(at, assignment.begun_at), reason=reason or assignment.reason))
 
 
-def settle(outcome: Outcome, ticket: Ticket, context: Context) -> Outcome:
-    """Derive the deadlines again, count the version, put the ticket and answer with it."""
+def settle(outcome: Outcome, ticket: Ticket, context: Context, at: datetime | None = None) -> Outcome:
+    """Derive the deadlines again, count the version, put the ticket and answer with it.
+
+    `at` is when it happened, where that is told afterwards: what was late then is judged by it (SLA-13).
+    """
     before = outcome.facts.get(Ticket, ticket.number)
     # A closed ticket's targets are history: a note on it moves nothing.
     stays_closed = before is not None and before.state == ticket.state == "closed"
     policy = context.policy_named(ticket.policy)
-    standings = () if stays_closed else _targets(outcome, ticket, policy, context)
+    standings = () if stays_closed else _targets(outcome, ticket, policy, at or context.now)
     pauses = pauses_of(outcome, ticket.number)
     settled = with_due(ticket, standings, policy, pauses).but(last_at=max(context.now, ticket.last_at))
     if before is not None and counted(outcome, settled) != counted(outcome.facts, before):
@@ -118,7 +122,7 @@ def settle(outcome: Outcome, ticket: Ticket, context: Context) -> Outcome:
     return outcome
 
 
-def _targets(outcome: Outcome, ticket: Ticket, policy: Policy, context: Context) -> tuple[Standing, ...]:
+def _targets(outcome: Outcome, ticket: Ticket, policy: Policy, at: datetime) -> tuple[Standing, ...]:
     """Derive the targets and put their rows; what was late stays late (SLA-13)."""
     history = history_of(outcome, ticket, policy)
     before = standings_before(outcome.facts, ticket.number)
@@ -129,7 +133,7 @@ def _targets(outcome: Outcome, ticket: Ticket, policy: Policy, context: Context)
     standings = lasting(
         {milestone: each for milestone, each in before.items() if milestone not in history.unjudged},
         deadlines.derive(history, policy.targets),
-        context.now,
+        at,
         kept=history.met,
     )
     for standing in standings:

@@ -51,7 +51,7 @@ class Step(TicketVerb):
             last_step_at=max(at, ticket.last_step_at or at), estimate=self.estimate or ticket.estimate
         )
         ticket = _done(outcome, ticket, self.what, at, context)
-        return settle(outcome, ticket.but(state=state), context)
+        return settle(outcome, ticket.but(state=state), context, at)
 
     def _move(self, ticket: Ticket) -> str:
         away = f"step {self.what} away"

@@ -139,3 +139,22 @@ def test_a_correction_tells_what_it_says_now(language: str) -> None:
 
 def test_own_words_for_a_cause_stay_as_they_are(language: str) -> None:
     assert told("close", cause="老鼠咬断").text == "老鼠咬断"
+
+
+def test_another_time_is_told_with_the_one_before_it(language: str) -> None:
+    args = {
+        "window_from": "2026-07-01T16:00:00+08:00", "window_to": "2026-07-01T18:00:00+08:00",
+        "window_wanted_by": "customer", "reason": "客户开会",
+    }  # fmt: skip
+    was = {"window_from": "2026-07-01T14:00:00+08:00", "window_to": "2026-07-01T15:00:00+08:00"}
+    moved = EventRow(1, NOON, "A01", "move_window", args, "", "", "李敏", 1, was)
+    words = {
+        "en": "from 14:00-15:00 to 16:00-18:00  wanted by the customer  客户开会",
+        "zh_CN": "由 14:00-15:00 改为 16:00-18:00  客户要求  客户开会",
+    }
+    assert entry(moved, NAMES, SPEECH, NOON).text == words[language]
+
+
+def test_a_thing_that_was_sent_in_is_told_by_where_it_is(language: str) -> None:
+    shelved = told("track", what="shelved", place="A-03")
+    assert (shelved.what, shelved.text) == ({"en": "on the shelf", "zh_CN": "在架"}[language], "A-03")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.widgets.stage import NOW
 from widgets.countdown import countdown, next_change, status_at
+from widgets.queue_row import QueueRow
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,13 @@ def test_a_wake_at_each_change_misses_none(due: int) -> None:
         after = (countdown(due_at, change), status_at(due_at, None, change))
         assert before != after or status_at(due_at, None, change) == "breached"
         now = change
+
+
+def test_lateness_counts_from_where_pauses_and_closed_hours_are_out_of_it() -> None:
+    """A row that was paused while it was late (SLA-06)."""
+    due, since = NOW - timedelta(minutes=210), NOW - timedelta(minutes=60)
+    row = QueueRow("YX2607-01", "YX2607-01", due_at=due, late_since=since)
+    assert row.status(NOW) == "breached"
+    assert countdown(row.counts_from(NOW) or NOW, NOW) == "1:00"
+    assert row.counts_from(due) == due, "until then it runs to the deadline"
+    assert QueueRow("1", "1", due_at=due).counts_from(NOW) == due

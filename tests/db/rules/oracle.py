@@ -270,7 +270,7 @@ class Ticket:
         row = cell(self.facts, milestone)
         assert row is not None
         walk = Walk(self, milestone, row, self.starts[row.start])
-        due = walk.due()
+        due = max(walk.due(), self.starts[row.start])
         end = now if walk.paused_since is None else walk.paused_since
         return walk.minutes(due, end, False)
 
@@ -353,7 +353,7 @@ class Walk:
         if self.grant is not None:
             original = due if self.row.minutes or self.row.days or self.agreed is not None else None
             due, allowance, at_risk = self.with_grant(self.grant[1], self.grant[2])
-        if self.paused_since is not None and self.paused_since > due:
+        if self.paused_since is not None and self.start <= due < self.paused_since:
             late = self.minutes(due, self.paused_since, False)
             return {"state": "paused", "due": None, "allowance": allowance, "left": -late}
         if self.paused_since is not None:

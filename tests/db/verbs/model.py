@@ -362,7 +362,7 @@ class World:
         if verb in ("dispatch", "reassign", "move_window"):
             self.check_free(t, fields)
         ACTS[verb](t, fields, now)
-        self.enter(verb, by, now, [t])
+        self.enter(verb, by, now, [t], fields.get("happened_at", now))
 
     def check_free(self, t: Modelled, fields: dict[str, Any]) -> None:
         """Nobody is in two overlapping windows (DSP-08)."""
@@ -407,13 +407,15 @@ class World:
             restored.append(t)
         self.enter("undo", by, now, restored)
 
-    def enter(self, verb: str, by: str, now: datetime, after: list[Modelled]) -> None:
+    def enter(
+        self, verb: str, by: str, now: datetime, after: list[Modelled], happened_at: datetime | None = None
+    ) -> None:
         """Put what was decided; the version counts what it is counted for. What was late stays late."""
         before: dict[str, Modelled | None] = {t.number: self.tickets[t.number] for t in after}
         for t in after:
             present = self.tickets[t.number]
             if verb != "undo":
-                t.remember_late(present, now)
+                t.remember_late(present, happened_at or now)
             t.version = present.version + (t.counted() != present.counted())
             t.last_at = now
             self.tickets[t.number] = t

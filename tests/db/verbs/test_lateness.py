@@ -176,3 +176,16 @@ def test_a_dispatch_told_afterwards_lies_where_it_can(desk: Desk, at: str, cause
     )
     assert isinstance(refused, BadField)
     assert cause in str(refused)
+
+
+def test_what_is_told_afterwards_is_judged_by_when_it_happened(desk: Desk) -> None:
+    number = desk.register(level=2, way="remote")
+    desk.do("step", ticket=number, what="contacted")
+    desk.at("07-16 12:00")
+    assert desk.show("queue")[0]["milestone"] == "resolve", "due 09:00, a day after the report"
+    desk.do("dispatch", ticket=number, technician="T001", happened_at=local("07-15 10:00").isoformat())
+    assert desk.target(number, "resolve").missed_at is None, "it was on site before that"
+    desk.do("undo")
+    desk.do("dispatch", ticket=number, technician="T001")
+    assert desk.target(number, "resolve").missed_at == local("07-16 09:00")
+    assert desk.differences() == []
