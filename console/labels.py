@@ -105,6 +105,7 @@ FIELD: Mapping[str, str] = {
     "certificates": N_("Certificates"),
     "newcomer": N_("Newcomer"),
     "left": N_("No longer with us"),
+    "responsible": N_("Responsible"),
     "begins_at": N_("Begins at"),
     "ends_at": N_("Ends at"),
     "grade": N_("Grade"),

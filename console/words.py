@@ -146,6 +146,7 @@ VERB = {
     "add_staff": N_("add a person"),
     "change_staff": N_("change a person"),
     "set_zone": N_("set who has a zone"),
+    "route": N_("set the responsible department"),
     "add_customer": N_("add a customer"),
     "add_equipment": N_("add equipment"),
     "set_duty": N_("set duty"),

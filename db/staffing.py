@@ -35,15 +35,17 @@ class Held:
     window_to: datetime | None = None
     departed_at: datetime | None = None
     arrived_at: datetime | None = None
+    zone: str | None = None
 
 
 @dataclass(slots=True)
 class PersonFile:
-    """Everything about one person that dispatching looks at."""
+    """Everything about one person that dispatching looks at; `last_zone` is where they finished last."""
 
     staff: str
     name: str
     roles: frozenset[str]
+    department: str = ""
     zone: str | None = None
     trade: str | None = None
     newcomer: bool = False
@@ -54,6 +56,7 @@ class PersonFile:
     tools: list[HeldTool] = field(default_factory=list)
     stock: dict[str, int] = field(default_factory=dict)
     jobs: list[Held] = field(default_factory=list)
+    last_zone: str | None = None
     responsible_for: set[str] = field(default_factory=set)
 
     def duty(self, at: datetime, zone: ZoneInfo) -> DutyState:
@@ -83,11 +86,12 @@ def file_of(facts: Facts, no: str) -> PersonFile:
     for assignment in facts.all(Assignment, technician=no, ended_at=None):
         ticket = facts.get(Ticket, assignment.ticket)
         if ticket is None or ticket.state in ACTIVE_STATES:
-            held.append(_held(assignment, ticket.state if ticket else ""))
+            held.append(_held(assignment, ticket))
     return PersonFile(
         staff=person.no,
         name=person.label,
         roles=frozenset(person.roles.split(",")),
+        department=person.department,
         zone=person.zone,
         trade=person.trade,
         newcomer=person.newcomer,
@@ -108,15 +112,37 @@ def file_of(facts: Facts, no: str) -> PersonFile:
     )
 
 
-def _held(assignment: Assignment, state: str) -> Held:
+def _held(assignment: Assignment, ticket: Ticket | None) -> Held:
     return Held(
         assignment.ticket,
-        state,
+        ticket.state if ticket else "",
         assignment.window_from,
         assignment.window_to,
         assignment.departed_at,
         assignment.arrived_at,
+        ticket.zone if ticket else None,
     )
+
+
+def place_before(file: PersonFile, job: Job) -> str | None:
+    """The zone from which somebody comes to a job: that of the last place before it, where they are now or
+    would be by then, else of the next one after it, else their own."""
+    others = [held for held in file.jobs if held.ticket != job.number and held.zone is not None]
+    begin = job.window_from or job.at
+    before = [
+        (at, held.zone)
+        for held in others
+        if (at := held.window_to or held.window_from or held.arrived_at or held.departed_at) is not None
+        and (at <= begin or held.arrived_at is not None)
+    ]
+    after = [
+        (held.window_from, held.zone)
+        for held in others
+        if held.window_from is not None and held.window_from >= (job.window_to or begin)
+    ]
+    if before:
+        return max(before)[1]
+    return min(after)[1] if after else file.last_zone or file.zone
 
 
 def measure_of(policy: Policy) -> Measure:
@@ -145,7 +171,6 @@ def job_of(
     category = category_of(ticket, policy)
     bounded = whole_window(*window, policy)
     at = bounded[0] if bounded else now
-    area = policy.organisation.zone.get(ticket.zone) if ticket.zone else None
     return Job(
         number=ticket.number,
         at=at,
@@ -156,7 +181,6 @@ def job_of(
         certificate=category.certificate,
         tools=category.tools,
         zone=ticket.zone,
-        zone_km=area.distance_km if area else 0,
         window_from=bounded[0] if bounded else None,
         window_to=bounded[1] if bounded else None,
         in_store=in_store or {},
@@ -188,7 +212,7 @@ def candidate_of(
 ) -> Candidate:
     """The person as that job sees them: on its day, its own assignment left out."""
     others = [held for held in file.jobs if held.ticket != job.number]
-    area = policy.organisation.zone.get(file.zone) if file.zone else None
+    place = place_before(file, job)
     return Candidate(
         staff=file.staff,
         name=file.name,
@@ -204,7 +228,8 @@ def candidate_of(
         stock=file.stock,
         load=len(others),
         zone=file.zone,
-        zone_km=area.distance_km if area else 0,
+        place=place,
+        away_km=policy.distance_km(place, job.zone) if place and job.zone else None,
         responsible_for=frozenset(file.responsible_for),
         knows_customer=knows_customer,
         knows_equipment=knows_equipment,

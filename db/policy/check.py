@@ -180,6 +180,8 @@ def _organisation(policy: Policy) -> Iterator[PolicyError]:
             )
     for zone in own.zone.values():
         yield from _unknown("organisation", f"zone {zone.code}", [zone.branch], own.branch)
+    for code, row in (own.distance or {}).items():
+        yield from _unknown("organisation", "distance", (code, *row), own.zone)
     yield from _twice("organisation", _words(own.zone))
 
 

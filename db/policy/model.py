@@ -216,6 +216,19 @@ class Policy:
         rows = self.organisation.zone
         return (rows.get(code) if code else None) or rows[self.organisation.default_zone]
 
+    def distance_km(self, one: str, other: str) -> int | None:
+        """Kilometres from zone to zone; through the branch where the pair is not listed, None for the zone
+        that stands for an unknown district (DSP-04)."""
+        rows, unknown = self.organisation.zone, self.organisation.default_zone
+        if unknown in (one, other) or one not in rows or other not in rows:
+            return None
+        if one == other:
+            return 0
+        told = self.organisation.distance
+        table = shipped_section("organisation")["distance"] if told is None else told
+        listed = table.get(one, {}).get(other, table.get(other, {}).get(one))
+        return rows[one].distance_km + rows[other].distance_km if listed is None else int(listed)
+
     def profile_for(
         self,
         product: str | None,
@@ -305,6 +318,14 @@ class Policy:
         """Who is responsible for a product category (INT-06)."""
         row = self.products.category.get(category)
         return self.products.route[row.route if row else "undecided"]
+
+    def responsible_for(self, category: str | None, said: str | None = None) -> str:
+        """The department that is responsible: the one that was said to be, else the product's (INT-06)."""
+        return said or self.route_of(category or "").department
+
+    def routed_to(self, department: str) -> tuple[str, ...]:
+        """The product categories for which that department is responsible."""
+        return tuple(code for code in self.products.category if self.route_of(code).department == department)
 
     def ladder_of(self, profile: str) -> parts.Ladder:
         """The ladder that tickets of the profile climb."""

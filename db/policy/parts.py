@@ -270,6 +270,8 @@ class Organisation(Part):
     department: Coded[Named]
     branch: Coded[Branch]
     zone: Coded[Zone]
+    distance: dict[str, dict[str, Count]] | None = None
+    """Kilometres between zones, each pair once, either way round."""
 
 
 class Rung(Names):

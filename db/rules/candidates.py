@@ -12,10 +12,16 @@ from db.rules.kits import HeldTool, KitCheck
 class Job:
     """What a ticket demands of whoever goes there.
 
+<<<<<<< HEAD
     `at` is when they would go: the window's start, else now; `day` is the local date on which the window
     ends, so that what runs out inside it binds. Empty skill, trade or certificate: none is demanded. `zone`
     None: the district is not known. `zone_km` is the zone's distance
     from the branch. `in_store` names, by kind, a tool that the store could issue.
+=======
+    `at` is when they would go: the window's start, else now; `day` is its local date. Empty skill, trade or
+    certificate: none is demanded. `zone` None: the district is not known. `in_store` names, by kind, a tool
+    that the store could issue.
+>>>>>>> b83a691 (Show who is responsible, count real distances, mark the jobs of those on leave)
     """
 
     number: str
@@ -27,7 +33,6 @@ class Job:
     certificate: str = ""
     tools: tuple[str, ...] = ()
     zone: str | None = None
-    zone_km: int = 0
     window_from: datetime | None = None
     window_to: datetime | None = None
     in_store: Mapping[str, str] = field(default_factory=dict)
@@ -46,7 +51,8 @@ class Busy:
 class Candidate:
     """A person as the job sees them, on its day. `skills` is skill → grade (1 to 3), `certificates` kind →
     last valid day (None: it does not expire), `kit` the standard kit of their trade, `load` the open
-    tickets that they hold or help with, other than this one."""
+    tickets that they hold or help with, other than this one. `place` is the zone they come from: that of
+    their last job before it, else of the next one, else their own; `away_km` lies between it and the job."""
 
     staff: str
     name: str
@@ -62,18 +68,17 @@ class Candidate:
     stock: Mapping[str, int] = field(default_factory=dict)
     load: int = 0
     zone: str | None = None
-    zone_km: int = 0
+    place: str | None = None
+    away_km: int | None = None
     responsible_for: frozenset[str] = frozenset()
     knows_customer: bool = False
     knows_equipment: bool = False
     busy: tuple[Busy, ...] = ()
 
     def distance_km(self, job: Job) -> int | None:
-        """How far the job is, as far as the zones tell: nothing within the own one, else the farther of both
-        from the branch. None where the district is not known."""
-        if job.zone is None:
-            return None
-        return 0 if self.zone == job.zone else max(job.zone_km, self.zone_km)
+        """How far the job is from where they come from, as far as the zones tell: nothing within one zone.
+        None where either district is not known."""
+        return None if job.zone is None or self.place is None else self.away_km
 
     def is_responsible(self, job: Job) -> bool:
         """Whether the job lies in a zone that is theirs (DSP-12)."""

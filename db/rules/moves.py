@@ -26,6 +26,7 @@ _TABLE = (
     Move("triage", (NEW,), TRIAGED, "INT-07"),
     Move("triage", (TRIAGED, DISPATCHED, ONSITE, PAUSED, FOLLOW_UP), STAYS, "INT-07"),
     Move("correct", (*OPEN, CLOSED), STAYS, "CLS-07"),
+    Move("route", OPEN, STAYS, "INT-06"),
     Move("note", (*OPEN, CLOSED), STAYS, "CLS-07"),
     Move("chase", OPEN, STAYS, "INT-09"),
     Move("remind", OPEN, STAYS, "CLS-07"),

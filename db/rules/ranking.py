@@ -100,7 +100,8 @@ def reasons(job: Job, candidate: Candidate) -> tuple[Sentence, ...]:
     if grade is not None:
         values = {"skill": job.skill}
         found.append(Sentence(msgid("{skill}, senior") if grade >= SENIOR else msgid("{skill}"), values))
-    if candidate.kit.complete and candidate.kit.wanted:
+    demanded = check_kit(dict.fromkeys(job.tools, 1), candidate.tools, candidate.stock, job.day)
+    if candidate.kit.complete and candidate.kit.wanted and demanded.complete:
         found.append(Sentence(msgid("kit complete")))
     if candidate.knows_equipment:
         found.append(Sentence(msgid("knows this equipment")))

@@ -23,7 +23,9 @@ Window = tuple[datetime | None, datetime | None]
 
 
 class CandidateRow(NamedTuple):
-    """A candidate; `rank` null when blocked, `repair` what would help then. `reasons` speak for them."""
+    """A candidate; `rank` null when blocked, `repair` what would help then. `reasons` speak for them. The
+    distance is that from `place`, the zone they come from. `is_responsible` says that their department is the
+    one that is responsible for the ticket (INT-06)."""
 
     staff: str
     name: str
@@ -36,6 +38,9 @@ class CandidateRow(NamedTuple):
     load: int
     distance_km: int | None
     reasons: tuple[Sentence, ...]
+    place: str | None
+    department: str
+    is_responsible: bool
 
 
 class Candidates(View[list[CandidateRow]]):
@@ -72,7 +77,11 @@ def ranked_for(
 ) -> list[CandidateRow]:
     """Everybody who goes out, the best first, blocked ones last."""
     people = _people(context, ticket, job, files)
-    return [_row(job, ranked) for ranked in rank(job, people, measure_of(context.policy))]
+    responsible = context.policy.responsible_for(ticket.category, ticket.responsible)
+    return [
+        _row(job, ranked, files[ranked.candidate.staff].department, responsible)
+        for ranked in rank(job, people, measure_of(context.policy))
+    ]
 
 
 def _people(
@@ -130,7 +139,7 @@ def in_store(context: ViewContext) -> dict[str, str]:
     return dict(context.connection.execute(statement).all())
 
 
-def _row(job: Job, ranked: Ranked) -> CandidateRow:
+def _row(job: Job, ranked: Ranked, department: str, responsible: str) -> CandidateRow:
     return CandidateRow(
         staff=ranked.candidate.staff,
         name=ranked.candidate.name,
@@ -143,4 +152,7 @@ def _row(job: Job, ranked: Ranked) -> CandidateRow:
         load=ranked.candidate.load,
         distance_km=ranked.candidate.distance_km(job),
         reasons=ranked.reasons,
+        place=ranked.candidate.place,
+        department=department,
+        is_responsible=department == responsible,
     )

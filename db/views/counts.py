@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, case, func, literal_column, select
 
 from db.tables.codes import LEVELS
 from db.tables.ticket import OPEN, Assignment, MilestoneTime, Survey, Ticket
+from db.views.absence import absence
 from db.views.view import View, ViewContext
 from db.views.watching import calling
 
@@ -43,6 +44,7 @@ class CountsRow(NamedTuple):
     missed_cancelled: int
     unlevelled: int
     targets: dict[str, int]
+    absent: int
 
 
 class Counts(View[CountsRow]):
@@ -68,6 +70,7 @@ class Counts(View[CountsRow]):
             # Complaints have no tables of their own yet; none at all is not the same as a rate of zero.
             complaint_rate=None,
             untriaged=now["untriaged"],
+            absent=_absent(context),
             unreachable=unreachable,
             called=calling(context),
             kept_appointments=_kept_appointments(context, month),
@@ -112,6 +115,17 @@ def _queue(context: ViewContext) -> dict[str, int]:
         literal_column(f"({OPEN})")
     )
     return dict(context.connection.execute(statement).mappings().one())
+
+
+def _absent(context: ViewContext) -> int:
+    """Active tickets whose holder is on leave when they should be there."""
+    away = absence(context)
+    if not away.people():
+        return 0
+    statement = select(T.technician, T.agreed_from).where(
+        literal_column(f"({OPEN})"), T.state != "follow_up", T.technician.in_(away.people())
+    )
+    return sum(away.is_away(*held) for held in context.connection.execute(statement))
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[Any]:

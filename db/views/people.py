@@ -14,6 +14,7 @@ from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import OPEN, Assignment, Ticket
 from db.tables.tool import Stock, Tool
 
+HALF_DAY = timedelta(hours=12)
 LONGEST_DAY = timedelta(days=2)
 """A shift that ended so long before an instant cannot lie on its local day."""
 
@@ -28,20 +29,28 @@ def read_files(
     _add_duty(connection, files, since)
     _add_tools(connection, files)
     _add_jobs(connection, files)
+    _add_last_places(connection, files, since)
     return files
 
 
 def _people(connection: Connection, only: tuple[str, ...] | None) -> dict[str, PersonFile]:
     staff = Staff.table.c
     statement = select(
-        staff.no, staff.label, staff.roles, staff.zone, staff.trade, staff.newcomer, staff.active
+        staff.no,
+        staff.label,
+        staff.roles,
+        staff.department,
+        staff.zone,
+        staff.trade,
+        staff.newcomer,
+        staff.active,
     ).order_by(staff.no)
     statement = (
         statement.where(staff.active.is_(True)) if only is None else statement.where(staff.no.in_(only))
     )
     return {
-        no: PersonFile(no, label, frozenset(roles.split(",")), zone, trade, newcomer, active)
-        for no, label, roles, zone, trade, newcomer, active in connection.execute(statement)
+        no: PersonFile(no, label, frozenset(roles.split(",")), *others)
+        for no, label, roles, *others in connection.execute(statement)
     }
 
 
@@ -87,6 +96,27 @@ def _add_tools(connection: Connection, files: dict[str, PersonFile]) -> None:
             places[place].stock[kind] = count
 
 
+def _add_last_places(connection: Connection, files: dict[str, PersonFile], now: datetime) -> None:
+    """Where somebody finished last within the last half day; of what is still followed up, which is all of
+    it but what was surveyed and closed at once."""
+    held, ticket = Assignment.table.c, Ticket.table.c
+    statement = (
+        select(held.technician, ticket.zone)
+        .join(Ticket.table, ticket.number == held.ticket)
+        .where(
+            literal_column(f"({OPEN})"),
+            ticket.state == "follow_up",
+            held.arrived_at.is_not(None),
+            held.ended_at > now - HALF_DAY,
+            held.ended_at <= now,
+        )
+        .order_by(held.ended_at, held.id)
+    )
+    for no, zone in connection.execute(statement):
+        if no in files and zone is not None:
+            files[no].last_zone = zone
+
+
 def _add_jobs(connection: Connection, files: dict[str, PersonFile]) -> None:
     held, ticket = Assignment.table.c, Ticket.table.c
     statement = (
@@ -98,6 +128,7 @@ def _add_jobs(connection: Connection, files: dict[str, PersonFile]) -> None:
             held.window_to,
             held.departed_at,
             held.arrived_at,
+            ticket.zone,
         )
         .join(Ticket.table, ticket.number == held.ticket)
         .where(held.ended_at.is_(None), literal_column(f"({OPEN})"), ticket.state != "follow_up")

@@ -72,7 +72,7 @@ class _Planning:
         for file in self._files.values():
             file.jobs[:] = [held for held in file.jobs if held.ticket != ticket.number]
         if staff in self._files:
-            held = Held(ticket.number, ticket.state, ticket.agreed_from, ticket.agreed_to)
+            held = Held(ticket.number, ticket.state, ticket.agreed_from, ticket.agreed_to, zone=ticket.zone)
             self._files[staff].jobs.append(held)
 
 

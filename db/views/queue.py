@@ -44,12 +44,14 @@ FILTERS = {
     "kind": T.kind,
     "zone": T.zone,
     "technician": T.technician,
+    "responsible": T.responsible,
 }
 """What narrows every view, and the column that it is compared with."""
 TYPES = {
     "now": T.sort_due.type,
     "soon": T.sort_due.type,
     "me": T.registered_by.type,
+    "routed": T.category.type,
     **{name: column.type for name, column in FILTERS.items()},
 }
 
@@ -57,8 +59,8 @@ TYPES = {
 class Narrowing(BaseModel):
     """What every question about the queue can be narrowed by (DSP-02).
 
-    Department, branch and zone are codes or names of the policy, `technician` the number of somebody who
-    holds the ticket or helps with it.
+    Department, responsible department, branch and zone are codes or names of the policy, `technician` the
+    number of somebody who holds the ticket or helps with it.
     """
 
     level: Annotated[int, Field(ge=1, le=4)] | None = None
@@ -67,6 +69,7 @@ class Narrowing(BaseModel):
     kind: Kind | None = None
     zone: str | None = None
     technician: str | None = None
+    responsible: str | None = None
 
     def filters(self, context: ViewContext) -> dict[str, object]:
         """The filters that were given, by name; refuses what the policy does not know."""
@@ -78,6 +81,12 @@ class Narrowing(BaseModel):
             "department": _code(
                 "department",
                 self.department,
+                rows.department,
+                msgid("There is no department “{given}”; there are {known}."),
+            ),
+            "responsible": _code(
+                "responsible",
+                self.responsible,
                 rows.department,
                 msgid("There is no department “{given}”; there are {known}."),
             ),
@@ -94,7 +103,10 @@ class Narrowing(BaseModel):
                 msgid("There is no zone “{given}”; there are {known}."),
             ),
         }
-        return {name: value for name, value in found.items() if value is not None}
+        given = {name: value for name, value in found.items() if value is not None}
+        if "responsible" in given:
+            given["routed"] = context.policy.routed_to(str(given["responsible"]))
+        return given
 
 
 class Queue(Narrowing, View[list[QueueRow]]):
@@ -122,8 +134,13 @@ class Queue(Narrowing, View[list[QueueRow]]):
 def narrowed(context: ViewContext, which: Which | None, filters: Values) -> list[ColumnElement[bool]]:
     """What a view and filters leave of all tickets, as conditions with their values; no view leaves all."""
     values = {**_values(context), **filters}
-    given = {name: bindparam(name, value, type_=TYPES[name]) for name, value in values.items()}
+    given = {name: _parameter(name, value) for name, value in values.items()}
     return list(_conditions(which, filters, given))
+
+
+def _parameter(name: str, value: object = None, *, required: bool = False) -> BindParameter[Any]:
+    given: dict[str, Any] = {} if required else {"value": value}
+    return bindparam(name, **given, type_=TYPES[name], expanding=name == "routed")
 
 
 def ordered(which: Which | None) -> tuple[Any, ...]:
@@ -175,7 +192,16 @@ def _conditions(
         yield (T.registered_by == me) | _with(me)
     for name in FILTERS:
         if name in filters:
-            yield _with(given[name]) if name == "technician" else FILTERS[name] == given[name]
+            yield _narrowed(name, given)
+
+
+def _narrowed(name: str, given: Mapping[str, BindParameter[Any]]) -> ColumnElement[bool]:
+    if name == "technician":
+        return _with(given[name])
+    if name == "responsible":
+        by_product = T.responsible.is_(None) & T.category.in_(given["routed"])
+        return (T.responsible == given[name]) | by_product
+    return FILTERS[name] == given[name]
 
 
 def _with(no: BindParameter[Any]) -> ColumnElement[bool]:
@@ -189,9 +215,7 @@ def _with(no: BindParameter[Any]) -> ColumnElement[bool]:
 def _statement(which: Which, filters: frozenset[str]) -> Select[Any]:
     """The select for one shape of question; built once, since building costs more than running."""
     limit = bindparam("limit", type_=T.sort_level.type)
-    conditions = list(
-        _conditions(which, filters, {name: bindparam(name, type_=TYPES[name]) for name in TYPES})
-    )
+    conditions = list(_conditions(which, filters, {name: _parameter(name, required=True) for name in TYPES}))
     if which != "closed":
         return queue_columns().where(*conditions).order_by(*ordered(which)).limit(limit)
     # The latest closed ones, in queue order: the oldest of many years would help nobody.

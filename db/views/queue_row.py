@@ -12,8 +12,10 @@ from db.rules.deadlines import Status
 from db.rules.lateness import late_minutes
 from db.rules.moves import CANCELLED
 from db.rules.profile import Conditions
+from db.tables.codes import ACTIVE_STATES
 from db.tables.staff import Staff
 from db.tables.ticket import OPEN, Ticket
+from db.views.absence import absence
 from db.views.view import ViewContext
 
 T = Ticket.table.c
@@ -25,7 +27,8 @@ class QueueRow(NamedTuple):
     `ended_at` when the ticket was closed or cancelled. `late_minutes` are counted by the deadline's own
     clock with pauses out (SLA-06), null while it is not breached; `late_since` is that long ago. `kind` is
     the kind of service: one that needs no fault level has none although it is not new (SLA-14). `item_state`
-    and `item_place` say where a thing that was sent in is (VIS-08)."""
+    and `item_place` say where a thing that was sent in is (VIS-08), `responsible` is the department (INT-06),
+    `holder_absent` says that whoever holds it is on leave when they should be there."""
 
     number: str
     level: int | None
@@ -59,6 +62,8 @@ class QueueRow(NamedTuple):
     told_at: datetime | None
     item_state: str | None
     item_place: str | None
+    responsible: str
+    holder_absent: bool
 
 
 COLUMNS = (
@@ -95,6 +100,8 @@ COLUMNS = (
     T.told_at,
     T.item_state,
     T.item_place,
+    T.responsible,
+    T.category,
 )
 ORDER = (T.sort_level, T.sort_priority, T.sort_due, T.reported_at, T.sort_number, T.number)
 IS_OPEN = f"({OPEN})"
@@ -119,6 +126,8 @@ def queue_row(record: Sequence[Any], context: ViewContext) -> QueueRow:
     first = (number, level, state, status, milestone, due_at)
     closed_at, last_at = record[22:24]
     ended_at = last_at if state == CANCELLED else closed_at
+    technician, agreed_from, (responsible, category) = record[13], record[28], record[33:]
+    open_to_absence = technician is not None and state in ACTIVE_STATES
     late = since = None
     if status is Status.BREACHED:
         late, since = _lateness(context, due_at, *record[24:27])
@@ -134,7 +143,9 @@ def queue_row(record: Sequence[Any], context: ViewContext) -> QueueRow:
             ended_at,
             late,
             since,
-            *record[27:],
+            *record[27:33],
+            context.policy.responsible_for(category, responsible),
+            open_to_absence and absence(context).is_away(technician, agreed_from),
         )
     )
 

@@ -82,6 +82,7 @@ def _facts(context: ViewContext, ticket: Ticket, row: QueueRow) -> dict[str, Any
     facts = {name: value for name, value in ticket.__dict__.items() if name not in shown}
     return facts | {
         "customer_id": ticket.customer,
+        "responsible_said": ticket.responsible,
         "equipment_id": ticket.equipment,
         "said_way": ticket.way,
         "phone": context.mask.phone(ticket.phone),

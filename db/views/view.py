@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -49,6 +49,8 @@ class ViewContext:
     person: Staff | None
     roles: frozenset[str]
     mask: Mask
+    memory: dict[str, Any] = field(default_factory=dict)
+    """What was looked up once for this answer."""
 
     def sees(self, right: str) -> bool:
         """Whether the one who looks has this right (PPL-03, CUS-03)."""

@@ -10,8 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.rules.duty import DutyState, Stretch, duty_at
-from db.rules.kits import HeldTool, check_kit
-from db.rules.ranking import Busy, Candidate, Gate, Job, Measure, Part, blocking, gates, parts, rank, score_of
+from db.rules.kits import HeldTool, KitCheck, check_kit
+from db.rules.ranking import (
+    Busy,
+    Candidate,
+    Gate,
+    Job,
+    Measure,
+    Part,
+    blocking,
+    gates,
+    parts,
+    rank,
+    reasons,
+    score_of,
+)
 
 NOON = datetime(2026, 7, 15, 4, tzinfo=UTC)
 TODAY = date(2026, 7, 15)
@@ -30,7 +43,6 @@ JOB = Job(
     certificate="electrician",
     tools=("multimeter",),
     zone="nanshan",
-    zone_km=5,
     window_from=NOON,
     window_to=NOON + 2 * HOUR,
 )
@@ -43,7 +55,8 @@ ZENG = Candidate(
     certificates={"electrician": date(2027, 7, 1)},
     tools=(HeldTool("multimeter", "T0412", date(2026, 12, 31)),),
     zone="nanshan",
-    zone_km=5,
+    place="nanshan",
+    away_km=0,
 )
 
 
@@ -148,7 +161,7 @@ def test_a_newcomer_and_a_lacking_skill_warn() -> None:
 
 
 def test_the_score_is_the_weighed_mean_of_what_is_shown() -> None:
-    junior = replace(ZENG, skills={"electrical": 1}, load=1, zone="futian", zone_km=15)
+    junior = replace(ZENG, skills={"electrical": 1}, load=1, place="futian", away_km=15)
     found = {part.name: part.value for part in parts(JOB, junior, MEASURE)}
     assert found == {
         "skill": Decimal("0.3333"),
@@ -160,6 +173,14 @@ def test_the_score_is_the_weighed_mean_of_what_is_shown() -> None:
         "knows": Decimal("0.0000"),
     }
     assert rank(JOB, [junior], MEASURE)[0].score == Decimal("0.62")
+
+
+def test_a_complete_kit_is_no_reason_where_the_job_demands_more() -> None:
+    whole = replace(ZENG, kit=KitCheck(ready=3, wanted=3))
+    assert "kit complete" in [each.msgid for each in reasons(JOB, whole)]
+    demanding = replace(JOB, tools=("multimeter", "insulating_gloves"))
+    assert gate("kit", demanding, whole).result == "block"
+    assert "kit complete" not in [each.msgid for each in reasons(demanding, whole)]
 
 
 def test_a_score_is_rounded_half_up() -> None:
@@ -186,7 +207,7 @@ def test_equals_are_told_apart_by_load_then_distance_then_number() -> None:
     flat = replace(MEASURE, weights={"skill": 1})
     people = [
         replace(ZENG, staff="T004", load=1),
-        replace(ZENG, staff="T003", zone="futian", zone_km=15),
+        replace(ZENG, staff="T003", place="futian", away_km=15),
         replace(ZENG, staff="T002"),
         replace(ZENG, staff="T001"),
     ]
@@ -206,7 +227,7 @@ def test_the_order_in_which_people_are_named_does_not_matter(order: list[int], l
 
 @given(st.integers(0, 500), st.integers(0, 500), st.integers(0, 3))
 def test_every_value_lies_between_nothing_and_all(load: int, distance: int, grade: int) -> None:
-    person = replace(ZENG, load=load, zone="far", zone_km=distance, skills={"electrical": grade})
+    person = replace(ZENG, load=load, place="far", away_km=distance, skills={"electrical": grade})
     assert all(0 <= part.value <= 1 for part in parts(JOB, person, MEASURE))
 
 

@@ -30,6 +30,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "cancel": {"reason": "撤销"},
     "track": {"what": "received", "condition": "外壳划伤"},
+    "route": {"department": "ZB", "reason": "质量部认定"},
     "pause": {"reason": "part"},
     "resume": {},
     "escalate": {"reason": "无人"},

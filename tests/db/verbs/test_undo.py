@@ -33,6 +33,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "close": ("follow_up", {"cause": "老化", "waive": "电话确认"}),
     "reopen": ("closed", {"reason": "未解决"}),
     "cancel": ("paused", {"reason": "撤销"}),
+    "route": ("dispatched", {"department": "研发部", "reason": "设计问题"}),
 }
 """Every verb that undo takes back, the state it is tried from, and its fields; others are tried elsewhere."""
 

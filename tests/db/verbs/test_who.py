@@ -30,6 +30,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "set_duty": {"staff": "T001", "kind": "leave", "begins_at": "2026-07-16T00:00:00+08:00",
                  "ends_at": "2026-07-17T00:00:00+08:00"},
     "issue_tool": {"staff": "T001", "kind": "multimeter"}, "undo": {},
+    "route": {"department": "YF", "reason": "x"},
     "change_staff": {"staff": "T001", "phone": "13700000000"}, "set_zone": {"zone": "nanshan"},
     "go_on": {"reason": "x"},
 }  # fmt: skip

@@ -1,0 +1,51 @@
+"""Who is on leave when they would have to be somewhere (PPL-04, DSP-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import select
+
+from db.rules.duty import LEAVE, Stretch, duty_at
+from db.tables.staff import Duty
+from db.views.view import ViewContext
+
+
+def absence(context: ViewContext) -> Absence:
+    """Who is away, looked up once for an answer."""
+    found: Absence = context.memory.setdefault("absence", Absence(context))
+    return found
+
+
+class Absence:
+    """The leaves that are not over yet, asked for once for a whole answer."""
+
+    def __init__(self, context: ViewContext) -> None:
+        self._context = context
+
+    @cached_property
+    def _stretches(self) -> Mapping[str, list[Stretch]]:
+        """All entries of those who have a leave before them or are on it; nearly always few people."""
+        duty, now = Duty.table.c, self._context.now
+        away = select(duty.staff).where(duty.kind == LEAVE, duty.ends_at > now)
+        statement = select(duty.staff, duty.kind, duty.begins_at, duty.ends_at, duty.entered).where(
+            duty.staff.in_(away), duty.ends_at > now
+        )
+        found: dict[str, list[Stretch]] = {}
+        for staff, *stretch in self._context.connection.execute(statement):
+            found.setdefault(staff, []).append(Stretch(*stretch))
+        return found
+
+    def people(self) -> tuple[str, ...]:
+        """Those who have a leave before them or are on it."""
+        return tuple(sorted(self._stretches))
+
+    def is_away(self, staff: str | None, at: datetime | None) -> bool:
+        """Whether somebody is on leave at that instant, or now where it has passed or is not known."""
+        stretches = self._stretches.get(staff) if staff else None
+        if not stretches:
+            return False
+        now = self._context.now
+        return duty_at(stretches, max(at, now) if at else now, self._context.zone).kind == LEAVE
