@@ -12,16 +12,9 @@ from db.rules.kits import HeldTool, KitCheck
 class Job:
     """What a ticket demands of whoever goes there.
 
-<<<<<<< HEAD
     `at` is when they would go: the window's start, else now; `day` is the local date on which the window
     ends, so that what runs out inside it binds. Empty skill, trade or certificate: none is demanded. `zone`
-    None: the district is not known. `zone_km` is the zone's distance
-    from the branch. `in_store` names, by kind, a tool that the store could issue.
-=======
-    `at` is when they would go: the window's start, else now; `day` is its local date. Empty skill, trade or
-    certificate: none is demanded. `zone` None: the district is not known. `in_store` names, by kind, a tool
-    that the store could issue.
->>>>>>> b83a691 (Show who is responsible, count real distances, mark the jobs of those on leave)
+    None: the district is not known. `in_store` names, by kind, a tool that the store could issue.
     """
 
     number: str
