@@ -32,7 +32,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "issue_tool": {"staff": "T001", "kind": "multimeter"}, "undo": {},
     "route": {"department": "YF", "reason": "x"},
     "change_staff": {"staff": "T001", "phone": "13700000000"}, "set_zone": {"zone": "nanshan"},
-    "go_on": {"reason": "x"},
+    "go_on": {"reason": "x"}, "forgive": {"milestone": "respond", "reason": "x"},
+    "track": {"what": "received", "condition": "x"},
 }  # fmt: skip
 ALONE = {
     "add_tool_kind",
@@ -160,9 +161,9 @@ def test_a_customer_has_one_file_for_a_phone_and_name(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("given", "until", "estimated"),
     [
-        ({"accepted_on": "2026-01-31", "invoiced_on": "2020-01-01"}, "2029-01-30", False),
-        ({"commissioned_on": "2026-01-01"}, "2028-12-31", False),
-        ({"invoiced_on": "2026-03-01"}, "2029-02-28", True),
+        ({"accepted_on": "2026-01-31", "invoiced_on": "2020-01-01"}, "2029-01-31", False),
+        ({"commissioned_on": "2026-01-01"}, "2029-01-01", False),
+        ({"invoiced_on": "2026-03-01"}, "2029-03-01", True),
         ({}, None, False),
     ],
 )
