@@ -34,6 +34,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "change_staff": {"staff": "T001", "phone": "13700000000"}, "set_zone": {"zone": "nanshan"},
     "go_on": {"reason": "x"}, "forgive": {"milestone": "respond", "reason": "x"},
     "track": {"what": "received", "condition": "x"},
+    "move_window": {"window_from": "2026-07-20T09:00:00+08:00", "window_to": "2026-07-20T11:00:00+08:00"},
 }  # fmt: skip
 ALONE = {
     "add_tool_kind",
