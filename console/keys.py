@@ -125,7 +125,7 @@ LISTED: tuple[Key, ...] = (
         ("f2",),
         "new_ticket",
         N_("New"),
-        N_("New ticket; while one is being keyed: park the draft"),
+        N_("New ticket; while one is being keyed (F2: in a field n is a letter): park the draft"),
         TICKET,
         "register",
         in_footer=True,

@@ -16,8 +16,9 @@ from widgets.field import Field
 from widgets.form import Form
 
 CALL_ORDER = (
-    "phone", "customer", "fault", "product", "level", "address", "district", "contact", "way", "urgent",
-    "serial", "model", "wanted_from", "wanted_to",
+    "phone", "customer", "fault", "product", "level", "address", "district", "contact", "position", "way",
+    "urgent", "serial", "model", "wanted_from", "wanted_to", "window_wanted_by", "channel", "reported_at",
+    "project", "invoice", "quantity", "commissioned_on", "purchased_on",
 )  # fmt: skip
 REGISTERING = ("fault", "level")
 """Fields in which Enter registers: a caller in a hurry is phone, name, fault, Enter (INT-02)."""

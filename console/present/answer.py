@@ -51,6 +51,16 @@ def answer_text(
         )
     if one.get("similar"):
         parts.append(translate("possibly the same: {numbers}", numbers=" ".join(one["similar"][:3])))
+    if one.get("same_phone"):
+        parts.append(
+            ngettext(
+                "This phone stands in {count} other customer's file.",
+                "This phone stands in {count} other customers' files.",
+                len(one["same_phone"]),
+            )
+        )
+    if one.get("serial_of"):
+        parts.append(_("This serial number belongs to another customer: it was noted and not linked."))
     told = "  ".join(parts)
     return "  ".join([told, *(each for each in heard if each not in told), *warnings(one, speech)])
 

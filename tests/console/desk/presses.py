@@ -12,6 +12,7 @@ from tests.db.desk import Desk as Branch
 
 PAGE = Path(__file__).parents[3] / "docs" / "presses.md"
 PHONE = "13800130001"
+SEVERAL = "13800130005"
 FREE = "T005"
 HEAD = """# What the daily tasks cost · 日常任务按键数
 
@@ -146,6 +147,11 @@ TASKS = (
     Task(
         "register a known caller", "登记已知来电", _triaged,
         (("n",), tuple(PHONE), ("enter",), ("enter",), ("1",), ("enter",), ("enter",)), _registered,
+    ),
+    Task(
+        "register a caller with several devices", "登记有多台设备的来电", _triaged,
+        (("n",), tuple(SEVERAL), ("enter",), ("enter",), ("1",), ("enter",), ("1",), ("enter",), ("enter",)),
+        _registered,
     ),
     Task(
         "pause for a part, and resume", "等备件暂停, 再恢复", _triaged, (("p", "2"), ("p",)),

@@ -1,6 +1,7 @@
 """Intake by real keys: a call is keyed in as it is told (INT-02, INT-03, INT-09)."""
 
 import threading
+from datetime import date
 
 import pytest
 
@@ -12,6 +13,7 @@ from db.tables.customer import Customer
 from db.tables.ticket import Ticket
 from tests.console.desk.stage import HOTEL, SEEN, SIZES, SMALL, SWITCHBOARD, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
+from tests.db.desk import local
 from tests.widgets.stage import HOSTILE, cells_at
 
 PHONE = HOTEL["phone"]
@@ -446,3 +448,34 @@ async def test_the_callers_file_stands_beside_the_form_from_a_hundred_cells_on(
         assert not shown.display or shown.region.width == 0
         assert "SN-0001" in stage.text, "one line says it where there is no room"
         stage.assert_clean()
+
+
+TOLD = {
+    "phone": "13912345678", "customer": "报修单位", "fault": "不制冷", "product": "挂机",
+    "address": "龙华路 1 号", "district": "龙华", "contact": "张工", "position": "机电主管",
+    "serial": "SN-0099", "model": "KFR-35", "wanted_from": "14:00-16:00", "window_wanted_by": "customer",
+    "channel": "letter", "reported_at": "07-14 16:30",
+    "project": "AB-7", "invoice": "F-1", "quantity": "3", "commissioned_on": "2025-03-01",
+}  # fmt: skip
+TIMES = ("wanted_from", "reported_at")
+
+
+async def test_everything_that_a_sheet_says_is_registered_at_the_desk(branch: Branch) -> None:
+    """INT-01, INT-02, INT-11: channel, earlier report, wanted time and who wanted it, position, project,
+    invoice, quantity, commissioning date."""
+    before = tickets(branch)
+    async with desk_on(branch, SMALL, "zh_CN") as stage:
+        panel = await opened(stage)
+        assert set(TOLD) <= set(panel.form.values)
+        panel.form.set_values(TOLD)
+        await stage.quiet()
+        await stage.press("f10")
+        await stage.until(lambda: not stage.desk.panels or panel.form.errors)
+        assert panel.form.errors == {}
+    (new,) = set(tickets(branch)) - set(before)
+    ticket = tickets(branch)[new]
+    told = {name: getattr(ticket, name, None) for name in TOLD if name not in TIMES and name != "customer"}
+    assert told == {**{name: TOLD[name] for name in told}, "quantity": 3, "commissioned_on": date(2025, 3, 1)}
+    assert ticket.customer_label == TOLD["customer"]
+    assert (ticket.reported_at, ticket.entered_at) == (local("07-14 16:30"), branch.now)
+    assert (ticket.wanted_from, ticket.wanted_to) == (local("07-15 14:00"), local("07-15 16:00"))
