@@ -8,6 +8,7 @@ that was meant and is not there, and each that is there and was meant by nobody.
 from __future__ import annotations
 
 import json
+import os
 import random
 import sqlite3
 import sys
@@ -16,7 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ class Branch:
 
     def __init__(self, path: str, seed: int) -> None:
         self.path = path
-        self.store: Store = open_store(f"sqlite:///{path}", clock=lambda: datetime.fromisoformat(AT))
+        self.store: Store = open_store(f"sqlite:///{path}", clock=lambda: datetime.fromisoformat(AT).astimezone(UTC))
         self.chance = random.Random(seed)
         with sqlite3.connect(path) as connection:
             rows = connection.execute("SELECT number, state, way, level FROM ticket").fetchall()
@@ -198,7 +199,7 @@ def _by_keys(branch: Branch, kind: str) -> Iterator[Deed]:
             ranked = [each for each in branch.candidates(number) if each.rank is not None]
             if not ranked:
                 return
-            yield find(Deed(kind, ("dispatch", number), person=ranked[0].staff), number).press("d", ENTER)
+            yield find(Deed(kind, ("dispatch", number)), number).press("d", ENTER)
             if kind == "undo":
                 yield Deed(kind, ("undo", number)).press("u")
         case "named":
@@ -282,6 +283,8 @@ def play(path: str, how: str, share: float = 1.0, *, size: tuple[int, int] = (12
             came = _wait(branch, screen, deed, before)
             if came is None:
                 missed.append(f"{deed.kind} {deed.meant}: {screen.lines[-2].strip()}")
+                if "PAIGONG_STORM_SHOW" in os.environ:
+                    print(missed[-1], screen.text, sep="\n", flush=True)
                 _calm(screen)
             done.append(deed)
         _calm(screen)
