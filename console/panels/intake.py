@@ -199,6 +199,8 @@ class IntakePanel(Panel):
     def ready_for(self, key: Key) -> bool:
         """Whether what the key leaves a field with is there: the caller, and the list that a number or
         initials mean. Typing never waits, and neither does Esc."""
+        if key.key == "ctrl+r":  # chases what the caller has open, which has to be known
+            return not (self._caller.is_pending or self.is_asked("intake", "intake_open"))
         if key.key not in LEAVING:
             return True
         name = self.form.current

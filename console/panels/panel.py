@@ -110,9 +110,9 @@ class Panel(Widget):
         """Ask what a verb would do; the answer comes only while the panel is open."""
         self.desk.session.send(verb, fields, self._while_open(then), preview=True)
 
-    def is_asked(self, pane: str) -> bool:
-        """Whether the latest question of a pane waits for its answer."""
-        return self.desk.session.is_asked(pane)
+    def is_asked(self, *panes: str) -> bool:
+        """Whether the latest question of one of these panes waits for its answer."""
+        return self.desk.session.is_asked(*panes)
 
     def _while_open(self, then: Then) -> Then:
         def heard(done: Done) -> None:

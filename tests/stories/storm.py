@@ -85,10 +85,14 @@ class Branch:
 
     def __init__(self, path: str, seed: int) -> None:
         self.path = path
-        self.store: Store = open_store(f"sqlite:///{path}", clock=lambda: datetime.fromisoformat(AT).astimezone(UTC))
+        self.store: Store = open_store(
+            f"sqlite:///{path}", clock=lambda: datetime.fromisoformat(AT).astimezone(UTC)
+        )
         self.chance = random.Random(seed)
         with sqlite3.connect(path) as connection:
-            rows = connection.execute("SELECT number, state, way, level FROM ticket").fetchall()
+            rows = connection.execute(
+                "SELECT number, state, way, level FROM ticket WHERE number NOT IN (SELECT ticket FROM survey)"
+            ).fetchall()
             self.callers = connection.execute(
                 "SELECT c.phone, COUNT(DISTINCT e.id), COUNT(DISTINCT t.number) FROM customer c"
                 " LEFT JOIN equipment e ON e.customer = c.id"
