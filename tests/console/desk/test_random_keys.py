@@ -25,7 +25,8 @@ KEYS, STRETCH = 10_000, 100
 COMMAND_KEYS = [*"dpsectauwnN/:v012340jkgG?oxyr .,-"]
 NAMED = ["enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "pageup", "pagedown", "home",
          "end", "backspace", "delete", "space", "ctrl+p", "ctrl+t", "ctrl+k", "ctrl+w", "ctrl+u", "ctrl+e",
-         "ctrl+r", "ctrl+j", "ctrl+c", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10"]  # fmt: skip
+         "ctrl+r", "ctrl+j", "ctrl+c",
+         "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10"]  # fmt: skip
 TEXTS = ["13800130001", "南山", "wj", "412", "14:00", HOSTILE, MARKUP, COMMANDS, "长a" * 50, "｜ｄ：？"]
 
 
