@@ -83,6 +83,8 @@ class Store:
         self.zone = ZoneInfo(DEFAULT_ZONE)
         self.kind = "live"
         self._policies: dict[str, Policy] = {}
+        self.last_policy: Policy | None = None
+        """The version in force when the store was last asked anything; None before."""
         self._clock = clock
         self._salts = salts
         self._offset = timedelta(0)
@@ -377,7 +379,8 @@ class Store:
     def policy_in_force(self, connection: Connection) -> Policy:
         """The policy for new tickets; the shipped one while the store is being founded."""
         version = self._asked(connection)
-        return shipped() if version is None else self._policy(connection, version)
+        self.last_policy = shipped() if version is None else self._policy(connection, version)
+        return self.last_policy
 
     def _asked(self, connection: Connection) -> str | None:
         """The version in force. Asked at the beginning of every transaction, and with it the server's clock

@@ -95,7 +95,7 @@ class Desk(Finding, Acting, Asking, Viewing, Showing, QuietScreen):
         super().__init__()
         self.fault = fault
         self.session = session
-        self.policy = policy
+        self._policy = policy
         self.branch = branch
         self.person = person
         self.speech = Speech(session.store.zone, lambda: self.policy, lambda: self.names)
@@ -111,6 +111,11 @@ class Desk(Finding, Acting, Asking, Viewing, Showing, QuietScreen):
     def store(self) -> Store:
         """The store that is worked on."""
         return self.session.store
+
+    @property
+    def policy(self) -> Policy:
+        """The version in force when the store was last read: another desk may adopt one at any time."""
+        return self.store.last_policy or self._policy
 
     @property
     def turns(self) -> KeyTurns:
