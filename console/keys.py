@@ -38,7 +38,8 @@ class Key:
 
     `keys` act while no field has the focus, and so do the `ctrl` twins, which edit in a field; `twins`
     (function keys) act everywhere. `shown` is what people read, when it is not simply the first key. `verb`
-    is what it leads to, if it is a verb. A key without an action is bound by the lists themselves.
+    is what it leads to, if it is a verb. A key without an action is bound by the lists themselves. `footer`
+    says in which order it leaves the last line when that is narrow: 1 last, 0 for never there.
     """
 
     id: str
@@ -50,7 +51,7 @@ class Key:
     group: str
     verb: str = ""
     shown: str = ""
-    in_footer: bool = False
+    footer: int = 0
     ctrl: tuple[str, ...] = ()
 
     @property
@@ -97,6 +98,7 @@ LISTED: tuple[Key, ...] = (
         N_("Next pane: queue, roster, kit, ticket"),
         MOVING,
         shown="Tab",
+        footer=4,
     ),
     Key(
         "pane_back",
@@ -128,7 +130,7 @@ LISTED: tuple[Key, ...] = (
         N_("New ticket; while one is being keyed (F2: in a field n is a letter): park the draft"),
         TICKET,
         "register",
-        in_footer=True,
+        footer=1,
     ),
     Key(
         "dispatch",
@@ -139,7 +141,7 @@ LISTED: tuple[Key, ...] = (
         N_("Dispatch, or reassign when somebody holds it"),
         TICKET,
         "dispatch",
-        in_footer=True,
+        footer=1,
     ),
     Key(
         "escalate",
@@ -150,7 +152,7 @@ LISTED: tuple[Key, ...] = (
         N_("Escalate"),
         TICKET,
         "escalate",
-        in_footer=True,
+        footer=2,
     ),
     Key(
         "step",
@@ -161,7 +163,7 @@ LISTED: tuple[Key, ...] = (
         N_("Next step of the visit; in follow-up verify, then survey"),
         TICKET,
         "step",
-        in_footer=True,
+        footer=1,
     ),
     Key(
         "pause",
@@ -172,9 +174,9 @@ LISTED: tuple[Key, ...] = (
         N_("Pause, or resume"),
         TICKET,
         "pause",
-        in_footer=True,
+        footer=2,
     ),
-    Key("close", ("c",), ("f8",), "close_ticket", N_("Close"), N_("Close"), TICKET, "close", in_footer=True),
+    Key("close", ("c",), ("f8",), "close_ticket", N_("Close"), N_("Close"), TICKET, "close", footer=2),
     Key(
         "triage",
         ("t",),
@@ -185,6 +187,7 @@ LISTED: tuple[Key, ...] = (
         TICKET,
         "triage",
         ctrl=("ctrl+t",),
+        footer=2,
     ),
     Key(
         "acknowledge",
@@ -196,6 +199,7 @@ LISTED: tuple[Key, ...] = (
         TICKET,
         "acknowledge",
         ctrl=("ctrl+k",),
+        footer=6,
     ),
     Key(
         "why",
@@ -205,7 +209,7 @@ LISTED: tuple[Key, ...] = (
         N_("Why"),
         N_("Why: how the deadline came about"),
         TICKET,
-        in_footer=True,
+        footer=4,
         ctrl=("ctrl+w",),
     ),
     Key(
@@ -217,8 +221,20 @@ LISTED: tuple[Key, ...] = (
         N_("Mark; the next verb acts on all marked"),
         TICKET,
         shown="Space",
+        footer=5,
     ),
-    Key("undo", ("u",), (), "undo", N_("Undo"), N_("Undo my last action"), TICKET, "undo", ctrl=("ctrl+u",)),
+    Key(
+        "undo",
+        ("u",),
+        (),
+        "undo",
+        N_("Undo"),
+        N_("Undo my last action"),
+        TICKET,
+        "undo",
+        ctrl=("ctrl+u",),
+        footer=3,
+    ),
     Key(
         "repeat",
         ("full_stop",),
@@ -228,6 +244,7 @@ LISTED: tuple[Key, ...] = (
         N_("Repeat my last action on this ticket"),
         TICKET,
         shown=".",
+        footer=6,
     ),
     Key(
         "find",
@@ -238,9 +255,9 @@ LISTED: tuple[Key, ...] = (
         N_("Find in all tickets: number, customer, phone, address, technician, pinyin; several words"),
         FINDING,
         shown="/",
-        in_footer=True,
+        footer=2,
     ),
-    Key("views", ("v",), ("f4",), "views", N_("Views"), N_("Views of the queue"), FINDING),
+    Key("views", ("v",), ("f4",), "views", N_("Views"), N_("Views of the queue"), FINDING, footer=3),
     Key(
         "next_untriaged",
         ("T",),
@@ -249,6 +266,7 @@ LISTED: tuple[Key, ...] = (
         N_("Next new"),
         N_("Next ticket that waits for its level"),
         FINDING,
+        footer=8,
     ),
     Key("level_1", ("1",), (), "level(1)", N_("Level"), N_("Only one fault level"), FINDING, shown="1 2 3 4"),
     Key("level_2", ("2",), (), "level(2)", "", "", FINDING),
@@ -265,14 +283,12 @@ LISTED: tuple[Key, ...] = (
         N_("The dispatch sentence, such as d 412 wang 14:00"),
         OTHER,
         shown=":",
-        in_footer=True,
+        footer=3,
         ctrl=("ctrl+e",),
     ),
-    Key(
-        "help", ("question_mark",), ("f1",), "help", N_("Help"), N_("Help"), OTHER, shown="?", in_footer=True
-    ),
-    Key("palette", ("ctrl+p",), (), "palette", N_("Palette"), N_("Every verb and view"), OTHER),
-    Key("quit", ("q",), (), "leave", N_("Leave"), N_("Leave"), OTHER),
+    Key("help", ("question_mark",), ("f1",), "help", N_("Help"), N_("Help"), OTHER, shown="?", footer=1),
+    Key("palette", ("ctrl+p",), (), "palette", N_("Palette"), N_("Every verb and view"), OTHER, footer=7),
+    Key("quit", ("q",), (), "leave", N_("Leave"), N_("Leave"), OTHER, footer=7),
 )
 
 

@@ -54,15 +54,18 @@ class Told(Protocol):
 
 class Speech:
     """Says sentences of one store. `zone` is the branch's, `policy` gives the names of tools and skills,
-    `people` those of persons by staff number."""
+    `people` those of persons by staff number. With `now` days are said only where they are not today's, and
+    years where they are not this year's."""
 
     def __init__(
         self,
         zone: ZoneInfo | None = None,
         policy: Callable[[], Policy] | None = None,
         people: Callable[[], Mapping[str, str]] | None = None,
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         self.zone = zone
+        self._now = now
         self._policy = policy
         self._people = people
 
@@ -84,7 +87,7 @@ class Speech:
         if isinstance(value, datetime):
             return self.instant(value)
         if isinstance(value, date):
-            return value.isoformat()
+            return self._day(value)
         if isinstance(value, list | tuple):
             return _(", ").join(self.value(name, each) for each in value)
         return self._coded(name, str(value))
@@ -93,7 +96,18 @@ class Speech:
         """An instant as the branch's clock shows it; with its offset where the branch is not known."""
         if self.zone is None:
             return value.isoformat()
-        return value.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+        local = value.astimezone(self.zone)
+        if self._now is None:
+            return f"{local:%Y-%m-%d %H:%M}"
+        today = self._now().astimezone(self.zone)
+        if local.date() == today.date():
+            return f"{local:%H:%M}"
+        return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
+
+    def _day(self, value: date) -> str:
+        if self._now is None or value.year != self._now().astimezone(self.zone).year:
+            return value.isoformat()
+        return f"{value:%m-%d}"
 
     def _coded(self, name: str, text: str) -> str:
         if name in KINDS:

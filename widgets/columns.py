@@ -20,6 +20,7 @@ class Column:
         width: cells it would like.
         least: cells it can live with; None means `width`.
         grow: its share of the cells that are left over, 0 for none.
+        most: cells beyond which it does not grow; 0 for no end.
         drop: 0 stays always; the highest number goes first when the line is too narrow.
         gap: blank cells before it.
         above: shown only on lines wider than this.
@@ -34,6 +35,7 @@ class Column:
     drop: int = 0
     gap: int = 1
     above: int = 0
+    most: int = 0
 
     @property
     def smallest(self) -> int:
@@ -79,14 +81,28 @@ def _widths(columns: Sequence[Column], width: int) -> list[int]:
         more = max(0, min(spare, column.width - widths[index]))
         widths[index] += more
         spare -= more
-    shares = sum(column.grow for column in columns)
-    for index, column in enumerate(columns):
-        if spare > 0 and column.grow:
-            more = spare * column.grow // shares
+    _grow(columns, widths, spare)
+    return widths
+
+
+def _grow(columns: Sequence[Column], widths: list[int], spare: int) -> None:
+    """Shares what is left over; what a column that is wide enough does not take goes to the others."""
+    growing = [index for index, column in enumerate(columns) if column.grow]
+    while spare > 0 and growing:
+        shares = sum(columns[index].grow for index in growing)
+        full = [
+            index
+            for index in growing
+            if columns[index].most
+            and widths[index] + spare * columns[index].grow // shares >= columns[index].most
+        ]
+        for index in full or growing:
+            column = columns[index]
+            more = max(0, column.most - widths[index]) if full else spare * column.grow // shares
             widths[index] += more
             spare -= more
             shares -= column.grow
-    return widths
+        growing = [index for index in growing if index not in full] if full else []
 
 
 Piece = tuple[int, str, Style]

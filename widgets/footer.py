@@ -10,12 +10,13 @@ from widgets.status import OneLine
 
 @dataclass(frozen=True)
 class KeyHint:
-    """A key and what it does; a disabled one is dim, one with `keep` goes last when it gets narrow."""
+    """A key and what it does; a disabled one is dim. When it gets narrow the highest `drop` goes first, of
+    equal ones the last."""
 
     key: str
     label: str
     enabled: bool = True
-    keep: bool = False
+    drop: int = 1
 
 
 class KeyLine(OneLine):
@@ -43,15 +44,15 @@ class KeyLine(OneLine):
         return pieces
 
     def _fitting(self, room: int) -> tuple[list[KeyHint], int]:
-        """Two blanks between where all fit so, else one; then the last ones go that need not be kept."""
+        """Two blanks between where all fit so, else one; then as many go as have to."""
         hints = list(self._hints)
         for gap in (2, 1):
             if _length(hints, gap) <= room:
                 return hints, gap
         while hints and _length(hints, 1) > room:
-            going = next((hint for hint in reversed(hints) if not hint.keep), hints[-1])
-            hints.remove(going)
-        return hints, 1
+            hints.remove(max(reversed(hints), key=lambda hint: hint.drop))
+        gap = 2 if _length(hints, 2) <= room else 1
+        return hints, gap
 
 
 def _length(hints: Sequence[KeyHint], gap: int) -> int:

@@ -7,8 +7,8 @@ from widgets.cells import fit, printable, width_of, wrap
 from widgets.columns import Piece
 from widgets.pages import Line, Page
 
-COLUMN = 38
-"""Cells that a section needs to be readable."""
+COLUMN, LEAST = 38, 36
+"""Cells that a section needs to be readable on average, and at least."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,13 @@ class HelpPage(Page):
 
     def lay_out(self, width: int) -> list[Line]:
         count = max(1, min(3, width // COLUMN))
-        wide = width // count
-        blocks = [self._section_lines(section, wide) for section in self._sections]
+        narrow = min(width // count, max(LEAST, width * 9 // (10 * count)))
+        # The first section is prose and needs the most room.
+        first = width - (count - 1) * narrow
+        blocks = [
+            self._section_lines(section, first if at == 0 else narrow)
+            for at, section in enumerate(self._sections)
+        ]
         target = -(-sum(len(block) for block in blocks) // count)
         columns: list[list[Line]] = [[]]
         for block in blocks:
@@ -47,7 +52,8 @@ class HelpPage(Page):
             line: list[Piece] = []
             for index, column in enumerate(columns):
                 if y < len(column):
-                    line.extend((x + index * wide, text, style) for x, text, style in column[y])
+                    left = first + (index - 1) * narrow if index else 0
+                    line.extend((x + left, text, style) for x, text, style in column[y])
             lines.append(line)
         return lines
 

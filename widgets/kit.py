@@ -3,13 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from widgets.cells import width_of
 from widgets.columns import Column
 from widgets.lists import ColumnList, ListRow, Tone
 
 
 @dataclass(frozen=True)
+class KitLabels:
+    """Headings, already translated; none for none."""
+
+    kind: str = ""
+    number: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class KitRow:
-    """One tool, or one that is missing, in ready words; `note` says since when, or calibrated until when."""
+    """One tool, or one that is missing, in ready words; `note` says until when it is calibrated, or what is
+    the matter with it."""
 
     key: str
     kind: str
@@ -27,13 +38,16 @@ class Kit(ColumnList):
     class Chosen(ColumnList.Chosen):
         """Enter was pressed on a tool."""
 
-    def __init__(self, *, cursor: bool = True, bar: bool = True, id: str | None = None) -> None:
+    def __init__(
+        self, labels: KitLabels | None = None, *, cursor: bool = True, bar: bool = True, id: str | None = None
+    ) -> None:
+        labels = labels or KitLabels()
         columns = (
-            Column("kind", "", 12, least=8, gap=1 + int(cursor), grow=1),
-            Column("number", "", 6),
-            Column("note", "", 14, least=8, drop=1),
+            Column("kind", labels.kind, 12, least=8, gap=1 + int(cursor), grow=1),
+            Column("number", labels.number, 5),
+            Column("note", labels.note, max(11, width_of(labels.note)), least=10, drop=1),
         )
-        super().__init__(columns, cursor=cursor, bar=bar, headings=False, id=id)
+        super().__init__(columns, cursor=cursor, bar=bar, headings=bool(labels.kind), id=id)
 
     def set_kit(self, title: str, summary: str, rows: Sequence[KitRow]) -> None:
         """Takes another kit; only what differs is drawn."""

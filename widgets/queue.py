@@ -16,7 +16,7 @@ from widgets.cells import fit, width_of
 from widgets.columns import Piece, Placed, header_pieces, place
 from widgets.countdown import Status, next_change
 from widgets.lines import LineView
-from widgets.queue_row import QueueLabels, QueueRow, due_text, fault_text, queue_columns
+from widgets.queue_row import LATE_MARK, QueueLabels, QueueRow, due_text, fault_text, queue_columns
 
 __all__ = ["Queue", "QueueLabels", "QueueRow"]
 
@@ -334,6 +334,7 @@ class Queue(LineView):
             "number": row.number,
             "due": due,
             "milestone": row.milestone,
+            "agreed": row.agreed + (LATE_MARK if row.agreed_late else ""),
             "customer": row.customer,
             "district": row.district,
             "product": row.product,
@@ -354,6 +355,8 @@ class Queue(LineView):
         if column == "due":
             tones = {"breached": ("strong",), "at_risk": ("warning",), "paused": ("dim",)}
             return self.ink(*tones.get(status, ()))
+        if column == "agreed" and row.agreed_late:
+            return self.ink("warning")
         if column in ("level", "number") and heavy:
             return self.ink("cursor")
         return self.ink()

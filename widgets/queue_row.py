@@ -12,6 +12,11 @@ COUNTDOWN_WIDTH = 5
 """Cells of the longest everyday countdown, `12:35`."""
 
 
+AGREED_WIDTH = 6
+"""Cells of `14:00` or `07-16`, and of the mark of one that is beyond the deadline."""
+LATE_MARK = "!"
+
+
 @dataclass(frozen=True)
 class QueueRow:
     """One ticket of the queue.
@@ -26,6 +31,8 @@ class QueueRow:
         flags: short words behind the fault (rework, chase, reminder, incomplete), most important first.
         version: not drawn; for who acts on the row.
         ended: the day on which it was closed, in place of a countdown.
+        agreed: until when the customer was promised somebody; `agreed_late` says that this lies beyond the
+            deadline, and a mark behind it says so too.
     """
 
     key: str
@@ -45,6 +52,8 @@ class QueueRow:
     version: int = 0
     ended: str = ""
     late_since: datetime | None = None
+    agreed: str = ""
+    agreed_late: bool = False
 
     def counts_from(self, now: datetime) -> datetime | None:
         """What the countdown runs to, or since which it is late."""
@@ -64,8 +73,8 @@ class QueueLabels:
 
     Attributes:
         at_risk, breached, paused: state words before the countdown.
-        columns: heading per column name (level, number, due, milestone, customer, district, product, fault,
-            technician).
+        columns: heading per column name (level, number, due, milestone, agreed, customer, district, product,
+            fault, technician).
         milestone_width, level_width: cells of the longest such word.
     """
 
@@ -99,9 +108,10 @@ def queue_columns(labels: QueueLabels, number_width: int) -> tuple[Column, ...]:
         column("number", number_width),
         Column("due", label("due", ""), labels.word_width + 1 + COUNTDOWN_WIDTH, align="right"),
         column("milestone", max(labels.milestone_width, width_of(label("milestone", "")))),
-        column("customer", 14, least=10, grow=3),
-        column("district", 4 if width_of(label("district", "")) <= 4 else 8, drop=2),
-        column("product", 8, drop=3, above=82),
+        column("agreed", max(AGREED_WIDTH, width_of(label("agreed", ""))), drop=2),
+        column("customer", 14, least=10, grow=3, most=24),
+        column("district", 4 if width_of(label("district", "")) <= 4 else 8, drop=3),
+        column("product", 8, drop=4, above=86, grow=3, most=20),
         column("fault", 16, least=14, grow=5),
         column("technician", 6 if width_of(label("technician", "")) <= 4 else 10, drop=1),
     )
@@ -128,10 +138,10 @@ def _word_and_time(word: str, time: str, labels: QueueLabels) -> str:
 
 
 def fault_text(row: QueueRow, width: int) -> str:
-    """Fault and flags: the flags stay whole as long as the fault keeps a third of the room."""
+    """Fault and flags: the flags stay whole as long as the fault keeps a fifth of the room."""
     flags = " ".join(row.flags)
     if not flags:
         return fit(row.fault, width)
-    room = max(width - width_of(flags) - 1, width // 3)
+    room = max(width - width_of(flags) - 1, width // 5)
     fault = fit(row.fault, min(room, width_of(row.fault))).rstrip(" ")
     return fit(f"{fault} {flags}" if fault else flags, width)

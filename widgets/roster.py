@@ -1,20 +1,29 @@
 """The roster: who is there, what they do now, how much they have, whether their kit is complete."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+from textual import events
 
 from widgets.cells import printable, width_of
 from widgets.columns import Column
 from widgets.lists import ColumnList, ListRow, Tone
 
-NAME, LONGEST_NAME = 8, 12
+NAME, LONGEST_NAME = 6, 12
+TRADE, ZONE = 4, 4
 KIT = 8
 MARGIN = 1
+AWAY_MARK = "x"
+"""Before who cannot be sent now; their state says why."""
 
 
 @dataclass(frozen=True)
 class RosterRow:
-    """One technician, in ready words."""
+    """One technician, in ready words.
+
+    `next` is the next time that a customer was promised them for, `short_kit` what stands where `kit` finds
+    no room; `away` marks who cannot be sent now.
+    """
 
     key: str
     name: str
@@ -22,6 +31,11 @@ class RosterRow:
     load: str = ""
     kit: str = ""
     tones: dict[str, Tone] = field(default_factory=dict, hash=False)
+    trade: str = ""
+    zone: str = ""
+    next: str = ""
+    short_kit: str = ""
+    away: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,9 @@ class RosterLabels:
     load: str
     kit: str
     state_width: int = 4
+    trade: str = ""
+    zone: str = ""
+    next: str = ""
 
 
 class Roster(ColumnList):
@@ -47,38 +64,74 @@ class Roster(ColumnList):
     def __init__(self, labels: RosterLabels, *, bar: bool = True, id: str | None = None) -> None:
         super().__init__(roster_columns(labels), bar=bar, id=id)
         self._labels = labels
-        self._widest = (NAME, KIT)
+        self._people: tuple[RosterRow, ...] = ()
+        self._kit_width = KIT
 
     def set_rows(self, rows: Sequence[RosterRow]) -> None:
         """Takes the whole roster; only what differs is drawn."""
-        name = min(LONGEST_NAME, max((width_of(printable(row.name)) for row in rows), default=NAME))
-        if name != self._widest[0]:
-            self.set_columns(roster_columns(self._labels, name))
-        self._widest = (name, max((width_of(printable(row.kit)) for row in rows), default=KIT))
-        self.set_lines(
-            [
-                ListRow(
-                    row.key,
-                    {"name": row.name, "state": row.state, "load": row.load, "kit": row.kit},
-                    row.tones,
-                )
-                for row in rows
-            ]
+        self._people = tuple(rows)
+        columns = roster_columns(
+            self._labels,
+            _widest((row.name for row in rows), NAME, LONGEST_NAME),
+            _widest((row.trade for row in rows), TRADE, 16),
+            _widest((row.zone for row in rows), ZONE, 10),
         )
+        self._kit_width = _widest((row.kit for row in rows), KIT, 40)
+        if columns != self.columns:
+            self.set_columns(columns)
+        self._draw_people()
+
+    def _draw_people(self) -> None:
+        room = next((column.width for column in self._places() if column.name == "kit"), KIT)
+        self.set_lines([_line(row, room) for row in self._people])
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._draw_people()
 
     @property
     def wished_width(self) -> int:
         """Cells in which every kit stands whole."""
-        name, kit = self._widest
-        *others, last = roster_columns(self._labels, name)
-        return sum(column.gap + column.width for column in others) + last.gap + kit + MARGIN
+        *others, last = self.columns
+        return sum(column.gap + column.width for column in others) + last.gap + self._kit_width + MARGIN
 
 
-def roster_columns(labels: RosterLabels, name_width: int = NAME) -> tuple[Column, ...]:
-    """Name, state, load and kit; the kit takes what is left."""
-    return (
-        Column("name", labels.name, max(name_width, width_of(labels.name)), gap=2, least=6),
+def _widest(words: Iterable[str], least: int, most: int) -> int:
+    return min(most, max((width_of(printable(word)) for word in words), default=least))
+
+
+def _line(row: RosterRow, room: int) -> ListRow:
+    kit = row.kit if width_of(printable(row.kit)) <= room else row.short_kit or row.kit
+    words = {
+        "away": AWAY_MARK if row.away else "",
+        "name": row.name,
+        "state": row.state,
+        "load": row.load,
+        "next": row.next,
+        "trade": row.trade,
+        "zone": row.zone,
+        "kit": kit,
+    }
+    dim: Tone = "dim"
+    tones = dict.fromkeys(words, dim) if row.away else {}
+    return ListRow(row.key, words, tones | row.tones)
+
+
+def roster_columns(
+    labels: RosterLabels, name_width: int = NAME, trade_width: int = TRADE, zone_width: int = ZONE
+) -> tuple[Column, ...]:
+    """Name, state, load, next appointment, trade, zone and kit; the kit takes what is left."""
+
+    def at_least(label: str, width: int) -> int:
+        return max(width, width_of(label))
+
+    columns = (
+        Column("away", "", 1, gap=1),
+        Column("name", labels.name, at_least(labels.name, name_width), gap=0, least=6),
         Column("state", labels.state, labels.state_width),
         Column("load", labels.load, 4, align="right"),
-        Column("kit", labels.kit, KIT, least=4, grow=1, drop=1),
+        Column("next", labels.next, at_least(labels.next, 5), drop=3),
+        Column("trade", labels.trade, at_least(labels.trade, trade_width), drop=1),
+        Column("zone", labels.zone, at_least(labels.zone, zone_width), drop=2),
+        Column("kit", labels.kit, KIT, least=at_least(labels.kit, 7), grow=1),
     )
+    return tuple(column for column in columns if column.label or column.name == "away")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from console.i18n import _, installed_language, translate
@@ -12,31 +12,41 @@ from db.policy.model import Policy
 from db.views.roster import RosterRow as Person
 from db.views.tools import KitRow as KitOf
 from widgets.cells import width_of
-from widgets.kit import KitRow
+from widgets.kit import KitLabels, KitRow
 from widgets.lists import Tone
 from widgets.roster import RosterLabels, RosterRow
 
+OVERDUE_MARK = "!"
+"""Behind the day on which a calibration ran out."""
 STATE_TONES: dict[str, Tone] = {"leave": "dim", "off": "dim", "resting": "dim"}
 
 
 def roster_labels() -> RosterLabels:
     """Headings of the roster."""
     widest = max(width_of(word("person_state", state)) for state in PERSON_STATE)
-    return RosterLabels(_("Name"), _("State"), _("Jobs"), _("Kit"), widest)
+    return RosterLabels(_("Name"), _("State"), _("Jobs"), _("Kit"), widest, _("Trade"), _("Zone"), _("Next"))
 
 
-def roster_rows(people: Iterable[Person], policy: Policy) -> list[RosterRow]:
+def kit_labels() -> KitLabels:
+    """Headings of the kit."""
+    return KitLabels(_("Tool"), _("No."), _("Cal. until"))
+
+
+def roster_rows(people: Iterable[Person], policy: Policy, now: datetime | None = None) -> list[RosterRow]:
     """Everybody who can be sent, those at work first."""
     order = ("free", "en_route", "on_site", "resting", "off", "leave")
     listed = sorted(people, key=lambda person: (order.index(person.state), person.load, person.staff))
-    return [_person(person, policy) for person in listed]
+    return [_person(person, policy, now) for person in listed]
 
 
-def _person(person: Person, policy: Policy) -> RosterRow:
+def _person(person: Person, policy: Policy, now: datetime | None) -> RosterRow:
     kit, tone = kit_words(person.missing, person.uncalibrated, policy)
+    wrong = len(person.missing) + len(person.uncalibrated)
+    short = translate("lacks {count}", count=wrong) if wrong else kit
     if person.newcomer:
         kit = f"{kit} {_('newcomer')}"
     state_tone = STATE_TONES.get(person.state, "plain")
+    trade, zone = policy.trade(person.trade or ""), policy.organisation.zone.get(person.zone or "")
     return RosterRow(
         key=person.staff,
         name=person.name,
@@ -44,7 +54,20 @@ def _person(person: Person, policy: Policy) -> RosterRow:
         load=str(person.load),
         kit=kit,
         tones={"kit": tone, "state": state_tone, "name": state_tone},
+        trade=trade.name(installed_language()) if trade is not None else person.trade or "",
+        zone=zone.name(installed_language()) if zone is not None else person.zone or "",
+        next=_next(person, now),
+        short_kit=short,
+        away=not person.on_duty,
     )
+
+
+def _next(person: Person, now: datetime | None) -> str:
+    """The next time that a customer was promised them for: the time today, the day otherwise."""
+    if person.next_at is None or now is None:
+        return ""
+    local = person.next_at.astimezone(now.tzinfo)
+    return f"{local:%H:%M}" if local.date() == now.date() else f"{local:%m-%d}"
 
 
 def kit_words(missing: Sequence[str], uncalibrated: Sequence[str], policy: Policy) -> tuple[str, Tone]:
@@ -74,11 +97,12 @@ def kit_panel(kit: KitOf, policy: Policy, zone: ZoneInfo, today: date) -> tuple[
         for at, code in enumerate(kit.missing)
     ]
     for item in kit.items:
-        if item.calibration_due is None:
-            note, tone = item.since.astimezone(zone).strftime("%Y-%m-%d"), "plain"
+        if item.state != "held":
+            note, tone = word("tool_state", item.state), "warning"
         else:
-            note = translate("cal. to {day}", day=item.calibration_due.strftime("%m-%d"))
+            note = "" if item.calibration_due is None else item.calibration_due.isoformat()
             tone = "plain" if item.calibrated else "warning"
+            note += "" if item.calibrated else OVERDUE_MARK
         rows.append(KitRow(item.number, tool_name(item.kind, policy), item.number, note, tone))  # type: ignore[arg-type]
     for code, count in kit.consumables.items():
         rows.append(KitRow(f"stock {code}", tool_name(code, policy), "", f"x {count}"))

@@ -33,6 +33,7 @@ def queue_labels() -> QueueLabels:
             "number": _("Ticket"),
             "due": _("Due"),
             "milestone": _("For"),
+            "agreed": _("Agreed"),
             "customer": _("Customer"),
             "district": _("District"),
             "product": _("Product"),
@@ -78,6 +79,27 @@ def queue_row(row: Row, marks: Marks = Marks(), now: datetime | None = None) -> 
         technician=row.technician_name or "",
         flags=tuple(_flags(row, marks)),
         version=row.version,
+        agreed=_agreed(row, now),
+        agreed_late=_agreed_late(row),
+    )
+
+
+def _agreed(row: Row, now: datetime | None) -> str:
+    """Until when the customer was promised somebody: the time today, the day otherwise; over once met."""
+    promised = row.agreed_to or row.agreed_from
+    if promised is None or now is None or row.state not in ("triaged", "dispatched", "paused"):
+        return ""
+    local = promised.astimezone(now.tzinfo)
+    return f"{local:%H:%M}" if local.date() == now.date() else f"{local:%m-%d}"
+
+
+def _agreed_late(row: Row) -> bool:
+    """Whether the promise lies beyond the deadline that runs; where it is the deadline itself, beyond the one
+    that it replaced (SLA-11)."""
+    promised = row.agreed_to or row.agreed_from
+    due = row.original_due_at if row.due_at == promised and row.original_due_at else row.due_at
+    return (
+        promised is not None and due is not None and row.milestone in ("arrive", "resolve") and promised > due
     )
 
 

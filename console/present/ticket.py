@@ -22,6 +22,7 @@ SHOWN_ARGS = (
     "level",
     "technician",
     "technician_name",
+    "override",
     "reason",
     "solved",
     "cause",
@@ -116,10 +117,17 @@ def beyond_deadline(ticket: Mapping[str, Any]) -> str | None:
         for target in ticket["milestones"]
         if target["met_at"] is None
         and target["milestone"] in ("arrive", "resolve")
-        and target["due_at"] is not None
-        and promised > target["due_at"]
+        and (due := _measured_against(target)) is not None
+        and promised > due
     )
     return next(late, None) if promised is not None else None
+
+
+def _measured_against(target: Mapping[str, Any]) -> datetime | None:
+    """An agreed time that is the deadline itself is measured against what it replaced (SLA-11)."""
+    replaced = target["agreed"] and not target["granted"]
+    due: datetime | None = target["original_due_at"] if replaced else target["due_at"]
+    return due
 
 
 def _holder(ticket: Mapping[str, Any]) -> str:
@@ -256,11 +264,16 @@ def entry(event: EventRow, names: Mapping[str, str], speech: Speech, now: dateti
 
 def _window(event: EventRow, speech: Speech, now: datetime) -> Iterable[str]:
     """The time that was agreed, and the one before it where it was moved (SLA-11)."""
-    if event.verb != "move_window":
-        return
     was = window_text(event.was or {}, speech.zone, now)
     after = window_text(event.args, speech.zone, now)
-    yield translate("from {was} to {now}", was=was, now=after) if was else after
+    if not after:
+        return
+    moved = was and was != after
+    yield (
+        translate("from {was} to {now}", was=was, now=after)
+        if moved
+        else translate("agreed {window}", window=after)
+    )
     if event.args.get("window_wanted_by"):
         yield word("wanted_by", str(event.args["window_wanted_by"]))
 
@@ -289,6 +302,8 @@ def _said(args: Mapping[str, Any], names: Mapping[str, str], speech: Speech) -> 
             yield speech.listed("cause", text)
         elif name == "satisfaction":
             yield translate("satisfaction {mark}", mark=text)
+        elif name == "override":
+            yield translate("overruled: {reason}", reason=speech.reason(name, text))
         elif name in REASONS:
             yield speech.reason(name, text)
         elif name == "solved":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from console import labels
 from console.i18n import _, installed_language, translate
-from console.keys import KEYS, key_named, shown_key
+from console.keys import LISTED, MOVING, key_named, shown_key
 from console.panels.bulk import BulkPanel
 from console.panels.causes import CausePanel
 from console.panels.dispatch import HELD, DispatchPanel
@@ -331,10 +331,11 @@ class Acting:
                     shown_key(key),
                     _(key.label),
                     _enabled(key.verb, state),
-                    keep=key.id in ("help", "dispatch"),
+                    drop=key.footer,
                 )
-                for key in KEYS
-                if key.in_footer
+                # What moves is known soonest and stands last.
+                for key in sorted(LISTED, key=lambda key: key.group == MOVING)
+                if key.footer
             ]
         )
 
@@ -346,7 +347,7 @@ def _step_possible(what: str, state: str) -> bool:
 
 
 def _enabled(verb: str, state: str) -> bool:
-    if not verb or verb == "register":
+    if not verb or verb in ("register", "undo"):
         return True
     if verb == "dispatch":
         return state in ("triaged", "dispatched", "onsite")

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from console.i18n import _, translate
 from console.panels.panel import Panel
 from console.present.hints import at_the_desk
-from console.present.people import roster_labels
+from console.present.people import kit_labels, roster_labels
 from console.present.queue import queue_labels
 from console.screens.acting import Acting
 from console.screens.asking import Asking
@@ -46,6 +46,8 @@ SMALLEST = (80, 24)
 WIDE = 100
 SIDE, SIDE_CANDIDATES = 36, 60
 """Cells of the roster at least; of the candidates, and of the roster at most."""
+CANDIDATES_MOST = 110
+"""Cells beyond which the reasons of candidates need no more room."""
 QUEUE_KEEPS = 79
 """Cells that the queue needs before the roster may be wider."""
 REST_SECONDS = 0.2
@@ -98,7 +100,7 @@ class Desk(Finding, Acting, Asking, Viewing, Showing, QuietScreen):
         self._policy = policy
         self.branch = branch
         self.person = person
-        self.speech = Speech(session.store.zone, lambda: self.policy, lambda: self.names)
+        self.speech = Speech(session.store.zone, lambda: self.policy, lambda: self.names, session.store.now)
         self.tour = Tour()
         self.pane = "queue"
         self.panels: list[Panel] = []
@@ -134,7 +136,7 @@ class Desk(Finding, Acting, Asking, Viewing, Showing, QuietScreen):
         yield Vertical(id="panel")
         with Horizontal(id="foot"):
             yield Timeline(id="ticket")
-            yield Kit(id="kit")
+            yield Kit(kit_labels(), id="kit")
         yield Static(id="small", markup=False)
         yield MessageLine(id="message")
         yield KeyLine(id="keys")
@@ -165,15 +167,18 @@ class Desk(Finding, Acting, Asking, Viewing, Showing, QuietScreen):
         self.place_panel()
 
     def place_side(self) -> None:
-        """The roster is as wide as its words ask for, as long as the queue keeps what it needs."""
-        side = self.query_one("#side")
+        """The roster is as wide as its words ask for, as long as the queue keeps what it needs; the kit
+        stands beneath it. Candidates have the room that a wide screen leaves."""
+        side, kit = self.query_one("#side"), self.query_one("#kit")
         if self.narrow:
-            side.styles.width = "1fr"
-        elif self._beside:
-            side.styles.width = SIDE_CANDIDATES
-        else:
-            most = min(SIDE_CANDIDATES, self.size.width - QUEUE_KEEPS - 1)
-            side.styles.width = max(SIDE, min(self.query_one("#roster", Roster).wished_width, most))
+            side.styles.width = kit.styles.width = "1fr"
+            return
+        spare = self.size.width - QUEUE_KEEPS - 1
+        most = min(SIDE_CANDIDATES, max(SIDE, spare))
+        roster = max(SIDE, min(self.query_one("#roster", Roster).wished_width, most))
+        kit.styles.width = roster
+        beside = self._beside
+        side.styles.width = min(CANDIDATES_MOST, max(SIDE_CANDIDATES, spare)) if beside else roster
 
     @property
     def meant(self) -> tuple[str, ...]:
@@ -206,6 +211,7 @@ class Desk(Finding, Acting, Asking, Viewing, Showing, QuietScreen):
         else:
             self.opened = self.opened or self.queue.cursor_key
             self._ask_ticket()
+        self.follow_pane()
         for each in PANES:
             self.set_class(each == pane and (self.narrow or pane == "ticket"), f"-pane-{each}")
         if not self.panels:

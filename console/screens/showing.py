@@ -67,6 +67,7 @@ class Showing:
     _reminders: Sequence[ReminderRow] = ()
     _reminder: Timer | None = None
     _marks = Marks()
+    _kit_of: str | None = None
     _counts: CountsRow | None = None
 
     @property
@@ -241,7 +242,11 @@ class Showing:
         self._shown.query_one("#roster", Roster).set_title(
             _("People"), translate("on duty {count}/{all}", count=on_duty, all=len(technicians))
         )
-        self._shown.query_one("#roster", Roster).set_rows(roster_rows(technicians, self._shown.policy))
+        self._shown.query_one("#roster", Roster).set_rows(
+            roster_rows(
+                technicians, self._shown.policy, self._shown.store.now().astimezone(self._shown.store.zone)
+            )
+        )
         self._shown.place_side()
 
     def on_queue_moved(self, event: Queue.Moved) -> None:
@@ -249,7 +254,8 @@ class Showing:
         self._shown.refresh_keys()
 
     def on_roster_moved(self, event: Roster.Moved) -> None:
-        self.rest_on(event.key)
+        if self._shown.pane == "roster":
+            self.rest_on(event.key)
 
     def rest_on(self, staff: str | None) -> None:
         """Show somebody's kit, unless the cursor goes on at once."""
@@ -278,8 +284,8 @@ class Showing:
             self.rows[row.number] = row
             self._shown.refresh_keys()
             self._shown.session.ask("events", Events(number=done.result["number"]), self._events_came)
-            if done.result["technician"]:
-                self._ask_kit(done.result["technician"])
+            follows = not self._shown.panels and self._shown.pane not in ("roster", "kit")
+            self._ask_kit(done.result["technician"] if follows else self._kit_of)
 
     def _events_came(self, done: Done) -> None:
         if done.ok and self._ticket:
@@ -288,16 +294,29 @@ class Showing:
             self._shown.query_one("#ticket", Timeline).show_ticket(facts)
 
     def _ask_kit(self, staff: str | None) -> None:
-        if staff is not None:
+        """Show somebody's kit; of nobody none, so that nobody else's stays there."""
+        self._kit_of = staff
+        if staff is None:
+            self._shown.query_one("#kit", Kit).set_kit(_("Kit"), "", [])
+        else:
             self._shown.session.ask("kit", KitView(staff=staff), self._kit_came)
 
     def _kit_came(self, done: Done) -> None:
-        if done.ok:
+        if done.ok and done.result.staff == self._kit_of:
             zone = self._shown.store.zone
             today = self._shown.store.now().astimezone(zone).date()
             self._shown.query_one("#kit", Kit).set_kit(
                 *kit_panel(done.result, self._shown.policy, zone, today)
             )
+
+    def follow_pane(self) -> None:
+        """The kit is that of the technician under the cursor while the keys go to the roster, and stays so in
+        the kit itself; otherwise that of whoever holds the ticket."""
+        pane, roster = self._shown.pane, self._shown.query_one("#roster", Roster)
+        if pane == "roster":
+            self._rest_then(lambda: self._ask_kit(roster.cursor_key))
+        elif pane != "kit":
+            self._rest_then(self._ask_ticket)
 
     # -- reminders --------------------------------------------------------------------------------------
 

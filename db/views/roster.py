@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from db.staffing import PersonFile, roster_state
@@ -13,7 +14,8 @@ from db.views.view import View, ViewContext
 class RosterRow(NamedTuple):
     """A person now. `state`: free, en_route, on_site, resting, leave, off. `load` counts the active tickets
     they hold or help with; `missing` names a tool kind once for every missing piece, `uncalibrated` the
-    kinds that are there but out of calibration."""
+    kinds that are there but out of calibration. `next_at` is the next instant at which a customer was
+    promised them, on a job where they have not arrived."""
 
     staff: str
     name: str
@@ -28,6 +30,7 @@ class RosterRow(NamedTuple):
     zone: str | None
     newcomer: bool
     tickets: tuple[str, ...]
+    next_at: datetime | None
 
 
 class Roster(View[list[RosterRow]]):
@@ -62,7 +65,13 @@ def _row(context: ViewContext, file: PersonFile) -> RosterRow:
         zone=file.zone,
         newcomer=file.newcomer,
         tickets=tuple(held.ticket for held in file.jobs),
+        next_at=_next_at(file),
     )
+
+
+def _next_at(file: PersonFile) -> datetime | None:
+    promised = (job.window_from or job.window_to for job in file.jobs if job.arrived_at is None)
+    return min((each for each in promised if each is not None), default=None)
 
 
 def _also(role: str, roles: frozenset[str]) -> bool:

@@ -20,12 +20,30 @@ def test_columns_never_overlap_nor_overhang(width: int) -> None:
 
 
 def test_the_queue_fills_the_width_and_drops_the_product_at_80() -> None:
-    names = {width: [column.name for column in place(queue_columns(LABELS, 10), width)] for width in (80, 84)}
+    names = {width: [column.name for column in place(queue_columns(LABELS, 10), width)] for width in (80, 92)}
     assert "product" not in names[80]
-    assert "product" in names[84]
-    assert [name for name in names[84] if name != "product"] == names[80]
+    assert "product" in names[92]
+    assert [name for name in names[92] if name != "product"] == names[80]
     last = place(queue_columns(LABELS, 10), 80)[-1]
     assert last.x + last.width == 80
+
+
+def test_a_wide_queue_gives_its_room_to_what_is_cut() -> None:
+    wide = {column.name: column.width for column in place(queue_columns(LABELS, 10), 160)}
+    assert wide["customer"] == 24
+    assert wide["product"] == 20
+    assert wide["fault"] > 40
+
+
+@given(st.integers(40, 250))
+def test_no_column_grows_beyond_its_end_and_no_cell_is_given_twice(width: int) -> None:
+    columns = queue_columns(LABELS, 10)
+    placed = place(columns, width)
+    most = {column.name: max(column.most, column.width) for column in columns if column.most}
+    assert all(column.width <= most.get(column.name, 999) for column in placed)
+    assert placed[-1].x + placed[-1].width <= width
+    if width >= 80:
+        assert placed[-1].x + placed[-1].width == width
 
 
 def test_the_highest_drop_goes_first() -> None:

@@ -12,7 +12,7 @@ from widgets.candidates import Candidate, CandidateLabels, Candidates
 from widgets.cells import wrap
 from widgets.footer import KeyHint, KeyLine
 from widgets.help import HelpPage, HelpSection
-from widgets.kit import Kit, KitRow
+from widgets.kit import Kit, KitLabels, KitRow
 from widgets.proof import Proof, ProofSegment, ProofTarget
 from widgets.roster import Roster, RosterLabels, RosterRow
 from widgets.status import MessageLine, StatusLine, StatusPart
@@ -134,7 +134,7 @@ def message() -> MessageLine:
 
 def keys() -> KeyLine:
     widget = KeyLine()
-    evil = KeyHint("[/x]\x1b", "[VIP]\u202e\n", keep=True)
+    evil = KeyHint("[/x]\x1b", "[VIP]\u202e\n", drop=0)
     widget.set_keys([KeyHint("n", "新建", enabled=False), KeyHint(HOSTILE, HOSTILE), evil])
     return widget
 
@@ -410,7 +410,7 @@ async def test_a_long_message_gives_way_to_the_next_step() -> None:
 
 
 async def test_key_hints_never_wrap_and_help_goes_last() -> None:
-    hints = [KeyHint(key, "操作") for key in "nespcdwtav"] + [KeyHint("?", "帮助", keep=True)]
+    hints = [KeyHint(key, "操作") for key in "nespcdwtav"] + [KeyHint("?", "帮助", drop=0)]
     for width in range(10, 90, 7):
         widget = KeyLine()
         app = Stage(widget)
@@ -452,3 +452,37 @@ async def test_a_change_of_theme_redraws_in_its_colours(theme: str) -> None:
         after = widget.ink("warning")
         assert after.color != widget.ink().color
         assert (after == before) == (theme == "textual-dark")
+
+
+async def test_the_roster_marks_who_cannot_be_sent_and_shortens_a_kit_that_finds_no_room() -> None:
+    rows = [
+        RosterRow("1", "张伟", "free", "3", "Leak detector to be calibrated", trade="制冷", zone="南山",
+                  next="13:30", short_kit="lacks 1"),
+        RosterRow("2", "李强", "on leave", "1", "complete", trade="电气", zone="福田", away=True),
+    ]  # fmt: skip
+    labels = RosterLabels("Name", "State", "Jobs", "Kit", 8, "Trade", "Zone", "Next")
+    for width, whole in ((36, False), (90, True)):
+        widget = Roster(labels)
+        app = Stage(widget)
+        async with app.run_test(size=(width, 10)) as pilot:
+            widget.set_rows(rows)
+            await pilot.pause()
+            lines = screen_lines(app)
+            assert ("Leak detector to be calibrated" in lines[1]) == whole
+            assert ("lacks 1" in lines[1]) == (not whole)
+            assert "x李强" in lines[2]
+            assert ("南山" in lines[1]) == whole
+            dim = widget.ink("dim")
+            (name,) = (each for each in widget.render_line(2) if "李强" in each.text)
+            assert name.style == dim
+
+
+async def test_the_kit_says_until_when_with_the_year_under_a_heading() -> None:
+    widget = Kit(KitLabels("Tool", "No.", "Cal. until"))
+    app = Stage(widget)
+    async with app.run_test(size=(40, 8)) as pilot:
+        widget.set_kit("Kit  张伟", "8/8", [KitRow("1", "Electric screwdriver", "T0043", "2027-03-17")])
+        await pilot.pause()
+        lines = screen_lines(app)
+        assert "Cal. until" in lines[1]
+        assert "Electric screwdriver T0043 2027-03-17" in lines[2]
