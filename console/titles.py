@@ -182,7 +182,6 @@ TITLES: Mapping[str, str] = {
     "unreachable_verify": N_("Not reached to verify"),
     "unreachable_survey": N_("Not reached for the survey"),
     "cause": N_("Cause"),
-    "cause_department": N_("Department of the cause"),
     "cause_category": N_("Kind of cause"),
     "resolution": N_("Resolution"),
     "pause_reason": N_("Reason of the pause"),
