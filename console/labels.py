@@ -115,7 +115,6 @@ FIELD: Mapping[str, str] = {
     "count": N_("Count"),
     "number": N_("Number"),
     "replaces": N_("Replaces"),
-    "technicians": N_("Technicians"),
     "price_fen": N_("Price in fen"),
     "bought_on": N_("Bought on"),
     "calibration_due": N_("Calibration due"),
@@ -139,7 +138,6 @@ FIELD: Mapping[str, str] = {
     "permit": N_("Permit"),
     "admin": N_("First person"),
     "body": N_("Policy"),
-    "replaces": N_("Replaces"),
 }
 
 
