@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from textual import events
 
+from console.panels.bulk import BulkPanel
 from console.panels.dispatch import DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.intake import IntakePanel
@@ -45,8 +46,11 @@ class Hands:
         await self._in(panel)
         await self.stage.until(lambda: panel.list.choices)
         digit = panel.list.digit_of(value)
-        assert digit, "it has no digit"
-        await self.press(digit)
+        if digit:
+            await self.press(digit)
+        else:  # there are more choices than digits: it is found by its words
+            await self.burst(next(each.label for each in panel.list.choices if each.value == value))
+            await self.press("enter")
 
     async def burst(self, text: str) -> None:
         """A text faster than the screen is drawn."""
@@ -61,6 +65,12 @@ class Hands:
         shown = panel.query_one(Candidates)
         await self.stage.until(lambda: shown.painted and shown.has_focus)
         await self.press(take)
+
+    async def propose(self) -> None:
+        """`d` on several marked tickets, and a look at who would get what."""
+        panel = await self._opened("d", BulkPanel)
+        await self.stage.until(lambda: panel.rows)
+        await self.stage.quiet()
 
     async def register(self, phone: str, name: str, fault: str, key: str = "n") -> str:
         """A new caller in a hurry: the number, the name, the fault, Enter each time."""
@@ -102,14 +112,14 @@ class Hands:
             await self.burst(value)
         await self.press("f10")
 
-    async def sentence(self, text: str) -> None:
-        """One line."""
+    async def sentence(self, text: str, *, again: bool = False) -> None:
+        """One line; Enter once more where it asks back."""
         stage = self.stage
         panel = await self._opened("colon", SentencePanel)
         await stage.until(lambda: panel.is_ready)
         await self.burst(text)
         await stage.quiet()
-        await self.press("enter")
+        await self.press(*["enter"] * (1 + again))
         await stage.until(lambda: panel not in stage.desk.panels)
 
     async def _opened(self, key: str, kind: type[P]) -> P:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from console.panels.form import VerbPanel
 from tests.console.desk.stage import SMALL, WIDE, desk_on
 from tests.db.desk import Desk as Branch
 from tests.stories.cast import LI, ZHANG
@@ -33,9 +32,9 @@ async def test_the_day_of_one_ticket_from_the_call_to_the_close(
         assert (state(), first) == ("dispatched", [ZHANG])
         branch.later(minutes=10)
         await hands.pick("s", "accepted")
-        await hands.dispatch()
-        await hands.form(stage.one(VerbPanel), reason="closer by")
-        assert branch.held_by(number) == [LI], "who holds it already is not the first to be offered"
+        await hands.dispatch(take="1")
+        await hands.press("6")
+        assert branch.held_by(number) == [LI], "who holds it already stands above those who could"
         await hands.pick("e", "客户强烈不满" if language == "zh_CN" else "Customer very dissatisfied")
         await hands.press("a")
         branch.later(minutes=40)

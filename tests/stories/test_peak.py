@@ -89,16 +89,14 @@ async def test_a_bulk_dispatch_goes_through_but_for_one(
         assert stage.desk.queue.marked == tuple(numbers[:3])
         branch.do("pause", ticket=numbers[1], reason="customer", by="D02")
         await stage.until(lambda: stage.desk.state_of(numbers[1]) == "paused")
-        await hands.dispatch()
+        await hands.propose()
+        left = next(line for line in reversed(stage.lines) if numbers[1] in line)
+        assert ("已暂停" if language == "zh_CN" else "paused") in left
+        await hands.press("enter")
         states = [branch.ticket(number).state for number in numbers[:3]]
         assert states == ["dispatched", "paused", "dispatched"]
         assert stage.desk.queue.marked == ()
-        done, refused = (
-            ("已办 2 张工单", "1 张被拒") if language == "zh_CN" else ("done 2 tickets", "refused 1")
-        )
-        assert done in stage.said
-        assert refused in stage.said
-        assert numbers[1] in stage.said
+        assert ("已办 2 张工单" if language == "zh_CN" else "done 2 tickets") in stage.said
         events = [branch.events(number)[-1] for number in (numbers[0], numbers[2])]
         assert {event.verb for event in events} == {"dispatch"}
         await hands.press("u")
@@ -117,7 +115,7 @@ async def test_the_side_roads_by_palette_and_sentence(branch: Branch) -> None:
         await hands.form(await hands.palette("correct"), serial="SN-77")
         assert branch.ticket(first).serial == "SN-77"
         await hands.press("j")
-        await hands.sentence(f"merge {second.rpartition('-')[2]} {first.rpartition('-')[2]}")
+        await hands.sentence(f"merge {second.rpartition('-')[2]} {first.rpartition('-')[2]}", again=True)
         assert branch.ticket(second).merged_into == first
         await stage.until(lambda: second not in stage.desk.queue.line_keys)
         await hands.on(third)
