@@ -38,18 +38,16 @@ async def test_d_and_enter_dispatch_the_ticket_under_the_cursor(able: Branch, si
         assert at_cursor(stage) == number
 
 
-async def test_enter_before_the_first_candidate_is_painted_is_dropped(able: Branch) -> None:
+async def test_enter_waits_for_the_candidates_and_takes_the_first(able: Branch) -> None:
     async with desk_on(able) as stage:
         number = at_cursor(stage)
         with held_back(able.store, "read") as gate:
-            await stage.press("d", "enter", "1", "enter")
+            await stage.press("d", "enter")
             assert stage.one(DispatchPanel).display
+            assert able.ticket(number).state == "triaged"
             gate.open()
-            await stage.until(lambda: stage.one(Candidates).painted)
-        await stage.quiet()
-        assert able.ticket(number).state == "triaged"
-        await stage.press("enter")
-        await stage.until(lambda: able.ticket(number).state == "dispatched")
+            await stage.until(lambda: able.ticket(number).state == "dispatched")
+        assert able.held_by(number) == ["T011"]
 
 
 async def test_a_digit_takes_the_one_of_that_rank(able: Branch) -> None:
