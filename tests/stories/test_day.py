@@ -2,6 +2,7 @@
 
 import pytest
 
+from console.panels.quick import QuickPanel
 from tests.console.desk.stage import SMALL, WIDE, desk_on
 from tests.db.desk import Desk as Branch
 from tests.stories.cast import LI, ZHANG
@@ -33,7 +34,9 @@ async def test_the_day_of_one_ticket_from_the_call_to_the_close(
         branch.later(minutes=10)
         await hands.pick("s", "accepted")
         await hands.dispatch(take="1")
+        await stage.until(lambda: stage.desk.query(QuickPanel) and stage.one(QuickPanel).list.has_focus)
         await hands.press("6")
+        await stage.until(lambda: branch.held_by(number) == [LI])
         assert branch.held_by(number) == [LI], "who holds it already stands above those who could"
         await hands.pick("e", "客户强烈不满" if language == "zh_CN" else "Customer very dissatisfied")
         await hands.press("a")
