@@ -8,7 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from console.i18n import _, installed_language, translate
+from console.i18n import _, translate
 from console.panels.bulk import BulkPanel
 from console.panels.fields import sent_fields
 from console.panels.panel import Panel
@@ -100,9 +100,8 @@ class PersonPanel(Panel):
         if not self.person.jobs:
             self.desk.say(translate("{name} has no open job.", name=self.person.name))
             return
-        reason = self.desk.policy.reasons_for("reassign").get(AWAY)
-        words = reason.name(installed_language()) if reason is not None else ""
-        self.desk.open_panel(BulkPanel(self.desk, tuple(row.number for row in self.person.jobs), words))
+        reason = AWAY if AWAY in self.desk.policy.reasons_for("reassign") else ""
+        self.desk.open_panel(BulkPanel(self.desk, tuple(row.number for row in self.person.jobs), reason))
 
     def action_enter_leave(self) -> None:
         """On leave from now to the end of the day; then their jobs."""

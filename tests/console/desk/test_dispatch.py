@@ -63,7 +63,7 @@ async def test_overruling_asks_why_and_keeps_it(able: Branch) -> None:
         await stage.press("5")
         await stage.until(lambda: able.held_by(number) == ["T001"])
         (held,) = [each for each in able.rows(Assignment) if each.ticket == number]
-        assert held.override == "应急"
+        assert held.override == "emergency"
 
 
 async def test_esc_takes_back_what_was_typed_first_and_then_closes(able: Branch) -> None:

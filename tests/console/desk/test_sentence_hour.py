@@ -53,7 +53,7 @@ async def test_a_storm_at_the_sentence_line(able: Branch) -> None:
         await do(stage, "u")
         assert state(two) == "triaged"
         await do(stage, f"强派 {two} T001 应急")
-        assert (branch.held_by(two), last_held(branch, two).override) == (["T001"], "应急")
+        assert (branch.held_by(two), last_held(branch, two).override) == (["T001"], "emergency")
         await do(stage, f"d {two} dg2 人员临时缺勤")
         assert branch.held_by(two) == ["T012"]
         await do(stage, f"d {short} 下午4点")
