@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from console.i18n import _, installed_language, translate
+from console.labels import field
 from console.words import WORDS, word, yes_or_no
 from db.rules.text import strip_controls
 
@@ -110,6 +111,8 @@ class Speech:
         return f"{value:%m-%d}"
 
     def _coded(self, name: str, text: str) -> str:
+        if name == "fields":
+            return _(", ").join(field(each) for each in text.split(", "))
         if name in KINDS:
             return _(", ").join(_first(KINDS[name], each) for each in text.split(", "))
         if name in NAMED:

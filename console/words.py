@@ -127,6 +127,7 @@ VERB = {
     "dispatch": N_("dispatch"),
     "reassign": N_("reassign"),
     "recall": N_("recall"),
+    "tell": N_("tell the customer"),
     "move_window": N_("agree another time"),
     "cancel": N_("cancel"),
     "step": N_("record a step"),

@@ -33,6 +33,7 @@ _TABLE = (
     Move("dispatch", (TRIAGED,), DISPATCHED, "DSP-03"),
     Move("reassign", (DISPATCHED, ONSITE), DISPATCHED, "DSP-09"),
     Move("recall", (DISPATCHED, ONSITE), TRIAGED, "DSP-09"),
+    Move("tell", (DISPATCHED, ONSITE), STAYS, "DSP-03"),
     Move("move_window", (DISPATCHED, ONSITE), STAYS, "SLA-11"),
     Move("cancel", ACTIVE, CANCELLED, "CLS-07"),
     Move("step contacted", OPEN, STAYS, "VIS-01"),

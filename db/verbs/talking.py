@@ -6,11 +6,11 @@ from typing import Self
 
 from db.errors import BadField
 from db.log.facts import Facts, Outcome, Reader
-from db.tables.ticket import Reminder, Ticket
+from db.tables.ticket import Assignment, Reminder, Ticket
 from db.verbs.context import Context
 from db.verbs.fields import Instant, OptionalWords, Words
 from db.verbs.ticket_verb import TicketVerb, moved, settle
-from db.verbs.who import CONCERNED, EVERYBODY
+from db.verbs.who import CONCERNED, EVERYBODY, SERVICE
 
 
 def surviving(read: Reader, number: str) -> str:
@@ -36,6 +36,29 @@ class Note(TicketVerb):
         ticket = facts.one(Ticket, self.number)
         moved(ticket, "note", "note")
         return settle(Outcome(facts), ticket, context)
+
+
+class Tell(TicketVerb):
+    """Record that the customer was told who comes and when; another window has to be told again."""
+
+    name = "tell"
+    default_roles = SERVICE
+    rule = "DSP-03"
+    undoable = True
+
+    text: OptionalWords = ""
+    happened_at: Instant | None = None
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        ticket = facts.one(Ticket, self.number)
+        moved(ticket, "tell", "tell")
+        at = self.happened_at or context.now
+        if at > context.now:
+            raise BadField("happened_at", "A step cannot lie in the future.")
+        held = facts.all(Assignment, ticket=ticket.number, ended_at=None)
+        if any(at < each.begun_at for each in held):
+            raise BadField("happened_at", "Nobody could be told before the dispatch.")
+        return settle(Outcome(facts), ticket.but(told_at=at), context)
 
 
 class Chase(TicketVerb):

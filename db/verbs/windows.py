@@ -52,7 +52,8 @@ def warn_of_begin(outcome: Outcome, begin: datetime | None, at: datetime, contex
 def warn_of_window(outcome: Outcome, ticket: Ticket, context: Context) -> None:
     """Say when the agreed time lies beyond the deadline of arriving or of resolving.
 
-    An agreed time that is the deadline itself is measured against what it replaced.
+    An agreed time that is the deadline itself is measured against what it replaced, unless the customer
+    wanted it so.
     """
     if ticket.agreed_to is None:
         return
@@ -62,7 +63,8 @@ def warn_of_window(outcome: Outcome, ticket: Ticket, context: Context) -> None:
     }
     for milestone, sentence in sentences.items():
         row = outcome.get(MilestoneTime, ticket.number, milestone.value)
-        if row is None or row.met_at is not None:
+        as_wanted = milestone is Milestone.ARRIVE and ticket.window_wanted_by == CUSTOMER
+        if row is None or row.met_at is not None or as_wanted:
             continue
         due = row.original_due_at if row.agreed and not row.granted else row.due_at
         if due is not None and ticket.agreed_to > due:

@@ -158,3 +158,8 @@ def test_another_time_is_told_with_the_one_before_it(language: str) -> None:
 def test_a_thing_that_was_sent_in_is_told_by_where_it_is(language: str) -> None:
     shelved = told("track", what="shelved", place="A-03")
     assert (shelved.what, shelved.text) == ({"en": "on the shelf", "zh_CN": "在架"}[language], "A-03")
+
+
+def test_the_fields_that_a_change_needs_a_reason_for_are_named(language: str) -> None:
+    said = SPEECH.fill("Changing {fields} needs a reason (INT-07).", {"fields": "way, zone"})
+    assert {"en": "Way of service, Zone", "zh_CN": "服务方式、片区"}[language] in said

@@ -23,6 +23,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "dispatch": {"technician": "T002"},
     "reassign": {"technician": "T002", "reason": "更近"},
     "recall": {"reason": "改期"},
+    "tell": {},
     "move_window": {
         "window_from": "2026-07-20T09:00:00+08:00",
         "window_to": "2026-07-20T11:00:00+08:00",

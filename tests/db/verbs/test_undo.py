@@ -20,6 +20,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "dispatch": ("triaged", {"technician": "T001", "crew": "T002"}),
     "reassign": ("onsite", {"technician": "T002", "reason": "更近"}),
     "recall": ("onsite", {"reason": "改期"}),
+    "tell": ("dispatched", {"text": "已电话告知"}),
     "move_window": (
         "dispatched",
         {"window_from": "2026-07-20T09:00:00+08:00", "window_to": "2026-07-20T11:00:00+08:00"},

@@ -41,6 +41,18 @@ def test_a_time_put_off_by_us_moves_no_deadline_and_warns(desk: Desk) -> None:
     assert desk.ticket(number).window_wanted_by == "us"
 
 
+def test_what_the_customer_wanted_warns_of_no_late_arrival(desk: Desk) -> None:
+    number = desk.register(level=2)
+    late = window("07-18 08:00", "07-18 12:00")
+    answer = desk.do("dispatch", ticket=number, technician="T001", window_wanted_by="customer", **late)
+    assert "warnings" not in answer
+    maker = desk.register(level=2, product="注塑机")
+    late = window("07-19 08:00", "07-19 12:00")
+    answer = desk.do("dispatch", ticket=maker, technician="T001", override="工具随后送到", **late)
+    (warning,) = answer["warnings"]
+    assert warning["values"]["due"] == "2026-07-15T21:00:00+08:00", "12 h, which the agreed time replaced"
+
+
 def test_a_window_beyond_the_deadline_of_resolving_warns_too(desk: Desk) -> None:
     number = desk.register(level=2, way="remote")
     late = window("07-16 14:00", "07-16 16:00")
@@ -176,3 +188,14 @@ def test_what_is_not_dispatched_has_no_window_to_move(desk: Desk) -> None:
     refused = desk.refused("move_window", ticket=number, **window("07-15 16:00", "07-15 18:00"))
     assert isinstance(refused, Refusal)
     assert refused.rule == "SLA-11"
+
+
+def test_the_customer_is_told_afterwards_too(desk: Desk) -> None:
+    number = sent(desk)
+    desk.later(minutes=20)
+    early = local("07-15 08:59").isoformat()
+    assert desk.refused("tell", ticket=number, happened_at=early).values["field"] == "happened_at"
+    desk.do("tell", ticket=number, by="C01", text="王经理已知", happened_at=local("07-15 09:10").isoformat())
+    assert desk.show("ticket", number=number)["appointment"]["told_at"] == "2026-07-15T09:10:00+08:00"
+    assert desk.show("queue")[0]["told_at"] is not None
+    assert desk.differences() == []
