@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from console import labels
 from console.i18n import N_, _, translate
-from console.present.times import clock_text, minutes_text, span_text, window_text
+from console.present.times import clock_text, day_text, minutes_text, span_text, window_text
 from console.speech import REASONS, Speech
 from console.spoken import spoken
 from console.words import word
@@ -251,7 +251,7 @@ def _milestone(target: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) 
 def entry(event: EventRow, names: Mapping[str, str], speech: Speech, now: datetime) -> Entry:
     """One event as a line."""
     return Entry(
-        at=clock_text(event.at, speech.zone, now),
+        at=(day_text if _by_day(event) else clock_text)(event.at, speech.zone, now),
         what=_what(event),
         who=event.actor_name or event.actor,
         text=(
@@ -276,6 +276,11 @@ def _window(event: EventRow, speech: Speech, now: datetime) -> Iterable[str]:
     )
     if event.args.get("window_wanted_by"):
         yield word("wanted_by", str(event.args["window_wanted_by"]))
+
+
+def _by_day(event: EventRow) -> bool:
+    """Whether only the day of what happened is known; the event stands somewhere on it."""
+    return event.verb == "import_step" and bool(event.args.get("by_day"))
 
 
 def _what(event: EventRow) -> str:

@@ -18,6 +18,12 @@ def clock_text(instant: datetime | None, zone: ZoneInfo | None, now: datetime) -
     return local.strftime("%m-%d %H:%M" if local.year == today.year else "%Y-%m-%d %H:%M")
 
 
+def day_text(instant: datetime, zone: ZoneInfo | None, now: datetime) -> str:
+    """07-16 this year, 2025-07-16 before: of a moment whose time of day nobody knows."""
+    local = instant.astimezone(zone)
+    return local.strftime("%m-%d" if local.year == now.astimezone(zone).year else "%Y-%m-%d")
+
+
 def span_text(begin: datetime | None, end: datetime | None, zone: ZoneInfo | None, now: datetime) -> str:
     """14:00-16:00, the day once before it where it is not today; empty for no window at all."""
     if begin is None or end is None:

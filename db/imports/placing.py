@@ -1,7 +1,7 @@
 """Where moments of which only the day is known stand among the others.
 
 A day is placed so that nothing is called late that might not be: the report as late, what follows as early
-as the day and its neighbours allow. Such a moment is marked, and minutes are not judged by it (ADR 0011).
+as the day and its neighbours allow. Such a moment is marked, and minutes are not judged by it (ADR 0016).
 """
 
 from __future__ import annotations

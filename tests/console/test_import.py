@@ -413,3 +413,39 @@ def test_what_differs_is_listed_and_updated_on_request(demo: Branch, tmp_path: P
     assert "now up to date" in import_(demo, path, "--update").out
     assert demo.show("ticket", number)["state"] == "closed"
     assert "already here" not in import_(demo, path, "--update").out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_export_and_import_use_the_same_words(databases: Databases, tmp_path: Path, language: str) -> None:
+    ours, theirs = (Branch(databases.create("sqlite")) for _ in range(2))
+    ours.do(
+        "add_staff", "--staff", "T901", "--label", "张伟", "--roles", "technician", "--trade", "electrical"
+    )
+    ours.do("add_customer", "--customer", "甲", "--phone", "13800000001", "--grade", "important")
+    ours.do("buy_tool", "--kind", "multimeter", "--number", "W-1")
+    ours.do("issue_tool", "--staff", "T901", "--tool", "W-1")
+    number = ours.ticket("--level", "2", "--kind", "installation", "--channel", "wechat")
+    ours.do("dispatch", "--ticket", number, "--technician", "T901")
+    wanted = {
+        "roster": ("staff", {"staff", "label", "roles", "trade", "newcomer"}),
+        "customers": ("customers", {"customer", "phone", "grade", "branch", "address", "district"}),
+        "tools": ("tools", {"number", "kind", "staff", "calibration_due"}),
+        "queue": (
+            "tickets",
+            {"external_number", "level", "status", "customer", "fault", "way", "reported_at"},
+        ),
+    }
+    for view, (kind, fields) in wanted.items():
+        path = tmp_path / f"{view}.csv"
+        assert (
+            paigong("--db", ours.url, "--as", "A01", "--lang", language, "export", view, str(path)).code == 0
+        )
+        told = import_(theirs, path, "--json", kind=kind).json
+        assert fields <= set(told["mapping"]), view
+        # The first person is there; the queue may lack phones.
+        assert {each["field"] for each in told["problems"]} <= {"", "phone"}, (view, told["problems"])
+        assert view == "queue" or told["added"] == (2 if view == "customers" else 1)
+    [tool] = theirs.show("tools")
+    assert (tool["number"], tool["holder"]) == ("W-1", "T901")
+    for each in (ours, theirs):
+        databases.drop(each.url)

@@ -94,6 +94,11 @@ def test_an_imported_history_reads_like_one_that_was_lived_here(language: str) -
     assert (sent.text, gone.text) == ("张伟", "老王")
 
 
+def test_a_step_of_which_only_the_day_is_known_shows_no_hour() -> None:
+    assert told("import_step", what="finished", by_day=True).at == NOON.strftime("%m-%d")
+    assert ":" in told("import_step", what="finished").at
+
+
 def test_the_cause_and_the_mark_stand_in_words(language: str) -> None:
     closed, ours = told("import_step", what="closed", cause="wear"), told("close", cause="wear")
     surveyed = told("import_step", what="surveyed", satisfaction=4)
