@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from db.deciding import Salts
 from db.engine import lock_subjects
@@ -18,11 +18,12 @@ from db.imports.callers import Callers, digits_of
 from db.imports.chunk import Chunk, Numbers
 from db.imports.differing import differences
 from db.imports.identity import Known
+from db.imports.known import KnownRows
 from db.imports.plans import new_kinds, plan
 from db.imports.stage import Stage
 from db.imports.surroundings import Plan, Planned, Surroundings
 from db.imports.tickets import updated
-from db.log.append import EVENT, LINK, Event
+from db.log.append import Event
 from db.log.facts import Facts
 from db.log.reading import DatabaseReader
 from db.rules.numbering import prefix
@@ -31,8 +32,6 @@ from db.tables.customer import Customer, Equipment
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.verb import Verb
-
-ASKED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +105,17 @@ class Decider:
         self._callers = Callers(connection, self.stage)
         self._locked: set[str] = set()
         self._permitted: set[str] = set()
-        self._taken: dict[str, str | None] = {}
+        self._here = KnownRows(connection, self.stage, around.source)
 
     def decide(self, rows: list[Row]) -> ChunkResult:
         """Decide all rows; write them unless this is a dry run."""
         result = ChunkResult()
-        self._taken = self._requests([str(each) for row in rows for each in _ids(row)])
         self._prefetch(rows)
         self._enter_kinds(rows)
         for row in rows:
-            request, ticket = self._find(row)
+            request, ticket = self._here.find(
+                row.known, self._number(row), str(row.fields.get("customer", ""))
+            )
             if request is None and ticket is None:
                 result.known += 1
             elif ticket is not None:
@@ -138,56 +138,10 @@ class Decider:
 
     # -- what is here already ---------------------------------------------------------------------------
 
-    def _requests(self, ids: list[str]) -> dict[str, str | None]:
-        """Of these ids the ones that are taken, with the ticket that they made."""
-        found: dict[str, str | None] = {}
-        for at in range(0, len(ids), ASKED):
-            statement = (
-                select(EVENT.c.request, LINK.c.subject)
-                .join(LINK, LINK.c.event == EVENT.c.seq)
-                .where(EVENT.c.request.in_(ids[at : at + ASKED]), EVENT.c.ordinal == 0)
-            )
-            for request, subject in self._connection.execute(statement):
-                family, _, name = subject.partition(":")
-                if family == "ticket" or request not in found:
-                    found[request] = name if family == "ticket" else None
-        return found
-
-    def _find(self, row: Row) -> tuple[UUID | None, Ticket | None]:
-        """The ticket that a row stands for, or the id under which it comes in; neither for what is known."""
+    def _number(self, row: Row) -> str | None:
+        """A ticket's number in the other system."""
         number = row.fields.get("external_number") if self._around.kind == "tickets" else None
-        if number:
-            for ticket in self.stage.rows(Ticket, external_number=str(number)):
-                here = ticket.source is None and ticket.import_id is None
-                if here or ticket.source == self._around.source:
-                    return None, ticket
-            own = self.stage.rows(Ticket, number=str(number).upper())
-            if own and not differences(
-                {"customer": row.fields.get("customer")}, own[0], self._surroundings(row)
-            ):
-                # This program's own export.
-                return None, own[0]
-            if str(number) in self.stage.numbers:
-                return None, None
-        count = 0
-        for request in (row.known.earlier, row.known.attempt()):
-            if request is not None and str(request) in self._taken:
-                found = self._ticket(request)
-                if not (found and _is_taken_back(found)):
-                    return None, found
-        while str(request := row.known.attempt(count)) in self._taken:
-            found = self._ticket(request)
-            if not (found and _is_taken_back(found)):
-                return None, found
-            count += 1
-            again = str(row.known.attempt(count))
-            self._taken |= self._requests([again])
-        return request, None
-
-    def _ticket(self, request: UUID) -> Ticket | None:
-        number = self._taken[str(request)]
-        found = self.stage.rows(Ticket, number=number) if number else []
-        return found[0] if found else None
+        return str(number) if number else None
 
     def _known(self, row: Row, ticket: Ticket, result: ChunkResult) -> None:
         around = self._surroundings(row)
@@ -224,11 +178,11 @@ class Decider:
             result.refused.append((row, error))
             return
         self._keep(events)
-        if not self._writing and row.fields.get("external_number"):
-            self.stage.numbers.add(str(row.fields["external_number"]))
+        if not self._writing and (met := self._number(row)):
+            self.stage.numbers.add(met)
         result.added += 1
         number = events[0].answer.get("number")
-        self._taken[str(request)] = None if number is None else str(number)
+        self._here.take(request, None if number is None else str(number))
         result.kept.update(around.kept.keys())
         ticket = self.stage.get(Ticket, str(number)) if number is not None else None
         if ticket is not None:
@@ -270,12 +224,11 @@ class Decider:
                 labels.append(name)
             if isinstance(row.fields.get("serial"), str):
                 serials.append(folded_number(row.fields["serial"]))
-            if self._around.kind == "tickets" and row.fields.get("external_number"):
-                numbers.append(str(row.fields["external_number"]))
+            if number := self._number(row):
+                numbers.append(number)
         self.lock(self._callers.prefetch(called) | self._counters(rows))
         self.stage.prefetch(Equipment, "serial", serials)
-        self.stage.prefetch(Ticket, "external_number", numbers)
-        self.stage.prefetch(Ticket, "number", (number.upper() for number in numbers))
+        self._here.prefetch((row.known for row in rows), numbers)
         if self._around.kind == "equipment":
             self.stage.prefetch(Customer, "label", labels)
 
@@ -368,15 +321,6 @@ class Decider:
             lock_subjects(self._connection, wanted)
             self._chunk.know(wanted)
         self._locked |= fresh
-
-
-def _ids(row: Row) -> list[UUID]:
-    return [each for each in (row.known.attempt(), row.known.earlier) if each is not None]
-
-
-def _is_taken_back(ticket: Ticket) -> bool:
-    """Whether the import that brought it was taken back: it has let go of its source."""
-    return ticket.import_id is not None and ticket.source is None and ticket.state == "cancelled"
 
 
 @cache
