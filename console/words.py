@@ -154,6 +154,7 @@ VERB = {
     "add_tool_kind": N_("add a kind of tool"),
     "buy_tool": N_("enter a bought tool"),
     "issue_tool": N_("issue a tool"),
+    "return_tool": N_("take a tool back"),
     "found": N_("found the store"),
     "import_ticket": N_("bring over"),
     "import_step": N_("bring over a step"),

@@ -88,9 +88,10 @@ def _tools(fields: Fields, around: Surroundings) -> Plan:
     if keeper is None:
         return
     for number in answer["tools"]:
-        yield Planned(parse(IssueTool, {"staff": keeper, "tool": number}))
+        yield Planned(parse(IssueTool, {"staff": keeper, "tool": number, "override": BROUGHT_OVER}))
     if not answer["tools"]:
-        yield Planned(parse(IssueTool, {"staff": keeper, "kind": answer["kind"], "count": answer["count"]}))
+        given = {"staff": keeper, "kind": answer["kind"], "count": answer["count"]}
+        yield Planned(parse(IssueTool, {**given, "override": BROUGHT_OVER}))
 
 
 def _tool_kind(text: str, around: Surroundings) -> str:
@@ -112,6 +113,9 @@ def new_kinds(names: Iterable[str], around: Surroundings) -> Plan:
     if fresh:
         yield Planned(parse(AddToolKind, {"kinds": list(fresh.values())}))
 
+
+BROUGHT_OVER = "import"
+"""Why nobody is asked for the permit of a tool that is in their hands already."""
 
 PLANS: Mapping[str, Callable[[Fields, Surroundings], Plan]] = {
     "tickets": brought,

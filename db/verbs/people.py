@@ -10,13 +10,14 @@ from db.errors import BadField, NotPermitted, Refusal
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.duty import Stretch
 from db.rules.search import haystack, normal
-from db.tables.codes import ROLES
+from db.tables.codes import ACTIVE_STATES, ROLES
 from db.tables.organisation import Branch, Department, Zone
 from db.tables.row import Row
 from db.tables.staff import Certificate, Duty, Skill, Staff
+from db.tables.ticket import Assignment, Ticket
 from db.verbs.context import Context
 from db.verbs.duty_warnings import warn_of_duty
-from db.verbs.fields import Codes, Instant, Name, Number, OptionalCode, OptionalPhone, Person
+from db.verbs.fields import Codes, Instant, Name, Number, OptionalCode, OptionalPerson, OptionalPhone, Person
 from db.verbs.reading import staff_rows
 from db.verbs.verb import Verb
 from db.verbs.who import LEADING
@@ -169,16 +170,20 @@ class SetDuty(Verb):
     kind: Literal["duty", "resting", "leave", "off"]
     begins_at: Instant
     ends_at: Instant
+    substitute: OptionalPerson = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"staff:{self.staff}",)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        return staff_rows(read, self.staff)
+        yield from staff_rows(read, self.staff)
+        if self.substitute:
+            yield from read.rows(Staff, no=self.substitute)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         if self.begins_at >= self.ends_at:
             raise BadField("ends_at", "It ends before it begins.")
+        self._check_substitute(facts)
         outcome = Outcome(facts)
         outcome.put(
             Duty.new(
@@ -188,10 +193,36 @@ class SetDuty(Verb):
                 begins_at=self.begins_at,
                 ends_at=self.ends_at,
                 entered=context.seq,
+                substitute=self.substitute or None,
             )
         )
         outcome.answer["staff"] = self.staff
+        if self.substitute:
+            outcome.answer.update(substitute=self.substitute, work=self._work(facts))
         warn_of_duty(
             outcome, self.staff, Stretch(self.kind, self.begins_at, self.ends_at, context.seq), context
         )
         return outcome
+
+    def _check_substitute(self, facts: Facts) -> None:
+        if not self.substitute:
+            return
+        if self.kind != "leave":
+            raise BadField("substitute", "Only a leave has a substitute.")
+        if self.substitute == self.staff:
+            raise BadField("substitute", "Nobody stands in for themselves.")
+        if not facts.one(Staff, self.substitute).active:
+            raise Refusal(
+                "PPL-01", "{staff} is no longer with us.", "Choose another one.", staff=self.substitute
+            )
+
+    def _work(self, facts: Facts) -> list[str]:
+        """The open work that the substitute receives: what lies within the leave, or at no time yet."""
+        return sorted(
+            each.ticket
+            for each in facts.all(Assignment, technician=self.staff, ended_at=None)
+            if (ticket := facts.get(Ticket, each.ticket)) is not None
+            and ticket.state in ACTIVE_STATES
+            and (each.window_from is None or each.window_from < self.ends_at)
+            and (each.window_to is None or each.window_to > self.begins_at)
+        )

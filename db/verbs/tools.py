@@ -12,10 +12,19 @@ from db.errors import BadField, Refusal
 from db.log.facts import Facts, Outcome, Reader
 from db.tables.event import NumberCounter
 from db.tables.row import Row
-from db.tables.staff import Staff
+from db.tables.staff import Certificate, Staff
 from db.tables.tool import STORE, Movement, Stock, Tool, ToolKind
 from db.verbs.context import Context
-from db.verbs.fields import Code, Day, OptionalCode, OptionalNumber, OptionalTool, OptionalWords, Person
+from db.verbs.fields import (
+    Code,
+    Day,
+    OptionalCode,
+    OptionalNumber,
+    OptionalPerson,
+    OptionalTool,
+    OptionalWords,
+    Person,
+)
 from db.verbs.verb import Verb
 
 TOOL_COUNTER = "T"
@@ -154,6 +163,7 @@ class IssueTool(Verb):
     kind: OptionalCode = ""
     count: Pieces = 1
     reason: OptionalWords = ""
+    override: OptionalWords = ""
 
     def resolve(self, read: Reader, context: Context) -> Self:
         if bool(self.tool) == bool(self.kind):
@@ -176,6 +186,7 @@ class IssueTool(Verb):
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from read.rows(Staff, no=self.staff)
+        yield from read.rows(Certificate, staff=self.staff)
         if self.tool:
             tools = read.rows(Tool, number=self.tool)
             yield from tools
@@ -190,6 +201,7 @@ class IssueTool(Verb):
         target = f"staff:{self.staff}"
         if not self.tool:
             kind = facts.one(ToolKind, self.kind)
+            self._permit(facts, kind, context)
             stock = facts.get(Stock, kind.code, STORE)
             if stock is None or stock.count < self.count:
                 raise Refusal(
@@ -212,12 +224,99 @@ class IssueTool(Verb):
                 "KIT-03", "{number} is not in the store but {state}, with {holder}.", "Take it back first.",
                 number=tool.number, state=tool.state, holder=tool.holder or tool.place,
             )  # fmt: skip
+        self._permit(facts, facts.one(ToolKind, tool.kind), context)
         outcome.put(tool.but(holder=self.staff, place=None, state="held", since=context.now))
         _move(
             outcome, context, facts.one(ToolKind, tool.kind), "issue", f"tool:{tool.number}", 1,
             tool=tool.number, source=STORE, target=target, reason=self.reason,
         )  # fmt: skip
         outcome.answer.update(tool=tool.number, kind=tool.kind, staff=self.staff, count=1)
+        return outcome
+
+    def _permit(self, facts: Facts, kind: ToolKind, context: Context) -> None:
+        """Refuse a tool to somebody who may not use it, unless that is overruled with a reason (KIT-13)."""
+        if not kind.permit or self.override:
+            return
+        held = facts.get(Certificate, self.staff, kind.permit)
+        today = context.local(context.now).date()
+        if held is None or (held.expires_on is not None and held.expires_on < today):
+            raise Refusal(
+                "KIT-13", "{staff} has no valid {certificate}, which {kind} demands.",
+                "Enter or renew it, or overrule with a reason.",
+                staff=self.staff, certificate=kind.permit, kind=kind.code,
+            )  # fmt: skip
+
+
+class ReturnTool(Verb):
+    """Take a numbered tool, or some of a consumable, back into the store from whoever has it."""
+
+    name = "return_tool"
+    default_roles = frozenset({"keeper", "manager"})
+    rule = "KIT-03"
+
+    tool: OptionalTool = ""
+    staff: OptionalPerson = ""
+    kind: OptionalCode = ""
+    count: Pieces = 1
+    reason: OptionalWords = ""
+
+    def resolve(self, read: Reader, context: Context) -> Self:
+        if bool(self.tool) == bool(self.kind):
+            raise BadField("tool", "Give either the number of a tool or a kind.")
+        if self.kind and not self.staff:
+            raise BadField("staff", "{field} is missing.")
+        spelt = super().resolve(read, context)
+        return spelt.resolved(kind=_kind(read, self.kind).code) if self.kind else spelt
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        if not self.tool:
+            return (f"stock:{self.kind}", f"staff:{self.staff}")
+        holders = [tool.holder for tool in read.rows(Tool, number=self.tool) if tool.holder]
+        return (f"tool:{self.tool}", *(f"staff:{no}" for no in holders))
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        if not self.tool:
+            yield from read.rows(ToolKind, code=self.kind)
+            yield from read.rows(Stock, kind=self.kind)
+            return
+        tools = read.rows(Tool, number=self.tool)
+        yield from tools
+        for tool in tools:
+            yield from read.rows(ToolKind, code=tool.kind)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        outcome = Outcome(facts)
+        if not self.tool:
+            return self._stock(outcome, facts.one(ToolKind, self.kind), context)
+        tool = facts.one(Tool, self.tool)
+        if tool.holder is None or (self.staff and self.staff != tool.holder):
+            raise Refusal(
+                "KIT-03", "{number} is {state}, with {holder}.", "See paigong show tool.",
+                number=tool.number, state=tool.state, holder=tool.holder or tool.place,
+            )  # fmt: skip
+        outcome.put(tool.but(holder=None, place=STORE, state="in_store", since=context.now))
+        _move(
+            outcome, context, facts.one(ToolKind, tool.kind), "return", f"tool:{tool.number}", 1,
+            tool=tool.number, source=f"staff:{tool.holder}", target=STORE, reason=self.reason,
+        )  # fmt: skip
+        outcome.answer.update(tool=tool.number, kind=tool.kind, staff=tool.holder, count=1)
+        return outcome
+
+    def _stock(self, outcome: Outcome, kind: ToolKind, context: Context) -> Outcome:
+        source = f"staff:{self.staff}"
+        stock = outcome.facts.get(Stock, kind.code, source)
+        if stock is None or stock.count < self.count:
+            raise Refusal(
+                "PRT-09", "{staff} has only {count} of {kind}.", "",
+                staff=self.staff, count=stock.count if stock else 0, kind=kind.code,
+            )  # fmt: skip
+        _add_stock(outcome, kind.code, source, -self.count)
+        _add_stock(outcome, kind.code, STORE, self.count)
+        _move(
+            outcome, context, kind, "return", f"stock:{kind.code}", self.count,
+            source=source, target=STORE, reason=self.reason,
+        )  # fmt: skip
+        outcome.answer.update(kind=kind.code, staff=self.staff, count=self.count)
         return outcome
 
 

@@ -2,6 +2,7 @@
 
 from db.views import (
     candidates,
+    cards,
     counts,
     customers,
     events,
@@ -22,6 +23,7 @@ __all__ = [
     "View",
     "ViewContext",
     "candidates",
+    "cards",
     "counts",
     "customers",
     "events",

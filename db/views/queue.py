@@ -13,6 +13,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, literal_
 from db.errors import BadField
 from db.policy.parts import Named
 from db.rules.sentence import msgid
+from db.tables.staff import Duty
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.register import Kind
 from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, rows_of
@@ -189,7 +190,7 @@ def _conditions(
         yield or_(T.sort_due <= given["soon"], T.at_risk_at <= given["now"])
     elif which == "mine":
         me = given["me"]
-        yield (T.registered_by == me) | _with(me)
+        yield (T.registered_by == me) | _with(me) | _stood_in_for(me, given["now"])
     for name in FILTERS:
         if name in filters:
             yield _narrowed(name, given)
@@ -202,6 +203,15 @@ def _narrowed(name: str, given: Mapping[str, BindParameter[Any]]) -> ColumnEleme
         by_product = T.responsible.is_(None) & T.category.in_(given["routed"])
         return (T.responsible == given[name]) | by_product
     return FILTERS[name] == given[name]
+
+
+def _stood_in_for(me: BindParameter[Any], now: BindParameter[Any]) -> ColumnElement[bool]:
+    """The work of those on leave now for whom one stands in (PPL-04)."""
+    duty = Duty.table.c
+    away = select(duty.staff).where(
+        duty.substitute == me, duty.kind == "leave", duty.begins_at <= now, duty.ends_at > now
+    )
+    return T.technician.in_(away)
 
 
 def _with(no: BindParameter[Any]) -> ColumnElement[bool]:

@@ -8,13 +8,13 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 from pydantic import Field
 from sqlalchemy import Select, func, or_, select
 
-from db.errors import Refusal
 from db.rules.search import query_words
 from db.rules.standings import Standing
 from db.tables.codes import MILESTONES, OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.ticket import MilestoneTime, Pause, Survey, Ticket
 from db.timing import standing_of
+from db.views.cards import equipment_card
 from db.views.counts import month_of
 from db.views.ticket import warranty_of
 from db.views.view import Limit, View, ViewContext, pieces
@@ -124,8 +124,8 @@ def _pauses(context: ViewContext, numbers: tuple[str, ...]) -> dict[str, str]:
     }
 
 
-class Installed(View[list[dict[str, Any]]]):
-    """Installed products with their customer and warranty; with an id or a serial number the one."""
+class Installed(View[list[dict[str, Any]] | dict[str, Any]]):
+    """Installed products with their customer and warranty; with an id or a serial number the card of one."""
 
     name = "equipment"
     positional: ClassVar[tuple[str, ...]] = ("id",)
@@ -134,7 +134,9 @@ class Installed(View[list[dict[str, Any]]]):
     find: str = ""
     limit: Limit = 200
 
-    def read(self, context: ViewContext) -> list[dict[str, Any]]:
+    def read(self, context: ViewContext) -> list[dict[str, Any]] | dict[str, Any]:
+        if self.id:
+            return equipment_card(context, self.id)
         table, customer = Equipment.table.c, Customer.table.c
         columns = (customer.label.label("customer_label"), customer.phone.label("customer_phone"))
         statement = (
@@ -143,20 +145,13 @@ class Installed(View[list[dict[str, Any]]]):
             .order_by(customer.label, table.product, table.id)
             .limit(self.limit)
         )
-        if self.id:
-            statement = statement.where(or_(table.id == self.id, table.serial == self.id))
         for words in query_words(self.find):
             holds = (table.search.contains(word, autoescape=True) for word in words)
             named = (func.lower(customer.label).contains(word, autoescape=True) for word in words)
             statement = statement.where(or_(*holds, *named))
-        found = [
+        return [
             _installed(context, dict(record)) for record in context.connection.execute(statement).mappings()
         ]
-        if self.id and not found:
-            raise Refusal(
-                "CUS-02", "There is no equipment {id}.", "paigong show equipment lists it.", id=self.id
-            )
-        return found
 
 
 def _installed(context: ViewContext, record: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,241 @@
+"""The cards: one person, customer, installed product or tool with all that belongs to it (interface page)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from sqlalchemy import case, func, literal_column, or_, select
+
+from db.errors import Refusal
+from db.rules.kits import KitCheck
+from db.rules.text import folded_number
+from db.staffing import roster_state
+from db.tables.codes import OPEN_STATES
+from db.tables.customer import Customer, Equipment
+from db.tables.staff import Certificate, Duty, Skill, Staff
+from db.tables.ticket import Assignment, Ticket
+from db.tables.tool import Movement, ToolKind
+from db.verbs.naming import find_customer, find_staff, find_tool
+from db.views.people import read_files
+from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, rows_of
+from db.views.ticket import warranty_of
+from db.views.view import PERSONAL, View, ViewContext
+
+PAST_TICKETS = 20
+
+
+class Person(View[dict[str, Any]]):
+    """One person: phone by right, trade, zone, certificates, shift, today's and next jobs, kit, open jobs."""
+
+    name = "person"
+    positional: ClassVar[tuple[str, ...]] = ("staff",)
+
+    staff: str
+
+    def read(self, context: ViewContext) -> dict[str, Any]:
+        person = find_staff(context.read, self.staff)
+        file = read_files(context.connection, context.now, only=(person.no,))[person.no]
+        local = context.now.astimezone(context.zone)
+        kit: KitCheck = file.kit(context.policy, local.date())
+        jobs = _jobs(context, person.no)
+        tomorrow = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        today = [job for job in jobs if job.agreed_from is None or job.agreed_from < tomorrow]
+        later = sorted(
+            (job for job in jobs if job.agreed_from is not None and job.agreed_from >= tomorrow),
+            key=lambda job: (job.agreed_from or tomorrow, job.number),
+        )
+        return {
+            "staff": person.no,
+            "name": person.label,
+            "phone": context.mask.phone(person.phone),
+            "roles": sorted(person.roles.split(",")),
+            "department": person.department,
+            "branch": person.branch,
+            "trade": person.trade,
+            "zone": person.zone,
+            "responsible_for": sorted(file.responsible_for),
+            "newcomer": person.newcomer,
+            "active": person.active,
+            "state": roster_state(file, context.now, context.zone),
+            "skills": {each.skill: each.grade for each in context.read.rows(Skill, staff=person.no)},
+            "certificates": _certificates(context, person.no, local.date()),
+            "shifts": _shifts(context, person.no),
+            "stands_in_for": standing_in(context, person.no),
+            "today": [job.number for job in today],
+            "next": [job.number for job in later],
+            "jobs": jobs,
+            "kit": {
+                "complete": kit.complete,
+                "missing": list(kit.missing),
+                "uncalibrated": [tool.kind for tool in kit.uncalibrated],
+                "tools": [
+                    {"number": tool.number, "kind": tool.kind, "calibration_due": tool.calibration_due}
+                    for tool in file.tools
+                ],
+                "consumables": dict(sorted(file.stock.items())),
+            },
+        }
+
+
+def _jobs(context: ViewContext, staff: str) -> list[QueueRow]:
+    """The open tickets that somebody holds or helps with, by their windows, then in queue order."""
+    held = Assignment.table.c
+    helping = select(held.ticket).where(held.technician == staff, held.ended_at.is_(None))
+    statement = queue_columns().where(literal_column(IS_OPEN), T.number.in_(helping))
+    far = (func.coalesce(T.agreed_from, T.sort_due), *ORDER)
+    return rows_of(context, statement.order_by(*far))
+
+
+def _certificates(context: ViewContext, staff: str, today: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": each.kind,
+            "expires_on": each.expires_on,
+            "valid": each.expires_on is None or each.expires_on >= today,
+        }
+        for each in context.read.rows(Certificate, staff=staff)
+    ]
+
+
+def _shifts(context: ViewContext, staff: str) -> list[dict[str, Any]]:
+    """What is entered of duty, rest and leave and is not over yet."""
+    duty = Duty.table.c
+    statement = (
+        select(duty.kind, duty.begins_at, duty.ends_at, duty.substitute)
+        .where(duty.staff == staff, duty.ends_at > context.now)
+        .order_by(duty.begins_at, duty.entered)
+    )
+    return [dict(record) for record in context.connection.execute(statement).mappings()]
+
+
+def standing_in(context: ViewContext, staff: str) -> list[str]:
+    """Those on leave now whose work this person looks after (PPL-04)."""
+    duty = Duty.table.c
+    statement = select(duty.staff).where(
+        duty.substitute == staff,
+        duty.kind == "leave",
+        duty.begins_at <= context.now,
+        duty.ends_at > context.now,
+    )
+    return sorted(set(context.connection.execute(statement).scalars()))
+
+
+class CustomerCard(View[dict[str, Any]]):
+    """One customer's file: contact, equipment with its warranty, open and past tickets."""
+
+    name = "customer"
+    positional: ClassVar[tuple[str, ...]] = ("id",)
+
+    id: str
+
+    def read(self, context: ViewContext) -> dict[str, Any]:
+        customer = find_customer(context.read, self.id, by_phone=context.sees(PERSONAL))
+        if not context.mask.is_open and _holds_one_of(context, customer.id):
+            context.mask.lift()
+        mine = T.customer == customer.id
+        open_ones = queue_columns().where(literal_column(IS_OPEN), mine).order_by(*ORDER)
+        return {
+            "id": customer.id,
+            "customer": customer.label,
+            "phone": context.mask.phone(customer.phone),
+            "contact": customer.contact,
+            "position": customer.position,
+            "address": context.mask.address(customer.address),
+            "district": customer.district,
+            "branch": customer.branch,
+            "grade": customer.grade,
+            "opened_at": customer.opened_at,
+            "equipment": [
+                warranty_of(context, each) for each in context.read.rows(Equipment, customer=customer.id)
+            ],
+            "open_tickets": rows_of(context, open_ones),
+            "past_tickets": _past(context, mine),
+        }
+
+
+def _holds_one_of(context: ViewContext, customer: str) -> bool:
+    """Whether the one who looks is sent to this customer."""
+    held, me = Assignment.table.c, context.person.no if context.person else ""
+    statement = (
+        select(held.id)
+        .join(Ticket.table, T.number == held.ticket)
+        .where(T.customer == customer, held.technician == me, held.ended_at.is_(None))
+    )
+    return context.connection.execute(statement.limit(1)).first() is not None
+
+
+def _past(context: ViewContext, condition: Any) -> list[dict[str, Any]]:
+    """The last tickets that are over, newest first."""
+    columns = (
+        T.number, T.state, T.reported_at, T.closed_at, T.product, T.fault, T.technician, T.cause, T.rework_of,
+    )  # fmt: skip
+    statement = (
+        select(*columns)
+        .where(condition, T.state.not_in(OPEN_STATES))
+        .order_by(T.reported_at.desc(), T.number.desc())
+        .limit(PAST_TICKETS)
+    )
+    return [dict(record) for record in context.connection.execute(statement).mappings()]
+
+
+def equipment_card(context: ViewContext, text: str) -> dict[str, Any]:
+    """One installed product: whose it is, its warranty, what was repaired on it."""
+    equipment = _equipment(context, text)
+    (owner,) = context.read.rows(Customer, id=equipment.customer)
+    mine = T.equipment == equipment.id
+    open_ones = queue_columns().where(literal_column(IS_OPEN), mine).order_by(*ORDER)
+    shown = warranty_of(context, equipment)
+    shown["customer_id"] = shown.pop("customer")
+    return {
+        "id": shown.pop("id"),
+        "customer": owner.label,
+        **shown,
+        "open_tickets": rows_of(context, open_ones),
+        "past_tickets": _past(context, mine),
+    }
+
+
+def _equipment(context: ViewContext, text: str) -> Equipment:
+    """The product with this id or serial number, in any case and width."""
+    table = Equipment.table.c
+    statement = select(table.id).where(
+        or_(table.id == text.strip(), func.upper(table.serial) == folded_number(text))
+    )
+    found = context.connection.execute(statement.order_by(table.id)).scalars().first()
+    if found is None:
+        raise Refusal(
+            "CUS-02", "There is no equipment {id}.", "paigong show equipment lists it.", id=text[:80],
+        )  # fmt: skip
+    return context.read.rows(Equipment, id=found)[0]
+
+
+class ToolCard(View[dict[str, Any]]):
+    """One tool's life: where it is, and every movement since it was bought."""
+
+    name = "tool"
+    positional: ClassVar[tuple[str, ...]] = ("number",)
+
+    number: str
+
+    def read(self, context: ViewContext) -> dict[str, Any]:
+        tool = find_tool(context.read, self.number)
+        (kind,) = context.read.rows(ToolKind, code=tool.kind)
+        today = context.now.astimezone(context.zone).date()
+        holder = context.read.rows(Staff, no=tool.holder) if tool.holder else []
+        move = Movement.table.c
+        statement = (
+            select(move.at, move.move, move.source, move.target, move.actor, move.reason)
+            .where(move.tool == tool.number)
+            .order_by(move.at, case((move.move == "purchase", 0), else_=1), move.id)
+        )
+        facts = dict(tool.__dict__)
+        if not context.sees("money"):
+            del facts["price_fen"]
+        return {
+            **facts,
+            "holder_name": holder[0].label if holder else None,
+            "calibrated": tool.calibration_due is None or tool.calibration_due >= today,
+            "permit": kind.permit,
+            "movements": [dict(record) for record in context.connection.execute(statement).mappings()],
+        }
