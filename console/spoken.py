@@ -28,6 +28,7 @@ KINDS: Mapping[str, str] = {
     "grade": "grade",
     "wanted_by": "wanted_by",
     "item_state": "item",
+    "profile_from": "profile_source",
     "window_wanted_by": "wanted_by",
     "result": "result",
     "visit_step": "step",

@@ -202,6 +202,15 @@ WHY = {
 }
 SOLVED = {"yes": N_("yes"), "no": N_("no"), "unreachable": N_("unreachable")}
 WANTED_BY = {"customer": N_("wanted by the customer"), "us": N_("arranged by us")}
+APPOINTMENT = {"open": N_("open"), "kept": N_("kept"), "missed": N_("not kept")}
+PROFILE_SOURCE = {
+    "kind": N_("kind of service"),
+    "contract": N_("contract"),
+    "equipment": N_("equipment"),
+    "category": N_("product"),
+    "branch": N_("branch office"),
+    "default": N_("general rule"),
+}
 GRADE = {
     "ordinary": N_("ordinary"),
     "long_standing": N_("long-standing"),
@@ -243,6 +252,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "why": WHY,
     "solved": SOLVED,
     "wanted_by": WANTED_BY,
+    "appointment": APPOINTMENT,
+    "profile_source": PROFILE_SOURCE,
     "grade": GRADE,
     "result": RESULT,
     "escalation_state": ESCALATION_STATE,

@@ -1,0 +1,59 @@
+"""What the ticket panel says of the agreed time, of a kind without a level and of a thing sent in."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from console.i18n import install_language, installed_language
+from console.present.ticket import ticket_facts
+from console.speech import Speech
+from db.views.events import Events
+from db.views.ticket import TicketView
+from tests.db.views.branch import BranchOffice, clock
+from widgets.timeline import TicketFacts
+
+
+@pytest.fixture
+def office(store_url: str) -> Iterator[BranchOffice]:
+    before = installed_language()
+    install_language("zh_CN")
+    founded = BranchOffice(store_url)
+    founded.technician()
+    founded.issue("T001", "multimeter", "insulating_gloves")
+    yield founded
+    founded.store.close()
+    install_language(before)
+
+
+def panel(office: BranchOffice, number: str) -> TicketFacts:
+    ticket = office.store.read(TicketView(number=number), "A01")
+    events = office.store.read(Events(number=number), "A01")
+    speech = Speech(office.store.zone, office.store.policy)
+    return ticket_facts(ticket, events, {"T001": "张伟"}, speech, office.now)
+
+
+def agreed(office: BranchOffice, number: str) -> tuple[str, str]:
+    (fact,) = [each for line in panel(office, number).facts for each in line if each.label == "约定"]
+    return fact.value, fact.tone
+
+
+def test_an_agreed_time_says_who_wanted_it_and_whether_it_was_kept(office: BranchOffice) -> None:
+    number = office.ticket(level=2)
+    window = {"window_from": clock("14:00"), "window_to": clock("16:00")}
+    office.do("dispatch", ticket=number, technician="T001", window_wanted_by="customer", **window)
+    assert agreed(office, number) == ("14:00-16:00 上门 客户要求", "plain")
+    office.later(hours=7, minutes=30)
+    assert agreed(office, number) == ("14:00-16:00 上门 客户要求 未守约", "warning")
+
+
+def test_a_planned_kind_is_called_by_its_name_where_a_fault_has_its_level(office: BranchOffice) -> None:
+    assert "巡检" in panel(office, office.ticket(kind="inspection")).title
+    assert "未定级" in panel(office, office.ticket()).title
+
+
+def test_a_thing_that_was_sent_in_and_the_contract_stand_in_the_opened_ticket(office: BranchOffice) -> None:
+    number = office.ticket(level=3, way="send_in", contract="integrator")
+    office.do("track", ticket=number, what="received", condition="外壳划伤", place="A-03")
+    more = {fact.label: fact.value for fact in panel(office, number).more}
+    assert "已收到  A-03  外壳划伤" in more["物品"]
+    assert more["时限方案"] == "集成合同（依据合同）"
