@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,11 @@ from console import labels
 from console.bilingual import finders
 from console.declared import FieldDeclared, fields_of
 from console.i18n import N_, _, installed_language, translate
+from console.shapes import BY_ITSELF
 from console.typed import instant_in, instant_text, window_of
 from console.words import WORDS, word
 from db.policy.model import Policy
+from db.verbs.fields import STAFF
 from db.verbs.verb import Verb
 from widgets.field import Choice, Field, FieldKind
 
@@ -39,15 +42,43 @@ def form_fields(
     hidden: Iterable[str] = ("ticket",),
     only: Iterable[str] | None = None,
     required: Iterable[str] = (),
+    people: Mapping[str, str] | None = None,
 ) -> list[Field]:
-    """The fields that a person fills in; compulsory ones first, else in the order of the declaration."""
+    """The fields that a person fills in; compulsory ones first, else in the order of the declaration.
+
+    `people` are names by staff number: where one of them is asked for, typing finds them.
+    """
     left_out, wanted, demanded = set(hidden), None if only is None else set(only), set(required)
+    by_itself = BY_ITSELF.get(verb.name, frozenset())
     fields = [
-        _field(verb, each, policy, (values or {}).get(each.name, ""), each.required or each.name in demanded)
+        _field(
+            verb,
+            each,
+            policy,
+            (values or {}).get(each.name, ""),
+            (each.required and each.name not in by_itself) or each.name in demanded,
+        )
         for each in fields_of(verb, policy)
         if each.name not in left_out and (wanted is None or each.name in wanted)
     ]
+    fields = [_of_people(field, people or {}) if field.name in _persons(verb) else field for field in fields]
     return sorted(fields, key=lambda field: not field.required)
+
+
+def _persons(verb: type[Verb]) -> frozenset[str]:
+    """The fields that name one person."""
+    return frozenset(each.name for each in fields_of(verb) if each.names == STAFF and each.type == "text")
+
+
+def _of_people(field: Field, people: Mapping[str, str]) -> Field:
+    """A field in which name, pinyin, initials or number find a person; unchanged where nobody is known yet,
+    or where somebody stands in it who is not among them."""
+    if not people or (field.value and field.value not in people):
+        return field
+    choices = tuple(
+        Choice(no, name, finders=(no, *finders(name)), note=no, hidden=True) for no, name in people.items()
+    )
+    return replace(field, kind="choice", choices=choices, help=_("name, pinyin or initials"))
 
 
 def _field(verb: type[Verb], each: FieldDeclared, policy: Policy, value: str, required: bool) -> Field:

@@ -45,7 +45,9 @@ class VerbPanel(Panel):
         self.tickets = tickets
         fixed = dict(values or {})
         self._unseen = {} if only is None else {name: v for name, v in fixed.items() if name not in set(only)}
-        self.fields = form_fields(self.kind, desk.policy, values=fixed, only=only, required=required)
+        self.fields = form_fields(
+            self.kind, desk.policy, values=fixed, only=only, required=required, people=desk.names
+        )
         self._focus = focus
         self._error = error
         self._present: Mapping[str, str] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.panels.form import VerbPanel
@@ -18,7 +17,5 @@ class WindowPanel(VerbPanel):
 
     def __init__(self, desk: Desk, ticket: str) -> None:
         super().__init__(desk, "move_window", (ticket,), only=FIELDS, focus="window_from")
-        # Without an end it is as long as a visit, so nothing need stand there.
-        self.fields = [replace(each, required=each.name == "window_from") for each in self.fields]
         order = {name: place for place, name in enumerate(FIELDS)}
         self.fields.sort(key=lambda field: order[field.name])

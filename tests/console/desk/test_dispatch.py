@@ -4,7 +4,9 @@ import pytest
 
 from console.panels.bulk import BulkPanel
 from console.panels.dispatch import DispatchPanel
+from console.panels.form import VerbPanel
 from console.panels.quick import QuickPanel
+from db.tables.staff import Duty
 from db.tables.ticket import Assignment
 from tests.console.desk.gate import held_back
 from tests.console.desk.gestures import at_cursor, candidates
@@ -147,3 +149,23 @@ async def test_a_line_is_changed_and_another_left_out(able: Branch) -> None:
         assert able.held_by(first) == [other]
         assert able.ticket(second).state == "triaged"
         assert able.ticket(third).state == "dispatched"
+
+
+@pytest.mark.parametrize("typed", ["dg1", "电工1", "T011", "diangong1"])
+async def test_a_form_that_asks_for_somebody_finds_them_by_what_is_typed(able: Branch, typed: str) -> None:
+    async with desk_on(able, language="zh_CN") as stage:
+        stage.desk.run_verb("set_duty")
+        await stage.until(lambda: stage.desk.query(VerbPanel))
+        await stage.until(lambda: stage.one(VerbPanel).form.current == "staff")
+        await stage.quiet()
+        await stage.write(typed)
+        await stage.quiet()
+        assert "电工1" in stage.text
+        await stage.press("enter")
+        await stage.until(lambda: stage.one(VerbPanel).form.values["staff"] == "T011")
+        await stage.press("1")
+        await stage.press("f10")
+        await stage.quiet()
+        await stage.until(lambda: able.rows(Duty))
+        (duty,) = able.rows(Duty)
+        assert (duty.staff, duty.kind) == ("T011", "duty")
