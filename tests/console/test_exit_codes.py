@@ -4,7 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
+from console import incident
+from db.engine import make_engine
 from tests.console.running import Branch, execute, paigong
 
 
@@ -154,3 +158,20 @@ def test_control_c_ends_calmly_with_130(demo: Branch, monkeypatch: pytest.Monkey
     monkeypatch.setattr("console.commands.do.who_acts", interrupted)
     ran = demo.do("undo")
     assert (ran.code, ran.err) == (130, "Interrupted.\n")
+
+
+def test_the_log_of_incidents_holds_no_value_of_a_statement(
+    demo: Branch, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    engine = make_engine(demo.url)
+    with engine.connect() as connection, pytest.raises(IntegrityError) as caught:
+        connection.execute(
+            text("INSERT INTO customer (id, label) VALUES (:id, :label)"), {"id": "1", "label": "王小明"}
+        )
+    engine.dispose()
+    assert "王小明" in str(caught.value)
+    number = incident.record(caught.value)
+    written = incident.log_file().read_text("utf-8")
+    assert number in written
+    assert "王小明" not in written

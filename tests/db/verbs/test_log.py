@@ -142,6 +142,14 @@ def test_audit_finds(desk: Desk, tamper: str) -> None:
     assert desk.differences() != []
 
 
+def test_audit_names_a_private_text_that_was_changed_although_no_row_shows_it(desk: Desk) -> None:
+    number = desk.register()
+    desk.do("note", ticket=number, text="客户很急")
+    tampered("UPDATE event_private SET text = 'x' WHERE text = '客户很急'")(desk)
+    (found,) = desk.differences()
+    assert "private text" in found
+
+
 def test_audit_finds_an_event_taken_out_of_the_middle_and_from_the_end(desk: Desk) -> None:
     number = reach(desk, "dispatched")
     for _ in range(2):
