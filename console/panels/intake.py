@@ -16,14 +16,15 @@ from textual.timer import Timer
 
 from console.i18n import _, translate
 from console.panels import callers
-from console.panels.beneath import Suggestion, Suggestions
+from console.panels.beneath import Suggestions
 from console.panels.caller_file import CallerFile, file_lines
 from console.panels.common_faults import CommonFaults
 from console.panels.drafts import draft_label
 from console.panels.fields import sent_fields
-from console.panels.intake_form import IntakeForm, Take, intake_fields
+from console.panels.intake_form import IntakeForm, intake_fields
 from console.panels.kept_draft import KeptDraft
 from console.panels.known_caller import KnownCaller
+from console.panels.meant import Meant
 from console.panels.panel import Panel
 from console.panels.places import district_of
 from console.panels.quick import QuickPanel
@@ -41,16 +42,10 @@ if TYPE_CHECKING:
 
 SAVE_SECONDS = 1.0
 """How long what was typed in one field may be lost for; at the next field it is kept at once."""
-LEAVING = frozenset({"enter", "ctrl+j", "tab", "shift+tab", "f10", "ctrl+enter"})
-"""Keys that take what stands marked."""
-WAITING = frozenset({"customer", "product", "fault"})
-"""Fields in which these keys need to know who calls."""
 WITH_FILE = 100
 """Cells from which the caller's file stands beside the form."""
 TALL = 20
 """Lines from which the list beneath is taller."""
-NAMED = ("customer", "fault")
-"""Fields that are words: a number alone is none of them."""
 ABOVE_AND_BELOW = 10
 """Lines that a panel leaves to the desk."""
 
@@ -82,8 +77,8 @@ class IntakePanel(Panel):
         super().__init__(desk)
         # What another program kept under names that are none of these fields has no place in the form.
         kept = draft.fields if draft else {}
-        self._values = {name: kept[name] for name in Register.model_fields if name in kept}
-        self._draft = KeptDraft(desk, draft, lambda: self._values if self.has_typed else {})
+        self.values = {name: kept[name] for name in Register.model_fields if name in kept}
+        self._draft = KeptDraft(desk, draft, lambda: self.values if self.has_typed else {})
         self._saving: Timer | None = None
         self._district = ""
         """What the address was taken to name."""
@@ -95,14 +90,15 @@ class IntakePanel(Panel):
         self._file = CallerFile()
         self._known_line, self._open_line = MessageLine(), MessageLine()
         self.form = IntakeForm(
-            intake_fields(desk.policy, self._values),
+            intake_fields(desk.policy, self.values),
             title=_("New ticket"),
-            take=self._take,
-            following=self._following,
+            take=lambda: self._meant.take(),
+            following=lambda name: self._meant.following(name),
             is_marked=lambda: self._list.marked is not None,
         )
-        self._caller = KnownCaller(self.ask, self.form, self._values, self._news, desk)
-        self._faults = CommonFaults(self.ask, self._news)
+        self.caller = KnownCaller(self.ask, self.form, self.values, self._news, desk)
+        self.faults = CommonFaults(self.ask, self._news)
+        self._meant = Meant(self, self._list)
         self._times = TimesAsked(desk, lambda: self.form)
         self.set_class(desk.size.height - ABOVE_AND_BELOW >= TALL, "-tall")
 
@@ -121,9 +117,9 @@ class IntakePanel(Panel):
         yield self._list
 
     def on_mount(self) -> None:
-        self._ask_faults()
-        if self._values.get("phone"):
-            self._caller.look("phone", self._values["phone"], fill=False)
+        self._meant.ask_faults()
+        if self.values.get("phone"):
+            self.caller.look("phone", self.values["phone"], fill=False)
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.height >= TALL, "-tall")
@@ -150,7 +146,7 @@ class IntakePanel(Panel):
     def has_typed(self) -> bool:
         """Whether anybody typed anything that is worth keeping."""
         return not self._draft.is_sent and any(
-            value.strip() and not self._caller.is_filled(name, value) for name, value in self._values.items()
+            value.strip() and not self.caller.is_filled(name, value) for name, value in self.values.items()
         )
 
     # -- typing -----------------------------------------------------------------------------------------
@@ -159,7 +155,7 @@ class IntakePanel(Panel):
         event.stop()
         self._save()
         if event.field == "fault":
-            self._ask_faults()
+            self._meant.ask_faults()
         self._suggest()
 
     def on_form_changed(self, event: Form.Changed) -> None:
@@ -167,96 +163,49 @@ class IntakePanel(Panel):
         name, value = event.field, event.value
         if value != self.form.values[name]:
             return  # overtaken by what was filled in since
-        self._values[name] = value
+        self.values[name] = value
         if name == "address":
             self._fill_district(value)
-        if self._caller.is_filled(name, value):
+        if self.caller.is_filled(name, value):
             return
         self._plan_saving()
-        self._caller.typed(name, value)
+        self.caller.typed(name, value)
         if name == "fault":
-            self._faults.typed(value)
+            self.faults.typed(value)
         self._suggest()
 
     def _fill_district(self, address: str) -> None:
         """The district that the address names, unless somebody typed one or the file knows it."""
-        if self._values.get("district", "") in ("", self._district):
+        if self.values.get("district", "") in ("", self._district):
             self._district = district_of(self.desk.policy, address)
-            self._caller.fill({"district": self._district})
+            self.caller.fill({"district": self._district})
 
     def _news(self) -> None:
         """Something about the caller or the faults came."""
-        self._ask_faults()
+        self._meant.ask_faults()
         self._suggest()
-
-    def _ask_faults(self) -> None:
-        """The common faults of the product, or of the only thing that this caller has."""
-        product, row = self._values.get("product", ""), self._caller.row
-        if not product.strip() and row is not None and len(row.equipment) == 1:
-            product = str(row.equipment[0]["product"])
-        self._faults.of(product)
-
-    def ready_for(self, key: Key) -> bool:
-        """Whether what the key leaves a field with is there: the caller, and the list that a number or
-        initials mean. Typing never waits, and neither does Esc."""
-        if key.key == "ctrl+r":  # chases what the caller has open, which has to be known
-            return not (self._caller.is_pending or self.is_asked("intake", "intake_open"))
-        if key.key not in LEAVING:
-            return True
-        name = self.form.current
-        if name in WAITING and self._caller.is_pending:
-            return False
-        return name != "fault" or not self._is_early()
-
-    def _following(self, name: str) -> str | None:
-        """Where Enter goes on from a field, where that is not the next one: of several devices one is
-        chosen before its faults are offered."""
-        if name == "customer":
-            return "product" if self._caller.has_choice and not self._values.get("product") else "fault"
-        if name == "product" and not self._values.get("fault"):
-            return "fault"
-        return None
 
     # -- what may be meant ------------------------------------------------------------------------------
 
     def _suggest(self) -> None:
         """Show beneath what the field under the cursor may mean."""
-        name = self.form.current or ""
-        items = self._items(name)
-        self._list.set_items(items, mark=self._meant(name, items))
+        self._meant.show()
         self._say()
 
-    def _meant(self, name: str, items: list[Suggestion]) -> str | None:
-        """What Enter would take: only what a number or initials mean, never what may be a new name."""
-        typed = self.form.values.get(name, "")
-        if not items or (name == "fault" and self._is_early()):
-            return None
-        if name == "phone" and callers.plain(typed)[:1].isdecimal():
-            return None
-        number = callers.number_alone(typed)
-        if number is not None:
-            return next((item.key for item in items if item.number == number), None)
-        return items[0].key if callers.is_code(typed, items[0].label) else None
-
-    def _items(self, name: str) -> list[Suggestion]:
-        row = self._caller.row
-        if name == "fault":
-            return self._faults.suggestions
-        if self._caller.is_found_for(name):
-            return callers.caller_suggestions(self._caller.found, numbered=name != "phone")
-        if row is not None and name in callers.OF_THING and len(row.equipment) > 1:
-            return callers.thing_suggestions(row, self.form.values[name])
-        return []
+    def ready_for(self, key: Key) -> bool:
+        if key.key == "ctrl+r":  # chases what the caller has open, which has to be known
+            return not (self.caller.is_pending or self.is_asked("intake", "intake_open"))
+        return self._meant.is_ready(key.key)
 
     def _say(self) -> None:
         known, already = self._known_line, self._open_line
-        if self._caller.second_file:
-            known.say(self._caller.second_file, tone="warning")
-        elif self._caller.row is not None and self.has_class("-file"):
+        if self.caller.second_file:
+            known.say(self.caller.second_file, tone="warning")
+        elif self.caller.row is not None and self.has_class("-file"):
             known.say("")
-        elif self._caller.row is not None:
-            known.say(callers.known_text(self._caller.row, self._caller.thing))
-        elif self._caller.is_new:
+        elif self.caller.row is not None:
+            known.say(callers.known_text(self.caller.row, self.caller.thing))
+        elif self.caller.is_new:
             known.say(_("New customer: nobody is known by this number."))
         elif self._list.items and self.form.current in callers.SEARCHED:
             known.say(_("Known callers. Right: take the first   Down: another"), tone="dim")
@@ -264,13 +213,11 @@ class IntakePanel(Panel):
             known.say(_("Phone, name, pinyin initials or serial no. finds a known caller."), tone="dim")
         else:
             known.say("")
-        if self._caller.open_tickets:
-            already.say(
-                callers.open_text(self._caller.open_tickets), _("ctrl+r: chase it instead"), "warning"
-            )
+        if self.caller.open_tickets:
+            already.say(callers.open_text(self.caller.open_tickets), _("ctrl+r: chase it instead"), "warning")
         else:
             already.say("")
-        caller = self._caller
+        caller = self.caller
         self._file.show(
             file_lines(caller.row, caller.thing, caller.served, caller.open_tickets, self.desk.store.zone)
         )
@@ -290,41 +237,6 @@ class IntakePanel(Panel):
         if self._list.marked is None and not (editor.value.strip() and self._list.move(1)):
             raise SkipAction
         self.form.action_advance()
-
-    def _take(self) -> Take:
-        """Take what is marked into the field under the cursor."""
-        marked, name = self._list.marked, self.form.current or ""
-        if marked is None:
-            return self._refuse_number(name)
-        self._list.set_items((), mark=None)
-        if name == "fault":
-            self._take_fault(marked)
-        elif self._caller.row is None:
-            self._caller.choose(marked.key, name)
-        else:
-            self._caller.choose_thing(marked.key, name)
-        return Take.TAKEN
-
-    def _refuse_number(self, name: str) -> Take:
-        """A number alone means a line of the list: without one it means nothing."""
-        number = callers.number_alone(self.form.values.get(name, ""))
-        if number is None or not (name in NAMED or any(item.number for item in self._list.items)):
-            return Take.NOTHING
-        self.form.set_errors({name: translate("There is no line {number} in the list.", number=number)})
-        return Take.REFUSED
-
-    def _is_early(self) -> bool:
-        """Whether the list beneath is not yet the one that the typed number or initials mean."""
-        typed = self.form.values["fault"]
-        if callers.number_alone(typed) is not None:
-            return self._faults.is_pending
-        return self._faults.is_narrowing and callers.may_be_code(typed)
-
-    def _take_fault(self, marked: Suggestion) -> None:
-        """A common fault brings the level that triage proposes, to be confirmed or changed (INT-07)."""
-        self._caller.fill({"level": str(self._faults.level_of(marked.key))})
-        self._values["fault"] = marked.label
-        self.form.set_values({"fault": marked.label})
 
     # -- sending ----------------------------------------------------------------------------------------
 
@@ -348,7 +260,7 @@ class IntakePanel(Panel):
 
     def action_repeat_call(self) -> None:
         """The caller asks about a ticket that is open already: it is chased, no second one is made."""
-        tickets = self._caller.open_tickets
+        tickets = self.caller.open_tickets
         if not tickets:
             self.desk.say(_("No open ticket of this caller is known."), tone="warning")
         elif len(tickets) == 1:
@@ -406,6 +318,6 @@ class IntakePanel(Panel):
         # However it went, by a key or because the line did: what was typed is kept.
         self._save()
         if self.has_typed:
-            parked = translate("Parked: {label}", label=draft_label(self._values))
+            parked = translate("Parked: {label}", label=draft_label(self.values))
             for line in self.desk.query("#message").results(MessageLine):  # none when all of it goes
                 line.say(parked, _("N: parked drafts"))

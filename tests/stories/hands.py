@@ -41,7 +41,7 @@ class Hands:
         await self.press("enter")
 
     async def pick(self, key: str, value: str) -> None:
-        """A key that opens choices, and the digit of one of them."""
+        """A key that opens choices, and the digit of one of them; where it has none, its words and Enter."""
         panel = await self._opened(key, QuickPanel)
         await self._in(panel)
         await self.stage.until(lambda: panel.list.choices)

@@ -479,3 +479,26 @@ async def test_everything_that_a_sheet_says_is_registered_at_the_desk(branch: Br
     assert ticket.customer_label == TOLD["customer"]
     assert (ticket.reported_at, ticket.entered_at) == (local("07-14 16:30"), branch.now)
     assert (ticket.wanted_from, ticket.wanted_to) == (local("07-15 14:00"), local("07-15 16:00"))
+
+
+async def test_f10_waits_for_the_caller_that_the_number_means(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tickets(branch)
+    gate = threading.Event()
+    read = branch.store.read
+
+    def slow(*args: object, **more: object) -> object:
+        gate.wait(10)
+        return read(*args, **more)  # type: ignore[arg-type]
+
+    async with desk_on(branch) as stage:
+        panel = await opened(stage)
+        panel.form.set_values({"fault": "smoke"})
+        monkeypatch.setattr(branch.store, "read", slow)
+        await stage.press(*PHONE, "f10")
+        assert panel.form.errors == {}, "it is not judged before the file has come"
+        gate.set()
+        await stage.until(lambda: not stage.desk.panels)
+    (new,) = set(tickets(branch)) - set(before)
+    assert tickets(branch)[new].customer_label == HOTEL["customer"]
