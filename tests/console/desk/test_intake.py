@@ -309,10 +309,12 @@ async def test_enter_waits_for_the_list_that_the_number_or_initials_mean(
 
     async with desk_on(branch) as stage:
         panel = await opened(stage)
+        if typed == "1":  # not even the caller is known yet
+            monkeypatch.setattr(branch.store, "read", slow)
         await stage.press(*"13800130002")
         if typed != "1":
             await known(stage, panel, "市第三医院")
-        monkeypatch.setattr(branch.store, "read", slow)
+            monkeypatch.setattr(branch.store, "read", slow)
         await stage.press("enter", "enter", *typed, "enter")
         assert panel.form.values["fault"] in ("", typed), "the keys wait for the caller, then for the list"
         gate.set()
