@@ -37,7 +37,8 @@ def differences(fields: Mapping[str, Any], ticket: Ticket, around: Surroundings)
 
 
 def _differing(fields: Mapping[str, Any], ticket: Ticket, around: Surroundings) -> Iterator[str]:
-    if not history.FIELDS.isdisjoint(fields) and history.state_of(fields) != ticket.state:
+    said = {**fields, "levelled": around.policy.kind(ticket.kind).level}
+    if not history.FIELDS.isdisjoint(fields) and history.state_of(said) != ticket.state:
         yield "status"
     for name in _COMPARED:
         if name in fields and not _same(name, fields[name], getattr(ticket, _COLUMNS.get(name, name))):

@@ -98,12 +98,17 @@ def state_of(fields: Mapping[str, Any]) -> str:
         # Some systems leave the word for finished when they close.
         if said == moves.FOLLOW_UP and fields.get("closed_at"):
             return moves.CLOSED
-        return moves.TRIAGED if said == moves.NEW and fields.get("level") else str(said)
+        return moves.TRIAGED if said == moves.NEW and is_settled(fields) else str(said)
     for what, state in (("closed", moves.CLOSED), ("finished", moves.FOLLOW_UP), ("paused", moves.PAUSED),
                         ("arrived", moves.ONSITE), ("dispatched", moves.DISPATCHED)):  # fmt: skip
         if fields.get(TIMES[what]) and not (what == "paused" and fields.get("resumed_at")):
             return state
-    return moves.TRIAGED if fields.get("level") else moves.NEW
+    return moves.TRIAGED if is_settled(fields) else moves.NEW
+
+
+def is_settled(fields: Mapping[str, Any]) -> bool:
+    """Whether the ticket has its level, or its kind of service needs none (`levelled` False, SLA-14)."""
+    return bool(fields.get("level")) or not fields.get("levelled", True)
 
 
 def course_of(
@@ -148,7 +153,7 @@ def course_of(
 def _check_state(
     state: str, fields: Mapping[str, Any], technician: str | None, waits: Collection[str]
 ) -> None:
-    if state not in (moves.NEW, moves.CANCELLED) and not fields.get("level"):
+    if state not in (moves.NEW, moves.CANCELLED) and not is_settled(fields):
         raise BadField("level", "{field} is missing.")
     if state in (moves.DISPATCHED, moves.ONSITE) and technician is None:
         name = str(fields.get("technician") or "")[:40]

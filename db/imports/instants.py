@@ -22,6 +22,9 @@ _WEEKDAY = re.compile(r"^\s*[(\[]?(?:星期|周|礼拜)[一二三四五六日天
 _OFFSET = re.compile(r"\s*(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
 _SPAN = re.compile(r"(?<![:\dT])\d{1,2}:\d\d\s*[-–—~至到]\s*\d{1,2}:?\d\d(?::\d\d)?$")
 """From one time of day to another, as in `14:00-16:00`: that is no offset."""
+_WINDOW = re.compile(
+    r"(?P<day>.*?)(?P<begin>(?<![:\dT])\d{1,2}:\d\d)\s*[-–—~至到]\s*(?P<end>\d{1,2}:\d\d)(?::\d\d)?$"
+)
 _HALVES = "上午|早上|凌晨|中午|下午|晚上|傍晚|夜间|AM|PM|am|pm"
 _HALF = re.compile(rf"^({_HALVES})\s*")
 _LATE = ("下午", "晚上", "傍晚", "夜间", "中午", "PM", "pm")
@@ -39,6 +42,14 @@ def read_instant(text: str, patterns: Sequence[str] = ()) -> Told | None:
     `patterns` are formats that a map names; they come first. A span of time is neither.
     """
     return _by_pattern(text, patterns) or _iso(text) or _written(text) or _counted(text)
+
+
+def window_of(text: str) -> tuple[str, str] | None:
+    """The begin and the end of a window of one day, as in `2026-07-15 14:00-16:00`; None for what is none."""
+    found = _WINDOW.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None or not _DAY.match(found["day"]):
+        return None
+    return f"{found['day']}{found['begin']}", f"{found['day']}{found['end']}"
 
 
 def _by_pattern(text: str, patterns: Sequence[str]) -> Told | None:

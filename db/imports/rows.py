@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from db.errors import BadField, StoreError
 from db.imports import history
 from db.imports.columns import ColumnMap, composed_text
+from db.imports.instants import window_of
 from db.imports.lines import Cell, RawRow
 from db.imports.mapping import MapFile, folded_value
 from db.imports.unread import Unfilled
@@ -87,8 +88,17 @@ class RowReader:
             found.employment = str(found.values.pop("employment", ""))
             found.left_on = found.values.pop("left_on", None)
             wrong = {name: each for name, each in wrong.items() if name not in ROSTER_LEFT}
+        self._window(found, wrong)
         self._judge(found, wrong)
         return found
+
+    def _window(self, found: Fields, wrong: dict[str, tuple[StoreError, str]]) -> None:
+        """A window in one cell (预约时间 `2026-07-15 14:00-16:00`) is its begin and its end."""
+        parts = window_of(wrong["wanted_from"][1]) if "wanted_from" in wrong else None
+        if parts is not None and "wanted_to" not in found.values:
+            begin, end = (self._reading.value("wanted_from", part) for part in parts)
+            found.values |= {"wanted_from": begin, "wanted_to": end}
+            del wrong["wanted_from"]
 
     def title(self, name: str) -> str:
         """What the file calls a field."""

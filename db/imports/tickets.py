@@ -102,7 +102,8 @@ def _in_order(fields: Mapping[str, Any]) -> bool:
 
 
 def _course(told: Fields, fields: Fields, around: Surroundings) -> Course:
-    said = {name: fields[name] for name in ("level", "reported_at") if name in fields}
+    said: Fields = {name: fields[name] for name in ("level", "reported_at") if name in fields}
+    said["levelled"] = around.policy.kind(str(fields.get("kind", "repair"))).level
     return history.course_of(
         said | told,
         around.now,

@@ -369,3 +369,27 @@ def test_after_any_rows_the_audit_is_clean(lite: Desk, file: Write) -> None:
     added, known, refused = bring(lite, "tickets", file("mixed.csv", text)).counts
     assert (added > 30, known, added + refused) == (True, 0, 200)
     assert clean(lite)
+
+
+def test_kinds_of_service_without_a_level_come_in_without_one(desk: Desk, file: Write) -> None:
+    text = (
+        "工单号,客户,电话,故障,服务类型,报修时间,到场时间,完成时间,关闭时间,状态\n"
+        "K1,甲,13800000001,x,安装,2026-07-02 09:00,2026-07-02 14:00,2026-07-02 16:00,2026-07-03,已关闭\n"
+        "K2,乙,13800000002,x,巡检,2026-07-02 09:00,,,,新建\n"
+        "K3,丙,13800000003,x,维修,2026-07-02 09:00,,,,已受理\n"
+    )
+    path = file("kinds.csv", text)
+    brought = bring(desk, "tickets", path)
+    assert (brought.counts, [bad.field for bad in brought.bad]) == ((2, 0, 1), ["level"])
+    assert sorted(ticket.state for ticket in rows(desk)) == ["closed", "triaged"]
+    assert bring(desk, "tickets", path).differing == []
+    assert clean(desk)
+
+
+def test_a_window_in_one_cell_is_its_begin_and_its_end(lite: Desk, file: Write) -> None:
+    text = "客户,电话,故障,预约时间\n甲,13800000001,x,2026-07-16 14:00-16:30\n乙,13800000002,x,下午\n"
+    brought = bring(lite, "tickets", file("a.csv", text))
+    assert (brought.counts, [bad.field for bad in brought.bad]) == ((1, 0, 1), ["wanted_from"])
+    [ticket] = rows(lite)
+    assert ticket.wanted_from == datetime(2026, 7, 16, 6, 0, tzinfo=UTC)
+    assert ticket.wanted_to == datetime(2026, 7, 16, 8, 30, tzinfo=UTC)
