@@ -159,6 +159,12 @@ class Speech:
             "category": policy.products.category,
             "profile": policy.profiles.profile,
             "trade": policy.kits.trade,
+            "zone": policy.organisation.zone,
+            "branch": policy.organisation.branch,
+            "department": policy.organisation.department,
+            "responsible": policy.organisation.department,
+            "cause_department": policy.organisation.department,
+            "calendar": policy.calendars.calendar,
         }
         found = lists[field].get(code)
         return code if found is None else found.name(installed_language())

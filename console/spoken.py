@@ -43,15 +43,22 @@ OWN_KINDS: Mapping[str, Mapping[str, str]] = {
     "events": {"what": "moment", "kind": "job"},
     "escalations": {"state": "escalation_state", "target": "role"},
     "ticket": {"kind": "job", "target": "role"},
+    "queue": {"kind": "job"},
+    "tickets": {"kind": "job"},
+    "today": {"kind": "job", "what": "moment"},
 }
-STATES = ("state", "target_state")
+STATE_FIELDS = ("state", "state_before")
+STATES = ("state", "target_state", "escalation_state")
 """Of a ticket, and of the milestones that stand within it."""
 PEOPLE = ("holder", "target", "acknowledged_by", "registered_by")
 PEOPLE_HERE = frozenset({("ticket", "actor"), ("events", "technician"), ("events", "staff")})
 """Staff numbers beside which no name stands."""
 LENGTHS = (len("2026-07-15T01:00:00Z"), len("2026-07-15T09:00:00+08:00"))
 TOOLS = ("missing", "uncalibrated")
-LISTED = ("cause", "cause_category", "fault_group", "category", "profile", "trade")
+LISTED = (
+    "cause", "cause_category", "fault_group", "category", "profile", "trade", "zone", "branch", "department",
+    "responsible", "cause_department", "calendar",
+)  # fmt: skip
 """Fields whose codes the policy names."""
 
 
@@ -97,7 +104,7 @@ def _gate(gate: Mapping[str, Any]) -> str:
 
 def _word(view: str, name: str, text: str, speech: Speech) -> str:
     own = OWN_KINDS.get(view, {}).get(name)
-    for kind in STATES if name == "state" and own is None else (own or KINDS.get(name),):
+    for kind in STATES if name in STATE_FIELDS and own is None else (own or KINDS.get(name),):
         if kind is not None and text in WORDS[kind]:
             return word(kind, text)
     if name in REASONS:
@@ -106,6 +113,10 @@ def _word(view: str, name: str, text: str, speech: Speech) -> str:
         return speech.listed(name, text)
     if name in TOOLS or (view in ("tools", "kit", "consumables") and name == "kind"):
         return speech.named(text)
+    if (view, name) == ("today", "text"):
+        return speech.reason("reason", text)
+    if (view, name) == ("candidates", "place"):
+        return speech.listed("zone", text)
     if name == "place":
         return speech.place(text)
     if name in PEOPLE or (view, name) in PEOPLE_HERE:

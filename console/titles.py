@@ -17,6 +17,7 @@ TITLES: Mapping[str, str] = {
     "milestone": N_("Milestone"),
     "due_at": N_("Due"),
     "original_due_at": N_("Originally due"),
+    "holder_absent": N_("Holder on leave"),
     "next_at": N_("Next appointment"),
     "agreed_from": N_("Agreed from"),
     "agreed_to": N_("Agreed to"),

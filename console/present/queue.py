@@ -47,16 +47,14 @@ def queue_labels() -> QueueLabels:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Tickets that stand out for this person: with a reminder of theirs, with an escalation that calls them,
-    held by somebody on leave."""
+    """Tickets that stand out for this person: with their own reminder, with an escalation that calls them."""
 
     reminded: frozenset[str] = frozenset()
     called: frozenset[str] = frozenset()
-    absent: frozenset[str] = frozenset()
 
     def differing(self, other: Marks) -> frozenset[str]:
         """The tickets that are marked otherwise there."""
-        return (self.reminded ^ other.reminded) | (self.called ^ other.called) | (self.absent ^ other.absent)
+        return (self.reminded ^ other.reminded) | (self.called ^ other.called)
 
 
 def queue_row(row: Row, marks: Marks = Marks(), now: datetime | None = None) -> QueueRow:
@@ -123,7 +121,7 @@ def _flags(row: Row, marks: Marks) -> Iterable[str]:
         yield " ".join(filter(None, (word("item", row.item_state), row.item_place)))
     if row.number in marks.called:
         yield _("calls you")
-    if row.number in marks.absent:
+    if row.holder_absent:
         yield _("away")
     if row.number in marks.reminded:
         yield _("remind")
@@ -133,7 +131,7 @@ def _flags(row: Row, marks: Marks) -> Iterable[str]:
         yield translate("chased {count}", count=row.chases)
 
 
-def status_parts(counts: CountsRow, branch: str, *, absent: int = 0) -> list[StatusPart]:
+def status_parts(counts: CountsRow, branch: str) -> list[StatusPart]:
     """Where, how many of each level, what is late, and the targets of the month."""
     parts = [StatusPart(_("Paigong"), drop=2), StatusPart(branch, drop=1, gap=1)]
     if counts.untriaged:
@@ -151,8 +149,8 @@ def status_parts(counts: CountsRow, branch: str, *, absent: int = 0) -> list[Sta
     )
     if counts.called:
         parts.append(StatusPart(translate("calls you {count}", count=counts.called), "strong"))
-    if absent:
-        parts.append(StatusPart(translate("away {count}", count=absent), "warning"))
+    if counts.absent:
+        parts.append(StatusPart(translate("away {count}", count=counts.absent), "warning"))
     targets = (
         (_("in time"), counts.timeliness, counts.targets["timeliness"], 3),
         (_("satisfied"), counts.satisfaction, counts.targets["satisfaction"], 4),

@@ -20,6 +20,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "escalations": ("ticket", "milestone", "rung", "target", "at", "state", "reminders", "acknowledged_by"),
     "events": ("at", "actor_name", "verb", "args"),
     "today": ("at", "verb", "about", "customer", "text", "state"),
+    "faults": ("zh", "en", "level"),
     "customers": ("customer", "phone", "contact", "district", "grade", "open_tickets", "address"),
     "roster": ("staff", "name", "role", "state", "load", "kit_complete", "missing", "tickets"),
 }

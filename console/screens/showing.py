@@ -19,7 +19,7 @@ from console.present.queue import Marks, queue_row, status_parts
 from console.present.ticket import ticket_facts
 from console.screens.viewing import idle_text
 from console.session import Done
-from db.views.counts import Counts, CountsRow
+from db.views.counts import Counts
 from db.views.desk import MOST_FOUND, FoundCount, QueueOrder, QueueRows
 from db.views.events import Events
 from db.views.queue_row import QueueRow
@@ -68,7 +68,6 @@ class Showing:
     _reminder: Timer | None = None
     _marks = Marks()
     _kit_of: str | None = None
-    _counts: CountsRow | None = None
 
     @property
     def _shown(self) -> Desk:
@@ -222,12 +221,7 @@ class Showing:
 
     def _counts_came(self, done: Done) -> None:
         if self._shown.fine(done):
-            self._counts = done.result
-            self._show_status()
-
-    def _show_status(self) -> None:
-        if self._counts is not None:
-            parts = status_parts(self._counts, self._shown.branch, absent=len(self._marks.absent))
+            parts = status_parts(done.result, self._shown.branch)
             self._shown.query_one("#status", StatusLine).set_status(parts, self._shown.person)
 
     def _roster_came(self, done: Done) -> None:
@@ -235,9 +229,6 @@ class Showing:
             return
         self.names = {person.staff: person.name for person in done.result}
         technicians = [person for person in done.result if person.role == "technician"]
-        away = (person.tickets for person in done.result if person.state == "leave")
-        self._mark(absent=frozenset(number for tickets in away for number in tickets))
-        self._show_status()
         on_duty = sum(person.on_duty for person in technicians)
         self._shown.query_one("#roster", Roster).set_title(
             _("People"), translate("on duty {count}/{all}", count=on_duty, all=len(technicians))

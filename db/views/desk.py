@@ -7,9 +7,8 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, func, select
 
-from db.staffing import roster_state
 from db.tables.ticket import Ticket
-from db.views.people import read_files
+from db.views.absence import absence
 from db.views.queue import Narrowing, Which, narrowed, ordered
 from db.views.queue_row import QueueRow, queue_columns, rows_of
 from db.views.searching import found_count, found_rows
@@ -64,10 +63,13 @@ def _absent(context: ViewContext) -> ColumnElement[bool]:
 
 
 def held_by_absent(context: ViewContext) -> set[str]:
-    """The numbers of the active tickets that somebody holds who is on leave now (PPL-02)."""
-    files = read_files(context.connection, context.now).values()
-    away = (file for file in files if roster_state(file, context.now, context.zone) == "leave")
-    return {held.ticket for file in away for held in file.jobs}
+    """The numbers of the active tickets whose holder is on leave when they should be there (PPL-02)."""
+    away = absence(context)
+    ticket = Ticket.table.c
+    statement = select(ticket.number, ticket.technician, ticket.agreed_from).where(
+        *narrowed(context, "active", {}), ticket.technician.in_(away.people())
+    )
+    return {number for number, *held in context.connection.execute(statement) if away.is_away(*held)}
 
 
 OWN: Mapping[str, Callable[[ViewContext], ColumnElement[bool]]] = {

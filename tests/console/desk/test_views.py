@@ -37,10 +37,10 @@ async def test_what_i_did_today_opens_its_ticket_whatever_became_of_it(
     able: Branch, size: tuple[int, int], language: str
 ) -> None:
     number = able.register(**HOTEL, level=2)
-    able.do("cancel", ticket=number, reason="重复报修")
+    able.do("cancel", ticket=number, reason="客户自己修好了")
     async with desk_on(able, size, language) as stage:
         await stage.press("v", "3")
-        await stage.until(lambda: stage.desk.query(TablePanel) and "重复报修" in stage.text)
+        await stage.until(lambda: stage.desk.query(TablePanel) and "客户自己修好了" in stage.text)
         await stage.press("enter")
         await stage.until(lambda: number in stage.lines[1])
         assert stage.desk.opened == number

@@ -1,0 +1,170 @@
+"""In Chinese no view, no timeline, no answer and no roster shows a code of the store (ALL-01)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+import db.verbs  # noqa: F401 - lists the verbs
+from console.i18n import install_language, installed_language
+from console.present.answer import answer_text
+from console.present.candidates import candidates, formula
+from console.present.palette import VIEW_NAMES, items
+from console.present.people import kit_panel, roster_rows
+from console.present.proof import proof_targets
+from console.present.table import table
+from console.present.ticket import ticket_facts
+from console.speech import Speech
+from console.words import WORDS
+from db.policy.model import Policy
+from db.store import Store, open_store
+from db.verbs.parsing import parse_verb
+from db.views.as_json import as_json
+from db.views.events import Events
+from db.views.roster import Roster
+from db.views.view import VIEWS
+from tests.stories.picture import demo_branch
+
+TOKEN = re.compile(r"[a-z][a-z_]{2,}")
+SAME_IN_CHINESE = frozenset({"km", "ctrl", "paigong", "admin"})
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A believable branch, read in Chinese."""
+    before = installed_language()
+    install_language("zh_CN")
+    with demo_branch() as place:
+        opened = open_store(f"sqlite:///{place}", clock=lambda: datetime(2026, 7, 15, 1, tzinfo=UTC))
+        opened.load()
+        opened.stand_at(datetime(2026, 7, 15, 1, tzinfo=UTC))
+        yield opened
+        opened.close()
+    install_language(before)
+
+
+@pytest.fixture(scope="module")
+def speech(store: Store) -> Speech:
+    names = {row.staff: row.name for row in store.read(Roster(), "A01")}
+    return Speech(store.zone, store.policy, lambda: names, store.now)
+
+
+def codes(policy: Policy) -> set[str]:
+    """Everything that the store calls by a code: the program's own words, and the policy's names."""
+    found = {code for kind in WORDS.values() for code in kind}
+    for part in (policy.kits, policy.tools, policy.products, policy.reasons, policy.organisation,
+                 policy.profiles, policy.certificates, policy.calendars):  # fmt: skip
+        for rows in vars(part).values():
+            if isinstance(rows, Mapping):
+                found |= {str(code) for code in rows}
+    return {code for code in found if TOKEN.fullmatch(code)} - SAME_IN_CHINESE
+
+
+def raw(text: str, known: set[str]) -> set[str]:
+    """Codes that stand in a text for people; a word with an underscore is one in any case."""
+    return {token for token in TOKEN.findall(text) if token in known or "_" in token}
+
+
+def numbers(store: Store) -> list[str]:
+    return [row.number for row in store.read(VIEWS["queue"](view="open", limit=500), "A01")] + [
+        row.number for row in store.read(VIEWS["queue"](view="closed", limit=30), "A01")
+    ]
+
+
+def asked(store: Store, view: str) -> Iterator[dict[str, Any]]:
+    """The fields with which a view is asked, as often as it has something else to say."""
+    wanted = VIEWS[view].model_fields
+    if "number" in wanted and VIEWS[view].model_fields["number"].is_required():
+        yield from ({"number": number} for number in numbers(store)[::4])
+    elif "numbers" in wanted:
+        yield {"numbers": tuple(numbers(store)[:5])}
+    elif "staff" in wanted:
+        yield from ({"staff": row.staff} for row in store.read(Roster(), "A01"))
+    else:
+        yield {}
+
+
+@pytest.mark.parametrize("view", sorted(set(VIEWS) - {"tour"}))
+def test_no_table_of_a_view_shows_a_code(store: Store, speech: Speech, view: str) -> None:
+    known = codes(store.policy())
+    for fields in asked(store, view):
+        answer = as_json(store.read(VIEWS[view].model_validate(fields), "A01"), store.zone, speech.say)
+        _columns, rows = table(view, answer, speech)
+        for row in rows:
+            for name, text in row.words.items():
+                if name not in ("hash", "previous", "id", "policy"):
+                    assert not raw(re.sub(r"\b[0-9a-f]{8,}\b", "", text), known), (view, name, text)
+
+
+def test_no_ticket_panel_and_no_timeline_shows_a_code(store: Store, speech: Speech) -> None:
+    known = codes(store.policy())
+    names = {row.staff: row.name for row in store.read(Roster(), "A01")}
+    for number in numbers(store):
+        ticket = store.read(VIEWS["ticket"](number=number), "A01")
+        facts = ticket_facts(ticket, store.read(Events(number=number), "A01"), names, speech, store.now())
+        shown = [*facts.title, *facts.brief, facts.notes.value, facts.deadlines]
+        shown += [
+            text for line in (*facts.facts, facts.more) for fact in line for text in (fact.label, fact.value)
+        ]
+        shown += [text for each in facts.milestones for text in (each.name, each.when, each.note)]
+        shown += [text for entry in facts.entries for text in (entry.what, entry.text)]
+        for text in shown:
+            assert not raw(text, known), (number, text)
+
+
+def test_no_candidate_roster_kit_or_proof_shows_a_code(store: Store, speech: Speech) -> None:
+    known, policy = codes(store.policy()), store.policy()
+    people = store.read(Roster(), "A01")
+    names = {row.staff: row.name for row in people}
+    said: list[str] = []
+    for row in roster_rows(people, policy, store.now().astimezone(store.zone)):
+        said += [row.state, row.kit, row.short_kit, row.trade, row.zone]
+    for person in people:
+        kit = store.read(VIEWS["kit"](staff=person.staff), "A01")
+        title, summary, rows = kit_panel(kit, policy, store.zone, store.now().date())
+        said += [title, summary, *(text for each in rows for text in (each.kind, each.note))]
+    for number in numbers(store)[::5]:
+        ranked = store.read(VIEWS["candidates"](number=number), "A01")
+        said += [reason for each in candidates(ranked, speech) for reason in each.reasons]
+        said += [formula(each) for each in ranked]
+        proof = store.read(VIEWS["proof"](number=number), "A01")
+        for target in proof_targets(proof, names, policy, store.zone, store.now()):
+            said += [target.title, target.basis, target.result]
+            said += [text for each in target.segments for text in (each.why, each.text)]
+    for text in said:
+        assert not raw(text, known), text
+
+
+def test_no_answer_shows_a_code(store: Store, speech: Speech) -> None:
+    known = codes(store.policy())
+    names = {row.staff: row.name for row in store.read(Roster(), "A01")}
+    by_state: dict[str, str] = {}
+    for row in store.read(VIEWS["queue"](view="open", limit=500), "A01"):
+        by_state.setdefault(row.state, row.number)
+    tried = (
+        ("register", {"customer": "散客", "phone": "13800138877", "fault": "跳闸"}),
+        ("triage", {"ticket": by_state["new"], "level": "2"}),
+        ("pause", {"ticket": by_state["triaged"], "reason": "part"}),
+        ("escalate", {"ticket": by_state["triaged"], "reason": "客户催促"}),
+        ("note", {"ticket": by_state["triaged"], "text": "已回电"}),
+        ("step", {"ticket": by_state["dispatched"], "what": "arrived"}),
+        ("recall", {"ticket": by_state["dispatched"], "reason": "另派"}),
+        ("resume", {"ticket": by_state["paused"]}),
+        ("cancel", {"ticket": by_state["triaged"], "reason": "重复报修"}),
+        ("undo", {}),
+    )
+    for verb, fields in tried:
+        answer = store.preview(parse_verb(verb, fields), "A01") if verb != "undo" else None
+        if answer is not None:
+            text = answer_text(verb, fields, answer, names, speech, store.now())
+            assert not raw(text, known), (verb, text)
+
+
+def test_every_view_and_verb_has_a_chinese_name_in_the_palette(store: Store) -> None:
+    assert {"queue", *VIEW_NAMES} >= {name for name, kind in VIEWS.items() if kind.name}
+    known = codes(store.policy())
+    for item in items((), ""):
+        assert not raw(item.label, known), item.label
+        assert not item.label.isascii() or not item.label.strip("kmKM"), item.label
