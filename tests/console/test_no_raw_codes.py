@@ -22,9 +22,8 @@ from db.policy.model import Policy
 from db.store import Store, open_store
 from db.verbs.parsing import parse_verb
 from db.views.as_json import as_json
-from db.views.events import Events
 from db.views.roster import Roster
-from db.views.view import VIEWS
+from db.views.view import VIEWS, View
 from tests.stories.picture import demo_branch
 
 TOKEN = re.compile(r"[a-z][a-z_]{2,}")
@@ -67,9 +66,14 @@ def raw(text: str, known: set[str]) -> set[str]:
     return {token for token in TOKEN.findall(text) if token in known or "_" in token}
 
 
+def _ask(name: str, /, **fields: Any) -> View[Any]:
+    """A question by the name of its view."""
+    return VIEWS[name].model_validate(fields)
+
+
 def numbers(store: Store) -> list[str]:
-    return [row.number for row in store.read(VIEWS["queue"](view="open", limit=500), "A01")] + [
-        row.number for row in store.read(VIEWS["queue"](view="closed", limit=30), "A01")
+    return [row.number for row in store.read(_ask("queue", view="open", limit=500), "A01")] + [
+        row.number for row in store.read(_ask("queue", view="closed", limit=30), "A01")
     ]
 
 
@@ -102,8 +106,10 @@ def test_no_ticket_panel_and_no_timeline_shows_a_code(store: Store, speech: Spee
     known = codes(store.policy())
     names = {row.staff: row.name for row in store.read(Roster(), "A01")}
     for number in numbers(store):
-        ticket = store.read(VIEWS["ticket"](number=number), "A01")
-        facts = ticket_facts(ticket, store.read(Events(number=number), "A01"), names, speech, store.now())
+        ticket = store.read(_ask("ticket", number=number), "A01")
+        facts = ticket_facts(
+            ticket, store.read(_ask("events", number=number), "A01"), names, speech, store.now()
+        )
         shown = [*facts.title, *facts.brief, facts.notes.value, facts.deadlines]
         shown += [
             text for line in (*facts.facts, facts.more) for fact in line for text in (fact.label, fact.value)
@@ -122,14 +128,14 @@ def test_no_candidate_roster_kit_or_proof_shows_a_code(store: Store, speech: Spe
     for row in roster_rows(people, policy, store.now().astimezone(store.zone)):
         said += [row.state, row.kit, row.short_kit, row.trade, row.zone]
     for person in people:
-        kit = store.read(VIEWS["kit"](staff=person.staff), "A01")
+        kit = store.read(_ask("kit", staff=person.staff), "A01")
         title, summary, rows = kit_panel(kit, policy, store.zone, store.now().date())
         said += [title, summary, *(text for each in rows for text in (each.kind, each.note))]
     for number in numbers(store)[::5]:
-        ranked = store.read(VIEWS["candidates"](number=number), "A01")
+        ranked = store.read(_ask("candidates", number=number), "A01")
         said += [reason for each in candidates(ranked, speech) for reason in each.reasons]
         said += [formula(each) for each in ranked]
-        proof = store.read(VIEWS["proof"](number=number), "A01")
+        proof = store.read(_ask("proof", number=number), "A01")
         for target in proof_targets(proof, names, policy, store.zone, store.now()):
             said += [target.title, target.basis, target.result]
             said += [text for each in target.segments for text in (each.why, each.text)]
@@ -141,9 +147,9 @@ def test_no_answer_shows_a_code(store: Store, speech: Speech) -> None:
     known = codes(store.policy())
     names = {row.staff: row.name for row in store.read(Roster(), "A01")}
     by_state: dict[str, str] = {}
-    for row in store.read(VIEWS["queue"](view="open", limit=500), "A01"):
+    for row in store.read(_ask("queue", view="open", limit=500), "A01"):
         by_state.setdefault(row.state, row.number)
-    tried = (
+    tried: tuple[tuple[str, dict[str, str]], ...] = (
         ("register", {"customer": "散客", "phone": "13800138877", "fault": "跳闸"}),
         ("triage", {"ticket": by_state["new"], "level": "2"}),
         ("pause", {"ticket": by_state["triaged"], "reason": "part"}),
@@ -153,13 +159,11 @@ def test_no_answer_shows_a_code(store: Store, speech: Speech) -> None:
         ("recall", {"ticket": by_state["dispatched"], "reason": "另派"}),
         ("resume", {"ticket": by_state["paused"]}),
         ("cancel", {"ticket": by_state["triaged"], "reason": "重复报修"}),
-        ("undo", {}),
     )
     for verb, fields in tried:
-        answer = store.preview(parse_verb(verb, fields), "A01") if verb != "undo" else None
-        if answer is not None:
-            text = answer_text(verb, fields, answer, names, speech, store.now())
-            assert not raw(text, known), (verb, text)
+        answer = store.preview(parse_verb(verb, fields), "A01")
+        text = answer_text(verb, fields, answer, names, speech, store.now())
+        assert not raw(text, known), (verb, text)
 
 
 def test_every_view_and_verb_has_a_chinese_name_in_the_palette(store: Store) -> None:
