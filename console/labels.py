@@ -105,6 +105,7 @@ FIELD: Mapping[str, str] = {
     "certificates": N_("Certificates"),
     "newcomer": N_("Newcomer"),
     "left": N_("No longer with us"),
+    "category": N_("Category"),
     "substitute": N_("Substitute"),
     "responsible": N_("Responsible"),
     "begins_at": N_("Begins at"),

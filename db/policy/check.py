@@ -8,6 +8,7 @@ from db.policy.error import PolicyError
 from db.policy.model import ADMIN, Policy
 from db.rules.products import folded
 from db.rules.profile import WAYS
+from db.tables.codes import SURVEYED
 
 T = TypeVar("T")
 CODE = 32
@@ -60,6 +61,9 @@ def _settings(policy: Policy) -> Iterator[PolicyError]:
     for name, value in policy.settings.setting.items():
         if value < 0:
             yield PolicyError("settings: the setting {name} is negative.", name=name)
+    yield from _unknown("settings", "survey", policy.settings.survey or {}, SURVEYED)
+    for question in (policy.settings.survey or {}).values():
+        yield from _unknown("settings", f"survey {question.code}", question.ways, WAYS)
     if not sum(policy.settings.ranking.weights().values()):
         yield PolicyError("settings: the weights of the ranking add up to nothing.")
 

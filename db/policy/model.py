@@ -327,6 +327,20 @@ class Policy:
         """The product categories for which that department is responsible."""
         return tuple(code for code in self.products.category if self.route_of(code).department == department)
 
+    def questions(self, way: str) -> tuple[parts.Question, ...]:
+        """What the survey asks after this way of service, in order (CLS-03)."""
+        told = self.settings.survey
+        rows = _shipped_questions() if told is None else told
+        return tuple(row for row in rows.values() if not row.ways or way in row.ways)
+
+    def cause_category(self, text: str) -> parts.CauseCategory | None:
+        """The category of causes with this code or name."""
+        return _named(self.reasons.category, text)
+
+    def department(self, text: str) -> parts.Named | None:
+        """The department with this code or name."""
+        return _named(self.organisation.department, text)
+
     def ladder_of(self, profile: str) -> parts.Ladder:
         """The ladder that tickets of the profile climb."""
         return self.ladders.ladder[self.ladders.profile.get(profile, self.ladders.default)]
@@ -374,6 +388,11 @@ def _extra(value: object, place: str) -> Iterator[str]:
 @cache
 def _shipped_reasons() -> Mapping[str, Mapping[str, parts.Reason]]:
     return parts.Reasons.model_validate(shipped_section("reasons")).reason
+
+
+@cache
+def _shipped_questions() -> Mapping[str, parts.Question]:
+    return parts.Settings.model_validate(shipped_section("settings")).survey or {}
 
 
 def _named(rows: Mapping[str, N], text: str) -> N | None:

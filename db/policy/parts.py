@@ -344,7 +344,21 @@ class TextLimits(Part):
     long: Count
 
 
+class Box(Names):
+    """A box of the paper form, and the mark that it stands for."""
+
+    mark: Annotated[StrictInt, Field(ge=1, le=5)]
+
+
+class Question(Named):
+    """A question of the survey; without `ways` it is asked whatever the way of service (CLS-03)."""
+
+    ways: tuple[str, ...] = ()
+    boxes: tuple[Box, ...]
+
+
 class Settings(Part):
     setting: dict[str, StrictInt]
     text: TextLimits
     ranking: Ranking
+    survey: Coded[Question] | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated
 
-from db.errors import Refusal
+from db.errors import BadField, Refusal
 from db.log.facts import Facts, Outcome, Reader
 from db.rules import moves
 from db.rules.deadlines import Milestone
@@ -15,7 +15,7 @@ from db.tables.ticket import Ticket
 from db.timing import judged, way_of
 from db.verbs.context import Context
 from db.verbs.ending import cancelled, concerned, ending_rows, leave_nothing_open
-from db.verbs.fields import Listed, Name, OptionalWords, Words
+from db.verbs.fields import Listed, Name, OptionalCode, OptionalWords, Words
 from db.verbs.ticket_verb import TicketVerb, moved, settle, unmeet
 from db.verbs.who import COUNTER
 
@@ -33,7 +33,11 @@ def missing_to_close(ticket: Ticket) -> list[str]:
 
 
 class Close(TicketVerb):
-    """Close a ticket whose work is done, verified if remote, and surveyed."""
+    """Close a ticket whose work is done, verified if remote, and surveyed.
+
+    The category of the cause and the department that answers for it follow from the cause unless they are
+    given (CLS-06).
+    """
 
     name = "close"
     default_roles = COUNTER
@@ -41,6 +45,8 @@ class Close(TicketVerb):
     undoable = True
 
     cause: Name
+    category: OptionalCode = ""
+    department: OptionalCode = ""
     waive: Annotated[OptionalWords, Listed("waive")] = ""
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
@@ -62,6 +68,8 @@ class Close(TicketVerb):
                 missing=", ".join(missing),
             )
         listed = context.policy.reason("cause", self.cause)
+        category, department = self._answers_for(listed.category if listed else UNCLASSIFIED, context)
+        outcome.answer.update(category=category, department=department)
         outcome.answer["waived"] = missing
         outcome.preview["about"] = [concerned(ticket, context)]
         leave_nothing_open(outcome, ticket, context)
@@ -69,10 +77,33 @@ class Close(TicketVerb):
             state=state,
             closed_at=context.now,
             cause=listed.code if listed else self.cause,
-            cause_category=listed.category if listed else UNCLASSIFIED,
+            cause_category=category,
+            cause_department=department,
             waived=self.waive or None,
         )
         return settle(outcome, ticket, context)
+
+    def _answers_for(self, listed: str, context: Context) -> tuple[str, str | None]:
+        """The category of the cause and the department that answers for it, if one of ours does."""
+        policy = context.policy
+        if self.category:
+            row = policy.cause_category(self.category)
+            if row is None:
+                raise BadField(
+                    "category", "“{code}” is not one of {codes}.", code=self.category,
+                    codes=", ".join(policy.reasons.category),
+                )  # fmt: skip
+            listed = row.code
+        if self.department:
+            found = policy.department(self.department)
+            if found is None:
+                raise BadField(
+                    "department", "There is no department “{given}”; there are {known}.",
+                    given=self.department, known=", ".join(policy.organisation.department),
+                )  # fmt: skip
+            return listed, found.code
+        known = policy.reasons.category.get(listed)
+        return listed, (known.department or None) if known else None
 
 
 class Cancel(TicketVerb):
@@ -110,6 +141,7 @@ def reopened(outcome: Outcome, ticket: Ticket) -> Ticket:
         closed_at=None,
         cause=None,
         cause_category=None,
+        cause_department=None,
         waived=None,
         unreachable_verify=0,
         unreachable_survey=0,

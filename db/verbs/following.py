@@ -7,6 +7,7 @@ from typing import Literal
 from db.errors import BadField, Refusal
 from db.log.facts import Facts, Outcome
 from db.rules.deadlines import Milestone
+from db.tables.codes import SURVEYED
 from db.tables.ticket import Survey as SurveyRow
 from db.tables.ticket import Ticket, Verification
 from db.timing import way_of
@@ -15,7 +16,7 @@ from db.verbs.context import Context
 from db.verbs.fields import Mark, OptionalWords
 from db.verbs.ticket_verb import TicketVerb, meet, moved, settle
 
-MARKS = ("attitude", "quality", "punctuality", "hygiene", "result")
+MARKS = SURVEYED
 
 
 class Verify(TicketVerb):
@@ -65,9 +66,10 @@ class Verify(TicketVerb):
 
 
 class Survey(TicketVerb):
-    """Record how satisfied the customer is: five marks from 1 to 5, or that nobody could be reached.
+    """Record how satisfied the customer is: marks from 1 to 5, or that nobody could be reached.
 
-    The third time that the customer cannot be reached stands for the survey (CLS-03).
+    What is asked follows from the way of service; the boxes of each question stand in the policy. The third
+    time that the customer cannot be reached stands for the survey (CLS-03).
     """
 
     name = "survey"
@@ -87,7 +89,7 @@ class Survey(TicketVerb):
         outcome = Outcome(facts)
         ticket = facts.one(Ticket, self.number)
         moved(ticket, "survey", "survey")
-        self._check_marks()
+        self._check_marks(tuple(each.code for each in context.policy.questions(way_of(ticket))))
         if way_of(ticket) == "remote" and ticket.verified_at is None:
             raise Refusal("CLS-02", "{number} has to be verified first.", "Verify it.", number=ticket.number)
         if ticket.surveyed_at is not None:
@@ -112,12 +114,12 @@ class Survey(TicketVerb):
         meet(outcome, ticket, Milestone.SURVEY, context.now, context)
         return settle(outcome, ticket.but(surveyed_at=context.now), context)
 
-    def _check_marks(self) -> None:
+    def _check_marks(self, asked: tuple[str, ...]) -> None:
         given = [name for name in MARKS if getattr(self, name) is not None]
         if self.unreachable and given:
             raise BadField("unreachable", "Nobody was reached, yet there are marks: give one or the other.")
-        if not self.unreachable and len(given) < len(MARKS):
-            missing = [name for name in MARKS if name not in given]
+        missing = [name for name in asked if name not in given]
+        if not self.unreachable and missing:
             raise BadField(
                 missing[0], "Marks are missing: {marks}; or nobody was reached.", marks=", ".join(missing)
             )

@@ -10,6 +10,8 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import BaseModel
+
 from db.rules.sentence import Sentence
 
 Say = Callable[[Sentence], str]
@@ -59,6 +61,8 @@ def _plain(value: object, zone: ZoneInfo, speak: Say) -> Any:
 def _collected(value: object, zone: ZoneInfo, speak: Say) -> Any:
     if isinstance(value, Mapping):
         return {str(name): _plain(each, zone, speak) for name, each in value.items()}
+    if isinstance(value, BaseModel):
+        return {name: _plain(getattr(value, name), zone, speak) for name in type(value).model_fields}
     if is_dataclass(value):
         return {one.name: _plain(getattr(value, one.name), zone, speak) for one in fields(value)}
     if isinstance(value, tuple) and hasattr(value, "_asdict"):

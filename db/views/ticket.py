@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 
 from db.log.facts import Facts
 from db.policy.model import Policy
+from db.policy.parts import Question
 from db.rules.appointments import Appointment
 from db.rules.deadlines import status
 from db.rules.lateness import late_seconds
@@ -72,6 +73,7 @@ class TicketView(View[dict[str, Any]]):
             "similar": _similar(context, ticket),
             "earlier": _earlier(context, ticket),
             "incomplete": _incomplete(ticket, context.policy_named(ticket.policy)),
+            "questions": _questions(context, ticket),
             "profile_from": _profile_from(context, ticket),
         }
 
@@ -210,6 +212,13 @@ def _profile_from(context: ViewContext, ticket: Ticket) -> str:
         branch=ticket.branch,
     )
     return source
+
+
+def _questions(context: ViewContext, ticket: Ticket) -> tuple[Question, ...]:
+    """What the survey of this ticket asks, while it waits for it (CLS-03)."""
+    if ticket.state != "follow_up" or ticket.surveyed_at is not None:
+        return ()
+    return context.policy.questions(Conditions(level=ticket.level, way=ticket.way).way_of_service)
 
 
 def _incomplete(ticket: Ticket, policy: Policy) -> list[str]:

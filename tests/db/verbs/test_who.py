@@ -32,7 +32,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "issue_tool": {"staff": "T001", "kind": "multimeter"}, "undo": {},
     "route": {"department": "YF", "reason": "x"},
     "change_staff": {"staff": "T001", "phone": "13700000000"}, "set_zone": {"zone": "nanshan"},
-    "return_tool": {"staff": "T001", "kind": "shoe_covers"},
+    "return_tool": {"staff": "T001", "kind": "shoe_covers"}, "tell": {},
     "go_on": {"reason": "x"}, "forgive": {"milestone": "respond", "reason": "x"},
     "track": {"what": "received", "condition": "x"},
     "move_window": {"window_from": "2026-07-20T09:00:00+08:00", "window_to": "2026-07-20T11:00:00+08:00"},
