@@ -8,7 +8,7 @@ from db.policy.error import PolicyError
 from db.policy.model import ADMIN, Policy
 from db.rules.products import folded
 from db.rules.profile import WAYS
-from db.tables.codes import SURVEYED
+from db.rules.surveys import SURVEYED
 
 T = TypeVar("T")
 CODE = 32

@@ -15,7 +15,6 @@ KINDS = (
     "inspection", "upgrade", "data",
 )  # fmt: skip
 MILESTONES = ("respond", "answer", "arrive", "resolve", "verify", "survey")
-SURVEYED = ("attitude", "quality", "punctuality", "hygiene", "result")
 STEPS = (
     "contacted", "answered", "accepted", "departed", "arrived", "found", "trial_run", "finished", "left",
     "returned",

@@ -7,7 +7,7 @@ from typing import Literal
 from db.errors import BadField, Refusal
 from db.log.facts import Facts, Outcome
 from db.rules.deadlines import Milestone
-from db.tables.codes import SURVEYED
+from db.rules.surveys import SURVEYED
 from db.tables.ticket import Survey as SurveyRow
 from db.tables.ticket import Ticket, Verification
 from db.timing import way_of

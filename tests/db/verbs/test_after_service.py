@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from db.policy import shipped
-from db.tables.codes import SURVEYED, WAYS
+from db.rules.surveys import SURVEYED
+from db.tables.codes import WAYS
 from db.views.ticket import TicketView
 from tests.db.desk import Desk, reach, survey
 
