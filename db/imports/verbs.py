@@ -20,7 +20,6 @@ from db.rules import moves, numbering
 from db.rules.deadlines import Milestone
 from db.tables.customer import Customer, Equipment
 from db.tables.event import NumberCounter
-from db.tables.organisation import Branch
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
@@ -64,7 +63,6 @@ class _ForKnown(Register):
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from read.rows(NumberCounter, prefix=self._prefix(context))
-        yield from read.rows(Branch, code=self.branch or context.actor.branch)
         if self._file is not None:
             yield from read.rows(Customer, id=self._file)
         if self.serial:

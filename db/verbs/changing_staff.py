@@ -8,7 +8,7 @@ from typing import Any
 from db.errors import BadField, Refusal
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.search import haystack
-from db.tables.organisation import Branch, Department, Zone
+from db.tables.organisation import Zone
 from db.tables.row import Row
 from db.tables.staff import Certificate, Skill, Staff
 from db.tables.ticket import Assignment, Ticket
@@ -69,8 +69,8 @@ class ChangeStaff(Verb):
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from staff_rows(read, self.staff)
-        for kind in (Branch, Department, Zone):
-            yield from read.rows(kind)
+        if self.left:
+            yield from read.rows(Zone, technician=self.staff)
         if self.login:
             yield from read.rows(Staff, login=self.login)
         if self.left or self.roles is not None:
@@ -104,7 +104,7 @@ class ChangeStaff(Verb):
         for name in ("branch", "department"):
             if getattr(self, name) == "":
                 raise BadField(name, "Something must stand here.")
-        check_codes(facts, context, {
+        check_codes(context, {
             "roles": self.roles or (),
             "branch": (self.branch or "",),
             "department": (self.department or "",),
@@ -212,15 +212,15 @@ class SetZone(Verb):
             yield f"staff:{self.technician}"
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        yield from read.rows(Zone)
+        yield from read.rows(Zone, code=self.zone)
         if self.technician:
             yield from read.rows(Staff, no=self.technician)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
-        zone = facts.get(Zone, self.zone)
-        if zone is None:
+        zone, known = facts.get(Zone, self.zone), context.policy.organisation.zone
+        if zone is None or self.zone not in known:
             raise BadField("zone", "There is no zone {zone}; there are {zones}.", zone=self.zone,
-                           zones=", ".join(each.code for each in facts.all(Zone)))  # fmt: skip
+                           zones=", ".join(known))  # fmt: skip
         if self.technician:
             person = facts.one(Staff, self.technician)
             if not person.active:

@@ -13,7 +13,6 @@ from db.rules.phone import normal
 from db.rules.search import haystack
 from db.rules.search import normal as folded
 from db.tables.customer import Customer, Equipment
-from db.tables.organisation import Branch
 from db.tables.row import Row
 from db.verbs.context import Context
 from db.verbs.describing import profile_meant
@@ -45,11 +44,10 @@ class AddCustomer(Verb):
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from files_with(read, self.phone)
-        yield from read.rows(Branch, code=self.branch or context.actor.branch)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         branch = self.branch or context.actor.branch
-        if facts.get(Branch, branch) is None:
+        if branch not in context.policy.organisation.branch:
             raise BadField("branch", "There is no branch {branch}.", branch=branch)
         others = facts.all(Customer)
         if any(folded(each.label) == folded(self.customer) for each in others):

@@ -11,7 +11,6 @@ from db.log.facts import Facts, Outcome, Reader
 from db.rules.duty import Stretch
 from db.rules.search import haystack, normal
 from db.tables.codes import ACTIVE_STATES, ROLES
-from db.tables.organisation import Branch, Department, Zone
 from db.tables.row import Row
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import Assignment, Ticket
@@ -52,9 +51,6 @@ class AddStaff(Verb):
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from read.rows(Staff, no=self.staff)
         yield from read.holding(Staff, normal(self.staff))
-        yield from read.rows(Branch)
-        yield from read.rows(Department)
-        yield from read.rows(Zone)
         if self.login:
             yield from read.rows(Staff, login=self.login)
 
@@ -65,7 +61,7 @@ class AddStaff(Verb):
             raise Refusal("PPL-01", "The login {login} is taken.", "Choose another one.", login=self.login)
         if not self.roles:
             raise BadField("roles", "Somebody needs at least one role.")
-        check_codes(facts, context, {
+        check_codes(context, {
             "roles": self.roles,
             "branch": (self.branch,),
             "department": (self.department,),
@@ -100,14 +96,14 @@ class AddStaff(Verb):
         return outcome
 
 
-def check_codes(facts: Facts, context: Context, fields: Mapping[str, Iterable[str]]) -> None:
+def check_codes(context: Context, fields: Mapping[str, Iterable[str]]) -> None:
     """Refuse a code that stands in no list; empty ones are none."""
     policy = context.policy
     known: dict[str, Iterable[str]] = {
         "roles": ROLES,
-        "branch": [row.code for row in facts.all(Branch)],
-        "department": [row.code for row in facts.all(Department)],
-        "zone": [row.code for row in facts.all(Zone)],
+        "branch": policy.organisation.branch,
+        "department": policy.organisation.department,
+        "zone": policy.organisation.zone,
         "trade": policy.kits.trade,
         "skills": policy.certificates.skill,
         "certificates": policy.certificates.certificate,

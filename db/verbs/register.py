@@ -18,7 +18,6 @@ from db.rules.search import normal as folded
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.event import NumberCounter
-from db.tables.organisation import Branch
 from db.tables.row import Row
 from db.tables.ticket import Ticket
 from db.timing import NEVER
@@ -114,7 +113,6 @@ class Register(Verb):
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from read.rows(NumberCounter, prefix=self._prefix(context))
-        yield from read.rows(Branch, code=self.branch or context.actor.branch)
         customers = files_with(read, self.phone)
         yield from customers
         equipment = read.rows(Equipment, serial=self.serial) if self.serial else []
@@ -136,7 +134,7 @@ class Register(Verb):
         if self.wanted_from and self.wanted_to and self.wanted_from >= self.wanted_to:
             raise BadField("wanted_to", "The window ends before it begins.")
         branch = self.branch or context.actor.branch
-        if facts.get(Branch, branch) is None:
+        if branch not in context.policy.organisation.branch:
             raise BadField("branch", "There is no branch {branch}.", branch=branch)
         customer = self._customer(outcome, branch, context)
         equipment = self._equipment(outcome, customer, context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Annotated, Self
 
 from dateutil.relativedelta import relativedelta
@@ -49,13 +49,13 @@ class BuyTool(Verb):
     reason: OptionalWords = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        kind = _kind(read, self.kind)
+        kind = _kind(read, self.kind, context.policy.tools.tool)
         if not kind.durable:
             return (f"stock:{kind.code}",)
         return (f"tool:{self.number}",) if self.number else (f"counter:{TOOL_COUNTER}",)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        kind = _kind(read, self.kind)
+        kind = _kind(read, self.kind, context.policy.tools.tool)
         yield kind
         yield from read.rows(Stock, kind=kind.code)
         yield from read.rows(NumberCounter, prefix=TOOL_COUNTER)
@@ -324,15 +324,16 @@ def _numbered(running: int) -> str:
     return f"T{running:04d}"
 
 
-def _kind(read: Reader, text: str) -> ToolKind:
-    """The kind with this code or name."""
+def _kind(read: Reader, text: str, known: Collection[str] | None = None) -> ToolKind:
+    """The kind with this code or name; with `known` one of these, since the policy may have given one up."""
     wanted = text.strip().casefold()
-    for kind in read.rows(ToolKind):
+    kinds = [kind for kind in read.rows(ToolKind) if known is None or kind.code in known]
+    for kind in kinds:
         if wanted in (kind.code.casefold(), kind.zh.casefold(), kind.en.casefold()):
             return kind
     raise Refusal(
         "KIT-01", "There is no kind of tool “{kind}”.", "There are: {tools}.",
-        kind=text[:40], tools=tuple(kind.code for kind in read.rows(ToolKind)),
+        kind=text[:40], tools=tuple(kind.code for kind in kinds),
     )  # fmt: skip
 
 

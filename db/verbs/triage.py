@@ -10,7 +10,6 @@ from db.log.facts import Facts, Outcome, Reader
 from db.policy.model import Policy
 from db.rules import moves
 from db.tables.customer import Equipment
-from db.tables.organisation import Branch
 from db.tables.row import Row
 from db.tables.ticket import Ticket
 from db.timing import way_of
@@ -155,8 +154,6 @@ class Correct(TicketVerb):
             if ticket.equipment:
                 equipment |= {each.id: each for each in read.rows(Equipment, id=ticket.equipment)}
         yield from equipment.values()
-        if self.branch:
-            yield from read.rows(Branch, code=self.branch)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
@@ -165,7 +162,7 @@ class Correct(TicketVerb):
         fields = set(type(self).model_fields) - {"ticket", "reason"}
         values = {name: value for name in sorted(fields) if (value := getattr(self, name)) is not None}
         needs_one(values, "correct")
-        if self.branch is not None and facts.get(Branch, self.branch) is None:
+        if self.branch is not None and self.branch not in context.policy.organisation.branch:
             raise BadField("branch", "There is no branch {branch}.", branch=self.branch)
         if "customer" in values:
             values["customer_label"] = values.pop("customer")

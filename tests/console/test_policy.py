@@ -298,3 +298,31 @@ def test_no_editor_is_opened_where_there_is_no_terminal(
     ran = branch.run("policy", "edit", "settings", at=None)
     assert ran.code == 2
     assert "policy export FILE" in ran.err
+
+
+def test_what_the_policy_gives_up_is_taken_for_nothing_new(branch: Branch, tmp_path: Path) -> None:
+    """From Nanshan to Chengdu in a store that lives: add the new, move the people, give up the old."""
+    old = branch.ticket("--district", "大鹏新区")
+    file = exported(branch, tmp_path, "organisation", "tools", "kits")
+    text = Path(file).read_text("utf-8")
+    nanshan = next(line for line in text.splitlines() if line.startswith("NS = {"))
+    chengdu = nanshan.replace("NS = {", "CD = {").replace("南山", "成都", 1).replace("Nanshan", "Chengdu")
+    edit(edit(file, nanshan, f"{nanshan}\n{chengdu}"), 'branch = "NS"', 'branch = "CD"')
+    assert policy(branch, "adopt", file)["adopted"]
+    edit(edit(file, nanshan + "\n", ""), ", spirit_level = 1", "")
+    level = next(line for line in text.splitlines() if line.startswith("spirit_level ="))
+    edit(file, level + "\n", "")
+    assert "NS" in policy(branch, "adopt", file, code=3)["message"]
+    for person in branch.show("roster"):
+        branch.done("change_staff", "--staff", person["staff"], "--branch", "CD")
+    assert policy(branch, "adopt", file)["adopted"]
+    assert branch.do("register", *CALL, "--branch", "NS").rule == "field"
+    assert branch.do("buy_tool", "--kind", "水平尺").rule == "KIT-01"
+    assert branch.do("set_zone", "--zone", "wuhou").rule == "field"
+    assert branch.show("ticket", branch.ticket("--district", "福田区"))["branch"] == "CD"
+    assert branch.show("ticket", old)["branch"] == "NS"
+    assert branch.run("show", "queue").code == 0
+    assert branch.run("audit", at=None).code == 0
+
+
+CALL = ("--customer", "王五", "--phone", "13800138000", "--fault", "机器不启动")
