@@ -156,8 +156,8 @@ class Store:
             if not lost:
                 raise
             raise OutcomeUnknown(
-                "db", "The line was lost while this was written: it is done, or nothing of it is.",
-                "Sent again with the id {id} it is done once, whatever happened.", id=str(request),
+                "db", "The line was lost: this is done, or nothing of it is.",
+                "Sent again with its id it is done once: {id}", id=str(request),
             ) from error  # fmt: skip
 
     def outcome(self, request: UUID) -> Answer | None:

@@ -30,10 +30,8 @@ class SameFile:
         self._lost = self._lost or (self._known is not None and self._look() != self._known)
         if self._lost:
             raise Superseded(
-                "db", "The store's file was deleted or replaced while it was open: {file}.",
-                "Nothing more is written. Leave, look which file is the right one, and start again.",
-                file=str(self.path),
-            )  # fmt: skip
+                "db", "The store's file was deleted or replaced.", "Nothing is written: leave and look."
+            )
 
     def _look(self) -> tuple[int, int] | None:
         try:

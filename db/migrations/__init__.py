@@ -135,7 +135,7 @@ def check_still(revision: str | None) -> None:
     """Refuse to go on with a store whose revision was changed after it had been opened."""
     if revision != HEAD:
         raise Superseded(
-            "db", "The store is now of revision {revision}, while this program works with {head}.",
-            "Nothing more is written. Leave and start the program anew.",
+            "db", "The store is now of revision {revision}, not {head}.",
+            "Nothing is written: leave and start anew.",
             revision=str(revision), head=HEAD,
         )  # fmt: skip
