@@ -90,12 +90,12 @@ class KnownCaller:
             self._plan(name, text)
 
     def _plan(self, name: str, text: str) -> None:
-        if self._resting is not None:
-            self._resting.stop()
         if self.row is not None and self._by == name:
             self._forget()
         if name == "customer" and (not text or callers.number_alone(text) is not None):
-            return  # a choice among those who were found by the phone
+            return  # a choice among those who are being found by the phone
+        if self._resting is not None:
+            self._resting.stop()
         self.found, self.found_in = (), ""
         self.is_pending = callers.worth_asking(text)
         if self.is_pending:

@@ -192,7 +192,7 @@ def _call(branch: Branch, kind: str, phone: str, sentences: bool) -> Deed:
     if kind == "unknown":
         return deed.words("王先生").press(ENTER).words("空调不制冷").press(ENTER, F10)
     if kind == "devices":
-        return deed.press("1", ENTER, "1", F10)
+        return deed.press(ENTER, "1", ENTER, "1", F10)
     return deed.press(ENTER, "1", ENTER, ENTER)
 
 
