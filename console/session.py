@@ -23,6 +23,7 @@ from db.errors import OutcomeUnknown, StoreError, Unreachable
 from db.feed import Feed
 from db.store import Store
 from db.verbs.parsing import parse_verb
+from db.views.changes import Changed, Changes
 from db.views.view import View
 
 Post = Callable[[Callable[[], None]], None]
@@ -84,7 +85,11 @@ class Session:
             threading.Thread(target=target, name=f"paigong {target.__name__}", daemon=True)
             for target in (self._write, self._read, self._listen)
         ]
-        self.on_change: Callable[[], None] = lambda: None
+        self.on_change: Callable[[frozenset[str] | None], None] = lambda _subjects: None
+        """Hears that something changed in the store, and what it is about; None where that is not known."""
+        self.on_wake: Callable[[], None] = lambda: None
+        """Hears at once that there will be a change to hear of."""
+        self._seen: Changed | None = None
         self.on_trouble: Callable[[StoreError | None], None] = lambda _error: None
 
     def start(self) -> None:
@@ -233,7 +238,7 @@ class Session:
             while not self._closing.wait(FEED_SECONDS):
                 try:
                     if feed.changed():
-                        self._post(lambda: self.on_change())
+                        self._post(self._wake)
                     if trouble:
                         trouble = False
                         self._post(lambda: self.on_trouble(None))
@@ -244,6 +249,17 @@ class Session:
                     self._post(lambda error=error: self.on_trouble(error))  # type: ignore[misc]
         finally:
             feed.close()
+
+    def _wake(self) -> None:
+        """Something was written: ask what about."""
+        self.on_wake()
+        seen = self._seen
+        view = Changes(last=seen.last, seen=seen.events) if seen else Changes()
+        self.ask("changes", view, self._changes_came)
+
+    def _changes_came(self, done: Done) -> None:
+        self._seen = done.result if done.ok else None
+        self.on_change(done.result.subjects if done.ok else None)
 
     def _guarded(self, work: Callable[[], Any]) -> Done:
         """The result, the refusal, or the id under which the log keeps what nobody expected."""

@@ -127,7 +127,12 @@ class Queue(LineView):
         self.repaint()
 
     def set_rows(
-        self, order: Sequence[str], rows: Mapping[str, QueueRow] | None = None, *, asked: bool = False
+        self,
+        order: Sequence[str],
+        rows: Mapping[str, QueueRow] | None = None,
+        *,
+        asked: bool = False,
+        changed: frozenset[str] | None = None,
     ) -> None:
         """Takes a new order. Rows that are not given are drawn as last known and asked for again.
 
@@ -135,14 +140,15 @@ class Queue(LineView):
             order: all keys of the view, in queue order.
             rows: as many of the rows as are at hand.
             asked: whether the person asked for it (view, filter), see `moved_at`.
+            changed: the keys of the rows that are not as they were; None for all of them.
         """
         given = rows or {}
         if len(self._rows) > KEPT_ROWS:
             sight = {key for key in self._near_sight() if key in self._rows}
             self._rows = {key: self._rows[key] for key in sight}
         self._rows.update(given)
-        self._fresh = set(given)
-        self._asked.clear()
+        self._fresh = set(given) if changed is None else (self._fresh - changed) | set(given)
+        self._asked = set() if changed is None else self._asked - changed
         self.reorder(list(order), asked=asked)
         if self._marked and (gone := self._marked - set(order)):
             self._marked -= gone

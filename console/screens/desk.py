@@ -143,7 +143,8 @@ class Desk(Finding, Acting, Asking, Viewing, Showing, QuietScreen):
 
     def on_mount(self) -> None:
         self.query_one("#status", StatusLine).set_status([], self.person)
-        self.session.on_change = self.refresh_all
+        self.session.on_change = self.hear_change
+        self.session.on_wake = self.begin_to_wait
         self.session.on_trouble = self.line_trouble
         self.session.start()
         self.refresh_all(asked=True)

@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 
 REST_SECONDS = 0.2
 """How long the cursor rests before the panels follow it: a held key never asks the store."""
+AROUND_SECONDS = 2.0
+"""How long after somebody else's change the figures and the people follow."""
+FOR_ALL = frozenset({"zone", "branch", "department", "policy"})
+"""Subjects that many rows say something of."""
 LATE_SECONDS = 5.0
 """How old what is shown may be before the desk says so."""
 
@@ -59,6 +63,9 @@ class Showing:
     _asked_at: float | None = None
     _asked_order = False
     _own_order = False
+    _stale: set[str] | None = None
+    """The tickets that changed since the list was read; None for all."""
+    _around: Timer | None = None
     _wanted_rows: dict[str, None]
     _begun = False
     _total = 0
@@ -87,16 +94,54 @@ class Showing:
         """
         self._asked_order = self._asked_order or asked
         self._own_order = self._own_order or own
+        self._stale = None
+        self._ask_order()
+        self._ask_around()
+        self._ask_ticket()
+
+    def _ask_order(self) -> None:
         order = QueueOrder(view=self.view, level=self.level, find=self.find)  # type: ignore[arg-type]
         self._shown.session.ask("order", order, self._order_came)
+        self.begin_to_wait()
+
+    def begin_to_wait(self) -> None:
+        """What is shown is behind from now on, until the order comes."""
+        if self._asked_at is None:
+            self._asked_at = monotonic()
+            self._late = self._shown.set_timer(LATE_SECONDS, self._say_late)
+
+    def _ask_around(self) -> None:
+        """What stands around the queue: it costs more than the queue itself, and is seldom looked at."""
+        if self._around is not None:
+            self._around.stop()
+            self._around = None
         self._shown.session.ask("counts", Counts(), self._counts_came)
         self._shown.session.ask("roster", RosterView(), self._roster_came)
         self._shown.session.ask("reminders", Reminders(), self._reminders_came)
         self._shown.session.ask("called", Escalations(mine=True), self._called_came)
-        self._ask_ticket()
-        if self._asked_at is None:
-            self._asked_at = monotonic()
-            self._late = self._shown.set_timer(LATE_SECONDS, self._say_late)
+
+    def hear_change(self, subjects: frozenset[str] | None) -> None:
+        """Somebody changed something: read again what it is about, and nothing else. Figures and people
+        follow within two seconds, however many changes there are."""
+        if subjects is None or any(each.partition(":")[0] in FOR_ALL for each in subjects):
+            self.refresh_all()
+            return
+        changed = {each.partition(":")[2] for each in subjects if each.startswith("ticket:")}
+        people = {each.partition(":")[2] for each in subjects if each.startswith("staff:")}
+        changed |= {number for number, row in self.rows.items() if row.technician in people}
+        if changed:
+            if self._stale is not None:
+                self._stale |= changed
+            self._ask_order()
+        elif not self._shown.session.is_asked("order"):
+            self._is_up_to_date()
+        if self._shown.queue.cursor_key in changed or self.opened in changed:
+            self._ask_ticket()
+        if subjects and self._around is None:
+            self._around = self._shown.set_timer(AROUND_SECONDS, self._ask_around)
+        kinds = {each.partition(":")[0] for each in subjects}
+        if self._kit_of is not None and (f"staff:{self._kit_of}" in subjects or "tool" in kinds):
+            self._ask_kit(self._kit_of)
 
     def _say_late(self) -> None:
         """A pane that is behind says how old it is."""
@@ -118,24 +163,30 @@ class Showing:
         self.find = self.find if find is None else find
         self.refresh_all(asked=True)
 
-    def _order_came(self, done: Done) -> None:
+    def _is_up_to_date(self) -> None:
         self._asked_at = None
         if self._late is not None:
             self._late.stop()
         if self._late_words and self._shown.query_one("#message", MessageLine).text == self._late_words:
             self._shown.say("")
         self._late_words = ""
+
+    def _order_came(self, done: Done) -> None:
+        self._is_up_to_date()
         if not self._shown.fine(done):
             return
-        asked = self._asked_order
+        asked, changed = self._asked_order, self._stale
         if not self._shown.session.is_asked("order"):
             self._asked_order = self._own_order = False
-        self.show_order(done.result, asked=asked)
+            self._stale = set()
+        self.show_order(done.result, asked=asked, changed=None if changed is None else frozenset(changed))
 
-    def show_order(self, numbers: tuple[str, ...], *, asked: bool) -> None:
-        """Show these tickets in this order."""
+    def show_order(
+        self, numbers: tuple[str, ...], *, asked: bool, changed: frozenset[str] | None = None
+    ) -> None:
+        """Show these tickets in this order; `changed` are those whose rows are not as they were."""
         self._total = len(numbers)
-        self._shown.queue.set_rows(numbers, asked=asked)
+        self._shown.queue.set_rows(numbers, asked=asked, changed=changed)
         if asked and self._to_top:
             self._to_top = False
             self._shown.queue.action_first()

@@ -10,17 +10,20 @@ from __future__ import annotations
 import json
 import os
 import random
-import sqlite3
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
+from db.engine import transaction
 from db.rules.search import initials
 from db.store import Store, open_store
 from db.views.candidates import Candidates
@@ -39,12 +42,14 @@ Event = tuple[str, str]
 
 @dataclass
 class Deed:
-    """What one means to do, and by which keys. `typed` are words that must be typed whatever the program."""
+    """What one means to do, and by which keys. `person` has to be
+    sent for it to be what was meant; `first` is who stands first, whom a sentence has to name."""
 
     kind: str
     meant: Event
     keys: list[tuple[str, bool]] = field(default_factory=list)
     person: str = ""
+    first: str = ""
 
     def press(self, *keys: str) -> Deed:
         """Command keys."""
@@ -85,15 +90,14 @@ class Branch:
 
     def __init__(self, path: str, seed: int) -> None:
         self.path = path
-        self.store: Store = open_store(
-            f"sqlite:///{path}", clock=lambda: datetime.fromisoformat(AT).astimezone(UTC)
-        )
+        self.store: Store = open_store(f"sqlite:///{path}")
+        self.store.stand_at(datetime.fromisoformat(AT).astimezone(UTC))
         self.chance = random.Random(seed)
-        with sqlite3.connect(path) as connection:
-            rows = connection.execute(
+        with self.reading() as connection:
+            rows = connection.exec_driver_sql(
                 "SELECT number, state, way, level FROM ticket WHERE number NOT IN (SELECT ticket FROM survey)"
             ).fetchall()
-            self.callers = connection.execute(
+            self.callers = connection.exec_driver_sql(
                 "SELECT c.phone, COUNT(DISTINCT e.id), COUNT(DISTINCT t.number) FROM customer c"
                 " LEFT JOIN equipment e ON e.customer = c.id"
                 " LEFT JOIN ticket t ON t.customer = c.id AND t.state NOT IN ('closed', 'cancelled')"
@@ -105,6 +109,10 @@ class Branch:
         for numbers in self.by_state.values():
             self.chance.shuffle(numbers)
         self.way = {number: way for number, _state, way, _level in rows}
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """The store itself: another SQLite library on the same file in one process would drop its locks."""
+        return transaction(self.store.engine, writing=False)
 
     def take(self, state: str) -> str:
         """A ticket that no deed was about yet; follow-up of a visit, which needs no verification."""
@@ -119,14 +127,16 @@ class Branch:
 
     def last_event(self) -> int:
         """How far the log goes."""
-        with sqlite3.connect(self.path) as connection:
-            return int(connection.execute("SELECT MAX(seq) FROM event").fetchone()[0])
+        with self.reading() as connection:
+            return int(connection.exec_driver_sql("SELECT MAX(seq) FROM event").fetchone()[0])
 
     def events(self, after: int) -> list[tuple[int, Event, str]]:
         """Sequence, event and technician of what was done since."""
-        with sqlite3.connect(self.path) as connection:
-            found = connection.execute("SELECT seq, verb, body FROM event WHERE seq > ?", (after,)).fetchall()
-            phones = dict(connection.execute("SELECT number, phone FROM ticket").fetchall())
+        with self.reading() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT seq, verb, body FROM event WHERE seq > ?", (after,)
+            ).fetchall()
+            phones = dict(connection.exec_driver_sql("SELECT number, phone FROM ticket").fetchall())
         done = []
         for seq, verb, body in found:
             args, answer = json.loads(body)["args"], json.loads(body)["answer"]
@@ -176,8 +186,8 @@ def _deeds(branch: Branch, kind: str, sentences: bool, phones: dict[str, Any]) -
 
 def _call(branch: Branch, kind: str, phone: str, sentences: bool) -> Deed:
     if kind == "chase":
-        with sqlite3.connect(branch.path) as connection:
-            (number,) = connection.execute(
+        with branch.reading() as connection:
+            (number,) = connection.exec_driver_sql(
                 "SELECT t.number FROM ticket t JOIN customer c ON c.id = t.customer"
                 " WHERE c.phone = ? AND t.state NOT IN ('closed', 'cancelled')",
                 (phone,),
@@ -203,7 +213,7 @@ def _by_keys(branch: Branch, kind: str) -> Iterator[Deed]:
             ranked = [each for each in branch.candidates(number) if each.rank is not None]
             if not ranked:
                 return
-            yield find(Deed(kind, ("dispatch", number)), number).press("d", ENTER)
+            yield find(Deed(kind, ("dispatch", number), first=ranked[0].staff), number).press("d", ENTER)
             if kind == "undo":
                 yield Deed(kind, ("undo", number)).press("u")
         case "named":
@@ -254,7 +264,7 @@ def _by_sentence(branch: Branch, kind: str) -> Iterator[Deed]:
     for deed in _by_keys(branch, kind):
         verb, number = deed.meant
         said = {
-            "dispatch": f"d {number} {deed.person}",
+            "dispatch": f"d {number} {deed.person or deed.first}",
             "undo": "undo",
             "pause": f"pause {number} part",
             "resume": f"resume {number}",

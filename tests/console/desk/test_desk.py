@@ -12,6 +12,9 @@ from console.panels.quick import QuickPanel
 from console.typing_ahead import KeyTurns
 from db.errors import Unreachable
 from db.verbs.pausing import Pause
+from db.views.counts import Counts
+from db.views.desk import QueueRows
+from db.views.roster import Roster as RosterView
 from tests.console.desk.gate import held_back
 from tests.console.desk.gestures import at_cursor, candidates, message, pause, stage_shows
 from tests.console.desk.stage import SIZES, SMALL, desk_on
@@ -122,6 +125,21 @@ async def test_a_key_within_300_ms_of_an_unasked_move_is_refused_with_a_word(
         monkeypatch.setattr(KeyTurns, "typed_at", moved_at + 0.31)
         await stage.press("p")
         assert stage.desk.panels
+
+
+async def test_another_desks_note_has_one_row_read_again(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await stage.press("j", "j")
+        number = stage.desk.queue.line_keys[4]
+        await stage.pilot.pause(1.5)
+        with held_back(branch.store, "read") as gate:
+            gate.open()
+            branch.do("chase", ticket=number, text="催")
+            await stage.until(lambda: any(isinstance(each, QueueRows) for each in gate.waiting))
+            rows = [each.numbers for each in gate.waiting if isinstance(each, QueueRows)]
+            assert rows == [(number,)]
+            assert not any(isinstance(each, Counts | RosterView) for each in gate.waiting)
+            await stage.until(lambda: any(isinstance(each, Counts) for each in gate.waiting))
 
 
 # -- it never waits -------------------------------------------------------------------------------------

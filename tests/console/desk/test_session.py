@@ -167,10 +167,26 @@ def test_a_preview_changes_nothing_and_nobody_waits_for_it(
 
 def test_another_desks_change_is_heard(branch: Branch, session: Session, screen: Screen) -> None:
     changes: list[bool] = []
-    session.on_change = lambda: changes.append(True)
+    session.on_change = lambda _subjects: changes.append(True)
     time.sleep(0.1)
     branch.register()
     screen.run_until(lambda: changes)
+
+
+def test_another_desks_change_is_told_by_what_it_is_about(
+    branch: Branch, session: Session, screen: Screen
+) -> None:
+    number, changes = triaged(branch), list[frozenset[str] | None]()
+    session.on_change = changes.append
+    screen.run_until(lambda: changes)
+    assert changes == [None], "the first look reads everything"
+    branch.do("note", ticket=number, text="一")
+    screen.run_until(lambda: len(changes) > 1)
+    assert changes[1] == frozenset({f"ticket:{number}"})
+    branch.do("note", ticket=number, text="二")
+    other = branch.register()
+    screen.run_until(lambda: any(f"ticket:{other}" in (each or ()) for each in changes[2:]))
+    assert f"ticket:{number}" in frozenset().union(*(each or () for each in changes[2:]))
 
 
 def test_what_was_sent_is_finished_before_the_end(branch: Branch, screen: Screen) -> None:
