@@ -128,7 +128,7 @@ class Branch:
     def last_event(self) -> int:
         """How far the log goes."""
         with self.reading() as connection:
-            return int(connection.exec_driver_sql("SELECT MAX(seq) FROM event").fetchone()[0])
+            return int(connection.exec_driver_sql("SELECT MAX(seq) FROM event").scalar_one())
 
     def events(self, after: int) -> list[tuple[int, Event, str]]:
         """Sequence, event and technician of what was done since."""
@@ -136,7 +136,8 @@ class Branch:
             found = connection.exec_driver_sql(
                 "SELECT seq, verb, body FROM event WHERE seq > ?", (after,)
             ).fetchall()
-            phones = dict(connection.exec_driver_sql("SELECT number, phone FROM ticket").fetchall())
+            rows = connection.exec_driver_sql("SELECT number, phone FROM ticket").fetchall()
+            phones: dict[str, str] = {number: phone for number, phone in rows}
         done = []
         for seq, verb, body in found:
             args, answer = json.loads(body)["args"], json.loads(body)["answer"]
@@ -146,14 +147,9 @@ class Branch:
         return done
 
 
-def running(number: str) -> str:
-    """What one says of a ticket's number."""
-    return number
-
-
 def find(deed: Deed, number: str) -> Deed:
     """Find a ticket, wherever it is."""
-    return deed.press("/").words(running(number)).press(ENTER)
+    return deed.press("/").words(number).press(ENTER)
 
 
 def storm(branch: Branch, share: float, sentences: bool) -> Iterator[Deed]:
@@ -187,11 +183,11 @@ def _deeds(branch: Branch, kind: str, sentences: bool, phones: dict[str, Any]) -
 def _call(branch: Branch, kind: str, phone: str, sentences: bool) -> Deed:
     if kind == "chase":
         with branch.reading() as connection:
-            (number,) = connection.exec_driver_sql(
+            number = connection.exec_driver_sql(
                 "SELECT t.number FROM ticket t JOIN customer c ON c.id = t.customer"
                 " WHERE c.phone = ? AND t.state NOT IN ('closed', 'cancelled')",
                 (phone,),
-            ).fetchone()
+            ).scalar_one()
         if sentences:
             return Deed(kind, ("chase", number)).press(":").words(f"chase {number} 又来电").press(ENTER)
         return Deed(kind, ("chase", number)).press("n").words(phone).press(ENTER, CTRL_R)
