@@ -59,3 +59,10 @@ def test_the_variable_is_no_way_around(crew: Branch, monkeypatch: pytest.MonkeyP
     logged_in(crew, "T001")
     monkeypatch.setenv("PAIGONG_AS", "A01")
     assert paigong("--db", crew.url, "show", "counts").code == 5
+
+
+def test_somebody_who_left_acts_no_more(crew: Branch) -> None:
+    execute(crew.url, "UPDATE staff SET active = false WHERE no = 'T001'")
+    assert as_staff(crew, "T001", "show", "counts")[0] == 3
+    logged_in(crew, "T001")
+    assert paigong("--db", crew.url, "show", "counts").code == 5

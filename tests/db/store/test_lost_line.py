@@ -7,9 +7,11 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
 
 from db.errors import OutcomeUnknown, Unreachable
 from db.tables.ticket import Ticket
+from db.trouble import is_lost, worth_retrying
 from db.verbs.parsing import parse_verb
 from tests.databases import Databases
 from tests.db.desk import CALLER, Desk
@@ -150,3 +152,17 @@ def test_who_asks_while_the_server_is_still_at_it_waits(desk: Desk) -> None:
     assert settled is not None
     assert settled.as_json()["number"] == "YX2607-01"
     other.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "again", "lost"),
+    [
+        ("40001", True, False), ("40P01", True, False), ("55P03", True, False), ("23505", True, False),
+        ("57P01", False, True), ("53100", False, False), ("42501", False, False),
+    ],
+)  # fmt: skip
+def test_what_is_worth_another_try(desk: Desk, code: str, again: bool, lost: bool) -> None:
+    raised = text(f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{code}'; END $$")
+    with desk.store.engine.connect() as connection, pytest.raises(DBAPIError) as caught:
+        connection.execute(raised)
+    assert (worth_retrying(caught.value), is_lost(caught.value)) == (again, lost)
