@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from db.policy import parts
 from db.policy.error import PolicyError
+from db.policy.extra import extra
 from db.policy.files import SECTIONS, shipped_section
 from db.rules.products import Vocabulary, folded
 
@@ -360,7 +361,7 @@ class Policy:
         """The places in the text that mean nothing to a program with these verbs: `kits.trade.x.colour`."""
         yield from sorted(set(self._sections) - {*SECTIONS, BASE})
         for name in SECTIONS:
-            yield from _extra(getattr(self, name), name)
+            yield from extra(getattr(self, name), name)
         known = {
             ("settings", "setting"): shipped_section("settings")["setting"],
             ("roles", "verb"): verbs,
@@ -369,20 +370,6 @@ class Policy:
         for (name, table), names in known.items():
             told = set(self._sections.get(name, {}).get(table, {}))
             yield from (f"{name}.{table}.{key}" for key in sorted(told - set(names)))
-
-
-def _extra(value: object, place: str) -> Iterator[str]:
-    """Fields that no part declares, at any depth."""
-    if isinstance(value, parts.Part):
-        yield from (f"{place}.{name}" for name in value.model_extra or ())
-        for name in type(value).model_fields:
-            yield from _extra(getattr(value, name), f"{place}.{name}")
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _extra(each, f"{place}.{key}")
-    elif isinstance(value, tuple):
-        for number, each in enumerate(value, 1):
-            yield from _extra(each, f"{place}.{number}")
 
 
 @cache
