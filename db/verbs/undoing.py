@@ -14,7 +14,7 @@ from db.log.facts import Change, Facts, Outcome, Reader, fold
 from db.log.logged import Logged
 from db.tables.event import NumberCounter
 from db.tables.row import Key, Row
-from db.tables.ticket import Ticket
+from db.tables.ticket import MilestoneTime, Ticket
 from db.verbs.context import Context
 from db.verbs.ending import cancelled, ending_rows
 from db.verbs.fields import OptionalCode
@@ -132,6 +132,10 @@ class Undo(Verb):
 
     def _withdraw(self, outcome: Outcome, ticket: Ticket, context: Context) -> Outcome:
         settle(outcome, cancelled(outcome, ticket, context), context)
+        for row in outcome.all(MilestoneTime, ticket=ticket.number):
+            # A wrong entry was never late (SLA-13).
+            if row.met_at is None:
+                outcome.drop(row)
         outcome.answer["undone"] = "register"
         return outcome
 

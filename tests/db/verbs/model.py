@@ -54,6 +54,7 @@ class Modelled:
     problem: str = "simple"
     contact: str = ""
     chases: int = 0
+    merged_into: str = ""
     holders: list[str] = field(default_factory=list)
     assignment: int = 0
     begun_at: datetime | None = None
@@ -357,6 +358,8 @@ class World:
         self.log.append(Done("register", by, now, {number: None}))
 
     def act(self, verb: str, number: str, fields: dict[str, Any], by: str, now: datetime) -> None:
+        while verb == "chase" and self.tickets[number].merged_into:
+            number = self.tickets[number].merged_into  # of a merged ticket, the one that goes on
         now = self.moment([number], now)
         t = deepcopy(self.tickets[number])
         if verb in ("dispatch", "reassign", "move_window"):
@@ -387,6 +390,7 @@ class World:
         cancel(gone, {}, now)
         kept.reported_at = min(gone.reported_at, kept.reported_at)
         kept.chases += gone.chases + 1
+        gone.merged_into = into
         self.enter("merge", by, now, [gone, kept])
 
     def undo(self, by: str, number: str | None, now: datetime) -> None:

@@ -189,3 +189,12 @@ def test_what_is_told_afterwards_is_judged_by_when_it_happened(desk: Desk) -> No
     desk.do("dispatch", ticket=number, technician="T001")
     assert desk.target(number, "resolve").missed_at == local("07-16 09:00")
     assert desk.differences() == []
+
+
+def test_a_registration_that_is_undone_was_never_late(desk: Desk) -> None:
+    number = desk.register(level=1, reported_at=local("07-15 08:00").isoformat())
+    assert desk.show("counts")["timeliness"] == 0.0
+    desk.do("undo")
+    assert desk.targets(number) == {}
+    assert (desk.show("counts")["timeliness"], desk.show("counts")["missed_cancelled"]) == (None, 0)
+    assert desk.differences() == []
