@@ -137,12 +137,13 @@ def test_json_holds_codes_as_show_does(branch: Branch, tmp_path: Path) -> None:
 
 ARGUMENTS = {
     "ticket": ("1",), "events": ("1",), "proof": ("1",), "candidates": ("1",), "similar": ("1",),
-    "kit": ("A01",), "find": ("王",),
+    "kit": ("A01",), "person": ("A01",), "customer": ("13800138000",), "tool": ("T0001",), "find": ("王",),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("view", sorted(VIEWS))
 def test_every_view_can_be_exported(branch: Branch, tmp_path: Path, view: str) -> None:
+    branch.done("buy_tool", "--kind", "multimeter")
     for ending in ("xlsx", "csv", "json"):
         path = tmp_path / f"{view}.{ending}"
         ran = branch.run("export", view, str(path), *ARGUMENTS.get(view, ()))
