@@ -124,7 +124,12 @@ class Speech:
         if self._policy is None:
             return code
         policy = self._policy()
-        rows = [policy.tools.tool.get(code), policy.certificates.certificate.get(code), policy.trade(code)]
+        rows = [
+            policy.tools.tool.get(code),
+            policy.certificates.certificate.get(code),
+            policy.certificates.skill.get(code),
+            policy.trade(code),
+        ]
         found = next((row for row in (rows[::-1] if kind == "skill" else rows) if row is not None), None)
         return code if found is None else found.name(installed_language())
 
@@ -160,6 +165,8 @@ class Speech:
             "profile": policy.profiles.profile,
             "trade": policy.kits.trade,
             "zone": policy.organisation.zone,
+            "zones": policy.organisation.zone,
+            "responsible_for": policy.organisation.zone,
             "branch": policy.organisation.branch,
             "department": policy.organisation.department,
             "responsible": policy.organisation.department,

@@ -20,6 +20,7 @@ KINDS: Mapping[str, str] = {
     "problem": "problem",
     "channel": "channel",
     "role": "role",
+    "roles": "role",
     "verb": "verb",
     "clock": "clock",
     "start": "start",
@@ -48,7 +49,7 @@ OWN_KINDS: Mapping[str, Mapping[str, str]] = {
     "today": {"kind": "job", "what": "moment"},
 }
 STATE_FIELDS = ("state", "state_before")
-STATES = ("state", "target_state", "escalation_state")
+STATES = ("state", "target_state", "escalation_state", "appointment", "person_state", "tool_state")
 """Of a ticket, and of the milestones that stand within it."""
 PEOPLE = ("holder", "target", "acknowledged_by", "registered_by")
 PEOPLE_HERE = frozenset({("ticket", "actor"), ("events", "technician"), ("events", "staff")})
@@ -57,7 +58,7 @@ LENGTHS = (len("2026-07-15T01:00:00Z"), len("2026-07-15T09:00:00+08:00"))
 TOOLS = ("missing", "uncalibrated")
 LISTED = (
     "cause", "cause_category", "fault_group", "category", "profile", "trade", "zone", "branch", "department",
-    "responsible", "cause_department", "calendar",
+    "responsible", "cause_department", "calendar", "responsible_for", "zones",
 )  # fmt: skip
 """Fields whose codes the policy names."""
 
@@ -111,7 +112,11 @@ def _word(view: str, name: str, text: str, speech: Speech) -> str:
         return speech.reason(name, text)
     if name in LISTED:
         return speech.listed(name, text)
-    if name in TOOLS or (view in ("tools", "kit", "consumables") and name == "kind"):
+    if name == "kind" and text in WORDS["job"] and view not in ("tools", "kit", "consumables", "tool"):
+        return word("job", text)
+    if view == "person" and name == "kind" and text in WORDS["person_state"]:
+        return word("person_state", text)
+    if name in TOOLS or name in ("kind", "certificate", "permit"):
         return speech.named(text)
     if (view, name) == ("today", "text"):
         return speech.reason("reason", text)

@@ -21,6 +21,7 @@ VIEW_NAMES: Mapping[str, str] = {
     "candidates": N_("Candidates"),
     "consumables": N_("Consumables"),
     "counts": N_("Counts"),
+    "customer": N_("A customer's card"),
     "customers": N_("Customers"),
     "escalations": N_("Escalations"),
     "equipment": N_("Equipment"),
@@ -28,12 +29,14 @@ VIEW_NAMES: Mapping[str, str] = {
     "faults": N_("Common faults"),
     "imports": N_("Imports"),
     "kit": N_("Kit"),
+    "person": N_("A person's card"),
     "proof": N_("Proof of the deadlines"),
     "reminders": N_("Reminders"),
     "roster": N_("Roster"),
     "ticket": N_("Ticket"),
     "tickets": N_("Every ticket"),
     "today": N_("What I did today"),
+    "tool": N_("A tool's card"),
     "tools": N_("Tools"),
 }
 VIEW_KEYS = {"candidates": "dispatch", "proof": "why", "ticket": "open"}
