@@ -82,11 +82,10 @@ def asked(store: Store, view: str) -> Iterator[dict[str, Any]]:
     wanted = VIEWS[view].model_fields
     if view == "tool":
         yield from ({"number": row.number} for row in store.read(_ask("tools"), "A01")[::20])
-    elif VIEWS[view].positional == ("id",):
-        listed = store.read(
-            _ask({"customer": "customers"}.get(view, view), **({} if view == "customer" else {})), "A01"
-        )
-        yield from ({"id": row.id if view == "customer" else row["id"]} for row in listed[:20])
+    elif view == "customer":
+        yield from ({"id": row.id} for row in store.read(_ask("customers"), "A01"))
+    elif view == "equipment":
+        yield from ({"id": row["id"]} for row in store.read(_ask(view), "A01")[:20])
     elif "number" in wanted and VIEWS[view].model_fields["number"].is_required():
         yield from ({"number": number} for number in numbers(store)[::4])
     elif "numbers" in wanted:
