@@ -15,6 +15,7 @@ KINDS: Mapping[str, str] = {
     "status": "status",
     "milestone": "milestone",
     "way": "way",
+    "ways": "way",
     "said_way": "way",
     "nature": "nature",
     "problem": "problem",

@@ -26,11 +26,16 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """What people read of wide rows, the most telling first; by default all of them."""
 
+FOR_FORMS = frozenset({"questions"})
+"""What a form asks in the reader's language; in a table both languages and the codes would stand there."""
+
 
 def table(view: str, answer: Any, speech: Speech) -> tuple[list[Column], list[ListRow]]:
     """Columns and rows of a view's answer (`db.views.as_json`): a list as a table, an object as its facts."""
     if isinstance(answer, Sequence) and not isinstance(answer, str) and _objects(answer):
         return _rows(view, answer, speech)
+    if isinstance(answer, Mapping):
+        answer = {name: value for name, value in answer.items() if name not in FOR_FORMS}
     lines = drawn(
         answer, lambda name: heading(name, speech), lambda name, value: spoken(view, name, value, speech)
     )
