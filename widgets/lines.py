@@ -128,7 +128,7 @@ class LineView(Widget, can_focus=True):
         self._bar = bar
         self.top = 0
         self.moved_at: float | None = None
-        """When the line under the cursor last changed without having been asked (seconds of `timer`)."""
+        """When the cursor last came to stand on another key without having been asked (seconds of `timer`)."""
         self._timer = timer
         self._keys: Sequence[str | None] = ()
         self._cursor = -1
@@ -227,19 +227,21 @@ class LineView(Widget, can_focus=True):
         """Takes a new order. The cursor stays on its key; if that went, on the line in its place.
 
         Args:
-            asked: whether the person asked for it (another view); otherwise a move under the cursor is noted
-                in `moved_at`.
+            asked: whether the person asked for it (another view); otherwise it is noted in `moved_at` when
+                the cursor stands on another key now.
         """
-        before = (self._cursor_key, self._cursor - self.top)
+        before = self._cursor_key
+        line = self._cursor - self.top
         self._keys = keys
         index = self._find(self._cursor_key)
         if index < 0:
             index = self._selectable(max(0, self._cursor))
-        self._settle(index, line=before[1])
-        if before[0] is not None and before != (self._cursor_key, self._cursor - self.top) and not asked:
-            self.moved_at = self._timer()
-        if self.show_cursor and before[0] != self._cursor_key:
-            self.post_message(self.Moved(self, self._cursor_key))
+        self._settle(index, line=line)
+        if before != self._cursor_key:
+            if before is not None and not asked:
+                self.moved_at = self._timer()
+            if self.show_cursor:
+                self.post_message(self.Moved(self, self._cursor_key))
         self.repaint()
 
     def repaint(self) -> None:
