@@ -128,7 +128,7 @@ class LineView(Widget, can_focus=True):
         self._bar = bar
         self.top = 0
         self.moved_at: float | None = None
-        """When the cursor last came to stand on another key without having been asked (seconds of `timer`)."""
+        """When the cursor last came onto another key without having been asked (seconds of `timer`)."""
         self._timer = timer
         self._keys: Sequence[str | None] = ()
         self._cursor = -1
