@@ -9,67 +9,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.message import Message
-from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from widgets.cells import fit, printable, width_of
+from widgets.cells import fit
 from widgets.choice_line import ChoiceLine
 from widgets.columns import Piece
-from widgets.field import Choice, Field
-from widgets.lines import LineView
+from widgets.editors import Editor, editor_of, put_value, value_of
+from widgets.field import Field
+from widgets.form_columns import TWO_COLUMNS, halves
+from widgets.form_sides import FormLabels, FormNotes, label_width
 from widgets.status import MessageLine, OneLine
 from widgets.text_line import TextBlock, TextLine
-
-__all__ = ["Choice", "Field", "Form", "lines_wanted"]
-
-WIDEST_LABEL = 22
-TWO_COLUMNS = 100
-"""Cells from which the fields stand in two columns."""
-FEW = 4
-"""So many fields always stand under one another."""
-
-Editor = TextLine | TextBlock | ChoiceLine
-
-
-class _Side(LineView, can_focus=False):
-    """The labels left of a block of fields, or the notes right of them: one widget for all lines."""
-
-    def __init__(self, form: "Form", fields: Sequence[Field], *, classes: str) -> None:
-        super().__init__(cursor=False, classes=classes)
-        self.form = form
-        self._lines = [name for field in fields for name in (field.name, *[None] * (field.height - 1))]
-
-    def on_mount(self) -> None:
-        self.reorder([None] * len(self._lines))
-
-    def draw_line(self, index: int, selected: bool) -> Strip:
-        name = self._lines[index]
-        field = None if name is None else self.form.field(name)
-        pieces: list[Piece] = []
-        if field is not None:
-            pieces = self._label(field) if self.has_class("labels") else self._note(field)
-        return self.strip(pieces)
-
-    def _label(self, field: Field) -> list[Piece]:
-        current = field.name == self.form.current
-        ink = self.ink("cursor") if current else self.ink()
-        mark = (1, "*" if field.required else " ", self.ink("dim"))
-        if field.name in self.form.errors:
-            mark = (1, "!", self.ink("strong"))
-        return [
-            (0, ">" if current else " ", self.ink("cursor")),
-            mark,
-            (2, fit(field.label, self.size.width - 3), ink),
-        ]
-
-    def _note(self, field: Field) -> list[Piece]:
-        room = self.size.width - 2
-        if error := self.form.errors.get(field.name):
-            return [(1, fit(error, room), self.ink("strong"))]
-        if field.name == self.form.current:
-            return [(1, fit(field.help, room), self.ink("dim"))]
-        return []
 
 
 class _Title(OneLine):
@@ -193,19 +144,19 @@ class Form(Widget):
         self._unknown_text = unknown_text
         self._hint = hint
         self._begin = focus
-        self._editors: dict[str, Editor] = {field.name: _editor(field) for field in self.fields}
-        self._blocks = _halves(self.fields)
-        self._labels = [_Side(self, block, classes="labels") for block in self._blocks]
-        self._notes = [_Side(self, block, classes="notes") for block in self._blocks]
+        self._editors: dict[str, Editor] = {field.name: editor_of(field) for field in self.fields}
+        self._blocks = halves(self.fields)
+        self._labels = [FormLabels(block) for block in self._blocks]
+        self._notes = [FormNotes(block) for block in self._blocks]
         self._foot = MessageLine(classes="foot")
 
     def compose(self) -> ComposeResult:
         if self._heading:
             yield _Title(self._heading)
-        widest = max((width_of(printable(field.label)) for field in self.fields), default=0)
+        width = label_width(self.fields)
         with _Scroll(can_focus=False, classes="scroll"), Container(classes="blocks"):
             for block, labels, notes in zip(self._blocks, self._labels, self._notes, strict=True):
-                labels.styles.width = min(widest, WIDEST_LABEL) + 4
+                labels.styles.width = width
                 labels.styles.height = notes.styles.height = sum(field.height for field in block)
                 with Horizontal(classes="block"):
                     yield labels
@@ -227,20 +178,15 @@ class Form(Widget):
     @property
     def values(self) -> dict[str, str]:
         """All values by field name, as typed."""
-        return {name: _value(editor) for name, editor in self._editors.items()}
+        return {name: value_of(editor) for name, editor in self._editors.items()}
 
     def set_values(self, values: Mapping[str, str], *, only_empty: bool = False) -> None:
         """Fills fields in, for instance from a known caller; with `only_empty` nothing typed is replaced."""
         for name, value in values.items():
             editor = self._editors.get(name)
-            if editor is None or (only_empty and _value(editor)):
+            if editor is None or (only_empty and value_of(editor)):
                 continue
-            if isinstance(editor, TextBlock):
-                editor.text = value
-            else:
-                editor.value = value
-                if isinstance(editor, TextLine):
-                    editor.cursor_position = len(value)
+            put_value(editor, value)
 
     def set_errors(self, errors: Mapping[str, str]) -> None:
         """Puts each error beside its field and the focus on the first one."""
@@ -265,13 +211,9 @@ class Form(Widget):
 
     # Places
 
-    def field(self, name: str) -> Field:
-        """A field by its name."""
-        return next(field for field in self.fields if field.name == name)
-
     def _repaint_sides(self) -> None:
         for side in (*self._labels, *self._notes):
-            side.repaint()
+            side.show_state(self.fields, self.current, self.errors)
 
     def focus_field(self, name: str | None) -> None:
         """Moves the focus to a field."""
@@ -386,40 +328,8 @@ class Form(Widget):
         field = next((field for field in self.fields if field.name == self.current), None)
         error = self.errors.get(self.current or "", "")
         text = error or (field.help if field else "")
-        hidden = self.has_class("-wide") or width_of(printable(text)) > self._notes[0].size.width - 2
+        hidden = self.has_class("-wide") or self._notes[0].hides(text)
         if text and hidden:
             self._foot.say(text, tone="strong" if error else "dim")
         else:
             self._foot.say(self._hint, tone="dim")
-
-
-def lines_wanted(fields: Sequence[Field], width: int) -> int:
-    """Lines that a form with a title needs to show all of these fields on so many cells."""
-    heights = [sum(field.height for field in block) for block in _halves(fields)]
-    return (max(heights) if width >= TWO_COLUMNS else sum(heights)) + 2
-
-
-def _halves(fields: Sequence[Field]) -> list[Sequence[Field]]:
-    """The fields in two blocks of about the same height; few ones in one."""
-    if len(fields) <= FEW:
-        return [fields]
-    total, y = sum(field.height for field in fields), 0
-    for place, field in enumerate(fields):
-        if y >= total / 2:
-            return [fields[:place], fields[place:]]
-        y += field.height
-    return [fields]
-
-
-def _editor(field: Field) -> Editor:
-    if field.is_choice:
-        return ChoiceLine(field.choices, field.value)
-    if field.kind == "multiline":
-        block = TextBlock(field.value)
-        block.styles.height = field.height
-        return block
-    return TextLine(field.value)
-
-
-def _value(editor: Editor) -> str:
-    return editor.text if isinstance(editor, TextBlock) else editor.value

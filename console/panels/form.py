@@ -18,7 +18,8 @@ from console.session import Done
 from console.words import word
 from db.errors import BadField
 from db.verbs.verb import VERBS
-from widgets.form import Form, lines_wanted
+from widgets.form import Form
+from widgets.form_columns import lines_wanted
 
 if TYPE_CHECKING:
     from console.screens.desk import Desk

@@ -7,7 +7,8 @@ from tests.widgets.stage import HOSTILE, Stage, assert_clean, screen_lines
 from widgets.choice_line import ChoiceLine
 from widgets.choice_list import ChoiceList
 from widgets.field import Choice, Field
-from widgets.form import Form, lines_wanted
+from widgets.form import Form
+from widgets.form_columns import lines_wanted
 from widgets.pick import Pick, PickItem, matching
 from widgets.sentence import Completion, Sentence
 
