@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 from typing import ClassVar, Self
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -13,13 +11,14 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from widgets.columns import Piece, changed_width, strip_of
+from widgets.columns import Piece, changed_width
+from widgets.inks import InkedWidget
 
 OVERLAP = 2
 """Lines that stay in sight when a page is turned."""
 
 
-class LineView(Widget, can_focus=True):
+class LineView(InkedWidget, can_focus=True):
     """Draws only the lines in sight and sends only the lines that changed.
 
     Lines have keys; None is a line that the cursor skips (a heading between rows). The cursor holds on to its
@@ -32,42 +31,10 @@ class LineView(Widget, can_focus=True):
 
     ALLOW_SELECT = False
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "line--head",
-        "line--cursor",
-        "line--bar",
-        "line--filled",
-        "line--strong",
-        "line--warning",
-        "line--dim",
-        "line--title",
-    }
-
     DEFAULT_CSS = """
     LineView {
         width: 1fr;
         height: 1fr;
-        & > .line--head { color: $text-muted; }
-        & > .line--title { text-style: bold; }
-        & > .line--cursor { text-style: bold; }
-        & > .line--bar { background: $primary; color: $text; }
-        & > .line--filled { background: $error; color: $text; text-style: bold; }
-        & > .line--strong { color: $text-error; text-style: bold; }
-        & > .line--warning { color: $text-warning; }
-        & > .line--dim { color: $text-muted; }
-        &:ansi {
-            & > .line--head { color: ansi_default; text-style: dim; }
-            & > .line--bar { background: ansi_blue; color: ansi_bright_white; }
-            & > .line--filled { background: ansi_red; color: ansi_bright_white; text-style: bold; }
-            & > .line--strong { color: ansi_red; text-style: bold; }
-            & > .line--warning { color: ansi_yellow; }
-            & > .line--dim { color: ansi_default; text-style: dim; }
-        }
-        &:nocolor {
-            & > .line--bar { text-style: reverse; }
-            & > .line--filled { text-style: bold reverse; }
-            & > .line--warning { text-style: underline; }
-        }
     }
     """
 
@@ -134,7 +101,6 @@ class LineView(Widget, can_focus=True):
         self._cursor = -1
         self._cursor_key: str | None = None
         self._shown: dict[int, Strip] = {}
-        self._inks: dict[tuple[str, ...], Style] = {}
 
     # What a subclass answers
 
@@ -199,30 +165,6 @@ class LineView(Widget, can_focus=True):
         """Column 1: where the cursor is."""
         return (0, ">" if selected else " ", self.ink("cursor" if self.active else "dim"))
 
-    def ink(self, *names: str) -> Style:
-        """Terminal style of component classes, without their `line--`; no name is plain text."""
-        style = self._inks.get(names)
-        if style is None:
-            style = self.get_visual_style(*(f"line--{name}" for name in names)).rich_style
-            # Textual loses this one on its way to the terminal.
-            if any(self.get_component_styles(f"line--{name}").text_style.reverse for name in names):
-                style += Style(reverse=True)
-            self._inks[names] = style
-        return style
-
-    def blank(self) -> Strip:
-        """An empty line."""
-        return Strip([Segment(" " * self.size.width, self.ink())], self.size.width)
-
-    def strip(self, pieces: Sequence[Piece], *, bar: bool = False) -> Strip:
-        """A line as wide as the widget; with `bar` all of it in the colours of the full-width cursor, but
-        for cells that are filled themselves."""
-        if bar:
-            ink, filled = self.ink("bar"), self.ink("filled")
-            pieces = [(x, text, _on_bar(style, ink, filled)) for x, text, style in pieces]
-            return strip_of(pieces, self.size.width, ink)
-        return strip_of(pieces, self.size.width, self.ink())
-
     def reorder(self, keys: Sequence[str | None], *, asked: bool = False) -> None:
         """Takes a new order. The cursor stays on its key; if that went, on the line in its place.
 
@@ -284,10 +226,6 @@ class LineView(Widget, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return self.head_height() + len(self._keys) + self.foot_height()
-
-    def notify_style_update(self) -> None:
-        self._inks.clear()
-        super().notify_style_update()
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
@@ -407,13 +345,6 @@ class LineView(Widget, can_focus=True):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
         self._step(-3)
-
-
-def _on_bar(style: Style, bar: Style, filled: Style) -> Style:
-    """A piece's style where the cursor fills the line: what is heavy stays so, a filled cell stands out."""
-    if style == filled:
-        return style + Style(reverse=False) if bar.reverse else style
-    return bar + Style(bold=True) if style.bold else bar
 
 
 def forget_drawn(widget: Widget) -> None:

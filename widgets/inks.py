@@ -1,0 +1,98 @@
+"""The inks that lines are drawn in: one name each, whatever the theme and the colours of the terminal."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from widgets.columns import Piece, strip_of
+
+
+class InkedWidget(Widget):
+    """A widget that draws its lines itself, in inks that the theme, or the lack of colours, decides on."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "line--head",
+        "line--cursor",
+        "line--bar",
+        "line--filled",
+        "line--strong",
+        "line--warning",
+        "line--dim",
+        "line--title",
+    }
+
+    DEFAULT_CSS = """
+    InkedWidget {
+        & > .line--head { color: $text-muted; }
+        & > .line--title { text-style: bold; }
+        & > .line--cursor { text-style: bold; }
+        & > .line--bar { background: $primary; color: $text; }
+        & > .line--filled { background: $error; color: $text; text-style: bold; }
+        & > .line--strong { color: $text-error; text-style: bold; }
+        & > .line--warning { color: $text-warning; }
+        & > .line--dim { color: $text-muted; }
+        &:ansi {
+            & > .line--head { color: ansi_default; text-style: dim; }
+            & > .line--bar { background: ansi_blue; color: ansi_bright_white; }
+            & > .line--filled { background: ansi_red; color: ansi_bright_white; text-style: bold; }
+            & > .line--strong { color: ansi_red; text-style: bold; }
+            & > .line--warning { color: ansi_yellow; }
+            & > .line--dim { color: ansi_default; text-style: dim; }
+        }
+        &:nocolor {
+            & > .line--bar { text-style: reverse; }
+            & > .line--filled { text-style: bold reverse; }
+            & > .line--warning { text-style: underline; }
+        }
+    }
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        self._inks: dict[tuple[str, ...], Style] = {}
+
+    def ink(self, *names: str) -> Style:
+        """Terminal style of component classes, without their `line--`; no name is plain text."""
+        style = self._inks.get(names)
+        if style is None:
+            style = self.get_visual_style(*(f"line--{name}" for name in names)).rich_style
+            # Textual loses this one on its way to the terminal.
+            if any(self.get_component_styles(f"line--{name}").text_style.reverse for name in names):
+                style += Style(reverse=True)
+            self._inks[names] = style
+        return style
+
+    def blank(self) -> Strip:
+        """An empty line."""
+        return Strip([Segment(" " * self.size.width, self.ink())], self.size.width)
+
+    def strip(self, pieces: Sequence[Piece], *, bar: bool = False) -> Strip:
+        """A line as wide as the widget; with `bar` all of it in the colours of the full-width cursor, but
+        for cells that are filled themselves."""
+        if bar:
+            ink, filled = self.ink("bar"), self.ink("filled")
+            pieces = [(x, text, _on_bar(style, ink, filled)) for x, text, style in pieces]
+            return strip_of(pieces, self.size.width, ink)
+        return strip_of(pieces, self.size.width, self.ink())
+
+    def notify_style_update(self) -> None:
+        self._inks.clear()
+        super().notify_style_update()
+
+
+def _on_bar(style: Style, bar: Style, filled: Style) -> Style:
+    """A piece's style where the cursor fills the line: what is heavy stays so, a filled cell stands out."""
+    if style == filled:
+        return style + Style(reverse=False) if bar.reverse else style
+    return bar + Style(bold=True) if style.bold else bar
