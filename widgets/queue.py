@@ -10,18 +10,15 @@ from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.message import Message
 from textual.strip import Strip
-from textual.timer import Timer
 
 from widgets.cells import fit, width_of
 from widgets.columns import Piece, Placed, header_pieces, place
-from widgets.countdown import Status, next_change
+from widgets.countdown import Status
 from widgets.lines import LineView
 from widgets.queue_row import LATE_MARK, QueueLabels, QueueRow, due_text, fault_text, queue_columns
+from widgets.queue_wake import QueueWake
 
 __all__ = ["Queue", "QueueLabels", "QueueRow"]
-
-LONGEST_WAIT = 60.0
-"""Seconds after which the queue looks at the clock in any case: a machine may have slept."""
 
 WIDEST_NUMBER = 14
 
@@ -114,9 +111,7 @@ class Queue(LineView):
         self._placed: tuple[Placed, ...] = ()
         self._placed_for: tuple[int, int] | None = None
         self._strips: LRUCache[object, Strip] = LRUCache(1024)
-        self._statuses: dict[str, Status] = {}
-        self._wake: Timer | None = None
-        self._wake_at: datetime | None = None
+        self.wake = QueueWake(self.set_timer, self.tick)
 
     # Rows in
 
@@ -237,39 +232,10 @@ class Queue(LineView):
 
     def tick(self) -> None:
         """Draws what the clock has changed and sleeps until it changes something again."""
-        now = self._clock()
-        flipped = []
-        for key in self._keys_in_sight():
-            row = self._rows.get(key)
-            if row and self._statuses.get(key, row.status(now)) != row.status(now):
-                flipped.append(key)
-        self._wake_at = None
+        flipped = self.wake.take_flipped(self._rows_in_sight(), self._clock())
         self.repaint()
         if flipped:
-            self.post_message(self.Flipped(self, tuple(flipped)))
-
-    def _plan_wake(self) -> None:
-        now = self._clock()
-        changes = []
-        self._statuses = {}
-        for key in self._keys_in_sight():
-            row = self._rows.get(key)
-            if row is None:
-                continue
-            self._statuses[key] = row.status(now)
-            change = next_change(row.counts_from(now), row.at_risk_at, now)
-            if change is not None:
-                changes.append(change)
-        at = min(changes, default=None)
-        if at == self._wake_at and (self._wake is not None or at is None):
-            return
-        if self._wake is not None:
-            self._wake.stop()
-            self._wake = None
-        self._wake_at = at
-        if at is not None:
-            seconds = max(0.05, (at - now).total_seconds())
-            self._wake = self.set_timer(min(seconds, LONGEST_WAIT), self.tick)
+            self.post_message(self.Flipped(self, flipped))
 
     # Drawing
 
@@ -278,14 +244,13 @@ class Queue(LineView):
         super().repaint()
         if self.is_attached and self.size:
             self._ask()
-            self._plan_wake()
+            self.wake.plan(self._rows_in_sight(), self._clock())
 
     def on_mount(self) -> None:
         self.call_after_refresh(self.repaint)
 
     def on_unmount(self) -> None:
-        if self._wake is not None:
-            self._wake.stop()
+        self.wake.stop()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -377,15 +342,18 @@ class Queue(LineView):
 
     def _widen(self) -> None:
         """Makes room for the longest number that has been in sight; never takes it back, so nothing jumps."""
-        for key in self._keys_in_sight():
-            row = self._rows.get(key)
-            if row is not None and len(row.number) > self._number_width:
+        for row in self._rows_in_sight().values():
+            if len(row.number) > self._number_width:
                 self._number_width = min(width_of(row.number), WIDEST_NUMBER)
 
     # What is in sight
 
     def _keys_in_sight(self) -> list[str]:
         return [key for index in self.in_sight if (key := self._keys[index]) is not None]
+
+    def _rows_in_sight(self) -> dict[str, QueueRow]:
+        """The rows in sight that are known, by key."""
+        return {key: self._rows[key] for key in self._keys_in_sight() if key in self._rows}
 
     def _near_sight(self) -> list[str]:
         page = self.body_height

@@ -152,10 +152,10 @@ async def test_no_timer_runs_when_nothing_in_sight_runs_out() -> None:
     async with desk.app.run_test(size=(80, 24)) as pilot:
         desk.give()
         await settle(pilot)
-        assert desk.queue._wake is None
+        assert desk.queue.wake.timer is None
         desk.queue.action_last()
         await settle(pilot)
-        assert desk.queue._wake_at == NOW + timedelta(minutes=1)
+        assert desk.queue.wake.at == NOW + timedelta(minutes=1)
 
 
 async def test_the_clock_draws_only_the_rows_it_changes() -> None:
