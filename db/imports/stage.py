@@ -9,9 +9,10 @@ from db.log.facts import Change
 from db.log.reading import DatabaseReader
 from db.log.world import World
 from db.tables.customer import Customer, Equipment
+from db.tables.follow_up import Survey
 from db.tables.row import Key, Row
 from db.tables.staff import Staff
-from db.tables.ticket import Assignment, MilestoneTime, Pause, Survey, Ticket
+from db.tables.ticket import Assignment, MilestoneTime, Pause, Ticket
 from db.tables.tool import Tool
 
 R = TypeVar("R", bound=Row)

@@ -20,11 +20,11 @@ from db.rules import moves, numbering
 from db.rules.deadlines import Milestone
 from db.tables.customer import Customer, Equipment
 from db.tables.event import NumberCounter
+from db.tables.follow_up import Survey as SurveyRow
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.tables.ticket import Pause as PauseRow
-from db.tables.ticket import Survey as SurveyRow
 from db.timing import not_judged, unjudged, way_of
 from db.verbs.closing import UNCLASSIFIED
 from db.verbs.context import Context

@@ -1,4 +1,4 @@
-"""The ticket and what belongs to it: milestones, assignments, pauses, escalations, follow-up."""
+"""The ticket and what it lives through: milestones, assignments, pauses, the way of a thing sent in."""
 
 from datetime import date, datetime
 
@@ -226,78 +226,6 @@ class Pause(Row):
     text: str = Field(default="", max_length=2000)
 
 
-class Escalation(Row):
-    """A call of one rung of the ladder; open until acknowledged (ESC-03, ESC-04)."""
-
-    key = ("id",)
-    owner = "ticket:{ticket}"
-    private = frozenset({"reason"})
-
-    id: str = Field(primary_key=True, max_length=36)
-    ticket: str = Field(foreign_key="ticket.number", max_length=32)
-    milestone: str = Field(max_length=16)
-    trigger: str = Field(max_length=32)
-    rung: int
-    cycle: int = 1
-    reminders: int = 0
-    target: str = Field(max_length=80)
-    at: datetime
-    actor: str = Field(max_length=32)
-    reason: str = Field(default="", max_length=2000)
-    acknowledged_by: str | None = Field(default=None, max_length=32)
-    acknowledged_at: datetime | None = None
-    promise: datetime | None = None
-
-
-class Reminder(Row):
-    """A mark in a ticket's row and a notice to the one who set it."""
-
-    key = ("id",)
-    owner = "ticket:{ticket}"
-    private = frozenset({"text"})
-
-    id: str = Field(primary_key=True, max_length=36)
-    ticket: str = Field(foreign_key="ticket.number", max_length=32)
-    staff: str = Field(foreign_key="staff.no", max_length=32, index=True)
-    due_at: datetime
-    text: str = Field(default="", max_length=2000)
-
-
-class Verification(Row):
-    """One attempt to verify with the customer after a remote solution (CLS-02)."""
-
-    key = ("id",)
-    owner = "ticket:{ticket}"
-    private = frozenset({"text"})
-
-    id: str = Field(primary_key=True, max_length=36)
-    ticket: str = Field(foreign_key="ticket.number", max_length=32)
-    solved: str = Field(max_length=16)
-    at: datetime
-    actor: str = Field(max_length=32)
-    text: str = Field(default="", max_length=2000)
-
-
-class Survey(Row):
-    """One attempt of the satisfaction survey; marks 1 (worst) to 5, null when unreachable (CLS-03)."""
-
-    key = ("id",)
-    owner = "ticket:{ticket}"
-    private = frozenset({"text"})
-
-    id: str = Field(primary_key=True, max_length=36)
-    ticket: str = Field(foreign_key="ticket.number", max_length=32)
-    unreachable: bool = False
-    attitude: int | None = None
-    quality: int | None = None
-    punctuality: int | None = None
-    hygiene: int | None = None
-    result: int | None = None
-    at: datetime
-    actor: str = Field(max_length=32)
-    text: str = Field(default="", max_length=2000)
-
-
 class ItemStep(Row):
     """Where a thing that was sent in went (VIS-08): `place` is the shelf, `receipt` what the customer has in
     hand or what the carrier gave, `estimate` when it will be ready."""
@@ -383,36 +311,6 @@ class PauseTable(Pause, table=True):
     )
 
 
-class EscalationTable(Escalation, table=True):
-    __tablename__ = "escalation"
-    __table_args__ = (
-        # ESC-03: exactly one per ticket, milestone, rung and cycle, however many watches run.
-        Index("uq_escalation_rung", "ticket", "milestone", "rung", "cycle", unique=True),
-        index_where("ix_escalation_open", "at", where="acknowledged_at IS NULL"),
-    )
-
-
-class ReminderTable(Reminder, table=True):
-    __tablename__ = "reminder"
-    __table_args__ = (Index("ix_reminder_ticket", "ticket"),)
-
-
-class VerificationTable(Verification, table=True):
-    __tablename__ = "verification"
-    __table_args__ = (
-        one_of("solved", ("yes", "no", "unreachable")),
-        Index("ix_verification_ticket", "ticket"),
-    )
-
-
-class SurveyTable(Survey, table=True):
-    __tablename__ = "survey"
-    __table_args__ = (
-        *(within(mark, 1, 5) for mark in ("attitude", "quality", "punctuality", "hygiene", "result")),
-        Index("ix_survey_ticket", "ticket"),
-    )
-
-
 class ItemStepTable(ItemStep, table=True):
     __tablename__ = "item_step"
     __table_args__ = (one_of("what", ITEM_STEPS), Index("ix_item_step_ticket", "ticket"))
@@ -422,8 +320,4 @@ tabled(Ticket, TicketTable)
 tabled(MilestoneTime, MilestoneTimeTable)
 tabled(Assignment, AssignmentTable)
 tabled(Pause, PauseTable)
-tabled(Escalation, EscalationTable)
-tabled(Reminder, ReminderTable)
-tabled(Verification, VerificationTable)
-tabled(Survey, SurveyTable)
 tabled(ItemStep, ItemStepTable)

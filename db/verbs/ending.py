@@ -7,8 +7,9 @@ from typing import Any
 
 from db.log.facts import Outcome, Reader
 from db.rules import moves
+from db.tables.escalation import Escalation, Reminder
 from db.tables.row import Row
-from db.tables.ticket import Escalation, Reminder, Ticket
+from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.pausing import end_pause
 from db.verbs.reading import ticket_rows

@@ -10,9 +10,10 @@ from pydantic import Field
 from db.errors import BadField, Refusal
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.calling import Colleague, called, is_own, target_of
+from db.tables.escalation import Escalation
 from db.tables.row import Row
 from db.tables.staff import Staff
-from db.tables.ticket import Escalation, Ticket
+from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Listed, Words
 from db.verbs.ticket_verb import TicketVerb, moved, settle

@@ -8,8 +8,9 @@ from db.errors import BadField, Refusal
 from db.log.facts import Facts, Outcome
 from db.rules.deadlines import Milestone
 from db.rules.surveys import SURVEYED
-from db.tables.ticket import Survey as SurveyRow
-from db.tables.ticket import Ticket, Verification
+from db.tables.follow_up import Survey as SurveyRow
+from db.tables.follow_up import Verification
+from db.tables.ticket import Ticket
 from db.timing import way_of
 from db.verbs.closing import reopened
 from db.verbs.context import Context

@@ -8,8 +8,9 @@ from typing import Any
 from db.errors import BadField
 from db.log.facts import Facts, Outcome, Reader
 from db.tables.customer import Equipment
+from db.tables.escalation import Escalation, Reminder
 from db.tables.row import Row
-from db.tables.ticket import Escalation, Reminder, Ticket
+from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.describing import described
 from db.verbs.ending import cancelled, concerned, ending_rows

@@ -9,18 +9,11 @@ from db.log.facts import Reader
 from db.rules import numbering
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer
+from db.tables.escalation import Escalation
+from db.tables.follow_up import Survey, Verification
 from db.tables.row import Row
 from db.tables.staff import Certificate, Duty, Skill, Staff
-from db.tables.ticket import (
-    Assignment,
-    Escalation,
-    ItemStep,
-    MilestoneTime,
-    Pause,
-    Survey,
-    Ticket,
-    Verification,
-)
+from db.tables.ticket import Assignment, ItemStep, MilestoneTime, Pause, Ticket
 from db.tables.tool import Stock, Tool
 from db.verbs.naming import LISTED, tickets_called
 

@@ -6,7 +6,8 @@ from typing import Self
 
 from db.errors import BadField
 from db.log.facts import Facts, Outcome, Reader
-from db.tables.ticket import Assignment, Reminder, Ticket
+from db.tables.escalation import Reminder
+from db.tables.ticket import Assignment, Ticket
 from db.verbs.context import Context
 from db.verbs.fields import Instant, OptionalWords, Words
 from db.verbs.ticket_verb import TicketVerb, moved, settle

@@ -10,7 +10,8 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, case, func, literal_column, select
 
 from db.tables.codes import LEVELS
-from db.tables.ticket import OPEN, Assignment, MilestoneTime, Survey, Ticket
+from db.tables.follow_up import Survey
+from db.tables.ticket import OPEN, Assignment, MilestoneTime, Ticket
 from db.views.absence import absence
 from db.views.view import View, ViewContext
 from db.views.watching import calling

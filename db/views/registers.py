@@ -12,7 +12,8 @@ from db.rules.search import query_words
 from db.rules.standings import Standing
 from db.tables.codes import MILESTONES, OPEN_STATES
 from db.tables.customer import Customer, Equipment
-from db.tables.ticket import MilestoneTime, Pause, Survey, Ticket
+from db.tables.follow_up import Survey
+from db.tables.ticket import MilestoneTime, Pause, Ticket
 from db.timing import standing_of
 from db.views.cards import equipment_card
 from db.views.counts import month_of

@@ -16,19 +16,11 @@ from db.rules.lateness import late_seconds
 from db.rules.profile import Conditions
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Equipment
+from db.tables.escalation import Escalation, Reminder
+from db.tables.follow_up import Survey, Verification
 from db.tables.row import Row
 from db.tables.staff import Staff
-from db.tables.ticket import (
-    Assignment,
-    Escalation,
-    ItemStep,
-    MilestoneTime,
-    Pause,
-    Reminder,
-    Survey,
-    Ticket,
-    Verification,
-)
+from db.tables.ticket import Assignment, ItemStep, MilestoneTime, Pause, Ticket
 from db.timing import pauses_of, standing_of
 from db.views.lookup import ticket_meant
 from db.views.queue_row import QueueRow, queue_columns, rows_of

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, case, select
 
 from db.rules.calling import Colleague, called
 from db.tables.codes import OPEN_STATES
+from db.tables.escalation import Escalation, Reminder
 from db.tables.staff import Staff
-from db.tables.ticket import Escalation, Reminder, Ticket
+from db.tables.ticket import Ticket
 from db.views.lookup import ticket_meant
 from db.views.view import View, ViewContext
 

@@ -22,16 +22,9 @@ from db.imports.history import FIELDS
 from db.imports.verbs import ImportStep
 from db.policy.load import shipped
 from db.tables.customer import Equipment
-from db.tables.ticket import (
-    Assignment,
-    Escalation,
-    MilestoneTime,
-    Pause,
-    Reminder,
-    Survey,
-    Ticket,
-    Verification,
-)
+from db.tables.escalation import Escalation, Reminder
+from db.tables.follow_up import Survey, Verification
+from db.tables.ticket import Assignment, MilestoneTime, Pause, Ticket
 from db.verbs.parsing import choices_of
 from db.verbs.verb import VERBS
 from db.verbs.visiting import Step

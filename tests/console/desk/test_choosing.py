@@ -7,7 +7,8 @@ from textual import events
 
 from console.panels.intake import IntakePanel
 from console.panels.quick import QuickPanel
-from db.tables.ticket import Escalation, Ticket
+from db.tables.escalation import Escalation
+from db.tables.ticket import Ticket
 from db.verbs.following import MARKS
 from tests.console.desk.stage import SEEN, SMALL, WIDE, Stage, desk_on
 from tests.console.desk.test_intake import known, opened

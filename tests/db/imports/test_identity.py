@@ -15,7 +15,8 @@ from db.engine import transaction
 from db.errors import Refusal
 from db.imports import MapFile, take_back
 from db.imports.identity import NAMESPACE, Identities, Known, canonical_row
-from db.tables.ticket import Survey, Ticket
+from db.tables.follow_up import Survey
+from db.tables.ticket import Ticket
 from tests.db.desk import Desk
 from tests.db.imports.conftest import bring
 

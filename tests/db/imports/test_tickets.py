@@ -14,7 +14,8 @@ from db.imports import MapFile
 from db.imports import run as running
 from db.imports.words import fields_of
 from db.log.audit import Audit
-from db.tables.ticket import Assignment, MilestoneTime, Survey, Ticket
+from db.tables.follow_up import Survey
+from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.views.counts import Counts
 from db.views.queue import Queue
 from tests.db.desk import Desk

@@ -2,7 +2,8 @@
 
 import pytest
 
-from db.tables.ticket import Escalation, Survey, Verification
+from db.tables.escalation import Escalation
+from db.tables.follow_up import Survey, Verification
 from tests.db.desk import CALLER, Desk, local, reach, survey
 
 # -- verify and survey

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from db.rules.calling import Colleague, called, is_own
-from db.tables.ticket import Escalation
+from db.tables.escalation import Escalation
 from db.views.counts import Counts
 from db.views.watching import Escalations
 from tests.db.desk import Desk, reach

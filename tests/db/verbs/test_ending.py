@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from db.tables.ticket import Escalation, Reminder
+from db.tables.escalation import Escalation, Reminder
 from db.verbs.parsing import parse_verb
 from db.views.watching import Escalations, Reminders
 from tests.db.desk import Desk, reach, survey

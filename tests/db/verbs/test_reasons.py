@@ -9,7 +9,8 @@ import pytest
 
 from db.errors import BadField
 from db.policy.load import shipped
-from db.tables.ticket import Assignment, Escalation
+from db.tables.escalation import Escalation
+from db.tables.ticket import Assignment
 from db.tables.ticket import Pause as PauseRow
 from db.verbs.adopting import AdoptPolicy
 from tests.db.desk import Desk, reach

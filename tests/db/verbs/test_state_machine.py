@@ -21,7 +21,8 @@ from hypothesis.stateful import (
 )
 
 from db.errors import Conflict, StoreError
-from db.tables.ticket import Assignment, Escalation, MilestoneTime, Pause
+from db.tables.escalation import Escalation
+from db.tables.ticket import Assignment, MilestoneTime, Pause
 from db.timing import standing_of
 from tests.conftest import SOAK
 from tests.databases import Databases, Kind

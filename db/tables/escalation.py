@@ -1,0 +1,64 @@
+"""Who is called to a ticket and who is reminded of it: escalations by the ladder, reminders."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from db.tables.columns import index_where
+from db.tables.row import Row, tabled
+
+
+class Escalation(Row):
+    """A call of one rung of the ladder; open until acknowledged (ESC-03, ESC-04)."""
+
+    key = ("id",)
+    owner = "ticket:{ticket}"
+    private = frozenset({"reason"})
+
+    id: str = Field(primary_key=True, max_length=36)
+    ticket: str = Field(foreign_key="ticket.number", max_length=32)
+    milestone: str = Field(max_length=16)
+    trigger: str = Field(max_length=32)
+    rung: int
+    cycle: int = 1
+    reminders: int = 0
+    target: str = Field(max_length=80)
+    at: datetime
+    actor: str = Field(max_length=32)
+    reason: str = Field(default="", max_length=2000)
+    acknowledged_by: str | None = Field(default=None, max_length=32)
+    acknowledged_at: datetime | None = None
+    promise: datetime | None = None
+
+
+class Reminder(Row):
+    """A mark in a ticket's row and a notice to the one who set it."""
+
+    key = ("id",)
+    owner = "ticket:{ticket}"
+    private = frozenset({"text"})
+
+    id: str = Field(primary_key=True, max_length=36)
+    ticket: str = Field(foreign_key="ticket.number", max_length=32)
+    staff: str = Field(foreign_key="staff.no", max_length=32, index=True)
+    due_at: datetime
+    text: str = Field(default="", max_length=2000)
+
+
+class EscalationTable(Escalation, table=True):
+    __tablename__ = "escalation"
+    __table_args__ = (
+        # ESC-03: exactly one per ticket, milestone, rung and cycle, however many watches run.
+        Index("uq_escalation_rung", "ticket", "milestone", "rung", "cycle", unique=True),
+        index_where("ix_escalation_open", "at", where="acknowledged_at IS NULL"),
+    )
+
+
+class ReminderTable(Reminder, table=True):
+    __tablename__ = "reminder"
+    __table_args__ = (Index("ix_reminder_ticket", "ticket"),)
+
+
+tabled(Escalation, EscalationTable)
+tabled(Reminder, ReminderTable)
