@@ -14,6 +14,7 @@ from db.policy.error import PolicyError
 from db.policy.extra import extra
 from db.policy.files import SECTIONS, shipped_section
 from db.rules.products import Vocabulary, folded
+from db.rules.surveys import SURVEYED
 
 if TYPE_CHECKING:
     from db.rules.targets import Targets
@@ -332,7 +333,9 @@ class Policy:
         """What the survey asks after this way of service, in order (CLS-03)."""
         told = self.settings.survey
         rows = _shipped_questions() if told is None else told
-        return tuple(row for row in rows.values() if not row.ways or way in row.ways)
+        # The order is the paper form's; a stored policy has its names in alphabetical order.
+        asked = (rows[code] for code in SURVEYED if code in rows)
+        return tuple(row for row in asked if not row.ways or way in row.ways)
 
     def cause_category(self, text: str) -> parts.CauseCategory | None:
         """The category of causes with this code or name."""
