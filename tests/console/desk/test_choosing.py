@@ -10,8 +10,8 @@ from console.panels.quick import QuickPanel
 from db.tables.escalation import Escalation
 from db.tables.ticket import Ticket
 from db.verbs.following import MARKS
+from tests.console.desk.intake import known, opened
 from tests.console.desk.stage import SEEN, SMALL, WIDE, Stage, desk_on
-from tests.console.desk.test_intake import known, opened
 from tests.db.desk import Desk as Branch
 from widgets.choice_list import ChoiceList
 

@@ -30,7 +30,8 @@ from db.rules.deadlines import (
 )
 from db.rules.lateness import late_seconds
 from db.rules.proof import Why, segments
-from tests.db.rules.oracle import DAY, Hours, NoServiceTime, Ticket, way_of
+from tests.db.rules.oracle import DAY, Hours, NoServiceTime, Ticket
+from tests.db.rules.oracle_cells import way_of
 from tests.db.rules.shipped import HOLIDAYS, PROFILES, WORKDAYS, windows
 
 HISTORIES = 10_000

@@ -27,7 +27,8 @@ from db.timing import standing_of
 from tests.conftest import SOAK
 from tests.databases import Databases, Kind
 from tests.db.desk import CALLER, Desk
-from tests.db.verbs.model import ACTS, Illegal, Modelled, World, window
+from tests.db.verbs.model import ACTS, Illegal, Modelled, window
+from tests.db.verbs.world import World
 from tests.reliability import record
 
 PEOPLE = st.sampled_from(["A01", "M01"])
