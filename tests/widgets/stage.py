@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from widgets.cells import HostileFilter
+from widgets.field import Choice
 from widgets.queue import QueueLabels, QueueRow
 
 NOW = datetime(2026, 7, 15, 6, 0, tzinfo=UTC)
@@ -33,6 +34,14 @@ LABELS = QueueLabels(
         "technician": "人员",
     },
 )
+
+LEVELS = (
+    Choice("1", "一级", "yj"),
+    Choice("2", "二级", "ej"),
+    Choice("3", "三级", "sj"),
+    Choice("4", "四级", "sij"),
+)
+"""A choice of four, found by digit or initials."""
 
 
 class Stage(App[None]):

@@ -1,23 +1,12 @@
-"""Forms, choices, picking and the sentence: by keys alone, nothing typed is lost."""
+"""Forms: by keys alone, nothing typed is lost."""
 
 import pytest
 from textual import events
 
-from tests.widgets.stage import HOSTILE, Stage, assert_clean, screen_lines
-from widgets.choice_line import ChoiceLine
-from widgets.choice_list import ChoiceList
+from tests.widgets.stage import HOSTILE, LEVELS, Stage, assert_clean, screen_lines
 from widgets.field import Choice, Field
 from widgets.form import Form
 from widgets.form_columns import lines_wanted
-from widgets.pick import Pick, PickItem, matching
-from widgets.sentence import Completion, Sentence
-
-LEVELS = (
-    Choice("1", "一级", "yj"),
-    Choice("2", "二级", "ej"),
-    Choice("3", "三级", "sj"),
-    Choice("4", "四级", "sij"),
-)
 
 YES_NO = (Choice("yes", "是", "s"), Choice("no", "否", "f"))
 
@@ -155,44 +144,6 @@ async def test_more_fields_than_lines_scroll_with_their_labels() -> None:
         assert "值0" in line_of(app, "字段0 ")
 
 
-async def test_a_choice_is_taken_by_digit_and_arrows() -> None:
-    line = ChoiceLine(LEVELS)
-    app = Stage(line)
-    async with app.run_test(size=(80, 3)) as pilot:
-        seen = []
-        for key in ("3", "９", "２", "right", "left", "backspace", "left", "space"):
-            await pilot.press(key)
-            seen.append(line.value)
-        assert seen == ["3", "3", "2", "3", "2", "", "4", "1"]
-        assert [said.text for said in app.heard(ChoiceLine.Refused)] == ["９"]
-        decided = [(said.value, said.decided) for said in app.heard(ChoiceLine.Changed)][:3]
-        assert decided == [("3", True), ("2", True), ("3", False)]
-
-
-async def test_typing_in_a_choice_filters_and_takes_only_what_stands_marked() -> None:
-    line = ChoiceLine(LEVELS, "4")
-    app = Stage(line)
-    async with app.run_test(size=(80, 3)) as pilot:
-        await pilot.press("s")
-        assert line.value == "4", "a letter changes nothing yet"
-        assert "[3 三级]" in screen_lines(app)[0]
-        assert "二级" not in screen_lines(app)[0]
-        await pilot.press("i")
-        assert "[4 四级]" in screen_lines(app)[0]
-        await pilot.press("backspace", "right", "left")
-        assert line.settle()
-        assert line.value == "3"
-        await pilot.press("x", "y")
-        assert not line.settle()
-        assert (line.value, line.typed) == ("3", "xy")
-        await pilot.pause()
-        assert [said.text for said in app.heard(ChoiceLine.Refused)] == ["xy"]
-        line.post_message(events.Paste("二级\n"))
-        await pilot.press("backspace", "backspace", "backspace", "backspace", "e")
-        assert line.settle()
-        assert line.value == "2"
-
-
 @pytest.mark.parametrize("key", ["enter", "tab", "down", "f10", "shift+tab"])
 async def test_no_way_out_of_a_choice_takes_something_else(key: str) -> None:
     """Letters in the level's field change nothing silently: refused with a word, the focus stays."""
@@ -212,85 +163,6 @@ async def test_no_way_out_of_a_choice_takes_something_else(key: str) -> None:
         assert form.values["level"] == "3", "what stands marked is taken"
         assert (form.current == "level") == (key == "f10")
         assert len(app.heard(Form.Submitted)) == (key == "f10")
-
-
-CAUSES = [
-    Choice("wear", "自然磨损老化", finders=("zrmslh", "ziranmosunlaohua")),
-    Choice("water", "进水受潮", finders=("jssc",)),
-    Choice("", "其他 …", digit="0"),
-    *(Choice(f"c{number}", f"原因{number}") for number in range(20)),
-    Choice("program", "程序错误", finders=("cxcw",), hidden=True),
-]
-
-
-@pytest.mark.parametrize(
-    ("keys", "taken"),
-    [
-        (("2",), ("water", "")),
-        (("0",), ("", "")),
-        (("enter",), ("wear", "")),
-        (("f10",), ("wear", "")),
-        (("down", "enter"), ("water", "")),
-        ((*"zrms", "enter"), ("wear", "")),
-        ((*"ziran", "f10"), ("wear", "")),
-        (("潮", "enter"), ("water", "")),
-        ((*"cxcw", "enter"), ("program", "")),
-        (("客", "户", "3", "enter"), (None, "客户3")),
-        (("原", "因", "1", "enter"), ("c1", "")),
-        (("水", "down", "enter"), (None, "水")),
-        (("x", "backspace", "enter"), ("wear", "")),
-    ],
-)
-async def test_in_a_list_what_stands_marked_is_taken(
-    keys: tuple[str, ...], taken: tuple[str | None, str]
-) -> None:
-    app = Stage(ChoiceList(CAUSES, title="关闭", own=lambda text: f"自己的话: {text}"))
-    async with app.run_test(size=(80, 24)) as pilot:
-        for key in keys:
-            if key.isascii():
-                await pilot.press(key)
-            else:
-                app.post_message(events.Key(key, key))
-        await pilot.pause()
-        assert [(said.value, said.words) for said in app.heard(ChoiceList.Chosen)] == [taken]
-        assert_clean(screen_lines(app), 80)
-
-
-async def test_a_list_without_own_words_refuses_what_is_none_of_it() -> None:
-    app = Stage(ChoiceList(CAUSES[:2], title="暂停"))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("7", *"qq", "enter")
-        assert app.heard(ChoiceList.Chosen) == []
-        assert [said.text for said in app.heard(ChoiceList.Refused)] == ["7", "qq"]
-
-
-@pytest.mark.parametrize(("width", "lines"), [(80, 7), (120, 5), (24, 24)])
-async def test_a_long_list_stands_in_as_many_columns_as_there_is_room_for(width: int, lines: int) -> None:
-    listed = ChoiceList(CAUSES, title="关闭")
-    app = Stage(listed)
-    async with app.run_test(size=(width, 30)) as pilot:
-        await pilot.pause()
-        assert listed.lines_wanted(width) == lines
-        assert sum(bool(line.strip()) for line in screen_lines(app)) == lines
-        assert "程序错误" not in "".join(screen_lines(app)), "only typing finds it"
-        assert_clean(screen_lines(app), width)
-        await pilot.press("right", "enter")
-        (said,) = app.heard(ChoiceList.Chosen)
-        assert said.value == CAUSES[min(lines - 1, len(CAUSES) - 2)].value
-
-
-async def test_many_choices_show_the_chosen_one_between_marks() -> None:
-    line = ChoiceLine([Choice(str(number), f"选择{number}") for number in range(20)], "15")
-    app = Stage(line)
-    async with app.run_test(size=(40, 3)) as pilot:
-        await pilot.pause()
-        text = screen_lines(app)[0]
-        assert text.startswith("< ")
-        assert text.endswith(">")
-        assert "选择15" in text
-        line.value = "19"
-        await pilot.pause()
-        assert "选择19" in screen_lines(app)[0]
 
 
 async def test_tab_replaces_nothing_and_pasted_lines_become_one() -> None:
@@ -313,68 +185,6 @@ async def test_the_terminals_cursor_stands_in_the_field_where_an_input_method_op
         editor = app.widget.editor("f49")
         assert app.cursor_position.y == editor.region.y
         assert 0 < app.cursor_position.y < 24
-
-
-FAULTS = [
-    PickItem("a", "全楼停电", "一级", ("qltd",)),
-    PickItem("b", "频繁跳闸", "二级", ("pftz",)),
-    PickItem("c", "漏水", "停机", ("ls",)),
-    PickItem("d", "铺位停电", "三级", ("pwtd",), disabled="今日不受理"),
-]
-
-
-@pytest.mark.parametrize(
-    ("typed", "keys"),
-    [("", "abcd"), ("2", "b"), ("p", "bd"), ("停", "adc"), ("QLTD", "a"), ("２", "b"), ("zz", "")],
-)
-def test_items_are_found_by_number_initials_or_text(typed: str, keys: str) -> None:
-    assert "".join(item.key for item in matching(FAULTS, typed)) == keys
-
-
-async def test_picking_by_keys() -> None:
-    pick = Pick(FAULTS, free=True, empty_text="没有")
-    app = Stage(pick)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("down", "enter")
-        await pilot.press("l", "enter", "backspace", "p", "down")
-        assert "今日不受理" in screen_lines(app)[-1]
-        await pilot.press("enter", "q", "enter", "escape")
-        assert [(said.key, said.text) for said in app.heard(Pick.Chosen)] == [
-            ("b", ""),
-            ("c", "l"),
-            (None, "pq"),
-        ]
-        assert [said.text for said in app.heard(Pick.Left)] == ["pq"]
-        assert any("没有" in line for line in screen_lines(app))
-
-
-async def test_an_owner_that_searches_itself_hears_what_is_typed() -> None:
-    pick = Pick(search=False)
-    app = Stage(pick)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("z")
-        pick.set_items([PickItem("1", HOSTILE, HOSTILE), PickItem("2", "张工")])
-        await pilot.press("down", "enter")
-        assert [said.text for said in app.heard(Pick.Typed)] == ["z"]
-        assert [said.key for said in app.heard(Pick.Chosen)] == ["2"]
-        assert_clean(screen_lines(app), 80)
-
-
-async def test_a_sentence_is_completed_previewed_and_sent() -> None:
-    app = Stage(lambda: Sentence("d 412 wa"))
-    async with app.run_test(size=(80, 24)) as pilot:
-        sentence = app.widget
-        assert isinstance(sentence, Sentence)
-        sentence.set_completions([Completion("wang", "王芳"), Completion("wangkai", HOSTILE)])
-        sentence.set_preview("派工 YX2607-412 给 王凯", "Enter 执行")
-        await pilot.press("down", "tab")
-        assert sentence.text == "d 412 wangkai "
-        assert "派工 YX2607-412 给 王凯   Enter 执行" in screen_lines(app)[1]
-        await pilot.press("9", "enter", "escape")
-        assert [said.text for said in app.heard(Sentence.Sent)] == ["d 412 wangkai 9"]
-        assert [said.text for said in app.heard(Sentence.Left)] == ["d 412 wangkai 9"]
-        assert app.heard(Sentence.Typed)[0].text == "d 412 wa"
-        assert_clean(screen_lines(app), 80)
 
 
 async def test_from_a_hundred_cells_on_a_form_stands_in_two_columns() -> None:

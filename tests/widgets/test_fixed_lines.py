@@ -1,0 +1,89 @@
+"""The lines that are always there: status, message and key hints; and the help they lead to."""
+
+from datetime import datetime
+
+from tests.widgets.stage import Recorder, Stage, screen_lines
+from widgets.footer import KeyHint, KeyLine
+from widgets.help import HelpPage, HelpSection
+from widgets.status import MessageLine, StatusLine, StatusPart
+
+
+async def test_the_status_line_drops_parts_by_rank_and_keeps_person_and_time() -> None:
+    for width, expected in (
+        (70, " 派工台 南山  一 3  超时 7  及时 92.4"),
+        (44, " 派工台 南山  一 3  超时 7"),
+        (34, " 一 3  超时 7"),
+    ):
+        widget = StatusLine(lambda: datetime(2026, 7, 15, 14, 6))
+        app = Stage(widget)
+        async with app.run_test(size=(width, 3)) as pilot:
+            widget.set_status(
+                [
+                    StatusPart("派工台 南山", drop=1),
+                    StatusPart("一 3", "strong"),
+                    StatusPart("超时 7", "strong"),
+                    StatusPart("及时 92.4", drop=2),
+                ],
+                "王芳",
+            )
+            await pilot.pause()
+            line = screen_lines(app)[0].rstrip()
+            assert line.endswith("王芳 14:06")
+            assert line.removesuffix("王芳 14:06").rstrip() == expected
+
+
+async def test_the_status_line_is_drawn_once_a_minute_and_not_for_the_same_counts() -> None:
+    now = [datetime(2026, 7, 15, 14, 6, 30)]
+    widget = StatusLine(lambda: now[0])
+    recorder = Recorder(widget)
+    app = Stage(widget)
+    async with app.run_test(size=(80, 3)) as pilot:
+        widget.set_status([StatusPart("一 3")], "王芳")
+        await pilot.pause()
+        recorder.take()
+        widget.set_status([StatusPart("一 3")], "王芳")
+        widget.tick()
+        await pilot.pause()
+        assert recorder.take() == []
+        now[0] = datetime(2026, 7, 15, 14, 7)
+        widget.tick()
+        await pilot.pause()
+        assert recorder.take() == [0]
+
+
+async def test_a_long_message_gives_way_to_the_next_step() -> None:
+    widget = MessageLine()
+    app = Stage(widget)
+    async with app.run_test(size=(40, 3)) as pilot:
+        widget.say("已派" * 40, "u 撤销")
+        await pilot.pause()
+        assert screen_lines(app)[0].rstrip().endswith("u 撤销")
+
+
+async def test_key_hints_never_wrap_and_help_goes_last() -> None:
+    hints = [KeyHint(key, "操作") for key in "nespcdwtav"] + [KeyHint("?", "帮助", drop=0)]
+    for width in range(10, 90, 7):
+        widget = KeyLine()
+        app = Stage(widget)
+        async with app.run_test(size=(width, 3)) as pilot:
+            widget.set_keys(hints)
+            await pilot.pause()
+            lines = screen_lines(app)
+            assert lines[0].rstrip().endswith("? 帮助")
+            assert lines[0].count("操作") == lines[0].count(" 操作")
+            assert not lines[1].strip()
+
+
+async def test_help_uses_columns_where_there_is_room() -> None:
+    sections = [HelpSection(f"第 {number} 节", (("j", "下"), ("k", "上"))) for number in range(6)]
+    heights = {}
+    for width in (40, 80, 120):
+        widget = HelpPage()
+        app = Stage(widget)
+        async with app.run_test(size=(width, 40)) as pilot:
+            widget.show_sections(sections)
+            await pilot.pause()
+            lines = screen_lines(app)
+            assert sum(line.count("节") for line in lines) == 6
+            heights[width] = sum(1 for line in lines if line.strip())
+    assert heights[40] > heights[80] > heights[120]
