@@ -251,7 +251,7 @@ def _fonts(settings: Settings) -> Iterator[Finding]:
 
 
 def _clock(settings: Settings) -> Iterator[Finding]:
-    from db.store import YEARS
+    from db.opened import YEARS
 
     here = datetime.now().astimezone()
     wrong = here.year not in YEARS

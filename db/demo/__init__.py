@@ -20,7 +20,8 @@ from db import migrations
 from db.demo.story import Arguments, Progress, tell
 from db.demo.telling import Telling
 from db.errors import BadField, Refusal
-from db.store import DEFAULT_ZONE, FACT, wall_clock
+from db.log.beside import FACT
+from db.opened import DEFAULT_ZONE, wall_clock
 from db.tables.customer import Customer, Equipment
 from db.trouble import told
 

@@ -1,0 +1,180 @@
+"""A store as it was opened: its engine, and what every transaction asks: the time, the policy, who acts."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, DateTime, func, select
+
+from db import engine as engines
+from db import migrations
+from db.deciding import Salts
+from db.errors import BadField, Damaged, Refusal
+from db.log.beside import known
+from db.log.reading import DatabaseReader
+from db.policy.load import from_json, shipped
+from db.policy.model import Policy
+from db.tables.event import PolicyVersion
+from db.tables.organisation import Branch
+from db.tables.staff import Staff
+from db.trouble import UNREADABLE, answering, unreadable
+from db.verbs.context import Actor, Context
+
+Clock = Callable[[], datetime]
+
+IN_FORCE = select(
+    select(PolicyVersion.table.c.version).where(PolicyVersion.table.c.active).scalar_subquery(),
+    migrations.REVISION,
+)
+AND_THE_CLOCK = IN_FORCE.add_columns(func.clock_timestamp(type_=DateTime(timezone=True)))
+YEARS = range(2026, 2100)
+"""In which a machine's clock can be right: one without a battery begins in 1970 or 2000."""
+DEFAULT_ZONE = "Asia/Shanghai"
+FOUNDER = "A01"
+
+
+def wall_clock() -> datetime:
+    """Now, in whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def random_salt() -> str:
+    """A salt that nobody can guess."""
+    return secrets.token_hex(16)
+
+
+class OpenStore:
+    """A store as it was opened. `clock` gives the present; a demo store's is shifted by the stored offset.
+
+    Desks of one PostgreSQL have one clock, the server's, unless another one was given: this machine's runs
+    between two questions and is set right by every transaction.
+    """
+
+    def __init__(self, url: str, *, clock: Clock = wall_clock, salts: Salts = random_salt) -> None:
+        self.url = url
+        self.engine = engines.make_engine(url)
+        self.zone = ZoneInfo(DEFAULT_ZONE)
+        self.kind = "live"
+        self._policies: dict[str, Policy] = {}
+        self.last_policy: Policy | None = None
+        """The version in force when the store was last asked anything; None before."""
+        self._clock = clock
+        self._salts = salts
+        self._offset = timedelta(0)
+        self._standing = False
+        self._asks_server = clock is wall_clock and self.engine.dialect.name == "postgresql"
+        self.behind = timedelta(0)
+        """How far this machine's clock lies behind the server's; zero where there is no other clock."""
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+    def load(self) -> None:
+        """Check the revision and read what the store knows of itself.
+
+        Raises Unreachable where no store answers, Damaged where its revision is not this program's.
+        """
+        with answering(), engines.transaction(self.engine, writing=False) as connection:
+            migrations.check(connection)
+            self.kind, self._offset = known(connection)
+            version = self._asked(connection)
+            branches = DatabaseReader(connection).rows(Branch)
+            if len(branches) > 1 and version is not None:
+                chosen = self._policy(connection, version).organisation.default_branch
+                branches.sort(key=lambda branch: branch.code != chosen)
+            try:
+                self.zone = ZoneInfo(branches[0].time_zone if branches else DEFAULT_ZONE)
+            except (*UNREADABLE, OSError) as error:
+                raise unreadable() from error
+
+    # -- time -------------------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """The present of this store, UTC, in whole seconds."""
+        if self._asks_server:
+            return (datetime.now(UTC) + self.behind + self._offset).replace(microsecond=0)
+        return self._clock() + self._offset
+
+    def stand_at(self, instant: datetime) -> None:
+        """Let the clock stand at an instant; only a demo store allows it."""
+        self._demand_demo()
+        self._clock, self._offset, self._standing = (lambda: instant), timedelta(0), True
+        self._asks_server = False
+
+    def start_at(self, instant: datetime) -> None:
+        """Let the clock start at an instant and run on; only a demo store allows it."""
+        self._demand_demo()
+        self._offset += instant - self.now()
+
+    def _demand_demo(self) -> None:
+        if self.kind != "demo":
+            raise BadField("at", "--at sets the clock only on a store made by demo.")
+
+    # -- who acts ---------------------------------------------------------------------------------------
+
+    def _context(self, connection: Connection, no: str, request: UUID, *, founding: bool = False) -> Context:
+        policy = self.policy_in_force(connection)
+        person = self._actor(DatabaseReader(connection), no, founding=founding)
+        named = lambda version: self._policy(connection, version)  # noqa: E731 - bound to this transaction
+        if self._clock is wall_clock and self.kind == "live" and self.now().year not in YEARS:
+            raise Refusal(
+                "ALL-02", "The clock shows {now}: with it nothing is recorded.",
+                "Set the clock; let it ask a time server.", now=self.now(),
+            )  # fmt: skip
+        return Context(self.now(), person, policy, named, self.zone, request, 0, 0)
+
+    def _actor(self, read: DatabaseReader, no: str, *, founding: bool) -> Actor:
+        found = read.rows(Staff, no=no)
+        if found and found[0].active:
+            person = found[0]
+            return Actor(person.no, frozenset(person.roles.split(",")), person.department, person.branch)
+        if not found and founding and not read.rows(PolicyVersion, active=True):
+            return Actor(FOUNDER, frozenset({"admin"}), "", "")
+        raise nobody(no)
+
+    # -- policy -----------------------------------------------------------------------------------------
+
+    def policy(self) -> Policy:
+        """The policy in force."""
+        with answering(), engines.transaction(self.engine, writing=False) as connection:
+            return self.policy_in_force(connection)
+
+    def policy_version(self, version: str) -> Policy:
+        """A version that is or was in force, or that one in force was made from."""
+        with answering(), engines.transaction(self.engine, writing=False) as connection:
+            return self._policy(connection, version)
+
+    def policy_in_force(self, connection: Connection) -> Policy:
+        """The policy for new tickets; the shipped one while the store is being founded."""
+        version = self._asked(connection)
+        self.last_policy = shipped() if version is None else self._policy(connection, version)
+        return self.last_policy
+
+    def _asked(self, connection: Connection) -> str | None:
+        """The version in force. Asked at the beginning of every transaction, and with it the server's clock
+        and whether the store is still of the revision that was opened: else Superseded."""
+        version, revision, *clock = connection.execute(AND_THE_CLOCK if self._asks_server else IN_FORCE).one()
+        if clock:
+            self.behind = clock[0] - datetime.now(UTC)
+        migrations.check_still(revision)
+        return str(version) if version is not None else None
+
+    def _policy(self, connection: Connection, version: str) -> Policy:
+        if version not in self._policies:
+            found = DatabaseReader(connection).rows(PolicyVersion, version=version)
+            if not found:
+                raise Damaged(
+                    "db", "The policy version {version} is missing.", "paigong audit", version=version
+                )
+            self._policies[version] = from_json(found[0].body)
+        return self._policies[version]
+
+
+def nobody(no: str) -> Refusal:
+    """Nobody has this number (PPL-01)."""
+    return Refusal("PPL-01", "There is nobody with the number {no}.", "Use --as with a staff number.", no=no)
