@@ -14,6 +14,7 @@ from console.words import WORDS, word, yes_or_no
 KINDS: Mapping[str, str] = {
     "status": "status",
     "milestone": "milestone",
+    "milestones": "milestone",
     "way": "way",
     "ways": "way",
     "said_way": "way",
@@ -35,6 +36,7 @@ KINDS: Mapping[str, str] = {
     "result": "result",
     "visit_step": "step",
     "trigger": "trigger",
+    "because": "because",
 }
 # The same name is another code in another view.
 OWN_KINDS: Mapping[str, Mapping[str, str]] = {

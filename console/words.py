@@ -229,6 +229,12 @@ TRIGGER = {
 }
 ESCALATION_STATE = {"open": N_("open"), "acknowledged": N_("acknowledged"), "settled": N_("settled")}
 
+BECAUSE = {
+    "merged": N_("two tickets merged"),
+    "way": N_("way set by the dispatch"),
+    "window": N_("time agreed with the dispatch"),
+}
+"""Why a deadline moved where nobody had to say it (SLA-13)."""
 WORDS: Mapping[str, Mapping[str, str]] = {
     "state": STATE,
     "status": STATUS,
@@ -258,6 +264,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "result": RESULT,
     "escalation_state": ESCALATION_STATE,
     "trigger": TRIGGER,
+    "because": BECAUSE,
 }
 
 

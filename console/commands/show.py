@@ -120,7 +120,22 @@ def _columns(view: str, answer: Any) -> Any:
         return answer
     if not any(row.get("ended_at") for row in answer):
         names = tuple(name for name in names if name != "ended_at")
-    return [{name: row[name] for name in names if name in row} for row in answer]
+    rows = _told(answer) if view == "events" else answer
+    return [{name: row[name] for name in names if name in row} for row in rows]
+
+
+def _told(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A ticket's events with those of the tickets that were merged into it, as one list in order (INT-09)."""
+    found = []
+    for row in (each for event in events for each in (event, *event["told"])):
+        args = dict(row["args"])
+        if row["verb"] == "merge" and row["of"]:
+            del args["into"]
+            args = {"merged_from": row["of"]} | args
+        elif row["of"]:
+            args = {"of": row["of"]} | args
+        found.append(row | {"args": args | ({"moved": row["moved"]} if row["moved"] else {})})
+    return sorted(found, key=lambda row: int(row["seq"]))
 
 
 def _spoken(view: str, speech: Speech) -> Callable[[str, Any], str]:

@@ -13,7 +13,7 @@ from console.present.times import clock_text, day_text, minutes_text, span_text,
 from console.speech import REASONS, Speech
 from console.spoken import spoken
 from console.words import word
-from db.views.events import EventRow
+from db.views.events import EventRow, flattened
 from widgets.lists import Tone
 from widgets.timeline import Entry, Fact, Milestone, TicketFacts
 
@@ -34,7 +34,6 @@ SHOWN_ARGS = (
     "receipt",
     "text",
     "fault",
-    "into",
     "promise",
 )
 
@@ -69,7 +68,7 @@ def ticket_facts(
         deadlines=_("Deadlines"),
         notes=Fact(_("Note"), "  ".join(_notes(ticket, zone, now)), "warning"),
         more=tuple(_more(ticket, speech, now)),
-        entries=tuple(entry(event, names, speech, now) for event in reversed(events)),
+        entries=tuple(entry(event, names, speech, now) for event in reversed(flattened(events))),
     )
 
 
@@ -165,6 +164,8 @@ def _notes(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> I
     if ticket["item_state"]:
         here = " ".join(filter(None, (word("item", ticket["item_state"]), ticket["item_place"])))
         yield translate("the thing: {place}", place=here)
+    if ticket["merged_into"]:
+        yield translate("merged into {number}", number=ticket["merged_into"])
     if ticket["rework_of"]:
         yield translate("rework of {number}", number=ticket["rework_of"])
     open_calls = [each for each in ticket["escalations"] if each["acknowledged_at"] is None]
@@ -204,6 +205,11 @@ def _more(ticket: Mapping[str, Any], speech: Speech, now: datetime) -> Iterable[
         chosen = translate("{profile}, by the {source}", profile=speech.listed("profile", ticket["profile"]),
                            source=word("profile_source", ticket["profile_from"]))  # fmt: skip
         yield Fact(_("Profile"), chosen)
+    label = _("Merged in")
+    for gone in ticket["merged"]:
+        who = (gone["number"], clock_text(gone["reported_at"], zone, now), gone["contact"], gone["phone"])
+        yield Fact(label, "  ".join(filter(None, (*who, gone["fault"]))))
+        label = ""
     label = _("Before")
     for each in ticket["earlier"]:
         told = (clock_text(each["reported_at"], zone, now), each["number"], each["product"], each["fault"])
@@ -288,9 +294,35 @@ def entry(event: EventRow, names: Mapping[str, str], speech: Speech, now: dateti
         text=(
             spoken("events", "args", event.args, speech)
             if event.verb in WHOLE
-            else "  ".join((*_window(event, speech, now), *_said(event.args, names, speech)))
+            else "  ".join(
+                (
+                    *_joined(event),
+                    *_window(event, speech, now),
+                    *_said(event.args, names, speech),
+                    *moved_text(event.moved),
+                )
+            )
         ),
     )
+
+
+def _joined(event: EventRow) -> Iterable[str]:
+    """The other number of a merge, from where the reader stands; or the number that a thing was told of."""
+    if event.verb == "merge":
+        if event.of:
+            yield translate("merged from {number}", number=event.of)
+        else:
+            yield translate("merged into {number}", number=event.args["into"])
+    if event.of and event.verb != "merge":
+        yield translate("of {number}", number=event.of)
+
+
+def moved_text(moved: Mapping[str, Any] | None) -> Iterable[str]:
+    """Which deadlines an event moved for no reason but its own (SLA-13)."""
+    if moved:
+        milestones = _(", ").join(word("milestone", each) for each in moved["milestones"])
+        because = word("because", moved["because"])
+        yield translate("{milestones} moved: {because}", milestones=milestones, because=because)
 
 
 def _window(event: EventRow, speech: Speech, now: datetime) -> Iterable[str]:

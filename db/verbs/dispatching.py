@@ -10,6 +10,7 @@ from db.errors import BadField, Refusal
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.deadlines import Milestone
 from db.rules.gates import blocking
+from db.rules.profile import Conditions
 from db.staffing import gates_for
 from db.tables.row import Row
 from db.tables.ticket import Assignment, Pause, Ticket
@@ -18,7 +19,15 @@ from db.verbs.context import Context
 from db.verbs.fields import Instant, Listed, OptionalWords, People, Person, Words
 from db.verbs.reading import staff_rows, ticket_rows
 from db.verbs.register import Way
-from db.verbs.ticket_verb import TicketVerb, demand_reason, end_assignments, moved, settle, unmeet
+from db.verbs.ticket_verb import (
+    TicketVerb,
+    demand_reason,
+    end_assignments,
+    keep_reason,
+    moved,
+    settle,
+    unmeet,
+)
 from db.verbs.who import DISPATCHERS
 from db.verbs.windows import (
     WantedBy,
@@ -174,7 +183,8 @@ def passed_gates(
 class Dispatch(Sending):
     """Send a technician, or a crew with one in charge, to a ticket.
 
-    Hard stops (leave, certificate, tool, overlapping window) refuse it unless overruled with a reason.
+    Hard stops (leave, certificate, tool, overlapping window) refuse it unless overruled with a reason. Where
+    it moves a running deadline, the way or the window that it sets is the recorded reason (SLA-13).
     """
 
     name = "dispatch"
@@ -189,11 +199,18 @@ class Dispatch(Sending):
         at = self.at(facts, ticket, context)
         outcome = Outcome(facts)
         outcome.answer["overruled"] = self.check_gates(facts, ticket, at, context)
-        ticket = self.assign(outcome, ticket, at, context).but(state=state, way=self.way)
-        settle(outcome, ticket, context, at)
+        sent = self.assign(outcome, ticket, at, context).but(state=state, way=self.way)
+        settle(outcome, sent, context, at)
+        keep_reason(outcome, sent.number, "window" if way_of(sent) == way_of(ticket) else "way")
+        ticket = sent
         warn_of_window(outcome, ticket, context)
         warn_of_begin(outcome, self.window_from, at, context)
         return outcome
+
+
+def way_of(ticket: Ticket) -> str | None:
+    """The way of service that the targets are chosen by."""
+    return Conditions(level=ticket.level, way=ticket.way).way_of_service
 
 
 class Reassign(Sending):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
 from db.errors import BadField
 from db.log.facts import Facts, Outcome, Reader
@@ -14,8 +14,8 @@ from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.describing import described
 from db.verbs.ending import cancelled, concerned, ending_rows
-from db.verbs.fields import OneTicket
-from db.verbs.ticket_verb import TicketVerb, moved, settle
+from db.verbs.fields import Listed, OneTicket, OptionalWords
+from db.verbs.ticket_verb import TicketVerb, keep_reason, moved, settle
 from db.verbs.who import COUNTER
 
 FILLED = (
@@ -30,7 +30,8 @@ class Merge(TicketVerb):
     """Join two tickets for the same thing: the first is cancelled as merged, its calls move to the other.
 
     What it knew fills what the other lacks, its reminders and open escalations go on there; the earlier
-    report counts. A preview tells whom both concern, and in what they differ.
+    report counts. A preview tells whom both concern, and in what they differ. Without a reason the merge
+    itself is the recorded one for the deadlines that it moves (SLA-13).
     """
 
     name = "merge"
@@ -39,6 +40,7 @@ class Merge(TicketVerb):
     undoable = True
 
     into: OneTicket
+    reason: Annotated[OptionalWords, Listed("change")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"ticket:{self.number}", f"ticket:{self.into}")
@@ -63,6 +65,7 @@ class Merge(TicketVerb):
         settle(outcome, _joined(ticket, into, facts, context), context)
         gone = cancelled(outcome, ticket, context).but(merged_into=into.number)
         settle(outcome, gone, context)
+        keep_reason(outcome, into.number, "merged", self.reason)
         outcome.answer["into"] = into.number
         return outcome
 

@@ -149,18 +149,34 @@ def _targets(outcome: Outcome, ticket: Ticket, policy: Policy, at: datetime) -> 
 
 def demand_reason(outcome: Outcome, number: str, reason: str) -> None:
     """Refuse what moves a running deadline when nobody says why (SLA-13)."""
-    if reason:
-        return
+    for milestone in () if reason else moved_deadlines(outcome, number):
+        raise BadField(
+            "reason",
+            "This moves the deadline of “{milestone}”, which needs a reason (SLA-13).",
+            milestone=milestone,
+        )
+
+
+def keep_reason(outcome: Outcome, number: str, because: str, reason: str = "") -> None:
+    """Record why running deadlines move where the verb itself is the reason and nobody gave another (SLA-13).
+
+    `because` is a code: `merged`, `way` or `window`.
+    """
+    milestones = [] if reason else moved_deadlines(outcome, number)
+    if milestones:
+        outcome.answer["moved"] = {"because": because, "milestones": milestones}
+
+
+def moved_deadlines(outcome: Outcome, number: str) -> list[str]:
+    """The unmet milestones of which the due time is another one now, or gone."""
+    found = []
     for before in outcome.facts.all(MilestoneTime, ticket=number):
         if before.due_at is None or before.met_at is not None:
             continue
         after = outcome.get(MilestoneTime, number, before.milestone)
         if after is None or (after.met_at is None and after.due_at != before.due_at):
-            raise BadField(
-                "reason",
-                "This moves the deadline of “{milestone}”, which needs a reason (SLA-13).",
-                milestone=before.milestone,
-            )
+            found.append(before.milestone)
+    return found
 
 
 def counted(rows: Outcome | Facts, ticket: Ticket) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 
@@ -13,12 +13,17 @@ from db.log.body import opened_args
 from db.log.reading import EVENT, PRIVATE, SUBJECT_OF_EVENT
 from db.tables.staff import Staff
 from db.views.lookup import masked_as, private_kinds, ticket_meant
+from db.views.merged import is_told, merged_tickets
 from db.views.view import View, ViewContext
 
 
 class EventRow(NamedTuple):
     """One event; `seq` is its number in the whole log, `place` in the ticket's chain. `args` are the fields
-    as they were given, `was` those that it changed as they were before, where the event says so."""
+    as they were given, `was` those that it changed as they were before, where the event says so.
+
+    `moved` says which running deadlines it moved and because of what, where nobody gave a reason (SLA-13).
+    `of` is the ticket that came to this one by the event, a merge; `told` are the notes and calls of it,
+    which keep the hashes of its own chain, each with the number `of` which it is (INT-09)."""
 
     seq: int
     at: datetime
@@ -30,10 +35,16 @@ class EventRow(NamedTuple):
     actor_name: str
     place: int
     was: dict[str, Any] | None = None
+    moved: dict[str, Any] | None = None
+    of: str | None = None
+    told: tuple[EventRow, ...] = ()
 
 
 class Events(View[list[EventRow]]):
-    """Every event of a ticket in order; what was undone stays listed."""
+    """Every event of a ticket in order; what was undone stays listed.
+
+    A merge tells what was said of the ticket that it brought (INT-09).
+    """
 
     name = "events"
     positional: ClassVar[tuple[str, ...]] = ("number",)
@@ -41,7 +52,36 @@ class Events(View[list[EventRow]]):
     number: str
 
     def read(self, context: ViewContext) -> list[EventRow]:
-        return events_of(context, ticket_meant(context, self.number).subject())
+        return with_merged(context, ticket_meant(context, self.number).number)
+
+
+def with_merged(context: ViewContext, number: str) -> list[EventRow]:
+    """The chain of a ticket; each merge into it with what was said of the ticket that came."""
+    own = events_of(context, f"ticket:{number}")
+    if not any(row.verb == "merge" for row in own):
+        return own
+    standing = merged_tickets(context, number)
+    return [_merge(context, row, number, row.seq in standing) for row in own]
+
+
+def _merge(context: ViewContext, row: EventRow, number: str, stands: bool) -> EventRow:
+    if row.verb != "merge" or row.args.get("into") != number:
+        return row
+    gone = str(row.args["ticket"])
+    return row._replace(of=gone, told=tuple(told_of(context, gone)) if stands else ())
+
+
+def told_of(context: ViewContext, number: str) -> Iterator[EventRow]:
+    """What was said of a merged ticket, and of those that were merged into it before."""
+    for row in with_merged(context, number):
+        yield from row.told
+        if is_told(row.verb, row.args):
+            yield row._replace(of=number, told=())
+
+
+def flattened(events: Iterable[EventRow]) -> list[EventRow]:
+    """The events with those that they tell, in the order in which all of them happened."""
+    return sorted((each for row in events for each in (row, *row.told)), key=lambda row: row.seq)
 
 
 def events_of(context: ViewContext, subject: str) -> list[EventRow]:
@@ -73,6 +113,7 @@ def _row(context: ViewContext, record: Any, texts: Mapping[str, str]) -> EventRo
         record["label"] or "",
         record["place"],
         body["answer"].get("was"),
+        body["answer"].get("moved"),
     )
 
 

@@ -22,7 +22,9 @@ from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.ticket import Assignment, ItemStep, MilestoneTime, Pause, Ticket
 from db.timing import pauses_of, standing_of
+from db.views.events import told_of
 from db.views.lookup import ticket_meant
+from db.views.merged import merged_tickets
 from db.views.queue_row import QueueRow, queue_columns, rows_of
 from db.views.view import View, ViewContext
 
@@ -64,6 +66,7 @@ class TicketView(View[dict[str, Any]]):
             "equipment": equipment_shown(context, ticket.equipment),
             "similar": _similar(context, ticket),
             "earlier": _earlier(context, ticket),
+            "merged": _merged(context, ticket),
             "incomplete": _incomplete(ticket, context.policy_named(ticket.policy)),
             "questions": _questions(context, ticket),
             "profile_from": _profile_from(context, ticket),
@@ -190,6 +193,27 @@ def _earlier(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
         .limit(EARLIER_TICKETS)
     )
     return [dict(record) for record in context.connection.execute(statement).mappings()]
+
+
+def _merged(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
+    """The tickets that were merged into this one, with what was said of each, in order (INT-09)."""
+    return [
+        {
+            "number": gone.number,
+            "reported_at": gone.reported_at,
+            "customer": gone.customer_label,
+            "contact": gone.contact,
+            "phone": context.mask.phone(gone.phone),
+            "fault": gone.fault,
+            "told": [
+                {"at": row.at, "ticket": row.of, "actor": row.actor, "actor_name": row.actor_name,
+                 "verb": row.verb, "visit_step": row.args.get("what"),
+                 "text": row.args.get("text") or row.args.get("fault") or ""}
+                for row in told_of(context, gone.number)
+            ],
+        }
+        for _seq, gone in sorted(merged_tickets(context, ticket.number).items())
+    ]  # fmt: skip
 
 
 def _profile_from(context: ViewContext, ticket: Ticket) -> str:

@@ -57,3 +57,26 @@ def test_a_thing_that_was_sent_in_and_the_contract_stand_in_the_opened_ticket(of
     more = {fact.label: fact.value for fact in panel(office, number).more}
     assert "已收到  A-03  外壳划伤" in more["物品"]
     assert more["时限方案"] == "集成合同（依据合同）"
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_both_sides_of_a_merge_name_the_other_number(office: BranchOffice, language: str) -> None:
+    install_language(language)
+    gone, into = office.ticket(fault="漏水"), office.ticket(fault="跳闸", way="remote", level=2)
+    office.do("note", ticket=gone, text="水泵房已断电")
+    office.do("merge", ticket=gone, into=into)
+    office.do("dispatch", ticket=into, technician="T001")
+    said = {"zh_CN": ("并入 {}", "并自 {}", "{} 的记录"), "en": ("merged into {}", "merged from {}", "of {}")}
+    merged_into, merged_from, of = said[language]
+    (before,) = (each for each in panel(office, gone).entries if merged_into.format(into) in each.text)
+    assert merged_into.format(into) in panel(office, gone).notes.value
+    survivor = panel(office, into)
+    texts = [each.text for each in survivor.entries]
+    assert [text for text in texts if merged_from.format(gone) in text]
+    assert not [text for text in texts if into in text]
+    (note,) = (text for text in texts if "水泵房已断电" in text)
+    assert note.startswith(of.format(gone))
+    assert before.what == {"zh_CN": "合并", "en": "merge"}[language]
+    assert [fact for fact in survivor.more if gone in fact.value and "漏水" in fact.value]
+    moved = {"zh_CN": "时限变更：派工时定的服务方式", "en": "moved: way set by the dispatch"}[language]
+    assert [text for text in texts if moved in text]

@@ -127,3 +127,29 @@ def test_a_chase_on_a_merged_number_goes_to_the_one_that_goes_on(desk: Desk) -> 
     assert desk.events(third)[-1].args["ticket"] == third
     cancelled = reach(desk, "cancelled")
     assert desk.refused("chase", ticket=cancelled, text="还没来").rule == "INT-09"
+
+
+def test_the_survivor_tells_what_was_said_of_the_merged_ticket(desk: Desk) -> None:
+    first, second, third = (desk.register(fault=fault) for fault in ("漏水", "跳闸", "异响"))
+    desk.do("note", ticket=first, text="水泵房")
+    desk.do("merge", ticket=first, into=second)
+    desk.do("chase", ticket=second, text="还没来")
+    desk.do("merge", ticket=second, into=third)
+    events = desk.show("events", number=third)
+    assert [(row["verb"], row["of"]) for row in events] == [("register", None), ("merge", second)]
+    assert [row["previous"] for row in events] == ["", events[0]["hash"]], "its own chain and no other"
+    said = [(row["of"], row["verb"], row["args"].get("text", "")) for row in events[-1]["told"]]
+    assert said == [
+        (second, "register", ""), (first, "register", ""), (first, "note", "水泵房"),
+        (second, "chase", "还没来"),
+    ]  # fmt: skip
+    (gone,) = desk.show("ticket", number=third)["merged"]
+    assert (gone["number"], gone["fault"]) == (second, "跳闸")
+    assert [(row["ticket"], row["text"]) for row in gone["told"]] == [
+        (second, "跳闸"), (first, "漏水"), (first, "水泵房"), (second, "还没来"),
+    ]  # fmt: skip
+    assert desk.show("events", number=second)[-1]["of"] is None
+    desk.do("undo", ticket=third)
+    assert desk.show("ticket", number=third)["merged"] == []
+    assert [row["told"] for row in desk.show("events", number=third)] == [[], [], []]
+    assert desk.differences() == []

@@ -198,3 +198,40 @@ def test_a_registration_that_is_undone_was_never_late(desk: Desk) -> None:
     assert desk.targets(number) == {}
     assert (desk.show("counts")["timeliness"], desk.show("counts")["missed_cancelled"]) == (None, 0)
     assert desk.differences() == []
+
+
+def test_a_merge_that_moves_a_deadline_keeps_a_reason(desk: Desk) -> None:
+    earlier = desk.register(level=2)
+    desk.at("09:05")
+    into = desk.register(level=1)
+    desk.do("merge", ticket=earlier, into=into)
+    (merge,) = (row for row in desk.show("events", number=into) if row["verb"] == "merge")
+    assert merge["moved"]["because"] == "merged"
+    assert {"respond", "arrive"} <= set(merge["moved"]["milestones"])
+    desk.do("undo", ticket=into)
+    desk.do("merge", ticket=earlier, into=into, reason="同一故障重复报修")
+    merge = desk.show("events", number=into)[-1]
+    assert (merge["args"]["reason"], merge["moved"]) == ("同一故障重复报修", None)
+    other = desk.register(level=1)
+    desk.do("merge", ticket=desk.register(), into=other)
+    assert desk.show("events", number=other)[-1]["moved"] is None, "the later report moves nothing"
+    assert desk.differences() == []
+
+
+def test_a_dispatch_that_moves_a_deadline_keeps_a_reason(desk: Desk) -> None:
+    number = desk.register(level=2, way="remote")
+    desk.do("dispatch", ticket=number, technician="T001")
+    moved = desk.show("events", number=number)[-1]["moved"]
+    assert moved["because"] == "way"
+    assert "resolve" in moved["milestones"]
+    agreed = desk.register(level=1)
+    window = {"window_from": local("07-15 14:00").isoformat(), "window_to": local("07-15 16:00").isoformat()}
+    window["window_wanted_by"] = "customer"
+    desk.do("dispatch", ticket=agreed, technician="T002", **window)
+    moved = desk.show("events", number=agreed)[-1]["moved"]
+    assert moved["because"] == "window"
+    assert "arrive" in moved["milestones"]
+    plain = desk.register(level=2)
+    desk.do("dispatch", ticket=plain, technician="T001", override="演练")
+    assert desk.show("events", number=plain)[-1]["moved"] is None
+    assert desk.differences() == []
