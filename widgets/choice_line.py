@@ -13,17 +13,22 @@ from widgets.choosing import Choosing, Taken
 from widgets.columns import Piece
 from widgets.field import Choice
 from widgets.status import OneLine
+from widgets.text_line import LONGEST as LONGEST_TEXT
 from widgets.text_line import TooLong
 
 LONGEST = 40
-"""Characters that may be typed or pasted to find a choice."""
+"""Characters that may be typed or pasted to find a choice; where own words are allowed, as in any text."""
+
+MARKED = 14
+"""Cells that stay for the values behind a long text."""
 
 
 class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
     """Shows the chosen value; with the focus all values, each behind its digit, one of them marked.
 
     A digit takes. Typing leaves what matches and marks the best, which `settle` takes; left and right mark
-    the neighbour. Nothing is taken that does not stand marked: text that matches nothing waits to be mended.
+    the neighbour. Nothing is taken that does not stand marked: text that matches nothing is one's own words
+    where these are allowed, which stay there to be changed, and else waits to be mended.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,11 +62,16 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
         def control(self) -> "ChoiceLine":
             return self.line
 
-    def __init__(self, choices: Sequence[Choice], value: str = "", *, id: str | None = None) -> None:
+    def __init__(
+        self, choices: Sequence[Choice], value: str = "", *, own: str = "", id: str | None = None
+    ) -> None:
+        """`own` is how one's own words are offered; empty where they are not allowed."""
         super().__init__(id=id)
-        self._choosing = Choosing(choices)
+        self._choosing = Choosing(choices, free=bool(own))
+        self._own = own
         self._value = value
-        self._choosing.mark(value)
+        self._longest = LONGEST_TEXT if own else LONGEST
+        self._rest()
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -87,17 +97,32 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
         if not self.typed.strip():
             return True
         taken = self._choosing.taken()
-        if taken is None or taken.choice is None:
+        if taken is None:
             self.post_message(self.Refused(self, self.typed.strip()))
             return False
-        self._choose(taken.choice.value, decided=False)
+        self._take(taken, decided=False)
         return True
+
+    def _take(self, taken: Taken, *, decided: bool) -> None:
+        self._choose(taken.words if taken.choice is None else taken.choice.value, decided=decided)
+
+    @property
+    def _is_own(self) -> bool:
+        """Whether one's own words were taken."""
+        return bool(self._own and self._value) and all(each.value != self._value for each in self.choices)
+
+    def _rest(self) -> None:
+        """Mark what was taken; own words stand as if they were just typed."""
+        self._choosing.type(self._value if self._is_own else "")
+        if self._is_own:
+            self._choosing.mark_own()
+        else:
+            self._choosing.mark(self._value)
 
     def _choose(self, value: str, *, decided: bool) -> None:
         changed = value != self._value
         self._value = value
-        self._choosing.type("")
-        self._choosing.mark(value)
+        self._rest()
         self._show()
         if changed or decided:
             self.post_message(self.Changed(self, value, decided))
@@ -116,12 +141,12 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
             self._press(event.character)
 
     def _press(self, character: str) -> None:
-        if len(self.typed) >= LONGEST:
-            self.post_message(TooLong(self, len(self.typed) + 1, LONGEST))
+        if len(self.typed) >= self._longest:
+            self.post_message(TooLong(self, len(self.typed) + 1, self._longest))
             return
         outcome = self._choosing.press(character)
-        if isinstance(outcome, Taken) and outcome.choice is not None:
-            self._choose(outcome.choice.value, decided=True)
+        if isinstance(outcome, Taken):
+            self._take(outcome, decided=True)
         elif outcome == "refused":
             self.post_message(self.Refused(self, character))
         self._show()
@@ -130,14 +155,16 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
         event.stop()
         event.prevent_default()
         text = self.typed + printable(event.text.strip())
-        if len(text) > LONGEST:
-            self.post_message(TooLong(self, len(text), LONGEST))
+        if len(text) > self._longest:
+            self.post_message(TooLong(self, len(text), self._longest))
         else:
             self._type(text)
 
     def _type(self, text: str) -> None:
         self._choosing.type(text)
-        if not self.typed:
+        if not self.typed and self._is_own:
+            self._choose("", decided=False)
+        elif not self.typed:
             self._choosing.mark(self._value)
         self._show()
 
@@ -155,7 +182,7 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
     def place_cursor(self) -> None:
         """Puts the terminal's cursor behind what is typed: the window of an input method opens there."""
         if self.has_focus:
-            x = min(width_of(printable(self.typed)), max(0, self.size.width - 1))
+            x = min(width_of(self._head(self.size.width)), max(0, self.size.width - 1))
             self.app.cursor_position = self.region.offset + Offset(x, 0)
 
     def action_neighbour(self, step: int) -> None:
@@ -177,14 +204,29 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
 
     def pieces(self, width: int) -> list[Piece]:
         if not self.has_focus:
-            chosen = next((choice for choice in self.choices if choice.value == self._value), None)
-            text = self.typed or (chosen.label if chosen else self._value)
-            return [(0, fit(text, width), self.ink("strong") if self.typed else self.ink())]
-        if not self.typed:
+            is_settled = self.typed in ("", self._value)
+            text = self._label(self._value) if is_settled else self._before()
+            return [(0, fit(text, width), self.ink() if is_settled else self.ink("strong"))]
+        head = self._head(width)
+        if not head:
             return self._values(0, width)
-        head = printable(self.typed)
         x = width_of(head) + 2
         return [(0, head, self.ink("title")), *self._values(x, width - x)]
+
+    def _head(self, width: int) -> str:
+        """What stands before the values: the end of what is typed, the marked value beside it in sight."""
+        text = printable(self._before())
+        if width_of(text) <= width - 2 - MARKED:
+            return text
+        while text and width_of(text) > width - 3 - MARKED:
+            text = text[1:]
+        return f"<{text}"
+
+    def _before(self) -> str:
+        return self.typed
+
+    def _label(self, value: str) -> str:
+        return next((choice.label for choice in self.choices if choice.value == value), value)
 
     def _values(self, left: int, width: int) -> list[Piece]:
         """The values that are shown, in `width` cells from `left` on, the marked one in sight."""
@@ -192,8 +234,12 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
         texts = [
             f"{choosing.digit_of(at)} {printable(self.choices[at].label)}".lstrip() for at in choosing.shown
         ]
-        marked = choosing.marked
-        place = choosing.shown.index(marked) if marked is not None else 0
+        if choosing.own_shown:
+            texts.append(self._own)
+        marked = len(choosing.shown) if choosing.own_marked else None
+        if choosing.marked is not None:
+            marked = choosing.shown.index(choosing.marked)
+        place = marked or 0
         if marked is not None:
             # A sign as well as a colour.
             texts[place] = f"[{texts[place]}]"

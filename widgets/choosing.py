@@ -117,6 +117,11 @@ class Choosing:
         values = [self.choices[at].value for at in self.shown]
         self._mark = values.index(value) if value in values else -1
 
+    def mark_own(self) -> None:
+        """Mark one's own words, where they are shown."""
+        if self.own_shown:
+            self._mark = len(self.shown)
+
     def step(self, step: int, *, around: bool = False) -> None:
         """Mark the next or previous one."""
         count = len(self.shown) + self.own_shown

@@ -1,6 +1,7 @@
 """The widget in which a field of a form is typed or chosen, and the value in it."""
 
 from widgets.choice_line import ChoiceLine
+from widgets.choices_line import ChoicesLine
 from widgets.field import Field
 from widgets.text_line import TextBlock, TextLine
 
@@ -9,8 +10,10 @@ Editor = TextLine | TextBlock | ChoiceLine
 
 def editor_of(field: Field) -> Editor:
     """A new widget for a field, with the field's value in it."""
+    if field.kind == "choices":
+        return ChoicesLine(field.choices, field.value)
     if field.is_choice:
-        return ChoiceLine(field.choices, field.value)
+        return ChoiceLine(field.choices, field.value, own=field.own)
     if field.kind == "multiline":
         block = TextBlock(field.value)
         block.styles.height = field.height

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-FieldKind = Literal["text", "choice", "bool", "int", "instant", "multiline"]
+FieldKind = Literal["text", "choice", "choices", "bool", "int", "instant", "multiline"]
 
 
 class Choice(NamedTuple):
@@ -28,9 +28,10 @@ class Field:
     """One field of a form, in ready words.
 
     Attributes:
-        kind: choice and bool are chosen by digit, initials or arrows; all others are typed and handed back as
-            typed, to be judged by whoever takes them.
-        choices: of a choice or bool field.
+        kind: choice and bool are chosen by digit, initials or arrows, choices are several such with commas;
+            all others are typed and handed back as typed, to be judged by whoever takes them.
+        choices: of a field that is chosen.
+        own: how one's own words are offered in a choice field; empty where they are not allowed.
         help: shown beside the field while it has the focus.
         lines: height of a multiline field.
     """
@@ -40,6 +41,7 @@ class Field:
     kind: FieldKind = "text"
     required: bool = False
     choices: tuple[Choice, ...] = ()
+    own: str = ""
     help: str = ""
     value: str = ""
     lines: int = 3
@@ -52,4 +54,4 @@ class Field:
     @property
     def is_choice(self) -> bool:
         """Whether it is chosen and not typed."""
-        return self.kind in ("choice", "bool")
+        return self.kind in ("choice", "choices", "bool")

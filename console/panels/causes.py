@@ -9,7 +9,7 @@ from textual.events import Key
 from console.bilingual import finders
 from console.i18n import _, installed_language
 from console.panels.form import VerbPanel
-from console.panels.quick import QuickPanel
+from console.panels.quick import QuickPanel, with_own_words
 from console.session import Done
 from db.views.causes import CauseRow, Causes
 from widgets.field import Choice
@@ -17,14 +17,7 @@ from widgets.field import Choice
 if TYPE_CHECKING:
     from console.screens.desk import Desk
 
-WITH_DIGITS = 9
 HEIGHT = 12
-
-
-def with_own_words(choices: list[Choice]) -> list[Choice]:
-    """The choices, and behind the digit 0 the form in which one writes: the first nine keep theirs."""
-    own = Choice("", _("other words …"), digit="0")
-    return [*choices[:WITH_DIGITS], own, *choices[WITH_DIGITS:]]
 
 
 class CausePanel(QuickPanel):

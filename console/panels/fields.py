@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 from console import labels
 from console.bilingual import finders
 from console.declared import FieldDeclared, fields_of
-from console.i18n import N_, _, installed_language, translate
+from console.i18n import N_, _, translate
+from console.panels.reasons import listed_reasons
 from console.shapes import BY_ITSELF
 from console.typed import instant_in, instant_text, window_of
 from console.words import WORDS, word
 from db.policy.model import Policy
 from db.verbs.fields import STAFF
 from db.verbs.verb import Verb
+from widgets.choices_line import values_of
 from widgets.field import Choice, Field, FieldKind
 
 LONG = frozenset({"fault"})
@@ -61,33 +63,42 @@ def form_fields(
         for each in fields_of(verb, policy)
         if each.name not in left_out and (wanted is None or each.name in wanted)
     ]
-    fields = [_of_people(field, people or {}) if field.name in _persons(verb) else field for field in fields]
+    asking = _asking_for_people(verb)
+    fields = [_of_people(field, people or {}, asking.get(field.name)) for field in fields]
     return sorted(fields, key=lambda field: not field.required)
 
 
-def _persons(verb: type[Verb]) -> frozenset[str]:
-    """The fields that name one person."""
-    return frozenset(each.name for each in fields_of(verb) if each.names == STAFF and each.type == "text")
+def _asking_for_people(verb: type[Verb]) -> Mapping[str, FieldKind]:
+    """How people are chosen, by the fields that name one or several of them."""
+    kinds: Mapping[str, FieldKind] = {"text": "choice", "list": "choices"}
+    return {each.name: kinds[each.type] for each in fields_of(verb) if each.names == STAFF}
 
 
-def _of_people(field: Field, people: Mapping[str, str]) -> Field:
-    """A field in which name, pinyin, initials or number find a person; unchanged where nobody is known yet,
-    or where somebody stands in it who is not among them."""
-    if not people or (field.value and field.value not in people):
+def _of_people(field: Field, people: Mapping[str, str], kind: FieldKind | None) -> Field:
+    """A field in which name, pinyin, initials or number find people; unchanged where nobody is known yet, or
+    where somebody stands in it who is not among them."""
+    named = values_of(field.value) if kind == "choices" else [field.value]
+    if kind is None or not people or any(each and each not in people for each in named):
         return field
     choices = tuple(
         Choice(no, name, finders=(no, *finders(name)), note=no, hidden=True) for no, name in people.items()
     )
-    return replace(field, kind="choice", choices=choices, help=_("name, pinyin or initials"))
+    hint = _("name, pinyin or initials")
+    if kind == "choices":
+        hint = _("name, pinyin or initials; several with commas")
+    return replace(field, kind=kind, choices=choices, help=hint)
 
 
 def _field(verb: type[Verb], each: FieldDeclared, policy: Policy, value: str, required: bool) -> Field:
+    choices = tuple(_choices(verb, each, policy))
+    free = bool(each.listed and choices) and each.type == "text"
     return Field(
         name=each.name,
         label=labels.field(each.name),
-        kind=_kind(each),
+        kind="choice" if free else _kind(each),
         required=required,
-        choices=tuple(_choices(verb, each, policy)),
+        choices=choices,
+        own=_("own words") if free else "",
         help=_help(each),
         value=value,
         lines=2,
@@ -112,7 +123,7 @@ def _digits(each: FieldDeclared) -> range:
 def _choices(verb: type[Verb], each: FieldDeclared, policy: Policy) -> Iterable[Choice]:
     """What there is to choose, found by words, pinyin and initials."""
     for choice in _values(verb, each, policy):
-        yield choice._replace(finders=(choice.value, *finders(choice.label)))
+        yield choice._replace(finders=(choice.value, *choice.finders, *finders(choice.label)))
 
 
 def _values(verb: type[Verb], each: FieldDeclared, policy: Policy) -> Iterable[Choice]:
@@ -122,9 +133,8 @@ def _values(verb: type[Verb], each: FieldDeclared, policy: Policy) -> Iterable[C
     elif digits := _digits(each):
         for number in digits:
             yield Choice(str(number), _(MARKS[number]) if verb.name == "survey" else str(number))
-    elif each.listed and each.type == "choice":
-        for code, reason in policy.reasons_for(each.listed).items():
-            yield Choice(code, reason.name(installed_language()), code[:1])
+    elif each.listed:
+        yield from listed_reasons(policy, each.listed)
     elif each.type == "yes_no":
         yield Choice("yes", _("yes"), "y")
         yield Choice("no", _("no"), "n")

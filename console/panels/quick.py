@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from console.screens.desk import Desk
 
 
+WITH_DIGITS = 9
+
+
 def own_words(words: str) -> str:
     """How somebody's own words are offered among choices."""
     return translate("in own words: {words}", words=words)
@@ -88,6 +91,12 @@ class QuickPanel(Panel):
 
     def action_leave(self) -> None:
         self.desk.close_panel(self)
+
+
+def with_own_words(choices: list[Choice]) -> list[Choice]:
+    """The choices, and behind the digit 0 the form in which one writes: the first nine keep theirs."""
+    own = Choice("", _("other words …"), digit="0")
+    return [*choices[:WITH_DIGITS], own, *choices[WITH_DIGITS:]]
 
 
 def none_of_these(text: str) -> str:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from console.bilingual import finders
 from console.i18n import installed_language
-from console.panels.causes import with_own_words
-from console.panels.quick import QuickPanel
+from console.panels.quick import QuickPanel, with_own_words
 from db.policy.model import Policy
 from widgets.field import Choice
 
