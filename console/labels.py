@@ -29,6 +29,8 @@ VIEW: Mapping[str, str] = {
     "untriaged": N_("Without a level"),
     "open": N_("Open"),
     "closed": N_("Closed"),
+    "missed": N_("Missed a deadline this month"),
+    "dissatisfied": N_("Dissatisfied this month"),
 }
 FIELD: Mapping[str, str] = {
     "customer": N_("Customer"),

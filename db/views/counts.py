@@ -140,16 +140,9 @@ def _timeliness(context: ViewContext, month: Span) -> tuple[Percent, int]:
     What was late stays late, whatever changed afterwards; what a manager took back counts neither way
     (SLA-13). What does not apply or was paused is out of it; what was not due yet at the end is, too.
     """
-    target, now = MilestoneTime.table.c, context.now
-    forgiven = target.forgiven_at
-    was_missed = target.missed_at.is_not(None) & (forgiven.is_(None) | (target.missed_at > forgiven))
-    ended = func.coalesce(target.met_at, case((T.state == "closed", T.closed_at), else_=now))
-    late = (target.due_at < ended) & target.state.in_(("running", "met"))
-    stands = late & (forgiven.is_(None) | (target.due_at > forgiven))
+    target = MilestoneTime.table.c
+    missed, due_now = _missed(context, month)
     in_time = (target.met_at <= target.due_at) & (target.state == "met")
-    missed_now = was_missed & month.holds(target.missed_at)
-    due_now = ~was_missed & month.holds(target.due_at)
-    missed = missed_now | (due_now & stands)
     statement = (
         select(
             _how_many(missed | (due_now & in_time)),
@@ -162,6 +155,40 @@ def _timeliness(context: ViewContext, month: Span) -> tuple[Percent, int]:
     )
     due, late_ones, cancelled = context.connection.execute(statement).one()
     return percent(due - late_ones, due), int(cancelled)
+
+
+def _missed(context: ViewContext, month: Span) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Of a milestone beside its ticket: whether it was missed in the month, and whether it fell due in it
+    without having been missed under another target before (SLA-13)."""
+    target, now = MilestoneTime.table.c, context.now
+    forgiven = target.forgiven_at
+    was_missed = target.missed_at.is_not(None) & (forgiven.is_(None) | (target.missed_at > forgiven))
+    ended = func.coalesce(target.met_at, case((T.state == "closed", T.closed_at), else_=now))
+    late = (target.due_at < ended) & target.state.in_(("running", "met"))
+    stands = late & (forgiven.is_(None) | (target.due_at > forgiven))
+    due_now = ~was_missed & month.holds(target.due_at)
+    return (was_missed & month.holds(target.missed_at)) | (due_now & stands), due_now
+
+
+def with_missed(context: ViewContext, month: Span) -> ColumnElement[bool]:
+    """The tickets of which the timeliness of the month counts a milestone as missed (RPT-05)."""
+    target = MilestoneTime.table.c
+    missed, _due = _missed(context, month)
+    return T.number.in_(
+        select(target.ticket)
+        .select_from(MilestoneTime.table.join(Ticket.table, T.number == target.ticket))
+        .where(month.holds(target.due_at) | month.holds(target.missed_at), missed)
+        .correlate(None)
+    )
+
+
+def dissatisfied(context: ViewContext, month: Span) -> ColumnElement[bool]:
+    """The tickets whose surveys of the month count against satisfaction (RPT-05)."""
+    survey = Survey.table.c
+    enough = context.policy.setting("survey_satisfied")
+    return T.number.in_(
+        select(survey.ticket).where(month.holds(survey.at), ~survey.unreachable, survey.result < enough)
+    )
 
 
 def _kept_appointments(context: ViewContext, month: Span) -> Percent:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from db.tables.ticket import Ticket
 from db.views.absence import absence
+from db.views.counts import dissatisfied, month_of, with_missed
 from db.views.queue import Narrowing, Which, narrowed, ordered
 from db.views.queue_row import QueueRow, queue_columns, rows_of
 from db.views.searching import found_count, found_rows
@@ -17,9 +18,9 @@ from db.views.view import View, ViewContext
 from db.views.watching import Escalations
 
 MOST_FOUND = 500
-Shown = Which | Literal["untriaged", "called", "absent"]
+Shown = Which | Literal["untriaged", "called", "absent", "missed", "dissatisfied"]
 """The desk's own views beside those of everybody: what waits for a level, whose escalations call the one who
-looks, and what is held by somebody on leave."""
+looks, what is held by somebody on leave, and what counts against the figures of the month (RPT-05)."""
 COUNTED: tuple[Which, ...] = (
     "active", "open", "soon", "to_dispatch", "mine", "follow_up", "paused", "breached",
 )  # fmt: skip
@@ -44,7 +45,8 @@ class QueueOrder(Narrowing, View[tuple[str, ...]]):
         return tuple(context.connection.execute(statement).scalars())
 
     def _own(self, context: ViewContext, condition: ColumnElement[bool]) -> tuple[str, ...]:
-        conditions = (*narrowed(context, "open", self.filters(context)), condition)
+        among: Which | None = None if self.view in OF_THE_MONTH else "open"
+        conditions = (*narrowed(context, among, self.filters(context)), condition)
         statement = select(Ticket.table.c.number).where(*conditions).order_by(*ordered("open"))
         return tuple(context.connection.execute(statement).scalars())
 
@@ -76,7 +78,11 @@ OWN: Mapping[str, Callable[[ViewContext], ColumnElement[bool]]] = {
     "untriaged": _untriaged,
     "called": _called,
     "absent": _absent,
+    "missed": lambda context: with_missed(context, month_of("", context)),
+    "dissatisfied": lambda context: dissatisfied(context, month_of("", context)),
 }
+OF_THE_MONTH = ("missed", "dissatisfied")
+"""Views in which tickets stand that have ended, too."""
 
 
 class ViewCounts(View[dict[str, int]]):
@@ -86,7 +92,10 @@ class ViewCounts(View[dict[str, int]]):
         conditions: dict[str, list[ColumnElement[bool]]] = {
             which: narrowed(context, which, {}) for which in COUNTED
         }
-        conditions |= {name: [*narrowed(context, "open", {}), made(context)] for name, made in OWN.items()}
+        conditions |= {
+            name: [*narrowed(context, None if name in OF_THE_MONTH else "open", {}), made(context)]
+            for name, made in OWN.items()
+        }
         found = {
             name: int(
                 context.connection.execute(

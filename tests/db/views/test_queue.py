@@ -1,8 +1,11 @@
 """The queue's views, their order and the status of their rows (DSP-01, DSP-02, SLA-07)."""
 
+from typing import Any
+
 import pytest
 
 from db.errors import BadField
+from db.views.desk import QueueOrder, ViewCounts
 from tests.db.views.branch import BranchOffice, clock
 
 KEYS = [
@@ -166,3 +169,34 @@ def test_a_filter_that_nobody_knows_is_refused_and_names_those_there_are(office:
         office.numbers(zone="火星")
     assert refused.value.field == "zone"
     assert "nanshan" in str(refused.value.values["known"])
+
+
+def test_the_figures_of_the_month_open_what_counts_against_them(office: BranchOffice) -> None:
+    """RPT-05: tickets that have ended stand there, too."""
+    late, good = office.ticket(level=4, way="remote"), office.ticket(level=4, way="remote")
+    cancelled = office.ticket(level=1)
+    office.do("step", ticket=good, what="contacted")
+
+    def shown(view: str) -> tuple[str, ...]:
+        return office.store.read(QueueOrder.model_validate({"view": view}), "A01")
+
+    assert shown("missed") == shown("dissatisfied") == ()
+    office.later(days=1)
+    office.do("cancel", ticket=cancelled, reason="重复")
+    for number, mark in ((late, 2), (good, 5)):
+        office.do("step", ticket=number, what="finished")
+        office.do("verify", ticket=number, solved="yes")
+        marks: dict[str, Any] = dict.fromkeys(("attitude", "quality", "punctuality", "hygiene"), 5)
+        office.do("survey", ticket=number, result=mark, **marks)
+    assert shown("dissatisfied") == (late,)
+    assert {late, cancelled} <= set(shown("missed"))
+    missed = {
+        number
+        for number in (late, good, cancelled)
+        if any(each["in_time"] is False for each in office.show("ticket", number=number)["milestones"])
+    }
+    assert set(shown("missed")) == missed, "as each ticket says itself"
+    counts = office.store.read(ViewCounts(), "A01")
+    assert (counts["missed"], counts["dissatisfied"]) == (len(missed), 1)
+    office.later(days=31)
+    assert late not in shown("dissatisfied"), "another month"
