@@ -122,7 +122,8 @@ class Verb(BaseModel):
         for name, family in references(type(self)).items():
             value = getattr(self, name)
             if isinstance(value, str):
-                spelt[name] = meant(read, context, family, value) if value else value
+                optional = not type(self).model_fields[name].is_required()
+                spelt[name] = value if optional and not value else meant(read, context, family, value)
             elif value:
                 spelt[name] = tuple(meant(read, context, family, each) for each in value)
         return self.resolved(**spelt)
