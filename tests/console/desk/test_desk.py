@@ -152,11 +152,11 @@ async def test_a_slow_store_delays_no_key(branch: Branch) -> None:
             await pause(stage)
             assert stage.said.startswith(f"pause {number}")
             await stage.press("j", "j")
-            assert stage.desk.queue.cursor_index == 2
+            await stage.until(lambda: stage.desk.queue.cursor_index == 2)
             assert [line[0] for line in stage.lines].index(">") == stage.desk.queue.head_height() + 3
             await stage.press("n")
             await stage.press("tab", *"abc")
-            assert any("abc" in line for line in stage.lines), "typing echoes"
+            await stage.until(lambda: any("abc" in line for line in stage.lines))  # typing echoes
             assert stage.app.session.waiting == 1
             assert branch.ticket(number).state == "triaged"
             gate.open()
