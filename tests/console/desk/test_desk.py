@@ -358,7 +358,10 @@ async def test_what_is_true_of_every_candidate_does_not_shout(able: Branch) -> N
 async def test_the_roster_uses_the_room_that_the_queue_leaves_to_name_what_is_missing(
     able: Branch, width: int, side: int
 ) -> None:
-    able.do("add_staff", staff="T013", label="电工3", roles="technician", trade="electrical")
+    able.do(
+        "add_staff", staff="T013", label="电工3", roles="technician", trade="electrical",
+        certificates="electrician:2027-07-01",
+    )  # fmt: skip
     for kind in sorted(set(KIT) - {"multimeter"}):
         (tool,) = able.do("buy_tool", kind=kind)["tools"]
         able.do("issue_tool", tool=tool, staff="T013")
