@@ -79,6 +79,7 @@ class Paigong(App[None], inherit_bindings=False):
                 pasted=lambda piece: self._hands is not None and self._hands.pasted(piece),
                 slow=self._slow,
                 refuse=self._refuse,
+                go_on=self._go_on,
                 failed=self._handle_exception,
             )
         )
@@ -105,6 +106,10 @@ class Paigong(App[None], inherit_bindings=False):
     def _slow(self) -> None:
         if self._hands is not None:
             self._hands.slow()
+
+    def _go_on(self) -> None:
+        if self._hands is not None:
+            self._hands.go_on()
 
     def _refuse(self, why: str) -> None:
         if self._hands is not None:

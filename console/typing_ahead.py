@@ -42,7 +42,8 @@ class Hands:
     `pass_on` lets a key act; `target` is who gets the next one; `moving_to` says whither the focus is still
     on its way; `ready` whether a key finds what it needs; `blind` whether it
     picks what had not been shown; `pasted` whether keys that came together are no
-    hand's; `slow` is told once when a key has to wait for long; `refuse` says why keys are dropped.
+    hand's; `slow` is told once when a key has to wait for long; `refuse` says why keys are dropped; `go_on`
+    hears that a key acts.
     """
 
     pass_on: Callable[[Typed], Awaitable[None]]
@@ -53,6 +54,7 @@ class Hands:
     pasted: Callable[[Sequence[Typed]], bool]
     slow: Callable[[], None]
     refuse: Callable[[str], None]
+    go_on: Callable[[], None]
     failed: Callable[[Exception], None]
 
 
@@ -135,6 +137,7 @@ class KeyTurns:
                     self._refuse(BLIND)
                     continue
                 self._keys.popleft()
+                self._hands.go_on()
                 target, self._acting = self._hands.target(), key
                 await self._hands.pass_on(key)
                 await self._handled(target)

@@ -193,6 +193,10 @@ class Queue(LineView):
         """The row as last given."""
         return self._rows.get(key) if key is not None else None
 
+    def ask_again(self) -> None:
+        """What was asked for does not come: it is asked for when something is drawn next."""
+        self._asked.clear()
+
     def is_fresh(self, key: str) -> bool:
         """Whether the row is known as it is, not as it was before the last change."""
         return key in self._fresh

@@ -20,6 +20,7 @@ from console.screens.asking import Asking
 from console.screens.binding import bindings
 from console.screens.finding import Finding
 from console.screens.hands import DeskHands
+from console.screens.reminding import Reminding
 from console.screens.showing import Showing
 from console.screens.viewing import Viewing
 from console.session import Done, Session
@@ -108,6 +109,7 @@ class Desk(Finding, Acting, Asking, Viewing, Showing, QuietScreen):
         self.rows: dict[str, QueueRow] = {}
         self._wanted_rows = {}
         self.hands = DeskHands(self)
+        self.reminding = Reminding(self)
 
     @property
     def store(self) -> Store:

@@ -13,6 +13,7 @@ from console.i18n import N_, _
 from console.needs import Need, looks_pasted, need
 from console.panels.find import FindLine
 from console.typing_ahead import BLIND, LATE, PASTED, TAKEN_BACK, Typed
+from widgets.status import MessageLine
 
 if TYPE_CHECKING:
     from console.panels.panel import Panel
@@ -34,6 +35,7 @@ class DeskHands:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._said = ""
 
     @property
     def panel(self) -> Panel | None:
@@ -77,12 +79,24 @@ class DeskHands:
 
     def slow(self) -> None:
         """A key waits for longer than anybody likes."""
-        self._desk.say(_("Waiting for the store …"), _("Esc: take it back"), "warning")
+        self._say(_("Waiting for the store …"), _("Esc: take it back"))
 
     def refuse(self, why: str) -> None:
-        """Keys are dropped."""
+        """Keys are dropped; where the store did not answer, it is asked anew for all that is shown."""
         text, next_step = WHY[why]
-        self._desk.say(_(text), _(next_step) if next_step else "", "warning")
+        self._say(_(text), _(next_step) if next_step else "")
+        if why == LATE:
+            self._desk.refresh_all()
+
+    def go_on(self) -> None:
+        """A key acts: what was said about those before it is over."""
+        if self._said and self._desk.query_one("#message", MessageLine).text == self._said:
+            self._desk.say("")
+        self._said = ""
+
+    def _say(self, text: str, next_step: str) -> None:
+        self._said = text
+        self._desk.say(text, next_step, "warning")
 
     def say_undecodable(self) -> None:
         """Bytes came that are no UTF-8."""

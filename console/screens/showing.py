@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from itertools import takewhile
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
@@ -26,7 +25,7 @@ from db.views.queue_row import QueueRow
 from db.views.roster import Roster as RosterView
 from db.views.ticket import TicketView
 from db.views.tools import Kit as KitView
-from db.views.watching import Escalations, ReminderRow, Reminders
+from db.views.watching import Escalations, Reminders
 from widgets.kit import Kit
 from widgets.queue import Queue
 from widgets.roster import Roster
@@ -71,8 +70,6 @@ class Showing:
     _total = 0
     _to_top = False
     """Whether the list that was asked for begins at its top."""
-    _reminders: Sequence[ReminderRow] = ()
-    _reminder: Timer | None = None
     _marks = Marks()
     _kit_of: str | None = None
 
@@ -117,7 +114,7 @@ class Showing:
             self._around = None
         self._shown.session.ask("counts", Counts(), self._counts_came)
         self._shown.session.ask("roster", RosterView(), self._roster_came)
-        self._shown.session.ask("reminders", Reminders(), self._reminders_came)
+        self._shown.session.ask("reminders", Reminders(), self._shown.reminding.came)
         self._shown.session.ask("called", Escalations(mine=True), self._called_came)
 
     def hear_change(self, subjects: frozenset[str] | None) -> None:
@@ -173,12 +170,13 @@ class Showing:
 
     def _order_came(self, done: Done) -> None:
         self._is_up_to_date()
-        if not self._shown.fine(done):
-            return
         asked, changed = self._asked_order, self._stale
         if not self._shown.session.is_asked("order"):
+            # Also where there is no answer: no key may wait for one that does not come.
             self._asked_order = self._own_order = False
-            self._stale = set()
+            self._stale = set() if done.ok else None
+        if not self._shown.fine(done):
+            return
         self.show_order(done.result, asked=asked, changed=None if changed is None else frozenset(changed))
 
     def show_order(
@@ -259,6 +257,8 @@ class Showing:
     def _rows_came(self, done: Done) -> None:
         if not self._shown.session.is_asked("rows"):
             self._wanted_rows.clear()
+        if not done.ok:
+            self._shown.queue.ask_again()
         if self._shown.fine(done):
             self.rows.update({row.number: row for row in done.result})
             now = self._shown.store.now().astimezone(self._shown.store.zone)
@@ -360,20 +360,13 @@ class Showing:
         elif pane != "kit":
             self._rest_then(self._ask_ticket)
 
-    # -- reminders --------------------------------------------------------------------------------------
-
-    def _reminders_came(self, done: Done) -> None:
-        if not done.ok:
-            return
-        self._reminders = done.result
-        self._mark(reminded=frozenset(reminder.ticket for reminder in self._reminders))
-        self._plan_reminder(self._shown.store.now())
+    # -- marks ------------------------------------------------------------------------------------------
 
     def _called_came(self, done: Done) -> None:
         if done.ok:
-            self._mark(called=frozenset(row.ticket for row in done.result))
+            self.mark(called=frozenset(row.ticket for row in done.result))
 
-    def _mark(self, **marks: frozenset[str]) -> None:
+    def mark(self, **marks: frozenset[str]) -> None:
         """Draw the rows anew whose marks are others than before."""
         before, self._marks = self._marks, replace(self._marks, **marks)
         changed = before.differing(self._marks) & self.rows.keys()
@@ -381,19 +374,3 @@ class Showing:
         self._shown.queue.redraw_rows(
             {number: queue_row(self.rows[number], self._marks, now) for number in changed}
         )
-
-    def _plan_reminder(self, now: datetime) -> None:
-        """Wake at the next one; those that came due before were heard or stand as marks in their rows."""
-        if self._reminder is not None:
-            self._reminder.stop()
-        coming = [reminder for reminder in self._reminders if reminder.at > now]
-        if coming:
-            first = min(coming, key=lambda reminder: reminder.at)
-            seconds = (first.at - now).total_seconds()
-            self._reminder = self._shown.set_timer(seconds, lambda: self._remind(first))
-
-    def _remind(self, reminder: ReminderRow) -> None:
-        self._shown.app.bell()
-        text = f"{reminder.ticket} {reminder.customer} {reminder.text}"
-        self._shown.say(translate("Reminder: {text}", text=text), tone="warning")
-        self._plan_reminder(self._shown.store.now())

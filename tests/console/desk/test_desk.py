@@ -215,7 +215,7 @@ async def test_a_refused_form_comes_back_with_what_was_typed(branch: Branch) -> 
         await stage.quiet()
         panel = stage.one(VerbPanel)
         assert panel.display
-        assert panel.form.values == {"into": "999"}
+        assert panel.form.values == {"into": "999", "reason": ""}
         assert message(stage)
         assert branch.ticket(number).state == "triaged"
 

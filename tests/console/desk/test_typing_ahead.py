@@ -38,13 +38,24 @@ async def test_a_key_and_its_digit_in_one_piece_choose(branch: Branch) -> None:
         assert stage.desk.level is None
 
 
-async def test_enter_in_one_piece_with_d_is_still_dropped(able: Branch) -> None:
+async def test_enter_in_one_piece_with_d_takes_the_first_when_it_comes(able: Branch) -> None:
     async with desk_on(able) as stage:
         number = at_cursor(stage)
         with held_back(able.store, "read") as gate:
             await burst_only(stage, "d", "enter")
+            assert able.ticket(number).state == "triaged"
             gate.open()
-        await stage.until(lambda: stage.one(Candidates).painted)
+            await stage.until(lambda: able.ticket(number).state == "dispatched")
+
+
+async def test_a_digit_in_one_piece_with_d_means_nobody(able: Branch) -> None:
+    async with desk_on(able) as stage:
+        number = at_cursor(stage)
+        with held_back(able.store, "read") as gate:
+            await burst_only(stage, "d", "2", "enter")
+            gate.open()
+            await stage.until(lambda: "before the list was shown" in stage.text)
+        await stage.quiet()
         assert able.ticket(number).state == "triaged"
 
 
