@@ -8,7 +8,6 @@ from tests.console.desk.gate import held_back
 from tests.console.desk.gestures import at_cursor
 from tests.console.desk.stage import Stage, desk_on
 from tests.db.desk import Desk as Branch
-from widgets.candidates import Candidates
 
 
 async def burst(stage: Stage, *keys: str) -> None:
