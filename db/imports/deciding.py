@@ -26,9 +26,11 @@ from db.imports.tickets import updated
 from db.log.append import Event
 from db.log.facts import Facts
 from db.log.reading import DatabaseReader
+from db.policy.load import from_json
 from db.rules.numbering import prefix
 from db.rules.text import folded_number
 from db.tables.customer import Customer, Equipment
+from db.tables.event import PolicyVersion
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.verb import Verb
@@ -195,7 +197,12 @@ class Decider:
             return
         default = self._around.default_of("kind")
         names = (str(default or name) for row in rows if (name := row.fields.get("kind")))
-        self._keep(self._run(new_kinds(names, self._surroundings(rows[0])), uuid4()))
+        entered = self._run(new_kinds(names, self._surroundings(rows[0])), uuid4())
+        self._keep(entered)
+        if entered:  # the tools of these kinds are judged by the policy that has them
+            [active] = self.stage.rows(PolicyVersion, active=True)
+            base = replace(self._around.base, policy=from_json(active.body))
+            self._around = replace(self._around, base=base)
 
     def _surroundings(self, row: Row) -> Surroundings:
         around, base = self._around, self._around.base

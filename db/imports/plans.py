@@ -28,7 +28,7 @@ def plan(kind: str, fields: Mapping[str, Any], around: Surroundings) -> Plan:
 
 
 def _customers(fields: Fields, around: Surroundings) -> Plan:
-    coded(fields, "branch", Branch, around.read)
+    coded(fields, "branch", Branch, around)
     yield Planned(parse(AddCustomer, fields))
 
 
@@ -62,7 +62,7 @@ def _equipment(fields: Fields, around: Surroundings) -> Plan:
 def _staff(fields: Fields, around: Surroundings) -> Plan:
     policy = around.policy
     for name, kind in (("branch", Branch), ("department", Department), ("zone", Zone)):
-        coded(fields, name, kind, around.read)
+        coded(fields, name, kind, around)
     if isinstance(fields.get("trade"), str):
         trade = policy.trade(fields["trade"])
         if trade is None:

@@ -72,14 +72,18 @@ def person(text: Any, read: Reader) -> str | None:
 
 
 def coded(
-    fields: Fields, name: str, kind: type[Branch] | type[Department] | type[Zone], read: Reader
+    fields: Fields, name: str, kind: type[Branch] | type[Department] | type[Zone], around: Surroundings
 ) -> None:
-    """A branch, department or zone by its name."""
+    """A branch, department or zone by its name, in either language."""
     text = fields.get(name)
     if not isinstance(text, str):
         return
+    read, named = around.read, getattr(around.policy.organisation, name)
     for row in read.rows(kind):
-        if folded(text) in (folded(row.code), folded(row.label)):
+        names = [row.code, row.label]
+        if row.code in named:
+            names += [named[row.code].zh, named[row.code].en]
+        if folded(text) in map(folded, names):
             fields[name] = row.code
             return
     raise BadField(

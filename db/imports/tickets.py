@@ -82,7 +82,7 @@ def _prepared(fields: Fields, kept: dict[str, str], around: Surroundings) -> Fie
     """Takes what is told of the course out of the fields; days of a wish become instants."""
     told = {name: fields.pop(name) for name in history.FIELDS & fields.keys()}
     try:
-        coded(fields, "branch", Branch, around.read)
+        coded(fields, "branch", Branch, around)
     except BadField:
         if not told:
             raise

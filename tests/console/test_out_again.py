@@ -97,7 +97,9 @@ def test_equipment_is_a_list_and_a_card(demo: Branch) -> None:
     demo.done("add_equipment", "--customer", "王五", "--product", "柜机", "--serial", "SN-7")
     (row,) = demo.show("equipment")
     assert (row["customer"], row["serial"]) == ("王五", "SN-7")
-    assert demo.show("equipment", row["id"]) == demo.show("equipment", "SN-7") == [row]
+    card = demo.show("equipment", row["id"])
+    assert card == demo.show("equipment", "SN-7")
+    assert (card["id"], card["serial"]) == (row["id"], "SN-7")
     assert demo.show("equipment", "--find", "王五") == [row]
     assert demo.show("equipment", "--find", "别的") == []
     assert demo.run("show", "equipment", "SN-8").code == 3
