@@ -136,8 +136,8 @@ class Branch:
             found = connection.exec_driver_sql(
                 "SELECT seq, verb, body FROM event WHERE seq > ?", (after,)
             ).fetchall()
-            rows = connection.exec_driver_sql("SELECT number, phone FROM ticket").tuples().all()
-            phones: dict[str, str] = dict(rows)
+            rows = connection.exec_driver_sql("SELECT number, phone FROM ticket").all()
+            phones = {str(row[0]): str(row[1]) for row in rows}
         done = []
         for seq, verb, body in found:
             args, answer = json.loads(body)["args"], json.loads(body)["answer"]
