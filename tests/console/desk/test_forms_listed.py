@@ -25,6 +25,8 @@ async def opened(stage: Stage, verb: str, field: str, **values: str) -> VerbPane
 def test_every_field_with_a_list_offers_it() -> None:
     policy = shipped()
     for verb in VERBS.values():
+        if verb.name.startswith("import_"):
+            continue  # no hand does them; they are there once something was brought in
         fields = {field.name: field for field in form_fields(verb, policy)}
         for name, mark in listed_fields(verb).items():
             assert fields[name].kind == "choice", (verb.name, name)

@@ -81,6 +81,7 @@ class World:
         cancel(gone, {}, now)
         kept.reported_at = min(gone.reported_at, kept.reported_at)
         kept.chases += gone.chases + 1
+        kept.contact = kept.contact or gone.contact
         gone.merged_into = into
         self.enter("merge", by, now, [gone, kept])
 
