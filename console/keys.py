@@ -259,6 +259,17 @@ LISTED: tuple[Key, ...] = (
     ),
     Key("views", ("v",), ("f4",), "views", N_("Views"), N_("Views of the queue"), FINDING, footer=3),
     Key(
+        "figures",
+        ("f",),
+        (),
+        "figures",
+        N_("Figures"),
+        N_("The list behind a figure of the first line"),
+        FINDING,
+        ctrl=("ctrl+f",),
+        footer=8,
+    ),
+    Key(
         "next_untriaged",
         ("T",),
         (),

@@ -25,6 +25,7 @@ VIEW: Mapping[str, str] = {
     "follow_up": N_("To follow up"),
     "paused": N_("Paused"),
     "breached": N_("Breached"),
+    "at_risk": N_("At risk"),
     "mine": N_("Mine"),
     "untriaged": N_("Without a level"),
     "open": N_("Open"),

@@ -27,7 +27,7 @@ _LIST = frozenset({"move", "page", "ends", "open", "mark", "why", "sentence", "p
 _ANSWER = frozenset({"repeat"})
 _FIELDS = frozenset({"new", "find", "sentence", "palette"})
 """Keys that open a field: what is typed behind them is a text."""
-_LISTS = frozenset({"drafts", "views", "help", "why"})
+_LISTS = frozenset({"drafts", "figures", "views", "help", "why"})
 MOST_FILTERED = 12
 """Characters that may be typed in one piece to narrow a list."""
 

@@ -201,16 +201,24 @@ class ChoiceList(LineView, inherit_bindings=False):
             entries.append(("", printable(self._own(self.typed.strip())), ""))
         return entries
 
-    def _columns(self, width: int) -> int:
+    def _columns(self, width: int) -> list[int]:
+        """Cells of each column. Beside notes a column is as wide as what stands in it, else all are alike."""
         choices = self._listed
-        if len(choices) <= FEW or any(choice.note for choice in choices):
-            return 1
-        widest = max(width_of(printable(choice.label)) for choice in choices)
-        return max(1, min((width - 1) // (widest + AROUND), -(-len(choices) // (FEW // 2))))
+        if len(choices) <= FEW:
+            return [width - 1]
+        for count in range(-(-len(choices) // (FEW // 2)), 1, -1):
+            rows = -(-len(choices) // count)
+            columns = [_width(choices[at : at + rows]) for at in range(0, len(choices), rows)]
+            if not any(choice.note for choice in choices):
+                columns = [max(columns)] * count
+            spare = width - 1 - sum(columns)
+            if spare >= 0:
+                return [each + spare // len(columns) for each in columns]
+        return [width - 1]
 
     def _rows(self, width: int) -> int:
         """Lines of the list while nothing is typed: what is left by typing stands in the same columns."""
-        return max(1, -(-max(len(self._listed), len(self._entries())) // self._columns(width)))
+        return max(1, -(-max(len(self._listed), len(self._entries())) // len(self._columns(width))))
 
     @property
     def _listed(self) -> list[Choice]:
@@ -266,16 +274,19 @@ class ChoiceList(LineView, inherit_bindings=False):
 
     def draw_line(self, index: int, selected: bool) -> Strip:
         entries, rows = self._entries(), self._rows(self.size.width)
-        columns = self._columns(self.size.width)
-        width = (self.size.width - 1) // columns
-        pieces: list[Piece] = []
-        for column in range(columns):
+        x, pieces = 0, list[Piece]()
+        for column, width in enumerate(self._columns(self.size.width)):
             place = column * rows + index
             if place < len(entries):
-                pieces += self._entry(entries[place], place == self._place(), column * width, width)
+                label = max(width_of(each) for _, each, _ in entries[column * rows : (column + 1) * rows])
+                pieces += self._entry(entries[place], place == self._place(), x, width, label)
+            x += width
         return self.strip(pieces)
 
-    def _entry(self, entry: tuple[str, str, str], marked: bool, x: int, width: int) -> list[Piece]:
+    def _entry(
+        self, entry: tuple[str, str, str], marked: bool, x: int, width: int, widest: int
+    ) -> list[Piece]:
+        """One choice in `width` cells from `x` on, its note behind the widest label of its column."""
         digit, label, note = entry
         ink = self.ink("cursor") if marked else self.ink()
         pieces: list[Piece] = [
@@ -284,8 +295,13 @@ class ChoiceList(LineView, inherit_bindings=False):
             (x + 4, fit(label, min(width_of(label), width - 5)), ink),
         ]
         if note:
-            at = (
-                x + 4 + max(width_of(printable(choice.label)) for choice in self._choosing.choices) + NOTE_GAP
-            )
+            at = x + 4 + widest + NOTE_GAP
             pieces.append((at, fit(note, max(0, x + width - at)), self.ink("dim")))
         return pieces
+
+
+def _width(choices: Sequence[Choice]) -> int:
+    """Cells that these need under one another."""
+    note = max(width_of(printable(choice.note)) for choice in choices)
+    label = max(width_of(printable(choice.label)) for choice in choices)
+    return AROUND + label + (NOTE_GAP + note if note else 0)

@@ -1,4 +1,4 @@
-"""Rows of the queue, and the line of counts above it."""
+"""Rows of the queue."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from datetime import datetime
 from console import labels
 from console.i18n import N_, _, translate
 from console.words import word
-from db.views.counts import CountsRow
 from db.views.queue_row import QueueRow as Row
 from widgets.cells import width_of
-from widgets.lists import Tone
 from widgets.queue_row import QueueLabels, QueueRow
-from widgets.status import StatusPart
 
 MILESTONES = ("respond", "answer", "arrive", "resolve", "verify", "survey")
 
@@ -129,38 +126,3 @@ def _flags(row: Row, marks: Marks) -> Iterable[str]:
         yield _("rework")
     if row.chases:
         yield translate("chased {count}", count=row.chases)
-
-
-def status_parts(counts: CountsRow, branch: str) -> list[StatusPart]:
-    """Where, how many of each level, what is late, and the targets of the month."""
-    parts = [StatusPart(_("Paigong"), drop=2), StatusPart(branch, drop=1, gap=1)]
-    if counts.untriaged:
-        parts.append(StatusPart(translate("new {count}", count=counts.untriaged), "warning", gap=3))
-    for level, count in counts.by_level.items():
-        tone: Tone = "strong" if level == 1 and count else "plain"
-        parts.append(StatusPart(f"{labels.level(level)} {count}", tone, gap=3 if level == 1 else 2))
-    parts.append(
-        StatusPart(
-            translate("late {count}", count=counts.breached), "strong" if counts.breached else "dim", gap=3
-        )
-    )
-    parts.append(
-        StatusPart(translate("risk {count}", count=counts.at_risk), "warning" if counts.at_risk else "dim")
-    )
-    if counts.called:
-        parts.append(StatusPart(translate("calls you {count}", count=counts.called), "strong"))
-    if counts.absent:
-        parts.append(StatusPart(translate("away {count}", count=counts.absent), "warning"))
-    targets = (
-        (_("in time"), counts.timeliness, counts.targets["timeliness"], 3),
-        (_("satisfied"), counts.satisfaction, counts.targets["satisfaction"], 4),
-    )
-    for name, value, target, drop in targets:
-        if value is not None:
-            parts.append(
-                StatusPart(f"{name} {value}%", "warning" if value < target else "plain", drop, gap=3)
-            )
-    if counts.complaint_rate is not None:
-        rate: Tone = "warning" if counts.complaint_rate >= counts.targets["complaint_rate"] else "plain"
-        parts.append(StatusPart(f"{_('complaints')} {counts.complaint_rate}%", rate, 5, gap=3))
-    return parts

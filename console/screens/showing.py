@@ -13,12 +13,13 @@ from textual.timer import Timer
 from console import labels
 from console.i18n import _, translate
 from console.needs import Need
+from console.present.figures import status_parts
 from console.present.people import kit_panel, roster_rows
-from console.present.queue import Marks, queue_row, status_parts
+from console.present.queue import Marks, queue_row
 from console.present.ticket import ticket_facts
 from console.screens.viewing import idle_text
 from console.session import Done
-from db.views.counts import Counts
+from db.views.counts import Counts, CountsRow
 from db.views.desk import MOST_FOUND, FoundCount, QueueOrder, QueueRows
 from db.views.events import Events
 from db.views.queue_row import QueueRow
@@ -70,6 +71,8 @@ class Showing:
     _total = 0
     _to_top = False
     """Whether the list that was asked for begins at its top."""
+    counts: CountsRow | None = None
+    """The figures as they came last."""
     _marks = Marks()
     _kit_of: str | None = None
 
@@ -272,6 +275,7 @@ class Showing:
 
     def _counts_came(self, done: Done) -> None:
         if self._shown.fine(done):
+            self.counts = done.result
             parts = status_parts(done.result, self._shown.branch)
             self._shown.query_one("#status", StatusLine).set_status(parts, self._shown.person)
 

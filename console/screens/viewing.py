@@ -9,7 +9,9 @@ from console.i18n import _, translate
 from console.keys import key_named, shown_key
 from console.panels.quick import QuickPanel
 from console.panels.table import TablePanel
+from console.present.figures import figures
 from console.session import Done
+from db.views.counts import CountsRow
 from db.views.desk import ViewCounts
 from widgets.field import Choice
 
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
 TODAY = "today"
 """A list of what I did; all others are lists of tickets."""
+
+
+COUNTED = 4
+"""Cells that a count needs: they are kept, so that nothing moves when the counts come."""
 
 
 class ViewsPanel(QuickPanel):
@@ -36,10 +42,25 @@ class ViewsPanel(QuickPanel):
             self.set_choices(view_choices(done.result))
 
 
+class FiguresPanel(QuickPanel):
+    """The figures above the queue, also those for which a narrow line has no room: each opens its list."""
+
+    about_ticket = False
+
+    def __init__(self, desk: Desk, counts: CountsRow) -> None:
+        self._figures = {str(place): each for place, each in enumerate(figures(counts))}
+        choices = [Choice(key, each.name, note=each.part.text) for key, each in self._figures.items()]
+        super().__init__(desk, _("Figures"), choices, self._opened)
+
+    def _opened(self, key: str) -> None:
+        figure = self._figures[key]
+        self.desk.show_queue(view=figure.view, level=figure.level, find="")
+
+
 def view_choices(counts: dict[str, int]) -> list[Choice]:
     """The views with their counts, as far as they are known."""
     return [
-        Choice(name, labels.view(name), finders=(name,), note=str(counts.get(name, "")))
+        Choice(name, labels.view(name), finders=(name,), note=str(counts.get(name, "")).ljust(COUNTED))
         for name in labels.VIEW
     ]
 
@@ -55,6 +76,14 @@ class Viewing:
         """Choose another view."""
         desk = self._viewed
         desk.open_panel(ViewsPanel(desk))
+
+    def action_figures(self) -> None:
+        """Open the list that a figure counts."""
+        desk = self._viewed
+        if desk.counts is None:
+            desk.refuse(_("The figures have not come yet."))
+        else:
+            desk.open_panel(FiguresPanel(desk, desk.counts))
 
     def open_view(self, name: str) -> None:
         """Show a view, from its top."""

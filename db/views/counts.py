@@ -108,7 +108,7 @@ def _queue(context: ViewContext) -> dict[str, int]:
         "untriaged": T.state == "new",
         "unlevelled": active & T.level.is_(None) & (T.state != "new"),
         "breached": late,
-        "at_risk": ~late & (T.at_risk_at <= context.now),
+        "at_risk": at_risk(context.now),
         "paused": T.state == "paused",
         "follow_up": T.state == "follow_up",
     } | {f"level_{level}": active & (T.level == level) for level in LEVELS}
@@ -116,6 +116,11 @@ def _queue(context: ViewContext) -> dict[str, int]:
         literal_column(f"({OPEN})")
     )
     return dict(context.connection.execute(statement).mappings().one())
+
+
+def at_risk(now: datetime) -> ColumnElement[bool]:
+    """Tickets whose deadline is near and not past."""
+    return ~(T.due_at < now) & (T.at_risk_at <= now)
 
 
 def _absent(context: ViewContext) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from db.tables.ticket import Ticket
 from db.views.absence import absence
-from db.views.counts import dissatisfied, month_of, with_missed
+from db.views.counts import at_risk, dissatisfied, month_of, with_missed
 from db.views.queue import Narrowing, Which, narrowed, ordered
 from db.views.queue_row import QueueRow, queue_columns, rows_of
 from db.views.searching import found_count, found_rows
@@ -18,9 +18,10 @@ from db.views.view import View, ViewContext
 from db.views.watching import Escalations
 
 MOST_FOUND = 500
-Shown = Which | Literal["untriaged", "called", "absent", "missed", "dissatisfied"]
+Shown = Which | Literal["untriaged", "called", "absent", "at_risk", "missed", "dissatisfied"]
 """The desk's own views beside those of everybody: what waits for a level, whose escalations call the one who
-looks, what is held by somebody on leave, and what counts against the figures of the month (RPT-05)."""
+looks, what is held by somebody on leave, what is nearly late, what counts against the figures of the month
+(RPT-05)."""
 COUNTED: tuple[Which, ...] = (
     "active", "open", "soon", "to_dispatch", "mine", "follow_up", "paused", "breached",
 )  # fmt: skip
@@ -60,6 +61,10 @@ def _called(context: ViewContext) -> ColumnElement[bool]:
     return Ticket.table.c.number.in_({row.ticket for row in rows})
 
 
+def _at_risk(context: ViewContext) -> ColumnElement[bool]:
+    return at_risk(context.now)
+
+
 def _absent(context: ViewContext) -> ColumnElement[bool]:
     return Ticket.table.c.number.in_(held_by_absent(context))
 
@@ -78,6 +83,7 @@ OWN: Mapping[str, Callable[[ViewContext], ColumnElement[bool]]] = {
     "untriaged": _untriaged,
     "called": _called,
     "absent": _absent,
+    "at_risk": _at_risk,
     "missed": lambda context: with_missed(context, month_of("", context)),
     "dissatisfied": lambda context: dissatisfied(context, month_of("", context)),
 }

@@ -56,8 +56,8 @@ def test_every_key_of_the_interface_is_in_the_list(key_id: str) -> None:
     assert {*key.keys, *key.ctrl, *key.twins} == {*keys.split(), *twins.split()}
 
 
-def test_the_list_adds_to_the_interface_only_the_way_back_and_the_next_to_triage() -> None:
-    assert {key.id for key in LISTED} == {*INTERFACE, "back", "next_untriaged"}
+def test_the_list_adds_to_the_interface_only_the_way_back_the_figures_and_the_next_to_triage() -> None:
+    assert {key.id for key in LISTED} == {*INTERFACE, "back", "figures", "next_untriaged"}
 
 
 def test_no_key_does_two_things() -> None:

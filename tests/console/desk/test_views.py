@@ -1,5 +1,7 @@
 """The views of the desk: what is due, what I did, what calls me, who is away; each in at most two keys."""
 
+import re
+
 import pytest
 
 from console.panels.table import TablePanel
@@ -61,8 +63,8 @@ async def test_every_view_says_how_many_stand_in_it(able: Branch) -> None:
             "Open": "open",
         }
         (panel,) = stage.desk.query(ViewsPanel)
-        lines = [strip.text for strip in map(panel.list.render_line, range(panel.list.size.height))]
-        said = {name: next(line for line in lines if f" {name} " in line).split()[-1] for name in views}
+        text = "\n".join(strip.text for strip in map(panel.list.render_line, range(panel.list.size.height)))
+        said = {name: re.findall(rf" {name} +(\d+)", text)[-1] for name in views}
         for name, view in views.items():
             stage.desk.show_queue(view=view, level=None, find="")
             await stage.quiet()

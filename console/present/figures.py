@@ -1,0 +1,65 @@
+"""The figures of the line above the queue, and the list that each of them counts (RPT-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from console import labels
+from console.i18n import _, translate
+from db.views.counts import CountsRow
+from widgets.lists import Tone
+from widgets.status import StatusPart
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: how it stands in the line, and which view, of which level, it counts.
+
+    `is_shown` is False for what is nought and needs no room in the line; its list can be opened all the same.
+    """
+
+    part: StatusPart
+    view: str
+    level: int | None = None
+    is_shown: bool = True
+
+    @property
+    def name(self) -> str:
+        """The list in words."""
+        name = labels.view(self.view)
+        return name if self.level is None else f"{name}  {labels.level_long(self.level)}"
+
+
+def figures(counts: CountsRow) -> Iterable[Figure]:
+    """Every figure in the order of the line: tickets of each level, what is late, the month's targets."""
+    new = StatusPart(translate("new {count}", count=counts.untriaged), "warning", gap=3)
+    yield Figure(new, "untriaged", is_shown=bool(counts.untriaged))
+    for level, count in counts.by_level.items():
+        tone: Tone = "strong" if level == 1 and count else "plain"
+        part = StatusPart(f"{labels.level(level)} {count}", tone, gap=3 if level == 1 else 2)
+        yield Figure(part, "active", level)
+    late = translate("late {count}", count=counts.breached)
+    yield Figure(StatusPart(late, "strong" if counts.breached else "dim", gap=3), "breached")
+    risk = translate("risk {count}", count=counts.at_risk)
+    yield Figure(StatusPart(risk, "warning" if counts.at_risk else "dim"), "at_risk")
+    called = StatusPart(translate("calls you {count}", count=counts.called), "strong")
+    yield Figure(called, "called", is_shown=bool(counts.called))
+    away = StatusPart(translate("away {count}", count=counts.absent), "warning")
+    yield Figure(away, "absent", is_shown=bool(counts.absent))
+    aims = counts.targets
+    yield _percentage(_("in time"), counts.timeliness, aims["timeliness"], "missed", 3)
+    yield _percentage(_("satisfied"), counts.satisfaction, aims["satisfaction"], "dissatisfied", 4)
+
+
+def _percentage(name: str, value: Decimal | None, aim: int, view: str, drop: int) -> Figure:
+    tone: Tone = "warning" if value is not None and value < aim else "plain"
+    text = f"{name} -" if value is None else f"{name} {value}%"
+    return Figure(StatusPart(text, tone, drop, gap=3), view, is_shown=value is not None)
+
+
+def status_parts(counts: CountsRow, branch: str) -> list[StatusPart]:
+    """Where, and the figures that are to be shown."""
+    head = [StatusPart(_("Paigong"), drop=2), StatusPart(branch, drop=1, gap=1)]
+    return [*head, *(figure.part for figure in figures(counts) if figure.is_shown)]

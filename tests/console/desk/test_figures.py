@@ -1,0 +1,88 @@
+"""Every figure of the first line opens the list that it counts (RPT-05), and every view can be seen."""
+
+import re
+
+import pytest
+
+from console import labels
+from console.screens.viewing import FiguresPanel, ViewsPanel
+from tests.console.desk.stage import HOTEL, LANGUAGES, SEEN, SIZES, Stage, desk_on
+from tests.db.desk import Desk as Branch
+
+
+def at(text: str) -> str:
+    """An instant on the day of the tests."""
+    return f"2026-07-15T{text}:00+08:00"
+
+
+def busy(branch: Branch) -> None:
+    """Something behind every figure: no level, late, nearly late, escalated, on leave, dissatisfied."""
+    branch.do("add_staff", staff="D09", label="值班员", roles="dispatcher")
+    branch.register(**HOTEL)
+    branch.do("escalate", ticket=branch.register(**HOTEL, level=1), reason="客户催促")
+    held = branch.register(**HOTEL, level=2)
+    branch.do("dispatch", ticket=held, technician="T011", override="演练")
+    branch.do("set_duty", staff="T011", kind="leave", begins_at=at("09:00"), ends_at=at("18:00"))
+    done = branch.register(**HOTEL, level=3)
+    branch.do("dispatch", ticket=done, technician="T012", override="演练")
+    branch.do("step", ticket=done, what="arrived")
+    branch.do("step", ticket=done, what="finished")
+    branch.do("survey", ticket=done, attitude="1", quality="1", punctuality="1", hygiene="1", result="1")
+    branch.at("09:08")
+    branch.register(**HOTEL, level=1)
+    branch.at("09:16")
+
+
+async def opened(stage: Stage) -> FiguresPanel:
+    await stage.press("f")
+    await stage.until(lambda: stage.desk.query(FiguresPanel) and not stage.desk.queue.has_focus)
+    return stage.one(FiguresPanel)
+
+
+@pytest.mark.parametrize(("size", "language"), SEEN)
+async def test_every_figure_opens_by_keys_what_it_counts(
+    able: Branch, size: tuple[int, int], language: str
+) -> None:
+    busy(able)
+    async with desk_on(able, size, language, actor="D09") as stage:
+        panel = await opened(stage)
+        figures, shown = list(panel._figures.values()), stage.text
+        for figure in figures:
+            assert figure.part.text in shown, "also one for which the first line has no room"
+            assert figure.name in shown
+        await stage.press("escape")
+        for place, figure in enumerate(figures):
+            panel = await opened(stage)
+            # What stands above it in the list; down and Enter reach what has no digit.
+            await stage.press(*["down"] * place, "enter")
+            await stage.quiet()
+            assert (stage.desk.view, stage.desk.level) == (figure.view, figure.level)
+            listed = stage.desk.queue.line_keys
+            assert listed, figure.name
+            if not figure.part.text.endswith("%"):
+                assert re.findall(r"\d+", figure.part.text)[-1] == str(len(listed)), figure.name
+            elif figure.view == "dissatisfied":
+                assert [able.ticket(number or "").state for number in listed] == ["follow_up"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_view_stands_on_the_screen_with_its_count(
+    able: Branch, size: tuple[int, int], language: str
+) -> None:
+    busy(able)
+    async with desk_on(able, size, language) as stage:
+        await stage.press("v")
+        await stage.until(lambda: stage.desk.query(ViewsPanel) and "1 " in stage.text)
+        await stage.quiet()
+        for name in labels.VIEW:
+            count = r"" if name == "closed" else r" +\d+"
+            assert re.search(re.escape(labels.view(name)) + count, stage.text), name
+        stage.assert_clean()
+
+
+async def test_figures_that_have_not_come_open_nothing(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        stage.desk.counts = None
+        await stage.press("f")
+        assert "The figures have not come yet" in stage.said
