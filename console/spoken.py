@@ -46,6 +46,7 @@ OWN_KINDS: Mapping[str, Mapping[str, str]] = {
     "proof": {"state": "target_state"},
     "events": {"what": "moment", "kind": "job"},
     "escalations": {"state": "escalation_state", "target": "role"},
+    "appointments": {"state": "appointment"},
     "ticket": {"kind": "job", "target": "role"},
     "queue": {"kind": "job"},
     "tickets": {"kind": "job"},

@@ -18,7 +18,9 @@ from widgets.pick import PickItem
 
 KEY_WIDTH = 9
 VIEW_NAMES: Mapping[str, str] = {
+    "appointments": N_("Agreed times"),
     "candidates": N_("Candidates"),
+    "causes": N_("Causes of the month"),
     "consumables": N_("Consumables"),
     "counts": N_("Counts"),
     "customer": N_("A customer's card"),
@@ -31,6 +33,7 @@ VIEW_NAMES: Mapping[str, str] = {
     "kit": N_("Kit"),
     "person": N_("A person's card"),
     "proof": N_("Proof of the deadlines"),
+    "punctuality": N_("Agreed times by person"),
     "reminders": N_("Reminders"),
     "roster": N_("Roster"),
     "ticket": N_("Ticket"),

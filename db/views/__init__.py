@@ -1,8 +1,10 @@
 """Every read: views answer with immutable rows made for one screen."""
 
 from db.views import (
+    appointments,
     candidates,
     cards,
+    cause_report,
     counts,
     customers,
     events,
@@ -22,8 +24,10 @@ __all__ = [
     "VIEWS",
     "View",
     "ViewContext",
+    "appointments",
     "candidates",
     "cards",
+    "cause_report",
     "counts",
     "customers",
     "events",

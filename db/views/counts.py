@@ -196,18 +196,28 @@ def dissatisfied(context: ViewContext, month: Span) -> ColumnElement[bool]:
     )
 
 
-def _kept_appointments(context: ViewContext, month: Span) -> Percent:
-    """Times agreed with customers that were kept, of those that passed since the month began (SLA-11).
+class AppointmentMarks(NamedTuple):
+    """Of an assignment: whether the one in charge kept or missed its agreed time within a month."""
 
-    One that was moved or given up before it passed is none: see `db.rules.appointments`.
-    """
-    held, now = Assignment.table.c, context.now
-    kept = held.arrived_at <= held.window_to
-    given_up = held.ended_at <= held.window_to
-    missed = ~func.coalesce(kept, False) & ~func.coalesce(given_up, False) & (held.window_to < now)
-    statement = select(_how_many(kept), _how_many(missed)).where(
-        held.lead, month.holds(held.window_to) | (kept & month.holds(held.arrived_at))
-    )
+    kept: ColumnElement[bool]
+    missed: ColumnElement[bool]
+    counted: ColumnElement[bool]
+
+
+def appointment_marks(context: ViewContext, month: Span) -> AppointmentMarks:
+    """One that was moved or given up before it passed is neither: see `db.rules.appointments`."""
+    held = Assignment.table.c
+    kept = func.coalesce(held.arrived_at <= held.window_to, False)
+    given_up = func.coalesce(held.ended_at <= held.window_to, False)
+    missed = ~kept & ~given_up & (held.window_to < context.now)
+    within = held.lead & (month.holds(held.window_to) | (kept & month.holds(held.arrived_at)))
+    return AppointmentMarks(kept, missed, within & (kept | missed))
+
+
+def _kept_appointments(context: ViewContext, month: Span) -> Percent:
+    """Times agreed with customers that were kept, of those that passed since the month began (SLA-11)."""
+    marks = appointment_marks(context, month)
+    statement = select(_how_many(marks.kept), _how_many(marks.missed)).where(marks.counted)
     good, bad = context.connection.execute(statement).one()
     return percent(good, good + bad)
 

@@ -33,19 +33,24 @@ ENDING = ("cause", "cause_category", "cause_department", "waived", "rework_of", 
           "profile", "version")  # fmt: skip
 MARKS = ("due_at", "met_at", "in_time")
 """What is said of each milestone, after its name: `arrive_in_time`."""
+NO_DEPARTMENT = "none"
 Month = Annotated[str, Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")]
 
 
 class Tickets(View[list[dict[str, Any]]]):
     """Every ticket with all its times, causes and in-time marks.
 
-    `month` is that of the report, as 2026-07.
+    `month` is that of the report, as 2026-07, `closed` that of the closing; `cause_category` and
+    `cause_department` are codes, “none” leaves those for which none of ours answers.
     """
 
     name = "tickets"
 
     view: Literal["all", "open", "closed"] = "all"
     month: Month = ""
+    closed: Month = ""
+    cause_category: str = ""
+    cause_department: str = ""
     limit: Limit = 200
 
     @classmethod
@@ -69,6 +74,15 @@ class Tickets(View[list[dict[str, Any]]]):
         if self.month:
             span = month_of(self.month, context)
             statement = statement.where(span.holds(T.reported_at))
+        if self.closed:
+            statement = statement.where(
+                T.state == "closed", month_of(self.closed, context).holds(T.closed_at)
+            )
+        if self.cause_category:
+            statement = statement.where(T.cause_category == self.cause_category)
+        if self.cause_department:
+            none = self.cause_department == NO_DEPARTMENT
+            statement = statement.where(T.cause_department == (None if none else self.cause_department))
         return statement.limit(self.limit)
 
 

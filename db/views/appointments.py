@@ -1,0 +1,117 @@
+"""Times agreed with customers, kept and missed: each of them, and by who was in charge (SLA-11, RPT-05)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, case, func, select
+
+from db.tables.staff import Staff
+from db.tables.ticket import Assignment, Ticket
+from db.verbs.naming import find_staff
+from db.views.counts import Percent, appointment_marks, month_of, percent
+from db.views.registers import Month
+from db.views.view import Limit, View, ViewContext
+
+H, S, T = Assignment.table.c, Staff.table.c, Ticket.table.c
+
+
+class AppointmentRow(NamedTuple):
+    """A time agreed with a customer, and whether it was kept; `late_minutes` counts from its end, null for
+    one that was kept and while nobody has come."""
+
+    ticket: str
+    staff: str
+    name: str
+    customer: str
+    window_from: datetime | None
+    window_to: datetime
+    arrived_at: datetime | None
+    state: str
+    late_minutes: int | None
+    wanted_by: str | None
+
+
+class Appointments(View[list[AppointmentRow]]):
+    """Times agreed with customers that were kept or missed in a month, by who was in charge.
+
+    `month` is one as 2026-07, else the present one; `staff` leaves those of one person.
+    """
+
+    name = "appointments"
+
+    month: Month = ""
+    staff: str = ""
+    state: Literal["kept", "missed"] | None = None
+    limit: Limit = 200
+
+    def read(self, context: ViewContext) -> list[AppointmentRow]:
+        is_kept, is_missed, counted = appointment_marks(context, month_of(self.month, context))
+        statement = (
+            select(
+                H.ticket, H.technician, S.label, T.customer_label, H.window_from, H.window_to, H.arrived_at,
+                is_kept.label("kept"), H.wanted_by,
+            )
+            .join(Staff.table, S.no == H.technician)
+            .join(Ticket.table, T.number == H.ticket)
+            .where(counted)
+            .order_by(H.window_to, H.ticket, H.id)
+            .limit(self.limit)
+        )  # fmt: skip
+        if self.staff:
+            statement = statement.where(H.technician == find_staff(context.read, self.staff).no)
+        if self.state is not None:
+            statement = statement.where(is_kept if self.state == "kept" else is_missed)
+        return [_row(*record) for record in context.connection.execute(statement)]
+
+
+def _row(
+    ticket: str, staff: str, name: str, customer: str, begin: datetime | None, end: datetime,
+    arrived: datetime | None, kept: bool, wanted_by: str | None,
+) -> AppointmentRow:  # fmt: skip
+    late = None if kept or arrived is None else -(-int((arrived - end).total_seconds()) // 60)
+    state = "kept" if kept else "missed"
+    return AppointmentRow(ticket, staff, name, customer, begin, end, arrived, state, late, wanted_by)
+
+
+class PunctualityRow(NamedTuple):
+    """How many agreed times somebody kept and missed as the one in charge; the percentage has one decimal."""
+
+    staff: str
+    name: str
+    department: str
+    branch: str
+    kept: int
+    missed: int
+    kept_percent: Percent
+
+
+class Punctuality(View[list[PunctualityRow]]):
+    """Agreed times kept and missed in a month by person, those who missed most first.
+
+    The tickets behind a figure stand in `appointments`.
+    """
+
+    name = "punctuality"
+
+    month: Month = ""
+
+    def read(self, context: ViewContext) -> list[PunctualityRow]:
+        is_kept, is_missed, counted = appointment_marks(context, month_of(self.month, context))
+        kept, missed = _how_many(is_kept), _how_many(is_missed)
+        statement = (
+            select(S.no, S.label, S.department, S.branch, kept, missed)
+            .join(Assignment.table, H.technician == S.no)
+            .where(counted)
+            .group_by(S.no, S.label, S.department, S.branch)
+            .order_by(missed.desc(), kept.desc(), S.no)
+        )
+        return [
+            PunctualityRow(*who, int(good), int(bad), percent(int(good), int(good) + int(bad)))
+            for *who, good, bad in context.connection.execute(statement)
+        ]
+
+
+def _how_many(condition: ColumnElement[bool]) -> Any:
+    return func.sum(case((condition, 1), else_=0))

@@ -1,0 +1,57 @@
+"""What a month's closed tickets were caused by, and which department answers for it (CLS-06)."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from sqlalchemy import case, func, select
+
+from db.tables.ticket import Ticket
+from db.views.counts import Percent, month_of, percent
+from db.views.registers import Month
+from db.views.view import View, ViewContext
+
+T = Ticket.table.c
+
+
+class CauseReportRow(NamedTuple):
+    """Closed tickets with one kind of cause and one department that answers for it, null where it is none of
+    ours. `cause` stands where the causes are told apart, `percent` is of all that were closed in the month,
+    `rework` how many of them were the same fault again."""
+
+    cause_category: str
+    cause_department: str | None
+    cause: str | None
+    tickets: int
+    percent: Percent
+    rework: int
+
+
+class CauseReport(View[list[CauseReportRow]]):
+    """Tickets closed in a month by kind of cause and by the department that answers for it, most first.
+
+    `month` is one as 2026-07, else the present one; `by` cause tells the causes apart. The tickets behind a
+    figure: `tickets --closed MONTH --cause-category CODE --cause-department CODE`.
+    """
+
+    name = "causes"
+
+    month: Month = ""
+    by: Literal["category", "cause"] = "category"
+
+    def read(self, context: ViewContext) -> list[CauseReportRow]:
+        span = month_of(self.month, context)
+        told = (T.cause_category, T.cause_department, *([T.cause] if self.by == "cause" else []))
+        count = func.count()
+        statement = (
+            select(count, func.sum(case((T.rework_of.is_not(None), 1), else_=0)), *told)
+            .where(T.state == "closed", span.holds(T.closed_at), T.cause_category.is_not(None))
+            .group_by(*told)
+            .order_by(count.desc(), *(func.coalesce(column, "") for column in told))
+        )
+        found = context.connection.execute(statement).all()
+        whole = sum(record[0] for record in found)
+        return [
+            CauseReportRow(category, department, *(cause or [None]), tickets, percent(tickets, whole), rework)
+            for tickets, rework, category, department, *cause in found
+        ]

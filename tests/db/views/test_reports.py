@@ -1,0 +1,118 @@
+"""Figures of a month: what tickets were caused by, and whose agreed times were kept (CLS-06, SLA-11)."""
+
+from typing import Any
+
+import pytest
+
+from db.errors import StoreError
+from tests.db.views.branch import BranchOffice, clock
+
+
+def closed(office: BranchOffice, cause: str, **how: Any) -> str:
+    """A remote ticket up to its closing."""
+    number = office.ticket(level=4)
+    office.do("step", ticket=number, what="finished")
+    office.do("verify", ticket=number, solved="yes")
+    office.do("survey", ticket=number, attitude=5, quality=5, punctuality=5, hygiene=5, result=5)
+    office.do("close", ticket=number, cause=cause, **how)
+    return number
+
+
+def shown(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    return [tuple(row.values()) for row in rows]
+
+
+def test_causes_of_a_month_by_kind_and_department_that_answers(office: BranchOffice) -> None:
+    closed(office, "wear")
+    closed(office, "component_failed")
+    none_of_ours = closed(office, "misuse")
+    other = closed(office, "wear", department="YF")
+    closed(office, "老鼠咬断")
+    rows = office.show("causes")
+    assert list(rows[0]) == [
+        "cause_category", "cause_department", "cause", "tickets", "percent", "rework",
+    ]  # fmt: skip
+    hardware = office.store.policy().reasons.category["hardware"].department
+    assert shown(rows) == [
+        ("hardware", hardware, None, 2, 40.0, 1),
+        ("hardware", "YF", None, 1, 20.0, 1),
+        ("unclassified", None, None, 1, 20.0, 1),
+        ("user", None, None, 1, 20.0, 1),
+    ]
+    by_cause = office.show("causes", by="cause")
+    assert [row["cause"] for row in by_cause if row["cause_category"] == "hardware"] == [
+        "component_failed", "wear", "wear",
+    ]  # fmt: skip
+    # Every figure opens its list (RPT-05).
+    listed = office.show("tickets", closed="2026-07", cause_category="hardware", cause_department="YF")
+    assert [row["number"] for row in listed] == [other]
+    listed = office.show("tickets", closed="2026-07", cause_category="user", cause_department="none")
+    assert [row["number"] for row in listed] == [none_of_ours]
+
+
+def test_a_month_of_causes_is_that_of_the_closing_by_the_branchs_clock(office: BranchOffice) -> None:
+    office.later(days=16, hours=14, minutes=30)  # 07-31 23:30 there, 15:30 UTC
+    late_in_july = closed(office, "wear")
+    office.later(hours=1)  # 08-01 00:30 there, still July in UTC
+    in_august = closed(office, "wear")
+    for month, number in (("2026-07", late_in_july), ("2026-08", in_august)):
+        assert [row["tickets"] for row in office.show("causes", month=month)] == [1]
+        assert [row["number"] for row in office.show("tickets", closed=month)] == [number]
+    assert office.show("causes", month="2026-06") == []
+
+
+def test_a_reopened_ticket_has_no_cause(office: BranchOffice) -> None:
+    number = closed(office, "wear")
+    office.do("reopen", ticket=number, reason="又坏了")
+    assert office.show("causes") == []
+
+
+def visit(
+    office: BranchOffice, technician: str, begin: str, end: str, arrived: str | None, **crew: Any
+) -> str:
+    number = office.ticket(
+        level=2, customer=f"客户{technician}{begin}", phone=f"1380013{len(begin)}{end[-5:-3]}01"
+    )
+    window = {"window_from": clock(begin), "window_to": clock(end)}
+    office.do("dispatch", ticket=number, technician=technician, override="急", **window, **crew)
+    if arrived is not None:
+        office.do("step", ticket=number, what="arrived", happened_at=clock(arrived))
+    return number
+
+
+def test_agreed_times_are_told_by_person(office: BranchOffice) -> None:
+    office.technician()
+    office.technician("T002", "李强")
+    kept = visit(office, "T001", "09:30", "10:00", None, crew="T002")
+    late = visit(office, "T001", "11:00", "11:30", None)
+    missed = visit(office, "T002", "12:00", "12:30", None)
+    moved = visit(office, "T002", "13:00", "13:30", None)
+    office.do("recall", ticket=moved, reason="客户改期")
+    office.later(hours=1)  # 10:00, the end of the window: in time
+    office.do("step", ticket=kept, what="arrived")
+    assert shown(office.show("punctuality")) == [("T001", "张伟", "YX", "NS", 1, 0, 100.0)]
+    office.later(hours=2)
+    office.do("step", ticket=late, what="arrived", happened_at=clock("11:31"))
+    office.later(hours=2)
+    assert [
+        (row["staff"], row["kept"], row["missed"], row["kept_percent"]) for row in office.show("punctuality")
+    ] == [
+        ("T001", 1, 1, 50.0),
+        ("T002", 0, 1, 0.0),  # with T001 at the first one, where T001 was in charge
+    ]
+    rows = office.show("appointments")
+    assert [(row["ticket"], row["staff"], row["state"], row["late_minutes"]) for row in rows] == [
+        (kept, "T001", "kept", None),
+        (late, "T001", "missed", 1),
+        (missed, "T002", "missed", None),
+    ]
+    assert [row["ticket"] for row in office.show("appointments", staff="李强")] == [missed]
+    assert [row["ticket"] for row in office.show("appointments", state="kept")] == [kept]
+    # The parts are the whole.
+    assert office.show("counts")["kept_appointments"] == 33.3
+    assert office.show("punctuality", month="2026-06") == []
+
+
+def test_nobody_of_that_name_is_refused(office: BranchOffice) -> None:
+    with pytest.raises(StoreError):
+        office.show("appointments", staff="T999")
