@@ -108,8 +108,10 @@ class Punctuality(View[list[PunctualityRow]]):
             .order_by(missed.desc(), kept.desc(), S.no)
         )
         return [
-            PunctualityRow(*who, int(good), int(bad), percent(int(good), int(good) + int(bad)))
-            for *who, good, bad in context.connection.execute(statement)
+            PunctualityRow(
+                staff, name, department, branch, int(good), int(bad), percent(int(good), int(good) + int(bad))
+            )
+            for staff, name, department, branch, good, bad in context.connection.execute(statement)
         ]
 
 

@@ -52,6 +52,8 @@ class CauseReport(View[list[CauseReportRow]]):
         found = context.connection.execute(statement).all()
         whole = sum(record[0] for record in found)
         return [
-            CauseReportRow(category, department, *(cause or [None]), tickets, percent(tickets, whole), rework)
+            CauseReportRow(
+                category, department, cause[0] if cause else None, tickets, percent(tickets, whole), rework
+            )
             for tickets, rework, category, department, *cause in found
         ]
