@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from db import kinds
 from db.policy.load import shipped
-from db.verbs.fields import Listed, Names
+from db.verbs.fields import field_kind, field_label
 from db.verbs.parsing import choices_of
+from db.verbs.verb import labels_of, verbs
 
 if TYPE_CHECKING:
     from db.policy.model import Policy
@@ -32,10 +35,24 @@ class FieldDeclared:
     required: bool
     choices: tuple[str, ...]
     limits: tuple[int | None, int | None] = (None, None)
-    names: str = ""
-    """What the field names by number, name, pinyin or initials: staff, customer, tool or ticket."""
-    listed: str = ""
-    """The policy's list of reasons that the field is chosen from."""
+    kind: kinds.Kind = kinds.TEXT
+    label: str = ""
+    """What it is called: a msgid."""
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether somebody has to fill it in: compulsory, and it does not fill itself."""
+        return self.required and not (isinstance(self.kind, kinds.Instant) and self.kind.fills)
+
+    @property
+    def names(self) -> str:
+        """What the field names by number, name, pinyin or initials: staff, customer, tool or ticket."""
+        return self.kind.family if isinstance(self.kind, kinds.Reference) else ""
+
+    @property
+    def listed(self) -> str:
+        """The policy's list of reasons that the field is chosen from."""
+        return self.kind.list if isinstance(self.kind, kinds.Reason) else ""
 
     def as_json(self) -> dict[str, Any]:
         """The keys of the interface."""
@@ -53,19 +70,37 @@ def fields_of(kind: type[BaseModel], policy: Policy | None = None) -> list[Field
 
 
 def _declared(name: str, field: FieldInfo, policy: Policy | None) -> FieldDeclared:
-    listed = next((mark for mark in field.metadata if isinstance(mark, Listed)), None)
-    closed = listed is not None and not listed.free
+    kind = field_kind(field)
+    closed = isinstance(kind, kinds.Reason) and not kind.free
     return FieldDeclared(
         name,
         "choice" if closed else kind_of(field.annotation),
         field.is_required(),
-        tuple((policy or shipped()).reasons_for(listed.kind))
-        if listed is not None and closed
+        tuple((policy or shipped()).reasons_for(kind.list))
+        if isinstance(kind, kinds.Reason) and closed
         else choices_of(field.annotation),
         _limits(field.annotation, field.metadata),
-        next((mark.family for mark in field.metadata if isinstance(mark, Names)), ""),
-        listed.kind if listed is not None else "",
+        kind,
+        field_label(field),
     )
+
+
+def called(name: str) -> str:
+    """What a field is called where only its name is known, as in an error: a msgid, empty for none.
+
+    The first verb that has such a field says it.
+    """
+    return every_label().get(name, "")
+
+
+@cache
+def every_label() -> Mapping[str, str]:
+    """What the fields of all verbs are called, by their names."""
+    found: dict[str, str] = {}
+    for verb in verbs().values():
+        for name, label in labels_of(verb).items():
+            found.setdefault(name, label)
+    return found
 
 
 def kind_of(annotation: Any) -> Kind:

@@ -1,7 +1,8 @@
 """Finds the msgids in the sources: which calls hold them, and where.
 
 `db` writes its sentences without knowing gettext: in the arguments of its errors, inside `msgid(...)`, and in
-the first line of a verb's or view's docstring, which is its summary for people.
+the declarations of verbs, views and kinds: the first line of a docstring is a summary for people, `word` and
+`label` are what the thing is called, `Called(...)` what a field or column is.
 """
 
 import ast
@@ -21,11 +22,15 @@ POSITIONS: dict[str, tuple[int, ...]] = {
     "StoreError": (1, 2),
     "WordedError": (0,),
     "Difference": (1,),
+    "Called": (0,),
 }
 KEYWORDS: dict[str, tuple[str, ...]] = {"StoreError": ("msgid", "hint"), "WordedError": ("msgid",)}
+CALLED = ("word", "label")
+"""What a declaring class writes into itself for people."""
 PLURALS = ("ngettext",)
 SUMMARISED = ("Verb", "View")
 """Base classes whose children that have a `name` are summed up for people by their docstring."""
+DECLARING = (*SUMMARISED, "Kind")
 
 
 class NotLiteral(ValueError):
@@ -66,7 +71,7 @@ def _families(trees: Iterable[ast.AST]) -> dict[str, str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
     }
-    family = {name: name for name in (*POSITIONS, *SUMMARISED)}
+    family = {name: name for name in (*POSITIONS, *DECLARING)}
     while True:
         found = {
             name: family[base]
@@ -83,10 +88,11 @@ def _in_tree(tree: ast.AST, file: str, family: Mapping[str, str]) -> Iterator[Fo
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from _in_call(node, file, family.get(_name(node.func), ""))
-        elif isinstance(node, ast.ClassDef) and _is_public(node, family):
+        elif isinstance(node, ast.ClassDef) and family.get(node.name) in DECLARING:
             summary = (ast.get_docstring(node) or "").partition("\n")[0].strip()
-            if summary:
+            if summary and _is_public(node, family):
                 yield Found(summary, None, file)
+            yield from (Found(called, None, file) for called in _called(node, file) if called)
 
 
 def _in_call(call: ast.Call, file: str, name: str) -> Iterator[Found]:
@@ -117,6 +123,14 @@ def _is_public(node: ast.ClassDef, family: Mapping[str, str]) -> bool:
         for target in (line.targets if isinstance(line, ast.Assign) else [line.target])
     )
     return node.name not in SUMMARISED and family.get(node.name) in SUMMARISED and any(named)
+
+
+def _called(node: ast.ClassDef, file: str) -> Iterator[str | None]:
+    for line in node.body:
+        if isinstance(line, ast.Assign | ast.AnnAssign) and line.value is not None:
+            targets = line.targets if isinstance(line, ast.Assign) else [line.target]
+            if any(isinstance(target, ast.Name) and target.id in CALLED for target in targets):
+                yield _literal(line.value, file)
 
 
 def _name(node: ast.expr) -> str:

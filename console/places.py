@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from console.i18n import N_
-from console.shapes import ENDS, Shape, Slot
+from console.shapes import Shape, Slot
 from console.typed import BETWEEN, CLOCK, DAY
 from console.vocabulary import Listed, VerbWord, Vocabulary, find, plain
 from db.rules import numbering
@@ -18,8 +18,11 @@ _DAY = re.compile(DAY, re.IGNORECASE)
 _SPAN = re.compile(r"\+\d{1,4}(?:h|m|min)?(?:\d{1,4}m?)?")
 _PHONE = re.compile(r"\+?[\d(][\d()-]{4,}")
 TICKET = re.compile(r"(?:(?:[a-z]{1,6})?\d{4}-)?\d{1,6}")
-MARKS = ("attitude", "quality", "punctuality", "hygiene", "result")
+MARKS = 5
+"""Digits of a survey, for each question one."""
 MOST_NAMED = 6
+SURPLUS = ""
+"""Where the end of a window goes that nobody asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +59,21 @@ class Places:
         for at, slot in enumerate(shape):
             if slot.field in self.fields:
                 continue
-            if slot.field == "customer" and self._take_caller():
+            if slot.kind == "word" and self._take_caller(slot):
                 continue
             if not self.left:
                 return tuple(each for each in shape[at:] if each.field not in self.fields)
             getattr(self, f"_read_{slot.kind}")(slot)
         return ()
 
-    def _take_caller(self) -> bool:
+    def _take_caller(self, slot: Slot) -> bool:
         """The customer whose phone it is need not be named, but may be."""
         caller = self.vocabulary.callers.get(self.fields.get("phone", ""))
         if caller is None:
             return False
         if self.left and plain(self.left[0]) == plain(caller):
             self.left.pop(0)
-        self._take("customer", Listed(caller, caller))
+        self._take(slot.field, Listed(caller, caller))
         return True
 
     def _listed(self, name: str) -> tuple[Listed, ...]:
@@ -138,14 +141,14 @@ class Places:
         self.fields[slot.field] = f"{day} {found[2]}".strip()
         self.heard.append(f"{day} {found[0].removeprefix(found[1] or '')}".strip())
         if found[3]:
-            self.fields[ENDS.get(slot.field, "window_to")] = f"{day} {found[3]}".strip()
+            self.fields[slot.ends] = f"{day} {found[3]}".strip()
 
     def _read_instant(self, slot: Slot) -> None:
         if _SPAN.fullmatch(plain(self.left[0])):
             self.fields[slot.field] = plain(self.left.pop(0))
             return
-        self._read_window(slot)
-        if self.fields.pop("window_to", None) is not None:
+        self._read_window(slot._replace(ends=SURPLUS))
+        if self.fields.pop(SURPLUS, None) is not None:
             raise Misread(N_("One time is enough here."))
 
     def _begins_with_day(self) -> bool:
@@ -164,9 +167,9 @@ class Places:
         digits = marks_of([plain(word) for word in self.left])
         if not digits:
             return
-        count = 1 if len(plain(self.left[0])) == len(MARKS) else len(MARKS)
+        count = 1 if len(plain(self.left[0])) == MARKS else MARKS
         del self.left[:count]
-        self.fields.update(zip(MARKS, digits, strict=True))
+        self.fields.update(zip(slot.fields, digits, strict=True))
 
     def _read_ticket(self, slot: Slot) -> None:
         self.fields[slot.field] = self._number(copied(self.left.pop(0)))
@@ -196,8 +199,8 @@ def copied(word: str) -> str:
 
 def marks_of(words: Sequence[str]) -> str:
     """Five digits from 1 to 5, in one word or in five."""
-    joined = words[0] if words and len(words[0]) == len(MARKS) else "".join(words[: len(MARKS)])
-    separate = all(len(word) == 1 for word in words[: len(MARKS)]) or (words and joined == words[0])
+    joined = words[0] if words and len(words[0]) == MARKS else "".join(words[:MARKS])
+    separate = all(len(word) == 1 for word in words[:MARKS]) or (words and joined == words[0])
     return joined if separate and re.fullmatch("[1-5]{5}", joined) else ""
 
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from console.declared import FieldDeclared, fields_of
 from db.tables.ticket import Ticket
-from db.verbs.verb import VERBS, Verb
-from db.views.lookup import masked_as, private_kinds, ticket_meant
+from db.verbs.verb import VERBS, Verb, kinds_of
+from db.views.lookup import masked_as, ticket_meant
 from db.views.view import View, ViewContext
 
 REVISING = frozenset({"correct", "triage"})
@@ -37,13 +37,13 @@ class PresentFacts(View[Present]):
         ticket = ticket_meant(context, self.number)
         values: dict[str, str] = {}
         hidden: dict[str, str] = {}
-        kinds = private_kinds()
+        kinds = kinds_of(VERBS[self.verb])
         for each in fields_of(VERBS[self.verb]):
             column = COLUMNS.get(each.name, each.name)
             if column not in Ticket.table.c:
                 continue
             value = as_typed(getattr(ticket, column), context.zone)
-            shown = masked_as(context.mask, kinds.get(each.name, ""), value)
+            shown = masked_as(context.mask, kinds[each.name], value)
             if shown == value:
                 values[each.name] = value
             else:

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from console.i18n import N_
-from console.places import MARKS, MOST_NAMED, TICKET, Misread, Places, Problem, copied, fits
-from console.shapes import BY_ITSELF, Shape, Slot, shape_of
+from console.places import MOST_NAMED, TICKET, Misread, Places, Problem, copied, fits
+from console.shapes import Shape, Slot
 from console.vocabulary import VerbWord, Vocabulary, find, plain
 
-__all__ = ["MARKS", "Misread", "Parsed", "Problem", "Reading", "parse", "tickets_named", "words_of"]
+__all__ = ["Misread", "Parsed", "Problem", "Reading", "parse", "tickets_named", "words_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,6 @@ class Parsed:
 _WORD = re.compile(r'[^\s="]+="[^"]*"|\S+')
 _PAIR = re.compile(r"([a-z][a-z_-]+|[^\W\d_a-zA-Z]{1,8})=(.*)", re.DOTALL)
 _COMMAS = re.compile(r"[,、]")
-NAMED_BY_A_CHOICE = (("step", "what"), ("set_duty", "kind"))
-"""Verbs that one of their choices names as well: `到场 412`, `leave wang`."""
 TICKET_WORDS = ("工单", "ticket", "#")
 """What stands before a number that was copied."""
 
@@ -100,18 +98,18 @@ class Reading(Places):
         word = plain(typed)
         if find([each.named for each in self.vocabulary.verbs], word.replace("-", "_")):
             return verb_named(self.vocabulary, typed)
-        for verb, name in NAMED_BY_A_CHOICE:
-            listed = self.vocabulary.lists.get((verb, name), ())
+        for verb in (each for each in self.vocabulary.verbs if each.named_by):
+            listed = self.vocabulary.lists.get((verb.name, verb.named_by), ())
             named = [each for each in listed if word in (plain(each.value), plain(each.words))]
             if not named and not word.isascii() and len(word) > 1:
                 named = [each for each in listed if word in plain(each.words)]
             if len(named) == 1:
-                self._take(name, named[0])
-                return verb_named(self.vocabulary, verb)
+                self._take(verb.named_by, named[0])
+                return verb
         return verb_named(self.vocabulary, typed)
 
     def _shape(self) -> Shape:
-        shape = shape_of(self.verb.name)
+        shape = self.verb.shape
         if self.overruling:
             return (*(slot for slot in shape if slot.field != "reason"), Slot("override", "reason"))
         return shape
@@ -139,10 +137,9 @@ class Reading(Places):
         """What was read."""
         if self.overruling and self.verb.name == "reassign" and "override" in self.fields:
             self.fields.setdefault("reason", self.fields["override"])
-        needed = {each.name for each in self.verb.fields if each.required} - {"ticket"}
+        needed = {each.name for each in self.verb.fields if each.is_needed} - {"ticket"}
         if self.overruling:
             needed.add("override")
-        needed -= BY_ITSELF.get(self.verb.name, frozenset())
         missing = tuple(
             each.name
             for each in self.verb.fields
@@ -193,7 +190,7 @@ class Reading(Places):
         numbers = [each for each in _COMMAS.split(first) if each]
         if not numbers or not all(TICKET.fullmatch(copied(each)) for each in numbers):
             return False
-        slot = next(iter(shape_of(self.verb.name)), None)
+        slot = next(iter(self.verb.shape), None)
         if slot is None or not fits(slot, [first, *others]):
             return True
         return fits(slot, others)

@@ -1,62 +1,60 @@
-"""What stands after each verb in the dispatch sentence, in its order."""
+"""What stands after each verb in the dispatch sentence: the fields that it declares, as what they are."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from console.declared import FieldDeclared
+from db import kinds
+
 SlotKind = Literal[
-    "person", "listed", "reason", "rest", "word", "phone", "window", "instant", "level", "marks", "ticket"
-]
+    "person", "listed", "reason", "rest", "word", "phone", "window", "instant", "level", "marks", "ticket",
+    "thing",
+]  # fmt: skip
 
 
 class Slot(NamedTuple):
     """A place for a field. `listed` takes one word from a list, `reason` one from a list or own words to the
-    end of the line, `rest` everything that is left, `ticket` another ticket's number."""
+    end of the line, `rest` everything that is left, `ticket` another ticket's number, `thing` a tool or a
+    customer by number or name. `ends` is the field that takes the end of a window, `fields` are those that a
+    row of marks fills.
+    """
 
     field: str
     kind: SlotKind
+    ends: str = ""
+    fields: tuple[str, ...] = ()
 
 
 Shape = tuple[Slot, ...]
 
-SENDING = (Slot("technician", "person"), Slot("window_from", "window"))
-REASON = (Slot("reason", "reason"),)
-TEXT = (Slot("text", "rest"),)
-
-SHAPES: Mapping[str, Shape] = {
-    "register": (Slot("phone", "phone"), Slot("customer", "word"), Slot("fault", "rest")),
-    "triage": (Slot("level", "level"), Slot("reason", "rest")),
-    "dispatch": SENDING,
-    "reassign": (*SENDING, Slot("reason", "reason")),
-    "move_window": (Slot("window_from", "window"), Slot("reason", "reason")),
-    "recall": REASON,
-    "cancel": REASON,
-    "reopen": REASON,
-    "step": (Slot("what", "listed"), Slot("happened_at", "instant"), *TEXT),
-    "pause": (Slot("reason", "listed"), *TEXT),
-    "resume": TEXT,
-    "escalate": REASON,
-    "acknowledge": (Slot("promise", "instant"),),
-    "verify": (Slot("solved", "listed"), *TEXT),
-    "survey": (Slot("attitude", "marks"), *TEXT),
-    "close": (Slot("cause", "reason"),),
-    "note": TEXT,
-    "chase": TEXT,
-    "remind": (Slot("at", "instant"), *TEXT),
-    "merge": (Slot("into", "ticket"),),
-    "set_duty": (Slot("staff", "person"), Slot("kind", "listed"), Slot("begins_at", "window")),
+KINDS: Mapping[type[kinds.Kind], SlotKind] = {
+    kinds.StaffNo: "person",
+    kinds.TicketNo: "ticket",
+    kinds.ToolNo: "thing",
+    kinds.CustomerNo: "thing",
+    kinds.Code: "listed",
+    kinds.Listed: "listed",
+    kinds.Phone: "phone",
+    kinds.Level: "level",
+    kinds.Mark: "marks",
 }
-"""Verbs that are not listed take only `field=value` words."""
-ENDS = {"window_from": "window_to", "begins_at": "ends_at"}
-"""Where the end of a window goes."""
-BY_ITSELF: Mapping[str, frozenset[str]] = {
-    "move_window": frozenset({"window_to"}),
-    "set_duty": frozenset({"begins_at", "ends_at"}),
-}
-"""Compulsory fields that fill themselves: an appointment is a visit long, a leave the rest of the day."""
 
 
-def shape_of(verb: str) -> Shape:
-    """The places after a verb."""
-    return SHAPES.get(verb, ())
+def shape_of(sentence: Sequence[str], fields: Sequence[FieldDeclared]) -> Shape:
+    """The places behind a verb that declares these fields and this sentence."""
+    declared = {each.name: each for each in fields}
+    marks = tuple(each.name for each in fields if isinstance(each.kind, kinds.Mark))
+    return tuple(_slot(declared[name], marks, is_last=name == sentence[-1]) for name in sentence)
+
+
+def _slot(field: FieldDeclared, marks: tuple[str, ...], *, is_last: bool) -> Slot:
+    kind = field.kind
+    if isinstance(kind, kinds.Instant):
+        return Slot(field.name, "window", kind.until) if kind.until else Slot(field.name, "instant")
+    if isinstance(kind, kinds.Reason):
+        return Slot(field.name, "reason" if kind.free else "listed")
+    if isinstance(kind, kinds.Mark):
+        return Slot(field.name, "marks", fields=marks)
+    return Slot(field.name, KINDS.get(type(kind), "rest" if is_last else "word"))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from console.i18n import _, installed_language, translate
 from console.labels import field
-from console.words import WORDS, word, yes_or_no
+from console.words import group, word, yes_or_no
 from db.rules.text import strip_controls
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ class Speech:
 
 def _first(kinds: tuple[str, ...], code: str) -> str:
     """The word of the first kind that knows the code."""
-    return next((word(kind, code) for kind in kinds if code in WORDS[kind]), code)
+    return next((word(kind, code) for kind in kinds if code in group(kind)), code)
 
 
 def warnings(answer: Mapping[str, Any], speech: Speech) -> list[str]:

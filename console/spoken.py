@@ -9,7 +9,7 @@ from typing import Any
 from console.i18n import _, translate
 from console.speech import REASONS, Speech
 from console.titles import argument, title
-from console.words import WORDS, word, yes_or_no
+from console.words import group, word, yes_or_no
 
 KINDS: Mapping[str, str] = {
     "status": "status",
@@ -110,15 +110,15 @@ def _gate(gate: Mapping[str, Any]) -> str:
 def _word(view: str, name: str, text: str, speech: Speech) -> str:
     own = OWN_KINDS.get(view, {}).get(name)
     for kind in STATES if name in STATE_FIELDS and own is None else (own or KINDS.get(name),):
-        if kind is not None and text in WORDS[kind]:
+        if kind is not None and text in group(kind):
             return word(kind, text)
     if name in REASONS:
         return speech.reason(name, text)
     if name in LISTED:
         return speech.listed(name, text)
-    if name == "kind" and text in WORDS["job"] and view not in ("tools", "kit", "consumables", "tool"):
+    if name == "kind" and text in group("job") and view not in ("tools", "kit", "consumables", "tool"):
         return word("job", text)
-    if view == "person" and name == "kind" and text in WORDS["person_state"]:
+    if view == "person" and name == "kind" and text in group("person_state"):
         return word("person_state", text)
     if name in TOOLS or name in ("kind", "certificate", "permit"):
         return speech.named(text)

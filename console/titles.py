@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from console.declared import called
 from console.i18n import N_, _
-from console.labels import FIELD
 from console.words import word
 from db.tables.codes import MILESTONES
 
@@ -251,7 +251,7 @@ TITLES: Mapping[str, str] = {
 
 def title(name: str) -> str:
     """The heading of a field of a view; its name where there is none."""
-    return _(TITLES.get(name) or FIELD.get(name, "")) or _of_milestone(name) or name
+    return _(TITLES.get(name) or called(name)) or _of_milestone(name) or name
 
 
 def _of_milestone(name: str) -> str:
@@ -264,4 +264,4 @@ def _of_milestone(name: str) -> str:
 
 def argument(name: str) -> str:
     """The heading of a field of a verb, or of a column that is brought in."""
-    return _(FIELD.get(name) or TITLES.get(name, "")) or name
+    return _(called(name) or TITLES.get(name, "")) or name

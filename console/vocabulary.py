@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from console.declared import FieldDeclared
+from console.shapes import Shape, shape_of
 
 
 class Listed(NamedTuple):
@@ -21,15 +22,22 @@ class Listed(NamedTuple):
 
 
 class VerbWord(NamedTuple):
-    """A verb that can be named, and the fields it declares."""
+    """A verb that can be named, the fields it declares, and those that stand behind it in a sentence."""
 
     named: Listed
     fields: tuple[FieldDeclared, ...]
+    sentence: tuple[str, ...] = ()
+    named_by: str = ""
 
     @property
     def name(self) -> str:
         """The verb itself."""
         return self.named.value
+
+    @property
+    def shape(self) -> Shape:
+        """The places behind it."""
+        return shape_of(self.sentence, self.fields)
 
 
 @dataclass(frozen=True, slots=True)

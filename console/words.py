@@ -7,6 +7,7 @@ its own table and its own English words.
 from collections.abc import Mapping
 
 from console.i18n import N_, _
+from db.verbs.verb import declaration, verbs
 
 STATE = {
     "new": N_("new"),
@@ -117,50 +118,6 @@ RIGHT = {
     "reopen_closed": N_("reopen a closed ticket"),
     "act_for_others": N_("act for others"),
 }
-VERB = {
-    "register": N_("register"),
-    "triage": N_("triage"),
-    "correct": N_("correct"),
-    "note": N_("note"),
-    "chase": N_("chase"),
-    "remind": N_("remind"),
-    "dispatch": N_("dispatch"),
-    "reassign": N_("reassign"),
-    "recall": N_("recall"),
-    "tell": N_("tell the customer"),
-    "move_window": N_("agree another time"),
-    "cancel": N_("cancel"),
-    "step": N_("record a step"),
-    "track": N_("track the thing"),
-    "pause": N_("pause"),
-    "resume": N_("resume"),
-    "escalate": N_("escalate"),
-    "acknowledge": N_("acknowledge"),
-    "forgive": N_("take lateness back"),
-    "verify": N_("verify"),
-    "survey": N_("survey"),
-    "close": N_("close"),
-    "reopen": N_("reopen"),
-    "merge": N_("merge"),
-    "undo": N_("undo"),
-    "go_on": N_("go on after a wrong clock"),
-    "add_staff": N_("add a person"),
-    "change_staff": N_("change a person"),
-    "set_zone": N_("set who has a zone"),
-    "route": N_("set the responsible department"),
-    "add_customer": N_("add a customer"),
-    "add_equipment": N_("add equipment"),
-    "set_duty": N_("set duty"),
-    "add_tool_kind": N_("add a kind of tool"),
-    "buy_tool": N_("enter a bought tool"),
-    "issue_tool": N_("issue a tool"),
-    "return_tool": N_("take a tool back"),
-    "found": N_("found the store"),
-    "import_ticket": N_("bring over"),
-    "import_step": N_("bring over a step"),
-    "take_back_import": N_("take back an import"),
-    "adopt_policy": N_("adopt a policy"),
-}
 PERSON_STATE = {
     "free": N_("free"),
     "en_route": N_("en route"),
@@ -249,7 +206,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "item": ITEM,
     "role": ROLE,
     "right": RIGHT,
-    "verb": VERB,
     "person_state": PERSON_STATE,
     "tool_state": TOOL_STATE,
     "target_state": TARGET_STATE,
@@ -268,8 +224,18 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+def group(kind: str) -> Mapping[str, str]:
+    """The msgids of a list of codes; verbs say themselves what they are called."""
+    if kind == "verb":
+        return {name: verb.word for name, verb in verbs().items()}
+    return WORDS[kind]
+
+
 def word(kind: str, code: str) -> str:
     """The word for a code in the language of the interface; the code itself where there is none."""
+    if kind == "verb":
+        verb = declaration(code)
+        return _(verb.word) if verb is not None else code
     return _(WORDS[kind].get(code, "")) or code
 
 

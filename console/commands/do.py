@@ -18,7 +18,7 @@ from console.i18n import N_, _, ngettext, translate
 from console.naming import speech_of
 from console.opening import opened, who_acts
 from console.speech import Speech, warnings
-from console.words import WORDS, word, words
+from console.words import word, words
 from db.answer import Answer
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
@@ -247,7 +247,7 @@ def _remarks(done: Mapping[str, Any], speech: Speech) -> list[str]:
         lines.append(_("This serial number belongs to another customer: it was noted and not linked."))
     if done.get("undone"):
         code = done["undone"]
-        lines.append(translate("Undone: {verb}.", verb=word("verb", code) if code in WORDS["verb"] else code))
+        lines.append(translate("Undone: {verb}.", verb=word("verb", code)))
     if done.get("waived"):
         lines.append(translate("Waived: {missing}.", missing=words("milestone", ",".join(done["waived"]))))
     return lines

@@ -12,27 +12,20 @@ from console.bilingual import finders
 from console.declared import FieldDeclared, fields_of
 from console.i18n import N_, _, translate
 from console.panels.reasons import listed_reasons
-from console.shapes import BY_ITSELF
 from console.typed import instant_in, instant_text, window_of
-from console.words import WORDS, word
+from console.words import word
+from db import kinds
 from db.policy.model import Policy
-from db.verbs.fields import STAFF
-from db.verbs.verb import Verb
+from db.verbs.verb import Verb, kinds_of
 from widgets.choices_line import values_of
 from widgets.field import Choice, Field, FieldKind
 
-LONG = frozenset({"fault"})
 MARKS: Mapping[int, str] = {
     1: N_("very poor"),
     2: N_("poor"),
     3: N_("fair"),
     4: N_("satisfied"),
     5: N_("very satisfied"),
-}
-GROUPS: Mapping[str, Mapping[str, str]] = {
-    "what": {"": "step", "track": "item"},
-    "window_wanted_by": {"": "wanted_by"},
-    "kind": {"register": "job", "correct": "job", "set_duty": "person_state"},
 }
 
 
@@ -51,14 +44,12 @@ def form_fields(
     `people` are names by staff number: where one of them is asked for, typing finds them.
     """
     left_out, wanted, demanded = set(hidden), None if only is None else set(only), set(required)
-    by_itself = BY_ITSELF.get(verb.name, frozenset())
     fields = [
         _field(
-            verb,
             each,
             policy,
             (values or {}).get(each.name, ""),
-            (each.required and each.name not in by_itself) or each.name in demanded,
+            each.is_needed or each.name in demanded,
         )
         for each in fields_of(verb, policy)
         if each.name not in left_out and (wanted is None or each.name in wanted)
@@ -70,8 +61,8 @@ def form_fields(
 
 def _asking_for_people(verb: type[Verb]) -> Mapping[str, FieldKind]:
     """How people are chosen, by the fields that name one or several of them."""
-    kinds: Mapping[str, FieldKind] = {"text": "choice", "list": "choices"}
-    return {each.name: kinds[each.type] for each in fields_of(verb) if each.names == STAFF}
+    chosen: Mapping[str, FieldKind] = {"text": "choice", "list": "choices"}
+    return {each.name: chosen[each.type] for each in fields_of(verb) if isinstance(each.kind, kinds.StaffNo)}
 
 
 def _of_people(field: Field, people: Mapping[str, str], kind: FieldKind | None) -> Field:
@@ -89,12 +80,12 @@ def _of_people(field: Field, people: Mapping[str, str], kind: FieldKind | None) 
     return replace(field, kind=kind, choices=choices, help=hint)
 
 
-def _field(verb: type[Verb], each: FieldDeclared, policy: Policy, value: str, required: bool) -> Field:
-    choices = tuple(_choices(verb, each, policy))
+def _field(each: FieldDeclared, policy: Policy, value: str, required: bool) -> Field:
+    choices = tuple(_choices(each, policy))
     free = bool(each.listed and choices) and each.type == "text"
     return Field(
         name=each.name,
-        label=labels.field(each.name),
+        label=_(each.label),
         kind="choice" if free else _kind(each),
         required=required,
         choices=choices,
@@ -108,10 +99,10 @@ def _field(verb: type[Verb], each: FieldDeclared, policy: Policy, value: str, re
 def _kind(each: FieldDeclared) -> FieldKind:
     if each.type in ("choice", "yes_no") or _digits(each):
         return "choice"
-    if each.name in LONG:
+    if isinstance(each.kind, kinds.Text) and each.kind.long:
         return "multiline"
-    kinds: dict[str, FieldKind] = {"integer": "int", "instant": "instant"}
-    return kinds.get(each.type, "text")
+    typed: dict[str, FieldKind] = {"integer": "int", "instant": "instant"}
+    return typed.get(each.type, "text")
 
 
 def _digits(each: FieldDeclared) -> range:
@@ -120,38 +111,33 @@ def _digits(each: FieldDeclared) -> range:
     return range(low, high + 1) if low is not None and high is not None and high < 10 else range(0)
 
 
-def _choices(verb: type[Verb], each: FieldDeclared, policy: Policy) -> Iterable[Choice]:
+def _choices(each: FieldDeclared, policy: Policy) -> Iterable[Choice]:
     """What there is to choose, found by words, pinyin and initials."""
-    for choice in _values(verb, each, policy):
+    for choice in _values(each, policy):
         yield choice._replace(finders=(choice.value, *choice.finders, *finders(choice.label)))
 
 
-def _values(verb: type[Verb], each: FieldDeclared, policy: Policy) -> Iterable[Choice]:
-    if each.name == "level":
+def _values(each: FieldDeclared, policy: Policy) -> Iterable[Choice]:
+    if isinstance(each.kind, kinds.Level):
         for level in range(1, 5):
             yield Choice(str(level), labels.level(level))
     elif digits := _digits(each):
         for number in digits:
-            yield Choice(str(number), _(MARKS[number]) if verb.name == "survey" else str(number))
+            yield Choice(str(number), _(MARKS[number]) if isinstance(each.kind, kinds.Mark) else str(number))
     elif each.listed:
         yield from listed_reasons(policy, each.listed)
     elif each.type == "yes_no":
         yield Choice("yes", _("yes"), "y")
         yield Choice("no", _("no"), "n")
     else:
-        group = _group(verb, each)
         for code in each.choices:
-            yield Choice(code, word(group, code) if group else code, code[:1])
-
-
-def _group(verb: type[Verb], each: FieldDeclared) -> str:
-    own = GROUPS.get(each.name, {})
-    return own.get(verb.name, own.get("", each.name if each.name in WORDS else ""))
+            named = word(each.kind.group, code) if isinstance(each.kind, kinds.Code) else code
+            yield Choice(code, named, code[:1])
 
 
 def _help(each: FieldDeclared) -> str:
     if each.type == "instant":
-        if each.name == "window_from":
+        if isinstance(each.kind, kinds.Instant) and each.kind.until and each.kind.ahead:
             return _("15:00, 1500-1700, tomorrow 9:00 or 07-16 9:00-11:00")
         return _("14:00, 07-16 14:00 or +90 (minutes)")
     if each.type == "date":
@@ -159,11 +145,6 @@ def _help(each: FieldDeclared) -> str:
     if each.type == "list":
         return _("several: with commas")
     return ""
-
-
-BEGINNING = frozenset({"window_from", "window_to", "wanted_from", "wanted_to"})
-"""Times that lie ahead when they are agreed; a past one is mostly a slip of the hand (DSP-03)."""
-WINDOWS = (("window_from", "window_to"), ("wanted_from", "wanted_to"))
 
 
 def time_errors(verb: type[Verb], typed: Mapping[str, str], fields: Mapping[str, str]) -> dict[str, str]:
@@ -176,9 +157,10 @@ def time_errors(verb: type[Verb], typed: Mapping[str, str], fields: Mapping[str,
     }
 
 
-def past_times(fields: Mapping[str, str], zone: ZoneInfo, now: datetime) -> dict[str, str]:
-    """What is asked about times that are past already, by field; `fields` are to be sent."""
-    found = {name: instant_in(value) for name, value in fields.items() if name in BEGINNING}
+def past_times(verb: type[Verb], fields: Mapping[str, str], zone: ZoneInfo, now: datetime) -> dict[str, str]:
+    """What is asked about times that should lie ahead and are past, by field; `fields` are to be sent."""
+    ahead = {name for name, kind in kinds_of(verb).items() if isinstance(kind, kinds.Instant) and kind.ahead}
+    found = {name: instant_in(value) for name, value in fields.items() if name in ahead}
     return {
         name: translate(
             "{time} is past. F10 again if it is meant so.", time=f"{instant.astimezone(zone):%m-%d %H:%M}"
@@ -205,24 +187,44 @@ def sent_fields(
     A window may be typed in one field, and its end without the day; an appointment that is moved to a time
     without an end lasts as long as a provisional visit.
     """
-    types = {each.name: each.type for each in fields_of(verb)}
+    instants = {name: kind for name, kind in kinds_of(verb).items() if isinstance(kind, kinds.Instant)}
     typed = {name: value for name, value in values.items() if value.strip()}
-    fields = {}
-    for name, value in typed.items():
-        fields[name] = instant_text(value, zone, now) if types.get(name) == "instant" else value
-    for begins, ends in WINDOWS:
-        window = window_of(typed[begins], zone, now) if begins in typed and ends in types else None
+    fields = {
+        name: instant_text(value, zone, now) if name in instants else value for name, value in typed.items()
+    }
+    for begins, kind in instants.items():
+        ends = kind.until
+        window = window_of(typed[begins], zone, now) if ends and begins in typed else None
         if window is None:
             continue
         if window.end and ends not in typed:
             fields[begins], fields[ends] = window
         elif ends in typed:
             fields[ends] = instant_text(typed[ends], zone, datetime.fromisoformat(window.begin))
-        elif verb.name == "move_window":
-            fields[ends] = (datetime.fromisoformat(window.begin) + visit).isoformat()
-    if verb.name == "set_duty":
-        fields.setdefault("begins_at", now.replace(microsecond=0).isoformat())
-        day = datetime.fromisoformat(fields["begins_at"]).astimezone(zone)
-        midnight = day.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        fields.setdefault("ends_at", midnight.isoformat())
+    for begins, kind in instants.items():
+        fields |= _filled(begins, kind, instants, fields, now, visit, zone)
     return fields
+
+
+def _filled(
+    begins: str,
+    kind: kinds.Instant,
+    instants: Mapping[str, kinds.Instant],
+    fields: Mapping[str, str],
+    now: datetime,
+    visit: timedelta,
+    zone: ZoneInfo,
+) -> dict[str, str]:
+    """The compulsory times that nobody typed and that fill themselves."""
+    if kind.fills == "now" and begins not in fields:
+        fields = {**fields, begins: now.replace(microsecond=0).isoformat()}
+    begin = instant_in(fields.get(begins, ""))
+    if not kind.until or kind.until in fields or begin is None:
+        return dict(fields)
+    match instants[kind.until].fills:
+        case "visit":
+            return {**fields, kind.until: (begin + visit).isoformat()}
+        case "midnight":
+            day = begin.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+            return {**fields, kind.until: (day + timedelta(days=1)).isoformat()}
+    return dict(fields)

@@ -26,7 +26,9 @@ class TimesAsked:
         store = self._desk.store
         wrong = time_errors(verb, typed, fields)
         past = {
-            name: text for name, text in past_times(fields, store.zone, store.now()).items() if name in typed
+            name: text
+            for name, text in past_times(verb, fields, store.zone, store.now()).items()
+            if name in typed
         }
         doubtful = {name: typed[name] for name in past}
         if not wrong and doubtful == self._asked:

@@ -8,7 +8,7 @@ from console import labels
 from console.bilingual import both, finders
 from console.i18n import N_, _, translate
 from console.keys import LISTED, Key, key_named, key_of_verb, letters, shown_key, shown_twins
-from console.words import VERB, word
+from console.words import word
 from db.rules import moves
 from db.tables.codes import STEPS
 from db.verbs.verb import VERBS
@@ -63,7 +63,7 @@ def verb_order() -> list[str]:
 def _verbs(targets: Sequence[str], state: str) -> Iterator[PickItem]:
     for name in verb_order():
         key = key_of_verb(name)
-        msgid = VERB.get(name, name)
+        msgid = VERBS[name].word
         typed = (name, name.replace("_", " "), *both(msgid), *(letters(key) if key else ()))
         yield PickItem(
             f"verb {name}",

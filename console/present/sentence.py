@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from console import labels
 from console.bilingual import both, finders
-from console.declared import fields_of
+from console.declared import FieldDeclared, every_label, fields_of
 from console.i18n import N_, _, installed_language, translate
 from console.keys import LISTED, letters
+from console.places import MARKS
 from console.present.queue import queue_row
-from console.sentence import MARKS, Parsed, Problem
+from console.sentence import Parsed, Problem
 from console.shapes import shape_of
 from console.vocabulary import Listed, VerbWord, Vocabulary
-from console.words import PERSON_STATE, SOLVED, STEP, VERB, word
+from console.words import group, word
+from db import kinds
 from db.policy.model import Policy
 from db.verbs.verb import VERBS
 from db.views.concerned import ConcernedRow
@@ -24,20 +26,6 @@ OWN_LETTERS = {"resume": "r"}
 """Letters of the sentence for verbs that share their key with another one."""
 OVERRULING = ("o", *both(N_("overrule")))
 """Words that dispatch although a gate says no; what stands behind the person is why."""
-DUTIES = ("leave", "resting", "off", "duty")
-REASON_LISTS = {
-    ("close", "cause"): "cause",
-    ("pause", "reason"): "pause",
-    ("escalate", "reason"): "escalate",
-    ("recall", "reason"): "recall",
-    ("cancel", "reason"): "cancel",
-    ("reopen", "reason"): "reopen",
-    ("reassign", "reason"): "reassign",
-    ("dispatch", "override"): "override",
-    ("reassign", "override"): "override",
-    ("move_window", "reason"): "recall",
-    ("triage", "reason"): "change",
-}
 
 
 def vocabulary(
@@ -69,7 +57,7 @@ def vocabulary(
         people=tuple(_person(person) for person in people if person.role == "technician"),
         targets=targets,
         lists=_lists(policy),
-        labels={labels.field(name): name for name in labels.FIELD},
+        labels={_(label): name for name, label in every_label().items()},
     )
 
 
@@ -81,9 +69,10 @@ def _verbs() -> Iterator[VerbWord]:
         if kind.internal:
             continue
         own = letters(by_key[name]) if name in by_key else (OWN_LETTERS.get(name, ""),)
-        typed = (*own, *both(VERB.get(name, name)))
+        typed = (*own, *both(kind.word))
         found = tuple(dict.fromkeys(filter(None, typed)))
-        yield VerbWord(Listed(name, word("verb", name), found, usage(name)), tuple(fields_of(kind)))
+        named = Listed(name, word("verb", name), found, usage(name))
+        yield VerbWord(named, tuple(fields_of(kind)), kind.sentence, kind.named_by)
 
 
 def _ticket(row: QueueRow) -> Listed:
@@ -97,24 +86,29 @@ def _person(person: RosterRow) -> Listed:
 
 
 def _lists(policy: Policy) -> dict[tuple[str, str], tuple[Listed, ...]]:
-    chinese = installed_language() == "zh_CN"
-    lists = {
-        ("step", "what"): _codes("step", STEP),
-        ("verify", "solved"): _codes("solved", SOLVED),
-        ("set_duty", "kind"): _codes("person_state", {kind: PERSON_STATE[kind] for kind in DUTIES}),
-        ("triage", "level"): tuple(Listed(str(n), labels.level_long(n)) for n in (1, 2, 3, 4)),
+    """What may be named in each field, by verb and field."""
+    return {
+        (name, field.name): listed
+        for name, verb in VERBS.items()
+        if not verb.internal
+        for field in fields_of(verb, policy)
+        if (listed := _listed(field, policy))
     }
-    for place, kind in REASON_LISTS.items():
-        reasons = policy.reasons_for(kind)
-        lists[place] = tuple(
-            Listed(
-                code,
-                reason.zh if chinese else reason.en,
-                (*finders(reason.en, reason.zh), code),
-            )
-            for code, reason in reasons.items()
-        )
-    return lists
+
+
+def _listed(field: FieldDeclared, policy: Policy) -> tuple[Listed, ...]:
+    if isinstance(field.kind, kinds.Code):
+        words = group(field.kind.group)
+        return _codes(field.kind.group, {code: words[code] for code in field.choices if code in words})
+    if isinstance(field.kind, kinds.Level):
+        return tuple(Listed(str(n), labels.level_long(n)) for n in (1, 2, 3, 4))
+    if not isinstance(field.kind, kinds.Reason):
+        return ()
+    language = installed_language()
+    return tuple(
+        Listed(code, reason.name(language), (*finders(reason.en, reason.zh), code))
+        for code, reason in policy.reasons_for(field.kind.list).items()
+    )
 
 
 def _codes(kind: str, codes: Mapping[str, str]) -> tuple[Listed, ...]:
@@ -124,16 +118,16 @@ def _codes(kind: str, codes: Mapping[str, str]) -> tuple[Listed, ...]:
 def usage(verb: str) -> str:
     """What stands after a verb: compulsory places plain, others in brackets."""
     declared = {each.name: each for each in fields_of(VERBS[verb])}
-    shape = shape_of(verb)
-    parts = [f"[{labels.field('ticket')}]"] if "ticket" in declared else []
+    shape = shape_of(VERBS[verb].sentence, tuple(declared.values()))
+    parts = [f"[{_(declared['ticket'].label)}]"] if "ticket" in declared else []
     for slot in shape:
         if slot.kind == "window":
             shown = "14:00-16:00"
         elif slot.kind == "marks":
-            shown = translate("five marks, such as {marks}", marks="5" * len(MARKS))
+            shown = translate("five marks, such as {marks}", marks="5" * MARKS)
         else:
-            shown = labels.field(slot.field)
-        needed = (slot.field in declared and declared[slot.field].required) or slot.kind == "marks"
+            shown = _(declared[slot.field].label)
+        needed = declared[slot.field].required or slot.kind == "marks"
         parts.append(shown if needed else f"[{shown}]")
     named = {slot.field for slot in shape} | {"ticket"}
     parts += [f"{each.name}=" for each in declared.values() if each.required and each.name not in named]

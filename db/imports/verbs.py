@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import PrivateAttr
 
+from db import kinds
 from db.errors import BadField
 from db.imports.judging import is_certain, unmet
+from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules import moves, numbering
 from db.rules.deadlines import Milestone
@@ -29,7 +31,7 @@ from db.timing import not_judged, unjudged, way_of
 from db.verbs.closing import UNCLASSIFIED
 from db.verbs.context import Context
 from db.verbs.ending import cancelled
-from db.verbs.fields import Instant, Label, Level, Mark, OptionalCode, OptionalName, OptionalWords
+from db.verbs.fields import Instant, Label, Level, Mark, OptionalCode, OptionalName, Remark
 from db.verbs.pausing import PauseReason, end_pause
 from db.verbs.register import Register
 from db.verbs.ticket_verb import TicketVerb, end_assignments, meet, settle
@@ -46,8 +48,8 @@ class _ForKnown(Register):
     What was alike years ago helps nobody, and reading it takes the longest: other open tickets are not read.
     """
 
-    source: Label | None = None
-    import_id: OptionalCode = ""
+    source: Annotated[Label | None, Called("Other system")] = None
+    import_id: Annotated[OptionalCode, Called("Import")] = ""
 
     _file: str | None = PrivateAttr(default=None)
 
@@ -98,16 +100,18 @@ class ImportTicket(_ForKnown):
     """
 
     name: ClassVar[str] = "import_ticket"
+    word: ClassVar[str] = "bring over"
+    tells: ClassVar[tuple[str, ...] | None] = ("level", "fault")
     default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
     rule: ClassVar[str] = "INT-11"
     undoable: ClassVar[bool] = False
     internal: ClassVar[bool] = True
 
-    imported_at: Instant
-    entered_at: Instant | None = None
-    by_day: bool = False
-    opened_by: OptionalName = ""
-    registered_by: OptionalCode = ""
+    imported_at: Annotated[Instant, Called("Brought over")]
+    entered_at: Annotated[Instant | None, Called("Entered")] = None
+    by_day: Annotated[bool, Called("Known by the day")] = False
+    opened_by: Annotated[OptionalName, Called("Opened by")] = ""
+    registered_by: Annotated[OptionalCode, kinds.StaffNo(), Called("Registered by")] = ""
 
     def _prefix(self, context: Context) -> str:
         entered = self.entered_at or context.now
@@ -147,21 +151,31 @@ class ImportStep(TicketVerb):
     """
 
     name: ClassVar[str] = "import_step"
+    word: ClassVar[str] = "bring over a step"
+    tells: ClassVar[tuple[str, ...] | None] = (
+        "level",
+        "technician",
+        "technician_name",
+        "reason",
+        "cause",
+        "satisfaction",
+        "text",
+    )
     default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
     rule: ClassVar[str] = "INT-11"
     internal: ClassVar[bool] = True
 
-    what: What
-    technician: OptionalCode = ""
-    technician_name: OptionalName = ""
+    what: Annotated[What, kinds.Code("moment"), Called("Step")]
+    technician: Annotated[OptionalCode, kinds.StaffNo(), Called("Technician")] = ""
+    technician_name: Annotated[OptionalName, Called("Name as written there")] = ""
     reason: PauseReason | None = None
-    satisfaction: Mark | None = None
-    dated: bool = True
-    by_day: bool = False
-    happened_at: Instant | None = None
+    satisfaction: Annotated[Mark | None, Called("Satisfaction")] = None
+    dated: Annotated[bool, Called("Day is known")] = True
+    by_day: Annotated[bool, Called("Known by the day")] = False
+    happened_at: Annotated[Instant | None, Called("Happened at")] = None
     level: Level | None = None
-    cause: OptionalCode = ""
-    text: OptionalWords = ""
+    cause: Annotated[OptionalCode, kinds.Reason("cause"), Called("Cause")] = ""
+    text: Remark = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         yield f"ticket:{self.number}"
@@ -329,6 +343,7 @@ class TakeBackImport(TicketVerb):
     """Take back a ticket that an import brought and nobody has acted on: cancelled, it keeps its number."""
 
     name: ClassVar[str] = "take_back_import"
+    word: ClassVar[str] = "take back an import"
     rule: ClassVar[str] = "CLS-07"
     default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
     internal: ClassVar[bool] = True

@@ -8,9 +8,10 @@ does not name any more keeps its row, since old tickets and movements refer to i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Annotated, Any
 
 from db.errors import BadField, Conflict, Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.changes import merged
 from db.policy.error import PolicyError
@@ -33,13 +34,14 @@ class AdoptPolicy(Verb):
     """Put a version of the policy in force for new tickets; open ones keep theirs."""
 
     name = "adopt_policy"
+    word = "adopt a policy"
     default_roles = ADMIN_ONLY
     rule = "SLA-09"
     internal = True
 
-    body: str = ""
+    body: Annotated[str, Called("Policy")] = ""
     """All sections as JSON. Empty: what the shipped policy changed comes in, and own edits stay."""
-    replaces: str = ""
+    replaces: Annotated[str, Called("Replaces")] = ""
     """The version that the caller saw in force; nothing is adopted over another one."""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:

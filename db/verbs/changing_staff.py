@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
+from db import kinds
 from db.errors import BadField, Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.search import haystack
 from db.tables.organisation import Zone
@@ -44,23 +46,24 @@ class ChangeStaff(Verb):
     """
 
     name = "change_staff"
+    word = "change a person"
     default_roles = LEADING
     rule = "PPL-01"
 
-    staff: Person
-    label: OptionalName | None = None
-    roles: Codes | None = None
-    login: OptionalCode | None = None
+    staff: Annotated[Person, Called("Staff no.")]
+    label: Annotated[OptionalName | None, Called("Name")] = None
+    roles: Annotated[Codes | None, kinds.Code("role"), Called("Roles")] = None
+    login: Annotated[OptionalCode | None, Called("Login")] = None
     phone: OptionalPhone | None = None
-    branch: OptionalCode | None = None
-    department: OptionalCode | None = None
-    zone: OptionalCode | None = None
-    trade: OptionalCode | None = None
-    skills: Codes = ()
-    certificates: Codes = ()
-    newcomer: bool | None = None
-    left: bool | None = None
-    reason: OptionalWords = ""
+    branch: Annotated[OptionalCode | None, kinds.Listed("branch"), Called("Branch")] = None
+    department: Annotated[OptionalCode | None, kinds.Listed("department"), Called("Department")] = None
+    zone: Annotated[OptionalCode | None, kinds.Listed("zone"), Called("Zone")] = None
+    trade: Annotated[OptionalCode | None, kinds.Listed("trade"), Called("Trade")] = None
+    skills: Annotated[Codes, kinds.Listed("skill"), Called("Skills")] = ()
+    certificates: Annotated[Codes, kinds.Listed("certificate"), Called("Certificates")] = ()
+    newcomer: Annotated[bool | None, Called("Newcomer")] = None
+    left: Annotated[bool | None, Called("No longer with us")] = None
+    reason: Annotated[OptionalWords, Called("Reason")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         yield f"staff:{self.staff}"
@@ -200,11 +203,12 @@ class SetZone(Verb):
     """Say which technician is responsible for a zone; without one it is nobody's."""
 
     name = "set_zone"
+    word = "set who has a zone"
     default_roles = frozenset({"department_lead", "dispatcher", "manager"})
     rule = "DSP-12"
 
-    zone: Code
-    technician: OptionalPerson = ""
+    zone: Annotated[Code, kinds.Listed("zone"), Called("Zone")]
+    technician: Annotated[OptionalPerson, Called("Technician")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         yield f"zone:{self.zone}"

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated
 
+from db import kinds
 from db.errors import BadField, Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules import moves
 from db.rules.deadlines import Milestone
@@ -15,7 +17,7 @@ from db.tables.ticket import Ticket
 from db.timing import judged, way_of
 from db.verbs.context import Context
 from db.verbs.ending import cancelled, concerned, ending_rows, leave_nothing_open
-from db.verbs.fields import Listed, Name, OptionalCode, OptionalWords, Words
+from db.verbs.fields import Name, OptionalCode, OptionalWords, Words
 from db.verbs.ticket_verb import TicketVerb, moved, settle, unmeet
 from db.verbs.who import COUNTER
 
@@ -40,14 +42,18 @@ class Close(TicketVerb):
     """
 
     name = "close"
+    word = "close"
+    sentence = ("cause",)
+    tells = ("cause",)
+    ends = True
     default_roles = COUNTER
     rule = "CLS-05"
     undoable = True
 
-    cause: Name
-    category: OptionalCode = ""
-    department: OptionalCode = ""
-    waive: Annotated[OptionalWords, Listed("waive")] = ""
+    cause: Annotated[Name, kinds.Reason("cause"), Called("Cause")]
+    category: Annotated[OptionalCode, kinds.Listed("cause_category"), Called("Category")] = ""
+    department: Annotated[OptionalCode, kinds.Listed("department"), Called("Department")] = ""
+    waive: Annotated[OptionalWords, kinds.Reason("waive"), Called("Waiver")] = ""
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         return ending_rows(read, self.number)
@@ -110,11 +116,14 @@ class Cancel(TicketVerb):
     """Cancel a ticket that needs no service."""
 
     name = "cancel"
+    word = "cancel"
+    sentence = ("reason",)
+    ends = True
     default_roles = COUNTER
     rule = "CLS-07"
     undoable = True
 
-    reason: Annotated[Words, Listed("cancel")]
+    reason: Annotated[Words, kinds.Reason("cancel")]
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
@@ -152,11 +161,13 @@ class Reopen(TicketVerb):
     """Reopen a ticket that was not solved: from follow-up, or by a manager within 48 h of closing."""
 
     name = "reopen"
+    word = "reopen"
+    sentence = ("reason",)
     default_roles = COUNTER | {"quality"}
     rule = "CLS-07"
     undoable = True
 
-    reason: Annotated[Words, Listed("reopen")]
+    reason: Annotated[Words, kinds.Reason("reopen")]
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)

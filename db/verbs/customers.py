@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Annotated, Literal
 
 from dateutil.relativedelta import relativedelta
 
+from db import kinds
 from db.errors import BadField, Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.phone import normal
 from db.rules.search import haystack
@@ -21,23 +23,26 @@ from db.verbs.register import files_with
 from db.verbs.verb import Verb
 from db.verbs.who import COUNTER, SERVICE
 
+Grade = Annotated[Literal["ordinary", "long_standing", "important"], kinds.Code("grade"), Called("Grade")]
+
 
 class AddCustomer(Verb):
     """Open a customer's file."""
 
     name = "add_customer"
+    word = "add a customer"
     default_roles = COUNTER
     rule = "CUS-01"
 
-    customer: Name
+    customer: Annotated[Name, Called("Customer")]
     phone: Phone
-    contact: OptionalName = ""
-    position: OptionalName = ""
+    contact: Annotated[OptionalName, Called("Contact")] = ""
+    position: Annotated[OptionalName, Called("Position")] = ""
     address: Address = ""
-    district: Label = ""
-    branch: Label = ""
-    grade: Literal["ordinary", "long_standing", "important"] = "ordinary"
-    contract: OptionalCode = ""
+    district: Annotated[Label, Called("District")] = ""
+    branch: Annotated[Label, kinds.Listed("branch"), Called("Branch")] = ""
+    grade: Grade = "ordinary"
+    contract: Annotated[OptionalCode, kinds.Listed("profile"), Called("Contract")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"customer:{context.new_id('customer')}",)
@@ -79,19 +84,20 @@ class AddEquipment(Verb):
     """Enter an installed product of a customer; the warranty follows from its dates (CUS-02)."""
 
     name = "add_equipment"
+    word = "add equipment"
     default_roles = SERVICE
     rule = "CUS-02"
 
     customer: OneCustomer
-    product: Label
-    model: Label = ""
+    product: Annotated[Label, Called("Product")]
+    model: Annotated[Label, Called("Model")] = ""
     serial: Serial = ""
-    project: Label = ""
-    invoice: Label = ""
-    accepted_on: Day | None = None
-    commissioned_on: Day | None = None
-    invoiced_on: Day | None = None
-    profile: OptionalCode = ""
+    project: Annotated[Label, Called("Project no.")] = ""
+    invoice: Annotated[Label, Called("Invoice no.")] = ""
+    accepted_on: Annotated[Day | None, Called("Accepted on")] = None
+    commissioned_on: Annotated[Day | None, Called("Commissioned on")] = None
+    invoiced_on: Annotated[Day | None, Called("Invoiced on")] = None
+    profile: Annotated[OptionalCode, kinds.Listed("profile"), Called("Profile")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"equipment:{context.new_id('equipment')}", f"customer:{self.customer}")

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Self
 
+from db import kinds
 from db.errors import BadField, Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.deadlines import Milestone
 from db.rules.gates import blocking
@@ -16,7 +18,7 @@ from db.tables.row import Row
 from db.tables.ticket import Assignment, Pause, Ticket
 from db.timing import judged
 from db.verbs.context import Context
-from db.verbs.fields import Instant, Listed, OptionalWords, People, Person, Words
+from db.verbs.fields import Instant, OptionalWords, People, Person, WindowFrom, WindowTo, Words
 from db.verbs.reading import staff_rows, ticket_rows
 from db.verbs.register import Way
 from db.verbs.ticket_verb import (
@@ -48,16 +50,16 @@ class Sending(TicketVerb):
 
     undoable = True
 
-    technician: Person
-    technicians: People = ()
-    crew: People = ()
+    technician: Annotated[Person, Called("Technician")]
+    technicians: Annotated[People, Called("Technicians")] = ()
+    crew: Annotated[People, Called("Crew")] = ()
     way: Way | None = None
-    window_from: Instant | None = None
-    window_to: Instant | None = None
+    window_from: WindowFrom | None = None
+    window_to: WindowTo | None = None
     window_wanted_by: WantedBy | None = None
-    customer_told: bool = False
-    override: Annotated[OptionalWords, Listed("override")] = ""
-    happened_at: Instant | None = None
+    customer_told: Annotated[bool, Called("Customer told")] = False
+    override: Annotated[OptionalWords, kinds.Reason("override"), Called("Overruling reason")] = ""
+    happened_at: Annotated[Instant | None, Called("Happened at")] = None
 
     def each(self) -> tuple[Self, ...]:
         parts = super().each()
@@ -188,6 +190,9 @@ class Dispatch(Sending):
     """
 
     name = "dispatch"
+    word = "dispatch"
+    sentence = ("technician", "window_from")
+    tells = ("technician", "override")
     default_roles = DISPATCHERS
     rule = "DSP-03"
 
@@ -217,10 +222,13 @@ class Reassign(Sending):
     """Give a dispatched ticket to somebody else, or change its crew or window; what is met stays met."""
 
     name = "reassign"
+    word = "reassign"
+    sentence = ("technician", "window_from", "reason")
+    tells = ("technician", "override", "reason")
     default_roles = DISPATCHERS
     rule = "DSP-09"
 
-    reason: Annotated[Words, Listed("reassign")]
+    reason: Annotated[Words, kinds.Reason("reassign")]
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)
@@ -243,16 +251,19 @@ class MoveWindow(TicketVerb):
     """
 
     name = "move_window"
+    word = "agree another time"
+    sentence = ("window_from", "reason")
+    tells = ("override", "reason")
     default_roles = DISPATCHERS
     rule = "SLA-11"
     undoable = True
 
-    window_from: Instant
-    window_to: Instant
-    reason: Annotated[OptionalWords, Listed("change")] = ""
+    window_from: WindowFrom
+    window_to: Annotated[Instant, kinds.Instant(ahead=True, fills="visit"), Called("Window to")]
+    reason: Annotated[OptionalWords, kinds.Reason("change")] = ""
     window_wanted_by: WantedBy | None = None
-    customer_told: bool = False
-    override: Annotated[OptionalWords, Listed("override")] = ""
+    customer_told: Annotated[bool, Called("Customer told")] = False
+    override: Annotated[OptionalWords, kinds.Reason("override"), Called("Overruling reason")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"ticket:{self.number}", *(f"staff:{no}" for no in self._people(read)))
@@ -307,12 +318,15 @@ class Recall(TicketVerb):
     """
 
     name = "recall"
+    word = "recall"
+    sentence = ("reason",)
+    tells = ("reason",)
     default_roles = DISPATCHERS
     rule = "DSP-09"
     undoable = True
 
-    reason: Annotated[Words, Listed("recall")]
-    keep_window: bool = False
+    reason: Annotated[Words, kinds.Reason("recall")]
+    keep_window: Annotated[bool, Called("Keep the agreed time")] = False
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)

@@ -7,7 +7,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from db import kinds
 from db.errors import BadField, Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.calling import Colleague, called, is_own, target_of
 from db.tables.escalation import Escalation
@@ -15,7 +17,7 @@ from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
-from db.verbs.fields import Instant, Listed, Words
+from db.verbs.fields import Instant, Words
 from db.verbs.ticket_verb import TicketVerb, moved, settle
 from db.verbs.who import CONCERNED
 
@@ -30,12 +32,15 @@ class Escalate(TicketVerb):
     """
 
     name = "escalate"
+    word = "escalate"
+    sentence = ("reason",)
+    tells = ("reason",)
     default_roles = CONCERNED
     rule = "ESC-02"
     undoable = True
 
-    reason: Annotated[Words, Listed("escalate")]
-    rung: Rung | None = None
+    reason: Annotated[Words, kinds.Reason("escalate")]
+    rung: Annotated[Rung | None, Called("Rung")] = None
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)
@@ -116,10 +121,12 @@ class Acknowledge(TicketVerb):
     """Take on every open escalation of a ticket, with a promise when it is settled if you can give one."""
 
     name = "acknowledge"
+    word = "acknowledge"
+    sentence = ("promise",)
     default_roles = CONCERNED
     rule = "ESC-04"
 
-    promise: Instant | None = None
+    promise: Annotated[Instant | None, Called("Promise")] = None
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic.fields import FieldInfo
 
+from db import kinds
+from db.kinds import Called
 from db.rules import phone as phones
 from db.rules.text import (
     ADDRESS_LIMIT,
@@ -25,36 +29,8 @@ NUMBER_LIMIT = 32
 YEARS = range(1970, 3000)
 
 
-PHONE, ADDRESS = "phone", "address"
-
-
 class Private:
-    """Marks a field with personal data or free text: the log keeps it outside the hashed body (CUS-03).
-
-    `kind` says how it is masked: as a phone, as an address, or as a text in which phones may stand.
-    """
-
-    def __init__(self, kind: str = "") -> None:
-        self.kind = kind
-
-
-STAFF, CUSTOMER, TOOL, TICKET = "staff", "customer", "tool", "ticket"
-
-
-class Names:
-    """Marks a field that names a person, customer, tool or ticket: by number, name, pinyin or initials."""
-
-    def __init__(self, family: str) -> None:
-        self.family = family
-
-
-class Listed:
-    """Marks a field that is a reason of one of the policy's lists (KNO-02): by its code or name in either
-    language, and kept as the code, so that it can be counted. `free` takes words of one's own as well.
-    """
-
-    def __init__(self, kind: str, *, free: bool = True) -> None:
-        self.kind, self.free = kind, free
+    """Marks a field with personal data or free text: the log keeps it outside the hashed body (CUS-03)."""
 
 
 class FieldError(WordedError):
@@ -143,32 +119,63 @@ def _ticket_refs(value: Any) -> Any:
     return clean(value, NAME_LIMIT, empty=True) if isinstance(value, str) else value
 
 
-Name = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), Private()]
-OptionalName = Annotated[str, _text(NAME_LIMIT), Private()]
-Label = Annotated[str, _text(NAME_LIMIT)]
-Phone = Annotated[str, _text(PHONE_LIMIT), AfterValidator(_filled), AfterValidator(_phone), Private(PHONE)]
-OptionalPhone = Annotated[str, _text(PHONE_LIMIT), AfterValidator(_phone), Private(PHONE)]
-Address = Annotated[str, _text(ADDRESS_LIMIT), Private(ADDRESS)]
-Words = Annotated[str, _text(LONG_LIMIT, multiline=True), AfterValidator(_filled), Private()]
-OptionalWords = Annotated[str, _text(LONG_LIMIT, multiline=True), Private()]
-Code = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled)]
-OptionalCode = Annotated[str, _text(NAME_LIMIT)]
-Number = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(_filled), AfterValidator(plain_number)]
-OptionalNumber = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(folded_number)]
-ShortLabel = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(_filled)]
-Serial = Annotated[str, _text(NAME_LIMIT), AfterValidator(folded_number)]
-Instant = Annotated[datetime, BeforeValidator(_instant)]
-Day = Annotated[date, BeforeValidator(_day)]
-Codes = Annotated[tuple[str, ...], BeforeValidator(_codes)]
-Tickets = Annotated[str | tuple[str, ...], BeforeValidator(_ticket_refs), Names(TICKET)]
-OneTicket = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), Names(TICKET)]
-Person = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), Names(STAFF)]
-OptionalPerson = Annotated[str, _text(NAME_LIMIT), Names(STAFF)]
-People = Annotated[tuple[str, ...], BeforeValidator(_codes), Names(STAFF)]
-OneCustomer = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), Names(CUSTOMER)]
-OneTool = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), Names(TOOL)]
-OptionalTool = Annotated[str, _text(NAME_LIMIT), Names(TOOL)]
-Level = Annotated[int, Field(ge=1, le=4)]
-Priority = Annotated[int, Field(ge=1, le=9)]
-Mark = Annotated[int, Field(ge=1, le=5)]
-Quantity = Annotated[int, Field(ge=1, le=1_000_000)]
+# Every field says what it is (`db.kinds`); what is called otherwise than its kind says so as well.
+Name = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), Private(), kinds.TEXT]
+OptionalName = Annotated[str, _text(NAME_LIMIT), Private(), kinds.TEXT]
+Label = Annotated[str, _text(NAME_LIMIT), kinds.TEXT]
+Phone = Annotated[
+    str, _text(PHONE_LIMIT), AfterValidator(_filled), AfterValidator(_phone), Private(), kinds.Phone()
+]
+OptionalPhone = Annotated[str, _text(PHONE_LIMIT), AfterValidator(_phone), Private(), kinds.Phone()]
+Address = Annotated[str, _text(ADDRESS_LIMIT), Private(), kinds.Address()]
+Words = Annotated[str, _text(LONG_LIMIT, multiline=True), AfterValidator(_filled), Private(), kinds.WORDS]
+OptionalWords = Annotated[str, _text(LONG_LIMIT, multiline=True), Private(), kinds.WORDS]
+Remark = Annotated[OptionalWords, Called("Text")]
+Code = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.TEXT]
+OptionalCode = Annotated[str, _text(NAME_LIMIT), kinds.TEXT]
+Number = Annotated[
+    str, _text(NUMBER_LIMIT), AfterValidator(_filled), AfterValidator(plain_number), kinds.TEXT
+]
+OptionalNumber = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(folded_number), kinds.TEXT]
+ShortLabel = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(_filled), kinds.TEXT]
+Serial = Annotated[str, _text(NAME_LIMIT), AfterValidator(folded_number), kinds.TEXT, Called("Serial no.")]
+Instant = Annotated[datetime, BeforeValidator(_instant), kinds.Instant()]
+WindowFrom = Annotated[Instant, kinds.Instant(ahead=True, until="window_to"), Called("Window from")]
+WindowTo = Annotated[Instant, kinds.Instant(ahead=True), Called("Window to")]
+WantedFrom = Annotated[Instant, kinds.Instant(ahead=True, until="wanted_to"), Called("Wanted from")]
+WantedTo = Annotated[Instant, kinds.Instant(ahead=True), Called("Wanted to")]
+Day = Annotated[date, BeforeValidator(_day), kinds.Day()]
+YesNo = Annotated[bool, kinds.YesNo()]
+Codes = Annotated[tuple[str, ...], BeforeValidator(_codes), kinds.TEXT]
+Tickets = Annotated[str | tuple[str, ...], BeforeValidator(_ticket_refs), kinds.TicketNo()]
+OneTicket = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.TicketNo()]
+Person = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.StaffNo()]
+OptionalPerson = Annotated[str, _text(NAME_LIMIT), kinds.StaffNo()]
+People = Annotated[tuple[str, ...], BeforeValidator(_codes), kinds.StaffNo()]
+OneCustomer = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.CustomerNo()]
+OneTool = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.ToolNo()]
+OptionalTool = Annotated[str, _text(NAME_LIMIT), kinds.ToolNo()]
+Level = Annotated[int, Field(ge=1, le=4), kinds.Level(), Called("Fault level")]
+Priority = Annotated[int, Field(ge=1, le=9), kinds.Number(), Called("Priority")]
+Mark = Annotated[int, Field(ge=1, le=5), kinds.Mark()]
+Quantity = Annotated[int, Field(ge=1, le=1_000_000), kinds.Number(), Called("Quantity")]
+
+_BY_TYPE: Sequence[tuple[type, kinds.Kind]] = (
+    (bool, kinds.YesNo()), (int, kinds.Number()), (datetime, kinds.Instant()), (date, kinds.Day()),
+)  # fmt: skip
+"""A bool is an int and an instant a date: the narrower one first."""
+
+
+def field_kind(field: FieldInfo) -> kinds.Kind:
+    """What a field is: as it says, else by its type."""
+    found = kinds.kind_of(field.annotation, field.metadata)
+    if found is not None:
+        return found
+    parts = [part for part in get_args(field.annotation) or (field.annotation,) if isinstance(part, type)]
+    by_type = (kind for base, kind in _BY_TYPE for part in parts if issubclass(part, base))
+    return next(by_type, kinds.TEXT)
+
+
+def field_label(field: FieldInfo) -> str:
+    """What a field is called: a msgid; empty where it does not say."""
+    return kinds.label_of(field.annotation, field.metadata)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from db import kinds
 from db.errors import BadField, Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome
 from db.rules.deadlines import Milestone
 from db.rules.surveys import SURVEYED
@@ -14,7 +16,7 @@ from db.tables.ticket import Ticket
 from db.timing import way_of
 from db.verbs.closing import reopened
 from db.verbs.context import Context
-from db.verbs.fields import Mark, OptionalWords
+from db.verbs.fields import Mark, Remark
 from db.verbs.ticket_verb import TicketVerb, meet, moved, settle
 
 MARKS = SURVEYED
@@ -27,12 +29,14 @@ class Verify(TicketVerb):
     """
 
     name = "verify"
+    word = "verify"
+    sentence = ("solved", "text")
     default_roles = frozenset({"customer_service", "dispatcher", "manager"})
     rule = "CLS-02"
     undoable = True
 
-    solved: Literal["yes", "no", "unreachable"]
-    text: OptionalWords = ""
+    solved: Annotated[Literal["yes", "no", "unreachable"], kinds.Code("solved"), Called("Solved")]
+    text: Remark = ""
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
@@ -74,17 +78,20 @@ class Survey(TicketVerb):
     """
 
     name = "survey"
+    word = "survey"
+    sentence = ("attitude", "text")
+    tells = ("result", "text")
     default_roles = frozenset({"customer_service", "dispatcher", "manager", "quality"})
     rule = "CLS-03"
     undoable = True
 
-    attitude: Mark | None = None
-    quality: Mark | None = None
-    punctuality: Mark | None = None
-    hygiene: Mark | None = None
-    result: Mark | None = None
-    unreachable: bool = False
-    text: OptionalWords = ""
+    attitude: Annotated[Mark | None, Called("Attitude")] = None
+    quality: Annotated[Mark | None, Called("Quality of work")] = None
+    punctuality: Annotated[Mark | None, Called("Punctuality")] = None
+    hygiene: Annotated[Mark | None, Called("Hygiene")] = None
+    result: Annotated[Mark | None, Called("Result")] = None
+    unreachable: Annotated[bool, Called("Unreachable")] = False
+    text: Remark = ""
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)

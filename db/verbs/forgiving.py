@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
+from db import kinds
 from db.errors import Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome
 from db.rules.deadlines import Standing
 from db.rules.lateness import is_late
@@ -26,12 +28,14 @@ class Forgive(TicketVerb):
     """
 
     name = "forgive"
+    word = "take lateness back"
+    tells = ("reason",)
     default_roles = LEADING - {"department_lead"}
     rule = "SLA-13"
     undoable = True
 
-    milestone: MilestoneName
-    reason: Words
+    milestone: Annotated[MilestoneName, kinds.Code("milestone"), Called("Milestone")]
+    reason: Annotated[Words, Called("Reason")]
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)

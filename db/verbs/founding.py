@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Annotated
 
 from db.errors import Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.load import shipped
 from db.rules.search import haystack
@@ -25,13 +27,14 @@ class Found(Verb):
     """Found a store: its policy, branch, departments and zones, and its first person."""
 
     name = "found"
+    word = "found the store"
     default_roles = ADMIN_ONLY
     rule = "PPL-03"
     internal = True
 
-    admin: Name
-    login: OptionalCode = ""
-    body: str = ""
+    admin: Annotated[Name, Called("First person")]
+    login: Annotated[OptionalCode, Called("Login")] = ""
+    body: Annotated[str, Called("Policy")] = ""
     """All sections as JSON; the shipped policy where it is empty."""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from db.errors import Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
@@ -17,11 +18,12 @@ class GoOn(TicketVerb):
     """Go on with a ticket whose last event lies ahead of the clock, for a recorded reason."""
 
     name = "go_on"
+    word = "go on after a wrong clock"
     default_roles = LEADING
     rule = "ALL-02"
     out_of_order: ClassVar[bool] = True
 
-    reason: Words
+    reason: Annotated[Words, Called("Reason")]
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)

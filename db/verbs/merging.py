@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any
 
+from db import kinds
 from db.errors import BadField
+from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.tables.customer import Equipment
 from db.tables.escalation import Escalation, Reminder
@@ -14,7 +16,7 @@ from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.describing import described
 from db.verbs.ending import cancelled, concerned, ending_rows
-from db.verbs.fields import Listed, OneTicket, OptionalWords
+from db.verbs.fields import OneTicket, OptionalWords
 from db.verbs.ticket_verb import TicketVerb, keep_reason, moved, settle
 from db.verbs.who import COUNTER
 
@@ -35,12 +37,16 @@ class Merge(TicketVerb):
     """
 
     name = "merge"
+    word = "merge"
+    sentence = ("into",)
+    tells = ("reason",)
+    ends = True
     default_roles = COUNTER
     rule = "INT-09"
     undoable = True
 
-    into: OneTicket
-    reason: Annotated[OptionalWords, Listed("change")] = ""
+    into: Annotated[OneTicket, Called("Into")]
+    reason: Annotated[OptionalWords, kinds.Reason("change")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"ticket:{self.number}", f"ticket:{self.into}")

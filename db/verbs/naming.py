@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from db.errors import Refusal
+from db.kinds import CUSTOMER, STAFF, TICKET, TOOL
 from db.log.facts import Reader
 from db.rules.phone import PhoneError
 from db.rules.phone import normal as digits_of
@@ -22,7 +23,6 @@ from db.tables.staff import Staff
 from db.tables.ticket import Ticket
 from db.tables.tool import Tool, ToolKind
 from db.verbs.context import Context
-from db.verbs.fields import CUSTOMER, STAFF, TICKET, TOOL
 
 R = TypeVar("R", bound=Row)
 

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from db import kinds
 from db.log.facts import Facts, Outcome
 from db.tables.ticket import Pause as PauseRow
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
-from db.verbs.fields import Code, Listed, OptionalWords
+from db.verbs.fields import Code, Remark
 from db.verbs.ticket_verb import TicketVerb, moved, settle
 from db.verbs.who import SERVICE
 
-PauseReason = Annotated[Code, Listed("pause", free=False)]
+PauseReason = Annotated[Code, kinds.Reason("pause", free=False)]
 
 
 class Pause(TicketVerb):
     """Pause a ticket: it waits for the customer, a part, a supplier, an approval or access."""
 
     name = "pause"
+    word = "pause"
+    sentence = ("reason", "text")
     default_roles = SERVICE
     rule = "SLA-06"
     undoable = True
 
     reason: PauseReason
-    text: OptionalWords = ""
+    text: Remark = ""
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)
@@ -48,11 +51,13 @@ class Resume(TicketVerb):
     """Go on with a paused ticket."""
 
     name = "resume"
+    word = "resume"
+    sentence = ("text",)
     default_roles = SERVICE
     rule = "SLA-06"
     undoable = True
 
-    text: OptionalWords = ""
+    text: Remark = ""
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)

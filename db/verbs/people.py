@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
+from db import kinds
 from db.errors import BadField, NotPermitted, Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.duty import Stretch
 from db.rules.search import haystack, normal
@@ -29,21 +31,22 @@ class AddStaff(Verb):
     """
 
     name = "add_staff"
+    word = "add a person"
     default_roles = LEADING
     rule = "PPL-01"
 
-    staff: Number
-    label: Name
-    roles: Codes = ("technician",)
-    login: OptionalCode = ""
+    staff: Annotated[Number, Called("Staff no.")]
+    label: Annotated[Name, Called("Name")]
+    roles: Annotated[Codes, kinds.Code("role"), Called("Roles")] = ("technician",)
+    login: Annotated[OptionalCode, Called("Login")] = ""
     phone: OptionalPhone = ""
-    branch: OptionalCode = ""
-    department: OptionalCode = ""
-    zone: OptionalCode = ""
-    trade: OptionalCode = ""
-    skills: Codes = ()
-    certificates: Codes = ()
-    newcomer: bool = False
+    branch: Annotated[OptionalCode, kinds.Listed("branch"), Called("Branch")] = ""
+    department: Annotated[OptionalCode, kinds.Listed("department"), Called("Department")] = ""
+    zone: Annotated[OptionalCode, kinds.Listed("zone"), Called("Zone")] = ""
+    trade: Annotated[OptionalCode, kinds.Listed("trade"), Called("Trade")] = ""
+    skills: Annotated[Codes, kinds.Listed("skill"), Called("Skills")] = ()
+    certificates: Annotated[Codes, kinds.Listed("certificate"), Called("Certificates")] = ()
+    newcomer: Annotated[bool, Called("Newcomer")] = False
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"staff:{self.staff}",)
@@ -159,14 +162,17 @@ class SetDuty(Verb):
     """Say when somebody is on duty, resting, on leave or off; of overlapping entries the last one counts."""
 
     name = "set_duty"
+    word = "set duty"
+    sentence = ("staff", "kind", "begins_at")
+    named_by = "kind"
     default_roles = frozenset({"department_lead", "dispatcher", "lead", "manager"})
     rule = "PPL-04"
 
-    staff: Person
-    kind: Literal["duty", "resting", "leave", "off"]
-    begins_at: Instant
-    ends_at: Instant
-    substitute: OptionalPerson = ""
+    staff: Annotated[Person, Called("Staff no.")]
+    kind: Annotated[Literal["duty", "resting", "leave", "off"], kinds.Code("person_state"), Called("Kind")]
+    begins_at: Annotated[Instant, kinds.Instant(until="ends_at", fills="now"), Called("Begins at")]
+    ends_at: Annotated[Instant, kinds.Instant(fills="midnight"), Called("Ends at")]
+    substitute: Annotated[OptionalPerson, Called("Substitute")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"staff:{self.staff}",)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
 from dateutil.relativedelta import relativedelta
 
+from db import kinds
 from db.errors import BadField
+from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules import numbering
 from db.rules.moves import CLOSED
@@ -35,6 +37,8 @@ from db.verbs.fields import (
     Phone,
     Quantity,
     Serial,
+    WantedFrom,
+    WantedTo,
     Words,
 )
 from db.verbs.ticket_verb import settle
@@ -42,16 +46,22 @@ from db.verbs.verb import Verb
 from db.verbs.who import CONCERNED
 from db.verbs.windows import WantedBy
 
-Channel = Literal[
-    "phone", "letter", "email", "web", "chat", "wechat", "walk_in", "branch", "field", "planned"
+Channel = Annotated[
+    Literal["phone", "letter", "email", "web", "chat", "wechat", "walk_in", "branch", "field", "planned"],
+    kinds.Code("channel"),
+    Called("Channel"),
 ]
-Kind = Literal[
-    "installation", "commissioning", "repair", "maintenance", "training", "consulting", "remote", "parts",
-    "inspection", "upgrade", "data",
+Kind = Annotated[
+    Literal[
+        "installation", "commissioning", "repair", "maintenance", "training", "consulting", "remote", "parts",
+        "inspection", "upgrade", "data",
+    ],
+    kinds.Code("job"),
+    Called("Kind"),
 ]  # fmt: skip
-Nature = Literal["support", "quality"]
-Way = Literal["on_site", "remote", "send_in", "mail"]
-Problem = Literal["simple", "complex"]
+Nature = Annotated[Literal["support", "quality"], kinds.Code("nature"), Called("Nature")]
+Way = Annotated[Literal["on_site", "remote", "send_in", "mail"], kinds.Code("way"), Called("Way of service")]
+Problem = Annotated[Literal["simple", "complex"], kinds.Code("problem"), Called("Problem")]
 RUNNING_LIMIT = 1_000_000
 
 
@@ -63,24 +73,27 @@ class Register(Verb):
     """
 
     name = "register"
+    word = "register"
+    sentence = ("phone", "customer", "fault")
+    tells: ClassVar[tuple[str, ...] | None] = ("level", "fault")
     default_roles = CONCERNED
     rule = "INT-02"
     undoable = True
 
-    customer: Name
+    customer: Annotated[Name, Called("Customer")]
     phone: Phone
-    fault: Words
-    reported_at: Instant | None = None
-    contact: OptionalName = ""
-    position: OptionalName = ""
+    fault: Annotated[Words, kinds.Text(long=True, words=True), Called("Fault")]
+    reported_at: Annotated[Instant | None, Called("Reported at")] = None
+    contact: Annotated[OptionalName, Called("Contact")] = ""
+    position: Annotated[OptionalName, Called("Position")] = ""
     address: Address = ""
-    district: Label = ""
-    branch: Label = ""
-    product: Label = ""
-    model: Label = ""
+    district: Annotated[Label, Called("District")] = ""
+    branch: Annotated[Label, kinds.Listed("branch"), Called("Branch")] = ""
+    product: Annotated[Label, Called("Product")] = ""
+    model: Annotated[Label, Called("Model")] = ""
     serial: Serial = ""
-    project: Label = ""
-    invoice: Label = ""
+    project: Annotated[Label, Called("Project no.")] = ""
+    invoice: Annotated[Label, Called("Invoice no.")] = ""
     quantity: Quantity = 1
     kind: Kind = "repair"
     channel: Channel = "phone"
@@ -88,15 +101,15 @@ class Register(Verb):
     way: Way | None = None
     level: Level | None = None
     problem: Problem = "simple"
-    urgent: bool = False
-    supplier_needed: bool = False
-    wanted_from: Instant | None = None
-    wanted_to: Instant | None = None
+    urgent: Annotated[bool, Called("Urgent")] = False
+    supplier_needed: Annotated[bool, Called("Supplier needed")] = False
+    wanted_from: WantedFrom | None = None
+    wanted_to: WantedTo | None = None
     window_wanted_by: WantedBy | None = None
-    external_number: Label = ""
-    contract: OptionalCode = ""
-    commissioned_on: Day | None = None
-    purchased_on: Day | None = None
+    external_number: Annotated[Label, Called("Their number")] = ""
+    contract: Annotated[OptionalCode, kinds.Listed("profile"), Called("Contract")] = ""
+    commissioned_on: Annotated[Day | None, Called("Commissioned on")] = None
+    purchased_on: Annotated[Day | None, Called("Purchased on")] = None
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         yield f"counter:{self._prefix(context)}"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from db import kinds
 from db.errors import BadField, Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome
 from db.rules.products import folded
 from db.tables.ticket import Ticket
@@ -16,12 +20,14 @@ class Route(TicketVerb):
     """Say which department is responsible for a ticket, other than its product does, and why."""
 
     name = "route"
+    word = "set the responsible department"
+    tells = ("reason",)
     default_roles = COUNTER | {"quality"}
     rule = "INT-06"
     undoable = True
 
-    department: Code
-    reason: Words
+    department: Annotated[Code, kinds.Listed("department"), Called("Department")]
+    reason: Annotated[Words, Called("Reason")]
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
 
 from db.errors import BadField
+from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.tables.escalation import Reminder
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.context import Context
-from db.verbs.fields import Instant, OptionalWords, Words
+from db.verbs.fields import Instant, Remark, Words
 from db.verbs.ticket_verb import TicketVerb, moved, settle
 from db.verbs.who import CONCERNED, EVERYBODY, SERVICE
 
@@ -28,10 +29,12 @@ class Note(TicketVerb):
     """Write a note on a ticket."""
 
     name = "note"
+    word = "note"
+    sentence = ("text",)
     default_roles = EVERYBODY
     rule = "CLS-07"
 
-    text: Words
+    text: Annotated[Words, Called("Text")]
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)
@@ -43,12 +46,14 @@ class Tell(TicketVerb):
     """Record that the customer was told who comes and when; another window has to be told again."""
 
     name = "tell"
+    word = "tell the customer"
+    tells = ("text",)
     default_roles = SERVICE
     rule = "DSP-03"
     undoable = True
 
-    text: OptionalWords = ""
-    happened_at: Instant | None = None
+    text: Remark = ""
+    happened_at: Annotated[Instant | None, Called("Happened at")] = None
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)
@@ -66,10 +71,12 @@ class Chase(TicketVerb):
     """Record that the customer called again about a ticket; of a merged one, about the one that goes on."""
 
     name = "chase"
+    word = "chase"
+    sentence = ("text",)
     default_roles = CONCERNED
     rule = "INT-09"
 
-    text: Words
+    text: Annotated[Words, Called("Text")]
 
     def resolve(self, read: Reader, context: Context) -> Self:
         spelt = super().resolve(read, context)
@@ -85,11 +92,14 @@ class Remind(TicketVerb):
     """Set a reminder: a mark in the ticket's row and a notice to me."""
 
     name = "remind"
+    word = "remind"
+    sentence = ("at", "text")
+    tells = ("text",)
     default_roles = EVERYBODY
     rule = "ESC-05"
 
-    at: Instant
-    text: OptionalWords = ""
+    at: Annotated[Instant, Called("At")]
+    text: Remark = ""
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)

@@ -7,7 +7,9 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from db import kinds
 from db.errors import BadField, Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.model import Policy
 from db.rules.search import normal as folded
@@ -32,15 +34,16 @@ class AddToolKind(Verb):
     """
 
     name = "add_tool_kind"
+    word = "add a kind of tool"
     rule = "KIT-01"
     default_roles: ClassVar[frozenset[str]] = frozenset({"keeper", "purchaser", "manager"})
 
-    kinds: Codes
-    durable: bool = True
-    price_fen: Fen = 0
-    life_months: Months | None = None
-    calibration_months: Months | None = None
-    permit: OptionalCode = ""
+    kinds: Annotated[Codes, Called("Kinds of tools")]
+    durable: Annotated[bool, Called("With numbered pieces")] = True
+    price_fen: Annotated[Fen, kinds.Fen(), Called("Price in fen")] = 0
+    life_months: Annotated[Months | None, Called("Life in months")] = None
+    calibration_months: Annotated[Months | None, Called("Months between calibrations")] = None
+    permit: Annotated[OptionalCode, kinds.Listed("certificate"), Called("Permit")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return ("policy",)

@@ -8,7 +8,9 @@ from typing import Annotated, Self
 from dateutil.relativedelta import relativedelta
 from pydantic import Field
 
+from db import kinds
 from db.errors import BadField, Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.tables.event import NumberCounter
 from db.tables.row import Row
@@ -37,16 +39,17 @@ class BuyTool(Verb):
     """Enter bought tools into the store: numbered pieces of a durable kind, a count of a consumable one."""
 
     name = "buy_tool"
+    word = "enter a bought tool"
     default_roles = frozenset({"keeper", "manager", "purchaser"})
     rule = "KIT-06"
 
-    kind: Code
-    count: Pieces = 1
-    number: OptionalNumber = ""
-    price_fen: Fen | None = None
-    bought_on: Day | None = None
-    calibration_due: Day | None = None
-    reason: OptionalWords = ""
+    kind: Annotated[Code, kinds.Listed("tool"), Called("Kind")]
+    count: Annotated[Pieces, Called("Count")] = 1
+    number: Annotated[OptionalNumber, Called("Number")] = ""
+    price_fen: Annotated[Fen | None, kinds.Fen(), Called("Price in fen")] = None
+    bought_on: Annotated[Day | None, Called("Bought on")] = None
+    calibration_due: Annotated[Day | None, Called("Calibration due")] = None
+    reason: Annotated[OptionalWords, Called("Reason")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         kind = _kind(read, self.kind, context.policy.tools.tool)
@@ -155,15 +158,16 @@ class IssueTool(Verb):
     """Issue a numbered tool, or some of a consumable, from the store to somebody, who signs for it."""
 
     name = "issue_tool"
+    word = "issue a tool"
     default_roles = frozenset({"keeper", "manager"})
     rule = "KIT-04"
 
-    staff: Person
+    staff: Annotated[Person, Called("Staff no.")]
     tool: OptionalTool = ""
-    kind: OptionalCode = ""
-    count: Pieces = 1
-    reason: OptionalWords = ""
-    override: OptionalWords = ""
+    kind: Annotated[OptionalCode, kinds.Listed("tool"), Called("Kind")] = ""
+    count: Annotated[Pieces, Called("Count")] = 1
+    reason: Annotated[OptionalWords, Called("Reason")] = ""
+    override: Annotated[OptionalWords, Called("Overruling reason")] = ""
 
     def resolve(self, read: Reader, context: Context) -> Self:
         if bool(self.tool) == bool(self.kind):
@@ -251,14 +255,15 @@ class ReturnTool(Verb):
     """Take a numbered tool, or some of a consumable, back into the store from whoever has it."""
 
     name = "return_tool"
+    word = "take a tool back"
     default_roles = frozenset({"keeper", "manager"})
     rule = "KIT-03"
 
     tool: OptionalTool = ""
-    staff: OptionalPerson = ""
-    kind: OptionalCode = ""
-    count: Pieces = 1
-    reason: OptionalWords = ""
+    staff: Annotated[OptionalPerson, Called("Staff no.")] = ""
+    kind: Annotated[OptionalCode, kinds.Listed("tool"), Called("Kind")] = ""
+    count: Annotated[Pieces, Called("Count")] = 1
+    reason: Annotated[OptionalWords, Called("Reason")] = ""
 
     def resolve(self, read: Reader, context: Context) -> Self:
         if bool(self.tool) == bool(self.kind):

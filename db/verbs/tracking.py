@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from db import kinds
 from db.errors import BadField, Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome
 from db.rules.items import COLLECTED, ESTIMATED, GONE, RECEIVED, SHELVED, SHIPPED, hindrance
 from db.rules.sentence import msgid
 from db.tables.ticket import ItemStep, Ticket
 from db.timing import way_of
 from db.verbs.context import Context
-from db.verbs.fields import Instant, Label, OptionalWords
+from db.verbs.fields import Instant, Label, OptionalWords, Remark
 from db.verbs.ticket_verb import TicketVerb, moved, settle
 from db.verbs.who import SERVICE
 
@@ -33,18 +35,20 @@ class Track(TicketVerb):
     """
 
     name = "track"
+    word = "track the thing"
+    tells = ("place", "condition", "accessories", "receipt", "text")
     default_roles = SERVICE | {"keeper", "quality"}
     rule = "VIS-08"
     undoable = True
 
-    what: ItemWhat
-    place: Label = ""
-    condition: OptionalWords = ""
-    accessories: OptionalWords = ""
-    receipt: Label = ""
-    estimate: Instant | None = None
-    text: OptionalWords = ""
-    happened_at: Instant | None = None
+    what: Annotated[ItemWhat, kinds.Code("item"), Called("Step")]
+    place: Annotated[Label, Called("Shelf")] = ""
+    condition: Annotated[OptionalWords, Called("State it came in")] = ""
+    accessories: Annotated[OptionalWords, Called("Accessories")] = ""
+    receipt: Annotated[Label, Called("Receipt")] = ""
+    estimate: Annotated[Instant | None, Called("Estimate")] = None
+    text: Remark = ""
+    happened_at: Annotated[Instant | None, Called("Happened at")] = None
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)

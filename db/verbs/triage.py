@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any
 
+from db import kinds
 from db.errors import BadField, Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.model import Policy
 from db.rules import moves
@@ -18,10 +20,8 @@ from db.verbs.describing import described, profile_meant
 from db.verbs.fields import (
     Address,
     Day,
-    Instant,
     Label,
     Level,
-    Listed,
     Name,
     OptionalCode,
     OptionalName,
@@ -30,6 +30,8 @@ from db.verbs.fields import (
     Priority,
     Quantity,
     Serial,
+    WantedFrom,
+    WantedTo,
     Words,
 )
 from db.verbs.register import Channel, Kind, Nature, Problem, Way
@@ -47,18 +49,22 @@ class Triage(TicketVerb):
     """
 
     name = "triage"
+    word = "triage"
+    sentence = ("level", "reason")
+    tells = ("level", "reason")
+    revises = True
     default_roles = DISPATCHERS | {"customer_service", "quality"}
     rule = "INT-07"
     undoable = True
 
     level: Level
     problem: Problem | None = None
-    urgent: bool | None = None
+    urgent: Annotated[bool | None, Called("Urgent")] = None
     way: Way | None = None
     nature: Nature | None = None
-    zone: OptionalCode = ""
+    zone: Annotated[OptionalCode, kinds.Listed("zone"), Called("Zone")] = ""
     priority: Priority | None = None
-    reason: Annotated[OptionalWords, Listed("change")] = ""
+    reason: Annotated[OptionalWords, kinds.Reason("change")] = ""
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
@@ -116,34 +122,37 @@ class Correct(TicketVerb):
     """
 
     name = "correct"
+    word = "correct"
+    tells_names = True
+    revises = True
     default_roles = DISPATCHERS | {"customer_service", "quality"}
     rule = "CLS-07"
     undoable = True
 
-    customer: Name | None = None
+    customer: Annotated[Name | None, Called("Customer")] = None
     phone: Phone | None = None
-    fault: Words | None = None
-    contact: OptionalName | None = None
-    position: OptionalName | None = None
+    fault: Annotated[Words | None, kinds.Text(long=True, words=True), Called("Fault")] = None
+    contact: Annotated[OptionalName | None, Called("Contact")] = None
+    position: Annotated[OptionalName | None, Called("Position")] = None
     address: Address | None = None
-    district: Label | None = None
-    branch: Label | None = None
-    product: Label | None = None
-    model: Label | None = None
+    district: Annotated[Label | None, Called("District")] = None
+    branch: Annotated[Label | None, kinds.Listed("branch"), Called("Branch")] = None
+    product: Annotated[Label | None, Called("Product")] = None
+    model: Annotated[Label | None, Called("Model")] = None
     serial: Serial | None = None
-    project: Label | None = None
-    invoice: Label | None = None
+    project: Annotated[Label | None, Called("Project no.")] = None
+    invoice: Annotated[Label | None, Called("Invoice no.")] = None
     quantity: Quantity | None = None
     kind: Kind | None = None
     channel: Channel | None = None
-    supplier_needed: bool | None = None
-    wanted_from: Instant | None = None
-    wanted_to: Instant | None = None
-    external_number: Label | None = None
-    contract: OptionalCode | None = None
-    commissioned_on: Day | None = None
-    purchased_on: Day | None = None
-    reason: Annotated[OptionalWords, Listed("change")] = ""
+    supplier_needed: Annotated[bool | None, Called("Supplier needed")] = None
+    wanted_from: WantedFrom | None = None
+    wanted_to: WantedTo | None = None
+    external_number: Annotated[Label | None, Called("Their number")] = None
+    contract: Annotated[OptionalCode | None, kinds.Listed("profile"), Called("Contract")] = None
+    commissioned_on: Annotated[Day | None, Called("Commissioned on")] = None
+    purchased_on: Annotated[Day | None, Called("Purchased on")] = None
+    reason: Annotated[OptionalWords, kinds.Reason("change")] = ""
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)

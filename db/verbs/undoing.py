@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import PrivateAttr
 
 from db.errors import Refusal
 from db.finding import search_text
+from db.kinds import Called
 from db.log.facts import Change, Facts, Outcome, Reader, fold
 from db.log.logged import Logged
 from db.tables.event import NumberCounter
@@ -34,10 +35,12 @@ class Undo(Verb):
     """
 
     name = "undo"
+    word = "undo"
+    tells = ()
     default_roles = EVERYBODY
     rule = "CLS-07"
 
-    ticket: OptionalCode = ""
+    ticket: Annotated[OptionalCode, Called("Ticket")] = ""
 
     _undone: Sequence[Logged] = PrivateAttr(default=())
     _chains: dict[str, list[Logged]] = PrivateAttr(default_factory=dict)

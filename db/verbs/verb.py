@@ -7,38 +7,54 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from db.errors import BadField
+from db.kinds import Kind, Reason, Reference, marks_of
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.model import Policy
 from db.tables.row import Row
 from db.verbs.context import Context
-from db.verbs.fields import Listed, Names, Private
+from db.verbs.fields import Private, field_kind, field_label
 from db.verbs.naming import meant
 
 VERBS: dict[str, type[Verb]] = {}
+LATER = ("db.verbs", "db.imports.verbs")
+"""Chapters that are loaded when one of their verbs is met."""
 
 
 class Verb(BaseModel):
     """One change of the store.
 
-    A subclass with a `name` is a verb that people may call. `rule` is the rule it keeps; `default_roles` may
-    do it where the policy does not say otherwise (PPL-03); `undoable` says that undo takes it back,
-    `out_of_order` that it may lie before the last event of its ticket. The class's docstring is its summary
-    for people: its first line is a msgid.
+    A subclass with a `name` is a verb that people may call: `word` is what it is called, the first line of
+    its docstring its summary; both are msgids. `rule` is the rule it keeps; `default_roles` may do it where
+    the policy does not say otherwise (PPL-03); `undoable` says that undo takes it back, `out_of_order` that
+    it may lie before the last event of its ticket, `ends` that its ticket is no longer served afterwards,
+    `revises` that its fields are facts of the ticket, so that a form begins with them.
+
+    `sentence` names the fields that stand behind it in the dispatch sentence, in their order, `named_by` one
+    whose codes are as good as its own name there (“arrived 412”). `tells` are the
+    fields that a timeline tells, by default all of them; `tells_names` says that it names them too.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: ClassVar[str] = ""
+    word: ClassVar[str] = ""
     rule: ClassVar[str] = ""
     default_roles: ClassVar[frozenset[str]] = frozenset()
     undoable: ClassVar[bool] = False
     internal: ClassVar[bool] = False
     out_of_order: ClassVar[bool] = False
+    ends: ClassVar[bool] = False
+    revises: ClassVar[bool] = False
+    sentence: ClassVar[tuple[str, ...]] = ()
+    named_by: ClassVar[str] = ""
+    tells: ClassVar[tuple[str, ...] | None] = None
+    tells_names: ClassVar[bool] = False
 
     # A slot and no private attribute of pydantic's, which costs as much as the rest of a verb.
     __slots__ = ("_given",)
@@ -52,6 +68,8 @@ class Verb(BaseModel):
                 raise TypeError(
                     f"{cls.__name__} does not say who may do it: give it default_roles (db/verbs/who.py)"
                 )
+            if not cls.word:
+                raise TypeError(f"{cls.__name__} has no word for people: give it a word")
             VERBS[cls.name] = cls
 
     @property
@@ -69,17 +87,11 @@ class Verb(BaseModel):
     @classmethod
     def private_fields(cls) -> Iterator[str]:
         """The fields that the log seals."""
-        return iter(cls.private_kinds())
-
-    @classmethod
-    def private_kinds(cls) -> dict[str, str]:
-        """The fields that the log seals, and how each of them is masked."""
-        return {
-            name: mark.kind
+        return (
+            name
             for name, field in cls.model_fields.items()
-            for mark in (*field.metadata, *_marks(field.annotation))
-            if isinstance(mark, Private)
-        }
+            if any(isinstance(mark, Private) for mark in marks_of(field.annotation, field.metadata))
+        )
 
     def coded(self, policy: Callable[[], Policy]) -> Self:
         """The same verb with the reasons that the policy lists as their codes.
@@ -89,11 +101,11 @@ class Verb(BaseModel):
         codes: dict[str, str] = {}
         for name, mark in listed_fields(type(self)).items():
             text = getattr(self, name)
-            found = policy().reason(mark.kind, text) if text else None
+            found = policy().reason(mark.list, text) if text else None
             if found is not None:
                 codes[name] = found.code
             elif text and not mark.free:
-                listed = ", ".join(policy().reasons_for(mark.kind))
+                listed = ", ".join(policy().reasons_for(mark.list))
                 raise BadField(name, "{field} is one of {choices}.", choices=listed)
         if all(getattr(self, name) == code for name, code in codes.items()):
             return self
@@ -158,26 +170,40 @@ class Verb(BaseModel):
         raise NotImplementedError
 
 
+def verbs() -> Mapping[str, type[Verb]]:
+    """Every verb, those of chapters that are loaded later too."""
+    for chapter in LATER:
+        import_module(chapter)
+    return VERBS
+
+
+def declaration(name: str) -> type[Verb] | None:
+    """The verb of that name, also of a chapter that is not loaded yet; None for one that nobody knows."""
+    return VERBS.get(name) or verbs().get(name)
+
+
 @cache
-def listed_fields(kind: type[Verb]) -> Mapping[str, Listed]:
+def kinds_of(verb: type[Verb]) -> Mapping[str, Kind]:
+    """What each field is."""
+    return {name: field_kind(field) for name, field in verb.model_fields.items()}
+
+
+@cache
+def labels_of(verb: type[Verb]) -> Mapping[str, str]:
+    """What each field is called: msgids."""
+    return {name: field_label(field) for name, field in verb.model_fields.items()}
+
+
+@cache
+def listed_fields(verb: type[Verb]) -> Mapping[str, Reason]:
     """The fields that hold a reason of one of the policy's lists."""
-    return {
-        name: mark
-        for name, field in kind.model_fields.items()
-        for mark in (*field.metadata, *_marks(field.annotation))
-        if isinstance(mark, Listed)
-    }
+    return {name: kind for name, kind in kinds_of(verb).items() if isinstance(kind, Reason)}
 
 
 @cache
-def references(kind: type[Verb]) -> Mapping[str, str]:
+def references(verb: type[Verb]) -> Mapping[str, str]:
     """The fields of a verb that name something, and the family of what they name."""
-    return {
-        name: mark.family
-        for name, field in kind.model_fields.items()
-        for mark in (*field.metadata, *_marks(field.annotation))
-        if isinstance(mark, Names)
-    }
+    return {name: kind.family for name, kind in kinds_of(verb).items() if isinstance(kind, Reference)}
 
 
 def _like(given: Any, meant_by_it: Any) -> Any:
@@ -185,8 +211,3 @@ def _like(given: Any, meant_by_it: Any) -> Any:
     if isinstance(meant_by_it, tuple):
         return list(meant_by_it) if isinstance(given, list) else ",".join(meant_by_it)
     return meant_by_it if given not in ("", None) else given
-
-
-def _marks(annotation: Any) -> tuple[Any, ...]:
-    """Metadata inside `X | None`."""
-    return tuple(mark for part in get_args(annotation) for mark in getattr(part, "__metadata__", ()))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
+from db import kinds
 from db.errors import BadField, Refusal
+from db.kinds import Called
 from db.log.facts import Facts, Outcome
 from db.rules import moves
 from db.rules.deadlines import Milestone
@@ -13,7 +15,7 @@ from db.tables.codes import STEPS
 from db.tables.ticket import Assignment, Pause, Ticket
 from db.timing import way_of
 from db.verbs.context import Context
-from db.verbs.fields import Instant, OptionalWords
+from db.verbs.fields import Instant, Remark
 from db.verbs.ticket_verb import TicketVerb, end_assignments, meet, moved, settle
 from db.verbs.who import SERVICE
 
@@ -29,14 +31,18 @@ class Step(TicketVerb):
     """Record a step of the work: contacted, answered, departed, arrived, finished and the like."""
 
     name = "step"
+    word = "record a step"
+    sentence = ("what", "happened_at", "text")
+    named_by = "what"
+    tells = ("text",)
     default_roles = SERVICE
     rule = "VIS-01"
     undoable = True
 
-    what: What
-    happened_at: Instant | None = None
-    estimate: Instant | None = None
-    text: OptionalWords = ""
+    what: Annotated[What, kinds.Code("step"), Called("Step")]
+    happened_at: Annotated[Instant | None, Called("Happened at")] = None
+    estimate: Annotated[Instant | None, Called("Estimate")] = None
+    text: Remark = ""
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from db import kinds
 from db.errors import BadField
+from db.kinds import Called
 from db.log.facts import Outcome
 from db.policy.model import Policy
 from db.rules.deadlines import Milestone
@@ -14,7 +16,7 @@ from db.staffing import whole_window
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.verbs.context import Context
 
-WantedBy = Literal["customer", "us"]
+WantedBy = Annotated[Literal["customer", "us"], kinds.Code("wanted_by"), Called("Time wanted by")]
 CUSTOMER, US = "customer", "us"
 Window = tuple[datetime | None, datetime | None]
 

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from db.log.body import opened_args
 from db.log.reading import EVENT, PRIVATE, SUBJECT_OF_EVENT
 from db.tables.staff import Staff
-from db.views.lookup import masked_as, private_kinds, ticket_meant
+from db.verbs.verb import declaration, kinds_of
+from db.views.lookup import masked_as, ticket_meant
 from db.views.merged import is_told, merged_tickets
 from db.views.view import View, ViewContext
 
@@ -107,7 +108,7 @@ def _row(context: ViewContext, record: Any, texts: Mapping[str, str]) -> EventRo
         record["at"],
         record["actor"],
         record["verb"],
-        masked(context, opened_args(body["args"], texts)),
+        masked(context, record["verb"], opened_args(body["args"], texts)),
         record["hash"],
         record["previous"],
         record["label"] or "",
@@ -129,13 +130,14 @@ def _private_texts(context: ViewContext, subject: str) -> dict[int, dict[str, st
     return texts
 
 
-def masked(context: ViewContext, args: Mapping[str, Any]) -> dict[str, Any]:
+def masked(context: ViewContext, verb: str, args: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an event as the one who looks may see them; phones in texts are hidden with the whole
     answer (CUS-03)."""
     if context.mask.is_open:
         return dict(args)
-    kinds = private_kinds()
+    declared = declaration(verb)
+    kinds = kinds_of(declared) if declared is not None else {}
     return {
-        name: masked_as(context.mask, kinds.get(name, ""), value) if isinstance(value, str) else value
+        name: masked_as(context.mask, kinds.get(name), value) if isinstance(value, str) else value
         for name, value in args.items()
     }

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from db.kinds import Address, Kind, Phone
 from db.rules.masking import Mask
 from db.tables.ticket import Assignment, Ticket
-from db.verbs.fields import ADDRESS, PHONE
 from db.verbs.reading import find_ticket
-from db.verbs.verb import VERBS
 from db.views.view import ViewContext
 
 
@@ -36,14 +35,8 @@ def holds(context: ViewContext, ticket: Ticket) -> bool:
     return context.connection.execute(statement.limit(1)).first() is not None
 
 
-def private_kinds() -> dict[str, str]:
-    """How each field that some verb declares private is masked. A verb whose chapter is not loaded (an
-    import's) calls its fields as the others do."""
-    return {name: kind for verb in VERBS.values() for name, kind in verb.private_kinds().items() if kind}
-
-
-def masked_as(mask: Mask, kind: str, value: str) -> str:
+def masked_as(mask: Mask, kind: Kind | None, value: str) -> str:
     """A field's value as the reader may see it."""
-    if kind == PHONE:
+    if isinstance(kind, Phone):
         return mask.phone(value)
-    return mask.address(value) if kind == ADDRESS else mask.text(value)
+    return mask.address(value) if isinstance(kind, Address) else mask.text(value)

@@ -60,7 +60,9 @@ class Today(View[list[TodayRow]]):
         rows = []
         for record in records:
             seq = record["seq"]
-            args = masked(context, opened_args(json.loads(record["body"])["args"], texts.get(seq, {})))
+            args = masked(
+                context, record["verb"], opened_args(json.loads(record["body"])["args"], texts.get(seq, {}))
+            )
             family, _, name = about.get(seq, "").partition(":")
             customer, state = tickets.get(name, ("", None)) if family == "ticket" else ("", None)
             said = next((str(args[word]) for word in WORDS if args.get(word)), "")

@@ -42,7 +42,9 @@ STEPS = (Listed("arrived", "到场", ("dc",)), Listed("finished", "完工", ("wg
 CAUSES = (Listed("board", "主板损坏", ("zbsh",)), Listed("wiring", "接线松动", ("jxsd",)))
 VOCABULARY = Vocabulary(
     verbs=tuple(
-        VerbWord(Listed(name, name, LETTERS.get(name, ())), tuple(fields_of(kind)))
+        VerbWord(
+            Listed(name, name, LETTERS.get(name, ())), tuple(fields_of(kind)), kind.sentence, kind.named_by
+        )
         for name, kind in VERBS.items()
         if not kind.internal
     ),

@@ -30,7 +30,7 @@ def test_every_field_with_a_list_offers_it() -> None:
         fields = {field.name: field for field in form_fields(verb, policy)}
         for name, mark in listed_fields(verb).items():
             assert fields[name].kind == "choice", (verb.name, name)
-            assert [each.value for each in fields[name].choices] == list(policy.reasons_for(mark.kind))
+            assert [each.value for each in fields[name].choices] == list(policy.reasons_for(mark.list))
             assert bool(fields[name].own) == mark.free, (verb.name, name)
 
 

@@ -1,0 +1,225 @@
+"""What a value is. A verb's field and a view's column say it once, and everything that words, asks for,
+completes, hides or exports the value reads it there (docs/decisions/0019-a-value-says-what-it-is.md).
+
+Kinds are data: what becomes of one on the screen stands in the console, by the kind's class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, get_args
+
+STAFF, TICKET, TOOL, CUSTOMER = "staff", "ticket", "tool", "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`label` is what a field or column of this kind is called where it does not say so itself: a msgid."""
+
+    label: ClassVar[str] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The name of a field or column for people: a msgid."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Kind):
+    """A plain fact or, where `words`, what somebody said. `long` ones take several lines."""
+
+    long: bool = False
+    words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phone(Kind):
+    """A phone, masked but for those with the right to see it (CUS-03)."""
+
+    label: ClassVar[str] = "Phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Address(Kind):
+    """An address, masked down to its district (CUS-03)."""
+
+    label: ClassVar[str] = "Address"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference(Kind):
+    """Names a thing of a family by its number or id; people may say its name, pinyin or initials."""
+
+    family: ClassVar[str] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffNo(Reference):
+    """A person. Where `named`, their name stands in a column beside it."""
+
+    family: ClassVar[str] = STAFF
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TicketNo(Reference):
+    """A ticket."""
+
+    label: ClassVar[str] = "Ticket"
+    family: ClassVar[str] = TICKET
+
+
+@dataclass(frozen=True, slots=True)
+class ToolNo(Reference):
+    """A numbered tool."""
+
+    label: ClassVar[str] = "Tool"
+    family: ClassVar[str] = TOOL
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerNo(Reference):
+    """A customer's file, by its id."""
+
+    label: ClassVar[str] = "Customer"
+    family: ClassVar[str] = CUSTOMER
+
+
+@dataclass(frozen=True, slots=True)
+class Code(Kind):
+    """A code of the program's own lists, such as `state` or `way`."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Kind):
+    """A code of a list of the policy: `zone`, `branch`, `department`, `category`, `profile`, `trade`, `tool`,
+    `certificate`, `skill` and the like. Other words stay as they are.
+    """
+
+    list: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason(Kind):
+    """A reason of one of the policy's lists (KNO-02; several with spaces), given by its code or name in
+    either language, and kept as the code, so that it can be counted. `free` takes words of one's own as well.
+    """
+
+    label: ClassVar[str] = "Reason"
+    list: str
+    free: bool = True
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists it may come from."""
+        return tuple(self.list.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Instant(Kind):
+    """A moment. One that lies `ahead` is asked about when it is past already (DSP-03); `until` names the
+    field with the end of a window that begins with it. A compulsory one may fill itself, as `fills` says:
+    with `now`, `midnight` after it begins, or the end of a provisional `visit`.
+    """
+
+    ahead: bool = False
+    until: str = ""
+    fills: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day(Kind):
+    """A date."""
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo(Kind):
+    """Yes or no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Kind):
+    """A whole number or a measure, as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fen(Number):
+    """Money in whole fen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes(Number):
+    """A span in minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level(Number):
+    """A fault level, 1 to 4."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark(Number):
+    """What a customer thinks of it, 1 to 5."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Kind):
+    """Where a tool lies: the store, or with a person as `staff:NO`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldNames(Kind):
+    """Names of the fields of a verb."""
+
+    verb: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Kind):
+    """A verb's fields as they were given; `verb` is the column beside it that names the verb."""
+
+    verb: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Kind):
+    """What somebody said with a verb: the field that says most of it (`Verb.says`)."""
+
+    verb: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed(Kind):
+    """Values by the codes of another kind: how many of each tool, the grade of each skill."""
+
+    key: Kind
+
+
+TEXT = Text()
+WORDS = Text(words=True)
+
+
+def marks_of(annotation: Any, metadata: Iterable[Any] = ()) -> Iterator[Any]:
+    """What stands beside a type, also inside `X | None` and lists; what stands outermost first."""
+    yield from reversed(list(metadata))
+    yield from reversed(getattr(annotation, "__metadata__", ()))
+    for part in get_args(annotation):
+        yield from marks_of(part)
+
+
+def kind_of(annotation: Any, metadata: Iterable[Any] = ()) -> Kind | None:
+    """The kind that a type says, if it says one."""
+    return next((mark for mark in marks_of(annotation, metadata) if isinstance(mark, Kind)), None)
+
+
+def label_of(annotation: Any, metadata: Iterable[Any] = ()) -> str:
+    """What a field or column is called: its own label, else that of its kind; empty for neither."""
+    for mark in marks_of(annotation, metadata):
+        if isinstance(mark, (Called, Kind)) and mark.label:
+            return mark.label
+    return ""
