@@ -40,6 +40,8 @@ REASONS: Mapping[str, tuple[str, ...]] = {
 }
 """Fields with a reason, and the lists of the policy that it may come from."""
 STORE, HANDS = "store", "staff:"
+PROFILES = ("profile_before", "profile_after")
+BY_PRODUCT = "by_product"
 NAMED = ("tool", "tools", "kind", "certificate", "skill")
 
 
@@ -117,6 +119,8 @@ class Speech:
             return _(", ").join(_first(KINDS[name], each) for each in text.split(", "))
         if name in NAMED:
             return self.named(text, name)
+        if name in PROFILES:
+            return _("as the product says") if text == BY_PRODUCT else self.listed("profile", text)
         return text
 
     def named(self, code: str, kind: str = "tool") -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, get_args
 
-STAFF, TICKET, TOOL, CUSTOMER = "staff", "ticket", "tool", "customer"
+STAFF, TICKET, TOOL, CUSTOMER, EQUIPMENT = "staff", "ticket", "tool", "customer", "equipment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,14 @@ class CustomerNo(Reference):
 
     label: ClassVar[str] = "Customer"
     family: ClassVar[str] = CUSTOMER
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentNo(Reference):
+    """An installed product, by its id; people say its serial number."""
+
+    label: ClassVar[str] = "Equipment"
+    family: ClassVar[str] = EQUIPMENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from db.verbs import (
     adopting,
+    changing_files,
     changing_staff,
     closing,
     customers,
@@ -30,6 +31,7 @@ __all__ = [
     "VERBS",
     "Verb",
     "adopting",
+    "changing_files",
     "changing_staff",
     "closing",
     "customers",

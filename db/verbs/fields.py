@@ -153,6 +153,7 @@ Person = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.StaffN
 OptionalPerson = Annotated[str, _text(NAME_LIMIT), kinds.StaffNo()]
 People = Annotated[tuple[str, ...], BeforeValidator(_codes), kinds.StaffNo()]
 OneCustomer = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.CustomerNo()]
+OneEquipment = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.EquipmentNo()]
 OneTool = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.ToolNo()]
 OptionalTool = Annotated[str, _text(NAME_LIMIT), kinds.ToolNo()]
 Level = Annotated[int, Field(ge=1, le=4), kinds.Level(), Called("Fault level")]

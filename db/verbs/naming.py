@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from db.errors import Refusal
-from db.kinds import CUSTOMER, STAFF, TICKET, TOOL
+from db.kinds import CUSTOMER, EQUIPMENT, STAFF, TICKET, TOOL
 from db.log.facts import Reader
 from db.rules.phone import PhoneError
 from db.rules.phone import normal as digits_of
 from db.rules.search import initials, normal
 from db.rules.text import folded_number
 from db.tables.codes import OPEN_STATES
-from db.tables.customer import Customer
+from db.tables.customer import Customer, Equipment
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.ticket import Ticket
@@ -65,6 +65,24 @@ def _calling(read: Reader, text: str) -> list[Customer]:
         return read.rows(Customer, digits=digits_of(text))
     except PhoneError:
         return []
+
+
+def find_equipment(read: Reader, text: str) -> Equipment:
+    """The product with this id or serial number, in any case and width; else the only one whose product or
+    model is called so."""
+    exact = (
+        read.rows(Equipment, id=text.strip())
+        or read.rows(Equipment, serial=folded_number(text))
+        or read.rows(Equipment, serial=text.strip())
+    )
+    if exact:
+        return exact[0]
+    found = _best(read.holding(Equipment, normal(text)), text, lambda equipment: equipment.search)
+    if not found:
+        raise Refusal("CUS-02", "There is no equipment {id}.", "paigong show equipment lists it.",
+                      id=text[:80])  # fmt: skip
+    _only(found, "CUS-02", text, lambda equipment: f"{equipment.product} {equipment.serial or equipment.id}")
+    return found[0]
 
 
 def find_tool(read: Reader, text: str) -> Tool:
@@ -129,6 +147,10 @@ def _customer(read: Reader, context: Context, text: str) -> str:
     return find_customer(read, text, by_phone=by_phone).id
 
 
+def _equipment(read: Reader, _context: Context, text: str) -> str:
+    return find_equipment(read, text).id
+
+
 def _tool(read: Reader, _context: Context, text: str) -> str:
     return find_tool(read, text).number
 
@@ -142,6 +164,7 @@ def _ticket(read: Reader, context: Context, text: str) -> str:
 FAMILIES: Mapping[str, Callable[[Reader, Context, str], Any]] = {
     STAFF: _staff,
     CUSTOMER: _customer,
+    EQUIPMENT: _equipment,
     TOOL: _tool,
     TICKET: _ticket,
 }

@@ -71,6 +71,9 @@ class Undo(Verb):
         for number in self._numbers():
             self._chains[number] = read.log_of(f"ticket:{number}")
             yield from ending_rows(read, number)
+        if not self._chains:
+            # Of a file or a person there is nothing but its own chain.
+            self._chains |= {subject: read.log_of(subject) for subject in self.subjects(read, context)}
         for event in self._undone:
             for change in event.changes:
                 if change.kind is not Ticket and change.kind is not NumberCounter:
@@ -88,6 +91,11 @@ class Undo(Verb):
         outcome = Outcome(facts)
         if first.verb == "register":
             return self._withdraw(outcome, facts.one(Ticket, self._numbers()[0]), context)
+        if not self._numbers():
+            for subject in self._chains:
+                self._restore(outcome, facts, subject)
+            outcome.answer.update(undone=first.verb, about=list(self._chains))
+            return outcome
         named = first.args.get("ticket")
         for number in sorted(self._numbers(), key=lambda each: each == named):
             self._restore(outcome, facts, number)
@@ -129,7 +137,7 @@ class Undo(Verb):
                     "{actor} acted on {number} since (“{verb}”).",
                     "Look at it again.",
                     actor=since[-1].actor,
-                    number=number,
+                    number=number.rpartition(":")[2],
                     verb=since[-1].verb,
                 )
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import case, func, literal_column, or_, select
+from sqlalchemy import case, func, literal_column, select
 
-from db.errors import Refusal
 from db.rules.kits import KitCheck
-from db.rules.text import folded_number
 from db.staffing import roster_state
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import Assignment, Ticket
 from db.tables.tool import Movement, ToolKind
-from db.verbs.naming import find_customer, find_staff, find_tool
+from db.verbs.naming import find_customer, find_equipment, find_staff, find_tool
 from db.views.people import read_files
 from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, rows_of
 from db.views.ticket import warranty_of
@@ -145,6 +143,7 @@ class CustomerCard(View[dict[str, Any]]):
             "district": customer.district,
             "branch": customer.branch,
             "grade": customer.grade,
+            "contract": customer.contract,
             "opened_at": customer.opened_at,
             "equipment": [
                 warranty_of(context, each) for each in context.read.rows(Equipment, customer=customer.id)
@@ -181,7 +180,7 @@ def _past(context: ViewContext, condition: Any) -> list[dict[str, Any]]:
 
 def equipment_card(context: ViewContext, text: str) -> dict[str, Any]:
     """One installed product: whose it is, its warranty, what was repaired on it."""
-    equipment = _equipment(context, text)
+    equipment = find_equipment(context.read, text)
     (owner,) = context.read.rows(Customer, id=equipment.customer)
     mine = T.equipment == equipment.id
     open_ones = queue_columns().where(literal_column(IS_OPEN), mine).order_by(*ORDER)
@@ -194,20 +193,6 @@ def equipment_card(context: ViewContext, text: str) -> dict[str, Any]:
         "open_tickets": rows_of(context, open_ones),
         "past_tickets": _past(context, mine),
     }
-
-
-def _equipment(context: ViewContext, text: str) -> Equipment:
-    """The product with this id or serial number, in any case and width."""
-    table = Equipment.table.c
-    statement = select(table.id).where(
-        or_(table.id == text.strip(), func.upper(table.serial) == folded_number(text))
-    )
-    found = context.connection.execute(statement.order_by(table.id)).scalars().first()
-    if found is None:
-        raise Refusal(
-            "CUS-02", "There is no equipment {id}.", "paigong show equipment lists it.", id=text[:80],
-        )  # fmt: skip
-    return context.read.rows(Equipment, id=found)[0]
 
 
 class ToolCard(View[dict[str, Any]]):

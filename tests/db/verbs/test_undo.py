@@ -89,7 +89,7 @@ def test_undo_of_a_thing_that_was_received(desk: Desk) -> None:
 
 
 def test_every_undoable_verb_is_tried() -> None:
-    assert set(CASES) | {"register", "verify", "merge", "track"} == {
+    assert set(CASES) | {"register", "verify", "merge", "track", "change_customer", "change_equipment"} == {
         name for name, verb in VERBS.items() if verb.undoable
     }
 

@@ -1,0 +1,171 @@
+"""What changes in the file of a customer or of an installed product (CUS-01, CUS-02, SLA-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from db import kinds
+from db.errors import BadField, Refusal
+from db.kinds import Called
+from db.log.facts import Facts, Outcome, Reader
+from db.rules.phone import normal
+from db.rules.search import haystack
+from db.rules.sentence import msgid
+from db.tables.codes import OPEN_STATES
+from db.tables.customer import Customer, Equipment
+from db.tables.row import Row
+from db.tables.ticket import Ticket
+from db.verbs.context import Context
+from db.verbs.customers import Grade
+from db.verbs.describing import profile_meant
+from db.verbs.fields import (
+    Address,
+    Label,
+    OneCustomer,
+    OneEquipment,
+    OptionalCode,
+    OptionalName,
+    OptionalPhone,
+    OptionalWords,
+)
+from db.verbs.register import files_with
+from db.verbs.ticket_verb import needs_one
+from db.verbs.verb import Verb
+from db.verbs.who import COUNTER, SERVICE
+from db.verbs.windows import warn
+
+BY_PRODUCT = "by_product"
+"""Instead of a profile's code: none of its own, so that the product or the branch says it."""
+NAMED = 12
+"""So many tickets are named in a warning."""
+ANEW = msgid("New calls are served by “{profile_after}”, no longer by “{profile_before}”.")
+STAY = msgid("{tickets} were taken before and keep their deadlines until they are corrected.")
+
+
+class ChangeCustomer(Verb):
+    """Change what a customer's file says, the contract that chooses the profile included.
+
+    What is given replaces what was there, an empty text empties it. Tickets that are open keep the profile
+    under which they were taken; the answer names them (SLA-04).
+    """
+
+    name = "change_customer"
+    word = "change a customer's file"
+    default_roles = COUNTER
+    rule = "CUS-01"
+    undoable = True
+
+    customer: OneCustomer
+    label: Annotated[OptionalName | None, Called("Name")] = None
+    phone: OptionalPhone | None = None
+    contact: Annotated[OptionalName | None, Called("Contact")] = None
+    position: Annotated[OptionalName | None, Called("Position")] = None
+    address: Address | None = None
+    district: Annotated[Label | None, Called("District")] = None
+    grade: Grade | None = None
+    contract: Annotated[OptionalCode | None, kinds.Listed("profile"), Called("Contract")] = None
+    reason: Annotated[OptionalWords, Called("Reason")] = ""
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        return (f"customer:{self.customer}",)
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from read.rows(Customer, id=self.customer)
+        if self.phone:
+            yield from files_with(read, self.phone)
+        if self.contract is not None:
+            yield from read.rows(Ticket, customer=self.customer, state=OPEN_STATES)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        before = facts.one(Customer, self.customer)
+        given = self.model_dump(exclude={"customer", "reason"}, exclude_none=True)
+        needs_one(given, self.name)
+        for name in ("label", "phone"):
+            if getattr(self, name) == "":
+                raise BadField(name, "Something must stand here.")
+        if self.contract is not None:
+            given["contract"] = profile_meant("contract", self.contract, context.policy)
+        if self.phone:
+            given["digits"] = normal(self.phone)[:32]
+        after = before.but(**given)
+        after = after.but(search=haystack(after.phone, names=(after.label, after.contact)))
+        outcome = Outcome(facts)
+        _changed(outcome, before, after, given)
+        outcome.answer["customer"] = after.id
+        if self.phone:
+            outcome.answer["same_phone"] = sorted(
+                each.id for each in facts.all(Customer) if each.id != after.id
+            )
+        if before.contract != after.contract:
+            open_ones = [each for each in facts.all(Ticket) if each.contract != after.contract]
+            _tell(outcome, open_ones, before.contract, after.contract, context)
+        return outcome
+
+
+class ChangeEquipment(Verb):
+    """Change what is known of an installed product, the profile by which it is served included.
+
+    What is given replaces what was there, an empty text empties it. Tickets that are open keep the profile
+    under which they were taken; the answer names them (SLA-04).
+    """
+
+    name = "change_equipment"
+    word = "change equipment"
+    default_roles = SERVICE
+    rule = "CUS-02"
+    undoable = True
+
+    equipment: OneEquipment
+    model: Annotated[Label | None, Called("Model")] = None
+    project: Annotated[Label | None, Called("Project no.")] = None
+    invoice: Annotated[Label | None, Called("Invoice no.")] = None
+    profile: Annotated[OptionalCode | None, kinds.Listed("profile"), Called("Profile")] = None
+    reason: Annotated[OptionalWords, Called("Reason")] = ""
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        return (f"equipment:{self.equipment}",)
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from read.rows(Equipment, id=self.equipment)
+        if self.profile is not None:
+            yield from read.rows(Ticket, equipment=self.equipment, state=OPEN_STATES)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        before = facts.one(Equipment, self.equipment)
+        given = self.model_dump(exclude={"equipment", "reason"}, exclude_none=True)
+        needs_one(given, self.name)
+        if self.profile is not None:
+            given["profile"] = profile_meant("profile", self.profile, context.policy)
+        after = before.but(**given)
+        after = after.but(search=haystack(after.serial or "", after.model, after.product))
+        outcome = Outcome(facts)
+        _changed(outcome, before, after, given)
+        outcome.answer["equipment"] = after.id
+        if before.profile != after.profile:
+            # A contract comes before the equipment: what it serves is not moved by this.
+            open_ones = [
+                each for each in facts.all(Ticket) if not each.contract and each.profile != after.profile
+            ]
+            _tell(outcome, open_ones, before.profile, after.profile, context)
+        return outcome
+
+
+def _changed(outcome: Outcome, before: Row, after: Row, given: dict[str, Any]) -> None:
+    changed = sorted(name for name in given if getattr(before, name) != getattr(after, name))
+    if not changed:
+        raise Refusal("CUS-01", "The file says that already.", "")
+    outcome.put(after)
+    outcome.answer["changed"] = changed
+
+
+def _tell(
+    outcome: Outcome, open_ones: list[Ticket], before: str | None, after: str | None, context: Context
+) -> None:
+    """What another profile means for calls to come and for those that are open (SLA-04)."""
+    numbers = sorted(each.number for each in open_ones)
+    outcome.answer.update(profile_before=before, profile_after=after, open_tickets=numbers)
+    values = {"profile_before": before or BY_PRODUCT, "profile_after": after or BY_PRODUCT}
+    warn(outcome, "SLA-04", ANEW, **values)
+    if numbers:
+        warn(outcome, "SLA-04", STAY, tickets=numbers[:NAMED])
