@@ -66,8 +66,10 @@ def test_what_is_changed_is_found_and_what_is_wrong_is_said(desk: Desk, customer
     assert desk.show("customer", id="ltjd")["phone"] == "13700000007"
     other = desk.do("add_customer", customer="甲", phone="13600000006")["customer"]
     assert desk.do("change_customer", customer=other, phone="137-0000-0007")["same_phone"] == [customer]
-    assert desk.refused("change_customer", customer=customer, contract="nothing").field == "contract"
-    assert desk.refused("change_customer", customer=customer, label="").field == "label"
+    assert (
+        desk.refused("change_customer", customer=customer, contract="nothing").values["field"] == "contract"
+    )
+    assert desk.refused("change_customer", customer=customer, label="").values["field"] == "label"
     assert desk.refused("change_customer", customer=customer, label="蓝天酒店").rule == "CUS-01"
     assert desk.refused("change_customer", customer=customer).exit_code == 2
     assert desk.refused("change_customer", customer="无此人", contract="software").exit_code == 3
