@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from db import drafts, trouble
 from db import engine as engines
 from db.answer import Answer, refused_part, repeated, stored
-from db.deciding import Deciding, Salts
+from db.attempting import Attempt
+from db.deciding import Salts
 from db.drafts import Draft
 from db.errors import Conflict, NotPermitted, OutcomeUnknown, Refusal, StoreError, Unreachable
 from db.feed import tell
@@ -135,21 +136,21 @@ class Store(OpenStore):
         def context(seq: int, ordinal: int) -> Context:
             return replace(base, seq=seq, ordinal=ordinal)
 
-        deciding = Deciding(connection, context, standing=self._standing)
+        attempt = Attempt(connection, context, standing=self._standing)
         refused: list[dict[str, Any]] = []
-        for part, problem in deciding.lock(verb.each()):
+        for part, problem in attempt.lock(verb.each()):
             try:
                 if problem is not None:
                     raise problem
-                deciding.decide(part, expect)
+                attempt.decide(part, expect)
             except StoreError as error:
                 if not verb.is_bulk or isinstance(error, (NotPermitted, Conflict)):
                     raise
                 refused.append(refused_part(part, error))
-        if not deciding.decided:
+        if not attempt.decided:
             raise Refusal("DSP-09", "None of the tickets allows it.", "", refused=refused)
-        done = tuple(each.answer | each.preview if preview else each.answer for each in deciding.decided)
-        deciding.write(
+        done = tuple(each.answer | each.preview if preview else each.answer for each in attempt.decided)
+        attempt.write(
             self._salts, {"tickets": verb.given["ticket"], "refused": refused} if verb.is_bulk else None
         )
         mask = Mask(is_open=base.policy.has_right(PERSONAL, base.actor.roles))

@@ -1,4 +1,4 @@
-"""Deciding verbs one after the other on rows in memory, as `db.deciding` does on those of a store."""
+"""Telling verbs one after the other on rows in memory."""
 
 from __future__ import annotations
 
@@ -9,15 +9,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from db.deciding import decide
 from db.demo.chance import mark
-from db.errors import Refusal
-from db.log.append import Event
 from db.log.bulk import Bulk
-from db.log.facts import Facts
-from db.log.world import World
+from db.log.rows import Rows
 from db.policy.model import Policy
 from db.tables.staff import Staff
-from db.tables.ticket import Ticket
 from db.verbs.context import Actor, Context
 from db.verbs.parsing import parse_verb
 from db.verbs.verb import Verb
@@ -44,12 +41,11 @@ class Telling:
         self, policy: Policy, zone: ZoneInfo, seed: int, witness: Callable[[Told], None] | None = None
     ) -> None:
         self.policy, self.zone = policy, zone
-        self.world, self.log = World(), Bulk()
+        self.world, self.log = Rows(), Bulk()
         self.now = datetime.min.replace(tzinfo=UTC)
         self.seq = 1
         self._seed, self._witness = seed, witness
         self._actors: dict[str, Actor] = {}
-        self._private: dict[type[Verb], frozenset[str]] = {}
 
     def at(self, second: int) -> None:
         """Let the clock stand at that second since 1970."""
@@ -66,42 +62,17 @@ class Telling:
         """
         seq = self.seq
         request, salt = mark(self._seed, seq)
-        spelt = str(request)
         named = lambda _: self.policy  # noqa: E731 - there is only this version
         context = Context(self.now, self._actor(actor), self.policy, named, self.zone, request, 0, seq)
         verb = verb.coded(lambda: self.policy)
-        told = verb.resolve(self.world, context)
-        locked = set(told.subjects(self.world, context))
         if not self.policy.permits(verb, context.actor.roles):
             raise AssertionError(f"{actor} may not do {verb.name}")
-        facts = Facts(told.facts(self.world, context))
-        for ticket in facts.all(Ticket):
-            if ticket.last_at > context.now and ticket.subject() in locked:
-                raise Refusal("ALL-02", "This lies before the last event of the ticket.")
-        outcome = told.decide(facts, context)
-        changes = tuple(outcome.changes())
-        event = Event(
-            seq=seq,
-            request=spelt,
-            ordinal=0,
-            verb=verb.name,
-            actor=actor,
-            at=context.now,
-            policy=self.policy.version,
-            args=told.given,
-            private_args=self._private_of(type(verb)),
-            answer={"id": spelt, "event": seq} | outcome.answer,
-            bulk=None,
-            changes=changes,
-            subjects=tuple(sorted(locked | outcome.subjects())),
-            salt=salt,
-        )
-        self.log.add(event)
-        self.world.fold(changes)
+        decided = decide(verb.resolve(self.world, context), self.world, context, _alone)
+        self.log.add(decided.event(salt))
         if self._witness is not None:
             self._witness(Told(verb, actor, request, salt, context.now))
         self.seq += 1
-        return outcome.answer
+        return decided.answer
 
     def _actor(self, no: str) -> Actor:
         known = self._actors.get(no)
@@ -113,7 +84,6 @@ class Telling:
             self._actors[no] = known
         return known
 
-    def _private_of(self, kind: type[Verb]) -> frozenset[str]:
-        if kind not in self._private:
-            self._private[kind] = frozenset(kind.private_fields())
-        return self._private[kind]
+
+def _alone(_subjects: set[str]) -> None:
+    """Nobody else can hold a subject of a store that is being told."""

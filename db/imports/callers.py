@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, func, select
 
-from db.imports.stage import Stage
+from db.log.stage import Stage
 from db.rules.phone import PhoneError, normal
 from db.rules.search import normal as folded
 from db.tables.customer import Customer

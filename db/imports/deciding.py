@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from db.deciding import Salts
+from db.deciding import Salts, decide, permit
 from db.engine import lock_subjects
-from db.errors import NotPermitted, Refusal, StoreError
+from db.errors import NotPermitted, StoreError
 from db.imports.callers import Callers, digits_of
 from db.imports.chunk import Chunk, Numbers
 from db.imports.differing import differences
 from db.imports.identity import Known
 from db.imports.known import KnownRows
 from db.imports.plans import new_kinds, plan
-from db.imports.stage import Stage
 from db.imports.surroundings import Plan, Planned, Surroundings
 from db.imports.tickets import updated
 from db.log.append import Event
-from db.log.facts import Facts
 from db.log.reading import DatabaseReader
+from db.log.stage import Stage
 from db.policy.load import from_json
 from db.rules.numbering import prefix
 from db.rules.text import folded_number
@@ -33,7 +31,6 @@ from db.tables.customer import Customer, Equipment
 from db.tables.event import PolicyVersion
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
-from db.verbs.verb import Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,6 @@ class Decider:
         self._chunk = Chunk(connection)
         self._callers = Callers(connection, self.stage)
         self._locked: set[str] = set()
-        self._permitted: set[str] = set()
         self._here = KnownRows(connection, self.stage, around.source)
 
     def decide(self, rows: list[Row]) -> ChunkResult:
@@ -273,52 +269,10 @@ class Decider:
 
     def _event(self, request: UUID, planned: Planned, ordinal: int, seq: int) -> Event:
         base = self._around.base
-        verb = planned.verb
         context = replace(base, now=planned.at or base.now, request=request, ordinal=ordinal, seq=seq)
-        self._permit(verb)
-        verb = verb.resolve(self.stage, context)
-        named = set(verb.subjects(self.stage, context))
-        self.lock(named)
-        facts = Facts(verb.facts(self.stage, context))
-        for ticket in facts.all(Ticket):
-            if ticket.subject() in named and ticket.last_at > context.now:
-                raise Refusal(
-                    "ALL-02", "This lies before the last event of the ticket, {last}.", "Check the clock.",
-                    last=context.local_text(ticket.last_at),
-                )  # fmt: skip
-        outcome = verb.decide(facts, context)
-        changes = tuple(outcome.changes())
-        subjects = named | outcome.subjects()
-        # After the fold the stage knows what is new, which nobody else can hold.
-        self.stage.fold(changes)
-        self.lock(subjects)
-        return Event(
-            seq=seq,
-            request=str(request),
-            ordinal=ordinal,
-            verb=verb.name,
-            actor=base.actor.no,
-            at=context.now,
-            policy=base.policy.version,
-            args=verb.given,
-            private_args=_private(type(verb)),
-            answer={"id": str(request), "event": seq} | outcome.answer,
-            bulk=None,
-            changes=changes,
-            subjects=tuple(sorted(subjects)),
-            salt=self._around.salts(),
-        )
-
-    def _permit(self, verb: Verb) -> None:
-        base = self._around.base
-        if verb.name in self._permitted:
-            return
-        if not base.policy.permits(verb, base.actor.roles):
-            raise NotPermitted(
-                "PPL-03", "{actor} may not do “{verb}”.", "paigong verbs shows who may.",
-                actor=base.actor.no, verb=verb.name,
-            )  # fmt: skip
-        self._permitted.add(verb.name)
+        permit(planned.verb, context)
+        verb = planned.verb.resolve(self.stage, context)
+        return decide(verb, self.stage, context, self.lock).event(self._around.salts())
 
     def lock(self, subjects: set[str]) -> None:
         """Hold the subjects that may be there already; a ticket or file of this chunk is nobody else's."""
@@ -328,8 +282,3 @@ class Decider:
             lock_subjects(self._connection, wanted)
             self._chunk.know(wanted)
         self._locked |= fresh
-
-
-@cache
-def _private(kind: type[Verb]) -> frozenset[str]:
-    return frozenset(kind.private_fields())

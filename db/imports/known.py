@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from db.imports.identity import Known
-from db.imports.stage import Stage
 from db.log.append import EVENT, LINK
+from db.log.stage import Stage
 from db.rules.search import normal as folded
 from db.tables.ticket import Ticket
 

@@ -19,9 +19,9 @@ from db.imports.deciding import Around, ChunkResult, Decider, Differing, Row
 from db.imports.identity import NAMESPACE, Identities
 from db.imports.mapping import MapFile
 from db.imports.rows import RowReader
-from db.imports.stage import Stage
 from db.imports.table import Table
 from db.log.reading import DatabaseReader
+from db.log.stage import Stage
 from db.store import Store
 from db.verbs.context import Context
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, bindparam, insert, select, update
 from db.finding import index_ticket
 from db.log import chain
 from db.log.body import Vault, canonical, instant_text, plain, sealed_args, sealed_changes, sealed_given
-from db.log.facts import Change, Facts, fold
+from db.log.rows import Change, Rows
 from db.log.upcasts import FORMAT
 from db.migrations import HEAD
 from db.tables.event import EventPrivateTable, EventSubjectTable, EventTable, SubjectTable
@@ -103,7 +103,7 @@ def chained(
     return links
 
 
-def append(connection: Connection, event: Event, facts: Facts) -> None:
+def append(connection: Connection, event: Event, facts: Rows) -> None:
     """Write an event, its links and the rows that it changes. Its subjects are locked."""
     found = connection.execute(select(SUBJECT).where(SUBJECT.c.key.in_(event.subjects)))
     heads = {record.key: chain.Head(record.key, record.seq, record.hash) for record in found}
@@ -120,10 +120,10 @@ def append(connection: Connection, event: Event, facts: Facts) -> None:
     write_rows(connection, facts, event.changes)
 
 
-def write_rows(connection: Connection, facts: Facts, changes: Iterable[Change]) -> None:
+def write_rows(connection: Connection, facts: Rows, changes: Iterable[Change]) -> None:
     """Bring the derived rows to what the fold says. Nothing else writes them."""
     changes = list(changes)
-    after = fold(facts, changes)
+    after = facts.over().fold(changes)
     for change in in_order(changes):
         before, now = facts.get(change.kind, *change.key), after.get(change.kind, *change.key)
         _write_row(connection, change, before, now)

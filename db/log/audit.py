@@ -13,15 +13,14 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
-from db.finding import search_text
 from db.log import beside, chain
 from db.log.append import EVENT, LINK, SUBJECT
 from db.log.body import instant_text, opened_changes, plain
+from db.log.rows import Rows
 from db.log.walking import PIECE, Entry, entries
-from db.log.world import World
 from db.rules.sentence import msgid
+from db.subjects import subject_of
 from db.tables.row import ROWS, Key, Row, made_row
-from db.tables.ticket import Ticket
 from db.trouble import UNREADABLE
 
 
@@ -54,7 +53,7 @@ def audit(connection: Connection, subject: str | None = None) -> Audit:
     The log is read once, as a stream: what is held in memory are the rows that it folds to.
     """
     found: list[Difference] = []
-    count, world, heads = 0, World(), chain.Heads()
+    count, world, heads = 0, Rows(), chain.Heads()
     doubtful: set[str] = set()
     seq = 0
     try:
@@ -74,7 +73,7 @@ def audit(connection: Connection, subject: str | None = None) -> Audit:
     return Audit(count, rows, (*chains, *found, *differences, *beside))
 
 
-def _fold(entry: Entry, world: World, subject: str | None) -> list[Difference]:
+def _fold(entry: Entry, world: Rows, subject: str | None) -> list[Difference]:
     """Fold one event; what is wrong with it."""
     try:
         body = orjson.loads(entry.record.body)
@@ -171,7 +170,7 @@ def _may_own(kind: type[Row], subject: str | None) -> bool:
     return subject is None or family.startswith("{") or family == subject.split(":")[0]
 
 
-def _compare(connection: Connection, world: World, subject: str | None) -> tuple[int, list[Difference]]:
+def _compare(connection: Connection, world: Rows, subject: str | None) -> tuple[int, list[Difference]]:
     differences: list[Difference] = []
     count = 0
     for name, kind in ROWS.items():
@@ -202,10 +201,11 @@ def _compare(connection: Connection, world: World, subject: str | None) -> tuple
 
 
 def _as_found_now(told: Row, stored: Row) -> Row:
-    """A ticket with the search text that its words give now: an upgrade writes it anew, the log keeps the
+    """A root with the search text that its words give now: an upgrade writes it anew, the log keeps the
     one of its day."""
-    if isinstance(told, Ticket) and stored.__dict__["search"] != told.search:
-        return told.but(search=search_text(told))
+    subject = subject_of(told)
+    if subject is not None and subject.search and stored.__dict__["search"] != told.__dict__["search"]:
+        return subject.found_anew(told)
     return told
 
 

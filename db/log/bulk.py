@@ -11,7 +11,7 @@ from db.finding import index_tickets
 from db.log import chain
 from db.log.append import EVENT, LINK, PRIVATE, SUBJECT, Event, chained, sealed
 from db.log.loading import Loading
-from db.log.world import World
+from db.log.rows import Rows
 from db.tables.row import ROWS
 from db.tables.ticket import Ticket
 
@@ -41,7 +41,7 @@ class Bulk:
         """Seal an event."""
         self.sealed[event.seq] = Sealed(*sealed(event), event.subjects)
 
-    def write(self, connection: Connection, world: World) -> None:
+    def write(self, connection: Connection, world: Rows) -> None:
         """Write the events and the rows that they fold to (`world`), those referred to first."""
         heads = chain.Heads()
         links: list[dict[str, Any]] = []

@@ -1,13 +1,18 @@
-"""The legal moves of a ticket: one table, from which code, docs and tests are drawn."""
+"""Legal moves: what a machine of states is, and the ticket's, one table from which code, docs and tests are
+drawn. Other subjects' machines stand with them (`db.subjects`)."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Self
 
 NEW, TRIAGED, DISPATCHED, ONSITE = "new", "triaged", "dispatched", "onsite"
 PAUSED, FOLLOW_UP, CLOSED, CANCELLED = "paused", "follow_up", "closed", "cancelled"
 ACTIVE = (NEW, TRIAGED, DISPATCHED, ONSITE, PAUSED)
 OPEN = (*ACTIVE, FOLLOW_UP)
+STATES = (*OPEN, CLOSED, CANCELLED)
 STAYS, BACK = "stays", "back"
 """Targets of a move: the state it is in, or the one before the pause."""
 
@@ -20,6 +25,35 @@ class Move:
     source: tuple[str, ...]
     target: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The states of a kind of thing, the column that holds them, and its legal moves by name."""
+
+    column: str
+    states: tuple[str, ...]
+    moves: Mapping[str, tuple[Move, ...]]
+
+    @classmethod
+    def of(cls, column: str, states: tuple[str, ...], table: Iterable[Move]) -> Self:
+        """From the table of moves; several of one name lead elsewhere from other states."""
+        moves: dict[str, tuple[Move, ...]] = {}
+        for move in table:
+            moves[move.verb] = (*moves.get(move.verb, ()), move)
+        return cls(column, states, MappingProxyType(moves))
+
+    def target(self, move: str, state: str) -> str | None:
+        """Where the move leads from this state: a state, `stays`, `back`; None when it is not legal."""
+        return next((each.target for each in self.moves[move] if state in each.source), None)
+
+    def sources(self, move: str) -> tuple[str, ...]:
+        """The states in which the move is legal."""
+        return tuple(state for each in self.moves[move] for state in each.source)
+
+    def rule(self, move: str) -> str:
+        """The rule that refuses the move elsewhere."""
+        return self.moves[move][0].rule
 
 
 _TABLE = (
@@ -64,24 +98,6 @@ _TABLE = (
     Move("merge into", OPEN, STAYS, "INT-09"),
 )
 
-MOVES: Mapping[str, tuple[Move, ...]] = MappingProxyType(
-    {
-        name: tuple(move for move in _TABLE if move.verb == name)
-        for name in dict.fromkeys(move.verb for move in _TABLE)
-    }
-)
-
-
-def target(verb: str, state: str) -> str | None:
-    """Where the verb leads from this state: a state, `stays`, `back`; None when it is not legal."""
-    return next((move.target for move in MOVES[verb] if state in move.source), None)
-
-
-def sources(verb: str) -> tuple[str, ...]:
-    """The states in which the verb is legal."""
-    return tuple(state for move in MOVES[verb] for state in move.source)
-
-
-def rule(verb: str) -> str:
-    """The rule that refuses the verb elsewhere."""
-    return MOVES[verb][0].rule
+TICKET = Machine.of("state", STATES, _TABLE)
+MOVES = TICKET.moves
+target, sources, rule = TICKET.target, TICKET.sources, TICKET.rule

@@ -9,7 +9,7 @@ from db import kinds
 from db.errors import BadField, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
-from db.rules.search import haystack
+from db.subjects import STAFF
 from db.tables.organisation import Zone
 from db.tables.row import Row
 from db.tables.staff import Certificate, Skill, Staff
@@ -85,7 +85,7 @@ class ChangeStaff(Verb):
         needs_one({name: value for name, value in given.items() if value not in (None, ())}, self.name)
         self._check(facts, person, context)
         outcome = Outcome(facts)
-        after = outcome.put(person.but(**self._columns(person)))
+        after = outcome.put(STAFF.found_anew(person.but(**self._columns(person))))
         self._abilities(outcome)
         if self.left:
             self._leave(outcome, person)
@@ -124,11 +124,7 @@ class ChangeStaff(Verb):
     def _columns(self, person: Staff) -> dict[str, Any]:
         label = self.label or person.label
         phone = person.phone if self.phone is None else self.phone
-        values: dict[str, Any] = {
-            "label": label,
-            "phone": phone,
-            "search": haystack(person.no, phone, names=(label,)),
-        }
+        values: dict[str, Any] = {"label": label, "phone": phone}
         for name in ("branch", "department", "newcomer"):
             if getattr(self, name) is not None:
                 values[name] = getattr(self, name)

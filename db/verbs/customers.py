@@ -12,8 +12,8 @@ from db.errors import BadField, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.phone import normal
-from db.rules.search import haystack
 from db.rules.search import normal as folded
+from db.subjects import CUSTOMER, EQUIPMENT
 from db.tables.customer import Customer, Equipment
 from db.tables.row import Row
 from db.verbs.context import Context
@@ -58,23 +58,21 @@ class AddCustomer(Verb):
         if any(folded(each.label) == folded(self.customer) for each in others):
             raise Refusal("CUS-01", "This customer has a file with this phone already.", "Find it with /.")
         outcome = Outcome(facts)
-        row = outcome.put(
-            Customer.new(
-                id=context.new_id("customer"),
-                label=self.customer,
-                phone=self.phone,
-                digits=normal(self.phone)[:32],
-                contact=self.contact,
-                position=self.position,
-                address=self.address,
-                district=self.district,
-                branch=branch,
-                grade=self.grade,
-                opened_at=context.now,
-                contract=profile_meant("contract", self.contract, context.policy),
-                search=haystack(self.phone, names=(self.customer, self.contact)),
-            )
+        made = Customer.new(
+            id=context.new_id("customer"),
+            label=self.customer,
+            phone=self.phone,
+            digits=normal(self.phone)[:32],
+            contact=self.contact,
+            position=self.position,
+            address=self.address,
+            district=self.district,
+            branch=branch,
+            grade=self.grade,
+            opened_at=context.now,
+            contract=profile_meant("contract", self.contract, context.policy),
         )
+        row = outcome.put(CUSTOMER.found_anew(made))
         outcome.answer["customer"] = row.id
         outcome.answer["same_phone"] = sorted(each.id for each in others)
         return outcome
@@ -118,26 +116,24 @@ class AddEquipment(Verb):
         category = context.policy.category_of(self.product)
         start = self.accepted_on or self.commissioned_on or self.invoiced_on
         outcome = Outcome(facts)
-        row = outcome.put(
-            Equipment.new(
-                id=context.new_id("equipment"),
-                customer=self.customer,
-                product=self.product,
-                category=category.code,
-                model=self.model,
-                serial=self.serial or None,
-                project=self.project,
-                invoice=self.invoice,
-                commissioned_on=self.commissioned_on,
-                # It holds through the corresponding day: 36 months from 2023-07-15 are up on 2026-07-15.
-                warranty_until=start + relativedelta(months=category.warranty) if start else None,
-                warranty_estimated=start is not None
-                and self.accepted_on is None
-                and self.commissioned_on is None,
-                search=haystack(self.serial, self.model, self.product),
-                profile=profile_meant("profile", self.profile, context.policy),
-            )
+        made = Equipment.new(
+            id=context.new_id("equipment"),
+            customer=self.customer,
+            product=self.product,
+            category=category.code,
+            model=self.model,
+            serial=self.serial or None,
+            project=self.project,
+            invoice=self.invoice,
+            commissioned_on=self.commissioned_on,
+            # It holds through the corresponding day: 36 months from 2023-07-15 are up on 2026-07-15.
+            warranty_until=start + relativedelta(months=category.warranty) if start else None,
+            warranty_estimated=start is not None
+            and self.accepted_on is None
+            and self.commissioned_on is None,
+            profile=profile_meant("profile", self.profile, context.policy),
         )
+        row = outcome.put(EQUIPMENT.found_anew(made))
         outcome.answer["equipment"] = row.id
         outcome.answer["warranty_until"] = row.warranty_until.isoformat() if row.warranty_until else None
         return outcome

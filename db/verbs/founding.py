@@ -9,7 +9,7 @@ from db.errors import Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.load import shipped
-from db.rules.search import haystack
+from db.subjects import STAFF
 from db.tables.codes import ROLES
 from db.tables.event import PolicyVersion
 from db.tables.row import Row
@@ -52,20 +52,18 @@ class Found(Verb):
         outcome = Outcome(facts)
         put_in_force(outcome, policy, shipped(), context)
         outcome.answer.update(staff=FIRST, policy=policy.version)
-        outcome.put(
-            Staff.new(
-                no=FIRST,
-                label=self.admin,
-                login=self.login or None,
-                roles=",".join(sorted(ROLES)),
-                branch=organisation.default_branch,
-                department=organisation.default_department,
-                zone=None,
-                trade=None,
-                phone="",
-                newcomer=False,
-                active=True,
-                search=haystack(FIRST, names=(self.admin,)),
-            )
+        made = Staff.new(
+            no=FIRST,
+            label=self.admin,
+            login=self.login or None,
+            roles=",".join(sorted(ROLES)),
+            branch=organisation.default_branch,
+            department=organisation.default_department,
+            zone=None,
+            trade=None,
+            phone="",
+            newcomer=False,
+            active=True,
         )
+        outcome.put(STAFF.found_anew(made))
         return outcome

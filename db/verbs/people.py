@@ -11,7 +11,8 @@ from db.errors import BadField, NotPermitted, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.duty import Stretch
-from db.rules.search import haystack, normal
+from db.rules.search import normal
+from db.subjects import STAFF
 from db.tables.codes import ACTIVE_STATES, ROLES
 from db.tables.row import Row
 from db.tables.staff import Certificate, Duty, Skill, Staff
@@ -75,22 +76,20 @@ class AddStaff(Verb):
         })  # fmt: skip
         check_grants(context, self.roles, self.staff)
         outcome = Outcome(facts)
-        outcome.put(
-            Staff.new(
-                no=self.staff,
-                label=self.label,
-                login=self.login or None,
-                roles=",".join(sorted(set(self.roles))),
-                branch=self.branch or context.actor.branch,
-                department=self.department or context.actor.department,
-                zone=self.zone or None,
-                trade=self.trade or None,
-                phone=self.phone,
-                newcomer=self.newcomer,
-                active=True,
-                search=haystack(self.staff, self.phone, names=(self.label,)),
-            )
+        made = Staff.new(
+            no=self.staff,
+            label=self.label,
+            login=self.login or None,
+            roles=",".join(sorted(set(self.roles))),
+            branch=self.branch or context.actor.branch,
+            department=self.department or context.actor.department,
+            zone=self.zone or None,
+            trade=self.trade or None,
+            phone=self.phone,
+            newcomer=self.newcomer,
+            active=True,
         )
+        outcome.put(STAFF.found_anew(made))
         for skill, grade in graded(self.skills):
             outcome.put(Skill.new(staff=self.staff, skill=skill, grade=grade))
         for kind, expires_on in dated(self.certificates):

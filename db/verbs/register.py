@@ -15,8 +15,8 @@ from db.log.facts import Facts, Outcome, Reader
 from db.rules import numbering
 from db.rules.moves import CLOSED
 from db.rules.phone import normal, numbers
-from db.rules.search import haystack
 from db.rules.search import normal as folded
+from db.subjects import CUSTOMER, EQUIPMENT
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.event import NumberCounter
@@ -168,22 +168,20 @@ class Register(Verb):
         known = self._caller(outcome.facts.all(Customer))
         if known is not None:
             return known
-        return outcome.put(
-            Customer.new(
-                id=context.new_id("customer"),
-                label=self.customer,
-                phone=self.phone,
-                digits=normal(self.phone)[:32],
-                contact=self.contact,
-                position=self.position,
-                address=self.address,
-                district=self.district,
-                branch=branch,
-                grade="ordinary",
-                opened_at=context.now,
-                search=haystack(self.phone, names=(self.customer, self.contact)),
-            )
+        made = Customer.new(
+            id=context.new_id("customer"),
+            label=self.customer,
+            phone=self.phone,
+            digits=normal(self.phone)[:32],
+            contact=self.contact,
+            position=self.position,
+            address=self.address,
+            district=self.district,
+            branch=branch,
+            grade="ordinary",
+            opened_at=context.now,
         )
+        return outcome.put(CUSTOMER.found_anew(made))
 
     def _equipment(self, outcome: Outcome, customer: Customer, context: Context) -> Equipment | None:
         if not self.serial:
@@ -192,22 +190,20 @@ class Register(Verb):
         if known:
             # A serial that belongs to another customer is told and not linked.
             return known[0] if known[0].customer == customer.id else None
-        return outcome.put(
-            Equipment.new(
-                id=context.new_id("equipment"),
-                customer=customer.id,
-                product=self.product,
-                category=context.policy.category_of(self.product).code if self.product else None,
-                model=self.model,
-                serial=self.serial,
-                project=self.project,
-                invoice=self.invoice,
-                commissioned_on=self.commissioned_on,
-                warranty_until=self._warranty(context),
-                warranty_estimated=self.commissioned_on is None and self.purchased_on is not None,
-                search=haystack(self.serial, self.model, self.product),
-            )
+        made = Equipment.new(
+            id=context.new_id("equipment"),
+            customer=customer.id,
+            product=self.product,
+            category=context.policy.category_of(self.product).code if self.product else None,
+            model=self.model,
+            serial=self.serial,
+            project=self.project,
+            invoice=self.invoice,
+            commissioned_on=self.commissioned_on,
+            warranty_until=self._warranty(context),
+            warranty_estimated=self.commissioned_on is None and self.purchased_on is not None,
         )
+        return outcome.put(EQUIPMENT.found_anew(made))
 
     def _warranty(self, context: Context) -> date | None:
         """From the commissioning, else estimated from the purchase (CUS-02)."""

@@ -6,17 +6,19 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from db.errors import BadField, Refusal
-from db.log.facts import Facts, Outcome, Reader
+from db.errors import BadField
+from db.log.facts import Outcome, Reader
 from db.policy.model import Policy
-from db.rules import deadlines, moves
+from db.rules import deadlines
 from db.rules.deadlines import Milestone, Standing
 from db.rules.lateness import lasting
+from db.subjects import TICKET
 from db.tables.row import Row
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.timing import history_of, pauses_of, row_of, standings_before, with_due
 from db.verbs.context import Context
 from db.verbs.fields import Tickets
+from db.verbs.moving import moved as moved
 from db.verbs.reading import ticket_rows
 from db.verbs.verb import Verb
 
@@ -56,29 +58,6 @@ class TicketVerb(Verb):
         return ticket_rows(read, self.number)
 
 
-def moved(ticket: Ticket, move: str, action: str) -> str:
-    """The state to which this move leads; refused when it is not legal in the ticket's state.
-
-    `action` says in a word what was asked, for the sentence.
-    """
-    target = moves.target(move, ticket.state)
-    if target is None:
-        raise Refusal(
-            moves.rule(move),
-            "{number} is {state}: “{action}” is possible only when it is {states}.",
-            "See its timeline.",
-            number=ticket.number,
-            state=ticket.state,
-            action=action,
-            states=", ".join(moves.sources(move)),
-        )
-    if target == moves.STAYS:
-        return ticket.state
-    if target == moves.BACK:
-        return ticket.state_before or moves.TRIAGED
-    return target
-
-
 def meet(outcome: Outcome, ticket: Ticket, milestone: Milestone, at: Any, context: Context) -> None:
     """Record that a milestone was met, judged by what is in force (SLA-02); a met one stays as it is."""
     present = outcome.get(MilestoneTime, ticket.number, milestone.value)
@@ -115,7 +94,7 @@ def settle(outcome: Outcome, ticket: Ticket, context: Context, at: datetime | No
     standings = () if stays_closed else _targets(outcome, ticket, policy, at or context.now)
     pauses = pauses_of(outcome, ticket.number)
     settled = with_due(ticket, standings, policy, pauses).but(last_at=max(context.now, ticket.last_at))
-    if before is not None and counted(outcome, settled) != counted(outcome.facts, before):
+    if before is not None and TICKET.tally(outcome, settled) != TICKET.tally(outcome.facts, before):
         settled = settled.but(version=before.version + 1)
     outcome.put(settled)
     answer_with(outcome, settled, context)
@@ -177,15 +156,6 @@ def moved_deadlines(outcome: Outcome, number: str) -> list[str]:
         if after is None or (after.met_at is None and after.due_at != before.due_at):
             found.append(before.milestone)
     return found
-
-
-def counted(rows: Outcome | Facts, ticket: Ticket) -> tuple[object, ...]:
-    """What the version counts: state, level, assignment and window."""
-    held = {
-        (each.id, each.technician, each.lead)
-        for each in rows.all(Assignment, ticket=ticket.number, ended_at=None)
-    }
-    return ticket.state, ticket.level, held, ticket.agreed_from, ticket.agreed_to
 
 
 def answer_with(outcome: Outcome, ticket: Ticket, context: Context) -> None:

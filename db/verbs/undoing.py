@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import PrivateAttr
 
 from db.errors import Refusal
-from db.finding import search_text
 from db.kinds import Called
-from db.log.facts import Change, Facts, Outcome, Reader, fold
+from db.log.facts import Change, Facts, Outcome, Reader
 from db.log.logged import Logged
+from db.subjects import SUBJECTS, TICKET, family_of, name_of, subject_of
 from db.tables.event import NumberCounter
 from db.tables.row import Key, Row
 from db.tables.ticket import MilestoneTime, Ticket
 from db.verbs.context import Context
-from db.verbs.ending import cancelled, ending_rows
+from db.verbs.ending import cancelled
 from db.verbs.fields import OptionalCode
 from db.verbs.reading import find_ticket
-from db.verbs.ticket_verb import answer_with, counted, settle
+from db.verbs.ticket_verb import answer_with, settle
 from db.verbs.verb import VERBS, Verb
 from db.verbs.who import EVERYBODY
 
 WATCH = "watch"
 """The actor of what happens without anybody pressing a key; it never stands in the way of an undo."""
+
+
+MAKES = "register"
+"""What it made is withdrawn and not taken away: a ticket keeps its number (FRM-01)."""
 
 
 class Undo(Verb):
@@ -68,50 +72,75 @@ class Undo(Verb):
         return sorted({subject for event in self._undone for subject in event.subjects})
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        for number in self._numbers():
-            self._chains[number] = read.log_of(f"ticket:{number}")
-            yield from ending_rows(read, number)
-        if not self._chains:
-            # Of a file or a person there is nothing but its own chain.
-            self._chains |= {subject: read.log_of(subject) for subject in self.subjects(read, context)}
+        touched = [row for kind, key in self._touched() if (row := _present(read, kind, key)) is not None]
+        yield from touched
+        self._chains = {key: read.log_of(key) for key in sorted(self._owners(touched))}
+        for key in self._chains:
+            subject = SUBJECTS.get(family_of(key))
+            if subject is not None:
+                # A ticket is settled anew by all that it has; of others the root says enough.
+                kinds = subject.children if subject is TICKET else ()
+                yield from subject.rows(read, name_of(key), kinds)
+
+    def _touched(self) -> dict[tuple[type[Row], Key], None]:
+        """The rows that the undone events changed; a number that was given out is never given back."""
+        return {
+            (change.kind, change.key): None
+            for event in self._undone
+            for change in event.changes
+            if change.kind is not NumberCounter
+        }
+
+    def _owners(self, touched: Iterable[Row]) -> set[str]:
+        """The subjects of which rows have changed; of a row that went, those that it may have been of."""
+        owners = {row.subject() for row in touched}
+        if self._undone[0].verb == MAKES:
+            return {key for key in owners if family_of(key) == TICKET.family}  # the caller's file stays
+        present = {(type(row), row.identity()) for row in touched}
         for event in self._undone:
             for change in event.changes:
-                if change.kind is not Ticket and change.kind is not NumberCounter:
-                    yield from read.rows(change.kind, **dict(zip(change.kind.key, change.key, strict=True)))
+                if change.kind is NumberCounter or (change.kind, change.key) in present:
+                    continue
+                family = family_of(change.kind.owner)
+                owners |= {key for key in event.subjects if family_of(key) == family}
+        return owners
 
     def _numbers(self) -> list[str]:
-        subjects = {subject for event in self._undone for subject in event.subjects}
-        return sorted(
-            subject.removeprefix("ticket:") for subject in subjects if subject.startswith("ticket:")
-        )
+        return [name_of(key) for key in self._chains if family_of(key) == TICKET.family]
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         first = self._undone[0]
         self._check(first, context)
         outcome = Outcome(facts)
-        if first.verb == "register":
-            return self._withdraw(outcome, facts.one(Ticket, self._numbers()[0]), context)
-        if not self._numbers():
-            for subject in self._chains:
-                self._restore(outcome, facts, subject)
-            outcome.answer.update(undone=first.verb, about=list(self._chains))
-            return outcome
+        numbers = self._numbers()
+        if first.verb == MAKES:
+            return self._withdraw(outcome, facts.one(Ticket, numbers[0]), context)
         named = first.args.get("ticket")
-        for number in sorted(self._numbers(), key=lambda each: each == named):
-            self._restore(outcome, facts, number)
-            restored = outcome.get(Ticket, number)
-            assert restored is not None
-            present = facts.one(Ticket, number)
-            taken_back = counted(outcome, restored) != counted(facts, present)
-            restored = outcome.put(restored.but(version=present.version + taken_back, last_at=context.now))
-            answer_with(outcome, restored, context)
+        for key in sorted(self._chains, key=lambda each: (name_of(each) == named, each)):
+            self._restore(outcome, facts, key)
+            self._count(outcome, key, context)
         outcome.answer["undone"] = first.verb
-        if len(self._numbers()) > 1:
-            outcome.answer["tickets"] = self._numbers()
+        if len(numbers) > 1:
+            outcome.answer["tickets"] = numbers
+        if not numbers:
+            outcome.answer["about"] = list(self._chains)
         return outcome
 
-    def _others(self, number: str) -> set[str]:
-        return {f"ticket:{each}" for each in self._numbers() if each != number}
+    def _count(self, outcome: Outcome, key: str, context: Context) -> None:
+        """A version never goes back: what was seen in between is another one."""
+        subject = SUBJECTS.get(family_of(key))
+        if subject is None or not subject.has_version:
+            return
+        restored: Any = outcome.get(subject.root, name_of(key))
+        present: Any = outcome.facts.get(subject.root, name_of(key))
+        if restored is None or present is None:
+            return
+        taken_back = subject.tally(outcome, restored) != subject.tally(outcome.facts, present)
+        restored = restored.but(version=present.version + taken_back)
+        if isinstance(restored, Ticket):
+            restored = restored.but(last_at=context.now)
+            answer_with(outcome, restored, context)
+        outcome.put(restored)
 
     def _check(self, first: Logged, context: Context) -> None:
         verb = VERBS.get(first.verb)
@@ -128,7 +157,7 @@ class Undo(Verb):
                 verb=first.verb,
                 minutes=seconds // 60,
             )
-        for number, chain in self._chains.items():
+        for key, chain in self._chains.items():
             mine = max(event.seq for event in self._undone)
             since = [event for event in chain if event.seq > mine and event.actor != WATCH]
             if since:
@@ -137,7 +166,7 @@ class Undo(Verb):
                     "{actor} acted on {number} since (“{verb}”).",
                     "Look at it again.",
                     actor=since[-1].actor,
-                    number=number.rpartition(":")[2],
+                    number=name_of(key),
                     verb=since[-1].verb,
                 )
 
@@ -147,32 +176,34 @@ class Undo(Verb):
             # A wrong entry was never late (SLA-13).
             if row.met_at is None:
                 outcome.drop(row)
-        outcome.answer["undone"] = "register"
+        outcome.answer["undone"] = MAKES
         return outcome
 
-    def _restore(self, outcome: Outcome, facts: Facts, number: str) -> None:
-        """Put every row that the undone event changed to what the rest of the chain makes of it."""
+    def _restore(self, outcome: Outcome, facts: Facts, key: str) -> None:
+        """Put every row of the subject that the undone events changed to what the rest of its chain makes
+        of it; what other subjects own, their own chains say."""
         undone = {event.seq for event in self._undone}
-        touched: dict[tuple[type[Row], Key], None] = {}
         rest = Facts()
-        for event in self._chains[number]:
-            if event.seq in undone:
-                touched.update(dict.fromkeys((change.kind, change.key) for change in event.changes))
-            else:
+        for event in self._chains[key]:
+            if event.seq not in undone:
                 # What the watch changed on a row that the undone event made goes with that row.
-                lasting = [change for change in event.changes if _stands(rest, change)]
-                rest = fold(rest, lasting)
-        for kind, key in touched:
-            before, present = rest.get(kind, *key), facts.get(kind, *key)
+                rest.fold([change for change in event.changes if _stands(rest, change)])
+        for kind, of_row in self._touched():
+            before, present = rest.get(kind, *of_row), facts.get(kind, *of_row)
             row = present or before
-            if row is not None and row.subject() in self._others(number):
-                continue  # its own chain says what becomes of it
-            if isinstance(before, Ticket):  # the log keeps the search text of its day
-                outcome.put(before.but(search=search_text(before)))
-            elif before is not None:
-                outcome.put(before)
-            elif present is not None:
-                outcome.drop(present)
+            if row is None or row.subject() != key:
+                continue
+            if before is None:
+                outcome.drop(row)
+                continue
+            subject = subject_of(before)
+            # The log keeps the search text of its day.
+            outcome.put(before if subject is None else subject.found_anew(before))
+
+
+def _present(read: Reader, kind: type[Row], key: Key) -> Row | None:
+    found = read.rows(kind, **dict(zip(kind.key, key, strict=True)))
+    return found[0] if found else None
 
 
 def _stands(rows: Facts, change: Change) -> bool:

@@ -9,8 +9,8 @@ import pytest
 
 from db.imports import MapFile
 from db.imports import run as running
-from db.imports.stage import Stage
 from db.log.reading import DatabaseReader
+from db.log.stage import Stage
 from tests.db.desk import Desk
 from tests.db.imports.conftest import bring
 

@@ -1,38 +1,33 @@
-"""The rows that an import decides on: read once, changed in memory, taken back when a row is refused."""
+"""Rows that are fetched from a store as they are asked for, changed in memory, and taken back at need."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, Self, TypeVar
 
-from db.log.facts import Change
-from db.log.reading import DatabaseReader
-from db.log.world import World
-from db.tables.customer import Customer, Equipment
+from db.log.facts import Reader
+from db.log.logged import Logged
+from db.log.rows import Change, Rows
+from db.subjects import SUBJECTS
 from db.tables.follow_up import Survey
-from db.tables.row import Key, Row
-from db.tables.staff import Staff
+from db.tables.row import ROWS, Key, Row
 from db.tables.ticket import Assignment, MilestoneTime, Pause, Ticket
-from db.tables.tool import Tool
 
 R = TypeVar("R", bound=Row)
 
-OWNERS: dict[str, type[Row]] = {
-    "ticket": Ticket, "customer": Customer, "equipment": Equipment, "staff": Staff, "technician": Staff,
-    "tool": Tool,
-}  # fmt: skip
 TOLD = (Ticket, MilestoneTime, Assignment, Pause, Survey)
 PREFETCHED = 400
 
 
-class Stage(World):
-    """A world that fetches what it is asked for from the store, each question once.
+class Stage(Rows):
+    """Rows over those of a store: each question goes there once.
 
-    What the import made itself is never looked for in the store. `before` holds, for every row that changed,
-    what it was in the store (None for a new one).
+    What was made here is never looked for in the store. `before` holds, for every row that changed, what it
+    was in the store (None for a new one).
     """
 
-    def __init__(self, below: DatabaseReader) -> None:
+    def __init__(self, below: Reader) -> None:
         super().__init__()
         self._below = below
         self._asked: set[tuple[Any, ...]] = set()
@@ -76,7 +71,16 @@ class Stage(World):
                 self._enter(row)
             self._asked.update((kind, tuple(sorted(each))) for each in piece)
 
-    def fold(self, changes: Iterable[Change]) -> None:
+    def log_of(self, subject: str, /) -> list[Logged]:
+        return self._below.log_of(subject)
+
+    def request(self, request: str, /) -> list[Logged]:
+        return self._below.request(request)
+
+    def last_by(self, actor: str, /) -> Logged | None:
+        return self._below.last_by(actor)
+
+    def fold(self, changes: Iterable[Change]) -> Self:
         for change in changes:
             place = (change.kind, change.key)
             present = self.get(change.kind, *change.key)
@@ -85,16 +89,17 @@ class Stage(World):
                 self._made.add((change.kind, str(change.key[0])))
             self.before.setdefault(place, present)
             super().fold((change,))
+        return self
 
-    def look_below(self, below: DatabaseReader) -> None:
+    def look_below(self, below: Reader) -> None:
         """Go on within another transaction."""
         self._below = below
 
     def made(self, subject: str) -> bool:
         """Whether the subject's main row was made here."""
         family, _, name = subject.partition(":")
-        owner = OWNERS.get(family)
-        return owner is not None and (owner, name) in self._made
+        declared = SUBJECTS.get(family)
+        return declared is not None and (declared.root, name) in self._made
 
     def mark(self) -> None:
         """From here `revert` takes back."""
@@ -103,26 +108,20 @@ class Stage(World):
     def revert(self) -> None:
         """Every row as it was at the mark."""
         for kind, key, row in reversed(self._journal):
-            super().fold((Change(kind, key, None),))
+            self.drop(kind, key)
             if row is not None:
-                self._put(row)
+                self.put(row)
         self._journal.clear()
 
     def forget_told(self) -> None:
         """Let go of tickets that are decided and need not be looked at again (a dry run keeps the rest)."""
-        for kind in TOLD:
-            self._rows.pop(kind, None)
-            self._indexes.pop(kind, None)
+        self.clear(TOLD)
         self.before.clear()
         self._journal.clear()
         self._made = {each for each in self._made if each[0] not in TOLD}
 
     def _is_own(self, kind: type[Row], equal: dict[str, Any]) -> bool:
-        for name, value in equal.items():
-            owner = OWNERS.get(name) or (kind if kind.key == (name,) else None)
-            if owner is not None and (owner, value) in self._made:
-                return True
-        return False
+        return any((_named_by(kind, name), value) in self._made for name, value in equal.items())
 
     def _ask(self, kind: type[R], equal: dict[str, Any]) -> None:
         question = (kind, tuple(sorted(equal.items())))
@@ -138,8 +137,14 @@ class Stage(World):
         """A row as it stands in the store; one that changed here meanwhile, or went, stays as it is."""
         place = (type(row), row.identity())
         if place not in self.before and self.get(place[0], *place[1]) is None:
-            self._put(row)
+            self.put(row)
 
-    def _put(self, row: Row) -> None:
-        values = {name: value for name, value in row.__dict__.items() if value is not None}
-        super().fold((Change(type(row), row.identity(), values),))
+
+@cache
+def _named_by(kind: type[Row], column: str) -> type[Row] | None:
+    """The kind of the row that the column names: its own where it is the key, else what it refers to."""
+    if kind.key == (column,):
+        return kind
+    referred = [key.column.table.name for key in kind.table.c[column].foreign_keys]
+    found = ROWS.get(referred[0]) if referred else None
+    return found if found is not None and len(found.key) == 1 else None

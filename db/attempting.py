@@ -1,0 +1,79 @@
+"""One attempt at a verb within one transaction of a store: lock, decide each part, append."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.deciding import Decided, Salts, decide, permit
+from db.engine import lock_subjects, next_event_seq
+from db.errors import StoreError
+from db.log.append import append
+from db.log.reading import DatabaseReader
+from db.log.stage import Stage
+from db.verbs.context import Context
+from db.verbs.verb import Verb
+
+
+class Attempt:
+    """Decides the parts of a request one after the other, each seeing what those before it decided."""
+
+    def __init__(
+        self, connection: Connection, context: Callable[[int, int], Context], *, standing: bool
+    ) -> None:
+        self._connection = connection
+        self._read = DatabaseReader(connection)
+        self._context = context
+        self._standing = standing
+        self._held: set[str] = set()
+        self._stage = Stage(self._read)
+        self.decided: list[Decided] = []
+
+    def lock(self, verbs: Iterable[Verb]) -> list[tuple[Verb, StoreError | None]]:
+        """Lock the subjects of all parts in one sorted sweep; a part that names nothing gets its refusal.
+
+        What is read here may change before the lock is held, so nothing of it is kept.
+        """
+        context = self._context(0, 0)
+        parts: list[tuple[Verb, StoreError | None]] = []
+        seen: list[dict[str, Any]] = []
+        named: set[str] = set()
+        for verb in verbs:
+            try:
+                # Before names are looked up: who may not do it learns nothing of who is called so.
+                permit(verb, context)
+                resolved = verb.resolve(self._read, context)
+                fields = resolved.model_dump()
+                if fields in seen:
+                    continue  # `412` and `YX2607-412` in one bulk are one ticket, and get one event
+                seen.append(fields)
+                named |= set(resolved.subjects(self._read, context))
+                parts.append((resolved, None))
+            except StoreError as error:
+                parts.append((verb, error))
+        self._hold(named)
+        return parts
+
+    def decide(self, verb: Verb, expect: int | None) -> Decided:
+        """Decide one part; nothing is written yet."""
+        context = self._context(next_event_seq(self._connection) + self._ahead(), len(self.decided))
+        decided = decide(verb, self._stage, context, self._hold, expect=expect, standing=self._standing)
+        self.decided.append(decided)
+        return decided
+
+    def write(self, salts: Salts, bulk: Mapping[str, Any] | None) -> None:
+        """Append what was decided, in order; `bulk` is the summary that the first event keeps."""
+        for at, decided in enumerate(self.decided):
+            append(self._connection, decided.event(salts(), bulk if at == 0 else None), decided.facts)
+
+    def _hold(self, subjects: set[str]) -> None:
+        fresh = subjects - self._held
+        if fresh:
+            lock_subjects(self._connection, sorted(fresh))
+            self._held |= fresh
+
+    def _ahead(self) -> int:
+        # SQLite counts from the rows that are written; those of this bulk are not yet.
+        return len(self.decided) if self._connection.dialect.name == "sqlite" else 0

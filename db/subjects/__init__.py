@@ -1,0 +1,26 @@
+"""The things that verbs act on, each declared once: what deciding, undo, bulk, audit and the docs know.
+
+Importing this package lists them all in `SUBJECTS`.
+"""
+
+from db.subjects.customer import CUSTOMER, EQUIPMENT
+from db.subjects.staff import STAFF
+from db.subjects.subject import OF_ROOT, SUBJECTS, Subject, family_of, name_of, subject_of
+from db.subjects.ticket import TICKET
+from db.subjects.tool import STOCK, TOOL, TOOL_KIND
+
+__all__ = [
+    "CUSTOMER",
+    "EQUIPMENT",
+    "OF_ROOT",
+    "STAFF",
+    "STOCK",
+    "SUBJECTS",
+    "TICKET",
+    "TOOL",
+    "TOOL_KIND",
+    "Subject",
+    "family_of",
+    "name_of",
+    "subject_of",
+]

@@ -1,0 +1,21 @@
+"""Customers and their equipment as subjects."""
+
+from __future__ import annotations
+
+from db.rules.search import haystack
+from db.subjects.subject import Subject
+from db.tables.customer import Customer, Equipment
+
+
+def customer_text(customer: Customer) -> str:
+    """What a customer is found by: phone, name and contact with their pinyin."""
+    return haystack(customer.phone, names=(customer.label, customer.contact))
+
+
+def equipment_text(equipment: Equipment) -> str:
+    """What equipment is found by: serial number, model, product."""
+    return haystack(equipment.serial or "", equipment.model, equipment.product)
+
+
+CUSTOMER = Subject(family="customer", root=Customer, search=customer_text, series="uuid")
+EQUIPMENT = Subject(family="equipment", root=Equipment, search=equipment_text, series="uuid")

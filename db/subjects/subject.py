@@ -1,0 +1,95 @@
+"""What a subject is: a thing with a number, a chain of events and rows of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from db.rules.moves import Machine
+from db.tables.row import Row
+
+R = TypeVar("R", bound=Row)
+
+
+class Asked(Protocol):
+    """Rows that can be asked as a database is."""
+
+    def rows(self, kind: type[R], /, **equal: Any) -> list[R]: ...
+
+
+class Held(Protocol):
+    """Rows that are there: facts, or an outcome so far."""
+
+    def all(self, kind: type[R], /, **equal: Any) -> list[R]: ...
+
+
+Counted = Callable[[Any, Any], object]
+"""From rows and a root row among them: what its version counts."""
+SUBJECTS: dict[str, Subject] = {}
+"""Every kind of subject by its family."""
+OF_ROOT: dict[type[Row], Subject] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One kind of thing, declared once.
+
+    `family` stands before its number in the key of its chain, `root` is its main row, `children` the other
+    rows of its chain with the column that names the root. `machine` holds its states and legal moves.
+    `search` writes the text anew that it is found by. A root with a column `version` has it counted up
+    whenever it changes; where only some of its changes count, its verbs count what `counted` gives. `series`
+    says where its numbers come from: the key of a counter, or in words.
+    """
+
+    family: str
+    root: type[Row]
+    children: Mapping[type[Row], str] = field(default_factory=dict)
+    machine: Machine | None = None
+    search: Callable[[Any], str] | None = None
+    counted: Counted | None = None
+    series: str = ""
+
+    def __post_init__(self) -> None:
+        SUBJECTS[self.family] = self
+        OF_ROOT[self.root] = self
+
+    @property
+    def has_version(self) -> bool:
+        """Whether `--expect` can be asked of it."""
+        return "version" in self.root.model_fields
+
+    def key(self, name: str) -> str:
+        """The key of the chain of the one with this number."""
+        return f"{self.family}:{name}"
+
+    def rows(self, read: Asked, name: str, kinds: Iterable[type[Row]] = ()) -> Iterator[Row]:
+        """The root with this number, and its children of these kinds."""
+        yield from read.rows(self.root, **{self.root.key[0]: name})
+        for kind in kinds:
+            yield from read.rows(kind, **{self.children[kind]: name})
+
+    def tally(self, rows: Held, root: Any) -> object:
+        """What its version counts."""
+        if self.counted is not None:
+            return self.counted(rows, root)
+        return {name: value for name, value in root.__dict__.items() if name != "version"}
+
+    def found_anew(self, row: R) -> R:
+        """The row with the search text that its words give now; the log keeps that of its day."""
+        return row if self.search is None else row.but(search=self.search(row))
+
+
+def subject_of(row: Row) -> Subject | None:
+    """The subject of which this is the root row."""
+    return OF_ROOT.get(type(row))
+
+
+def name_of(key: str) -> str:
+    """The number in the key of a chain."""
+    return key.partition(":")[2]
+
+
+def family_of(key: str) -> str:
+    """The family in the key of a chain."""
+    return key.partition(":")[0]

@@ -1,0 +1,32 @@
+"""The ticket as a subject."""
+
+from __future__ import annotations
+
+from db.finding import search_text
+from db.rules.moves import TICKET as MACHINE
+from db.subjects.subject import Held, Subject
+from db.tables.escalation import Escalation, Reminder
+from db.tables.follow_up import Survey, Verification
+from db.tables.ticket import Assignment, ItemStep, MilestoneTime, Pause, Ticket
+
+
+def counted(rows: Held, ticket: Ticket) -> tuple[object, ...]:
+    """What the version counts: state, level, assignment and window."""
+    held = {
+        (each.id, each.technician, each.lead)
+        for each in rows.all(Assignment, ticket=ticket.number, ended_at=None)
+    }
+    return ticket.state, ticket.level, held, ticket.agreed_from, ticket.agreed_to
+
+
+CHILDREN = (MilestoneTime, Assignment, Pause, Escalation, Verification, Survey, ItemStep, Reminder)
+
+TICKET = Subject(
+    family="ticket",
+    root=Ticket,
+    children=dict.fromkeys(CHILDREN, "ticket"),
+    machine=MACHINE,
+    search=search_text,
+    counted=counted,
+    series="counter:{department}{month}",
+)
