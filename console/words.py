@@ -186,6 +186,9 @@ TRIGGER = {
 }
 ESCALATION_STATE = {"open": N_("open"), "acknowledged": N_("acknowledged"), "settled": N_("settled")}
 
+UNLISTED = {"unclassified": N_("unclassified (own words)")}
+"""The kind of a cause that is none of the policy's list."""
+
 BECAUSE = {
     "merged": N_("two tickets merged"),
     "way": N_("way set by the dispatch"),
@@ -221,6 +224,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "escalation_state": ESCALATION_STATE,
     "trigger": TRIGGER,
     "because": BECAUSE,
+    "unlisted": UNLISTED,
 }
 
 

@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.message import Message
 
 from widgets.cells import fit, printable, width_of
 from widgets.choosing import Choosing, Taken
+from widgets.chosen_by_keys import ChosenByKeys
 from widgets.columns import Piece
 from widgets.field import Choice
 from widgets.status import OneLine
 from widgets.text_line import LONGEST as LONGEST_TEXT
-from widgets.text_line import TooLong
 
 LONGEST = 40
 """Characters that may be typed or pasted to find a choice; where own words are allowed, as in any text."""
@@ -23,12 +22,13 @@ MARKED = 14
 """Cells that stay for the values behind a long text."""
 
 
-class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
+class ChoiceLine(OneLine, ChosenByKeys, can_focus=True, inherit_bindings=False):
     """Shows the chosen value; with the focus all values, each behind its digit, one of them marked.
 
     A digit takes. Typing leaves what matches and marks the best, which `settle` takes; left and right mark
     the neighbour. Nothing is taken that does not stand marked: text that matches nothing is one's own words
-    where these are allowed, which stay there to be changed, and else waits to be mended.
+    where these are allowed, which stay there to be changed, and else waits to be mended. Where they are
+    allowed a blank begins them, elsewhere it goes to the next value.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,33 +50,25 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
         def control(self) -> "ChoiceLine":
             return self.line
 
-    class Refused(Message):
-        """The text is no choice, a digit has none."""
-
-        def __init__(self, line: "ChoiceLine", text: str) -> None:
-            super().__init__()
-            self.line = line
-            self.text = text
-
-        @property
-        def control(self) -> "ChoiceLine":
-            return self.line
-
     def __init__(
-        self, choices: Sequence[Choice], value: str = "", *, own: str = "", id: str | None = None
+        self,
+        choices: Sequence[Choice],
+        value: str = "",
+        *,
+        own: str = "",
+        writing: bool = False,
+        id: str | None = None,
     ) -> None:
-        """`own` is how one's own words are offered; empty where they are not allowed."""
+        """`own` is how one's own words are offered; empty where they are not allowed. `writing` begins with
+        them."""
         super().__init__(id=id)
         self._choosing = Choosing(choices, free=bool(own))
         self._own = own
         self._value = value
         self._longest = LONGEST_TEXT if own else LONGEST
         self._rest()
-
-    @property
-    def choices(self) -> tuple[Choice, ...]:
-        """What there is to choose from."""
-        return self._choosing.choices
+        if writing and not value:
+            self._choosing.begin_words()
 
     @property
     def value(self) -> str:
@@ -87,23 +79,14 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
     def value(self, value: str) -> None:
         self._choose(value, decided=False)
 
-    @property
-    def typed(self) -> str:
-        """What is typed to find a choice, and not settled yet."""
-        return self._choosing.typed
-
     def settle(self) -> bool:
         """Take what stands marked; False when something is typed that is none of the choices."""
         if not self.typed.strip():
+            self._rest()
             return True
-        taken = self._choosing.taken()
-        if taken is None:
-            self.post_message(self.Refused(self, self.typed.strip()))
-            return False
-        self._take(taken, decided=False)
-        return True
+        return self.take_marked()
 
-    def _take(self, taken: Taken, *, decided: bool) -> None:
+    def take(self, taken: Taken, *, decided: bool) -> None:
         self._choose(taken.words if taken.choice is None else taken.choice.value, decided=decided)
 
     @property
@@ -112,11 +95,9 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
         return bool(self._own and self._value) and all(each.value != self._value for each in self.choices)
 
     def _rest(self) -> None:
-        """Mark what was taken; own words stand as if they were just typed."""
-        self._choosing.type(self._value if self._is_own else "")
-        if self._is_own:
-            self._choosing.mark_own()
-        else:
+        """Mark what was taken; own words stand there to be changed."""
+        self._choosing.put(self._value if self._is_own else "")
+        if not self._is_own:
             self._choosing.mark(self._value)
 
     def _choose(self, value: str, *, decided: bool) -> None:
@@ -127,44 +108,21 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
         if changed or decided:
             self.post_message(self.Changed(self, value, decided))
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        return character is not None and character.isprintable()
+    def press_blank(self) -> None:
+        self.action_neighbour(1)
 
-    def on_key(self, event: events.Key) -> None:
-        if event.character is None or not event.is_printable:
-            return
-        event.stop()
-        event.prevent_default()
-        if event.character == " " and not self.typed:
-            self.action_neighbour(1)
-        else:
-            self._press(event.character)
-
-    def _press(self, character: str) -> None:
-        if len(self.typed) >= self._longest:
-            self.post_message(TooLong(self, len(self.typed) + 1, self._longest))
-            return
-        outcome = self._choosing.press(character)
-        if isinstance(outcome, Taken):
-            self._take(outcome, decided=True)
-        elif outcome == "refused":
-            self.post_message(self.Refused(self, character))
+    def show_typed(self) -> None:
         self._show()
 
-    def on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        text = self.typed + printable(event.text.strip())
-        if len(text) > self._longest:
-            self.post_message(TooLong(self, len(text), self._longest))
-        else:
-            self._type(text)
-
-    def _type(self, text: str) -> None:
+    def paste(self, text: str) -> None:
         self._choosing.type(text)
+        self._typed_anew()
+
+    def _typed_anew(self) -> None:
+        """Own words that are rubbed out wholly are no value any more; what was chosen stands marked again."""
         if not self.typed and self._is_own:
             self._choose("", decided=False)
-        elif not self.typed:
+        elif not self.typed and not self._choosing.is_words:
             self._choosing.mark(self._value)
         self._show()
 
@@ -195,8 +153,9 @@ class ChoiceLine(OneLine, can_focus=True, inherit_bindings=False):
 
     def action_clear(self) -> None:
         """Takes back the last character, or the choice."""
-        if self.typed:
-            self._type(self.typed[:-1])
+        if self.typed or self._choosing.is_words:
+            self._choosing.rub_out()
+            self._typed_anew()
         else:
             self._choose("", decided=False)
 

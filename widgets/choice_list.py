@@ -11,10 +11,10 @@ from textual.strip import Strip
 
 from widgets.cells import fit, printable, width_of
 from widgets.choosing import Choosing, Taken
+from widgets.chosen_by_keys import ChosenByKeys
 from widgets.columns import Piece
 from widgets.field import Choice
 from widgets.lines import LineView
-from widgets.text_line import TooLong
 
 FEW = 8
 """So many choices stand under one another; more stand side by side where there is room."""
@@ -25,7 +25,7 @@ LONGEST = 200
 """Characters that one's own words may have."""
 
 
-class ChoiceList(LineView, inherit_bindings=False):
+class ChoiceList(LineView, ChosenByKeys, inherit_bindings=False):
     """Choices behind their digits. What stands marked is what Enter takes, one's own words among it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,54 +50,35 @@ class ChoiceList(LineView, inherit_bindings=False):
         def control(self) -> "ChoiceList":
             return self.view
 
-    class Refused(Message):
-        """The text, or the digit, means none of them."""
-
-        def __init__(self, view: "ChoiceList", text: str) -> None:
-            super().__init__()
-            self.view = view
-            self.text = text
-
-        @property
-        def control(self) -> "ChoiceList":
-            return self.view
-
     def __init__(
         self,
         choices: Sequence[Choice],
         *,
         title: str = "",
-        hint: str = "",
+        hints: Sequence[str] = (),
         own: Callable[[str], str] | None = None,
         first: str | None = None,
         id: str | None = None,
     ) -> None:
         """
         Args:
-            hint: beside the title while nothing is typed.
+            hints: beside the title while nothing is typed: the first for which there is room.
             own: how one's own words are offered; None where they are not allowed.
             first: value of the choice that is marked at first; by default the first one.
         """
         super().__init__(cursor=False, id=id)
-        self._title, self._hint, self._own, self._first = title, hint, own, first
+        self._title, self._hints, self._own, self._first = title, tuple(map(printable, hints)), own, first
         self._choosing = Choosing(choices, free=own is not None)
+        self._longest = LONGEST
         self._mark_first()
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Other choices; what is typed stays."""
-        typed = self.typed
+        before = self._choosing
         self._choosing = Choosing(choices, free=self._own is not None)
-        self._type(typed)
-
-    @property
-    def typed(self) -> str:
-        """What is typed."""
-        return self._choosing.typed
-
-    @property
-    def choices(self) -> tuple[Choice, ...]:
-        """What there is to choose from."""
-        return self._choosing.choices
+        self._choosing.is_words = before.is_words
+        self._choosing.type(before.typed)
+        self.show_typed()
 
     def digit_of(self, value: str) -> str:
         """The key that takes the choice with this value; empty where there is none."""
@@ -122,45 +103,15 @@ class ChoiceList(LineView, inherit_bindings=False):
 
     # Keys
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        return character is not None and character.isprintable()
-
-    def on_key(self, event: events.Key) -> None:
-        if event.character is None or not event.is_printable:
-            return
-        event.stop()
-        event.prevent_default()
-        if event.character == " " and not self.typed:
-            return
-        if len(self.typed) >= LONGEST:
-            self.post_message(TooLong(self, len(self.typed) + 1, LONGEST))
-            return
-        outcome = self._choosing.press(event.character)
-        if outcome == "refused":
-            self.post_message(self.Refused(self, event.character))
-        elif outcome is not None:
-            self._say(outcome)
-        else:
-            self._follow()
-
-    def on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        text = self.typed + printable(event.text.strip())
-        if len(text) > LONGEST:
-            self.post_message(TooLong(self, len(text), LONGEST))
-        else:
-            self._type(text)
-
-    def _type(self, text: str) -> None:
-        self._choosing.type(text)
-        if not self.typed:
+    def show_typed(self) -> None:
+        if not self.typed and not self._choosing.is_words:
             self._mark_first()
         self._follow()
 
     def action_rub_out(self) -> None:
         """Takes the last character back."""
-        self._type(self.typed[:-1])
+        self._choosing.rub_out()
+        self.show_typed()
 
     def action_move(self, step: int) -> None:
         """Marks the next or previous one."""
@@ -174,13 +125,9 @@ class ChoiceList(LineView, inherit_bindings=False):
 
     def action_take(self) -> None:
         """Takes what is marked."""
-        taken = self._choosing.taken()
-        if taken is None:
-            self.post_message(self.Refused(self, self.typed.strip()))
-        else:
-            self._say(taken)
+        self.take_marked()
 
-    def _say(self, taken: Taken) -> None:
+    def take(self, taken: Taken, *, decided: bool) -> None:
         choice = taken.choice
         self.post_message(self.Chosen(self, None if choice is None else choice.value, taken.words))
 
@@ -266,10 +213,8 @@ class ChoiceList(LineView, inherit_bindings=False):
         x = 1 + width_of(title) + 3
         if self.typed:
             pieces.append((x, fit(self.typed, width - x - 1), self.ink("cursor")))
-        elif width - x > width_of(printable(self._hint)):
-            pieces.append(
-                (width - width_of(printable(self._hint)) - 1, printable(self._hint), self.ink("head"))
-            )
+        elif hint := next((each for each in self._hints if width_of(each) < width - x), ""):
+            pieces.append((width - width_of(hint) - 1, hint, self.ink("head")))
         return self.strip(pieces)
 
     def draw_line(self, index: int, selected: bool) -> Strip:

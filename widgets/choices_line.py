@@ -3,13 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from textual import events
-
-from widgets.cells import printable
 from widgets.choice_line import ChoiceLine
 from widgets.choosing import Taken
 from widgets.field import Choice
-from widgets.text_line import TooLong
 
 COMMAS = ",\uff0c\u3001"
 """The Chinese commas as well."""
@@ -28,7 +24,7 @@ class ChoicesLine(ChoiceLine):
         super().__init__(choices, _joined(values_of(value)), id=id)
         self._longest = LONGEST
 
-    def _take(self, taken: Taken, *, decided: bool) -> None:
+    def take(self, taken: Taken, *, decided: bool) -> None:
         # One more; which was the last one only the person knows: the field keeps the focus.
         if taken.choice is not None:
             self._choose(_joined([*values_of(self._value), taken.choice.value]), decided=False)
@@ -39,19 +35,13 @@ class ChoicesLine(ChoiceLine):
     def _rest(self) -> None:
         self._choosing.type("")
 
-    def _press(self, character: str) -> None:
+    def press(self, character: str) -> None:
         if character in COMMAS:
             self.settle()
         else:
-            super()._press(character)
+            super().press(character)
 
-    def on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        text = self.typed + printable(event.text.strip())
-        if len(text) > self._longest:
-            self.post_message(TooLong(self, len(text), self._longest))
-            return
+    def paste(self, text: str) -> None:
         self._type("")
         *whole, last = re.split(f"[{COMMAS}]", text)
         for place, each in enumerate(whole):

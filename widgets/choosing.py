@@ -45,7 +45,8 @@ class Choosing:
     """What is typed over some choices, which of them it leaves, and which one stands marked.
 
     Typing filters and marks the best; a digit takes the choice behind it; what matches nothing is one's own
-    words where these are allowed, and else cannot be taken.
+    words where these are allowed, and else cannot be taken. Where they are allowed, a blank before anything
+    else says that words follow: from then on digits are text, and nothing but the words can be taken.
     """
 
     def __init__(self, choices: Sequence[Choice], *, free: bool = False) -> None:
@@ -53,6 +54,8 @@ class Choosing:
         self.choices = tuple(choices)
         self.free = free
         self.typed = ""
+        self.is_words = False
+        """Whether what is typed is one's own words, whatever it begins with."""
         self._words = [(each.label, each.short, *each.finders) for each in self.choices]
         self.shown: list[int] = self._found("")
         self._mark = -1
@@ -68,7 +71,7 @@ class Choosing:
     @property
     def own_shown(self) -> bool:
         """Whether own words stand behind the choices."""
-        return self.free and bool(self.typed.strip())
+        return self.is_words or (self.free and bool(self.typed.strip()))
 
     @property
     def own_marked(self) -> bool:
@@ -83,25 +86,31 @@ class Choosing:
     def taken(self) -> Taken | None:
         """What Enter takes; None where nothing stands marked."""
         if self.own_marked:
-            return Taken(None, self.typed.strip())
+            words = self.typed.strip()
+            return Taken(None, words) if words else None
         return None if self.marked is None else Taken(self.choices[self.marked])
 
     # -- keys -------------------------------------------------------------------------------------------
 
     def press(self, character: str) -> Outcome:
         """A printable key."""
-        character = unicodedata.normalize("NFKC", character)
-        if not character.isdecimal():
-            self.type(self.typed + character)
+        typed, character = self.typed + character, unicodedata.normalize("NFKC", character)
+        if character == " " and not self.typed and self.free:
+            self.begin_words()
+            return None
+        if self.is_words or not character.isdecimal():
+            self.type(typed)
             return None
         meant = next((at for at in self.shown if self.digit_of(at) == character), None)
         is_text = bool(self.typed) and (bool(found(self._words, self.typed + character)) or meant is None)
         if not is_text:
             return "refused" if meant is None else Taken(self.choices[meant])
-        self.type(self.typed + character)
+        self.type(typed)
         return None
 
     def _found(self, text: str) -> list[int]:
+        if self.is_words:
+            return []
         if not text.strip():
             return [at for at, choice in enumerate(self.choices) if not choice.hidden]
         return found(self._words, text)
@@ -110,17 +119,27 @@ class Choosing:
         """Another text; the best match is marked."""
         self.typed = text
         self.shown = self._found(text)
-        self._mark = 0 if text.strip() and (self.shown or self.own_shown) else -1
+        self._mark = 0 if self.own_shown or (text.strip() and self.shown) else -1
+
+    def begin_words(self) -> None:
+        """From here on it is one's own words, where these are allowed."""
+        self.is_words = self.free
+        self.type("")
+
+    def rub_out(self) -> None:
+        """Take the last character back; behind the first one, what follows need not be words any more."""
+        self.is_words = self.is_words and bool(self.typed)
+        self.type(self.typed[:-1])
+
+    def put(self, words: str) -> None:
+        """One's own words that were taken before, to be changed; with none nothing is typed."""
+        self.is_words = self.free and bool(words)
+        self.type(words)
 
     def mark(self, value: str | None) -> None:
         """Mark the choice with this value, if it is shown."""
         values = [self.choices[at].value for at in self.shown]
         self._mark = values.index(value) if value in values else -1
-
-    def mark_own(self) -> None:
-        """Mark one's own words, where they are shown."""
-        if self.own_shown:
-            self._mark = len(self.shown)
 
     def step(self, step: int, *, around: bool = False) -> None:
         """Mark the next or previous one."""

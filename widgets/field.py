@@ -32,6 +32,7 @@ class Field:
             all others are typed and handed back as typed, to be judged by whoever takes them.
         choices: of a field that is chosen.
         own: how one's own words are offered in a choice field; empty where they are not allowed.
+        writing: whether such a field begins with them, because they were asked for.
         help: shown beside the field while it has the focus.
         lines: height of a multiline field.
     """
@@ -42,6 +43,7 @@ class Field:
     required: bool = False
     choices: tuple[Choice, ...] = ()
     own: str = ""
+    writing: bool = False
     help: str = ""
     value: str = ""
     lines: int = 3

@@ -14,6 +14,7 @@ from textual.widgets import Input, TextArea
 
 from widgets.cells import fit
 from widgets.choice_line import ChoiceLine
+from widgets.chosen_by_keys import NoChoice
 from widgets.columns import Piece
 from widgets.editors import Editor, editor_of, put_value, value_of
 from widgets.field import Field
@@ -300,9 +301,9 @@ class Form(Widget):
         if event.decided and event.line.has_focus and following is not None:
             self.focus_field(following)
 
-    def on_choice_line_refused(self, event: ChoiceLine.Refused) -> None:
+    def on_no_choice(self, event: NoChoice) -> None:
         event.stop()
-        name = self._name_of(event.line)
+        name = self._name_of(event.view)
         if name is not None:
             self.set_errors({name: self._unknown_text(event.text)})
 

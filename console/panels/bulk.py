@@ -163,7 +163,14 @@ class BulkPanel(Panel):
                 "reassign",
                 lambda reason: self._send({"reason": reason}),
                 lambda: desk.open_panel(
-                    VerbPanel(desk, "reassign", self._numbers(), values=self._fields(), only=("reason",))
+                    VerbPanel(
+                        desk,
+                        "reassign",
+                        self._numbers(),
+                        values=self._fields(),
+                        only=("reason",),
+                        writing="reason",
+                    )
                 ),
             )
         )

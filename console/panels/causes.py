@@ -52,7 +52,7 @@ class CausePanel(QuickPanel):
         if code:
             self._write(code)
         else:
-            self.desk.open_panel(VerbPanel(self.desk, "close", self._tickets, focus="cause"))
+            self.desk.open_panel(VerbPanel(self.desk, "close", self._tickets, writing="cause"))
 
     def _write(self, cause: str) -> None:
         self.desk.act("close", {"cause": cause}, self._tickets)

@@ -177,7 +177,9 @@ class DispatchPanel(Panel):
                 f"{_('Overrule')} {name} {self.ticket}",
                 "override",
                 lambda reason: self._send({**values, "override": reason}),
-                lambda: self._form(values, ("override", *self._reason), "override", ("override",)),
+                lambda: self._form(
+                    values, ("override", *self._reason), "override", ("override",), write=True
+                ),
                 note=_("why all the same"),
             )
         )
@@ -198,7 +200,7 @@ class DispatchPanel(Panel):
                 f"{word('verb', 'reassign')} {self.ticket}",
                 "reassign",
                 lambda reason: desk.act("reassign", {**values, "reason": reason}, (self.ticket,)),
-                lambda: self._form(values, ("reason",), "reason"),
+                lambda: self._form(values, ("reason",), "reason", write=True),
             )
         )
 
@@ -214,7 +216,13 @@ class DispatchPanel(Panel):
             self._form({"technician": key}, (*WINDOW, *self._reason), "window_from")
 
     def _form(
-        self, values: Mapping[str, str], only: tuple[str, ...], focus: str, required: tuple[str, ...] = ()
+        self,
+        values: Mapping[str, str],
+        only: tuple[str, ...],
+        focus: str,
+        required: tuple[str, ...] = (),
+        *,
+        write: bool = False,
     ) -> None:
         self.desk.open_panel(
             VerbPanel(
@@ -224,6 +232,7 @@ class DispatchPanel(Panel):
                 values=values,
                 only=only,
                 focus=focus,
+                writing=focus if write else "",
                 required=required,
             )
         )

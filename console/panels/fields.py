@@ -38,8 +38,11 @@ def form_fields(
     only: Iterable[str] | None = None,
     required: Iterable[str] = (),
     people: Mapping[str, str] | None = None,
+    writing: str = "",
 ) -> list[Field]:
     """The fields that a person fills in; compulsory ones first, else in the order of the declaration.
+
+    `writing` is the field that begins with own words.
 
     `people` are names by staff number: where one of them is asked for, typing finds them.
     """
@@ -56,6 +59,7 @@ def form_fields(
     ]
     asking = _asking_for_people(verb)
     fields = [_of_people(field, people or {}, asking.get(field.name)) for field in fields]
+    fields = [replace(field, writing=bool(field.own) and field.name == writing) for field in fields]
     return sorted(fields, key=lambda field: not field.required)
 
 
@@ -90,7 +94,7 @@ def _field(each: FieldDeclared, policy: Policy, value: str, required: bool) -> F
         required=required,
         choices=choices,
         own=_("own words") if free else "",
-        help=_help(each),
+        help=_("blank: own words") if free else _help(each),
         value=value,
         lines=2,
     )

@@ -38,8 +38,13 @@ class VerbPanel(Panel):
         only: Iterable[str] | None = None,
         required: Iterable[str] = (),
         focus: str | None = None,
+        writing: str = "",
         error: BadField | None = None,
     ) -> None:
+        """
+        Args:
+            focus: the field that gets the first key; `writing` as well, and it begins with own words.
+        """
         super().__init__(desk)
         self.verb = verb
         self.kind = VERBS[verb]
@@ -47,9 +52,15 @@ class VerbPanel(Panel):
         fixed = dict(values or {})
         self._unseen = {} if only is None else {name: v for name, v in fixed.items() if name not in set(only)}
         self.fields = form_fields(
-            self.kind, desk.policy, values=fixed, only=only, required=required, people=desk.names
+            self.kind,
+            desk.policy,
+            values=fixed,
+            only=only,
+            required=required,
+            people=desk.names,
+            writing=writing,
         )
-        self._focus = focus
+        self._focus = writing or focus
         self._error = error
         self._present: Mapping[str, str] = {}
         self._times = TimesAsked(desk, lambda: self.form)

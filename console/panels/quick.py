@@ -12,6 +12,7 @@ from console.bilingual import finders
 from console.i18n import _, translate
 from console.panels.panel import Panel
 from widgets.choice_list import ChoiceList
+from widgets.chosen_by_keys import NoChoice
 from widgets.field import Choice
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 
 WITH_DIGITS = 9
+
+
+def _hints(hint: str, own: bool) -> list[str]:
+    """What stands beside the title, and what stays of it where there is little room."""
+    return [f"{hint}   {_('blank: own words')}", _("blank: own words")] if own else [hint]
 
 
 def own_words(words: str) -> str:
@@ -55,7 +61,7 @@ class QuickPanel(Panel):
         self.list = ChoiceList(
             [findable(choice) for choice in choices],
             title=title,
-            hint=note or _("Enter takes the marked one"),
+            hints=_hints(note or _("Enter takes the marked one"), own is not None),
             own=None if own is None else own_words,
             first=first,
         )
@@ -85,7 +91,7 @@ class QuickPanel(Panel):
         elif self._own is not None:
             self._own(event.words)
 
-    def on_choice_list_refused(self, event: ChoiceList.Refused) -> None:
+    def on_no_choice(self, event: NoChoice) -> None:
         event.stop()
         self.desk.say(none_of_these(event.text), tone="warning")
 

@@ -242,7 +242,7 @@ class Acting:
                 self._heading(verb, tickets),
                 kind,
                 lambda reason: self.act(verb, {"reason": reason}, tickets),
-                lambda: desk.open_panel(VerbPanel(desk, verb, tickets, focus="reason")),
+                lambda: desk.open_panel(VerbPanel(desk, verb, tickets, writing="reason")),
             )
         )
 

@@ -20,6 +20,7 @@ from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules import moves, numbering
 from db.rules.deadlines import Milestone
+from db.tables.codes import UNCLASSIFIED
 from db.tables.customer import Customer, Equipment
 from db.tables.event import NumberCounter
 from db.tables.follow_up import Survey as SurveyRow
@@ -28,7 +29,6 @@ from db.tables.staff import Staff
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.tables.ticket import Pause as PauseRow
 from db.timing import not_judged, unjudged, way_of
-from db.verbs.closing import UNCLASSIFIED
 from db.verbs.context import Context
 from db.verbs.ending import cancelled
 from db.verbs.fields import Instant, Label, Level, Mark, OptionalCode, OptionalName, Remark

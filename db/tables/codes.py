@@ -19,6 +19,8 @@ STEPS = (
     "contacted", "answered", "accepted", "departed", "arrived", "found", "trial_run", "finished", "left",
     "returned",
 )  # fmt: skip
+UNCLASSIFIED = "unclassified"
+"""The kind of a cause that was given in own words."""
 WANTED_BY = ("customer", "us")
 ITEM_STEPS = ("received", "shelved", "estimated", "repaired", "inspected", "shipped", "collected")
 ROLES = (

@@ -12,16 +12,15 @@ from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules import moves
 from db.rules.deadlines import Milestone
+from db.tables.codes import UNCLASSIFIED
 from db.tables.row import Row
 from db.tables.ticket import Ticket
 from db.timing import judged, way_of
 from db.verbs.context import Context
 from db.verbs.ending import cancelled, concerned, ending_rows, leave_nothing_open
-from db.verbs.fields import Name, OptionalCode, OptionalWords, Words
+from db.verbs.fields import Cause, OptionalCode, OptionalWords, Words
 from db.verbs.ticket_verb import TicketVerb, moved, settle, unmeet
 from db.verbs.who import COUNTER
-
-UNCLASSIFIED = "unclassified"
 
 
 def missing_to_close(ticket: Ticket) -> list[str]:
@@ -50,7 +49,7 @@ class Close(TicketVerb):
     rule = "CLS-05"
     undoable = True
 
-    cause: Annotated[Name, kinds.Reason("cause"), Called("Cause")]
+    cause: Annotated[Cause, kinds.Reason("cause"), Called("Cause")]
     category: Annotated[OptionalCode, kinds.Listed("cause_category"), Called("Category")] = ""
     department: Annotated[OptionalCode, kinds.Listed("department"), Called("Department")] = ""
     waive: Annotated[OptionalWords, kinds.Reason("waive"), Called("Waiver")] = ""

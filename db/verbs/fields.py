@@ -26,6 +26,8 @@ from db.rules.text import (
 
 NUMBER_LIMIT = 32
 """Characters of a number that people give: a staff number, a tool's."""
+CAUSE_LIMIT = 200
+"""Characters of a cause in own words: a sentence, not a name."""
 YEARS = range(1970, 3000)
 
 
@@ -123,6 +125,7 @@ def _ticket_refs(value: Any) -> Any:
 Name = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), Private(), kinds.TEXT]
 OptionalName = Annotated[str, _text(NAME_LIMIT), Private(), kinds.TEXT]
 Label = Annotated[str, _text(NAME_LIMIT), kinds.TEXT]
+Cause = Annotated[str, _text(CAUSE_LIMIT), AfterValidator(_filled), Private(), kinds.TEXT]
 Phone = Annotated[
     str, _text(PHONE_LIMIT), AfterValidator(_filled), AfterValidator(_phone), Private(), kinds.Phone()
 ]

@@ -17,6 +17,7 @@ from console.present.proof import proof_targets
 from console.present.table import table
 from console.present.ticket import ticket_facts
 from console.speech import Speech
+from console.spoken import spoken
 from console.words import WORDS
 from db.policy.model import Policy
 from db.store import Store, open_store
@@ -106,6 +107,12 @@ def test_no_table_of_a_view_shows_a_code(store: Store, speech: Speech, view: str
             for name, text in row.words.items():
                 if name not in ("hash", "previous", "id", "policy"):
                     assert not raw(re.sub(r"\b[0-9a-f]{8,}\b", "", text), known), (view, name, text)
+
+
+def test_a_cause_in_own_words_is_of_no_kind_in_words(speech: Speech) -> None:
+    said = spoken("tickets", "cause_category", "unclassified", speech)
+    assert not raw(said, {"unclassified"}), said
+    assert spoken("tickets", "cause", "被雷劈了", speech) == "被雷劈了"
 
 
 def test_no_ticket_panel_and_no_timeline_shows_a_code(store: Store, speech: Speech) -> None:

@@ -6,6 +6,7 @@ from textual import events
 from tests.widgets.stage import HOSTILE, Stage, assert_clean, screen_lines
 from widgets.choice_line import ChoiceLine
 from widgets.choices_line import ChoicesLine
+from widgets.chosen_by_keys import NoChoice
 from widgets.field import Choice, Field
 from widgets.form import Form
 
@@ -147,7 +148,7 @@ async def test_of_several_what_is_no_choice_waits_and_the_last_one_can_be_taken_
         await pilot.press("right", "comma", *"xy", "comma")
         await pilot.pause()
         assert (line.value, line.typed) == ("T001,T002", "xy")
-        assert [said.text for said in app.heard(ChoicesLine.Refused)] == ["xy"]
+        assert [said.text for said in app.heard(NoChoice)] == ["xy"]
         assert not line.settle()
         await pilot.press("backspace", "backspace", "backspace")
         assert (line.value, line.typed) == ("T001", "")
@@ -155,3 +156,35 @@ async def test_of_several_what_is_no_choice_waits_and_the_last_one_can_be_taken_
         await pilot.pause()
         assert (line.value, line.typed) == ("T001,T003", "zz,wq")
         assert_clean(screen_lines(app), 80)
+
+
+@pytest.mark.parametrize("out", ["tab", "f10", "enter"])
+async def test_a_blank_begins_own_words_also_with_a_digit(out: str) -> None:
+    app = Stage(reasons)
+    async with app.run_test(size=(80, 24)) as pilot:
+        form = app.widget
+        assert isinstance(form, Form)
+        await pilot.press("space", *"2x", out)
+        assert form.values["reason"] == "2x"
+        form.focus_field("reason")
+        await pilot.pause()
+        await pilot.press("3", "tab")
+        assert form.values["reason"] == "2x3", "taken words are changed, digits included"
+        await pilot.press("shift+tab", *["backspace"] * 3, "2")
+        assert form.values["reason"] == "late", "without words a digit takes again"
+
+
+async def test_a_field_that_is_asked_for_own_words_begins_with_them() -> None:
+    def asked() -> Form:
+        field = Field("reason", "原因", "choice", choices=REASONS, own="自己写", writing=True)
+        return Form([field, Field("note", "备注")])
+
+    app = Stage(asked)
+    async with app.run_test(size=(80, 24)) as pilot:
+        form = app.widget
+        assert isinstance(form, Form)
+        assert "[自己写]" in "".join(screen_lines(app))
+        await pilot.press(*"3d", "tab")
+        assert form.values["reason"] == "3d"
+        await pilot.press("shift+tab", *["backspace"] * 2, "1")
+        assert form.values["reason"] == "away"

@@ -6,6 +6,7 @@ from textual import events
 from tests.widgets.stage import LEVELS, Stage, assert_clean, screen_lines
 from widgets.choice_line import ChoiceLine
 from widgets.choice_list import ChoiceList
+from widgets.chosen_by_keys import NoChoice
 from widgets.field import Choice
 
 
@@ -18,7 +19,7 @@ async def test_a_choice_is_taken_by_digit_and_arrows() -> None:
             await pilot.press(key)
             seen.append(line.value)
         assert seen == ["3", "3", "2", "3", "2", "", "4", "1"]
-        assert [said.text for said in app.heard(ChoiceLine.Refused)] == ["９"]
+        assert [said.text for said in app.heard(NoChoice)] == ["９"]
         decided = [(said.value, said.decided) for said in app.heard(ChoiceLine.Changed)][:3]
         assert decided == [("3", True), ("2", True), ("3", False)]
 
@@ -40,7 +41,7 @@ async def test_typing_in_a_choice_filters_and_takes_only_what_stands_marked() ->
         assert not line.settle()
         assert (line.value, line.typed) == ("3", "xy")
         await pilot.pause()
-        assert [said.text for said in app.heard(ChoiceLine.Refused)] == ["xy"]
+        assert [said.text for said in app.heard(NoChoice)] == ["xy"]
         line.post_message(events.Paste("二级\n"))
         await pilot.press("backspace", "backspace", "backspace", "backspace", "e")
         assert line.settle()
@@ -86,6 +87,11 @@ CAUSES = [
         (("原", "因", "1", "enter"), ("c1", "")),
         (("水", "down", "enter"), (None, "水")),
         (("x", "backspace", "enter"), ("wear", "")),
+        (("space", "3", "号", "楼", "enter"), (None, "3号楼")),
+        (("\u3000", *"2026", "f10"), (None, "2026")),
+        (("水", "backspace", "space", "1", "enter"), (None, "1")),
+        (("space", "backspace", "2"), ("water", "")),
+        (("space", "7", "backspace", "8", "enter"), (None, "8")),
     ],
 )
 async def test_in_a_list_what_stands_marked_is_taken(
@@ -103,12 +109,27 @@ async def test_in_a_list_what_stands_marked_is_taken(
         assert_clean(screen_lines(app), 80)
 
 
+async def test_a_blank_alone_is_no_words() -> None:
+    listed = ChoiceList(CAUSES, title="关闭", own=lambda text: f"自己的话: {text}")
+    app = Stage(listed)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space")
+        assert "自己的话:" in screen_lines(app)[1], "it says what is going to be taken"
+        assert "自然磨损" not in screen_lines(app)[1]
+        await pilot.press("enter")
+        listed.set_choices(CAUSES[:2])
+        await pilot.press("1", "enter")
+        await pilot.pause()
+        assert [said.text for said in app.heard(NoChoice)] == [""]
+        assert [said.words for said in app.heard(ChoiceList.Chosen)] == ["1"]
+
+
 async def test_a_list_without_own_words_refuses_what_is_none_of_it() -> None:
     app = Stage(ChoiceList(CAUSES[:2], title="暂停"))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("7", *"qq", "enter")
         assert app.heard(ChoiceList.Chosen) == []
-        assert [said.text for said in app.heard(ChoiceList.Refused)] == ["7", "qq"]
+        assert [said.text for said in app.heard(NoChoice)] == ["7", "qq"]
 
 
 @pytest.mark.parametrize(("width", "lines"), [(80, 7), (120, 5), (24, 24)])

@@ -5,15 +5,18 @@ from time import monotonic
 import pytest
 from textual import events
 
+from console.panels.form import VerbPanel
 from console.panels.intake import IntakePanel
 from console.panels.quick import QuickPanel
 from db.tables.escalation import Escalation
 from db.tables.ticket import Ticket
 from db.verbs.following import MARKS
 from tests.console.desk.intake import known, opened
-from tests.console.desk.stage import SEEN, SMALL, WIDE, Stage, desk_on
+from tests.console.desk.stage import SEEN, SIZES, SMALL, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
+from tests.db.desk import reach, survey
 from widgets.choice_list import ChoiceList
+from widgets.form import Form
 
 
 async def choices(stage: Stage, key: str) -> ChoiceList:
@@ -38,6 +41,48 @@ async def test_own_words_in_a_list_are_the_reason(branch: Branch) -> None:
         number = stage.desk.queue.cursor_key
     assert branch.events(str(number))[-1].args["reason"] == "客户投诉物业断电"
     assert branch.rows(Escalation)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("by", ["space", "0"])
+async def test_own_words_may_begin_with_a_digit(able: Branch, by: str, size: tuple[int, int]) -> None:
+    """Behind a blank, or in the form of the other words."""
+    number = reach(able, "follow_up")
+    survey(able, number)
+    async with desk_on(able, size, "zh_CN") as stage:
+        stage.desk.open_ticket(number)
+        await stage.quiet()
+        listed = await choices(stage, "c")
+        assert "空格" in stage.text, "how to write is said"
+        assert listed.digit_of("") == "0"
+        await stage.press(by)
+        if by == "0":
+            await stage.until(lambda: stage.desk.query(VerbPanel) and stage.one(Form).current == "cause")
+        await stage.write("3号楼进水")
+        await stage.press("enter" if by == "space" else "f10")
+        await stage.until(lambda: not stage.desk.panels)
+        await stage.quiet()
+    ticket = able.ticket(number)
+    assert (ticket.state, ticket.cause, ticket.cause_category) == ("closed", "3号楼进水", "unclassified")
+    assert able.events(number)[-1].args["cause"] == "3号楼进水"
+
+
+async def test_a_listed_cause_in_the_form_of_other_words_is_its_code(able: Branch) -> None:
+    number = reach(able, "follow_up")
+    survey(able, number)
+    listed = next(iter(able.store.policy().reasons_for("cause").values()))
+    async with desk_on(able, SMALL, "zh_CN") as stage:
+        stage.desk.open_ticket(number)
+        await stage.quiet()
+        await choices(stage, "c")
+        await stage.press("0")
+        await stage.until(lambda: stage.desk.query(VerbPanel) and stage.one(Form).current == "cause")
+        await stage.press("backspace")
+        await stage.write(listed.zh)
+        await stage.press("f10")
+        await stage.until(lambda: not stage.desk.panels)
+        await stage.quiet()
+    assert (able.ticket(number).cause, able.events(number)[-1].args["cause"]) == (listed.code, listed.code)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 
 from db.tables.escalation import Escalation
 from db.tables.follow_up import Survey, Verification
+from db.verbs.closing import Close
 from tests.db.desk import CALLER, Desk, local, reach, survey
 
 # -- verify and survey
@@ -104,6 +105,7 @@ def test_a_cause_is_listed_or_unclassified(desk: Desk) -> None:
     listed = next(iter(causes.values()))
     for given, code, category in (
         (listed.zh, listed.code, listed.category),
+        (listed.en.upper(), listed.code, listed.category),
         ("被雷劈了", "被雷劈了", "unclassified"),
     ):
         number = reach(desk, "follow_up")
@@ -111,6 +113,17 @@ def test_a_cause_is_listed_or_unclassified(desk: Desk) -> None:
         desk.do("close", ticket=number, cause=given)
         ticket = desk.ticket(number)
         assert (ticket.cause, ticket.cause_category, ticket.closed_at) == (code, category, desk.now)
+        assert desk.events(number)[-1].args["cause"] == code, "the record counts by code as well"
+
+
+def test_a_cause_in_own_words_may_be_a_sentence_and_is_kept_outside_the_hash(desk: Desk) -> None:
+    number = reach(desk, "follow_up")
+    survey(desk, number)
+    words = "3号楼" + "水" * 190
+    desk.do("close", ticket=number, cause=words)
+    assert desk.ticket(number).cause == words
+    assert Close.private_kinds()["cause"] == ""
+    assert desk.refused("close", ticket=number, cause="水" * 201)
 
 
 # -- reopen
