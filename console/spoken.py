@@ -37,6 +37,7 @@ KINDS: Mapping[str, str] = {
     "visit_step": "step",
     "trigger": "trigger",
     "because": "because",
+    "cause": "unlisted",
     "cause_category": "unlisted",
 }
 # The same name is another code in another view.

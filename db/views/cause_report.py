@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import case, func, select
 
+from db.tables.codes import UNCLASSIFIED
 from db.tables.ticket import Ticket
 from db.views.counts import Percent, month_of, percent
 from db.views.registers import Month
@@ -30,8 +31,8 @@ class CauseReportRow(NamedTuple):
 class CauseReport(View[list[CauseReportRow]]):
     """Tickets closed in a month by kind of cause and by the department that answers for it, most first.
 
-    `month` is one as 2026-07, else the present one; `by` cause tells the causes apart. The tickets behind a
-    figure: `tickets --closed MONTH --cause-category CODE --cause-department CODE`.
+    `month` is one as 2026-07, else the present one; `by` cause tells the causes apart, those in own
+    words together as unclassified. The tickets behind a figure: `tickets --closed MONTH --cause-category CODE --cause-department CODE`.
     """
 
     name = "causes"
@@ -41,11 +42,26 @@ class CauseReport(View[list[CauseReportRow]]):
 
     def read(self, context: ViewContext) -> list[CauseReportRow]:
         span = month_of(self.month, context)
-        told = (T.cause_category, T.cause_department, *([T.cause] if self.by == "cause" else []))
-        count = func.count()
-        statement = (
-            select(count, func.sum(case((T.rework_of.is_not(None), 1), else_=0)), *told)
+        listed = T.cause.in_(context.policy.reasons_for("cause"))
+        closed = (
+            select(
+                T.cause_category,
+                T.cause_department,
+                case((listed, T.cause), else_=UNCLASSIFIED).label("cause"),
+                case((T.rework_of.is_not(None), 1), else_=0).label("rework"),
+            )
             .where(T.state == "closed", span.holds(T.closed_at), T.cause_category.is_not(None))
+            .subquery()
+            .c
+        )
+        count = func.count()
+        told = (
+            closed.cause_category,
+            closed.cause_department,
+            *([closed.cause] if self.by == "cause" else []),
+        )
+        statement = (
+            select(count, func.sum(closed.rework), *told)
             .group_by(*told)
             .order_by(count.desc(), *(func.coalesce(column, "") for column in told))
         )

@@ -50,6 +50,22 @@ def test_causes_of_a_month_by_kind_and_department_that_answers(office: BranchOff
     assert [row["number"] for row in listed] == [none_of_ours]
 
 
+def test_causes_in_own_words_are_counted_together_and_listed_in_their_words(office: BranchOffice) -> None:
+    numbers = [
+        closed(office, "老鼠咬断"),
+        closed(office, "3号楼进水"),
+        closed(office, "被雷劈了", category="user"),
+    ]
+    by_cause = office.show("causes", by="cause")
+    assert [(row["cause_category"], row["cause"], row["tickets"]) for row in by_cause] == [
+        ("unclassified", "unclassified", 2), ("user", "unclassified", 1),
+    ]  # fmt: skip
+    listed = office.show("tickets", closed="2026-07", cause_category="unclassified")
+    assert {row["number"]: row["cause"] for row in listed} == {
+        numbers[0]: "老鼠咬断", numbers[1]: "3号楼进水",
+    }  # fmt: skip
+
+
 def test_a_month_of_causes_is_that_of_the_closing_by_the_branchs_clock(office: BranchOffice) -> None:
     office.later(days=16, hours=14, minutes=30)  # 07-31 23:30 there, 15:30 UTC
     late_in_july = closed(office, "wear")
