@@ -31,8 +31,9 @@ class CauseReportRow(NamedTuple):
 class CauseReport(View[list[CauseReportRow]]):
     """Tickets closed in a month by kind of cause and by the department that answers for it, most first.
 
-    `month` is one as 2026-07, else the present one; `by` cause tells the causes apart, those in own
-    words together as unclassified. The tickets behind a figure: `tickets --closed MONTH --cause-category CODE --cause-department CODE`.
+    `month` is one as 2026-07, else the present one; `by` cause tells the causes apart, those in own words
+    together as unclassified. The tickets behind a figure:
+    `tickets --closed MONTH --cause-category CODE --cause-department CODE`.
     """
 
     name = "causes"
