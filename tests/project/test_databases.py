@@ -1,7 +1,7 @@
 """The tests' own databases: each test alone with an empty copy of one migrated template."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import platformdirs
@@ -53,16 +53,55 @@ def test_what_one_test_writes_no_other_sees(own_databases: Databases, database_k
         own_databases.drop(url)
 
 
-def test_a_dropped_database_is_gone_even_with_an_open_connection(
-    own_databases: Databases, database_kind: Kind
-) -> None:
+def test_a_dropped_database_lets_nobody_write_on(own_databases: Databases, database_kind: Kind) -> None:
     url = own_databases.create(database_kind)
     with connected(url) as connection:
-        connection.execute(text("SELECT 1"))
+        connection.execute(text("INSERT INTO thing VALUES ('spanner')"))
         own_databases.drop(url)
+        with suppress(DBAPIError):
+            connection.commit()
         connection.invalidate()
+    following = own_databases.create(database_kind)
+    assert names_in(following) == []
+    own_databases.drop(following)
+
+
+CHANGES = {
+    "column": "ALTER TABLE thing ADD COLUMN colour VARCHAR",
+    "constraint": "ALTER TABLE thing ADD CHECK (name <> 'spanner')",
+    "rights": "GRANT SELECT ON thing TO PUBLIC",
+    "table": "CREATE TABLE other (name VARCHAR)",
+    "function": "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_database_whose_tables_were_changed_serves_no_other_test(
+    own_databases: Databases, change: str
+) -> None:
+    url = own_databases.create("postgresql")
+    with connected(url) as connection, connection.begin():
+        connection.execute(text(change))
+    own_databases.drop(url)
     with pytest.raises(DBAPIError):
         names_in(url)
+
+
+def test_the_rows_of_the_template_come_back(databases: Databases, worker_id: str) -> None:
+    def with_rows(url: str) -> None:
+        migrate(url)
+        with connected(url) as connection, connection.begin():
+            connection.execute(text("INSERT INTO thing VALUES ('扳手'), ('pliers')"))
+
+    own = databases.with_migration(f"{worker_id}_rows", with_rows)
+    url = own.create("postgresql")
+    with connected(url) as connection, connection.begin():
+        connection.execute(text("DELETE FROM thing WHERE name = '扳手'"))
+        connection.execute(text("UPDATE thing SET name = 'saw'"))
+    own.drop(url)
+    assert own.create("postgresql") == url
+    assert sorted(names_in(url)) == ["pliers", "扳手"]
+    own.close()
 
 
 def test_a_blank_database_has_no_tables(blank_url: str) -> None:
