@@ -1,4 +1,4 @@
-"""A used PostgreSQL database made as new again: emptying its tables costs a hundredth of copying a template."""
+"""A used PostgreSQL database made as new: emptying its tables costs a fifth of copying a template."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from psycopg import sql
 USES = 100
 """How often one database serves: nothing vacuums it."""
 
-# Everything that a test may have changed beside rows: columns, constraints, indexes, triggers, functions, rights.
+# What a test may have changed beside rows: columns, constraints, indexes, triggers, functions, rights.
 SHAPE = """
 SELECT md5(string_agg(part, '|' ORDER BY part)) FROM (
   SELECT concat_ws(' ', c.relname, c.relkind, c.relacl, a.attname, a.atttypid, a.attnotnull, a.attacl) AS part
