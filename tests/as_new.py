@@ -81,4 +81,4 @@ def _shape(connection: psycopg.Connection) -> str:
 
 
 def _said(statement: str, table: str) -> sql.Composed:
-    return sql.SQL(statement).format(sql.Identifier(table))  # type: ignore[arg-type]  # ours, never a person's
+    return sql.SQL(statement).format(sql.Identifier(table))

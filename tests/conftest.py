@@ -8,6 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.compiled import share_compiled
 from tests.databases import KINDS, Databases, Kind, make_run_folder, remove_run_folder
 
 SOAK = os.environ.get("PAIGONG_SOAK") == "1"
@@ -15,6 +16,7 @@ SOAK = os.environ.get("PAIGONG_SOAK") == "1"
 hypothesis.settings.register_profile("test", deadline=None, print_blob=True)
 hypothesis.settings.register_profile("soak", deadline=None, print_blob=True, max_examples=10_000)
 hypothesis.settings.load_profile("soak" if SOAK else "test")
+share_compiled()
 
 
 def pytest_configure(config: pytest.Config) -> None:
