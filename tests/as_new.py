@@ -28,6 +28,7 @@ SELECT md5(string_agg(part, '|' ORDER BY part)) FROM (
 ) AS parts
 """
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
 OTHERS = """
 SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -41,6 +42,7 @@ class AsNew:
     shape: str = ""
     tables: tuple[str, ...] = ()
     rows: dict[str, bytes] = field(default_factory=dict)
+    counts: dict[str, tuple[int, bool]] = field(default_factory=dict)
     uses: dict[str, int] = field(default_factory=dict)
 
     def look(self, url: str) -> None:
@@ -53,6 +55,10 @@ class AsNew:
                     held = b"".join(bytes(part) for part in out)
                 if held:
                     self.rows[table] = held
+            for (name,) in connection.execute(SEQUENCES).fetchall():
+                found = connection.execute(_said("SELECT last_value, is_called FROM {}", name)).fetchone()
+                assert found is not None
+                self.counts[name] = found
 
     def restore(self, url: str) -> bool:
         """Put the rows back and disconnect everybody; False where that is not enough, or enough was had."""
@@ -69,6 +75,8 @@ class AsNew:
                 for table, held in self.rows.items():
                     with connection.cursor().copy(_said("COPY {} FROM STDIN", table)) as into:
                         into.write(held)
+                for name, count in self.counts.items():
+                    connection.execute("SELECT setval(%s::regclass, %s, %s)", (name, *count))
         except psycopg.Error:
             return False
         return True

@@ -92,15 +92,19 @@ def test_the_rows_of_the_template_come_back(databases: Databases, worker_id: str
         migrate(url)
         with connected(url) as connection, connection.begin():
             connection.execute(text("INSERT INTO thing VALUES ('扳手'), ('pliers')"))
+            connection.execute(text("CREATE SEQUENCE number"))
 
     own = databases.with_migration(f"{worker_id}_rows", with_rows)
     url = own.create("postgresql")
     with connected(url) as connection, connection.begin():
         connection.execute(text("DELETE FROM thing WHERE name = '扳手'"))
         connection.execute(text("UPDATE thing SET name = 'saw'"))
+        connection.execute(text("SELECT nextval('number')"))
     own.drop(url)
     assert own.create("postgresql") == url
     assert sorted(names_in(url)) == ["pliers", "扳手"]
+    with connected(url) as connection:
+        assert connection.execute(text("SELECT nextval('number')")).scalar() == 1
     own.close()
 
 
