@@ -15,8 +15,10 @@ from console.speech import Speech
 from db.engine import NO_STORE, demand_file, sqlite_path
 from db.errors import Damaged, NotPermitted, Refusal, StoreError, Unreachable
 from db.policy.error import PolicyError
+from db.rules.search import normal
 from db.rules.text import folded_number
 from db.tables.staff import Staff
+from db.verbs.naming import find_staff
 from db.views.view import View, ViewContext
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ ACT_FOR_OTHERS = "act_for_others"
 
 
 class Person(View[str | None]):
-    """The number of the active person with this number or login; not a view for people, it has no name."""
+    """The number of the active person with this number, name or login; without a name, no view for people."""
 
     no: str | None = None
     login: str | None = None
@@ -39,7 +41,13 @@ class Person(View[str | None]):
             statement = statement.where(func.upper(staff.no) == folded_number(self.no))
         else:
             statement = statement.where(staff.login == self.login)
-        return context.connection.execute(statement.order_by(staff.no)).scalars().first()
+        found = context.connection.execute(statement.order_by(staff.no)).scalars().first()
+        return self._called(context) if found is None and self.no is not None else found
+
+    def _called(self, context: ViewContext) -> str | None:
+        """The one person whose whole name, pinyin or initials this is: half a name signs for nobody."""
+        person = find_staff(context.read, str(self.no))
+        return person.no if person.active and normal(str(self.no)) in person.search.splitlines() else None
 
 
 class Own(NamedTuple):
@@ -107,8 +115,8 @@ def who_acts(store: Store, settings: Settings) -> str:
         if found is None:
             raise Refusal(
                 "PPL-01",
-                "There is nobody with the number {no}.",
-                "Use --as with a staff number.",
+                "There is nobody with the number or name {no}.",
+                "Use --as with a staff number or a whole name.",
                 no=settings.staff,
             )
         own = store.read(OnBehalf(login=system_user())) if store.kind == "live" else None

@@ -15,6 +15,7 @@ from db.policy.parts import Named
 from db.rules.sentence import msgid
 from db.tables.staff import Duty
 from db.tables.ticket import Assignment, Ticket
+from db.verbs.naming import find_staff
 from db.verbs.register import Kind
 from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, rows_of
 from db.views.searching import found_rows
@@ -60,8 +61,8 @@ TYPES = {
 class Narrowing(BaseModel):
     """What every question about the queue can be narrowed by (DSP-02).
 
-    Department, responsible department, branch and zone are codes or names of the policy, `technician` the
-    number of somebody who holds the ticket or helps with it.
+    Department, responsible department, branch and zone are codes or names of the policy, `technician` is
+    somebody who holds the ticket or helps with it, by number, name, pinyin or initials.
     """
 
     level: Annotated[int, Field(ge=1, le=4)] | None = None
@@ -78,7 +79,9 @@ class Narrowing(BaseModel):
         found: dict[str, object | None] = {
             "level": self.level,
             "kind": self.kind,
-            "technician": self.technician.strip().upper() if self.technician else None,
+            "technician": find_staff(context.read, self.technician).no
+            if self.technician and self.technician.strip()
+            else None,
             "department": _code(
                 "department",
                 self.department,

@@ -126,12 +126,19 @@ def test_who_acts(live: Branch, demo: Branch, monkeypatch: pytest.MonkeyPatch) -
     assert nobody.code == 5
     assert "--as" in nobody.json["error"]["hint"]
     assert note(demo).rule == "CLS-07", "on a demo store A01 acts, who has nothing to undo"
+    live.done("add_staff", "--staff", "W02", "--label", "赵小雨", "--roles", "finance", at=None)
     live.done(
         "add_staff", "--staff", "W01", "--label", "王", "--login", "wang", "--roles", "finance", at=None
     )
     assert note(live).rule == "CLS-07"
     assert note(live, "--as", "X99").rule == "PPL-01"
     assert note(live, "--as", "X99").code == 3
+    for whole in ("王", "wang", "w"):
+        assert note(live, "--as", whole).rule == "CLS-07"
+    assert note(live, "--as", "zhaoxiaoyu").rule == "PPL-03", "known, and W01 may not act for her"
+    assert note(live, "--as", "赵小").rule == note(live, "--as", "zhao").rule == "PPL-01", (
+        "half a name is nobody"
+    )
     monkeypatch.setenv("PAIGONG_AS", "X98")
     assert "X98" in note(live).out
     assert note(live, "--as", "W01").rule == "CLS-07"

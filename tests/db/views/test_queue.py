@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from db.errors import BadField
+from db.errors import BadField, Refusal
 from db.views.desk import QueueOrder, ViewCounts
 from tests.db.views.branch import BranchOffice, clock
 
@@ -158,6 +158,13 @@ def test_every_view_is_narrowed_by_department_branch_kind_zone_and_technician(of
     assert office.numbers(kind="inspection") == [far]
     assert office.numbers(technician="t001") == office.numbers(technician="T002") == [far]
     assert office.numbers(view="to_dispatch", technician="T001") == []
+    for called in ("张伟", "zhangwei", "zw", " T001 ", "li"):
+        assert office.numbers(technician=called) == [far], called
+    with pytest.raises(Refusal, match="nobody"):
+        office.numbers(technician="T999")
+    office.technician("T003", "李刚")
+    with pytest.raises(Refusal, match="T003 李刚"):
+        office.numbers(technician="li")
     assert office.numbers(department="YX") == [here, far]
     assert office.numbers(department="SC") == []
     assert office.numbers(branch="NS", kind="repair") == [here]
