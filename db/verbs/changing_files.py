@@ -11,16 +11,18 @@ from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.phone import normal
 from db.rules.search import haystack
+from db.rules.search import normal as folded
 from db.rules.sentence import msgid
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.row import Row
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
-from db.verbs.customers import Grade
+from db.verbs.customers import Grade, warranty_from
 from db.verbs.describing import profile_meant
 from db.verbs.fields import (
     Address,
+    Day,
     Label,
     OneCustomer,
     OneEquipment,
@@ -28,6 +30,7 @@ from db.verbs.fields import (
     OptionalName,
     OptionalPhone,
     OptionalWords,
+    Serial,
 )
 from db.verbs.register import files_with
 from db.verbs.ticket_verb import needs_one
@@ -63,6 +66,7 @@ class ChangeCustomer(Verb):
     position: Annotated[OptionalName | None, Called("Position")] = None
     address: Address | None = None
     district: Annotated[Label | None, Called("District")] = None
+    branch: Annotated[OptionalCode | None, kinds.Listed("branch"), Called("Branch")] = None
     grade: Grade | None = None
     contract: Annotated[OptionalCode | None, kinds.Listed("profile"), Called("Contract")] = None
     reason: Annotated[OptionalWords, Called("Reason")] = ""
@@ -71,9 +75,11 @@ class ChangeCustomer(Verb):
         return (f"customer:{self.customer}",)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        yield from read.rows(Customer, id=self.customer)
-        if self.phone:
-            yield from files_with(read, self.phone)
+        own = read.rows(Customer, id=self.customer)
+        yield from own
+        if self.phone or self.label:
+            for phone in {self.phone or each.phone for each in own}:
+                yield from files_with(read, phone)
         if self.contract is not None:
             yield from read.rows(Ticket, customer=self.customer, state=OPEN_STATES)
 
@@ -81,22 +87,25 @@ class ChangeCustomer(Verb):
         before = facts.one(Customer, self.customer)
         given = self.model_dump(exclude={"customer", "reason"}, exclude_none=True)
         needs_one(given, self.name)
-        for name in ("label", "phone"):
+        for name in ("label", "phone", "branch"):
             if getattr(self, name) == "":
                 raise BadField(name, "Something must stand here.")
+        if self.branch and self.branch not in context.policy.organisation.branch:
+            raise BadField("branch", "There is no branch {branch}.", branch=self.branch)
         if self.contract is not None:
             given["contract"] = profile_meant("contract", self.contract, context.policy)
         if self.phone:
             given["digits"] = normal(self.phone)[:32]
         after = before.but(**given)
         after = after.but(search=haystack(after.phone, names=(after.label, after.contact)))
+        others = [each for each in facts.all(Customer) if each.id != after.id]
+        if any(folded(each.label) == folded(after.label) for each in others):
+            raise Refusal("CUS-01", "This customer has a file with this phone already.", "Find it with /.")
         outcome = Outcome(facts)
         _changed(outcome, before, after, given)
         outcome.answer["customer"] = after.id
         if self.phone:
-            outcome.answer["same_phone"] = sorted(
-                each.id for each in facts.all(Customer) if each.id != after.id
-            )
+            outcome.answer["same_phone"] = sorted(each.id for each in others)
         if before.contract != after.contract:
             open_ones = [each for each in facts.all(Ticket) if each.contract != after.contract]
             _tell(outcome, open_ones, before.contract, after.contract, context)
@@ -106,8 +115,9 @@ class ChangeCustomer(Verb):
 class ChangeEquipment(Verb):
     """Change what is known of an installed product, the profile by which it is served included.
 
-    What is given replaces what was there, an empty text empties it. Tickets that are open keep the profile
-    under which they were taken; the answer names them (SLA-04).
+    What is given replaces what was there, an empty text empties it; the warranty follows from the days that
+    are given (CUS-02). Tickets that are open keep the profile under which they were taken; the answer names
+    them (SLA-04).
     """
 
     name = "change_equipment"
@@ -117,9 +127,14 @@ class ChangeEquipment(Verb):
     undoable = True
 
     equipment: OneEquipment
+    product: Annotated[Label | None, Called("Product")] = None
+    serial: Serial | None = None
     model: Annotated[Label | None, Called("Model")] = None
     project: Annotated[Label | None, Called("Project no.")] = None
     invoice: Annotated[Label | None, Called("Invoice no.")] = None
+    accepted_on: Annotated[Day | None, Called("Accepted on")] = None
+    commissioned_on: Annotated[Day | None, Called("Commissioned on")] = None
+    invoiced_on: Annotated[Day | None, Called("Invoiced on")] = None
     profile: Annotated[OptionalCode | None, kinds.Listed("profile"), Called("Profile")] = None
     reason: Annotated[OptionalWords, Called("Reason")] = ""
 
@@ -128,6 +143,8 @@ class ChangeEquipment(Verb):
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from read.rows(Equipment, id=self.equipment)
+        if self.serial:
+            yield from read.rows(Equipment, serial=self.serial)
         if self.profile is not None:
             yield from read.rows(Ticket, equipment=self.equipment, state=OPEN_STATES)
 
@@ -137,11 +154,19 @@ class ChangeEquipment(Verb):
         needs_one(given, self.name)
         if self.profile is not None:
             given["profile"] = profile_meant("profile", self.profile, context.policy)
+        given |= self._identity(facts, before)
+        given |= warranty_from(self.product or before.product, given, context.policy)
+        for name in ("accepted_on", "invoiced_on"):  # kept as what follows from them
+            given.pop(name, None)
         after = before.but(**given)
-        after = after.but(search=haystack(after.serial or "", after.model, after.product))
+        after = after.but(
+            category=context.policy.category_of(after.product).code if self.product else before.category,
+            search=haystack(after.serial or "", after.model, after.product),
+        )
         outcome = Outcome(facts)
         _changed(outcome, before, after, given)
         outcome.answer["equipment"] = after.id
+        outcome.answer["warranty_until"] = after.warranty_until.isoformat() if after.warranty_until else None
         if before.profile != after.profile:
             # A contract comes before the equipment: what it serves is not moved by this.
             open_ones = [
@@ -149,6 +174,14 @@ class ChangeEquipment(Verb):
             ]
             _tell(outcome, open_ones, before.profile, after.profile, context)
         return outcome
+
+    def _identity(self, facts: Facts, before: Equipment) -> dict[str, str | None]:
+        """The serial number as it is kept, which nothing else has."""
+        if self.product == "":
+            raise BadField("product", "Something must stand here.")
+        if self.serial and any(each.id != before.id for each in facts.all(Equipment, serial=self.serial)):
+            raise Refusal("CUS-02", "The serial number {serial} is known already.", "", serial=self.serial)
+        return {} if self.serial is None else {"serial": self.serial or None}
 
 
 def _changed(outcome: Outcome, before: Row, after: Row, given: dict[str, Any]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Annotated, Literal
 
 from dateutil.relativedelta import relativedelta
@@ -11,6 +12,7 @@ from db import kinds
 from db.errors import BadField, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
+from db.policy.model import Policy
 from db.rules.phone import normal
 from db.rules.search import normal as folded
 from db.subjects import CUSTOMER, EQUIPMENT
@@ -24,6 +26,9 @@ from db.verbs.verb import Verb
 from db.verbs.who import COUNTER, SERVICE
 
 Grade = Annotated[Literal["ordinary", "long_standing", "important"], kinds.Code("grade"), Called("Grade")]
+
+DATES = ("accepted_on", "commissioned_on", "invoiced_on")
+"""From which a warranty counts, the plainest first."""
 
 
 class AddCustomer(Verb):
@@ -114,7 +119,7 @@ class AddEquipment(Verb):
         if self.serial and facts.all(Equipment, serial=self.serial):
             raise Refusal("CUS-02", "The serial number {serial} is known already.", "", serial=self.serial)
         category = context.policy.category_of(self.product)
-        start = self.accepted_on or self.commissioned_on or self.invoiced_on
+        days = {name: getattr(self, name) for name in DATES}
         outcome = Outcome(facts)
         made = Equipment.new(
             id=context.new_id("equipment"),
@@ -126,14 +131,25 @@ class AddEquipment(Verb):
             project=self.project,
             invoice=self.invoice,
             commissioned_on=self.commissioned_on,
-            # It holds through the corresponding day: 36 months from 2023-07-15 are up on 2026-07-15.
-            warranty_until=start + relativedelta(months=category.warranty) if start else None,
-            warranty_estimated=start is not None
-            and self.accepted_on is None
-            and self.commissioned_on is None,
+            **warranty_from(self.product, days, context.policy),
             profile=profile_meant("profile", self.profile, context.policy),
         )
         row = outcome.put(EQUIPMENT.found_anew(made))
         outcome.answer["equipment"] = row.id
         outcome.answer["warranty_until"] = row.warranty_until.isoformat() if row.warranty_until else None
         return outcome
+
+
+def warranty_from(product: str, days: Mapping[str, date | None], policy: Policy) -> dict[str, date | bool]:
+    """Until when it is under warranty, as columns of `Equipment`; nothing where no day is given.
+
+    It holds through the corresponding day: 36 months from 2023-07-15 are up on 2026-07-15.
+    """
+    start: date | None = next((days[name] for name in DATES if days.get(name)), None)
+    if start is None:
+        return {}
+    months = policy.category_of(product).warranty
+    return {
+        "warranty_until": start + relativedelta(months=months),
+        "warranty_estimated": not (days.get("accepted_on") or days.get("commissioned_on")),
+    }

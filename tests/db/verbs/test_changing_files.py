@@ -1,9 +1,12 @@
 """What changes in the file of a customer or a product, and what that means for deadlines (CUS-01, SLA-04)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from db.tables.customer import Customer, Equipment
+from db.tables.tool import Tool
 from tests.db.desk import CALLER, Desk
 
 HOTEL: dict[str, Any] = {"customer": "南山制衣厂", "phone": "13800000001"}
@@ -95,4 +98,41 @@ def test_equipment_has_a_profile_of_its_own_unless_a_contract_says_otherwise(
     assert under_contract not in told["open_tickets"]
     assert desk.ticket(under_contract).profile == "integrator"
     assert desk.refused("change_equipment", equipment="SN-9", profile="software").exit_code == 3
+    assert desk.differences() == []
+
+
+def test_two_files_do_not_become_one_by_a_change(desk: Desk, customer: str) -> None:
+    desk.do("add_customer", customer="海岸酒店", phone="13900000003")
+    refused = desk.refused("change_customer", customer="海岸酒店", label="南山制衣厂", phone="138 0000 0001")
+    assert refused.rule == "CUS-01"
+    for wrong in ({"phone": ""}, {"label": ""}, {"branch": "XX"}, {"branch": ""}):
+        assert desk.refused("change_customer", customer=customer, **wrong).exit_code == 2
+    desk.do("change_customer", customer=customer, phone="0755-26001234")
+    assert desk.rows(Customer, id=customer)[0].digits == "075526001234"
+    assert desk.show("customers", find="13800000001") == []
+
+
+def test_the_warranty_follows_the_day_that_was_mended(desk: Desk, customer: str) -> None:
+    desk.do("add_equipment", customer=customer, product="冷水机组", serial="SN-1", invoiced_on="2025-01-31")
+    before = desk.rows(Equipment)[0]
+    answer = desk.do("change_equipment", equipment="sn-1", accepted_on="2025-06-15", model="LS-200")
+    [row] = desk.rows(Equipment)
+    assert before.warranty_until is not None
+    assert row.warranty_until is not None
+    assert before.warranty_until < row.warranty_until
+    assert answer["warranty_until"] == row.warranty_until.isoformat()
+    assert (row.model, before.warranty_estimated, row.warranty_estimated) == ("LS-200", True, False)
+    desk.do("add_equipment", customer=customer, product="冷水机组", serial="SN-2")
+    assert desk.refused("change_equipment", equipment="SN-2", serial="sn-1").rule == "CUS-02"
+    assert desk.do("change_equipment", equipment="SN-2", serial="SN-3")["changed"] == ["serial"]
+    assert desk.differences() == []
+
+
+def test_a_tools_dates_and_price_are_changed(desk: Desk) -> None:
+    (number,) = desk.do("buy_tool", kind="multimeter")["tools"]
+    told = desk.do("change_tool", tool=number, price_fen=9900, calibration_due="2027-01-31")
+    assert told["changed"] == ["price_fen", "calibration_due"]
+    [tool] = desk.rows(Tool)
+    assert (tool.price_fen, tool.calibration_due) == (9900, date(2027, 1, 31))
+    assert desk.refused("change_tool", tool="T9999", price_fen=1).rule == "KIT-02"
     assert desk.differences() == []

@@ -1,0 +1,48 @@
+"""What changes about a tool that is neither given out nor taken back (KIT-02, KIT-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from db import kinds
+from db.kinds import Called
+from db.log.facts import Facts, Outcome, Reader
+from db.tables.row import Row
+from db.tables.tool import Tool
+from db.verbs.context import Context
+from db.verbs.fields import Day, OneTool, OptionalWords
+from db.verbs.ticket_verb import needs_one
+from db.verbs.tools import Fen
+from db.verbs.verb import Verb
+
+
+class ChangeTool(Verb):
+    """Change what is known of a numbered tool: its price, the day it was bought, its next calibration."""
+
+    name = "change_tool"
+    word = "change a tool"
+    default_roles = frozenset({"keeper", "manager", "purchaser"})
+    rule = "KIT-02"
+
+    tool: OneTool
+    price_fen: Annotated[Fen | None, kinds.Fen(), Called("Price in fen")] = None
+    bought_on: Annotated[Day | None, Called("Bought on")] = None
+    calibration_due: Annotated[Day | None, Called("Calibration due")] = None
+    reason: Annotated[OptionalWords, Called("Reason")] = ""
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        return (f"tool:{self.tool}",)
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        return read.rows(Tool, number=self.tool)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        given = self.model_dump(exclude={"tool", "reason"}, exclude_none=True)
+        needs_one(given, self.name)
+        before = facts.one(Tool, self.tool)
+        outcome = Outcome(facts)
+        outcome.put(before.but(**given))
+        changed = [name for name, value in given.items() if getattr(before, name) != value]
+        outcome.answer.update(tool=before.number, changed=changed)
+        return outcome
