@@ -70,39 +70,46 @@ class Groups:
 
 
 class Differences:
-    """Rows whose tickets are here and say something else: which fields, how often, the first of them."""
+    """Rows that are here and say something else: which fields, how often, the first of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, dry: bool) -> None:
+        self._dry = dry
         self._found: Counter[tuple[tuple[str, ...], bool]] = Counter()
         self._first: dict[tuple[tuple[str, ...], bool], list[tuple[int, str]]] = {}
 
     def add(self, differing: Differing) -> None:
         """One such row."""
-        key = (differing.fields, differing.updated)
-        self._found[key] += 1
-        first = self._first.setdefault(key, [])
-        if len(first) < FIRST_LINES:
-            first.append((differing.row.line, differing.number))
+        left = differing.left if differing.updated else differing.fields
+        for fields, mended in ((differing.mended, True), (left, False)):
+            if not fields:
+                continue
+            self._found[fields, mended] += 1
+            first = self._first.setdefault((fields, mended), [])
+            if len(first) < FIRST_LINES:
+                first.append((differing.row.line, differing.called))
 
-    def lines(self, column: Callable[[str], str]) -> Iterator[str]:
-        """What differs, the most frequent first; `column` is what the file calls a field."""
+    def lines(self, column: Callable[[str], str], shown: Callable[[str], str]) -> Iterator[str]:
+        """What differs, the most frequent first; `column` is what the file calls a field, `shown` makes a
+        text of the store fit for the screen."""
         for key, count in self._found.most_common(MOST_GROUPS):
-            fields, updated = key
+            fields, mended = key
             listed = [
-                translate("line {line} {number}", line=line, number=number)
-                for line, number in self._first[key]
+                translate("line {line} {number}", line=line, number=shown(called)[:SHOWN_CELLS])
+                for line, called in self._first[key]
             ]
             said = {
                 "count": count,
                 "fields": _(", ").join(map(column, fields)),
                 "rows": _(", ").join(listed) + (" …" if count > len(listed) else ""),
             }
-            msgid = (
-                N_("{count} × already here, differed in {fields}, now up to date: {rows}")
-                if updated
-                else N_("{count} × already here, differs in {fields}: {rows}")
-            )
-            yield translate(msgid, **said)
+            yield translate(self._msgid(mended=mended), **said)
+
+    def _msgid(self, *, mended: bool) -> str:
+        if not mended:
+            return N_("{count} × already here, differs in {fields}: {rows}")
+        if self._dry:
+            return N_("{count} × already here, differs in {fields}, would be brought up to date: {rows}")
+        return N_("{count} × already here, differed in {fields}, now up to date: {rows}")
 
 
 def _where(group: _Group) -> str:

@@ -37,10 +37,13 @@ LISTS_OF_CODES = ("choices", "codes")
 class Telling:
     """Gathers every bad row, keeps it in the file beside, and says in the end what became of the file."""
 
-    def __init__(self, speech: Speech, kind: str, source: Path, *, dry: bool, quiet: bool) -> None:
+    def __init__(
+        self, speech: Speech, kind: str, source: Path, *, dry: bool, quiet: bool, updating: bool
+    ) -> None:
+        self._updating = updating
         self._speech, self._kind, self._dry, self._quiet = speech, kind, dry, quiet
         self._rejected = Rejected(source)
-        self._groups, self._differences = Groups(), Differences()
+        self._groups, self._differences = Groups(), Differences(dry=dry)
         self._rules: set[int] = set()
         self.listed: list[dict[str, Any]] = []
         self.differing: list[dict[str, Any]] = []
@@ -69,7 +72,7 @@ class Telling:
         if len(self.differing) < LISTED:
             self.differing.append({
                 "line": differing.row.line, "number": differing.number, "fields": list(differing.fields),
-                "updated": differing.updated,
+                "updated": differing.updated, "left": list(differing.left),
             })  # fmt: skip
         self._differences.add(differing)
 
@@ -109,6 +112,8 @@ class Telling:
             "updated": report.updated,
             "states": dict(report.states),
             "breached": report.breached,
+            "same_phone": report.same_phone,
+            "differing_rows": report.differing,
             "kept": dict(report.kept),
             "mapping": report.mapping,
             "unused": list(report.unused),
@@ -129,10 +134,14 @@ class Telling:
         self._remarks(report)
         for line in self._groups.lines(strip_controls):
             print(line)
-        for line in self._differences.lines(lambda name: self._column(name, report)):
+        for line in self._differences.lines(lambda name: self._column(name, report), strip_controls):
             print(line)
-        if report.differing > report.updated:
-            print(_("--update makes such differences into events, where the ticket is not further here."))
+        if report.differing and not self._updating:
+            print(
+                _("--update makes such differences into events, where the ticket is not further here.")
+                if self._kind == "tickets"
+                else _("--update brings them up to date.")
+            )
         self._counted(report)
         counts = {
             "rows": report.rows,
@@ -197,6 +206,29 @@ class Telling:
                 ngettext(
                     "{count} person has left and is left out.", "{count} people have left and are left out.",
                     report.leavers,
+                )
+            )  # fmt: skip
+        if report.differing:
+            print(
+                ngettext(
+                    "{count} known row differs from what is here.",
+                    "{count} known rows differ from what is here.",
+                    report.differing,
+                )
+            )
+        if report.updated and not self._dry:
+            print(
+                ngettext(
+                    "{count} row was brought up to date.", "{count} rows were brought up to date.",
+                    report.updated,
+                )
+            )  # fmt: skip
+        if report.same_phone:
+            print(
+                ngettext(
+                    "{count} file was opened although another one has its phone.",
+                    "{count} files were opened although others have their phones.",
+                    report.same_phone,
                 )
             )  # fmt: skip
         if report.repeated:

@@ -52,7 +52,9 @@ def run(
     )  # fmt: skip
     with opened(settings) as store:
         actor = who_acts(store, settings)
-        telling = Telling(Speech(store.zone, store.policy), kind, source, dry=dry_run, quiet=as_json)
+        telling = Telling(
+            Speech(store.zone, store.policy), kind, source, dry=dry_run, quiet=as_json, updating=update
+        )
         with _progress(shown=sys.stderr.isatty() and not as_json) as advance:
             bringing = Import(
                 store, actor, kind, said, dry=dry_run, updating=update,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,8 +17,10 @@ from db.errors import NotPermitted, StoreError
 from db.imports.callers import Callers, digits_of
 from db.imports.chunk import Chunk, Numbers
 from db.imports.differing import differences
+from db.imports.finding import thing_of
 from db.imports.identity import Known
 from db.imports.known import KnownRows
+from db.imports.known_people import LEFT
 from db.imports.plans import new_kinds, plan
 from db.imports.surroundings import Plan, Planned, Surroundings
 from db.imports.tickets import updated
@@ -37,7 +40,7 @@ from db.verbs.context import Context
 class Row:
     """A row ready to be decided: its fields as read, and by what it is known in every run.
 
-    `kept` are texts that no field takes, by field.
+    `kept` are texts that no field takes, by field; `employment` is what a list of people says of this one.
     """
 
     line: int
@@ -45,6 +48,7 @@ class Row:
     fields: Mapping[str, Any]
     cells: tuple[Any, ...]
     kept: Mapping[str, str] = field(default_factory=dict)
+    employment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +71,47 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """A row whose ticket is here and says something else in these fields; `updated` if it no longer does."""
+    """A row whose ticket, person, file or tool is here and says something else in these fields.
+
+    `updated` if something of it was brought up to date, or in a dry run would be. `number` names it for the
+    program, `called` for people.
+    """
 
     row: Row
     number: str
     fields: tuple[str, ...]
     updated: bool
+    called: str = ""
+    left: tuple[str, ...] = ()
+    """What still differs afterwards, because a list may not change it or would turn it back."""
+
+    @property
+    def mended(self) -> tuple[str, ...]:
+        """The fields that no longer differ."""
+        return tuple(name for name in self.fields if name not in self.left) if self.updated else ()
 
 
 @dataclass(slots=True)
 class ChunkResult:
     """What became of the rows of a chunk; every one that was refused, with why.
 
-    `states` counts the tickets that came in by their state, `breached` those that stand breached.
+    `states` counts the tickets that came in by their state, `breached` those that stand breached, `leavers`
+    people who have left and are not here, `same_phone` files opened beside another one with that phone.
     """
 
     added: int = 0
     known: int = 0
+    leavers: int = 0
+    same_phone: int = 0
     states: Counter[str] = field(default_factory=Counter)
     breached: int = 0
     kept: Counter[str] = field(default_factory=Counter)
     differing: list[Differing] = field(default_factory=list)
     refused: list[tuple[Row, StoreError]] = field(default_factory=list)
+
+
+class MayNot(NotPermitted):
+    """Who imports may not do the verb at all; what only one row asks too much for refuses that row."""
 
 
 class Decider:
@@ -98,28 +121,35 @@ class Decider:
         self, connection: Connection, around: Around, *, writing: bool, stage: Stage | None = None
     ) -> None:
         self._connection, self._around, self._writing = connection, around, writing
-        self.stage = stage or Stage(DatabaseReader(connection))
         self._numbers = Numbers(connection, writing=writing)
         self._chunk = Chunk(connection)
-        self._callers = Callers(connection, self.stage)
         self._locked: set[str] = set()
-        self._here = KnownRows(connection, self.stage, around.source)
+        self._look(stage or Stage(DatabaseReader(connection)))
+
+    def _look(self, stage: Stage) -> None:
+        """Decide by what this stage holds."""
+        self.stage = stage
+        self._callers = Callers(self._connection, stage)
+        self._here = KnownRows(self._connection, stage, self._around.source)
 
     def decide(self, rows: list[Row]) -> ChunkResult:
         """Decide all rows; write them unless this is a dry run."""
         result = ChunkResult()
         self._prefetch(rows)
+        if self._writing and self._around.updating and (named := self._named(rows)):
+            # Others may have written since: what is to be changed is held first and read again.
+            self.lock(named)
+            self._look(Stage(DatabaseReader(self._connection)))
+            self._prefetch(rows)
         self._enter_kinds(rows)
+        deal_with = self._ticket if self._around.kind == "tickets" else self._thing
         for row in rows:
-            request, ticket = self._here.find(
-                row.known, self._number(row), str(row.fields.get("customer", ""))
-            )
-            if request is None and ticket is None:
-                result.known += 1
-            elif ticket is not None:
-                self._known(row, ticket, result)
-            elif request is not None:
-                self._added(row, request, result)
+            try:
+                deal_with(row, result)
+            except MayNot:
+                raise
+            except StoreError as error:
+                result.refused.append((row, error))
         self.write()
         return result
 
@@ -141,26 +171,67 @@ class Decider:
         number = row.fields.get("external_number") if self._around.kind == "tickets" else None
         return str(number) if number else None
 
-    def _known(self, row: Row, ticket: Ticket, result: ChunkResult) -> None:
+    def _named(self, rows: Iterable[Row]) -> set[str]:
+        """The subjects that rows stand for, in one sweep, so that two writers never wait in a circle."""
+        found: set[str] = set()
+        for row in rows:
+            with suppress(StoreError):
+                if self._around.kind != "tickets":
+                    thing = thing_of(self._around.kind, row.fields, self._surroundings(row))
+                    found |= {thing.subject} if thing is not None else set()
+                    continue
+                _, ticket = self._here.find(row.known, self._number(row), str(row.fields.get("customer", "")))
+                found |= {ticket.subject()} if ticket is not None else set()
+        return found
+
+    def _ticket(self, row: Row, result: ChunkResult) -> None:
+        """What becomes of a ticket's row. Raises StoreError where it is refused, here and below."""
+        request, ticket = self._here.find(row.known, self._number(row), str(row.fields.get("customer", "")))
+        if ticket is not None:
+            self._known_ticket(row, ticket, result)
+        elif request is None:
+            result.known += 1
+        else:
+            self._added(row, request, result)
+
+    def _known_ticket(self, row: Row, ticket: Ticket, result: ChunkResult) -> None:
         around = self._surroundings(row)
-        try:
-            fields = differences(row.fields, ticket, around)
-            done = bool(fields) and self._around.updating and self._update(row, ticket, around)
-        except NotPermitted:
-            raise
-        except StoreError as error:
-            result.refused.append((row, error))
-            return
+        fields = differences(row.fields, ticket, around)
+        steps = updated(dict(row.fields), ticket, around)
+        left: tuple[str, ...] = ()
+        done = bool(fields) and self._update(steps)
         result.known += 1
         if done:
             ticket = self.stage.rows(Ticket, number=ticket.number)[0]
-            fields = differences(row.fields, ticket, around) or fields
+            left = differences(row.fields, ticket, around)
         if fields:
-            result.differing.append(Differing(row, ticket.number, fields, done))
+            result.differing.append(Differing(row, ticket.number, fields, done, ticket.number, left))
 
-    def _update(self, row: Row, ticket: Ticket, around: Surroundings) -> bool:
-        """Make the differences into events; says whether there were any that this can do."""
-        events = self._run(updated(dict(row.fields), ticket, around), uuid4())
+    def _thing(self, row: Row, result: ChunkResult) -> None:
+        """The same for people, customers, equipment and tools."""
+        thing = thing_of(self._around.kind, row.fields, self._surroundings(row))
+        if thing is None:
+            if row.employment == LEFT:
+                result.leavers += 1
+            elif (request := self._here.free(row.known)) is None:
+                result.known += 1
+            else:
+                self._added(row, request, result)
+            return
+        fields = thing.differences()
+        left: tuple[str, ...] = ()
+        done = bool(fields) and self._update(thing.change(fields))
+        result.known += 1
+        if done and (after := thing_of(self._around.kind, row.fields, self._surroundings(row))):
+            left = after.differences()
+        if fields:
+            result.differing.append(Differing(row, thing.number, fields, done, thing.called, left))
+
+    def _update(self, steps: Plan) -> bool:
+        """Make differences into events; says whether there were any that this can do."""
+        if not self._around.updating:
+            return False
+        events = self._run(steps, uuid4())
         self._keep(events)
         return bool(events)
 
@@ -168,13 +239,7 @@ class Decider:
 
     def _added(self, row: Row, request: UUID, result: ChunkResult) -> None:
         around = self._surroundings(row)
-        try:
-            events = self._run(plan(self._around.kind, row.fields, around), request)
-        except NotPermitted:
-            raise
-        except StoreError as error:
-            result.refused.append((row, error))
-            return
+        events = self._run(plan(self._around.kind, row.fields, around), request)
         self._keep(events)
         if not self._writing and (met := self._number(row)):
             self.stage.numbers.add(met)
@@ -182,6 +247,7 @@ class Decider:
         number = events[0].answer.get("number")
         self._here.take(request, None if number is None else str(number))
         result.kept.update(around.kept.keys())
+        result.same_phone += bool(events[0].answer.get("same_phone"))
         ticket = self.stage.get(Ticket, str(number)) if number is not None else None
         if ticket is not None:
             result.states[ticket.state] += 1
@@ -204,7 +270,7 @@ class Decider:
         around, base = self._around, self._around.base
         return Surroundings(
             self.stage, base.policy, base.now, base.zone, self._callers, around.source, around.import_id,
-            dict(row.kept), around.title, around.default_of,
+            dict(row.kept), around.title, around.default_of, row.employment,
         )  # fmt: skip
 
     def _keep(self, events: list[Event]) -> None:
@@ -270,7 +336,10 @@ class Decider:
     def _event(self, request: UUID, planned: Planned, ordinal: int, seq: int) -> Event:
         base = self._around.base
         context = replace(base, now=planned.at or base.now, request=request, ordinal=ordinal, seq=seq)
-        permit(planned.verb, context)
+        try:
+            permit(planned.verb, context)
+        except NotPermitted as error:
+            raise MayNot(error.rule, error.msgid, error.hint, **error.values) from error
         verb = planned.verb.resolve(self.stage, context)
         return decide(verb, self.stage, context, self.lock).event(self._around.salts())
 

@@ -57,6 +57,12 @@ class KnownRows:
             self._taken |= self._requests([str(known.attempt(count))])
         return request, None
 
+    def free(self, known: Known) -> UUID | None:
+        """The id under which a row of another kind comes in, or None where it came in before."""
+        if known.earlier is not None and str(known.earlier) in self._taken:
+            return None
+        return None if str(request := known.attempt()) in self._taken else request
+
     def _numbered(self, number: str, customer: str) -> Ticket | None:
         for ticket in self._stage.rows(Ticket, external_number=number):
             here = ticket.source is None and ticket.import_id is None

@@ -33,6 +33,11 @@ def _customers(fields: Fields, around: Surroundings) -> Plan:
 
 
 def _equipment(fields: Fields, around: Surroundings) -> Plan:
+    yield Planned(parse(AddEquipment, equipment_fields(fields, around)))
+
+
+def equipment_fields(fields: Fields, around: Surroundings) -> Fields:
+    """The same with the id of its customer's file; raises Refusal where there is none, or several."""
     name, phone = str(fields.get("customer") or ""), fields.pop("phone", None)
     found = around.read.rows(Customer, id=name) if name else []
     if not found and phone:
@@ -56,10 +61,15 @@ def _equipment(fields: Fields, around: Surroundings) -> Plan:
         )
     if found:
         fields["customer"] = found[0].id
-    yield Planned(parse(AddEquipment, fields))
+    return fields
 
 
 def _staff(fields: Fields, around: Surroundings) -> Plan:
+    yield Planned(parse(AddStaff, staff_fields(fields, around)))
+
+
+def staff_fields(fields: Fields, around: Surroundings) -> Fields:
+    """The same with codes for the names of places, trades, skills and certificates."""
     policy = around.policy
     for name, kind in (("branch", Branch), ("department", Department), ("zone", Zone)):
         coded(fields, name, kind, around)
@@ -72,18 +82,16 @@ def _staff(fields: Fields, around: Surroundings) -> Plan:
     for name, listed in (("skills", certificates.skill), ("certificates", certificates.certificate)):
         if name in fields:
             fields[name] = [_coded(text, listed) for text in fields[name]]
-    yield Planned(parse(AddStaff, fields))
+    return fields
 
 
 def _tools(fields: Fields, around: Surroundings) -> Plan:
     holder = fields.pop("staff", None)
     if "price" in fields:
         fields["price_fen"] = fields.pop("price")
-    keeper = person(holder, around.read)
-    if holder and keeper is None:
-        raise history.nobody(str(holder))
+    keeper = holder_of(holder, around) if holder else None
     if fields.get("kind"):
-        fields["kind"] = _tool_kind(str(fields["kind"]), around)
+        fields["kind"] = tool_kind_of(str(fields["kind"]), around)
     answer = yield Planned(parse(BuyTool, fields))
     if keeper is None:
         return
@@ -94,7 +102,15 @@ def _tools(fields: Fields, around: Surroundings) -> Plan:
         yield Planned(parse(IssueTool, {**given, "override": BROUGHT_OVER}))
 
 
-def _tool_kind(text: str, around: Surroundings) -> str:
+def holder_of(text: object, around: Surroundings) -> str:
+    """The number of the one person who is called so."""
+    found = person(text, around.read)
+    if found is None:
+        raise history.nobody(str(text))
+    return found
+
+
+def tool_kind_of(text: str, around: Surroundings) -> str:
     """The code of a kind of tool, or of the one that stands for all others."""
     for name in filter(None, (text, around.default_of("kind"))):
         kind = around.policy.tool_kind(name)

@@ -17,6 +17,7 @@ from db.errors import BadField, StoreError
 from db.feed import tell
 from db.imports.deciding import Around, ChunkResult, Decider, Differing, Row
 from db.imports.identity import NAMESPACE, Identities
+from db.imports.known_people import LEFT
 from db.imports.mapping import MapFile
 from db.imports.rows import RowReader
 from db.imports.table import Table
@@ -64,7 +65,8 @@ class Report:
     counts rows that the map's conditions leave out, `leavers` people who have left; `repeated` numbers of the
     other system that came before in the file. `states` counts the tickets that came in by their state,
     `breached` those that stand breached, `kept` texts that became a note, by field. Of the `known` rows
-    `differing` say something else than what is here, of which `updated` no longer do.
+    `differing` say something else than what is here, of which `updated` no longer do. `same_phone` counts
+    files of customers that were opened beside another one with the same phone.
     """
 
     id: str = ""
@@ -79,6 +81,7 @@ class Report:
     differing: int = 0
     updated: int = 0
     breached: int = 0
+    same_phone: int = 0
     states: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
     mapping: dict[str, str] = field(default_factory=dict)
@@ -161,9 +164,11 @@ class Import:
                 self.report.left_out += 1
                 continue
             found = reader.read(raw)
-            if found.has_left(self._now.astimezone(self._store.zone).date()):
-                self.report.leavers += 1
-                continue
+            if has_left := found.has_left(self._now.astimezone(self._store.zone).date()):
+                if "staff" not in found.values:
+                    self.report.leavers += 1
+                    continue
+                found.problems.clear()
             if len(self.report.preview) < PREVIEWED and found.values:
                 self.report.preview.append(found.values)
             if found.problems:
@@ -175,7 +180,10 @@ class Import:
                 yield Bad(raw.line, (error,), tuple(raw.cells))
                 continue
             self._count(found.values.get("external_number"))
-            yield Row(raw.line, known, found.values, tuple(raw.cells), found.kept)
+            yield Row(
+                raw.line, known, found.values, tuple(raw.cells), found.kept,
+                LEFT if has_left else found.employment,
+            )  # fmt: skip
 
     def _count(self, number: Any) -> None:
         """Numbers of the other system that come again; each counts once for each time after its first."""
@@ -215,6 +223,8 @@ class Import:
         report = self.report
         report.added += result.added
         report.known += result.known
+        report.leavers += result.leavers
+        report.same_phone += result.same_phone
         report.breached += result.breached
         report.states.update(result.states)
         report.kept.update(result.kept)

@@ -42,7 +42,8 @@ class Surroundings:
     """The store's rows and policy, the present, and what the import says of itself and of this row.
 
     `kept` are texts, by field, that no field takes, to which a plan adds; `title` is what the file calls a
-    field; `default_of` what a map says of all values of a field that are known by no other name.
+    field; `default_of` what a map says of all values of a field that are known by no other name; `employment`
+    what a list of people says of this one: active, left, or nothing.
     """
 
     read: Reader
@@ -55,6 +56,7 @@ class Surroundings:
     kept: dict[str, str] = field(default_factory=dict)
     title: Callable[[str], str] = str
     default_of: Callable[[str], str | None] = lambda _: None
+    employment: str = ""
 
 
 def person(text: Any, read: Reader) -> str | None:
