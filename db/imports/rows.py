@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from db.imports.columns import ColumnMap, composed_text
 from db.imports.instants import window_of
 from db.imports.lines import Cell, RawRow
 from db.imports.mapping import MapFile, folded_value
+from db.imports.own_words import Words, code_in
 from db.imports.unread import Unfilled
 from db.imports.values import Reading, text_of
 from db.imports.words import compulsory, folded, is_total, reason_of, totals
@@ -45,9 +47,11 @@ class Fields:
 class RowReader:
     """Reads the records of one table."""
 
-    def __init__(self, kind: str, said: MapFile, columns: ColumnMap, zone: ZoneInfo) -> None:
-        self._kind, self._said, self._columns = kind, said, columns
-        self._reading = Reading(said, zone, kind)
+    def __init__(
+        self, kind: str, said: MapFile, columns: ColumnMap, zone: ZoneInfo, own: Words = MappingProxyType({})
+    ) -> None:
+        self._kind, self._said, self._columns, self._own = kind, said, columns, own
+        self._reading = Reading(said, zone, kind, own)
         self._titles = columns.sources()
         self._mapped = {
             *columns.columns.values(), *columns.clocks.values(),
@@ -78,10 +82,10 @@ class RowReader:
                 shown = " ".join(filter(None, (text_of(cell).strip() for cell in cells)))
                 wrong.setdefault(name, (error, shown))
                 continue
+            if name == "status" and (reason := self._waits_for(value, text_of(cells[0]))):
+                value, waiting = "paused", reason
             if value is not None and found.values.get(name) is None:
                 found.values[name] = value
-                if name == "status" and value == "paused" and (reason := reason_of(text_of(cells[0]))):
-                    waiting = reason
         if waiting is not None:
             found.values.setdefault("pause_reason", waiting)
         if self._kind == "staff":
@@ -91,6 +95,13 @@ class RowReader:
         self._window(found, wrong)
         self._judge(found, wrong)
         return found
+
+    def _waits_for(self, status: object, said: str) -> str | None:
+        """Why a ticket waits, where its status says so; the policy's own words for it are a status too."""
+        own = code_in(self._own, "pause_reason", said)
+        if own is not None and (status == "paused" or status not in history.REACHED):
+            return own
+        return reason_of(said) if status == "paused" else None
 
     def _window(self, found: Fields, wrong: dict[str, tuple[StoreError, str]]) -> None:
         """A window in one cell (预约时间 `2026-07-15 14:00-16:00`) is its begin and its end."""

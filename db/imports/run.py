@@ -19,6 +19,7 @@ from db.imports.deciding import Around, ChunkResult, Decider, Differing, Row
 from db.imports.identity import NAMESPACE, Identities
 from db.imports.known_people import LEFT
 from db.imports.mapping import MapFile
+from db.imports.own_words import own_words
 from db.imports.rows import RowReader
 from db.imports.table import Table
 from db.log.reading import DatabaseReader
@@ -156,7 +157,13 @@ class Import:
 
     def _read(self, table: Table) -> Iterator[Row | Bad]:
         """Rows with their fields, and those that cannot be read."""
-        reader = RowReader(self._kind, self._said, table.columns, self._store.zone)
+        reader = RowReader(
+            self._kind,
+            self._said,
+            table.columns,
+            self._store.zone,
+            own_words(self._kind, self._store.policy()),
+        )
         self._title = reader.title
         for raw in table.rows():
             self.report.rows += 1

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.errors import BadField
 from db.imports.instants import Told, is_day, read_instant
 from db.imports.mapping import OTHERS, MapFile, folded_value
+from db.imports.own_words import Words, code_in
 from db.imports.phones import phone_text
 from db.imports.words import choices, code_of, folded, nothing, yes_or_no
 
@@ -55,10 +58,13 @@ def text_of(cell: Any) -> str:
 
 
 class Reading:
-    """Reads the values of one import. `zone` is that of instants without an offset."""
+    """Reads the values of one import. `zone` is that of instants without an offset, `own` what the policy
+    calls things."""
 
-    def __init__(self, said: MapFile, zone: ZoneInfo, kind: str = "tickets") -> None:
-        self._said = said
+    def __init__(
+        self, said: MapFile, zone: ZoneInfo, kind: str = "tickets", own: Words = MappingProxyType({})
+    ) -> None:
+        self._said, self._own = said, own
         # A kind of tool is a name, a kind of ticket a code.
         self._named = frozenset(("kind",)) if kind == "tools" else frozenset[str]()
         self._zone = said.zone or zone
@@ -122,7 +128,7 @@ class Reading:
         if name == "price":
             return _fen(text)
         if name in LISTS:
-            return _coded_list(name, text)
+            return [self._known_code(name, each) or each for each in _parts(text)]
         if name in IDENTIFIERS:
             return _identifier(name, cell, text)
         if name == "phone":
@@ -131,11 +137,14 @@ class Reading:
 
     def _code(self, name: str, text: str) -> str:
         """One of the field's codes; where the map says what all others stand for, none is unknown."""
-        found = code_of(name, text)
+        found = self._known_code(name, text)
         others = self._said.default_of(name) if found is None and choices(name) else None
         if others is not None:
-            return code_of(name, others) or others
+            return self._known_code(name, others) or others
         return text if found is None else found
+
+    def _known_code(self, name: str, text: str) -> str | None:
+        return code_in(self._own, name, text) or code_of(name, text)
 
     def _instant(self, name: str, cell: Any, text: str) -> Told:
         if isinstance(cell, datetime | date):
@@ -211,7 +220,5 @@ def _fen(text: str) -> Any:
                        value=text[:40], example="128.50") from None  # fmt: skip
 
 
-def _coded_list(name: str, text: str) -> list[str]:
-    codes = choices(name)
-    parts = (each.strip() for each in re.split("[,，、;；/|]", text))
-    return [codes.get(folded(each), each) for each in parts if each]
+def _parts(text: str) -> Iterator[str]:
+    return (part for each in re.split("[,，、;；/|]", text) if (part := each.strip()))
