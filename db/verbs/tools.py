@@ -280,6 +280,8 @@ class ReturnTool(Verb):
         return (f"tool:{self.tool}", *(f"staff:{no}" for no in holders))
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        if self.staff:
+            yield from read.rows(Staff, no=self.staff)
         if not self.tool:
             yield from read.rows(ToolKind, code=self.kind)
             yield from read.rows(Stock, kind=self.kind)
@@ -288,6 +290,7 @@ class ReturnTool(Verb):
         yield from tools
         for tool in tools:
             yield from read.rows(ToolKind, code=tool.kind)
+            yield from read.rows(Staff, no=tool.holder) if tool.holder else ()
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
