@@ -1,5 +1,6 @@
 """What a caller types finds the ticket: pinyin initials, full pinyin and bigrams (INT-03, DSP-02)."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -29,7 +30,9 @@ _SHORT_NUMBER = re.compile(r"\d\d(?:0[1-9]|1[0-2])-\d{1,5}")
 @lru_cache(maxsize=65536)
 def _syllables(character: str) -> tuple[str, ...]:
     """All readings of one character without tones, the most common first; others read as themselves."""
-    from pypinyin import Style, pinyin  # about 100 ms to import
+    # Single characters need none of its 47,000 phrases, which take 44 MB.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    from pypinyin import Style, pinyin  # some 30 ms to import
 
     readings = pinyin(character, style=Style.NORMAL, heteronym=True)
     return tuple(dict.fromkeys(readings[0])) if readings else ()

@@ -46,6 +46,15 @@ def test_latin_text_never_loads_the_pinyin_tables() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_the_pinyin_of_names_never_loads_the_phrases() -> None:
+    code = (
+        "import sys; from db.rules.search import *; "
+        "assert full_pinyin('单工') == ('dangong', 'changong', 'shangong'), full_pinyin('单工'); "
+        "sys.exit('pypinyin.phrases_dict' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 HAY = haystack(
     "YX2607-412", "南山 酒店", "138 0013 0001", None, "GGD-2", "", names=["曾国强", "ＡＢＣ公司", None]
 )
