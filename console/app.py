@@ -22,6 +22,7 @@ from console.i18n import translate
 from console.looks import Looks, Read
 from console.looks import read as read_looks
 from console.opening import opened, who_acts
+from console.resting import Rest
 from console.screens.desk import Desk
 from console.screens.hands import DeskHands
 from console.session import Session
@@ -33,9 +34,15 @@ from db.tables.organisation import Branch
 from db.tables.staff import Staff
 from db.views.view import View, ViewContext
 from widgets.cells import HostileFilter
+from widgets.drawn import let_drawn_lines_go
 
 NO_COLOR, HOSTILE = NoColor(), HostileFilter()
 """Lines remember what these made of them; other ones each time would be remembered too, and never found."""
+
+COLLECT_AFTER = (50_000, 2, 2)
+"""New objects after which garbage is looked for among them; how often until it is among older ones."""
+
+let_drawn_lines_go()
 
 
 class Whoami(View[tuple[str, str]]):
@@ -68,6 +75,7 @@ class Paigong(App[None], inherit_bindings=False):
         self._settings = settings or Read(Looks())
         self.session = Session(store, actor, self._post)
         self.incident = ""
+        self._rest = Rest()
         self._running_on: asyncio.AbstractEventLoop | None = None
         self.turns = KeyTurns(
             Hands(
@@ -90,12 +98,14 @@ class Paigong(App[None], inherit_bindings=False):
             # take the focus away and send 8 kB.
             return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._rest.typed()
             self.turns.take(event)
         else:
             await super().on_event(event)
 
     def on_keys_read(self, message: KeysRead) -> None:
         """Keys that came in one piece."""
+        self._rest.typed()
         self.turns.take(*message.keys)
 
     def on_undecodable(self, message: Undecodable) -> None:
@@ -151,6 +161,7 @@ class Paigong(App[None], inherit_bindings=False):
             self._running_on.call_soon_threadsafe(self.exit)
 
     def on_unmount(self) -> None:
+        self._rest.stop()
         self.turns.stop()
         self.session.close()
 
@@ -187,6 +198,8 @@ def _settle_memory() -> None:
     # What lives as long as the desk is not looked at again: garbage collection is the tail of the delays.
     gc.collect()
     gc.freeze()
+    # What is left is little: a closed panel is found soon, also where nobody ever rests.
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def run(settings: Settings) -> int:

@@ -9,7 +9,6 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from widgets.columns import Piece, changed_width
 from widgets.inks import InkedWidget
@@ -236,10 +235,6 @@ class LineView(InkedWidget, can_focus=True):
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
-    def on_unmount(self) -> None:
-        forget_drawn(self)
-        self._shown.clear()
-
     def on_resize(self, event: events.Resize) -> None:
         self._settle(self._cursor, line=self._cursor - self.top)
         self.repaint()
@@ -345,8 +340,3 @@ class LineView(InkedWidget, can_focus=True):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
         self._step(-3)
-
-
-def forget_drawn(widget: Widget) -> None:
-    """Let go of the lines of a widget that has gone: Textual keeps the caches of a thousand widgets."""
-    widget._styles_cache.clear()

@@ -11,7 +11,6 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from widgets.cells import printable
-from widgets.lines import forget_drawn
 
 LONGEST = 2000
 """Characters that a field takes: no fact of the store is longer, and longer ones draw ever slower."""
@@ -43,7 +42,6 @@ class _Forgetting(Widget):
     def on_unmount(self) -> None:
         if self._signal is not None:
             self._signal.unsubscribe(self)
-        forget_drawn(self)
 
 
 class TextLine(Input, _Forgetting):

@@ -1,12 +1,16 @@
 """What is closed is gone: a desk that is open all day does not grow by what was opened on it."""
 
 import gc
+from collections import Counter
 from weakref import ref
 
 import pytest
+from textual._styles_cache import StylesCache
+from textual.strip import Strip
 from textual.widget import Widget
 
 from console.screens.desk import Desk as DeskScreen
+from tests.conftest import SOAK
 from tests.console.desk.stage import Stage, desk_on
 from tests.db.desk import Desk as Branch
 
@@ -14,6 +18,8 @@ OPENING = (
     "n", "d", "e", "p", "t", "v", "w", "ctrl+p", "colon", "slash", "question_mark",
 )  # fmt: skip
 TIMES = 4
+CUT_LINES = 50
+"""Lines that may be kept beside: a line remembers the last few pieces that were cut from it."""
 
 
 def standing(desk: DeskScreen) -> list[Widget]:
@@ -41,6 +47,28 @@ async def test_nothing_of_a_closed_panel_is_kept(branch: Branch, key: str) -> No
         await opened_and_closed(stage, key)
         gc.collect()
         assert [widget() for widget in gone if widget() is not None] == []
+
+
+def living() -> Counter[str]:
+    """How many there are of what a panel is made of, after garbage has been looked for."""
+    gc.collect()
+    kinds = {"widgets": Widget, "what they have drawn": StylesCache, "lines": Strip}
+    found = gc.get_objects()
+    return Counter({name: sum(isinstance(each, kind) for each in found) for name, kind in kinds.items()})
+
+
+@pytest.mark.soak
+async def test_all_panels_again_and_again_leave_as_much_as_there_was(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        for key in OPENING:
+            await opened_and_closed(stage, key)
+        before = living()
+        for key in OPENING * (30 if SOAK else 1):
+            await opened_and_closed(stage, key)
+        after = living()
+    assert after["widgets"] <= before["widgets"]
+    assert after["what they have drawn"] <= before["what they have drawn"]
+    assert after["lines"] <= before["lines"] + CUT_LINES, (before, after)
 
 
 async def test_a_line_is_filtered_once(branch: Branch) -> None:
