@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from db.log.beside import known
 from db.log.reading import DatabaseReader
 from db.policy.load import from_json, shipped
 from db.policy.model import Policy
+from db.substitutes import lent_roles
 from db.tables.event import PolicyVersion
 from db.tables.organisation import Branch
 from db.tables.staff import Staff
@@ -120,6 +122,9 @@ class OpenStore:
     def _context(self, connection: Connection, no: str, request: UUID, *, founding: bool = False) -> Context:
         policy = self.policy_in_force(connection)
         person = self._actor(DatabaseReader(connection), no, founding=founding)
+        lent = lent_roles(connection, no, policy, self.now(), self.zone)
+        if lent:
+            person = replace(person, roles=person.roles | lent)
         named = lambda version: self._policy(connection, version)  # noqa: E731 - bound to this transaction
         if self._clock is wall_clock and self.kind == "live" and self.now().year not in YEARS:
             raise Refusal(
@@ -136,6 +141,11 @@ class OpenStore:
         if not found and founding and not read.rows(PolicyVersion, active=True):
             return Actor(FOUNDER, frozenset({"admin"}), "", "")
         raise nobody(no)
+
+    def roles_of(self, connection: Connection, person: Staff, policy: Policy) -> frozenset[str]:
+        """Somebody's own roles, and those of whoever they stand in for now (PPL-04)."""
+        lent = lent_roles(connection, person.no, policy, self.now(), self.zone)
+        return frozenset(person.roles.split(",")) | lent
 
     # -- policy -----------------------------------------------------------------------------------------
 

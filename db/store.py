@@ -21,7 +21,6 @@ from db.feed import tell
 from db.log.audit import Audit, audit
 from db.log.reading import DatabaseReader
 from db.opened import Clock, OpenStore, nobody, random_salt, wall_clock
-from db.policy.model import Policy
 from db.retrying import retrying
 from db.rules.masking import Mask
 from db.tables.staff import Staff
@@ -114,8 +113,15 @@ class Store(OpenStore):
         try:
             return self._decide(connection, verb, actor, request, expect, preview)
         except StoreError as error:
-            _mask_of(DatabaseReader(connection), actor, self.policy_in_force(connection)).error(error)
+            self._mask_of(connection, actor).error(error)
             raise
+
+    def _mask_of(self, connection: Connection, actor: str) -> Mask:
+        """What this person may see of an error (CUS-03)."""
+        policy = self.policy_in_force(connection)
+        people = DatabaseReader(connection).rows(Staff, no=actor)
+        roles = self.roles_of(connection, people[0], policy) if people else ()
+        return Mask(is_open=policy.has_right(PERSONAL, roles))
 
     def _decide(
         self,
@@ -187,8 +193,8 @@ class Store(OpenStore):
                 people = read.rows(Staff, no=actor) if actor else []
                 if actor and not people:
                     raise nobody(actor)
-                roles = frozenset(people[0].roles.split(",")) if people else frozenset[str]()
                 policy = self.policy_in_force(connection)
+                roles = self.roles_of(connection, people[0], policy) if people else frozenset[str]()
                 named = lambda version: self._policy(connection, version)  # noqa: E731 - bound to this transaction
                 mask = Mask(is_open=policy.has_right(PERSONAL, roles))
                 context = ViewContext(
@@ -241,12 +247,6 @@ class Store(OpenStore):
     def _writing(self, write: Callable[[Connection], None]) -> None:
         with engines.transaction(self.engine, writing=True) as connection:
             write(connection)
-
-
-def _mask_of(read: DatabaseReader, actor: str, policy: Policy) -> Mask:
-    """What this person may see of an answer or an error (CUS-03)."""
-    people = read.rows(Staff, no=actor)
-    return Mask(is_open=bool(people) and policy.has_right(PERSONAL, people[0].roles.split(",")))
 
 
 def open_store(url: str, *, clock: Clock = wall_clock, salts: Salts = random_salt) -> Store:

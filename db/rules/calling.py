@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 ADMIN = "admin"
 TECHNICIAN = "technician"
@@ -25,17 +26,26 @@ def target_of(role: str, technician: str | None, fallback: str) -> str:
     return technician or fallback
 
 
-def called(target: str, colleagues: Iterable[Colleague], *, department: str, presser: str) -> tuple[str, ...]:
+def called(
+    target: str,
+    colleagues: Iterable[Colleague],
+    *,
+    department: str,
+    presser: str,
+    substitutes: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[str, ...]:
     """The staff numbers behind a target, which is a role or a number; empty where nobody answers to it.
 
     A role's holders in the ticket's department come before those elsewhere; an administrator, who holds every
-    role by name, stands in where nobody holds it. Whoever presses is left out.
+    role by name, stands in where nobody holds it. Whoever is on leave is called with their substitute, who
+    stands in `substitutes` by them (PPL-04). Whoever presses is left out.
     """
     colleagues = tuple(colleagues)
     answering = _holding(target, colleagues, department) or sorted(
         one.no for one in colleagues if ADMIN in one.roles
     )
-    return tuple(no for no in answering if no != presser)
+    standing_in = (substitutes[no] for no in answering if no in substitutes)
+    return tuple(no for no in dict.fromkeys((*answering, *standing_in)) if no != presser)
 
 
 def is_own(target: str, colleagues: Iterable[Colleague], *, department: str, presser: str) -> bool:

@@ -12,9 +12,10 @@ from db.errors import BadField, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.calling import Colleague, called, is_own, target_of
+from db.rules.duty import LEAVE
 from db.tables.escalation import Escalation
 from db.tables.row import Row
-from db.tables.staff import Staff
+from db.tables.staff import Duty, Staff
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Words
@@ -45,6 +46,9 @@ class Escalate(TicketVerb):
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)
         yield from read.rows(Staff, active=True)
+        leaves = read.rows(Duty, kind=LEAVE)
+        away = {one.staff for one in leaves if one.substitute and one.begins_at <= context.now < one.ends_at}
+        yield from read.rows(Duty, staff=tuple(sorted(away))) if away else ()
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)
@@ -82,7 +86,11 @@ class Escalate(TicketVerb):
             target=targets[rung],
             called=list(
                 called(
-                    targets[rung], colleagues(facts), department=ticket.department, presser=context.actor.no
+                    targets[rung],
+                    colleagues(facts),
+                    department=ticket.department,
+                    presser=context.actor.no,
+                    substitutes=_substitutes(facts, context),
                 )
             ),
         )
@@ -115,6 +123,13 @@ def colleagues(facts: Facts) -> list[Colleague]:
     return [
         Colleague(each.no, frozenset(each.roles.split(",")), each.department) for each in facts.all(Staff)
     ]
+
+
+def _substitutes(facts: Facts, context: Context) -> dict[str, str]:
+    """Who stands in now, by those on leave: of several entries the last one counts (PPL-04)."""
+    covering = [one for one in facts.all(Duty) if one.begins_at <= context.now < one.ends_at]
+    last = {one.staff: one for one in sorted(covering, key=lambda one: (one.entered, one.begins_at))}
+    return {no: one.substitute for no, one in last.items() if one.kind == LEAVE and one.substitute}
 
 
 class Acknowledge(TicketVerb):

@@ -12,7 +12,9 @@ from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.duty import Stretch
 from db.rules.search import normal
+from db.rules.sentence import msgid
 from db.subjects import STAFF
+from db.substitutes import lendable
 from db.tables.codes import ACTIVE_STATES, ROLES
 from db.tables.row import Row
 from db.tables.staff import Certificate, Duty, Skill, Staff
@@ -23,6 +25,7 @@ from db.verbs.fields import Codes, Instant, Name, Number, OptionalCode, Optional
 from db.verbs.reading import staff_rows
 from db.verbs.verb import Verb
 from db.verbs.who import LEADING
+from db.verbs.windows import warn
 
 
 class AddStaff(Verb):
@@ -158,7 +161,11 @@ def dated(certificates: Iterable[str]) -> list[tuple[str, date | None]]:
 
 
 class SetDuty(Verb):
-    """Say when somebody is on duty, resting, on leave or off; of overlapping entries the last one counts."""
+    """Say when somebody is on duty, resting, on leave or off; of overlapping entries the last one counts.
+
+    The substitute of a leave has the open work among their own, is called in their place, and acts with
+    those of their roles that whoever enters it may give; the answer says which are `lent`.
+    """
 
     name = "set_duty"
     word = "set duty"
@@ -179,7 +186,7 @@ class SetDuty(Verb):
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from staff_rows(read, self.staff)
         if self.substitute:
-            yield from read.rows(Staff, no=self.substitute)
+            yield from read.rows(Staff, no=tuple({self.substitute, context.actor.no}))
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         if self.begins_at >= self.ends_at:
@@ -200,6 +207,7 @@ class SetDuty(Verb):
         outcome.answer["staff"] = self.staff
         if self.substitute:
             outcome.answer.update(substitute=self.substitute, work=self._work(facts))
+            self._lend(outcome, context)
         warn_of_duty(
             outcome, self.staff, Stretch(self.kind, self.begins_at, self.ends_at, context.seq), context
         )
@@ -215,6 +223,24 @@ class SetDuty(Verb):
         if not facts.one(Staff, self.substitute).active:
             raise Refusal(
                 "PPL-01", "{staff} is no longer with us.", "Choose another one.", staff=self.substitute
+            )
+
+    def _lend(self, outcome: Outcome, context: Context) -> None:
+        """Say with which roles the substitute acts meanwhile, and with which not (PPL-03)."""
+        facts = outcome.facts
+        own = set(facts.one(Staff, self.substitute).roles.split(","))
+        wanted = [role for role in facts.one(Staff, self.staff).roles.split(",") if role not in own]
+        giver = facts.one(Staff, context.actor.no)
+        lent = lendable(wanted, giver.roles.split(","), context.policy, own=giver.no == self.staff)
+        outcome.answer["lent"] = lent
+        kept = sorted(set(wanted) - set(lent))
+        if kept:
+            warn(
+                outcome,
+                "PPL-03",
+                msgid("{staff} does not act as {roles} meanwhile: whoever may give that enters the leave."),
+                staff=self.substitute,
+                roles=", ".join(kept),
             )
 
     def _work(self, facts: Facts) -> list[str]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from sqlalchemy import select
 
 from db.rules.duty import LEAVE, Stretch, duty_at
+from db.substitutes import StandingIn, leaves_with_substitutes
 from db.tables.staff import Duty
 from db.views.view import ViewContext
 
@@ -17,6 +18,29 @@ def absence(context: ViewContext) -> Absence:
     """Who is away, looked up once for an answer."""
     found: Absence = context.memory.setdefault("absence", Absence(context))
     return found
+
+
+def stood_in_for(context: ViewContext) -> tuple[str, ...]:
+    """Those for whom the one who looks stands in now, looked up once for an answer (PPL-04)."""
+    if "stood_in_for" not in context.memory:
+        context.memory["stood_in_for"] = leaves_with_substitutes(
+            context.connection, context.now, context.zone
+        )
+    standing: Mapping[str, list[StandingIn]] = context.memory["stood_in_for"]
+    return tuple(each.staff for each in standing.get(context.person.no if context.person else "", ()))
+
+
+def substitutes_of(context: ViewContext) -> Mapping[str, str]:
+    """Who stands in now, by those who are on leave."""
+    return {each.staff: no for no, away in _standing(context).items() for each in away}
+
+
+def _standing(context: ViewContext) -> Mapping[str, list[StandingIn]]:
+    if "standing_in" not in context.memory:
+        found = leaves_with_substitutes(context.connection, context.now, context.zone)
+        context.memory["standing_in"] = found
+    standing: Mapping[str, list[StandingIn]] = context.memory["standing_in"]
+    return standing
 
 
 class Absence:

@@ -15,6 +15,7 @@ from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import Assignment, Ticket
 from db.tables.tool import Movement, ToolKind
 from db.verbs.naming import find_customer, find_equipment, find_staff, find_tool
+from db.views.absence import stood_in_for, substitutes_of
 from db.views.people import read_files
 from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, rows_of
 from db.views.ticket import warranty_of
@@ -109,14 +110,7 @@ def _shifts(context: ViewContext, staff: str) -> list[dict[str, Any]]:
 
 def standing_in(context: ViewContext, staff: str) -> list[str]:
     """Those on leave now whose work this person looks after (PPL-04)."""
-    duty = Duty.table.c
-    statement = select(duty.staff).where(
-        duty.substitute == staff,
-        duty.kind == "leave",
-        duty.begins_at <= context.now,
-        duty.ends_at > context.now,
-    )
-    return sorted(set(context.connection.execute(statement).scalars()))
+    return sorted(away for away, substitute in substitutes_of(context).items() if substitute == staff)
 
 
 class CustomerCard(View[dict[str, Any]]):
@@ -155,11 +149,12 @@ class CustomerCard(View[dict[str, Any]]):
 
 def _holds_one_of(context: ViewContext, customer: str) -> bool:
     """Whether the one who looks is sent to this customer."""
-    held, me = Assignment.table.c, context.person.no if context.person else ""
+    held = Assignment.table.c
+    me = (context.person.no if context.person else "", *stood_in_for(context))
     statement = (
         select(held.id)
         .join(Ticket.table, T.number == held.ticket)
-        .where(T.customer == customer, held.technician == me, held.ended_at.is_(None))
+        .where(T.customer == customer, held.technician.in_(me), held.ended_at.is_(None))
     )
     return context.connection.execute(statement.limit(1)).first() is not None
 

@@ -8,6 +8,7 @@ from db.kinds import Address, Kind, Phone
 from db.rules.masking import Mask
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.reading import find_ticket
+from db.views.absence import stood_in_for
 from db.views.view import ViewContext
 
 
@@ -25,11 +26,11 @@ def ticket_meant(context: ViewContext, reference: str) -> Ticket:
 
 
 def holds(context: ViewContext, ticket: Ticket) -> bool:
-    """Whether the one who looks has this ticket in hand, or helps with it."""
+    """Whether the one who looks has this ticket in hand or helps with it, or stands in for who does."""
     held = Assignment.table.c
     statement = select(held.id).where(
         held.ticket == ticket.number,
-        held.technician == (context.person.no if context.person else ""),
+        held.technician.in_((context.person.no if context.person else "", *stood_in_for(context))),
         held.ended_at.is_(None),
     )
     return context.connection.execute(statement.limit(1)).first() is not None

@@ -13,10 +13,10 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, literal_
 from db.errors import BadField
 from db.policy.parts import Named
 from db.rules.sentence import msgid
-from db.tables.staff import Duty
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.naming import find_staff
 from db.verbs.register import Kind
+from db.views.absence import stood_in_for
 from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, rows_of
 from db.views.searching import found_rows
 from db.views.view import Limit, View, ViewContext
@@ -54,6 +54,7 @@ TYPES = {
     "soon": T.sort_due.type,
     "me": T.registered_by.type,
     "routed": T.category.type,
+    "away": T.technician.type,
     **{name: column.type for name, column in FILTERS.items()},
 }
 
@@ -132,19 +133,19 @@ class Queue(Narrowing, View[list[QueueRow]]):
             return found_rows(context, self.find, self.limit, narrowed(context, self.view, filters))
         which = self.view or "active"
         statement = _statement(which, frozenset(filters))
-        return rows_of(context, statement, {**_values(context), **filters, "limit": self.limit})
+        return rows_of(context, statement, {**_values(context, which), **filters, "limit": self.limit})
 
 
 def narrowed(context: ViewContext, which: Which | None, filters: Values) -> list[ColumnElement[bool]]:
     """What a view and filters leave of all tickets, as conditions with their values; no view leaves all."""
-    values = {**_values(context), **filters}
+    values = {**_values(context, which), **filters}
     given = {name: _parameter(name, value) for name, value in values.items()}
     return list(_conditions(which, filters, given))
 
 
 def _parameter(name: str, value: object = None, *, required: bool = False) -> BindParameter[Any]:
     given: dict[str, Any] = {} if required else {"value": value}
-    return bindparam(name, **given, type_=TYPES[name], expanding=name == "routed")
+    return bindparam(name, **given, type_=TYPES[name], expanding=name in ("routed", "away"))
 
 
 def ordered(which: Which | None) -> tuple[Any, ...]:
@@ -163,11 +164,12 @@ def _code(field: str, text: str | None, rows: Mapping[str, Named], unknown: str)
     raise BadField(field, unknown, given=text.strip()[:80], known=", ".join(rows))
 
 
-def _values(context: ViewContext) -> dict[str, object]:
+def _values(context: ViewContext, which: Which | None) -> dict[str, object]:
     return {
         "now": context.now,
         "soon": context.now + SOON,
         "me": context.person.no if context.person else "",
+        "away": stood_in_for(context) if which == "mine" else (),
     }
 
 
@@ -193,7 +195,8 @@ def _conditions(
         yield or_(T.sort_due <= given["soon"], T.at_risk_at <= given["now"])
     elif which == "mine":
         me = given["me"]
-        yield (T.registered_by == me) | _with(me) | _stood_in_for(me, given["now"])
+        # The work of those for whom one stands in is one's own meanwhile (PPL-04).
+        yield (T.registered_by == me) | _with(me) | T.technician.in_(given["away"])
     for name in FILTERS:
         if name in filters:
             yield _narrowed(name, given)
@@ -206,15 +209,6 @@ def _narrowed(name: str, given: Mapping[str, BindParameter[Any]]) -> ColumnEleme
         by_product = T.responsible.is_(None) & T.category.in_(given["routed"])
         return (T.responsible == given[name]) | by_product
     return FILTERS[name] == given[name]
-
-
-def _stood_in_for(me: BindParameter[Any], now: BindParameter[Any]) -> ColumnElement[bool]:
-    """The work of those on leave now for whom one stands in (PPL-04)."""
-    duty = Duty.table.c
-    away = select(duty.staff).where(
-        duty.substitute == me, duty.kind == "leave", duty.begins_at <= now, duty.ends_at > now
-    )
-    return T.technician.in_(away)
 
 
 def _with(no: BindParameter[Any]) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from db.tables.codes import OPEN_STATES
 from db.tables.escalation import Escalation, Reminder
 from db.tables.staff import Staff
 from db.tables.ticket import Ticket
+from db.views.absence import stood_in_for, substitutes_of
 from db.views.lookup import ticket_meant
 from db.views.view import View, ViewContext
 
@@ -76,7 +77,8 @@ class Escalations(View[list[EscalationRow]]):
         if self.mine:
             statement = statement.where(is_open)
         people = _colleagues(context)
-        rows = (_row(record, people) for record in context.connection.execute(statement))
+        standing = substitutes_of(context)
+        rows = (_row(record, people, standing) for record in context.connection.execute(statement))
         me = context.person.no if context.person else ""
         return list(islice((row for row in rows if not self.mine or me in row.called), self.limit))
 
@@ -86,11 +88,14 @@ def calling(context: ViewContext) -> int:
     return len({row.ticket for row in Escalations(mine=True).read(context)}) if context.person else 0
 
 
-def _row(record: Sequence[Any], people: Mapping[str, tuple[Colleague, str]]) -> EscalationRow:
+def _row(
+    record: Sequence[Any], people: Mapping[str, tuple[Colleague, str]], substitutes: Mapping[str, str]
+) -> EscalationRow:
     *shown, department = record
     target, actor = shown[SHOWN.index("target")], shown[SHOWN.index("actor")]
-    answering = called(target, [one for one, _ in people.values()], department=department, presser=actor)
-    return EscalationRow._make((*shown, answering, tuple(people[no][1] for no in answering)))
+    colleagues = [one for one, _ in people.values()]
+    answering = called(target, colleagues, department=department, presser=actor, substitutes=substitutes)
+    return EscalationRow._make((*shown, answering, tuple(people[no][1] for no in answering if no in people)))
 
 
 def _colleagues(context: ViewContext) -> Mapping[str, tuple[Colleague, str]]:
@@ -103,7 +108,7 @@ def _colleagues(context: ViewContext) -> Mapping[str, tuple[Colleague, str]]:
 
 
 class ReminderRow(NamedTuple):
-    """A reminder that somebody set for themselves; `due` says whether its time has come."""
+    """A reminder that somebody, `staff`, set for themselves; `due` says whether its time has come."""
 
     id: str
     ticket: str
@@ -115,7 +120,7 @@ class ReminderRow(NamedTuple):
 
 
 class Reminders(View[list[ReminderRow]]):
-    """My reminders on open tickets, the earliest first."""
+    """My reminders on open tickets, and those of whoever I stand in for, the earliest first."""
 
     name = "reminders"
 
@@ -128,7 +133,8 @@ class Reminders(View[list[ReminderRow]]):
             .order_by(column.due_at, column.id)
         )
         if context.person is not None:
-            statement = statement.where(column.staff == context.person.no)
+            mine = (context.person.no, *stood_in_for(context))
+            statement = statement.where(column.staff.in_(mine))
         return [
             ReminderRow(id, ticket, staff, at, text, at <= context.now, customer)
             for id, ticket, staff, at, text, customer in context.connection.execute(statement)

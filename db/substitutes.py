@@ -1,0 +1,80 @@
+"""Who stands in for whom now, and with which roles (PPL-04).
+
+A substitute has the open work of whoever is on leave among their own, is called and reminded in their place,
+and acts with their roles: those that whoever entered the leave may give, or all where somebody entered their
+own. All of it begins and ends with the leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from db.log.reading import EVENT
+from db.policy.model import Policy
+from db.rules.duty import LEAVE, Stretch, duty_at
+from db.tables.staff import Duty, Staff
+
+D, S = Duty.table.c, Staff.table.c
+
+
+class StandingIn(NamedTuple):
+    """Somebody on leave; `entered` is the number of the event that entered it."""
+
+    staff: str
+    entered: int
+
+
+def leaves_with_substitutes(
+    connection: Connection, now: datetime, zone: ZoneInfo
+) -> dict[str, list[StandingIn]]:
+    """Everybody who stands in for somebody now, with those for whom they do."""
+    running = (D.begins_at <= now) & (D.ends_at > now)
+    away = select(D.staff).where(running, D.kind == LEAVE, D.substitute.is_not(None))
+    statement = select(D.staff, D.substitute, D.kind, D.begins_at, D.ends_at, D.entered).where(
+        running, D.staff.in_(away)
+    )
+    substitutes: dict[tuple[str, int], str | None] = {}
+    stretches: dict[str, list[Stretch]] = {}
+    for staff, substitute, *stretch in connection.execute(statement):
+        stretches.setdefault(staff, []).append(one := Stretch(*stretch))
+        substitutes[staff, one.entered] = substitute
+    found: dict[str, list[StandingIn]] = {}
+    for staff, entries in sorted(stretches.items()):
+        # A shift entered over the leave lifts it, and another leave has its own substitute.
+        counting = max(entries, key=lambda one: (one.entered, one.begins_at))
+        substitute = substitutes[staff, counting.entered]
+        if substitute and duty_at(entries, now, zone).kind == LEAVE:
+            found.setdefault(substitute, []).append(StandingIn(staff, counting.entered))
+    return found
+
+
+def lent_roles(
+    connection: Connection, no: str, policy: Policy, now: datetime, zone: ZoneInfo
+) -> frozenset[str]:
+    """The roles with which somebody acts beside their own, for those for whom they stand in now."""
+    found: set[str] = set()
+    for away in leaves_with_substitutes(connection, now, zone).get(no, ()):
+        entered_by = connection.execute(
+            select(EVENT.c.actor).where(EVENT.c.seq == away.entered)
+        ).scalar_one_or_none()
+        people = {
+            person.no: person.roles.split(",")
+            for person in connection.execute(
+                select(S.no, S.roles).where(S.no.in_((away.staff, entered_by)), S.active)
+            )
+        }
+        if away.staff in people and entered_by in people:
+            own = entered_by == away.staff
+            found |= set(lendable(people[away.staff], people[entered_by], policy, own=own))
+    return frozenset(found)
+
+
+def lendable(roles: Iterable[str], giver: Iterable[str], policy: Policy, *, own: bool) -> list[str]:
+    """Of somebody's roles those that whoever enters their leave may give to a substitute (PPL-03)."""
+    giver = tuple(giver)
+    return sorted(role for role in set(roles) if own or policy.may_grant(role, giver))
