@@ -10,7 +10,7 @@ from db.views.counts import Counts
 from db.views.watching import Escalations
 from tests.db.desk import Desk, reach
 
-DEPARTMENT = {"department": "YX"}
+DEPARTMENT: dict[str, Any] = {"department": "YX"}
 
 
 def mine(desk: Desk, staff: str) -> list[str]:
