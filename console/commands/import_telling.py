@@ -169,6 +169,14 @@ class Telling:
             print(said, strip_controls(str(rejected)))
             if self.workbook is not None:
                 print(_("The same with every cell as text:"), strip_controls(str(self.workbook)))
+        if self._kind in ("customers", "equipment") and report.added:
+            print(
+                translate(
+                    "This is import {id}; paigong import --take-back {id} takes it back "
+                    "as long as nobody has used what it brought.",
+                    id=report.id,
+                )
+            )
         if self._kind == "tickets" and report.added:
             self._states(report)
             print(

@@ -92,11 +92,29 @@ def _conditions(given: Iterable[str]) -> dict[str, frozenset[str]]:
 def _take_back(settings: Settings, import_id: str, *, as_json: bool) -> None:
     """Take back what an import brought."""
     with opened(settings) as store:
-        count = take_back(store, who_acts(store, settings), import_id.strip())
+        gone = take_back(store, who_acts(store, settings), import_id.strip())
     if as_json:
-        print_json({"id": import_id.strip(), "taken_back": count})
+        counts = {"taken_back": gone.tickets, "customers": gone.customers, "equipment": gone.equipment}
+        print_json({"id": import_id.strip(), **counts})
         return
-    print(ngettext("{count} ticket was taken back.", "{count} tickets were taken back.", count))
+    if gone.tickets:
+        print(ngettext("{count} ticket was taken back.", "{count} tickets were taken back.", gone.tickets))
+    if gone.customers:
+        print(
+            ngettext(
+                "{count} customer's file that only it opened went too.",
+                "{count} customers' files that only it opened went too.",
+                gone.customers,
+            )
+        )
+    if gone.equipment:
+        print(
+            ngettext(
+                "{count} piece of equipment that only it entered went too.",
+                "{count} pieces of equipment that only it entered went too.",
+                gone.equipment,
+            )
+        )
 
 
 @contextmanager

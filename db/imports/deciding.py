@@ -213,7 +213,7 @@ class Decider:
         if thing is None:
             if row.employment == LEFT:
                 result.leavers += 1
-            elif (request := self._here.free(row.known)) is None:
+            elif (request := self._here.free(row.known, identified=self._is_identified(row))) is None:
                 result.known += 1
             else:
                 self._added(row, request, result)
@@ -226,6 +226,11 @@ class Decider:
             left = after.differences()
         if fields:
             result.differing.append(Differing(row, thing.number, fields, done, thing.called, left))
+
+    def _is_identified(self, row: Row) -> bool:
+        """Whether a row that is not here would have been found: it has a number or name of its own."""
+        numbered = {"equipment": "serial", "tools": "number"}.get(self._around.kind)
+        return numbered is None or bool(row.fields.get(numbered))
 
     def _update(self, steps: Plan) -> bool:
         """Make differences into events; says whether there were any that this can do."""

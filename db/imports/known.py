@@ -11,6 +11,7 @@ from db.imports.identity import Known
 from db.log.append import EVENT, LINK
 from db.log.stage import Stage
 from db.rules.search import normal as folded
+from db.tables.customer import Equipment
 from db.tables.ticket import Ticket
 
 ASKED = 500
@@ -22,6 +23,7 @@ class KnownRows:
     def __init__(self, connection: Connection, stage: Stage, source: str) -> None:
         self._connection, self._stage, self._source = connection, stage, source
         self._taken: dict[str, str | None] = {}
+        self._equipment: dict[str, str] = {}
 
     def prefetch(self, rows: Iterable[Known], numbers: Iterable[str]) -> None:
         """Look up all ids and numbers of a chunk at once."""
@@ -57,11 +59,21 @@ class KnownRows:
             self._taken |= self._requests([str(known.attempt(count))])
         return request, None
 
-    def free(self, known: Known) -> UUID | None:
-        """The id under which a row of another kind comes in, or None where it came in before."""
-        if known.earlier is not None and str(known.earlier) in self._taken:
+    def free(self, known: Known, *, identified: bool) -> UUID | None:
+        """The id under which a row of another kind comes in, or None where it came in before and is here.
+
+        One that is `identified` by a number or name of its own was looked for, and is not here any more.
+        """
+        if known.earlier is not None and str(known.earlier) in self._taken and not identified:
             return None
-        return None if str(request := known.attempt()) in self._taken else request
+        count = 0
+        while str(request := known.attempt(count)) in self._taken:
+            made = self._equipment.get(str(request))
+            if not identified and (made is None or self._stage.rows(Equipment, id=made)):
+                return None
+            count += 1
+            self._taken |= self._requests([str(known.attempt(count))])
+        return request
 
     def _numbered(self, number: str, customer: str) -> Ticket | None:
         for ticket in self._stage.rows(Ticket, external_number=number):
@@ -88,6 +100,8 @@ class KnownRows:
             )
             for request, subject in self._connection.execute(statement):
                 family, _, name = subject.partition(":")
+                if family == "equipment":
+                    self._equipment[request] = name
                 if family == "ticket" or request not in found:
                     found[request] = name if family == "ticket" else None
         return found

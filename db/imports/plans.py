@@ -9,13 +9,13 @@ from db.errors import BadField, Refusal
 from db.imports import history
 from db.imports.surroundings import Fields, Plan, Planned, Surroundings, coded, person, unnamed
 from db.imports.tickets import brought
+from db.imports.withdrawing import ImportedCustomer, ImportedEquipment
 from db.imports.words import folded
 from db.rules.phone import PhoneError, normal
 from db.rules.search import normal as plainly
 from db.tables.customer import Customer
 from db.tables.organisation import Branch, Department, Zone
 from db.tables.tool import ToolKind
-from db.verbs.customers import AddCustomer, AddEquipment
 from db.verbs.parsing import parse
 from db.verbs.people import AddStaff
 from db.verbs.tool_kinds import AddToolKind
@@ -29,11 +29,12 @@ def plan(kind: str, fields: Mapping[str, Any], around: Surroundings) -> Plan:
 
 def _customers(fields: Fields, around: Surroundings) -> Plan:
     coded(fields, "branch", Branch, around)
-    yield Planned(parse(AddCustomer, fields))
+    yield Planned(parse(ImportedCustomer, fields | {"import_id": around.import_id}))
 
 
 def _equipment(fields: Fields, around: Surroundings) -> Plan:
-    yield Planned(parse(AddEquipment, equipment_fields(fields, around)))
+    told = equipment_fields(fields, around) | {"import_id": around.import_id}
+    yield Planned(parse(ImportedEquipment, told))
 
 
 def equipment_fields(fields: Fields, around: Surroundings) -> Fields:
@@ -48,6 +49,7 @@ def equipment_fields(fields: Fields, around: Surroundings) -> Fields:
         found = [each for each in same if not name or plainly(each.label) == plainly(name)]
     elif not found and name:
         found = around.read.rows(Customer, label=name)
+    found = [each for each in found if each.withdrawn_at is None]
     if name and not found:
         raise Refusal(
             "CUS-01", "There is no customer {customer}.", "Import the customers first.", customer=name[:80]

@@ -118,7 +118,9 @@ class Import:
         self._numbers: set[str] = set()
         self._title: Callable[[str], str] = str
         self._now = store.now()
-        self.report = Report(id=secrets.token_hex(4))
+        self.report = Report(
+            id="-".join(filter(None, (kind if kind != "tickets" else "", secrets.token_hex(4))))
+        )
         self.headers: tuple[str, ...] = ()
 
     def run(self, path: Path) -> Report:

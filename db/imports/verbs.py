@@ -340,13 +340,18 @@ def _forget_unknown(outcome: Outcome, ticket: Ticket) -> None:
 
 
 class TakeBackImport(TicketVerb):
-    """Take back a ticket that an import brought and nobody has acted on: cancelled, it keeps its number."""
+    """Take back a ticket that an import brought and nobody has acted on: cancelled, it keeps its number.
+
+    `equipment` says that the equipment goes too which it brought.
+    """
 
     name: ClassVar[str] = "take_back_import"
     word: ClassVar[str] = "take back an import"
     rule: ClassVar[str] = "CLS-07"
     default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
     internal: ClassVar[bool] = True
+
+    equipment: bool = False
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
@@ -355,6 +360,8 @@ class TakeBackImport(TicketVerb):
             outcome.drop(survey)
         # Its number of the other system is free for the next import.
         gone = cancelled(outcome, ticket, context).but(source=None, surveyed_at=None, closed_at=None)
+        if self.equipment:
+            gone = gone.but(equipment=None)
         settle(outcome, gone, context)
         # What was late was late elsewhere: it is out of every figure.
         for row in outcome.all(MilestoneTime, ticket=ticket.number):

@@ -10,7 +10,8 @@ from db.tables.row import Row, tabled
 
 class Customer(Row):
     """A customer's file. `digits` is the phone as it is searched, `contract` the profile that their contract
-    agrees (SLA-04)."""
+    agrees (SLA-04). `withdrawn_at` says when the import that opened it was taken back: only its tickets,
+    which were cancelled with it, still know it."""
 
     key = ("id",)
     owner = "customer:{id}"
@@ -29,6 +30,7 @@ class Customer(Row):
     opened_at: datetime
     search: str = Field(default="")
     contract: str | None = Field(default=None, max_length=32)
+    withdrawn_at: datetime | None = None
 
 
 class Equipment(Row):

@@ -68,7 +68,8 @@ class Customers(View[list[CustomerRow]]):
     def _found(self, context: ViewContext) -> Sequence[Any]:
         digits = _digits(self.find)
         exact = case((C.digits == digits, 0), (C.label == self.find.strip(), 0), else_=1)
-        statement = select(Customer.table).order_by(exact, C.label, C.id).limit(self.limit)
+        statement = select(Customer.table).where(C.withdrawn_at.is_(None))
+        statement = statement.order_by(exact, C.label, C.id).limit(self.limit)
         if self.find.strip():
             statement = statement.where(or_(*self._conditions(digits)))
         found = context.connection.execute(statement).all()

@@ -147,7 +147,7 @@ def test_taking_back_frees_the_numbers_and_leaves_no_figures(desk: Desk, file: W
     text = "单号,满意度," + HEADER + "7,满意,甲,13800000001,x,2026-07-14 09:00,2,已完成,2026-07-14 11:00\n"
     path = file("a.csv", text)
     first = bring(desk, "tickets", path).report.id
-    assert take_back(desk.store, "A01", first) == 1
+    assert take_back(desk.store, "A01", first).tickets == 1
     [gone] = desk.rows(Ticket)
     assert (gone.state, gone.source, desk.rows(Survey), desk.targets(gone.number)) == (
         "cancelled",

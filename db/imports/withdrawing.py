@@ -1,0 +1,77 @@
+"""Files and equipment that a list opened, and how they go again when it is taken back (CLS-07)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from db.log.facts import Facts, Outcome, Reader
+from db.tables.customer import Customer, Equipment
+from db.tables.row import Row
+from db.verbs.context import Context
+from db.verbs.customers import AddCustomer, AddEquipment
+from db.verbs.fields import Code, OptionalCode
+from db.verbs.verb import Verb
+from db.verbs.who import MANAGER_ONLY
+
+
+class ImportedCustomer(AddCustomer):
+    """Opening a customer's file from a list, whose import the record names."""
+
+    import_id: OptionalCode = ""
+
+
+class ImportedEquipment(AddEquipment):
+    """Entering equipment from a list, whose import the record names."""
+
+    import_id: OptionalCode = ""
+
+
+class WithdrawFile(Verb):
+    """Take back a customer's file that an import opened: only its cancelled tickets still know it."""
+
+    name: ClassVar[str] = "withdraw_file"
+    word: ClassVar[str] = "take back a customer's file"
+    rule: ClassVar[str] = "CLS-07"
+    default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
+    internal: ClassVar[bool] = True
+
+    file: Code
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        return (f"customer:{self.file}",)
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        return read.rows(Customer, id=self.file)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        outcome = Outcome(facts)
+        file = facts.one(Customer, self.file)
+        # Neither its phone nor its name leads to it any more; the next call opens a new one.
+        outcome.put(file.but(withdrawn_at=context.now, digits="", search=""))
+        outcome.answer["customer"] = file.id
+        return outcome
+
+
+class WithdrawEquipment(Verb):
+    """Take back equipment that an import entered; its serial number is free again."""
+
+    name: ClassVar[str] = "withdraw_equipment"
+    word: ClassVar[str] = "take back equipment"
+    rule: ClassVar[str] = "CLS-07"
+    default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
+    internal: ClassVar[bool] = True
+
+    product: Code
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        return (f"equipment:{self.product}",)
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        return read.rows(Equipment, id=self.product)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        outcome = Outcome(facts)
+        outcome.drop(facts.one(Equipment, self.product))
+        outcome.answer["equipment"] = self.product
+        return outcome
