@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from db.log.facts import Facts, Outcome, Reader
+from db.subjects import CUSTOMER
 from db.tables.customer import Customer, Equipment
 from db.tables.row import Row
 from db.verbs.context import Context
@@ -48,7 +49,7 @@ class WithdrawFile(Verb):
         outcome = Outcome(facts)
         file = facts.one(Customer, self.file)
         # Neither its phone nor its name leads to it any more; the next call opens a new one.
-        outcome.put(file.but(withdrawn_at=context.now, digits="", search=""))
+        outcome.put(CUSTOMER.found_anew(file.but(withdrawn_at=context.now, digits="")))
         outcome.answer["customer"] = file.id
         return outcome
 

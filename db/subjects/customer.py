@@ -8,7 +8,9 @@ from db.tables.customer import Customer, Equipment
 
 
 def customer_text(customer: Customer) -> str:
-    """What a customer is found by: phone, name and contact with their pinyin."""
+    """What a customer is found by: phone, name and contact with their pinyin; a withdrawn file by nothing."""
+    if customer.withdrawn_at is not None:
+        return ""
     return haystack(customer.phone, names=(customer.label, customer.contact))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 revision = "0007"
 down_revision = "0006"
@@ -12,4 +13,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("customer", sa.Column("withdrawn_at", sa.DateTime(), nullable=True))
+    op.add_column("customer", sa.Column("withdrawn_at", UTCDateTime(), nullable=True))
