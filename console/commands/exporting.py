@@ -12,6 +12,7 @@ import typer
 from console.command_line import Group, leaf
 from console.commands.do import describe, option
 from console.commands.show import argument
+from console.days import days_shown
 from console.declared import fields_of
 from console.i18n import _, ngettext, translate
 from console.naming import speech_of
@@ -79,7 +80,9 @@ def export(
         actor = who_acts(store, settings)
         speech = speech_of(store)
         answer = as_json(store.read(view, actor), store.zone, speech.say)
-        write(path, kind, answer, speech)
+        # Scripts have the instant, and `by_day` beside it.
+        shown = answer if path.suffix.lower() == ".json" else days_shown(answer, store.zone)
+        write(path, kind, shown, speech)
     count = len(answer) if isinstance(answer, list) else 1
     print(ngettext("{count} row written:", "{count} rows written:", count), strip_controls(str(path)))
     if isinstance(answer, list) and len(answer) == getattr(view, "limit", None):

@@ -11,6 +11,7 @@ import typer
 from console.answers import print_json
 from console.command_line import Group, leaf
 from console.commands.do import describe, option
+from console.days import days_shown
 from console.declared import FieldDeclared, fields_of
 from console.i18n import _, translate
 from console.naming import speech_of
@@ -97,7 +98,7 @@ def show_view(settings: Any, kind: type[View[Any]], fields: Mapping[str, str], *
         if json_asked:
             print_json(answer)
             return
-        shown = _columns(kind.name, answer)
+        shown = days_shown(_columns(kind.name, answer), store.zone)
         lines = drawn(shown, lambda name: heading(name, speech), _spoken(kind.name, speech))
         print("\n".join(lines))
         if kind.name == "queue" and len(answer) == getattr(view, "limit", None):

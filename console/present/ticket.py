@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from console import labels
+from console.days import days_shown
 from console.i18n import N_, _, translate
 from console.present.times import clock_text, day_text, minutes_text, span_text, window_text
 from console.speech import REASONS, Speech
@@ -58,16 +59,17 @@ def ticket_facts(
         ticket["customer"],
         who,
     )
+    told = days_shown(ticket, zone)
     return TicketFacts(
         key=ticket["number"],
         title=tuple(part for part in title if part),
         brief=(ticket["address"], ticket["fault"]),
         facts=_facts(ticket, zone, now),
         promised=_promised(ticket, zone, now),
-        milestones=tuple(_milestone(each, zone, now) for each in ticket["milestones"]),
+        milestones=tuple(_milestone(each, zone, now) for each in told["milestones"]),
         deadlines=_("Deadlines"),
         notes=Fact(_("Note"), "  ".join(_notes(ticket, zone, now)), "warning"),
-        more=tuple(_more(ticket, speech, now)),
+        more=tuple(_more(told, speech, now)),
         entries=tuple(entry(event, names, speech, now) for event in reversed(flattened(events))),
     )
 

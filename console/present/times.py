@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 
-def clock_text(instant: datetime | None, zone: ZoneInfo | None, now: datetime) -> str:
-    """13:42 today, 07-16 13:42 this year, 2025-07-16 13:42 before; without a zone by this machine's clock."""
+def clock_text(instant: datetime | date | None, zone: ZoneInfo | None, now: datetime) -> str:
+    """13:42 today, 07-16 13:42 this year, 2025-07-16 13:42 before; without a zone by this machine's clock.
+
+    A day is all that is known of some moments: it has no hour.
+    """
     if instant is None:
         return ""
+    if not isinstance(instant, datetime):
+        return instant.strftime("%m-%d" if instant.year == now.astimezone(zone).year else "%Y-%m-%d")
     local, today = instant.astimezone(zone), now.astimezone(zone)
     if local.date() == today.date():
         return local.strftime("%H:%M")

@@ -30,7 +30,7 @@ FACTS = (
     "verified_at", "surveyed_at", "closed_at", "paused_since",
 )  # fmt: skip
 ENDING = ("cause", "cause_category", "cause_department", "waived", "rework_of", "merged_into", "chases",
-          "profile", "version")  # fmt: skip
+          "profile", "version", "by_day")  # fmt: skip
 MARKS = ("due_at", "met_at", "in_time")
 """What is said of each milestone, after its name: `arrive_in_time`."""
 NO_DEPARTMENT = "none"
