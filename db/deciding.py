@@ -16,10 +16,10 @@ from db.errors import Conflict, NotPermitted, Refusal
 from db.log.append import Event
 from db.log.facts import Facts, Outcome, Reader
 from db.log.rows import Change
-from db.subjects import OF_ROOT, Subject, family_of, name_of
+from db.subjects import OF_ROOT, Subject, name_of
 from db.tables.row import Row
 from db.verbs.context import Context
-from db.verbs.verb import Verb, references
+from db.verbs.verb import Verb
 
 SKEW = timedelta(minutes=2)
 """How far two desks' clocks may differ before a verb is refused for lying before the ticket's last event."""
@@ -103,11 +103,10 @@ def decide(
     """
     named = set(verb.subjects(rows, context))
     hold(named)
-    facts = Facts(verb.facts(rows, context))
+    facts = Facts(verb.facts(rows, context), verb.read_kinds())
     # What else the facts hold, or a bulk names elsewhere, does not matter.
     roots = [row for row in facts if type(row) in OF_ROOT and row.subject() in named]
-    if len(roots) < len(named):
-        _still_there(verb, named, roots)
+    _still_there(verb, named, roots)
     if expect is not None:
         _expected(roots, expect)
     if not verb.out_of_order:
@@ -125,8 +124,8 @@ def decide(
 
 def _still_there(verb: Verb, named: set[str], roots: list[Row]) -> None:
     """A thing that was found before it was held may be gone: the store was restored meanwhile."""
-    families = set(references(type(verb)).values())
-    gone = {subject for subject in named if family_of(subject) in families} - {row.subject() for row in roots}
+    wanted = {key for field in verb.reads for key in verb.keys_of(field)} & named
+    gone = wanted - {row.subject() for row in roots}
     if gone:
         raise Conflict(
             "DSP-08", "{number} is no longer there: the store was restored meanwhile.",
@@ -171,11 +170,11 @@ def _count_versions(outcome: Outcome) -> None:
 
 
 def _count_version(outcome: Outcome, subject: Subject, row: Row) -> None:
-    before = outcome.facts.get(type(row), *row.identity())
+    before: Any = outcome.facts.held(type(row), row.identity())
     if before is None or before.version != row.version:  # type: ignore[attr-defined]
         return
     if subject.tally(outcome, row) != subject.tally(outcome.facts, before):
-        outcome.put(row.but(version=before.version + 1))  # type: ignore[attr-defined]
+        outcome.put(row.but(version=before.version + 1))
 
 
 @cache

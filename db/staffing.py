@@ -15,7 +15,6 @@ from db.rules.duty import LEAVE, DutyState, Stretch, duty_at, duty_over
 from db.rules.gates import Gate, gates
 from db.rules.kits import HeldTool, KitCheck, check_kit
 from db.tables.codes import ACTIVE_STATES
-from db.tables.organisation import Zone
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import Assignment, Ticket
 from db.tables.tool import Stock, Tool
@@ -80,7 +79,7 @@ def stock_place(staff: str) -> str:
 
 
 def file_of(facts: Facts, no: str) -> PersonFile:
-    """A person's file from the facts that `db.verbs.reading.staff_rows` reads; KeyError without them."""
+    """A person's file from what a verb reads with `db.verbs.reading.PERSON`; KeyError without it."""
     person = facts.one(Staff, no)
     held = []
     for assignment in facts.all(Assignment, technician=no, ended_at=None):
@@ -108,7 +107,6 @@ def file_of(facts: Facts, no: str) -> PersonFile:
         ],
         stock={stock.kind: stock.count for stock in facts.all(Stock, place=stock_place(no))},
         jobs=held,
-        responsible_for={zone.code for zone in facts.all(Zone, technician=no)},
     )
 
 

@@ -33,8 +33,10 @@ from db.verbs.context import Context
 from db.verbs.ending import cancelled
 from db.verbs.fields import Instant, Label, Level, Mark, OptionalCode, OptionalName, Remark
 from db.verbs.pausing import PauseReason, end_pause
+from db.verbs.reading import ENDING
 from db.verbs.register import Register
 from db.verbs.ticket_verb import TicketVerb, end_assignments, meet, settle
+from db.verbs.verb import Reads
 from db.verbs.who import MANAGER_ONLY
 
 BEFORE_FINISH = (Milestone.RESPOND, Milestone.ANSWER, Milestone.ARRIVE)
@@ -164,6 +166,8 @@ class ImportStep(TicketVerb):
     default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
     rule: ClassVar[str] = "INT-11"
     internal: ClassVar[bool] = True
+    reads: ClassVar[Reads] = {"ticket": ENDING}
+    looks_at: ClassVar[tuple[type[Row], ...]] = (Staff,)
 
     what: Annotated[What, kinds.Code("moment"), Called("Step")]
     technician: Annotated[OptionalCode, kinds.StaffNo(), Called("Technician")] = ""
@@ -350,6 +354,7 @@ class TakeBackImport(TicketVerb):
     rule: ClassVar[str] = "CLS-07"
     default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
     internal: ClassVar[bool] = True
+    reads: ClassVar[Reads] = {"ticket": (*ENDING, SurveyRow)}
 
     equipment: bool = False
 

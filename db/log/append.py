@@ -125,7 +125,7 @@ def write_rows(connection: Connection, facts: Rows, changes: Iterable[Change]) -
     changes = list(changes)
     after = facts.over().fold(changes)
     for change in in_order(changes):
-        before, now = facts.get(change.kind, *change.key), after.get(change.kind, *change.key)
+        before, now = facts.held(change.kind, change.key), after.held(change.kind, change.key)
         _write_row(connection, change, before, now)
         if change.kind is Ticket:
             index_ticket(connection, before, now)  # type: ignore[arg-type]

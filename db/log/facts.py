@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 from db.log.rows import Change, Rows, difference
 from db.tables.row import Key, Row
@@ -15,8 +16,25 @@ __all__ = ["Change", "Facts", "Outcome", "Reader"]
 
 R = TypeVar("R", bound=Row)
 
-Facts = Rows
-"""The rows that a verb may look at; it decides on them and leaves them as they are."""
+
+class Facts(Rows):
+    """The rows that a verb may look at; it decides on them and leaves them as they are.
+
+    `declared` are the kinds that it said it reads: asking for another one is an error and no empty answer.
+    """
+
+    def __init__(self, rows: Iterable[Row] = (), declared: frozenset[type[Row]] | None = None) -> None:
+        super().__init__(rows)
+        self._declared = declared
+
+    def over(self) -> Self:
+        copy = super().over()
+        copy._declared = self._declared
+        return copy
+
+    def _unread(self, kind: type[Row]) -> None:
+        if self._declared is not None and kind not in self._declared:
+            raise KeyError(f"{kind.__name__} is not among what the verb declares that it reads")
 
 
 class Reader(Protocol):
@@ -83,20 +101,20 @@ class Outcome:
         """The owners of the rows that change."""
         found = set()
         for kind, key in self._touched:
-            present = self._after.get(kind, *key) or self.facts.get(kind, *key)
+            present = self._after.held(kind, key) or self.facts.held(kind, key)
             if present is not None:
                 found.add(present.subject())
         return found
 
     def changed(self) -> list[Row]:
         """The rows that were put, as decided so far."""
-        found = (self._after.get(kind, *key) for kind, key in self._touched)
+        found = (self._after.held(kind, key) for kind, key in self._touched)
         return [row for row in found if row is not None]
 
     def changes(self) -> list[Change]:
         """The smallest set of changes that leads from the facts to what was decided."""
         found = (
-            difference(kind, key, self.facts.get(kind, *key), self._after.get(kind, *key))
+            difference(kind, key, self.facts.held(kind, key), self._after.held(kind, key))
             for kind, key in self._touched
         )
         return [change for change in found if change is not None]

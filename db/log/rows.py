@@ -57,6 +57,14 @@ class Rows:
     def get(self, kind: type[R], *key: str | int) -> R | None:
         """The row with this key, if it is there."""
         rows = self._rows.get(kind)
+        if rows is None:
+            self._unread(kind)
+            return None
+        return rows.get(key)
+
+    def held(self, kind: type[R], key: Key) -> R | None:
+        """The row with this key, whether or not anybody said that its kind would be read."""
+        rows = self._rows.get(kind)
         return None if rows is None else rows.get(key)
 
     def one(self, kind: type[R], *key: str | int) -> R:
@@ -67,7 +75,10 @@ class Rows:
     def all(self, kind: type[R], /, **equal: Any) -> list[R]:
         """The rows of a kind whose columns equal these values, in the order in which they came."""
         rows = self._rows.get(kind)
-        return [] if rows is None else fitting(rows.values(), equal)
+        if rows is None:
+            self._unread(kind)
+            return []
+        return fitting(rows.values(), equal)
 
     def rows(self, kind: type[R], /, **equal: Any) -> list[R]:
         """The same as a reader answers: a tuple of values means any of them, ordered by the rows' key."""
@@ -161,6 +172,9 @@ class Rows:
         for kind in kinds:
             self._rows.pop(kind, None)
             self._indexes.pop(kind, None)
+
+    def _unread(self, kind: type[Row]) -> None:
+        """No row of this kind is there."""
 
     def _own(self, kind: type[Row]) -> dict[Key, Any]:
         rows = self._rows.get(kind)

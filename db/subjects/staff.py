@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from db.rules.search import haystack
-from db.subjects.subject import Subject
+from db.subjects.subject import Asked, Subject
 from db.tables.staff import Certificate, Duty, Skill, Staff
+from db.tables.ticket import Assignment, Ticket
+from db.tables.tool import Stock, Tool
 
 
 def search_text(person: Staff) -> str:
@@ -12,9 +16,25 @@ def search_text(person: Staff) -> str:
     return haystack(person.no, person.phone, names=(person.label,))
 
 
+def _sent(read: Asked, no: str) -> list[Assignment]:
+    """Where they are sent now."""
+    return read.rows(Assignment, technician=no, ended_at=None)
+
+
+def _tickets(read: Asked, no: str) -> Iterable[Ticket]:
+    numbers = tuple(sorted({each.ticket for each in _sent(read, no)}))
+    return read.rows(Ticket, number=numbers) if numbers else ()
+
+
 STAFF = Subject(
     family="staff",
     root=Staff,
     children=dict.fromkeys((Skill, Certificate, Duty), "staff"),
+    beside={
+        Tool: lambda read, no: read.rows(Tool, holder=no),
+        Stock: lambda read, no: read.rows(Stock, place=f"staff:{no}"),
+        Assignment: _sent,
+        Ticket: _tickets,
+    },
     search=search_text,
 )

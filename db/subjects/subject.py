@@ -24,6 +24,7 @@ class Held(Protocol):
     def all(self, kind: type[R], /, **equal: Any) -> list[R]: ...
 
 
+Beside = Callable[[Asked, str], Iterable[Row]]
 Counted = Callable[[Any, Any], object]
 """From rows and a root row among them: what its version counts."""
 SUBJECTS: dict[str, Subject] = {}
@@ -36,7 +37,8 @@ class Subject:
     """One kind of thing, declared once.
 
     `family` stands before its number in the key of its chain, `root` is its main row, `children` the other
-    rows of its chain with the column that names the root. `machine` holds its states and legal moves.
+    rows of its chain with the column that names the root, `beside` finds rows of others that say something
+    of it. `machine` holds its states and legal moves.
     `search` writes the text anew that it is found by. A root with a column `version` has it counted up
     whenever it changes; where only some of its changes count, its verbs count what `counted` gives. `series`
     says where its numbers come from: the key of a counter, or in words.
@@ -45,6 +47,7 @@ class Subject:
     family: str
     root: type[Row]
     children: Mapping[type[Row], str] = field(default_factory=dict)
+    beside: Mapping[type[Row], Beside] = field(default_factory=dict)
     machine: Machine | None = None
     search: Callable[[Any], str] | None = None
     counted: Counted | None = None
@@ -64,10 +67,11 @@ class Subject:
         return f"{self.family}:{name}"
 
     def rows(self, read: Asked, name: str, kinds: Iterable[type[Row]] = ()) -> Iterator[Row]:
-        """The root with this number, and its children of these kinds."""
+        """The root with this number, and of its children and what stands beside it these kinds."""
         yield from read.rows(self.root, **{self.root.key[0]: name})
         for kind in kinds:
-            yield from read.rows(kind, **{self.children[kind]: name})
+            column = self.children.get(kind)
+            yield from self.beside[kind](read, name) if column is None else read.rows(kind, **{column: name})
 
     def tally(self, rows: Held, root: Any) -> object:
         """What its version counts."""

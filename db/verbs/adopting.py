@@ -38,6 +38,7 @@ class AdoptPolicy(Verb):
     default_roles = ADMIN_ONLY
     rule = "SLA-09"
     internal = True
+    looks_at = (PolicyVersion, Staff, Tool, *SHADOWS)
 
     body: Annotated[str, Called("Policy")] = ""
     """All sections as JSON. Empty: what the shipped policy changed comes in, and own edits stay."""
@@ -48,8 +49,7 @@ class AdoptPolicy(Verb):
         return ("policy",)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        kinds: tuple[type[Row], ...] = (PolicyVersion, Staff, Tool, *SHADOWS)
-        for kind in kinds:
+        for kind in self.looks_at:
             yield from read.rows(kind)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:

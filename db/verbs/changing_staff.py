@@ -27,7 +27,7 @@ from db.verbs.fields import (
     Person,
 )
 from db.verbs.people import check_codes, check_grants, dated, graded
-from db.verbs.reading import staff_rows
+from db.verbs.reading import PERSON
 from db.verbs.ticket_verb import needs_one
 from db.verbs.verb import Verb
 from db.verbs.who import LEADING
@@ -49,6 +49,8 @@ class ChangeStaff(Verb):
     word = "change a person"
     default_roles = LEADING
     rule = "PPL-01"
+    reads = {"staff": PERSON}
+    looks_at = (Zone,)
 
     staff: Annotated[Person, Called("Staff no.")]
     label: Annotated[OptionalName | None, Called("Name")] = None
@@ -71,7 +73,7 @@ class ChangeStaff(Verb):
             yield from (zone.subject() for zone in read.rows(Zone, technician=self.staff))
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        yield from staff_rows(read, self.staff)
+        yield from super().facts(read, context)
         if self.left:
             yield from read.rows(Zone, technician=self.staff)
         if self.login:
@@ -202,6 +204,8 @@ class SetZone(Verb):
     word = "set who has a zone"
     default_roles = frozenset({"department_lead", "dispatcher", "manager"})
     rule = "DSP-12"
+    reads = {"technician": ()}
+    looks_at = (Zone,)
 
     zone: Annotated[Code, kinds.Listed("zone"), Called("Zone")]
     technician: Annotated[OptionalPerson, Called("Technician")] = ""
@@ -212,9 +216,8 @@ class SetZone(Verb):
             yield f"staff:{self.technician}"
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from super().facts(read, context)
         yield from read.rows(Zone, code=self.zone)
-        if self.technician:
-            yield from read.rows(Staff, no=self.technician)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         zone, known = facts.get(Zone, self.zone), context.policy.organisation.zone

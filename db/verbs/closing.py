@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated
 
 from db import kinds
 from db.errors import BadField, Refusal
 from db.kinds import Called
-from db.log.facts import Facts, Outcome, Reader
+from db.log.facts import Facts, Outcome
 from db.rules import moves
 from db.rules.deadlines import Milestone
 from db.tables.codes import UNCLASSIFIED
-from db.tables.row import Row
 from db.tables.ticket import Ticket
 from db.timing import judged, way_of
 from db.verbs.context import Context
-from db.verbs.ending import cancelled, concerned, ending_rows, leave_nothing_open
+from db.verbs.ending import cancelled, concerned, leave_nothing_open
 from db.verbs.fields import Cause, OptionalCode, OptionalWords, Words
+from db.verbs.reading import ENDING
 from db.verbs.ticket_verb import TicketVerb, moved, settle, unmeet
 from db.verbs.who import COUNTER
 
@@ -48,14 +47,12 @@ class Close(TicketVerb):
     default_roles = COUNTER
     rule = "CLS-05"
     undoable = True
+    reads = {"ticket": ENDING}
 
     cause: Annotated[Cause, kinds.Reason("cause"), Called("Cause")]
     category: Annotated[OptionalCode, kinds.Listed("cause_category"), Called("Category")] = ""
     department: Annotated[OptionalCode, kinds.Listed("department"), Called("Department")] = ""
     waive: Annotated[OptionalWords, kinds.Reason("waive"), Called("Waiver")] = ""
-
-    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        return ending_rows(read, self.number)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
@@ -121,6 +118,7 @@ class Cancel(TicketVerb):
     default_roles = COUNTER
     rule = "CLS-07"
     undoable = True
+    reads = {"ticket": ENDING}
 
     reason: Annotated[Words, kinds.Reason("cancel")]
 
@@ -130,9 +128,6 @@ class Cancel(TicketVerb):
         moved(ticket, "cancel", "cancel")
         outcome.preview["about"] = [concerned(ticket, context)]
         return settle(outcome, cancelled(outcome, ticket, context), context)
-
-    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        return ending_rows(read, self.number)
 
 
 def reopened(outcome: Outcome, ticket: Ticket) -> Ticket:

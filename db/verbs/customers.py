@@ -38,6 +38,7 @@ class AddCustomer(Verb):
     word = "add a customer"
     default_roles = COUNTER
     rule = "CUS-01"
+    looks_at = (Customer,)
 
     customer: Annotated[Name, Called("Customer")]
     phone: Phone
@@ -90,6 +91,8 @@ class AddEquipment(Verb):
     word = "add equipment"
     default_roles = SERVICE
     rule = "CUS-02"
+    reads = {"customer": ()}
+    looks_at = (Equipment,)
 
     customer: OneCustomer
     product: Annotated[Label, Called("Product")]
@@ -106,7 +109,7 @@ class AddEquipment(Verb):
         return (f"equipment:{context.new_id('equipment')}", f"customer:{self.customer}")
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        yield from read.rows(Customer, id=self.customer)
+        yield from super().facts(read, context)
         if self.serial:
             yield from read.rows(Equipment, serial=self.serial)
 

@@ -14,12 +14,14 @@ from db.rules.deadlines import Milestone
 from db.rules.gates import blocking
 from db.rules.profile import Conditions
 from db.staffing import gates_for
+from db.subjects import STAFF
 from db.tables.row import Row
+from db.tables.staff import Staff
 from db.tables.ticket import Assignment, Pause, Ticket
 from db.timing import judged
 from db.verbs.context import Context
 from db.verbs.fields import Instant, OptionalWords, People, Person, WindowFrom, WindowTo, Words
-from db.verbs.reading import staff_rows, ticket_rows
+from db.verbs.reading import CLOCKS, PERSON
 from db.verbs.register import Way
 from db.verbs.ticket_verb import (
     TicketVerb,
@@ -49,6 +51,7 @@ class Sending(TicketVerb):
     """
 
     undoable = True
+    reads = {"technician": PERSON, "crew": PERSON, "ticket": CLOCKS}
 
     technician: Annotated[Person, Called("Technician")]
     technicians: Annotated[People, Called("Technicians")] = ()
@@ -88,11 +91,6 @@ class Sending(TicketVerb):
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"ticket:{self.number}", *(f"staff:{no}" for no in self.people))
-
-    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        for no in self.people:
-            yield from staff_rows(read, no)
-        yield from ticket_rows(read, self.number)
 
     def at(self, facts: Facts, ticket: Ticket, context: Context) -> datetime:
         """When it happened: now, or earlier where it is told afterwards (INT-11, DSP-15)."""
@@ -257,6 +255,7 @@ class MoveWindow(TicketVerb):
     default_roles = DISPATCHERS
     rule = "SLA-11"
     undoable = True
+    looks_at = (Staff, *PERSON)
 
     window_from: WindowFrom
     window_to: Annotated[Instant, kinds.Instant(ahead=True, fills="visit"), Called("Window to")]
@@ -270,8 +269,8 @@ class MoveWindow(TicketVerb):
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         for no in self._people(read):
-            yield from staff_rows(read, no)
-        yield from ticket_rows(read, self.number)
+            yield from STAFF.rows(read, no, PERSON)
+        yield from super().facts(read, context)
 
     def _people(self, read: Reader) -> list[str]:
         return [each.technician for each in read.rows(Assignment, ticket=self.number, ended_at=None)]

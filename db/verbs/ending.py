@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from db.log.facts import Outcome, Reader
+from db.log.facts import Outcome
 from db.rules import moves
 from db.tables.escalation import Escalation, Reminder
-from db.tables.row import Row
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.pausing import end_pause
-from db.verbs.reading import ticket_rows
 from db.verbs.ticket_verb import end_assignments
-
-
-def ending_rows(read: Reader, number: str) -> Iterator[Row]:
-    """A ticket with all that it may leave open."""
-    yield from ticket_rows(read, number)
-    yield from read.rows(Reminder, ticket=number)
 
 
 def leave_nothing_open(outcome: Outcome, ticket: Ticket, context: Context) -> None:

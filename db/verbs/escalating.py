@@ -19,7 +19,7 @@ from db.tables.staff import Duty, Staff
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Words
-from db.verbs.ticket_verb import TicketVerb, moved, settle
+from db.verbs.ticket_verb import TicketVerb, moved, touch
 from db.verbs.who import CONCERNED
 
 Rung = Annotated[int, Field(ge=1, le=20)]
@@ -39,6 +39,8 @@ class Escalate(TicketVerb):
     default_roles = CONCERNED
     rule = "ESC-02"
     undoable = True
+    reads = {"ticket": (Escalation,)}
+    looks_at = (Staff,)
 
     reason: Annotated[Words, kinds.Reason("escalate")]
     rung: Annotated[Rung | None, Called("Rung")] = None
@@ -80,7 +82,7 @@ class Escalate(TicketVerb):
                 promise=None,
             )
         )
-        settle(outcome, ticket, context)
+        touch(outcome, ticket, context)
         outcome.answer.update(
             rung=rung,
             target=targets[rung],
@@ -140,6 +142,7 @@ class Acknowledge(TicketVerb):
     sentence = ("promise",)
     default_roles = CONCERNED
     rule = "ESC-04"
+    reads = {"ticket": (Escalation,)}
 
     promise: Annotated[Instant | None, Called("Promise")] = None
 
@@ -156,6 +159,6 @@ class Acknowledge(TicketVerb):
             outcome.put(
                 each.but(acknowledged_by=context.actor.no, acknowledged_at=context.now, promise=self.promise)
             )
-        settle(outcome, ticket, context)
+        touch(outcome, ticket, context)
         outcome.answer["acknowledged"] = len(waiting)
         return outcome

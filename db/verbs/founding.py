@@ -14,7 +14,7 @@ from db.tables.codes import ROLES
 from db.tables.event import PolicyVersion
 from db.tables.row import Row
 from db.tables.staff import Staff
-from db.verbs.adopting import based, checked, put_in_force
+from db.verbs.adopting import SHADOWS, based, checked, put_in_force
 from db.verbs.context import Context
 from db.verbs.fields import Name, OptionalCode
 from db.verbs.verb import Verb
@@ -31,6 +31,7 @@ class Found(Verb):
     default_roles = ADMIN_ONLY
     rule = "PPL-03"
     internal = True
+    looks_at = (Staff, PolicyVersion, *SHADOWS)
 
     admin: Annotated[Name, Called("First person")]
     login: Annotated[OptionalCode, Called("Login")] = ""

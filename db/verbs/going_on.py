@@ -10,7 +10,8 @@ from db.log.facts import Facts, Outcome
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.fields import Words
-from db.verbs.ticket_verb import TicketVerb, settle
+from db.verbs.ticket_verb import TicketVerb, touch
+from db.verbs.verb import Reads
 from db.verbs.who import LEADING
 
 
@@ -22,6 +23,7 @@ class GoOn(TicketVerb):
     default_roles = LEADING
     rule = "ALL-02"
     out_of_order: ClassVar[bool] = True
+    reads: ClassVar[Reads] = {"ticket": ()}
 
     reason: Annotated[Words, Called("Reason")]
 
@@ -32,4 +34,4 @@ class GoOn(TicketVerb):
                 "ALL-02", "The last event of {number} does not lie ahead of the clock.",
                 "It can be acted on as it is.", number=ticket.number,
             )  # fmt: skip
-        return settle(Outcome(facts), ticket.but(last_at=context.now), context)
+        return touch(Outcome(facts), ticket.but(last_at=context.now), context)

@@ -15,8 +15,9 @@ from db.tables.row import Row
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.describing import described
-from db.verbs.ending import cancelled, concerned, ending_rows
+from db.verbs.ending import cancelled, concerned
 from db.verbs.fields import OneTicket, OptionalWords
+from db.verbs.reading import ENDING
 from db.verbs.ticket_verb import TicketVerb, keep_reason, moved, settle
 from db.verbs.who import COUNTER
 
@@ -44,6 +45,8 @@ class Merge(TicketVerb):
     default_roles = COUNTER
     rule = "INT-09"
     undoable = True
+    reads = {"ticket": ENDING, "into": ENDING}
+    looks_at = (Equipment,)
 
     into: Annotated[OneTicket, Called("Into")]
     reason: Annotated[OptionalWords, kinds.Reason("change")] = ""
@@ -52,8 +55,8 @@ class Merge(TicketVerb):
         return (f"ticket:{self.number}", f"ticket:{self.into}")
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from super().facts(read, context)
         for number in dict.fromkeys((self.number, self.into)):
-            yield from ending_rows(read, number)
             for ticket in read.rows(Ticket, number=number):
                 if ticket.equipment:
                     yield from read.rows(Equipment, id=ticket.equipment)

@@ -22,7 +22,7 @@ from db.tables.ticket import Assignment, Ticket
 from db.verbs.context import Context
 from db.verbs.duty_warnings import warn_of_duty
 from db.verbs.fields import Codes, Instant, Name, Number, OptionalCode, OptionalPerson, OptionalPhone, Person
-from db.verbs.reading import staff_rows
+from db.verbs.reading import PERSON
 from db.verbs.verb import Verb
 from db.verbs.who import LEADING
 from db.verbs.windows import warn
@@ -38,6 +38,7 @@ class AddStaff(Verb):
     word = "add a person"
     default_roles = LEADING
     rule = "PPL-01"
+    looks_at = (Staff,)
 
     staff: Annotated[Number, Called("Staff no.")]
     label: Annotated[Name, Called("Name")]
@@ -173,6 +174,7 @@ class SetDuty(Verb):
     named_by = "kind"
     default_roles = frozenset({"department_lead", "dispatcher", "lead", "manager"})
     rule = "PPL-04"
+    reads = {"staff": PERSON, "substitute": ()}
 
     staff: Annotated[Person, Called("Staff no.")]
     kind: Annotated[Literal["duty", "resting", "leave", "off"], kinds.Code("person_state"), Called("Kind")]
@@ -184,9 +186,9 @@ class SetDuty(Verb):
         return (f"staff:{self.staff}",)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        yield from staff_rows(read, self.staff)
+        yield from super().facts(read, context)
         if self.substitute:
-            yield from read.rows(Staff, no=tuple({self.substitute, context.actor.no}))
+            yield from read.rows(Staff, no=context.actor.no)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         if self.begins_at >= self.ends_at:

@@ -1,21 +1,24 @@
-"""What verbs look up: tickets by what people type, aggregates by subject, people by number."""
+"""What verbs look up: tickets by what people type; and what they read of a ticket or a person."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable, Iterator
 
 from db.errors import Refusal
 from db.log.facts import Reader
 from db.rules import numbering
 from db.tables.codes import OPEN_STATES
-from db.tables.customer import Customer
-from db.tables.escalation import Escalation
-from db.tables.follow_up import Survey, Verification
+from db.tables.escalation import Escalation, Reminder
 from db.tables.row import Row
-from db.tables.staff import Certificate, Duty, Skill, Staff
-from db.tables.ticket import Assignment, ItemStep, MilestoneTime, Pause, Ticket
+from db.tables.staff import Certificate, Duty, Skill
+from db.tables.ticket import Assignment, MilestoneTime, Pause, Ticket
 from db.tables.tool import Stock, Tool
 from db.verbs.naming import LISTED, tickets_called
+
+CLOCKS: tuple[type[Row], ...] = (MilestoneTime, Pause, Assignment)
+"""What a ticket's deadlines and version are derived from."""
+ENDING: tuple[type[Row], ...] = (*CLOCKS, Escalation, Reminder)
+"""And what it may leave open when it ends."""
+PERSON: tuple[type[Row], ...] = (Skill, Certificate, Duty, Tool, Stock, Assignment, Ticket)
+"""What somebody can and may do, when they are on duty, what they hold and where they are sent."""
 
 
 def find_ticket(read: Reader, reference: str, department: str) -> Ticket:
@@ -91,30 +94,3 @@ def _prefix(ticket: Ticket) -> str:
 
 def _unknown(reference: str) -> Refusal:
     return Refusal("FRM-01", "There is no ticket {reference}.", "Find it with /.", reference=reference[:80])
-
-
-def ticket_rows(read: Reader, number: str) -> Iterator[Row]:
-    """A ticket and all that belongs to it."""
-    yield from read.rows(Ticket, number=number)
-    for kind in (MilestoneTime, Assignment, Pause, Escalation, Verification, Survey, ItemStep):
-        yield from read.rows(kind, ticket=number)
-
-
-def staff_rows(read: Reader, no: str) -> Iterator[Row]:
-    """A person, what they can and may do, when they are on duty, what they hold and where they are sent."""
-    yield from read.rows(Staff, no=no)
-    for kind in (Skill, Certificate, Duty):
-        yield from read.rows(kind, staff=no)
-    yield from read.rows(Tool, holder=no)
-    yield from read.rows(Stock, place=f"staff:{no}")
-    open_ones = read.rows(Assignment, technician=no, ended_at=None)
-    yield from open_ones
-    if open_ones:
-        yield from read.rows(Ticket, number=tuple(sorted({each.ticket for each in open_ones})))
-
-
-def customer_rows(read: Reader, ids: Iterable[str]) -> Iterator[Customer]:
-    """Customers by id."""
-    wanted = tuple(sorted(set(ids)))
-    if wanted:
-        yield from read.rows(Customer, id=wanted)

@@ -41,6 +41,7 @@ from db.verbs.fields import (
     WantedTo,
     Words,
 )
+from db.verbs.reading import CLOCKS
 from db.verbs.ticket_verb import settle
 from db.verbs.verb import Verb
 from db.verbs.who import CONCERNED
@@ -79,6 +80,7 @@ class Register(Verb):
     default_roles = CONCERNED
     rule = "INT-02"
     undoable = True
+    looks_at = (NumberCounter, Customer, Equipment, Ticket, *CLOCKS)
 
     customer: Annotated[Name, Called("Customer")]
     phone: Phone

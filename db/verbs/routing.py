@@ -12,7 +12,7 @@ from db.rules.products import folded
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.fields import Code, Words
-from db.verbs.ticket_verb import TicketVerb, moved, settle
+from db.verbs.ticket_verb import TicketVerb, moved, touch
 from db.verbs.who import COUNTER
 
 
@@ -25,6 +25,7 @@ class Route(TicketVerb):
     default_roles = COUNTER | {"quality"}
     rule = "INT-06"
     undoable = True
+    reads = {"ticket": ()}
 
     department: Annotated[Code, kinds.Listed("department"), Called("Department")]
     reason: Annotated[Words, Called("Reason")]
@@ -44,6 +45,6 @@ class Route(TicketVerb):
         if before == code:
             raise Refusal("INT-06", "{department} is responsible for {number} already.", "",
                           department=code, number=ticket.number)  # fmt: skip
-        outcome = settle(Outcome(facts), ticket.but(responsible=code), context)
+        outcome = touch(Outcome(facts), ticket.but(responsible=code), context)
         outcome.answer.update(responsible=code, before=before)
         return outcome

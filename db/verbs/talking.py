@@ -11,7 +11,7 @@ from db.tables.escalation import Reminder
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Remark, Words
-from db.verbs.ticket_verb import TicketVerb, moved, settle
+from db.verbs.ticket_verb import TicketVerb, moved, touch
 from db.verbs.who import CONCERNED, EVERYBODY, SERVICE
 
 
@@ -33,13 +33,14 @@ class Note(TicketVerb):
     sentence = ("text",)
     default_roles = EVERYBODY
     rule = "CLS-07"
+    reads = {"ticket": ()}
 
     text: Annotated[Words, Called("Text")]
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)
         moved(ticket, "note", "note")
-        return settle(Outcome(facts), ticket, context)
+        return touch(Outcome(facts), ticket, context)
 
 
 class Tell(TicketVerb):
@@ -51,6 +52,7 @@ class Tell(TicketVerb):
     default_roles = SERVICE
     rule = "DSP-03"
     undoable = True
+    reads = {"ticket": (Assignment,)}
 
     text: Remark = ""
     happened_at: Annotated[Instant | None, Called("Happened at")] = None
@@ -64,7 +66,7 @@ class Tell(TicketVerb):
         held = facts.all(Assignment, ticket=ticket.number, ended_at=None)
         if any(at < each.begun_at for each in held):
             raise BadField("happened_at", "Nobody could be told before the dispatch.")
-        return settle(Outcome(facts), ticket.but(told_at=at), context)
+        return touch(Outcome(facts), ticket.but(told_at=at), context)
 
 
 class Chase(TicketVerb):
@@ -75,6 +77,7 @@ class Chase(TicketVerb):
     sentence = ("text",)
     default_roles = CONCERNED
     rule = "INT-09"
+    reads = {"ticket": ()}
 
     text: Annotated[Words, Called("Text")]
 
@@ -85,7 +88,7 @@ class Chase(TicketVerb):
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)
         moved(ticket, "chase", "chase")
-        return settle(Outcome(facts), ticket.but(chases=ticket.chases + 1), context)
+        return touch(Outcome(facts), ticket.but(chases=ticket.chases + 1), context)
 
 
 class Remind(TicketVerb):
@@ -97,6 +100,7 @@ class Remind(TicketVerb):
     tells = ("text",)
     default_roles = EVERYBODY
     rule = "ESC-05"
+    reads = {"ticket": ()}
 
     at: Annotated[Instant, Called("At")]
     text: Remark = ""
@@ -116,4 +120,4 @@ class Remind(TicketVerb):
                 text=self.text,
             )
         )
-        return settle(outcome, ticket, context)
+        return touch(outcome, ticket, context)

@@ -13,20 +13,20 @@ from db.rules import deadlines
 from db.rules.deadlines import Milestone, Standing
 from db.rules.lateness import lasting
 from db.subjects import TICKET
-from db.tables.row import Row
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.timing import history_of, pauses_of, row_of, standings_before, with_due
 from db.verbs.context import Context
 from db.verbs.fields import Tickets
 from db.verbs.moving import moved as moved
-from db.verbs.reading import ticket_rows
-from db.verbs.verb import Verb
+from db.verbs.reading import CLOCKS
+from db.verbs.verb import Reads, Verb
 
 
 class TicketVerb(Verb):
     """A verb about a ticket; given a list of tickets it is a bulk, one event for each."""
 
     undoable: ClassVar[bool] = False
+    reads: ClassVar[Reads] = {"ticket": CLOCKS}
 
     ticket: Tickets
 
@@ -53,9 +53,6 @@ class TicketVerb(Verb):
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"ticket:{self.number}",)
-
-    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        return ticket_rows(read, self.number)
 
 
 def meet(outcome: Outcome, ticket: Ticket, milestone: Milestone, at: Any, context: Context) -> None:
@@ -98,6 +95,13 @@ def settle(outcome: Outcome, ticket: Ticket, context: Context, at: datetime | No
         settled = settled.but(version=before.version + 1)
     outcome.put(settled)
     answer_with(outcome, settled, context)
+    return outcome
+
+
+def touch(outcome: Outcome, ticket: Ticket, context: Context) -> Outcome:
+    """Put a ticket of which no deadline, nor anything that the version counts, can have moved."""
+    put = outcome.put(ticket.but(last_at=max(context.now, ticket.last_at)))
+    answer_with(outcome, put, context)
     return outcome
 
 

@@ -37,6 +37,7 @@ class AddToolKind(Verb):
     word = "add a kind of tool"
     rule = "KIT-01"
     default_roles: ClassVar[frozenset[str]] = frozenset({"keeper", "purchaser", "manager"})
+    looks_at = (PolicyVersion, *SHADOWS)
 
     kinds: Annotated[Codes, Called("Kinds of tools")]
     durable: Annotated[bool, Called("With numbered pieces")] = True
@@ -49,8 +50,7 @@ class AddToolKind(Verb):
         return ("policy",)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        kinds: tuple[type[Row], ...] = (PolicyVersion, *SHADOWS)
-        for kind in kinds:
+        for kind in self.looks_at:
             yield from read.rows(kind)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:

@@ -42,6 +42,7 @@ class BuyTool(Verb):
     word = "enter a bought tool"
     default_roles = frozenset({"keeper", "manager", "purchaser"})
     rule = "KIT-06"
+    looks_at = (ToolKind, Stock, NumberCounter, Tool)
 
     kind: Annotated[Code, kinds.Listed("tool"), Called("Kind")]
     count: Annotated[Pieces, Called("Count")] = 1
@@ -161,6 +162,7 @@ class IssueTool(Verb):
     word = "issue a tool"
     default_roles = frozenset({"keeper", "manager"})
     rule = "KIT-04"
+    looks_at = (Staff, Certificate, Tool, ToolKind, Stock)
 
     staff: Annotated[Person, Called("Staff no.")]
     tool: OptionalTool = ""
@@ -258,6 +260,7 @@ class ReturnTool(Verb):
     word = "take a tool back"
     default_roles = frozenset({"keeper", "manager"})
     rule = "KIT-03"
+    looks_at = (Tool, ToolKind, Stock)
 
     tool: OptionalTool = ""
     staff: Annotated[OptionalPerson, Called("Staff no.")] = ""

@@ -14,7 +14,7 @@ from db.tables.ticket import ItemStep, Ticket
 from db.timing import way_of
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Label, OptionalWords, Remark
-from db.verbs.ticket_verb import TicketVerb, moved, settle
+from db.verbs.ticket_verb import TicketVerb, moved, touch
 from db.verbs.who import SERVICE
 
 ItemWhat = Literal["received", "shelved", "estimated", "repaired", "inspected", "shipped", "collected"]
@@ -40,6 +40,7 @@ class Track(TicketVerb):
     default_roles = SERVICE | {"keeper", "quality"}
     rule = "VIS-08"
     undoable = True
+    reads = {"ticket": (ItemStep,)}
 
     what: Annotated[ItemWhat, kinds.Code("item"), Called("Step")]
     place: Annotated[Label, Called("Shelf")] = ""
@@ -83,7 +84,7 @@ class Track(TicketVerb):
             estimate=self.estimate or ticket.estimate,
         )
         outcome.answer.update(item_state=after.item_state, item_place=after.item_place)
-        return settle(outcome, after, context)
+        return touch(outcome, after, context)
 
     def _step(self, ticket: Ticket, at: object, context: Context) -> ItemStep:
         return ItemStep.new(

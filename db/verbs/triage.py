@@ -128,6 +128,7 @@ class Correct(TicketVerb):
     default_roles = DISPATCHERS | {"customer_service", "quality"}
     rule = "CLS-07"
     undoable = True
+    looks_at = (Equipment,)
 
     customer: Annotated[Name | None, Called("Customer")] = None
     phone: Phone | None = None

@@ -16,11 +16,13 @@ from db.errors import BadField
 from db.kinds import Kind, Reason, Reference, marks_of
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.model import Policy
+from db.subjects import SUBJECTS
 from db.tables.row import Row
 from db.verbs.context import Context
 from db.verbs.fields import Private, field_kind, field_label
 from db.verbs.naming import meant
 
+Reads = Mapping[str, tuple[type[Row], ...]]
 VERBS: dict[str, type[Verb]] = {}
 LATER = ("db.verbs", "db.imports.verbs")
 """Chapters that are loaded when one of their verbs is met."""
@@ -35,6 +37,9 @@ class Verb(BaseModel):
     it may lie before the last event of its ticket, `ends` that its ticket is no longer served afterwards,
     `revises` that its fields are facts of the ticket, so that a form begins with them.
 
+    `reads` says by field what it reads of the things named there beside their root: kinds of rows. `looks_at`
+    are the kinds that its own `facts` or `decide` looks at besides.
+
     `sentence` names the fields that stand behind it in the dispatch sentence, in their order, `named_by` one
     whose codes are as good as its own name there (“arrived 412”). `tells` are the
     fields that a timeline tells, by default all of them; `tells_names` says that it names them too.
@@ -48,6 +53,8 @@ class Verb(BaseModel):
     default_roles: ClassVar[frozenset[str]] = frozenset()
     undoable: ClassVar[bool] = False
     internal: ClassVar[bool] = False
+    reads: ClassVar[Reads] = {}
+    looks_at: ClassVar[tuple[type[Row], ...]] = ()
     out_of_order: ClassVar[bool] = False
     ends: ClassVar[bool] = False
     revises: ClassVar[bool] = False
@@ -162,8 +169,26 @@ class Verb(BaseModel):
         raise NotImplementedError
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        """The rows to decide on, read with the subjects locked."""
-        raise NotImplementedError
+        """The rows to decide on, read with the subjects locked: what `reads` declares."""
+        for name, kinds in self.reads.items():
+            subject = SUBJECTS[references(type(self))[name]]
+            for each in self.names(name):
+                yield from subject.rows(read, each, kinds)
+
+    def names(self, field: str) -> tuple[str, ...]:
+        """The numbers that a field names, once references are resolved; none where it is empty."""
+        value = getattr(self, field)
+        return value if isinstance(value, tuple) else (value,) if value else ()
+
+    def keys_of(self, field: str) -> Iterator[str]:
+        """The same as keys of subjects."""
+        family = references(type(self))[field]
+        return (f"{family}:{name}" for name in self.names(field))
+
+    @classmethod
+    def read_kinds(cls) -> frozenset[type[Row]] | None:
+        """The kinds of rows that its facts may hold; None for a verb of which only its events can say."""
+        return _read_kinds(cls)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         """Everything this verb decides. Pure; refuses with a `StoreError`."""
@@ -192,6 +217,13 @@ def kinds_of(verb: type[Verb]) -> Mapping[str, Kind]:
 def labels_of(verb: type[Verb]) -> Mapping[str, str]:
     """What each field is called: msgids."""
     return {name: field_label(field) for name, field in verb.model_fields.items()}
+
+
+@cache
+def _read_kinds(verb: type[Verb]) -> frozenset[type[Row]]:
+    families = references(verb)
+    roots = (SUBJECTS[families[name]].root for name in verb.reads)
+    return frozenset((*roots, *(each for kinds in verb.reads.values() for each in kinds), *verb.looks_at))
 
 
 @cache
