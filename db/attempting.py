@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.deciding import Decided, Salts, decide, permit
-from db.engine import lock_subjects, next_event_seq
+from db.engine import likely_event_seq, lock_subjects, next_event_seq
 from db.errors import StoreError
 from db.log.append import append
 from db.log.reading import DatabaseReader
@@ -18,15 +18,23 @@ from db.verbs.verb import Verb
 
 
 class Attempt:
-    """Decides the parts of a request one after the other, each seeing what those before it decided."""
+    """Decides the parts of a request one after the other, each seeing what those before it decided.
+
+    One that is not `writing` only looks: it holds no subject and draws no number.
+    """
 
     def __init__(
-        self, connection: Connection, context: Callable[[int, int], Context], *, standing: bool
+        self,
+        connection: Connection,
+        context: Callable[[int, int], Context],
+        *,
+        standing: bool,
+        writing: bool = True,
     ) -> None:
         self._connection = connection
         self._read = DatabaseReader(connection)
         self._context = context
-        self._standing = standing
+        self._standing, self._writing = standing, writing
         self._held: set[str] = set()
         self._stage = Stage(self._read)
         self.decided: list[Decided] = []
@@ -58,7 +66,7 @@ class Attempt:
 
     def decide(self, verb: Verb, expect: int | None) -> Decided:
         """Decide one part; nothing is written yet."""
-        context = self._context(next_event_seq(self._connection) + self._ahead(), len(self.decided))
+        context = self._context(self._next_seq(), len(self.decided))
         decided = decide(verb, self._stage, context, self._hold, expect=expect, standing=self._standing)
         self.decided.append(decided)
         return decided
@@ -70,10 +78,12 @@ class Attempt:
 
     def _hold(self, subjects: set[str]) -> None:
         fresh = subjects - self._held
-        if fresh:
+        if fresh and self._writing:
             lock_subjects(self._connection, sorted(fresh))
             self._held |= fresh
 
-    def _ahead(self) -> int:
-        # SQLite counts from the rows that are written; those of this bulk are not yet.
-        return len(self.decided) if self._connection.dialect.name == "sqlite" else 0
+    def _next_seq(self) -> int:
+        if self._writing and self._connection.dialect.name == "postgresql":
+            return next_event_seq(self._connection)
+        # Counted from the rows that are written; those of this bulk are not yet.
+        return likely_event_seq(self._connection) + len(self.decided)

@@ -202,9 +202,14 @@ def transaction(engine: Engine, *, writing: bool) -> Iterator[Connection]:
 
 
 def next_event_seq(connection: Connection) -> int:
-    """The number of the event about to be written; the subjects are locked already."""
+    """Draw the number of the event about to be written; the subjects are locked already."""
     if connection.dialect.name == "postgresql":
         return int(connection.execute(text("SELECT nextval('event_seq')")).scalar_one())
+    return likely_event_seq(connection)
+
+
+def likely_event_seq(connection: Connection) -> int:
+    """The number that the next event would get; it is not drawn."""
     return int(connection.execute(text("SELECT coalesce(max(seq), 0) + 1 FROM event")).scalar_one())
 
 

@@ -73,23 +73,24 @@ class Store(OpenStore):
         return retrying(attempt)
 
     def preview(self, verb: Verb, actor: str, *, expect: int | None = None) -> Answer:
-        """What `do` would answer now; nothing is changed."""
-        request = uuid4()
-        return retrying(lambda: self._attempt(verb, actor, request, expect))
+        """What `do` would answer now. It only looks: nothing is written, locked or numbered."""
+
+        def attempt() -> Answer:
+            with engines.transaction(self.engine, writing=False) as connection:
+                return self._decide_for(connection, verb, actor, uuid4(), expect, preview=True)
+
+        return retrying(attempt)
 
     def _attempt(
-        self, verb: Verb, actor: str, request: UUID, expect: int | None, lost: list[DBAPIError] | None = None
+        self, verb: Verb, actor: str, request: UUID, expect: int | None, lost: list[DBAPIError]
     ) -> Answer:
-        """Decide and keep it; without `lost`, which collects what broke under a COMMIT, only decide."""
+        """Decide and keep it; `lost` collects what broke under a COMMIT."""
         with self.engine.connect() as connection:
             connection = connection.execution_options(writing=True)
             with connection.begin() as transaction:
                 if lost:
                     engines.await_request(connection, str(request))
-                answer = self._decide_for(connection, verb, actor, request, expect, lost is None)
-                if lost is None:
-                    transaction.rollback()
-                    return answer
+                answer = self._decide_for(connection, verb, actor, request, expect)
                 tell(connection)
                 try:
                     transaction.commit()
@@ -134,15 +135,14 @@ class Store(OpenStore):
     ) -> Answer:
         read = DatabaseReader(connection)
         verb = verb.coded(lambda: self.policy_in_force(connection))
-        earlier = read.request(str(request))
-        if earlier:
+        if not preview and (earlier := read.request(str(request))):
             return repeated(earlier, verb, actor)
         base = self._context(connection, actor, request, founding=verb.internal)
 
         def context(seq: int, ordinal: int) -> Context:
             return replace(base, seq=seq, ordinal=ordinal)
 
-        attempt = Attempt(connection, context, standing=self._standing)
+        attempt = Attempt(connection, context, standing=self._standing, writing=not preview)
         refused: list[dict[str, Any]] = []
         for part, problem in attempt.lock(verb.each()):
             try:
@@ -156,9 +156,9 @@ class Store(OpenStore):
         if not attempt.decided:
             raise Refusal("DSP-09", "None of the tickets allows it.", "", refused=refused)
         done = tuple(each.answer | each.preview if preview else each.answer for each in attempt.decided)
-        attempt.write(
-            self._salts, {"tickets": verb.given["ticket"], "refused": refused} if verb.is_bulk else None
-        )
+        if not preview:
+            bulk = {"tickets": verb.given["ticket"], "refused": refused} if verb.is_bulk else None
+            attempt.write(self._salts, bulk)
         mask = Mask(is_open=base.policy.has_right(PERSONAL, base.actor.roles))
         return mask.answer(Answer(done, tuple(refused), bulk=verb.is_bulk))
 

@@ -82,6 +82,10 @@ class Undo(Verb):
                 kinds = subject.children if subject is TICKET else ()
                 yield from subject.rows(read, name_of(key), kinds)
 
+    @classmethod
+    def read_kinds(cls) -> None:
+        """Whatever the undone events changed."""
+
     def _touched(self) -> dict[tuple[type[Row], Key], None]:
         """The rows that the undone events changed; a number that was given out is never given back."""
         return {
