@@ -10,9 +10,9 @@ from db.errors import BadField, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.phone import normal
-from db.rules.search import haystack
 from db.rules.search import normal as folded
 from db.rules.sentence import msgid
+from db.subjects import CUSTOMER, EQUIPMENT
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.row import Row
@@ -58,6 +58,8 @@ class ChangeCustomer(Verb):
     default_roles = COUNTER
     rule = "CUS-01"
     undoable = True
+    reads = {"customer": ()}
+    looks_at = (Customer, Ticket)
 
     customer: OneCustomer
     label: Annotated[OptionalName | None, Called("Name")] = None
@@ -75,10 +77,9 @@ class ChangeCustomer(Verb):
         return (f"customer:{self.customer}",)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        own = read.rows(Customer, id=self.customer)
-        yield from own
+        yield from super().facts(read, context)
         if self.phone or self.label:
-            for phone in {self.phone or each.phone for each in own}:
+            for phone in {self.phone or each.phone for each in read.rows(Customer, id=self.customer)}:
                 yield from files_with(read, phone)
         if self.contract is not None:
             yield from read.rows(Ticket, customer=self.customer, state=OPEN_STATES)
@@ -97,7 +98,7 @@ class ChangeCustomer(Verb):
         if self.phone:
             given["digits"] = normal(self.phone)[:32]
         after = before.but(**given)
-        after = after.but(search=haystack(after.phone, names=(after.label, after.contact)))
+        after = CUSTOMER.found_anew(after)
         others = [each for each in facts.all(Customer) if each.id != after.id]
         if any(folded(each.label) == folded(after.label) for each in others):
             raise Refusal("CUS-01", "This customer has a file with this phone already.", "Find it with /.")
@@ -125,6 +126,8 @@ class ChangeEquipment(Verb):
     default_roles = SERVICE
     rule = "CUS-02"
     undoable = True
+    reads = {"equipment": ()}
+    looks_at = (Equipment, Ticket)
 
     equipment: OneEquipment
     product: Annotated[Label | None, Called("Product")] = None
@@ -142,7 +145,7 @@ class ChangeEquipment(Verb):
         return (f"equipment:{self.equipment}",)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        yield from read.rows(Equipment, id=self.equipment)
+        yield from super().facts(read, context)
         if self.serial:
             yield from read.rows(Equipment, serial=self.serial)
         if self.profile is not None:
@@ -159,9 +162,10 @@ class ChangeEquipment(Verb):
         for name in ("accepted_on", "invoiced_on"):  # kept as what follows from them
             given.pop(name, None)
         after = before.but(**given)
-        after = after.but(
-            category=context.policy.category_of(after.product).code if self.product else before.category,
-            search=haystack(after.serial or "", after.model, after.product),
+        after = EQUIPMENT.found_anew(
+            after.but(
+                category=context.policy.category_of(after.product).code if self.product else before.category
+            )
         )
         outcome = Outcome(facts)
         _changed(outcome, before, after, given)

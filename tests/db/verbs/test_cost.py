@@ -14,8 +14,8 @@ from tests.db.desk import Desk, reach
 from tests.db.statements import statements
 
 Fields = dict[str, Any]
-MARKS = dict.fromkeys(("attitude", "quality", "punctuality", "hygiene", "result"), 5)
-WINDOW = {"window_from": "2026-07-20T09:00:00+08:00", "window_to": "2026-07-20T11:00:00+08:00"}
+MARKS: Fields = dict.fromkeys(("attitude", "quality", "punctuality", "hygiene", "result"), 5)
+WINDOW: Fields = {"window_from": "2026-07-20T09:00:00+08:00", "window_to": "2026-07-20T11:00:00+08:00"}
 
 
 def on(state: str, *, remote: bool = False, **fields: Any) -> Callable[[Desk], Fields]:
