@@ -76,7 +76,7 @@ def undone(desk: Desk) -> Fields:
 
 
 EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
-    "register": lambda desk: {"customer": "南山制衣厂", "phone": "13800000001", "fault": "x", "serial": "S-1"},
+    "register": lambda desk: {"customer": "南山制衣厂", "phone": "13800000001", "fault": "x"},
     "triage": on("new", level=2),
     "correct": on("triaged", contact="赵工"),
     "route": on("triaged", department="ZB", reason="质量部认定"),
@@ -109,7 +109,7 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
         "staff": "T001", "kind": "leave", "substitute": "T002",
         "begins_at": "2026-07-16T08:00:00+08:00", "ends_at": "2026-07-17T18:00:00+08:00",
     },
-    "set_zone": lambda desk: {"zone": next(iter(desk.store.policy().organisation.zone)), "technician": "T001"},
+    "set_zone": lambda desk: {"zone": "nanshan", "technician": "T001"},
     "add_customer": lambda desk: {"customer": "北山冷库", "phone": "13900000009"},
     "add_equipment": lambda desk: {"customer": customer(desk), "product": "空调", "serial": "S-9"},
     "change_customer": lambda desk: {"customer": customer(desk), "contact": "孙工"},
@@ -121,13 +121,13 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
 }  # fmt: skip
 PUBLIC = sorted(name for name, verb in VERBS.items() if not verb.internal)
 FIXED = 6
-"""BEGIN, the policy in force, who acts, the number of the event; twice the subjects that are looked up again."""
+"""BEGIN, the policy in force, who acts, the number of the event, subjects that are looked up again."""
 KEPT = 10
 """The request's id, the locks of both sweeps, chains, event, links, texts, word to the desks."""
 
 
 def ceiling(verb: Verb) -> int:
-    """Statements in which a verb may look: its names found, its rows read, once for each thing that it names."""
+    """Statements in which a verb may look: its names found, its rows read, for each thing that it names."""
     kind = type(verb)
     names = {name: max(1, len(verb.names(name))) for name in references(kind)}
     found = sum(2 * count for count in names.values())
