@@ -8,7 +8,6 @@ from typing import Annotated
 from db import kinds
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
-from db.tables.row import Row
 from db.tables.tool import Tool
 from db.verbs.context import Context
 from db.verbs.fields import Day, OneTool, OptionalWords
@@ -24,6 +23,8 @@ class ChangeTool(Verb):
     word = "change a tool"
     default_roles = frozenset({"keeper", "manager", "purchaser"})
     rule = "KIT-02"
+    undoable = True
+    reads = {"tool": ()}
 
     tool: OneTool
     price_fen: Annotated[Fen | None, kinds.Fen(), Called("Price in fen")] = None
@@ -33,9 +34,6 @@ class ChangeTool(Verb):
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"tool:{self.tool}",)
-
-    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        return read.rows(Tool, number=self.tool)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         given = self.model_dump(exclude={"tool", "reason"}, exclude_none=True)

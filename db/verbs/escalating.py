@@ -40,7 +40,7 @@ class Escalate(TicketVerb):
     rule = "ESC-02"
     undoable = True
     reads = {"ticket": (Escalation,)}
-    looks_at = (Staff,)
+    looks_at = (Staff, Duty)
 
     reason: Annotated[Words, kinds.Reason("escalate")]
     rung: Annotated[Rung | None, Called("Rung")] = None

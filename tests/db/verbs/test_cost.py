@@ -117,11 +117,12 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
     "buy_tool": lambda desk: {"kind": "multimeter", "count": 2},
     "issue_tool": in_store,
     "return_tool": issued,
+    "change_tool": lambda desk: issued(desk) | {"price_fen": 100},
     "add_tool_kind": lambda desk: {"kinds": "扭矩扳手"},
 }  # fmt: skip
 PUBLIC = sorted(name for name, verb in VERBS.items() if not verb.internal)
-FIXED = 6
-"""BEGIN, the policy in force, who acts, the number of the event, subjects that are looked up again."""
+FIXED = 7
+"""BEGIN, policy, who acts and for whom, the number of the event, subjects that are looked up again."""
 KEPT = 10
 """The request's id, the locks of both sweeps, chains, event, links, texts, word to the desks."""
 
