@@ -125,7 +125,7 @@ def _word(view: str, name: str, text: str, speech: Speech) -> str:
     if name in TOOLS or name in ("kind", "certificate", "permit"):
         return speech.named(text)
     if (view, name) == ("today", "text"):
-        return speech.reason("reason", text)
+        return _said_with(text, speech)
     if (view, name) == ("candidates", "place"):
         return speech.listed("zone", text)
     if name == "place":
@@ -133,6 +133,12 @@ def _word(view: str, name: str, text: str, speech: Speech) -> str:
     if name in PEOPLE or (view, name) in PEOPLE_HERE:
         return speech.person(text)
     return _instant(text, speech)
+
+
+def _said_with(text: str, speech: Speech) -> str:
+    """What was said with an event, whichever list of the policy its code is from."""
+    named = (speech.listed("cause", text), *(speech.reason(field, text) for field in REASONS))
+    return next((each for each in named if each != text), text)
 
 
 def _instant(text: str, speech: Speech) -> str:

@@ -172,6 +172,7 @@ TITLES: Mapping[str, str] = {
     "percent": N_("Share (%)"),
     "rework": N_("Of them rework"),
     "missed_cancelled": N_("Late, then cancelled"),
+    "untriaged_idle": N_("Without a level and deadline"),
     "unlevelled": N_("Need no level"),
     "grade": N_("Grade"),
     "equipment": N_("Equipment"),

@@ -7,6 +7,7 @@ from time import monotonic
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -15,8 +16,12 @@ from widgets.columns import Column
 from widgets.lists import ColumnList, ListRow
 from widgets.narrowed import BEGIN, Narrowed
 
-DETAIL_LINES = 3
-"""Lines at most for the reasons of the one under the cursor, where the list had to cut them."""
+DETAIL_LINES, EIGHTH = 3, 8
+"""Lines at most for the reasons of the one under the cursor, where the list had to cut them; and at most one
+for so many lines of the whole."""
+
+
+NO_SIZE = Size(0, 0)
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ class Candidates(Narrowed):
         self._waiting = ""
         self._head, self._hint = "", ""
         self._detail_height = 0
-        self._detail_for: tuple[int, str | None, list[str]] = (-1, None, [])
+        self._detail_for: tuple[Size, str | None, list[str]] = (NO_SIZE, None, [])
 
     def set_waiting(self, title: str, text: str) -> None:
         """The ranking is on its way: says so, and nothing else yet."""
@@ -122,7 +127,7 @@ class Candidates(Narrowed):
         if candidates:
             self._waiting = ""
         self._painted = False
-        self._detail_for = (-1, None, [])
+        self._detail_for = (NO_SIZE, None, [])
         # Drawn even where it looks as before: only then is it known to be on the screen.
         self.refresh(self.size.region)
         self.narrow()
@@ -188,27 +193,32 @@ class Candidates(Narrowed):
         Every line of the list asks how high the foot is: it is found once for a ranking and a width.
         """
         width = self.size.width - 2
-        if self._detail_for[:2] != (width, self.cursor_key):
-            if self._detail_for[0] != width:
+        if self._detail_for[:2] != (self.size, self.cursor_key):
+            if self._detail_for[0] != self.size:
                 self._detail_height = self._most_lines(width)
             current = self._candidates.get(self.cursor_key or "")
-            lines = wrap(_detail_text(current), width) if current and self._detail_height else []
+            cut = current is not None and width_of(_reasons(current)) > self._room()
+            lines = wrap(_detail_text(current), width) if current is not None and cut else []
             padded = [*lines, *[""] * self._detail_height][: self._detail_height]
-            self._detail_for = (width, self.cursor_key, padded)
+            self._detail_for = (self.size, self.cursor_key, padded)
         return self._detail_for[2]
 
     def _most_lines(self, width: int) -> int:
         """Lines that the longest of the reasons need which the list had to cut."""
-        column = next((place.width for place in self._places() if place.name == "reasons"), 0)
-        cut = [c for c in self._candidates.values() if width_of(_reasons(c)) > column]
+        cut = [c for c in self._candidates.values() if width_of(_reasons(c)) > self._room()]
         if not cut or width < 10:
             return 0
+        limit = min(DETAIL_LINES, max(1, self.size.height // EIGHTH))
         most = 0
         for candidate in cut:
             most = max(most, len(wrap(_detail_text(candidate), width)))
-            if most >= DETAIL_LINES:
-                return DETAIL_LINES
+            if most >= limit:
+                return limit
         return most
+
+    def _room(self) -> int:
+        """Cells of the reasons in the list."""
+        return next((place.width for place in self._places() if place.name == "reasons"), 0)
 
     # Keys
 
@@ -244,7 +254,7 @@ def candidate_columns(labels: CandidateLabels) -> tuple[Column, ...]:
     return (
         Column("rank", "", 1, align="right", gap=2),
         Column("name", labels.name, 8, least=6),
-        Column("arrival", labels.arrival, max(5, width_of(labels.arrival)), drop=1),
+        Column("arrival", labels.arrival, max(4, width_of(labels.arrival)), align="right", drop=1),
         Column("load", labels.load, max(4, width_of(labels.load)), align="right", drop=2),
         Column("score", labels.score, max(4, width_of(labels.score)), align="right"),
         Column("reasons", labels.reasons, 16, least=12, gap=2, grow=1),

@@ -73,6 +73,17 @@ def fit(text: str, width: int, align: Align = "left") -> str:
     return set_cell_size(clean, width)
 
 
+def fit_parts(text: str, width: int) -> str:
+    """A title of parts with two blanks between, `width` cells long: parts that find no room go from the end,
+    so that none stands there in half; the first one is cut if it has to be."""
+    first, *others = printable(text).split("  ")
+    for part in others:
+        if cell_len(first) + 2 + cell_len(part) > width:
+            break
+        first = f"{first}  {part}"
+    return fit(first, width)
+
+
 def wrap(text: str, width: int) -> list[str]:
     """`text` in lines of at most `width` cells; line ends in it are kept, words stay whole where they fit."""
     width = max(width, 2)

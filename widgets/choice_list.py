@@ -9,7 +9,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
-from widgets.cells import fit, printable, width_of
+from widgets.cells import fit, printable, width_of, wrap
 from widgets.choosing import Choosing, Taken
 from widgets.chosen_by_keys import ChosenByKeys
 from widgets.columns import Piece
@@ -93,7 +93,7 @@ class ChoiceList(LineView, ChosenByKeys, inherit_bindings=False):
 
     def lines_wanted(self, width: int) -> int:
         """Lines that it needs to show everything."""
-        return self.head_height() + self._rows(width)
+        return self.head_height() + self._rows(width) + self._note_lines(width)
 
     def _mark_first(self) -> None:
         choosing = self._choosing
@@ -203,6 +203,31 @@ class ChoiceList(LineView, ChosenByKeys, inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         self._follow()
 
+    def _note_room(self, width: int) -> int:
+        """Cells for the notes beside the choices; where these stand side by side all notes have room."""
+        if len(self._columns(width)) > 1:
+            return width
+        label = max((width_of(printable(choice.label)) for choice in self._listed), default=0)
+        return width - 1 - 4 - label - NOTE_GAP
+
+    def _note_lines(self, width: int) -> int:
+        """Lines beneath the list for the longest note that found no room beside its choice."""
+        room = self._note_room(width)
+        cut = (each.note for each in self._listed if width_of(printable(each.note)) > room)
+        return max((len(wrap(note, width - 2)) for note in cut), default=0)
+
+    def foot_height(self) -> int:
+        return min(self._note_lines(self.size.width), max(0, self.size.height - 3))
+
+    def draw_foot(self, y: int) -> Strip:
+        """The note of the marked one in full, where it was cut."""
+        place = self._choosing.marked
+        note = "" if place is None else self.choices[place].note
+        if width_of(printable(note)) <= self._note_room(self.size.width):
+            return self.blank()
+        lines = wrap(note, self.size.width - 2)
+        return self.strip([(1, lines[y], self.ink("dim"))]) if y < len(lines) else self.blank()
+
     def head_height(self) -> int:
         return 1
 
@@ -219,14 +244,29 @@ class ChoiceList(LineView, ChosenByKeys, inherit_bindings=False):
 
     def draw_line(self, index: int, selected: bool) -> Strip:
         entries, rows = self._entries(), self._rows(self.size.width)
-        x, pieces = 0, list[Piece]()
-        for column, width in enumerate(self._columns(self.size.width)):
+        bar = self.bar and self.active
+        columns = self._columns(self.size.width)
+        x, pieces, filled = 0, list[Piece](), False
+        for column, width in enumerate(columns):
             place = column * rows + index
             if place < len(entries):
+                marked = place == self._place()
                 label = max(width_of(each) for _, each, _ in entries[column * rows : (column + 1) * rows])
-                pieces += self._entry(entries[place], place == self._place(), x, width, label)
+                entry = self._entry(entries[place], marked, x, width, label)
+                if marked and bar and len(columns) > 1:
+                    entry = [self._barred(entry, x, width - 1)]
+                else:
+                    filled = marked and bar
+                pieces += entry
             x += width
-        return self.strip(pieces)
+        return self.strip(pieces, bar=filled)
+
+    def _barred(self, entry: list[Piece], x: int, width: int) -> Piece:
+        """A cell among others that the bar fills from end to end."""
+        text = ""
+        for start, words, _ink in entry:
+            text = fit(text, start - x) + words
+        return (x, fit(text, width), self.ink("bar", "cursor"))
 
     def _entry(
         self, entry: tuple[str, str, str], marked: bool, x: int, width: int, widest: int

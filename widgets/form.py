@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from widgets.cells import fit
+from widgets.cells import fit, printable, width_of
 from widgets.choice_line import ChoiceLine
 from widgets.chosen_by_keys import NoChoice
 from widgets.columns import Piece
@@ -45,7 +45,8 @@ class _Scroll(VerticalScroll, inherit_bindings=False):
 
 class Form(Widget):
     """Fields one under the other, from TWO_COLUMNS cells on in two columns; scrolls when they are more than
-    lines. What is wrong stands beside its field, in two columns in the last line.
+    lines. What is wrong stands beside its field, in two columns in the last line; until then the fields have
+    all the room.
 
     Tab, Enter, up and down move; Enter on the last field, F10 or ctrl+enter submit; Esc leaves. Both hand
     over all values as typed.
@@ -62,9 +63,10 @@ class Form(Widget):
         & .block { height: auto; }
         &.-wide > .scroll > .blocks { layout: horizontal; }
         &.-wide .block { width: 1fr; }
-        &.-wide .notes { display: none; }
         & .fields { width: 2fr; height: auto; }
-        & .notes { width: 1fr; }
+        & .notes { display: none; width: 1fr; }
+        &.-wrong .notes { display: block; }
+        &.-wide .notes { display: none; }
     }
     """
 
@@ -213,6 +215,7 @@ class Form(Widget):
     # Places
 
     def _repaint_sides(self) -> None:
+        self.set_class(bool(self.errors), "-wrong")
         for side in (*self._labels, *self._notes):
             side.show_state(self.fields, self.current, self.errors)
 
@@ -325,12 +328,17 @@ class Form(Widget):
         self.post_message(self.Changed(self, name, value))
 
     def _say(self) -> None:
-        """The last line repeats in full what did not fit beside the field."""
+        """The last line tells what the field is for, and in full what is wrong and did not fit beside it."""
         field = next((field for field in self.fields if field.name == self.current), None)
         error = self.errors.get(self.current or "", "")
         text = error or (field.help if field else "")
-        hidden = self.has_class("-wide") or self._notes[0].hides(text)
-        if text and hidden:
+        beside = error and not self.has_class("-wide") and width_of(printable(error)) <= self._beside
+        if text and not beside:
             self._foot.say(text, tone="strong" if error else "dim")
         else:
             self._foot.say(self._hint, tone="dim")
+
+    @property
+    def _beside(self) -> int:
+        """Cells for what is wrong with a field, beside it."""
+        return (self.size.width - label_width(self.fields)) // 3 - 2

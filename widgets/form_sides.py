@@ -1,4 +1,4 @@
-"""What stands beside the fields of a form: their labels on the left, errors and helps on the right."""
+"""What stands beside the fields of a form: their labels on the left, errors on the right."""
 
 from collections.abc import Mapping, Sequence
 
@@ -67,22 +67,14 @@ class FormLabels(FormSide):
 
 
 class FormNotes(FormSide):
-    """The errors right of a block of fields, and the help of the one with the focus."""
+    """The errors right of a block of fields."""
 
     def __init__(self, fields: Sequence[Field]) -> None:
         super().__init__(fields, classes="notes")
 
     def beside(self, field: Field) -> list[Piece]:
-        room = self.size.width - 2
-        if error := self.errors.get(field.name):
-            return [(1, fit(error, room), self.ink("strong"))]
-        if field.name == self.current:
-            return [(1, fit(field.help, room), self.ink("dim"))]
-        return []
-
-    def hides(self, text: str) -> bool:
-        """Whether not all of a text would be seen here."""
-        return width_of(printable(text)) > self.size.width - 2
+        error = self.errors.get(field.name)
+        return [(1, fit(error, self.size.width - 2), self.ink("strong"))] if error else []
 
 
 def label_width(fields: Sequence[Field]) -> int:

@@ -36,29 +36,43 @@ class HelpPage(Page):
         narrow = min(width // count, max(LEAST, width * 9 // (10 * count)))
         # The first section is prose and needs the most room.
         first = width - (count - 1) * narrow
-        blocks = [
-            self._section_lines(section, first if at == 0 else narrow)
+        heights = [
+            len(self._section_lines(section, first if at == 0 else narrow, _keys_width([section])))
             for at, section in enumerate(self._sections)
         ]
-        target = -(-sum(len(block) for block in blocks) // count)
-        columns: list[list[Line]] = [[]]
-        for block in blocks:
-            if columns[-1] and len(columns) < count and len(columns[-1]) + len(block) // 2 > target:
+        target = -(-sum(heights) // count)
+        columns: list[list[HelpSection]] = [[]]
+        height = 0
+        for section, high in zip(self._sections, heights, strict=True):
+            if columns[-1] and len(columns) < count and height + high // 2 > target:
                 columns.append([])
-            columns[-1].extend(block)
-        height = max((len(column) for column in columns), default=0)
+                height = 0
+            columns[-1].append(section)
+            height += high
+        blocks = [
+            self._column_lines(column, narrow if at else first, prose=at == 0)
+            for at, column in enumerate(columns)
+        ]
         lines: list[Line] = []
-        for y in range(height):
+        for y in range(max((len(block) for block in blocks), default=0)):
             line: list[Piece] = []
-            for index, column in enumerate(columns):
-                if y < len(column):
+            for index, block in enumerate(blocks):
+                if y < len(block):
                     left = first + (index - 1) * narrow if index else 0
-                    line.extend((x + left, text, style) for x, text, style in column[y])
+                    line.extend((x + left, text, style) for x, text, style in block[y])
             lines.append(line)
         return lines
 
-    def _section_lines(self, section: HelpSection, wide: int) -> list[Line]:
-        widest = max((width_of(printable(key)) for key, _ in section.keys), default=0)
+    def _column_lines(self, sections: Sequence[HelpSection], wide: int, *, prose: bool) -> list[Line]:
+        """Sections under one another, what the keys do in one column; prose keeps its own, which is wider."""
+        shared = _keys_width(sections[1:] if prose else sections)
+        lines: list[Line] = []
+        for at, section in enumerate(sections):
+            own = prose and at == 0
+            lines.extend(self._section_lines(section, wide, _keys_width([section]) if own else shared))
+        return lines
+
+    def _section_lines(self, section: HelpSection, wide: int, widest: int) -> list[Line]:
         key_width = min(wide // 2, widest)
         lines: list[Line] = [[(1, fit(section.title, wide - 2), self.ink("title"))]]
         x = 1 + key_width + 2
@@ -68,3 +82,8 @@ class HelpPage(Page):
             lines.extend([(x, text, self.ink())] for text in texts[1:])
         lines.append([])
         return lines
+
+
+def _keys_width(sections: Sequence[HelpSection]) -> int:
+    """Cells of the longest key."""
+    return max((width_of(printable(key)) for section in sections for key, _ in section.keys), default=0)

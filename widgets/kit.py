@@ -7,6 +7,9 @@ from widgets.cells import width_of
 from widgets.columns import Column
 from widgets.lists import ColumnList, ListRow, Tone
 
+TOOL_MOST = 26
+"""Cells beyond which a tool's name needs no more room: its number stands beside it."""
+
 
 @dataclass(frozen=True)
 class KitLabels:
@@ -43,7 +46,7 @@ class Kit(ColumnList):
     ) -> None:
         labels = labels or KitLabels()
         columns = (
-            Column("kind", labels.kind, 12, least=8, gap=1 + int(cursor), grow=1),
+            Column("kind", labels.kind, 12, least=8, gap=1 + int(cursor), grow=1, most=TOOL_MOST),
             Column("number", labels.number, 5),
             Column("note", labels.note, max(11, width_of(labels.note)), least=10, drop=1),
         )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from textual.strip import Strip
 
-from widgets.cells import fit, width_of
+from widgets.cells import fit, fit_parts, width_of
 from widgets.columns import Column, Piece, Placed, header_pieces, place
 from widgets.lines import LineView
 
@@ -73,14 +73,20 @@ class ColumnList(LineView):
         self.repaint()
 
     def head_height(self) -> int:
-        return int(any(self._title)) + int(self._headings)
+        return int(any(self._title)) + int(self._has_headings)
+
+    @property
+    def _has_headings(self) -> bool:
+        """No line is left empty for columns that have no name."""
+        return self._headings and any(column.label for column in self.columns)
 
     def draw_head(self, y: int) -> Strip:
         width = self.size.width
         if y == 0 and any(self._title):
             left, right = self._title
             room = min(width_of(right), width // 2)
-            pieces: list[Piece] = [(1, fit(left, width - room - 3 if room else width - 1), self.ink("title"))]
+            rest = width - room - 3 if room else width - 1
+            pieces: list[Piece] = [(1, fit_parts(left, rest), self.ink("title"))]
             if room:
                 pieces.append((width - room - 1, fit(right, room), self.ink("head")))
             return self.strip(pieces)

@@ -12,8 +12,13 @@ from widgets.lines import LineView
 Line = list[Piece]
 
 
+TALL = 8
+"""Lines from which on a page that goes on beneath has room to say so."""
+
+
 class Page(LineView):
-    """Lines without a cursor. A subclass answers `lay_out`; `show_page` after its subject changed."""
+    """Lines without a cursor. A subclass answers `lay_out`; `show_page` after its subject changed. Where not
+    all is in sight its last line says how far one has read."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(cursor=False, id=id, classes=classes)
@@ -33,6 +38,13 @@ class Page(LineView):
 
     def on_resize(self, event: events.Resize) -> None:
         self.show_page(from_top=False)
+
+    def foot_height(self) -> int:
+        return int(len(self._lines) > self.size.height >= TALL)
+
+    def draw_foot(self, y: int) -> Strip:
+        read = f"{min(self.top + self.body_height, len(self._lines))}/{len(self._lines)}"
+        return self.strip([(1, right(read, self.size.width - 2), self.ink("dim"))])
 
     def draw_line(self, index: int, selected: bool) -> Strip:
         return self.strip(self._lines[index])

@@ -10,11 +10,15 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from widgets.cells import printable, width_of
 from widgets.choosing import found, plain
 from widgets.columns import Column
 from widgets.lists import ColumnList, ListRow
 from widgets.status import MessageLine
 from widgets.text_line import TextLine
+
+LABEL, LONGEST_LABEL = 12, 40
+"""Cells of the labels at least and at most."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Pick(Widget):
         layout: vertical;
         width: 1fr;
         height: 1fr;
-        & > PickList { height: 1fr; }
+        & > PickList { width: 100%; height: 1fr; }
         & > TextLine { margin: 0 1; }
     }
     """
@@ -114,14 +118,7 @@ class Pick(Widget):
         self._numbered = numbered
         self._empty_text = empty_text
         self._line = TextLine(value)
-        self._list = PickList(
-            (
-                Column("number", "", 2, align="right", gap=2),
-                Column("label", "", 24, least=12, grow=2),
-                Column("note", "", 24, least=8, grow=3, gap=2, drop=1),
-            ),
-            headings=False,
-        )
+        self._list = PickList(_columns(self._items, numbered), headings=False)
         self._why = MessageLine()
 
     def compose(self) -> ComposeResult:
@@ -146,6 +143,7 @@ class Pick(Widget):
     def set_items(self, items: Sequence[PickItem]) -> None:
         """Takes other items; what is typed stays."""
         self._items = tuple(items)
+        self._list.set_columns(_columns(self._items, self._numbered))
         self._filter()
 
     def _filter(self) -> None:
@@ -217,6 +215,18 @@ class Pick(Widget):
 
     def action_leave(self) -> None:
         self.post_message(self.Left(self, self._line.value))
+
+
+def _columns(items: Sequence[PickItem], numbered: bool) -> tuple[Column, ...]:
+    """The labels take what the longest of all items needs, the notes what is left."""
+    longest = max((width_of(printable(item.label)) for item in items), default=0)
+    label = min(max(longest, LABEL), LONGEST_LABEL)
+    number = (Column("number", "", 2, align="right", gap=2),) if numbered else ()
+    return (
+        *number,
+        Column("label", "", label, least=min(label, LABEL), gap=1 if numbered else 2),
+        Column("note", "", 24, least=8, grow=1, gap=2, drop=1),
+    )
 
 
 def matching(items: Sequence[PickItem], typed: str, *, numbered: bool = True) -> tuple[PickItem, ...]:

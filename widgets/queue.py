@@ -11,7 +11,7 @@ from textual.cache import LRUCache
 from textual.message import Message
 from textual.strip import Strip
 
-from widgets.cells import fit, width_of
+from widgets.cells import fit, fit_parts, width_of
 from widgets.columns import Piece, Placed, header_pieces, place
 from widgets.countdown import Status
 from widgets.lines import LineView
@@ -270,7 +270,7 @@ class Queue(LineView):
             room = width_of(right)
             return self.strip(
                 [
-                    (1, fit(left, max(0, width - room - 3)), self.ink("title")),
+                    (1, fit_parts(left, max(0, width - room - 3)), self.ink("title")),
                     (max(1, width - room - 1), fit(right, room), self.ink("head")),
                 ]
             )

@@ -112,8 +112,9 @@ def _line(row: RosterRow, room: int) -> ListRow:
         "kit": kit,
     }
     dim: Tone = "dim"
-    tones = dict.fromkeys(words, dim) if row.away else {}
-    return ListRow(row.key, words, tones | row.tones)
+    # Who cannot be sent is dim from end to end, not in the middle of the row.
+    tones = dict.fromkeys(words, dim) if row.away else row.tones
+    return ListRow(row.key, words, tones)
 
 
 def roster_columns(

@@ -41,10 +41,10 @@ class TicketLine(OneLine):
         level = ("filled",) if words.worst else ()
         parts: Sequence[tuple[str, tuple[str, ...], int]] = (
             (words.number, ("title",), width),
+            (words.more, (), width),
             (words.level, level, width),
             (words.customer, ("title",), CUSTOMER),
             (words.phone, (), width),
-            (words.more, (), width),
         )
         shown = [(text, tone, min(most, width_of(printable(text)))) for text, tone, most in parts if text]
         over = sum(wide + 1 for _text, _tone, wide in shown) - (width - 2)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from widgets.cells import fit, printable, width_of, wrap
+from widgets.cells import Align, fit, printable, width_of, wrap
 from widgets.columns import Piece
 from widgets.lists import Tone
 from widgets.pages import Line, Page, flow
@@ -118,9 +118,12 @@ class Timeline(Page):
 
     def _fact_lines(self, facts: Sequence[Fact], label: int, width: int, *, whole: bool) -> list[Line]:
         """Facts side by side where there is room, each behind its label; `whole` wraps what is longer."""
+        wide = (width - 1) // len(facts)
+        if not any(fact.value for fact in facts[1:]) and width_of(facts[0].value) > wide - label - 3:
+            # Nothing stands beside it, and it needs the room.
+            facts, wide = facts[:1], width - 1
         if width < TWO_COLUMNS and len(facts) > 1:
             return [line for fact in facts for line in self._fact_lines((fact,), label, width, whole=whole)]
-        wide = (width - 1) // max(1, len(facts))
         columns = [self._column(fact, label, wide, whole) for fact in facts]
         lines: list[Line] = []
         for y in range(max(len(column) for column in columns)):
@@ -182,7 +185,8 @@ class Timeline(Page):
                 (entry.at, entry.what, entry.who), widths, ("dim", "", ""), strict=True
             ):
                 if wide:
-                    first.append((x, fit(word, wide), self.ink(tone) if tone else self.ink()))
+                    align: Align = "right" if tone else "left"  # the hours stand beneath one another
+                    first.append((x, fit(word, wide, align), self.ink(tone) if tone else self.ink()))
                     x += wide + 1
             x = x + 1 if x < width // 2 else 3
             texts = wrap(entry.text, width - x - 1) if entry.text else [""]

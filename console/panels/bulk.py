@@ -13,9 +13,9 @@ from console.panels.dispatch import HELD, DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.panel import Panel
 from console.panels.reasons import reason_panel
+from console.present.concerned import deed_title
 from console.present.plan import lines, plan_columns, summary
 from console.session import Done
-from console.words import word
 from db.rules import moves
 from db.views.planning import Plan, PlanRow
 from widgets.lists import ColumnList, ListRow
@@ -71,7 +71,7 @@ class BulkPanel(Panel):
 
     def _heading(self) -> str:
         count = translate("{count} tickets", count=len(self.tickets))
-        return f"{word('verb', self.verb)}  {count}"
+        return f"{deed_title(self.verb)}  {count}"
 
     @property
     def verb(self) -> str:

@@ -14,10 +14,10 @@ from console.panels.form import VerbPanel
 from console.panels.panel import Panel
 from console.panels.reasons import reason_panel
 from console.panels.window import WindowPanel
-from console.present.candidates import candidate_labels, candidates, formula
+from console.present.candidates import candidate_labels, candidates, formula, said_of_all
+from console.present.concerned import deed_title
 from console.present.times import clock_text
 from console.session import Done
-from console.words import word
 from db.views.candidates import CandidateRow
 from db.views.candidates import Candidates as CandidatesView
 from widgets.candidates import Candidates
@@ -102,15 +102,12 @@ class DispatchPanel(Panel):
         return key.time < self._list.painted_at
 
     def _title(self) -> str:
-        parts = [word("verb", self.verb), self.ticket]
-        if self._row is not None and self._row.due_at is not None:
-            store = self.desk.session.store
-            parts += [
-                self._row.level_text,
-                self._row.milestone,
-                clock_text(self._row.due_at, store.zone, store.now()),
-            ]
-        return " ".join(part for part in parts if part)
+        """What is done, and until when; the ticket stands in the line above."""
+        title = deed_title(self.verb)
+        if self._row is None or self._row.due_at is None:
+            return title
+        store = self.desk.session.store
+        return f"{title}  {self._row.milestone} {clock_text(self._row.due_at, store.zone, store.now())}"
 
     def _came(self, done: Done) -> None:
         self._answer = done
@@ -128,7 +125,8 @@ class DispatchPanel(Panel):
         hint = _("Enter/1-9 take  o overrule  w why  , window  /name")
         if self._then is not None:
             hint = _("Enter/1-9 take  w why  /name")
-        self._list.set_candidates(self._title(), shown, hint)
+        title = "  ".join(filter(None, (self._title(), said_of_all(done.result, self.desk.speech))))
+        self._list.set_candidates(title, shown, hint)
         if not shown:
             self._list.set_empty()
 
@@ -197,7 +195,7 @@ class DispatchPanel(Panel):
         desk.open_panel(
             reason_panel(
                 desk,
-                f"{word('verb', 'reassign')} {self.ticket}",
+                f"{deed_title('reassign')} {self.ticket}",
                 "reassign",
                 lambda reason: desk.act("reassign", {**values, "reason": reason}, (self.ticket,)),
                 lambda: self._form(values, ("reason",), "reason", write=True),

@@ -12,10 +12,9 @@ from console.panels.fields import form_fields, sent_fields, visit_of
 from console.panels.panel import Panel
 from console.panels.quick import none_of_these
 from console.panels.times import TimesAsked
-from console.present.concerned import ENDING, subject_text
+from console.present.concerned import ENDING, age_text, deed_title
 from console.revising import REVISING, PresentFacts, Revision, revision
 from console.session import Done
-from console.words import word
 from db.errors import BadField
 from db.verbs.verb import VERBS
 from widgets.form import Form
@@ -73,11 +72,12 @@ class VerbPanel(Panel):
 
     def compose(self) -> ComposeResult:
         heading = " ".join(
-            [word("verb", self.verb), *self.tickets[:3], _("and more") if len(self.tickets) > 3 else ""]
+            [deed_title(self.verb), *self.tickets[:3], _("and more") if len(self.tickets) > 3 else ""]
         )
         row = self.desk.rows.get(self.tickets[0]) if len(self.tickets) == 1 else None
         if self.verb in ENDING and row is not None:
-            heading = f"{heading} {subject_text(row, self.desk.store.now())}"
+            # Customer and fault stand in the line above.
+            heading = f"{heading}  {age_text(row, self.desk.store.now())}"
         yield Form(
             self.fields,
             title=heading,

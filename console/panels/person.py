@@ -71,7 +71,7 @@ class PersonPanel(Panel):
         desk = self.desk
         self._list.set_title(
             title(done.result, desk.policy),
-            _("l on leave today  r give to others"),
+            _("l leave today  r give to others"),
         )
         self._list.set_lines(job_lines(done.result, desk.store.zone, desk.store.now()), asked=True)
         desk.place_panel()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from console.bilingual import finders
@@ -10,6 +10,8 @@ from console.i18n import N_, _, translate
 from console.speech import Speech
 from console.vocabulary import plain
 from db.rules.gates import Result
+from db.rules.ranking import AWAY_KM
+from db.rules.sentence import Sentence
 from db.views.candidates import CandidateRow
 from widgets.candidates import Candidate, CandidateLabels
 
@@ -31,8 +33,8 @@ def candidate_labels() -> CandidateLabels:
 def candidates(rows: Iterable[CandidateRow], speech: Speech, *, holder: str | None = None) -> list[Candidate]:
     """Everybody, in the order of the ranking; who holds the ticket stands first, to be given another time."""
     ranking = list(rows)
-    everybodys = _warned_of_all(ranking)
-    shown = [_candidate(row, speech, everybodys) for row in ranking]
+    everybodys, of_all = _warned_of_all(ranking), _said_of_all(ranking)
+    shown = [_candidate(row, speech, everybodys, of_all) for row in ranking]
     held = [each for each in shown if each.key == holder]
     if not held:
         return shown
@@ -51,14 +53,34 @@ def _warned_of_all(rows: Iterable[CandidateRow]) -> set[str]:
     return set.intersection(*warned) if len(warned) > 1 else set()
 
 
-def _candidate(row: CandidateRow, speech: Speech, everybodys: set[str]) -> Candidate:
+def said_of_all(rows: Iterable[CandidateRow], speech: Speech) -> str:
+    """What is to be warned of whoever is sent: it stands once above the list, not behind every name."""
+    return "  ".join(speech.say(cause) for cause in _said_of_all(list(rows)))
+
+
+def _said_of_all(rows: Sequence[CandidateRow]) -> list[Sentence]:
+    warned = [_causes(row, Result.WARN) for row in rows if not row.blocked]
+    if len(warned) < 2:
+        return []
+    return [cause for cause in warned[0] if all(cause in causes for causes in warned)]
+
+
+def _causes(row: CandidateRow, result: Result) -> list[Sentence]:
+    return [gate.cause for gate in row.gates if gate.result is result and gate.cause is not None]
+
+
+def _candidate(
+    row: CandidateRow, speech: Speech, everybodys: set[str], of_all: Sequence[Sentence]
+) -> Candidate:
     warnings = [gate for gate in row.gates if gate.result is Result.WARN and gate.cause is not None]
     if row.blocked:
-        told = [gate.cause for gate in row.gates if gate.result is Result.BLOCK and gate.cause is not None]
+        told = _causes(row, Result.BLOCK)
         if row.repair is not None:
             told.append(row.repair)
     else:
-        told = [*row.reasons, *(gate.cause for gate in warnings if gate.cause is not None)]
+        # How far it is stands in a column of its own.
+        reasons = [each for each in row.reasons if each.msgid != AWAY_KM]
+        told = [*reasons, *(cause for cause in _causes(row, Result.WARN) if cause not in of_all)]
     return Candidate(
         key=row.staff,
         name=row.name,

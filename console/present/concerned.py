@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from console.i18n import N_, _, translate
+from console.words import word
 from db.views.concerned import ConcernedRow
 from db.views.queue_row import QueueRow
 from widgets.cells import printable
@@ -16,6 +17,12 @@ ENDING = frozenset({"merge", "cancel", "close"})
 DIFFERENCES = {"customer": N_("different customers"), "equipment": N_("different equipment")}
 
 
+def deed_title(verb: str) -> str:
+    """What is about to be done, as the title of a panel."""
+    text = word("verb", verb)
+    return text[:1].upper() + text[1:]
+
+
 def concerned_text(row: ConcernedRow, now: datetime) -> str:
     """Number, customer, fault, and how long ago it was reported."""
     return f"{row.number}  {subject_text(row, now)}"
@@ -23,9 +30,13 @@ def concerned_text(row: ConcernedRow, now: datetime) -> str:
 
 def subject_text(row: ConcernedRow | QueueRow, now: datetime) -> str:
     """Customer, fault, and how long ago it was reported."""
+    return "  ".join(filter(None, (printable(row.customer), printable(row.fault), age_text(row, now))))
+
+
+def age_text(row: ConcernedRow | QueueRow, now: datetime) -> str:
+    """How long ago it was reported."""
     minutes = max(0, int((now - row.reported_at).total_seconds() // 60))
-    ago = translate("{time} ago", time=duration(minutes).strip())
-    return "  ".join(filter(None, (printable(row.customer), printable(row.fault), ago)))
+    return translate("{time} ago", time=duration(minutes).strip())
 
 
 def differences_of(rows: Sequence[ConcernedRow]) -> tuple[str, ...]:

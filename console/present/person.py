@@ -12,21 +12,24 @@ from console.words import word
 from db.policy.model import Policy
 from db.views.person_day import PersonDayRow
 from db.views.queue_row import QueueRow
-from widgets.cells import printable
+from widgets.cells import printable, width_of
 from widgets.columns import Column
 from widgets.lists import ListRow
 
+HELD_STATES = ("dispatched", "onsite", "paused")
+"""In which a ticket is somebody's open job."""
+
 
 def title(person: PersonDayRow, policy: Policy) -> str:
-    """Name, number, state, phone, zone, and how many jobs."""
+    """Name, number, state, phone, how many jobs, and the zone."""
     zone = policy.organisation.zone.get(person.zone) if person.zone else None
     parts = [
         printable(person.name),
         person.staff,
         word("person_state", person.state),
         person.phone,
-        zone.name(installed_language()) if zone is not None else "",
         translate("{count} jobs", count=len(person.jobs)),
+        zone.name(installed_language()) if zone is not None else "",
     ]
     return "  ".join(filter(None, parts))
 
@@ -34,13 +37,13 @@ def title(person: PersonDayRow, policy: Policy) -> str:
 def job_columns() -> tuple[Column, ...]:
     """Level, number, agreed time, customer, district, fault, state."""
     return (
-        Column("level", _("Lv"), 2),
+        Column("level", _("Lv"), 2, gap=2),
         Column("number", _("Ticket"), 12),
         Column("window", _("Agreed"), 17),
         Column("customer", _("Customer"), 12, least=8, grow=1),
-        Column("district", _("District"), 6, drop=1),
+        Column("district", _("District"), max(6, width_of(_("District"))), drop=1),
         Column("fault", _("Fault"), 12, least=8, grow=2),
-        Column("state", _("State"), 8),
+        Column("state", _("State"), max(width_of(word("state", each)) for each in HELD_STATES)),
     )
 
 

@@ -39,7 +39,7 @@ def table(view: str, answer: Any, speech: Speech) -> tuple[list[Column], list[Li
     lines = drawn(
         answer, lambda name: heading(name, speech), lambda name, value: spoken(view, name, value, speech)
     )
-    return [Column("line", "", 20, grow=1)], [
+    return [Column("line", "", 20, grow=1, gap=2)], [
         ListRow(f"line {at}", {"line": line}) for at, line in enumerate(lines)
     ]
 

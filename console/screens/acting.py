@@ -19,7 +19,7 @@ from console.panels.proof import ProofPanel
 from console.panels.quick import QuickPanel
 from console.panels.reasons import listed_reasons, reason_panel
 from console.present.answer import answer_text
-from console.present.concerned import ENDING, subject_text
+from console.present.concerned import ENDING, age_text, deed_title
 from console.session import Done
 from console.words import word
 from db.errors import BadField
@@ -191,10 +191,10 @@ class Acting:
 
     def _heading(self, verb: str, tickets: Sequence[str]) -> str:
         more = translate("and {count} more", count=len(tickets) - 1) if len(tickets) > 1 else ""
-        parts = [word("verb", verb), tickets[0], more]
+        parts = [deed_title(verb), tickets[0], more]
         row = self._desk.rows.get(tickets[0])
         if verb in ENDING and row is not None and not more:
-            parts.append(subject_text(row, self._desk.store.now()))
+            parts.append(f" {age_text(row, self._desk.store.now())}")
         return " ".join(filter(None, parts))
 
     def action_pause(self) -> None:

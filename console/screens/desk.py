@@ -177,7 +177,7 @@ class Desk(Finding, Acting, Asking, Viewing, Showing, QuietScreen):
             side.styles.width = kit.styles.width = "1fr"
             return
         spare = self.size.width - QUEUE_KEEPS - 1
-        most = min(SIDE_CANDIDATES, max(SIDE, spare))
+        most = min(max(SIDE_CANDIDATES, self.size.width * 3 // 8), max(SIDE, spare))
         roster = max(SIDE, min(self.query_one("#roster", Roster).wished_width, most))
         kit.styles.width = roster
         beside = self._beside

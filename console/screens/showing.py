@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from itertools import takewhile
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
@@ -220,24 +219,21 @@ class Showing:
         if self.level is not None:
             parts.append(labels.level_long(self.level))
         if self.find:
-            parts = [translate("find “{text}”", text=self.find)]
+            parts = [translate("Find “{text}”", text=self.find)]
+        if self._shown.queue.marked:
+            parts.append(translate("{count} marked", count=len(self._shown.queue.marked)))
+        # Last, because it is the longest: what does not fit goes from the end.
         waiting = self._waiting_for_level()
         if waiting:
             parts.append(waiting)
-        if self._shown.queue.marked:
-            parts.append(translate("{count} marked", count=len(self._shown.queue.marked)))
         self._shown.queue.set_title("  ".join(parts), str(self._total))
 
     def _waiting_for_level(self) -> str:
-        """About the tickets at the top that wait for a level, as far as they are known."""
+        """About the tickets at the top that wait for a level."""
         if self.find or self.level is not None or self.view not in ("active", "open"):
             return ""
-        first = takewhile(
-            lambda row: row is not None and row.state == "new",
-            (self.rows.get(number or "") for number in self._shown.queue.line_keys),
-        )
-        waiting = [row for row in first if row is not None]
-        return idle_text(len(waiting), sum(row.due_at is None for row in waiting)) if waiting else ""
+        counts = self.counts
+        return idle_text(counts.untriaged, counts.untriaged_idle) if counts and counts.untriaged else ""
 
     def count_found(self) -> None:
         """The true number of hits, where more were found than are shown."""
@@ -276,6 +272,7 @@ class Showing:
     def _counts_came(self, done: Done) -> None:
         if self._shown.fine(done):
             self.counts = done.result
+            self._title()
             parts = status_parts(done.result, self._shown.branch)
             self._shown.query_one("#status", StatusLine).set_status(parts, self._shown.person)
 

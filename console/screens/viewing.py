@@ -58,9 +58,9 @@ class FiguresPanel(QuickPanel):
 
 
 def view_choices(counts: dict[str, int]) -> list[Choice]:
-    """The views with their counts, as far as they are known."""
+    """The views with their counts, as far as they are known, ones beneath ones."""
     return [
-        Choice(name, labels.view(name), finders=(name,), note=str(counts.get(name, "")).ljust(COUNTED))
+        Choice(name, labels.view(name), finders=(name,), note=str(counts.get(name, "")).rjust(COUNTED))
         for name in labels.VIEW
     ]
 
@@ -128,5 +128,5 @@ def idle_text(count: int, idle: int) -> str:
     if not idle:
         return translate("{count} without a level", count=count)
     return translate(
-        "{count} without a level, {idle} of them without a deadline; 1-4: the others", count=count, idle=idle
+        "{count} without a level, {idle} with no deadline; 1-4: the rest", count=count, idle=idle
     )

@@ -10,6 +10,7 @@ from db.rules.kits import check_kit
 from db.rules.sentence import Sentence, msgid
 
 __all__ = [
+    "AWAY_KM",
     "Busy",
     "Candidate",
     "Gate",
@@ -27,6 +28,8 @@ __all__ = [
 ]
 
 SENIOR = 3
+AWAY_KM = msgid("{count} km")
+"""The reason that says how far somebody is."""
 HALF = Decimal("0.5")
 NOTHING, ALL = Decimal(0), Decimal(1)
 
@@ -113,7 +116,7 @@ def reasons(job: Job, candidate: Candidate) -> tuple[Sentence, ...]:
     if distance == 0:
         found.append(Sentence(msgid("same zone")))
     elif distance is not None:
-        found.append(Sentence(msgid("{count} km"), {"count": distance}))
+        found.append(Sentence(AWAY_KM, {"count": distance}))
     return tuple(found)
 
 

@@ -23,12 +23,13 @@ TARGETS = {"timeliness": "timeliness", "satisfaction": "satisfaction", "complain
 
 
 class CountsRow(NamedTuple):
-    """`by_level` counts active tickets, `untriaged` those among them that wait for their level, `unlevelled`
-    those that need none; breached, at_risk and paused count open ones. Percentages over the current month
-    have one decimal, null while nothing counts; `targets` are what the department aims at. `unreachable` are
-    surveys of the month that reached nobody so far, `missed_cancelled` the milestones that were late on
-    tickets which were cancelled: they count in timeliness. `kept_appointments` is the 守约率,
-    `called` the tickets whose open escalations call the one who looks."""
+    """`by_level` counts active tickets, `untriaged` those among them that wait for their level,
+    `untriaged_idle` those of these that no deadline runs for, `unlevelled` those that need none; breached,
+    at_risk and paused count open ones. Percentages over the current month have one decimal, null while
+    nothing counts; `targets` are what the department aims at. `unreachable` are surveys of the month that
+    reached nobody so far, `missed_cancelled` the milestones that were late on tickets which were cancelled:
+    they count in timeliness. `kept_appointments` is the 守约率, `called` the tickets whose open escalations
+    call the one who looks."""
 
     by_level: dict[int, int]
     breached: int
@@ -46,6 +47,7 @@ class CountsRow(NamedTuple):
     unlevelled: int
     targets: dict[str, int]
     absent: int
+    untriaged_idle: int
 
 
 class Counts(View[CountsRow]):
@@ -71,6 +73,7 @@ class Counts(View[CountsRow]):
             # Complaints have no tables of their own yet; none at all is not the same as a rate of zero.
             complaint_rate=None,
             untriaged=now["untriaged"],
+            untriaged_idle=now["untriaged_idle"],
             absent=_absent(context),
             unreachable=unreachable,
             called=calling(context),
@@ -106,6 +109,7 @@ def _queue(context: ViewContext) -> dict[str, int]:
     late = T.due_at < context.now
     wanted: dict[str, ColumnElement[bool]] = {
         "untriaged": T.state == "new",
+        "untriaged_idle": (T.state == "new") & T.due_at.is_(None),
         "unlevelled": active & T.level.is_(None) & (T.state != "new"),
         "breached": late,
         "at_risk": at_risk(context.now),

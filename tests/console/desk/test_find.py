@@ -47,7 +47,7 @@ async def test_hits_stand_in_the_queue_while_one_types(
         await stage.press("enter")
         await stage.until(lambda: stage.desk.queue.has_focus and not stage.desk.query(FindLine))
         assert stage.desk.queue.cursor_key == wanted
-        assert "find “nsjd”" in stage.text, "the filter stays"
+        assert "Find “nsjd”" in stage.text, "the filter stays"
         await stage.press("escape")
         await stage.until(lambda: shown(stage) == everything)
 
@@ -98,7 +98,7 @@ async def test_the_title_counts_all_hits_however_few_are_shown(
         await stage.write("客户")
         await stage.until(lambda: len(shown(stage)) == 4)
         await stage.quiet()
-        assert "find “客户” 9" in " ".join(stage.lines[1].split())
+        assert "Find “客户” 9" in " ".join(stage.lines[1].split())
 
 
 async def test_escape_lifts_the_find_and_the_cursor_is_where_it_was(branch: Branch) -> None:

@@ -97,7 +97,7 @@ async def test_the_head_says_how_many_wait_for_a_level_and_that_their_deadline_d
     branch.register(customer="散客", phone="13800138877")
     async with desk_on(branch) as stage:
         assert branch.ticket(answered).due_at is None
-        await stage.until(lambda: "2 without a level, 1 of them" in stage.lines[1])
+        await stage.until(lambda: "2 without a level, 1 with no deadline" in stage.lines[1])
         await stage.press("1")
         await stage.quiet()
         assert "without a level" not in stage.lines[1]

@@ -1,0 +1,96 @@
+"""What the eye finds on the desk: headings and titles whole, one bar for every cursor, nothing said twice."""
+
+import pytest
+
+from console.present.candidates import candidates, said_of_all
+from console.speech import Speech
+from console.spoken import spoken
+from db.views.candidates import Candidates as CandidatesView
+from db.views.queue import Queue as QueueView
+from tests.console.desk.stage import SMALL, WIDE, Stage, desk_on
+from tests.db.desk import Desk as Branch
+from tests.stories.tour import tour
+from widgets.cells import printable, width_of
+from widgets.lists import ColumnList
+from widgets.queue import Queue
+
+HUGE = (200, 50)
+WAYS = [(SMALL, "en"), (SMALL, "zh_CN"), (WIDE, "en"), (HUGE, "zh_CN")]
+
+
+def cut(stage: Stage) -> list[str]:
+    """Headings, and parts of titles, of which only a piece is on the screen."""
+    found = []
+    for each in stage.app.screen.query("*"):
+        if not isinstance(each, Queue | ColumnList) or not each.is_on_screen or not each.size:
+            continue
+        placed = each._columns() if isinstance(each, Queue) else each._places()
+        found += [column.label for column in placed if width_of(column.label) > column.width]
+        left = each._title[0]
+        drawn = each.draw_head(0).text.strip() if any(each._title) else ""
+        shown = drawn.removesuffix(printable(each._title[1])).strip().split("  ")
+        found += [part for part in shown if part and part not in printable(left).split("  ")]
+    return found
+
+
+@pytest.mark.parametrize(("size", "language"), WAYS)
+async def test_no_heading_and_no_part_of_a_title_is_cut_anywhere(
+    able: Branch, size: tuple[int, int], language: str
+) -> None:
+    async with desk_on(able, size, language) as stage:
+        seen = []
+        async for name in tour(stage, forms=("merge",), typed="南山"):
+            assert not cut(stage), (name, cut(stage), stage.text)
+            seen.append(name)
+        assert {"queue", "marks", "roster", "kit", "dispatch", "table_escalations"} <= set(seen)
+
+
+async def test_the_head_counts_all_that_wait_for_a_level_not_only_those_that_were_read(
+    branch: Branch,
+) -> None:
+    for at in range(70):
+        number = branch.register(customer=f"散客{at}", phone=f"139{at:08d}")
+        if at < 65:
+            branch.do("step", ticket=number, what="contacted")
+    async with desk_on(branch, SMALL) as stage:
+        await stage.until(lambda: "70 without a level, 65 with no deadline" in stage.lines[1])
+        await stage.press("space")
+        await stage.until(lambda: "1 marked" in stage.lines[1])
+        assert stage.lines[1].index("1 marked") < stage.lines[1].index("70 without")
+
+
+async def test_what_is_true_of_every_candidate_stands_once_above_them(able: Branch) -> None:
+    number = next(row.number for row in able.store.read(QueueView(), "A01") if row.state == "triaged")
+    ranked = able.store.read(CandidatesView(number=number), "A01")
+    speech = Speech(able.store.zone, lambda: able.store.policy())
+    above = said_of_all(ranked, speech)
+    assert above
+    for each in candidates(ranked, speech):
+        assert each.rank is None or above not in "  ".join(each.reasons)
+        assert each.arrival == "" or f"{each.arrival} km" not in each.reasons
+    async with desk_on(able, SMALL) as stage:
+        stage.desk.queue.move_to(number)
+        await stage.quiet()
+        await stage.press("d")
+        await stage.quiet()
+        assert stage.text.count(above) == 1
+
+
+async def test_the_name_of_the_deed_begins_a_title_and_the_ticket_is_not_told_twice(branch: Branch) -> None:
+    number = branch.register(customer="散客老王", phone="13800138877", fault="门口漏水", level=2)
+    async with desk_on(branch, SMALL) as stage:
+        stage.desk.queue.move_to(number)
+        await stage.quiet()
+        stage.desk.run_verb("cancel")
+        await stage.quiet()
+        title = next(line for line in stage.lines if line.startswith(f" Cancel {number}"))
+        assert "ago" in title
+        assert "门口漏水" not in title, "it stands in the line above"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("refrigerant_leak", "Refrigerant leak"), ("当面说清了", "当面说清了")]
+)
+def test_what_was_said_today_is_told_in_words(branch: Branch, text: str, words: str) -> None:
+    speech = Speech(branch.store.zone, lambda: branch.store.policy())
+    assert spoken("today", "text", text, speech) == words
