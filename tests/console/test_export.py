@@ -5,6 +5,8 @@ import errno
 import json
 import os
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,6 +21,7 @@ from console.rejected import defused
 from db.views import VIEWS
 from tests.console.running import Branch, paigong
 from tests.databases import Databases
+from tests.disks import full_disk
 
 HOSTILE = "=cmd|' /C calc'!A0"
 
@@ -121,6 +124,32 @@ def test_a_disk_that_is_full_leaves_no_file(branch: Branch, tmp_path: Path) -> N
         ran = branch.run("export", "queue", str(tmp_path / "a.csv"))
     assert (ran.code, "the disk is full" in ran.err) == (2, True)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "json"])
+def test_a_disk_without_room_takes_no_half_of_a_file(branch: Branch, tmp_path: Path, ending: str) -> None:
+    for at in range(20):
+        branch.ticket("--phone", f"138000001{at:02}", "--fault", "不制冷" * 60)
+    with full_disk(tmp_path / "small", 4096) as small:
+        ran = branch.run("export", "tickets", str(small / f"a.{ending}"))
+        assert (ran.code, "the disk is full" in ran.err, ran.out) == (2, True, "")
+        assert list(small.iterdir()) == []
+
+
+def test_a_workbook_whose_temporary_files_have_no_room_is_not_there(branch: Branch, tmp_path: Path) -> None:
+    for at in range(20):
+        branch.ticket("--phone", f"138000001{at:02}", "--fault", "不制冷" * 60)
+    code = "import sys; from console.cli import process; sys.exit(process())"
+    with full_disk(tmp_path / "small", 4096) as small:
+        ran = subprocess.run(
+            [sys.executable, "-c", code, "--db", branch.url, "--lang", "en", "export", "tickets",
+             str(tmp_path / "a.xlsx")],
+            env={**os.environ, "TMPDIR": str(small)}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        said = f"{tmp_path / 'a.xlsx'} cannot be written: the disk is full.\n"
+        assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", said)
+        assert list(small.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["small"]
 
 
 def test_a_ticket_in_a_workbook_has_a_sheet_for_each_of_its_lists(branch: Branch, tmp_path: Path) -> None:

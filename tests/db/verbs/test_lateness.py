@@ -116,6 +116,13 @@ def test_only_a_manager_takes_lateness_back_as_a_wrong_entry_with_a_reason(desk:
     assert desk.differences() == []
 
 
+def test_lateness_is_taken_back_once(desk: Desk) -> None:
+    number = late(desk)
+    wrong: dict[str, Any] = {"ticket": number, "milestone": "respond", "reason": "演练工单"}
+    desk.do("forgive", by="M01", **wrong)
+    assert desk.refused("forgive", by="M01", **wrong).rule == "SLA-13"
+
+
 def test_what_was_taken_back_on_a_cancelled_ticket_counts_no_more(desk: Desk) -> None:
     number = late(desk)
     desk.do("cancel", ticket=number, reason="演练")

@@ -106,6 +106,26 @@ def test_what_reaches_the_absent_reaches_the_substitute(desk: Desk) -> None:
     assert "*" in desk.show("ticket", by="T002", number=number)["phone"]
 
 
+def test_the_work_of_a_leave_lies_within_it(desk: Desk) -> None:
+    inside = []
+    for begin, end in (
+        ("09:10", "09:30"),
+        ("09:10", "09:31"),
+        ("16 08:59", "16 09:30"),
+        ("16 09:00", "16 09:30"),
+    ):
+        number = desk.register(level=2, fault=f"{begin} {end}")
+        at = [
+            f"2026-07-{time if ' ' in time else '15 ' + time}:00+08:00".replace(" ", "T")
+            for time in (begin, end)
+        ]
+        desk.do(
+            "dispatch", ticket=number, technician="T001", window_from=at[0], window_to=at[1], override="急"
+        )
+        inside.append(number)
+    assert desk.do("set_duty", staff="T001", substitute="T002", **NIGHT)["work"] == inside[1:3]
+
+
 def test_of_two_leaves_the_last_entered_says_who_stands_in(desk: Desk) -> None:
     number = desk.register(level=2)
     desk.do("dispatch", ticket=number, technician="T001")
@@ -116,6 +136,17 @@ def test_of_two_leaves_the_last_entered_says_who_stands_in(desk: Desk) -> None:
     assert desk.show("queue", by="T002", view="mine") == []
     assert [row["number"] for row in desk.show("queue", by="T003", view="mine")] == [number]
     assert desk.do("escalate", ticket=number, reason="急", rung=1)["called"] == ["T001", "T003"]
+
+
+def test_a_job_whose_window_passed_is_held_by_somebody_away_when_they_are_away_now(desk: Desk) -> None:
+    number = desk.register(level=2)
+    window = {"window_from": "2026-07-15T09:10:00+08:00", "window_to": "2026-07-15T09:20:00+08:00"}
+    desk.do("dispatch", ticket=number, technician="T001", **window)
+    desk.do("set_duty", staff="T001", **NIGHT)
+    assert [row["holder_absent"] for row in desk.show("queue")] == [False]
+    desk.at("10:00")
+    assert [row["holder_absent"] for row in desk.show("queue")] == [True]
+    assert desk.show("counts")["absent"] == 1
 
 
 def test_who_is_back_for_a_shift_is_called_alone(desk: Desk) -> None:

@@ -61,6 +61,14 @@ def test_each_step_needs_what_the_receipt_asks_for(desk: Desk, what: str, field:
     assert refused.field == field
 
 
+def test_a_step_lies_neither_before_the_previous_one_nor_ahead(desk: Desk) -> None:
+    number = here(desk, sent_in(desk), "received")
+    for time in ("2026-07-15T09:00:59+08:00", "2026-07-15T09:01:01+08:00"):
+        refused = desk.refused("track", ticket=number, what="shelved", place="A-1", happened_at=time)
+        assert refused.values["field"] == "happened_at"
+    desk.do("track", ticket=number, what="shelved", place="A-1", happened_at="2026-07-15T09:01:00+08:00")
+
+
 def test_only_a_thing_that_was_sent_in_is_tracked(desk: Desk) -> None:
     refused = desk.refused("track", ticket=desk.register(level=2), what="received", condition="好")
     assert (type(refused), refused.rule) == (Refusal, "VIS-08")
@@ -75,6 +83,7 @@ def test_only_a_thing_that_was_sent_in_is_tracked(desk: Desk) -> None:
         (("received",), "inspected", False),
         (("received",), "collected", True),
         (("received", "repaired"), "shipped", False),
+        (("received", "repaired"), "collected", False),
         (("received", "repaired", "inspected"), "shipped", True),
         (("received", "repaired", "inspected", "repaired"), "shipped", False),
         (("received", "repaired", "inspected", "repaired", "inspected"), "collected", True),
