@@ -22,7 +22,7 @@ __all__ = ["Queue", "QueueLabels", "QueueRow"]
 
 WIDEST_NUMBER = 14
 
-KEPT_ROWS = 4000
+KEPT_ROWS = 2000
 """Rows known beyond which those out of sight are forgotten."""
 
 
@@ -138,16 +138,20 @@ class Queue(LineView):
             changed: the keys of the rows that are not as they were; None for all of them.
         """
         given = rows or {}
-        if len(self._rows) > KEPT_ROWS:
-            sight = {key for key in self._near_sight() if key in self._rows}
-            self._rows = {key: self._rows[key] for key in sight}
         self._rows.update(given)
         self._fresh = set(given) if changed is None else (self._fresh - changed) | set(given)
         self._asked = set() if changed is None else self._asked - changed
         self.reorder(list(order), asked=asked)
+        self._forget_rows()
         if self._marked and (gone := self._marked - set(order)):
             self._marked -= gone
             self._say_marks()
+
+    def _forget_rows(self) -> None:
+        if len(self._rows) > KEPT_ROWS:
+            sight = {key for key in self._near_sight() if key in self._rows}
+            self._rows = {key: self._rows[key] for key in sight}
+            self._fresh &= sight  # what is forgotten is asked for again when it comes into sight
 
     def add_rows(self, rows: Mapping[str, QueueRow]) -> None:
         """Rows that were asked for, or that changed without moving."""

@@ -27,7 +27,7 @@ from db.views.ticket import TicketView
 from db.views.tools import Kit as KitView
 from db.views.watching import Escalations, Reminders
 from widgets.kit import Kit
-from widgets.queue import Queue
+from widgets.queue import KEPT_ROWS, Queue
 from widgets.roster import Roster
 from widgets.status import MessageLine, StatusLine
 from widgets.timeline import Timeline
@@ -187,6 +187,7 @@ class Showing:
         """Show these tickets in this order; `changed` are those whose rows are not as they were."""
         self._total = len(numbers)
         self._shown.queue.set_rows(numbers, asked=asked, changed=changed)
+        self._forget_rows()
         if asked and self._to_top:
             self._to_top = False
             self._shown.queue.action_first()
@@ -197,6 +198,14 @@ class Showing:
             self._shown.tour.begin(empty=not numbers)
             if not self._shown.query_one("#message", MessageLine).text:
                 self._shown.show_hint()
+
+    def _forget_rows(self) -> None:
+        """What the queue has forgotten, because it was seen long ago, is not kept here either."""
+        if len(self.rows) > KEPT_ROWS:
+            queue, opened = self._shown.queue, self.opened
+            self.rows = {
+                no: row for no, row in self.rows.items() if no == opened or queue.row(no) is not None
+            }
 
     def has(self, need: Need) -> bool:
         """Whether a key finds what it needs: the list that was asked for; the answers of own verbs, and the

@@ -275,6 +275,22 @@ async def test_rows_in_sight_are_asked_for_once_and_drawn_when_they_come() -> No
         assert desk.queue.cursor_row is None
 
 
+async def test_what_was_forgotten_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("widgets.queue.KEPT_ROWS", 60)
+    desk = Desk(rows(200))
+    async with desk.app.run_test(size=(80, 24)) as pilot:
+        desk.give()
+        await settle(pilot)
+        desk.queue.set_rows(desk.keys(), changed=frozenset({"K0"}))
+        await settle(pilot)
+        assert desk.queue.row("K0") is not None
+        assert desk.queue.row("K199") is None
+        desk.app.said.clear()
+        desk.queue.action_last()
+        await settle(pilot)
+        assert "K199" in desk.app.heard(Queue.RowsWanted)[-1].keys
+
+
 async def test_rows_of_the_former_order_stay_on_the_screen_until_new_ones_come() -> None:
     desk = Desk(rows(50))
     async with desk.app.run_test(size=(80, 24)) as pilot:

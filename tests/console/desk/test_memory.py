@@ -71,6 +71,20 @@ async def test_all_panels_again_and_again_leave_as_much_as_there_was(branch: Bra
     assert after["lines"] <= before["lines"] + CUT_LINES, (before, after)
 
 
+async def test_rows_that_were_seen_long_ago_are_forgotten(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("widgets.queue", "console.screens.showing"):
+        monkeypatch.setattr(f"{module}.KEPT_ROWS", 3)
+    async with desk_on(branch) as stage:
+        assert len(stage.desk.rows) == 10
+        await stage.write("/客户3")
+        await stage.press("enter")
+        await stage.until(lambda: len(stage.desk.queue.line_keys) == 1)
+        await stage.quiet()
+        assert list(stage.desk.rows) == [stage.desk.queue.cursor_key]
+
+
 async def test_a_line_is_filtered_once(branch: Branch) -> None:
     async with desk_on(branch) as stage:
         app = stage.app
