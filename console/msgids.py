@@ -22,7 +22,7 @@ POSITIONS: dict[str, tuple[int, ...]] = {
     "StoreError": (1, 2),
     "WordedError": (0,),
     "Difference": (1,),
-    "Called": (0,),
+    "Called": (0, 1),
 }
 KEYWORDS: dict[str, tuple[str, ...]] = {"StoreError": ("msgid", "hint"), "WordedError": ("msgid",)}
 CALLED = ("word", "label")

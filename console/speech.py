@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from console.i18n import _, installed_language, translate
-from console.labels import field
-from console.words import group, word, yes_or_no
+from console.saying import said
+from console.words import yes_or_no
+from db.rules.sentence import PLACES
 from db.rules.text import strip_controls
 
 if TYPE_CHECKING:
     from db.policy.model import Policy
     from db.policy.parts import Names
 
-# The name of a value says what its codes are (`db.rules.sentence`, the errors of the verbs).
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "state": ("state", "tool_state", "person_state"),
-    "states": ("state",),
-    "verb": ("verb",),
-    "action": ("verb", "step"),
-    "step": ("step",),
-    "last": ("step",),
-    "milestone": ("milestone",),
-    "missing": ("milestone",),
-    "right": ("right",),
-    "role": ("role",),
-    "roles": ("role",),
-    "way": ("way",),
-}
-REASONS: Mapping[str, tuple[str, ...]] = {
-    "reason": ("pause", "cancel", "recall", "reassign", "change", "escalate", "reopen"),
-    "pause_reason": ("pause",),
-    "override": ("override",),
-    "waive": ("waive",),
-    "waived": ("waive",),
-}
-"""Fields with a reason, and the lists of the policy that it may come from."""
 STORE, HANDS = "store", "staff:"
-PROFILES = ("profile_before", "profile_after")
-BY_PRODUCT = "by_product"
-NAMED = ("tool", "tools", "kind", "certificate", "skill")
 
 
 class Told(Protocol):
@@ -82,7 +57,7 @@ class Speech:
         return translate(msgid, **spoken)
 
     def value(self, name: str, value: object) -> str:
-        """One value in words; what it is follows from its name."""
+        """One value in words; what it is follows from the place where it stands."""
         if isinstance(getattr(value, "msgid", None), str):
             return self.say(value)  # type: ignore[arg-type]
         if isinstance(value, bool):
@@ -90,7 +65,7 @@ class Speech:
         if isinstance(value, datetime):
             return self.instant(value)
         if isinstance(value, date):
-            return self._day(value)
+            return self.day(value)
         if isinstance(value, list | tuple):
             return _(", ").join(self.value(name, each) for each in value)
         return self._coded(name, str(value))
@@ -107,21 +82,15 @@ class Speech:
             return f"{local:%H:%M}"
         return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
 
-    def _day(self, value: date) -> str:
+    def day(self, value: date) -> str:
+        """A day; without its year where that is this one."""
         if self._now is None or value.year != self._now().astimezone(self.zone).year:
             return value.isoformat()
         return f"{value:%m-%d}"
 
     def _coded(self, name: str, text: str) -> str:
-        if name == "fields":
-            return _(", ").join(field(each) for each in text.split(", "))
-        if name in KINDS:
-            return _(", ").join(_first(KINDS[name], each) for each in text.split(", "))
-        if name in NAMED:
-            return self.named(text, name)
-        if name in PROFILES:
-            return _("as the product says") if text == BY_PRODUCT else self.listed("profile", text)
-        return text
+        kind = PLACES.get(name)
+        return text if kind is None else said(kind, text.split(", "), self)
 
     def named(self, code: str, kind: str = "tool") -> str:
         """A tool kind, skill or certificate by its name in the policy; one code may be all of them."""
@@ -148,42 +117,34 @@ class Speech:
             return _("storeroom")
         return self.person(text.removeprefix(HANDS)) if text.startswith(HANDS) else text
 
-    def reason(self, field: str, code: str) -> str:
+    def reason(self, lists: Iterable[str], code: str) -> str:
         """A reason of the policy's lists in words; own words as they stand."""
         if self._policy is None:
             return code
         policy = self._policy()
-        found = (policy.reasons_for(kind).get(code) for kind in REASONS[field])
+        found = (policy.reasons_for(each).get(code) for each in lists)
         return next((each.name(installed_language()) for each in found if each is not None), code)
 
-    def listed(self, field: str, code: str) -> str:
-        """A code of a field whose list the policy holds, such as a cause; other words stay as they are."""
+    def listed(self, name: str, code: str) -> str:
+        """A code of one of the policy's lists by its name there; other words stay as they are."""
         if self._policy is None:
             return code
+        if name in ("tool", "certificate", "skill"):
+            return self.named(code, name)
         policy = self._policy()
         lists: Mapping[str, Mapping[str, Names]] = {
-            "cause": policy.reasons_for("cause"),
             "cause_category": policy.reasons.category,
             "fault_group": policy.products.fault_group,
             "category": policy.products.category,
             "profile": policy.profiles.profile,
             "trade": policy.kits.trade,
             "zone": policy.organisation.zone,
-            "zones": policy.organisation.zone,
-            "responsible_for": policy.organisation.zone,
             "branch": policy.organisation.branch,
             "department": policy.organisation.department,
-            "responsible": policy.organisation.department,
-            "cause_department": policy.organisation.department,
             "calendar": policy.calendars.calendar,
         }
-        found = lists[field].get(code)
+        found = lists[name].get(code)
         return code if found is None else found.name(installed_language())
-
-
-def _first(kinds: tuple[str, ...], code: str) -> str:
-    """The word of the first kind that knows the code."""
-    return next((word(kind, code) for kind in kinds if code in group(kind)), code)
 
 
 def warnings(answer: Mapping[str, Any], speech: Speech) -> list[str]:

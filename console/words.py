@@ -136,6 +136,7 @@ TOOL_STATE = {
     "lost": N_("lost"),
     "scrapped": N_("scrapped"),
 }
+MOVEMENT = {"purchase": N_("bought"), "issue": N_("handed out"), "return": N_("taken back")}
 TARGET_STATE = {
     "waiting": N_("waiting to start"),
     "running": N_("running"),
@@ -173,6 +174,15 @@ GRADE = {
     "long_standing": N_("long-standing"),
     "important": N_("important"),
 }
+PART = {
+    "skill": N_("skill"),
+    "certificate": N_("certificate"),
+    "kit": N_("kit"),
+    "load": N_("load"),
+    "zone": N_("distance"),
+    "responsible": N_("own zone"),
+    "knows": N_("knows them"),
+}
 RESULT = {"pass": N_("passes"), "warn": N_("warns"), "block": N_("stops")}
 TRIGGER = {
     "at_risk": N_("at risk"),
@@ -186,8 +196,8 @@ TRIGGER = {
 }
 ESCALATION_STATE = {"open": N_("open"), "acknowledged": N_("acknowledged"), "settled": N_("settled")}
 
-UNLISTED = {"unclassified": N_("unclassified (own words)")}
-"""The kind of a cause that is none of the policy's list."""
+UNLISTED = {"unclassified": N_("unclassified (own words)"), "by_product": N_("as the product says")}
+"""What stands where nothing of the policy's list does: a cause in own words, no profile of its own."""
 
 BECAUSE = {
     "merged": N_("two tickets merged"),
@@ -211,6 +221,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "right": RIGHT,
     "person_state": PERSON_STATE,
     "tool_state": TOOL_STATE,
+    "movement": MOVEMENT,
     "target_state": TARGET_STATE,
     "start": START,
     "clock": CLOCK,
@@ -221,6 +232,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "profile_source": PROFILE_SOURCE,
     "grade": GRADE,
     "result": RESULT,
+    "part": PART,
     "escalation_state": ESCALATION_STATE,
     "trigger": TRIGGER,
     "because": BECAUSE,

@@ -22,8 +22,7 @@ from rich.cells import cell_len
 from console.i18n import _
 from console.rejected import defused
 from console.speech import Speech
-from console.spoken import spoken
-from console.titles import title
+from console.spoken import Spoken, Words
 from db.causes import cause
 from db.errors import BadField
 from db.rules.text import strip_controls
@@ -77,7 +76,7 @@ def _write_json(path: Path, _view: type[View[Any]], answer: Any, _speech: Speech
 def _write_csv(path: Path, view: type[View[Any]], answer: Any, speech: Speech) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
-        for row in _table(view.name, answer, speech, view.columns()):
+        for row in _table(answer, Spoken(view.shape(), speech), view.columns()):
             writer.writerow([_csv_cell(cell) for cell in row])
 
 
@@ -88,7 +87,7 @@ def _csv_cell(cell: Any) -> str:
     return str(cell) if isinstance(cell, int | float) else defused(cell)
 
 
-def _table(view: str, answer: Any, speech: Speech, columns: Sequence[str] = ()) -> Iterator[list[Any]]:
+def _table(answer: Any, words: Words, columns: Sequence[str] = ()) -> Iterator[list[Any]]:
     """Header and rows; a single object as names and values, with its lists as texts.
 
     `columns` head a table that has no row.
@@ -97,12 +96,12 @@ def _table(view: str, answer: Any, speech: Speech, columns: Sequence[str] = ()) 
     if rows is None:
         facts = answer if isinstance(answer, Mapping) else {"": answer}
         yield [_("Field"), _("Value")]
-        yield from ([title(name), _cell(view, name, value, speech)] for name, value in facts.items())
+        yield from ([words.title(name), _cell(name, value, facts, words)] for name, value in facts.items())
         return
     names = list(dict.fromkeys(name for row in rows for name in row)) or list(columns)
-    yield [title(name) for name in names]
+    yield [words.title(name) for name in names]
     for row in rows:
-        yield [_cell(view, name, row.get(name), speech) for name in names]
+        yield [_cell(name, row.get(name), row, words) for name in names]
 
 
 def _objects(answer: Any) -> Rows | None:
@@ -112,7 +111,7 @@ def _objects(answer: Any) -> Rows | None:
     return [row if isinstance(row, Mapping) else {"text": row} for row in answer]
 
 
-def _cell(view: str, name: str, value: Any, speech: Speech) -> Any:
+def _cell(name: str, value: Any, row: Mapping[str, Any], words: Words) -> Any:
     """A number, an instant of the branch's clock, or a text."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
@@ -122,14 +121,14 @@ def _cell(view: str, name: str, value: Any, speech: Speech) -> Any:
         except ValueError:
             pass
     if isinstance(value, list) and any(isinstance(each, Mapping) for each in value):
-        return "; ".join(_object_text(view, each, speech) for each in value)
-    return strip_controls(spoken(view, name, value, speech), keep_lines=True)
+        return "; ".join(_object_text(each, words.within(name)) for each in value)
+    return strip_controls(words.text(name, value, row), keep_lines=True)
 
 
-def _object_text(view: str, value: Any, speech: Speech) -> str:
+def _object_text(value: Any, words: Words) -> str:
     if not isinstance(value, Mapping):
-        return strip_controls(spoken(view, "", value, speech))
-    said = ((title(name), _cell(view, name, each, speech)) for name, each in value.items())
+        return strip_controls(words.text("", value, {}))
+    said = ((words.title(name), _cell(name, each, value, words)) for name, each in value.items())
     return _(", ").join(f"{name}: {_csv_text(text)}" for name, text in said if text not in ("", None))
 
 
@@ -177,18 +176,18 @@ def _width(cell: Any) -> int:
 
 def _sheets(kind: type[View[Any]], answer: Any, speech: Speech) -> Iterator[tuple[str, Iterable[list[Any]]]]:
     """The view itself, then each list of objects that a single object holds as a sheet of its own."""
-    view = kind.name
+    view, words = kind.name, Spoken(kind.shape(), speech)
     if not isinstance(answer, Mapping):
-        yield view, _table(view, answer, speech, kind.columns())
+        yield view, _table(answer, words, kind.columns())
         return
     nested = {
         name: value for name, value in answer.items()
         if isinstance(value, list) and any(isinstance(each, Mapping) for each in value)
     }  # fmt: skip
     plain = {name: value for name, value in answer.items() if name not in nested}
-    yield view, _table(view, plain, speech)
+    yield view, _table(plain, words)
     for name, value in nested.items():
-        yield title(name), _table(view, value, speech)
+        yield words.title(name), _table(value, words.within(name))
 
 
 def _write_cell(sheet: Any, row: int, column: int, cell: Any, bold: Any, instant: Any) -> None:

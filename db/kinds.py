@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar, get_args
 
 STAFF, TICKET, TOOL, CUSTOMER, EQUIPMENT = "staff", "ticket", "tool", "customer", "equipment"
@@ -22,17 +24,23 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """The name of a field or column for people: a msgid."""
+    """The name of a field or column for people, and how a timeline tells a value that does not speak for
+    itself: msgids, the second with `{value}`.
+    """
 
     label: str
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Text(Kind):
-    """A plain fact or, where `words`, what somebody said. `long` ones take several lines."""
+    """A plain fact or, where `words`, what somebody said. `long` ones take several lines. One is told
+    `unless` another field says it already.
+    """
 
     long: bool = False
     words: bool = False
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +66,13 @@ class Reference(Kind):
 
 @dataclass(frozen=True, slots=True)
 class StaffNo(Reference):
-    """A person. Where `named`, their name stands in a column beside it."""
+    """A person. Where `named`, their name stands in a column beside it; `or_code` is the list of codes that
+    may stand there instead, as a role that is called.
+    """
 
     family: ClassVar[str] = STAFF
     named: bool = False
+    or_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +109,16 @@ class EquipmentNo(Reference):
 
 @dataclass(frozen=True, slots=True)
 class Code(Kind):
-    """A code of the program's own lists, such as `state` or `way`."""
+    """A code of the program's own lists, such as `state` or `way`; of several, with spaces, the first that
+    knows it.
+    """
 
     group: str
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The lists it may come from."""
+        return tuple(self.group.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,23 +200,42 @@ class Place(Kind):
 
 @dataclass(frozen=True, slots=True)
 class FieldNames(Kind):
-    """Names of the fields of a verb."""
-
-    verb: str
+    """Names of the fields of verbs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given(Kind):
-    """A verb's fields as they were given; `verb` is the column beside it that names the verb."""
+    """A verb's fields as they were given; `verb` is the column beside it that names the verb, `without` a
+    field that is not named again. `notes` declares what may be told among them.
+    """
+
+    verb: str = "verb"
+    without: str = ""
+    notes: type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Kind):
+    """What somebody said with a verb, be it a reason of a list or words of their own."""
 
     verb: str = "verb"
 
 
 @dataclass(frozen=True, slots=True)
-class Said(Kind):
-    """What somebody said with a verb: the field that says most of it (`Verb.says`)."""
+class Rows(Kind):
+    """Objects within: a list of them, or one. `row` is the class that declares their columns."""
 
-    verb: str = "verb"
+    row: type
+
+
+@dataclass(frozen=True, slots=True)
+class Against(Kind):
+    """The gates of a candidate, of which those are told that do not let them pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForForms(Kind):
+    """What a form asks, in the words of the policy; no table shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,3 +268,21 @@ def label_of(annotation: Any, metadata: Iterable[Any] = ()) -> str:
         if isinstance(mark, (Called, Kind)) and mark.label:
             return mark.label
     return ""
+
+
+def told_of(annotation: Any, metadata: Iterable[Any] = ()) -> str:
+    """How a timeline tells a field; empty where its value speaks for itself."""
+    return next((mark.told for mark in marks_of(annotation, metadata) if isinstance(mark, Called)), "")
+
+
+def plain_kind(annotation: Any) -> Kind:
+    """What a value is of which only the type says it: yes or no, a number, a moment, a day, else a text."""
+    if isinstance(annotation, type):
+        return next((kind for base, kind in _BY_TYPE if issubclass(annotation, base)), TEXT)
+    return next((kind for part in get_args(annotation) if (kind := plain_kind(part)) is not TEXT), TEXT)
+
+
+# A bool is an int and an instant a date: the narrower one first.
+_BY_TYPE: tuple[tuple[type, Kind], ...] = (
+    (bool, YesNo()), (int, Number()), (Decimal, Number()), (datetime, Instant()), (date, Day()),
+)  # fmt: skip

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from console.commands.import_groups import Differences, Groups
-from console.i18n import N_, _, installed_language, ngettext, translate
+from console.i18n import _, installed_language, ngettext, translate
+from console.labels import field
 from console.rejected import Rejected
 from console.speech import Speech
+from console.spoken import Words
 from console.table import drawn
-from console.titles import argument
 from console.words import word, yes_or_no
 from db.errors import BadField, Refusal, StoreError
 from db.imports import Bad, Differing, Import, Report, field_of
+from db.imports.titles import title_of
 from db.imports.values import text_of
 from db.imports.words import first_words
 from db.rules.text import strip_controls
@@ -24,12 +27,6 @@ from db.rules.text import strip_controls
 LISTED = 10_000
 """So many bad rows are listed under --json, which is held in memory; the file holds all of them."""
 SHOWN_CELLS = 60
-TITLES: Mapping[tuple[str, str], str] = {
-    ("tickets", "status"): N_("State"),
-    ("tools", "price"): N_("Price"),
-    ("tools", "staff"): N_("Holder"),
-}
-"""Of columns that mean something else in a file than on the desk."""
 LISTS_OF_CODES = ("choices", "codes")
 """Values of sentences that list what a field may be."""
 
@@ -259,8 +256,7 @@ class Telling:
             )
 
     def _title(self, name: str) -> str:
-        own = TITLES.get((self._kind, name))
-        return argument(name) if own is None else _(own)
+        return heading(self._kind, name)
 
     def _column(self, field: str, report: Report) -> str:
         source = report.mapping.get(field, "")
@@ -283,7 +279,7 @@ class Telling:
             print(translate("Not used: {columns}", columns=strip_controls(_(", ").join(report.unused))))
         print(_("First rows:"))
         rows = [{name: self._shown(name, value) for name, value in row.items()} for row in report.preview]
-        print("\n".join(drawn(rows, self._title, lambda _name, value: value or "", 2)))
+        print("\n".join(drawn(rows, _Columns(self._title), 2)))
 
     def _remarks(self, report: Report) -> None:
         """What somebody who brings a file should know beside the counts."""
@@ -322,6 +318,24 @@ class Telling:
         words = _words(name)
         parts = value if isinstance(value, list) else [value]
         return _(", ").join(words.get(text := text_of(each), text)[:SHOWN_CELLS] for each in parts)
+
+
+def heading(kind: str, name: str) -> str:
+    """What a column of such a file is called."""
+    return _(title_of(kind, name)) or field(name)
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The columns of a file, whose values are words already."""
+
+    title: Callable[[str], str]
+
+    def text(self, _name: str, value: Any, _row: Mapping[str, Any]) -> str:
+        return value or ""
+
+    def within(self, _name: str) -> Words:
+        return self
 
 
 def _named(name: str, code: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import typer
@@ -16,8 +16,7 @@ from console.declared import FieldDeclared, fields_of
 from console.i18n import _, translate
 from console.naming import speech_of
 from console.opening import opened, who_acts
-from console.speech import Speech
-from console.spoken import heading, spoken
+from console.spoken import Spoken
 from console.table import drawn
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
@@ -26,25 +25,6 @@ from db.verbs.parsing import parse
 from db.views import VIEWS, View
 from db.views.as_json import as_json
 from db.views.desk import FoundCount
-
-Columns = tuple[str, ...]
-# What people read of a wide row; everything stands under --json.
-COLUMNS: Mapping[str, Columns] = {
-    "queue": (
-        "number", "level", "state", "status", "milestone", "due_at", "remaining_minutes", "customer",
-        "district", "product", "technician", "version", "ended_at",
-    ),
-    "candidates": ("rank", "staff", "name", "score", "load", "distance_km", "reasons", "gates", "repair"),
-    "escalations": (
-        "ticket", "milestone", "rung", "target", "at", "state", "reminders", "acknowledged_by", "promise",
-    ),
-    "today": ("at", "verb", "about", "customer", "text"),
-    "tickets": (
-        "number", "external_number", "state", "level", "customer", "product", "reported_at", "arrived_at",
-        "finished_at", "closed_at", "cause",
-    ),
-    "events": ("seq", "at", "actor", "actor_name", "verb", "args"),
-}  # fmt: skip
 
 
 class Show(Group):
@@ -98,9 +78,8 @@ def show_view(settings: Any, kind: type[View[Any]], fields: Mapping[str, str], *
         if json_asked:
             print_json(answer)
             return
-        shown = days_shown(_columns(kind.name, answer), store.zone)
-        lines = drawn(shown, lambda name: heading(name, speech), _spoken(kind.name, speech))
-        print("\n".join(lines))
+        shown = days_shown(_columns(kind, answer), store.zone)
+        print("\n".join(drawn(shown, Spoken(kind.shape(), speech))))
         if kind.name == "queue" and len(answer) == getattr(view, "limit", None):
             print(_more(store, view, actor))
 
@@ -115,14 +94,13 @@ def _more(store: Store, view: View[Any], actor: str) -> str:
     )
 
 
-def _columns(view: str, answer: Any) -> Any:
-    names = COLUMNS.get(view)
-    if names is None or not isinstance(answer, list):
+def _columns(view: type[View[Any]], answer: Any) -> Any:
+    """The columns that people read of a wide row; everything stands under --json."""
+    if not view.brief or not isinstance(answer, list):
         return answer
-    if not any(row.get("ended_at") for row in answer):
-        names = tuple(name for name in names if name != "ended_at")
-    rows = _told(answer) if view == "events" else answer
-    return [{name: row[name] for name in names if name in row} for row in rows]
+    rows = _told(answer) if "told" in view.shape() else answer
+    gone = {name for name in view.if_any if not any(row.get(name) for row in rows)}
+    return [{name: row[name] for name in view.brief if name in row and name not in gone} for row in rows]
 
 
 def _told(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -137,7 +115,3 @@ def _told(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
             args = {"of": row["of"]} | args
         found.append(row | {"args": args | ({"moved": row["moved"]} if row["moved"] else {})})
     return sorted(found, key=lambda row: int(row["seq"]))
-
-
-def _spoken(view: str, speech: Speech) -> Callable[[str, Any], str]:
-    return lambda name, value: spoken(view, name, value, speech)

@@ -10,7 +10,6 @@ from textual.binding import Binding
 
 from console.i18n import _
 from console.panels.panel import Panel
-from console.present.palette import ABOUT_TICKET, VIEW_NAMES
 from console.present.table import table
 from console.session import Done
 from db.views.as_json import as_json
@@ -33,7 +32,7 @@ class TablePanel(Panel):
         super().__init__(desk)
         self._view = view
         self._targets = targets
-        self.tickets = targets if view in ABOUT_TICKET else ()
+        self.tickets = targets if VIEWS[view].of_ticket else ()
         self._answer: list[Any] = []
 
     @property
@@ -45,7 +44,7 @@ class TablePanel(Panel):
 
     def on_mount(self) -> None:
         self.focus_first()
-        self._list.set_title(_(VIEW_NAMES.get(self._view, self._view)), _("Esc: back"))
+        self._list.set_title(_(VIEWS[self._view].label), _("Esc: back"))
         fields = self._fields()
         if fields is None:
             self._list.set_lines([ListRow(None, heading=_("Nobody holds this ticket."))])
@@ -81,8 +80,8 @@ class TablePanel(Panel):
         speech = self.desk.speech
         answer = as_json(done.result, self.desk.store.zone, speech.say)
         self._answer = answer if isinstance(answer, list) else []
-        columns, rows = table(self._view, answer, speech)
-        name = _(VIEW_NAMES.get(self._view, self._view))
+        columns, rows = table(VIEWS[self._view], answer, speech)
+        name = _(VIEWS[self._view].label)
         self._list.set_title(f"{name}  {len(rows)}" if self._answer else name, _("Esc: back"))
         self._list.set_columns(columns)
         self._list.set_lines(rows, asked=True)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from console.bilingual import finders
-from console.i18n import N_, _, translate
+from console.i18n import _, translate
 from console.speech import Speech
 from console.vocabulary import plain
+from console.words import word
 from db.rules.gates import Result
 from db.rules.ranking import AWAY_KM
 from db.rules.sentence import Sentence
@@ -96,16 +97,5 @@ def _candidate(
 
 def formula(row: CandidateRow) -> str:
     """How the score came about: each part's weight times its value."""
-    parts = "  ".join(f"{_(PART.get(part.name, part.name))} {part.weight}x{part.value}" for part in row.parts)
+    parts = "  ".join(f"{word('part', part.name)} {part.weight}x{part.value}" for part in row.parts)
     return translate("{name}: {score} = {parts}", name=row.name, score=row.score, parts=parts)
-
-
-PART = {
-    "skill": N_("skill"),
-    "certificate": N_("certificate"),
-    "kit": N_("kit"),
-    "load": N_("load"),
-    "zone": N_("distance"),
-    "responsible": N_("own zone"),
-    "knows": N_("knows them"),
-}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from console import labels
 from console.bilingual import both, finders
-from console.i18n import N_, _, translate
+from console.i18n import _, translate
 from console.keys import LISTED, Key, key_named, key_of_verb, letters, shown_key, shown_twins
 from console.words import word
 from db.rules import moves
@@ -17,34 +17,8 @@ from widgets.cells import fit
 from widgets.pick import PickItem
 
 KEY_WIDTH = 9
-VIEW_NAMES: Mapping[str, str] = {
-    "appointments": N_("Agreed times"),
-    "candidates": N_("Candidates"),
-    "causes": N_("Causes of the month"),
-    "consumables": N_("Consumables"),
-    "counts": N_("Counts"),
-    "customer": N_("A customer's card"),
-    "customers": N_("Customers"),
-    "escalations": N_("Escalations"),
-    "equipment": N_("Equipment"),
-    "events": N_("Events"),
-    "faults": N_("Common faults"),
-    "imports": N_("Imports"),
-    "kit": N_("Kit"),
-    "person": N_("A person's card"),
-    "proof": N_("Proof of the deadlines"),
-    "punctuality": N_("Agreed times by person"),
-    "reminders": N_("Reminders"),
-    "roster": N_("Roster"),
-    "ticket": N_("Ticket"),
-    "tickets": N_("Every ticket"),
-    "today": N_("What I did today"),
-    "tool": N_("A tool's card"),
-    "tools": N_("Tools"),
-}
 VIEW_KEYS = {"candidates": "dispatch", "proof": "why", "ticket": "open"}
 """Views that a key of the desk shows already."""
-ABOUT_TICKET = frozenset({"candidates", "events", "faults", "kit", "proof", "ticket"})
 MOVES_OF = {"step": tuple(f"step {what}{away}" for what in STEPS for away in ("", " away"))}
 
 
@@ -111,9 +85,9 @@ def _views(targets: Sequence[str]) -> Iterator[PickItem]:
     for name in sorted(VIEWS):
         if name == "queue":
             continue
-        msgid = VIEW_NAMES.get(name, name)
+        msgid = VIEWS[name].label
         key = key_named(VIEW_KEYS[name]) if name in VIEW_KEYS else None
-        missing = name in ABOUT_TICKET and not targets
+        missing = VIEWS[name].of_ticket and not targets
         yield PickItem(
             f"view {name}",
             _(msgid),

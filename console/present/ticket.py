@@ -11,35 +11,17 @@ from console import labels
 from console.days import days_shown
 from console.i18n import N_, _, translate
 from console.present.times import clock_text, day_text, minutes_text, span_text, window_text
-from console.speech import REASONS, Speech
-from console.spoken import spoken
+from console.saying import said
+from console.speech import Speech
 from console.words import word
+from db import kinds
+from db.verbs.verb import Verb, declaration, kinds_of, told_fields
+from db.views.columns import ANY_REASON as REASON_LISTS
 from db.views.events import EventRow, flattened
 from widgets.lists import Tone
 from widgets.timeline import Entry, Fact, Milestone, TicketFacts
 
-SHOWN_ARGS = (
-    "what",
-    "level",
-    "technician",
-    "technician_name",
-    "override",
-    "reason",
-    "solved",
-    "cause",
-    "result",
-    "satisfaction",
-    "place",
-    "condition",
-    "accessories",
-    "receipt",
-    "text",
-    "fault",
-    "promise",
-)
-
-WHOLE = ("correct",)
-"""Verbs of which every field is told: they hold only what they changed."""
+ANY_REASON = kinds.Reason(REASON_LISTS)
 
 
 def ticket_facts(
@@ -192,7 +174,7 @@ def _more(ticket: Mapping[str, Any], speech: Speech, now: datetime) -> Iterable[
         until = clock_text(pause["ended_at"], zone, now) if pause["ended_at"] else _("now")
         span = f"{clock_text(pause['begun_at'], zone, now)} - {until}"
         yield Fact(
-            label, "  ".join(filter(None, (span, speech.reason("reason", pause["reason"]), pause["text"])))
+            label, "  ".join(filter(None, (span, said(ANY_REASON, pause["reason"], speech), pause["text"])))
         )
         label = ""
     label = _("The thing")
@@ -242,7 +224,7 @@ def _visit(visit: Mapping[str, Any], speech: Speech, now: datetime) -> str:
                     for name, at in moments
                     if at is not None
                 ),
-                speech.reason("reason", visit["reason"]),
+                said(ANY_REASON, visit["reason"], speech),
             ),
         )
     )
@@ -289,22 +271,15 @@ def _milestone(target: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) 
 
 def entry(event: EventRow, names: Mapping[str, str], speech: Speech, now: datetime) -> Entry:
     """One event as a line."""
+    verb = declaration(event.verb)
+    whole = verb is not None and verb.tells_names
     return Entry(
         at=(day_text if _by_day(event) else clock_text)(event.at, speech.zone, now),
-        what=_what(event),
+        what=_what(event, verb),
         who=event.actor_name or event.actor,
-        text=(
-            spoken("events", "args", event.args, speech)
-            if event.verb in WHOLE
-            else "  ".join(
-                (
-                    *_joined(event),
-                    *_window(event, speech, now),
-                    *_said(event.args, names, speech),
-                    *moved_text(event.moved),
-                )
-            )
-        ),
+        text=said(kinds.Given(without="ticket"), event.args, speech, {"verb": event.verb})
+        if whole
+        else "  ".join((*_joined(event), *_told(event, verb, names, speech, now), *moved_text(event.moved))),
     )
 
 
@@ -327,10 +302,43 @@ def moved_text(moved: Mapping[str, Any] | None) -> Iterable[str]:
         yield translate("{milestones} moved: {because}", milestones=milestones, because=because)
 
 
-def _window(event: EventRow, speech: Speech, now: datetime) -> Iterable[str]:
+def _by_day(event: EventRow) -> bool:
+    """Whether only the day of what happened is known; the event stands somewhere on it."""
+    return event.verb == "import_step" and bool(event.args.get("by_day"))
+
+
+def _what(event: EventRow, verb: type[Verb] | None) -> str:
+    """What was done: the verb, or what its own field says it was."""
+    deed = event.args.get(verb.deed) if verb is not None and verb.deed else None
+    kind = kinds_of(verb)[verb.deed] if verb is not None and verb.deed else None
+    if deed and isinstance(kind, kinds.Code):
+        return word(kind.group, str(deed))
+    return word("verb", event.verb)
+
+
+def _told(
+    event: EventRow, verb: type[Verb] | None, names: Mapping[str, str], speech: Speech, now: datetime
+) -> Iterable[str]:
+    """What the verb tells of its fields, each as what it is."""
+    for name, (kind, told) in (told_fields(verb) if verb is not None else {}).items():
+        value = event.args.get(name)
+        if isinstance(kind, kinds.Instant) and kind.until:
+            yield from _window(event, (name, kind.until), speech, now)
+        elif value in (None, "", []) or (isinstance(kind, kinds.Text) and event.args.get(kind.unless)):
+            continue
+        elif isinstance(kind, kinds.Level):
+            yield labels.level_long(int(str(value)))
+        elif isinstance(kind, kinds.StaffNo):
+            yield names.get(str(value), str(value))
+        else:
+            text = said(kind, value, speech)
+            yield translate(told, value=text) if told else text
+
+
+def _window(event: EventRow, ends: tuple[str, str], speech: Speech, now: datetime) -> Iterable[str]:
     """The time that was agreed, and the one before it where it was moved (SLA-11)."""
-    was = window_text(event.was or {}, speech.zone, now)
-    after = window_text(event.args, speech.zone, now)
+    was = window_text(event.was or {}, ends, speech.zone, now)
+    after = window_text(event.args, ends, speech.zone, now)
     if not after:
         return
     moved = was and was != after
@@ -339,44 +347,3 @@ def _window(event: EventRow, speech: Speech, now: datetime) -> Iterable[str]:
         if moved
         else translate("agreed {window}", window=after)
     )
-    if event.args.get("window_wanted_by"):
-        yield word("wanted_by", str(event.args["window_wanted_by"]))
-
-
-def _by_day(event: EventRow) -> bool:
-    """Whether only the day of what happened is known; the event stands somewhere on it."""
-    return event.verb == "import_step" and bool(event.args.get("by_day"))
-
-
-def _what(event: EventRow) -> str:
-    if event.verb == "track" and "what" in event.args:
-        return word("item", str(event.args["what"]))
-    if event.verb in ("step", "import_step") and "what" in event.args:
-        return word("moment", str(event.args["what"]))
-    return word("verb", event.verb)
-
-
-def _said(args: Mapping[str, Any], names: Mapping[str, str], speech: Speech) -> Iterable[str]:
-    for name in SHOWN_ARGS:
-        value = args.get(name)
-        # Who is on the roster is named as there, not as the other system wrote it.
-        known = name == "technician_name" and args.get("technician")
-        if value in (None, "", []) or name == "what" or known:
-            continue
-        text = str(value)
-        if name == "level":
-            yield labels.level_long(int(text))
-        elif name == "technician":
-            yield names.get(text, text)
-        elif name == "cause":
-            yield speech.listed("cause", text)
-        elif name == "satisfaction":
-            yield translate("satisfaction {mark}", mark=text)
-        elif name == "override":
-            yield translate("overruled: {reason}", reason=speech.reason(name, text))
-        elif name in REASONS:
-            yield speech.reason(name, text)
-        elif name == "solved":
-            yield word("solved", text)
-        else:
-            yield text

@@ -45,8 +45,9 @@ def minutes_text(minutes: int) -> str:
     return f"{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02d}"
 
 
-def window_text(fields: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> str:
-    """The window among a verb's fields as they are logged."""
-    ends = (fields.get(name) for name in ("window_from", "window_to"))
-    begin, end = (datetime.fromisoformat(str(each)) if each else None for each in ends)
+def window_text(
+    fields: Mapping[str, Any], ends: tuple[str, str], zone: ZoneInfo | None, now: datetime
+) -> str:
+    """The window between two fields of a verb as they are logged."""
+    begin, end = (datetime.fromisoformat(str(fields[name])) if fields.get(name) else None for name in ends)
     return span_text(begin, end, zone, now)

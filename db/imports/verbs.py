@@ -154,6 +154,7 @@ class ImportStep(TicketVerb):
 
     name: ClassVar[str] = "import_step"
     word: ClassVar[str] = "bring over a step"
+    deed: ClassVar[str] = "what"
     tells: ClassVar[tuple[str, ...] | None] = (
         "level",
         "technician",
@@ -171,9 +172,11 @@ class ImportStep(TicketVerb):
 
     what: Annotated[What, kinds.Code("moment"), Called("Step")]
     technician: Annotated[OptionalCode, kinds.StaffNo(), Called("Technician")] = ""
-    technician_name: Annotated[OptionalName, Called("Name as written there")] = ""
+    technician_name: Annotated[
+        OptionalName, kinds.Text(unless="technician"), Called("Name as written there")
+    ] = ""
     reason: PauseReason | None = None
-    satisfaction: Annotated[Mark | None, Called("Satisfaction")] = None
+    satisfaction: Annotated[Mark | None, Called("Satisfaction", "satisfaction {value}")] = None
     dated: Annotated[bool, Called("Day is known")] = True
     by_day: Annotated[bool, Called("Known by the day")] = False
     happened_at: Annotated[Instant | None, Called("Happened at")] = None

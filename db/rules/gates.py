@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Annotated
 
+from db import kinds
+from db.kinds import Called
 from db.rules.candidates import Candidate, Job, Measure
 from db.rules.duty import LEAVE, RESTING
 from db.rules.kits import HeldTool, check_kit
@@ -23,11 +26,11 @@ class Result(StrEnum):
 class Gate:
     """One gate's answer; `cause` where it does not pass, `repair` where something would open it."""
 
-    name: str
-    rule: str
-    result: Result = Result.PASS
-    cause: Sentence | None = None
-    repair: Sentence | None = None
+    name: Annotated[str, Called("Name")]
+    rule: Annotated[str, Called("Rule")]
+    result: Annotated[Result, kinds.Code("result"), Called("Result")] = Result.PASS
+    cause: Annotated[Sentence | None, kinds.TEXT, Called("Cause")] = None
+    repair: Annotated[Sentence | None, kinds.TEXT, Called("What would help")] = None
 
     @property
     def blocks(self) -> bool:

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated
 
+from db import kinds
+from db.kinds import Called
 from db.rules.candidates import Busy, Candidate, Job, Measure
 from db.rules.gates import Gate, Result, blocking, gates
 from db.rules.kits import check_kit
@@ -38,9 +41,9 @@ NOTHING, ALL = Decimal(0), Decimal(1)
 class Part:
     """One part of a score; `value` lies between 0 and 1 and has four decimals."""
 
-    name: str
-    weight: int
-    value: Decimal
+    name: Annotated[str, kinds.Code("part"), Called("Name")]
+    weight: Annotated[int, Called("Weight")]
+    value: Annotated[Decimal, Called("Value")]
 
 
 @dataclass(frozen=True, slots=True)

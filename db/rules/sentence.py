@@ -5,19 +5,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from db import kinds
+
 
 def msgid(text: str) -> str:
     """Marks a literal that the catalogues must hold."""
     return text
 
 
+PLACES: Mapping[str, kinds.Kind] = {
+    "state": kinds.Code("state tool_state person_state"),
+    "states": kinds.Code("state"),
+    "verb": kinds.Code("verb"),
+    "action": kinds.Code("verb step"),
+    "step": kinds.Code("step"),
+    "last": kinds.Code("step"),
+    "milestone": kinds.Code("milestone"),
+    "missing": kinds.Code("milestone"),
+    "right": kinds.Code("right"),
+    "role": kinds.Code("role"),
+    "roles": kinds.Code("role"),
+    "way": kinds.Code("way"),
+    "profile_before": kinds.Listed("profile"),
+    "profile_after": kinds.Listed("profile"),
+    "fields": kinds.FieldNames(),
+    "tool": kinds.Listed("tool"),
+    "tools": kinds.Listed("tool"),
+    "kind": kinds.Listed("tool"),
+    "certificate": kinds.Listed("certificate"),
+    "skill": kinds.Listed("skill"),
+}
+"""What may stand in a place of a sentence: a place is declared by its name, as a field is by its kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A msgid with `{names}` and what stands for them.
 
-    What a value is follows from its name, so that a screen can put the right word for a code: `tool` and
-    `tools` are tool kinds, `certificate` and `skill` kinds of those, `number` and `ticket` stand for
-    themselves, `until`, `begin` and `end` are instants, `day` is a date. A value may be a sentence itself.
+    What stands in a place says `PLACES`; instants and days say it by their type. A value may be a sentence
+    itself.
     """
 
     msgid: str

@@ -43,6 +43,10 @@ from db.verbs.windows import (
     warn_of_window,
 )
 
+Override = Annotated[
+    OptionalWords, kinds.Reason("override"), Called("Overruling reason", "overruled: {value}")
+]
+
 
 class Sending(TicketVerb):
     """What dispatching and reassigning share: the people, the window, the gates.
@@ -61,7 +65,9 @@ class Sending(TicketVerb):
     window_to: WindowTo | None = None
     window_wanted_by: WantedBy | None = None
     customer_told: Annotated[bool, Called("Customer told")] = False
-    override: Annotated[OptionalWords, kinds.Reason("override"), Called("Overruling reason")] = ""
+    override: Annotated[
+        OptionalWords, kinds.Reason("override"), Called("Overruling reason", "overruled: {value}")
+    ] = ""
     happened_at: Annotated[Instant | None, Called("Happened at")] = None
 
     def each(self) -> tuple[Self, ...]:
@@ -190,7 +196,7 @@ class Dispatch(Sending):
     name = "dispatch"
     word = "dispatch"
     sentence = ("technician", "window_from")
-    tells = ("technician", "override")
+    tells = ("window_from", "window_wanted_by", "technician", "override")
     default_roles = DISPATCHERS
     rule = "DSP-03"
 
@@ -222,7 +228,7 @@ class Reassign(Sending):
     name = "reassign"
     word = "reassign"
     sentence = ("technician", "window_from", "reason")
-    tells = ("technician", "override", "reason")
+    tells = ("window_from", "window_wanted_by", "technician", "override", "reason")
     default_roles = DISPATCHERS
     rule = "DSP-09"
 
@@ -251,7 +257,7 @@ class MoveWindow(TicketVerb):
     name = "move_window"
     word = "agree another time"
     sentence = ("window_from", "reason")
-    tells = ("override", "reason")
+    tells = ("window_from", "window_wanted_by", "override", "reason")
     default_roles = DISPATCHERS
     rule = "SLA-11"
     undoable = True
@@ -262,7 +268,9 @@ class MoveWindow(TicketVerb):
     reason: Annotated[OptionalWords, kinds.Reason("change")] = ""
     window_wanted_by: WantedBy | None = None
     customer_told: Annotated[bool, Called("Customer told")] = False
-    override: Annotated[OptionalWords, kinds.Reason("override"), Called("Overruling reason")] = ""
+    override: Annotated[
+        OptionalWords, kinds.Reason("override"), Called("Overruling reason", "overruled: {value}")
+    ] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"ticket:{self.number}", *(f"staff:{no}" for no in self._people(read)))

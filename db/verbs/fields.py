@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic.fields import FieldInfo
@@ -164,20 +163,10 @@ Priority = Annotated[int, Field(ge=1, le=9), kinds.Number(), Called("Priority")]
 Mark = Annotated[int, Field(ge=1, le=5), kinds.Mark()]
 Quantity = Annotated[int, Field(ge=1, le=1_000_000), kinds.Number(), Called("Quantity")]
 
-_BY_TYPE: Sequence[tuple[type, kinds.Kind]] = (
-    (bool, kinds.YesNo()), (int, kinds.Number()), (datetime, kinds.Instant()), (date, kinds.Day()),
-)  # fmt: skip
-"""A bool is an int and an instant a date: the narrower one first."""
-
 
 def field_kind(field: FieldInfo) -> kinds.Kind:
     """What a field is: as it says, else by its type."""
-    found = kinds.kind_of(field.annotation, field.metadata)
-    if found is not None:
-        return found
-    parts = [part for part in get_args(field.annotation) or (field.annotation,) if isinstance(part, type)]
-    by_type = (kind for base, kind in _BY_TYPE for part in parts if issubclass(part, base))
-    return next(by_type, kinds.TEXT)
+    return kinds.kind_of(field.annotation, field.metadata) or kinds.plain_kind(field.annotation)
 
 
 def field_label(field: FieldInfo) -> str:

@@ -169,7 +169,7 @@ class IssueTool(Verb):
     kind: Annotated[OptionalCode, kinds.Listed("tool"), Called("Kind")] = ""
     count: Annotated[Pieces, Called("Count")] = 1
     reason: Annotated[OptionalWords, Called("Reason")] = ""
-    override: Annotated[OptionalWords, Called("Overruling reason")] = ""
+    override: Annotated[OptionalWords, Called("Overruling reason", "overruled: {value}")] = ""
 
     def resolve(self, read: Reader, context: Context) -> Self:
         if bool(self.tool) == bool(self.kind):

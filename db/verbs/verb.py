@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from db.errors import BadField
-from db.kinds import Kind, Reason, Reference, marks_of
+from db.kinds import Kind, Reason, Reference, marks_of, told_of
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.model import Policy
 from db.subjects import SUBJECTS
@@ -42,7 +42,8 @@ class Verb(BaseModel):
 
     `sentence` names the fields that stand behind it in the dispatch sentence, in their order, `named_by` one
     whose codes are as good as its own name there (“arrived 412”). `tells` are the
-    fields that a timeline tells, by default all of them; `tells_names` says that it names them too.
+    fields that a timeline tells, by default all of them; `tells_names` says that it names them too. `deed` is
+    a field whose code says better than `word` what was done.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -58,6 +59,7 @@ class Verb(BaseModel):
     out_of_order: ClassVar[bool] = False
     ends: ClassVar[bool] = False
     revises: ClassVar[bool] = False
+    deed: ClassVar[str] = ""
     sentence: ClassVar[tuple[str, ...]] = ()
     named_by: ClassVar[str] = ""
     tells: ClassVar[tuple[str, ...] | None] = None
@@ -224,6 +226,16 @@ def _read_kinds(verb: type[Verb]) -> frozenset[type[Row]]:
     families = references(verb)
     roots = (SUBJECTS[families[name]].root for name in verb.reads)
     return frozenset((*roots, *(each for kinds in verb.reads.values() for each in kinds), *verb.looks_at))
+
+
+@cache
+def told_fields(verb: type[Verb]) -> Mapping[str, tuple[Kind, str]]:
+    """The fields that a timeline tells, each with its kind and the msgid that tells it, if it has one."""
+    names = verb.tells if verb.tells is not None else tuple(verb.model_fields)
+    fields = {name: verb.model_fields[name] for name in names if name not in ("ticket", verb.deed)}
+    return {
+        name: (field_kind(field), told_of(field.annotation, field.metadata)) for name, field in fields.items()
+    }
 
 
 @cache

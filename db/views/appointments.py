@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, case, func, select
 
+from db import kinds
+from db.kinds import Called
 from db.tables.staff import Staff
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.naming import find_staff
+from db.views import columns as column
 from db.views.counts import Percent, appointment_marks, month_of, percent
 from db.views.registers import Month
 from db.views.view import Limit, View, ViewContext
@@ -21,16 +24,16 @@ class AppointmentRow(NamedTuple):
     """A time agreed with a customer, and whether it was kept; `late_minutes` counts from its end, null for
     one that was kept and while nobody has come."""
 
-    ticket: str
-    staff: str
-    name: str
-    customer: str
-    window_from: datetime | None
-    window_to: datetime
-    arrived_at: datetime | None
-    state: str
-    late_minutes: int | None
-    wanted_by: str | None
+    ticket: column.Ticket
+    staff: column.Staff
+    name: column.Name
+    customer: column.CustomerName
+    window_from: column.WindowFrom | None
+    window_to: column.WindowTo
+    arrived_at: column.ArrivedAt | None
+    state: column.AppointmentState
+    late_minutes: column.LateMinutes | None
+    wanted_by: column.WantedBy | None
 
 
 class Appointments(View[list[AppointmentRow]]):
@@ -40,6 +43,7 @@ class Appointments(View[list[AppointmentRow]]):
     """
 
     name = "appointments"
+    label = "Agreed times"
 
     month: Month = ""
     staff: str = ""
@@ -78,13 +82,13 @@ def _row(
 class PunctualityRow(NamedTuple):
     """How many agreed times somebody kept and missed as the one in charge; the percentage has one decimal."""
 
-    staff: str
-    name: str
-    department: str
-    branch: str
-    kept: int
-    missed: int
-    kept_percent: Percent
+    staff: column.Staff
+    name: column.Name
+    department: column.Department
+    branch: column.Branch
+    kept: Annotated[int, Called("Kept")]
+    missed: Annotated[int, Called("Missed")]
+    kept_percent: Annotated[Percent, kinds.Number(), Called("Kept (%)")]
 
 
 class Punctuality(View[list[PunctualityRow]]):
@@ -94,6 +98,7 @@ class Punctuality(View[list[PunctualityRow]]):
     """
 
     name = "punctuality"
+    label = "Agreed times by person"
 
     month: Month = ""
 

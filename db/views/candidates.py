@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
 
 from sqlalchemy import or_, select
 
+from db import kinds
+from db.kinds import Called
 from db.rules.ranking import Candidate, Gate, Job, Part, Ranked, rank
 from db.rules.sentence import Sentence, joined
 from db.staffing import TECHNICIAN, PersonFile, candidate_of, job_of, measure_of
 from db.tables.ticket import Assignment, Ticket
 from db.tables.tool import Tool
 from db.verbs.fields import Instant
+from db.views import columns as column
 from db.views.lookup import ticket_meant
 from db.views.people import read_files
 from db.views.view import View, ViewContext
@@ -27,26 +30,31 @@ class CandidateRow(NamedTuple):
     distance is that from `place`, the zone they come from. `is_responsible` says that their department is the
     one that is responsible for the ticket (INT-06)."""
 
-    staff: str
-    name: str
-    rank: int | None
-    score: Decimal
-    parts: tuple[Part, ...]
-    gates: tuple[Gate, ...]
-    blocked: bool
-    repair: Sentence | None
-    load: int
-    distance_km: int | None
-    reasons: tuple[Sentence, ...]
-    place: str | None
-    department: str
-    is_responsible: bool
+    staff: column.Staff
+    name: column.Name
+    rank: column.Rank | None
+    score: Annotated[Decimal, kinds.Number(), Called("Score")]
+    parts: Annotated[tuple[Part, ...], Called("Parts of the score")]
+    gates: Annotated[tuple[Gate, ...], kinds.Against(), Called("What speaks against them")]
+    blocked: column.Blocked
+    repair: Annotated[Sentence | None, kinds.TEXT, Called("What would help")]
+    load: column.Load
+    distance_km: column.DistanceKm | None
+    reasons: Annotated[tuple[Sentence, ...], kinds.TEXT, Called("What speaks for them")]
+    place: Annotated[str | None, kinds.Listed("zone"), Called("Place")]
+    department: column.Department
+    is_responsible: column.IsResponsible
 
 
 class Candidates(View[list[CandidateRow]]):
     """Technicians for a ticket, the best first, blocked ones last; a window tries out another one."""
 
     name = "candidates"
+    label = "Candidates"
+    brief = (
+        "rank", "staff", "name", "score", "load", "distance_km", "reasons", "gates", "repair",
+    )  # fmt: skip
+    of_ticket = True
     positional: ClassVar[tuple[str, ...]] = ("number",)
 
     number: str

@@ -16,6 +16,7 @@ from db.tables.ticket import Assignment, Ticket
 from db.tables.tool import Movement, ToolKind
 from db.verbs.naming import find_customer, find_equipment, find_staff, find_tool
 from db.views.absence import stood_in_for, substitutes_of
+from db.views.card_columns import CustomerFacts, PersonFacts, ToolFacts
 from db.views.people import read_files
 from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, rows_of
 from db.views.ticket import warranty_of
@@ -28,7 +29,9 @@ class Person(View[dict[str, Any]]):
     """One person: phone by right, trade, zone, certificates, shift, today's and next jobs, kit, open jobs."""
 
     name = "person"
+    label = "A person's card"
     positional: ClassVar[tuple[str, ...]] = ("staff",)
+    answers: ClassVar[tuple[type, ...]] = (PersonFacts,)
 
     staff: str
 
@@ -117,7 +120,9 @@ class CustomerCard(View[dict[str, Any]]):
     """One customer's file: contact, equipment with its warranty, open and past tickets."""
 
     name = "customer"
+    label = "A customer's card"
     positional: ClassVar[tuple[str, ...]] = ("id",)
+    answers: ClassVar[tuple[type, ...]] = (CustomerFacts,)
 
     id: str
 
@@ -194,7 +199,9 @@ class ToolCard(View[dict[str, Any]]):
     """One tool's life: where it is, and every movement since it was bought."""
 
     name = "tool"
+    label = "A tool's card"
     positional: ClassVar[tuple[str, ...]] = ("number",)
+    answers: ClassVar[tuple[type, ...]] = (ToolFacts,)
 
     number: str
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from sqlalchemy import case, func, select
 
+from db import kinds
+from db.kinds import Called
 from db.tables.codes import UNCLASSIFIED
 from db.tables.ticket import Ticket
+from db.views import columns as column
 from db.views.counts import Percent, month_of, percent
 from db.views.registers import Month
 from db.views.view import View, ViewContext
@@ -20,12 +23,12 @@ class CauseReportRow(NamedTuple):
     ours. `cause` stands where the causes are told apart, `percent` is of all that were closed in the month,
     `rework` how many of them were the same fault again."""
 
-    cause_category: str
-    cause_department: str | None
-    cause: str | None
-    tickets: int
-    percent: Percent
-    rework: int
+    cause_category: column.CauseCategory
+    cause_department: column.CauseDepartment | None
+    cause: column.Cause | None
+    tickets: Annotated[int, Called("Tickets")]
+    percent: Annotated[Percent, kinds.Number(), Called("Share (%)")]
+    rework: Annotated[int, Called("Of them rework")]
 
 
 class CauseReport(View[list[CauseReportRow]]):
@@ -37,6 +40,7 @@ class CauseReport(View[list[CauseReportRow]]):
     """
 
     name = "causes"
+    label = "Causes of the month"
 
     month: Month = ""
     by: Literal["category", "cause"] = "category"

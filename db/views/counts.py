@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, TypedDict
 
 from pydantic import Field
 from sqlalchemy import ColumnElement, case, func, literal_column, select
 
+from db import kinds
+from db.kinds import Called
 from db.tables.codes import LEVELS
 from db.tables.follow_up import Survey
 from db.tables.ticket import OPEN, Assignment, MilestoneTime, Ticket
@@ -22,6 +24,14 @@ TARGETS = {"timeliness": "timeliness", "satisfaction": "satisfaction", "complain
 """The figures that a department has targets for, and what the setting is called (SLA-10)."""
 
 
+class TargetFigures(TypedDict):
+    """What the figures of a month should reach."""
+
+    timeliness: Annotated[int, Called("Timeliness (%)")]
+    satisfaction: Annotated[int, Called("Satisfaction (%)")]
+    complaint_rate: Annotated[int, Called("Complaint rate (%)")]
+
+
 class CountsRow(NamedTuple):
     """`by_level` counts active tickets, `untriaged` those among them that wait for their level,
     `untriaged_idle` those of these that no deadline runs for, `unlevelled` those that need none; breached,
@@ -31,29 +41,30 @@ class CountsRow(NamedTuple):
     they count in timeliness. `kept_appointments` is the 守约率, `called` the tickets whose open escalations
     call the one who looks."""
 
-    by_level: dict[int, int]
-    breached: int
-    at_risk: int
-    paused: int
-    follow_up: int
-    timeliness: Percent
-    satisfaction: Percent
-    complaint_rate: Percent
-    untriaged: int
-    unreachable: int
-    called: int
-    kept_appointments: Percent
-    missed_cancelled: int
-    unlevelled: int
-    targets: dict[str, int]
-    absent: int
-    untriaged_idle: int
+    by_level: Annotated[dict[int, int], kinds.Keyed(kinds.Level()), Called("Tickets by level")]
+    breached: Annotated[int, Called("Breached")]
+    at_risk: Annotated[int, Called("At risk")]
+    paused: Annotated[int, Called("Paused")]
+    follow_up: Annotated[int, Called("In follow-up")]
+    timeliness: Annotated[Percent, kinds.Number(), Called("Timeliness (%)")]
+    satisfaction: Annotated[Percent, kinds.Number(), Called("Satisfaction (%)")]
+    complaint_rate: Annotated[Percent, kinds.Number(), Called("Complaint rate (%)")]
+    untriaged: Annotated[int, Called("Without a level")]
+    unreachable: Annotated[int, Called("Not reached")]
+    called: Annotated[int, Called("Called")]
+    kept_appointments: Annotated[Percent, kinds.Number(), Called("Appointments kept (%)")]
+    missed_cancelled: Annotated[int, Called("Late, then cancelled")]
+    unlevelled: Annotated[int, Called("Need no level")]
+    targets: Annotated[dict[str, int], kinds.Rows(TargetFigures), Called("Targets")]
+    absent: Annotated[int, Called("Held by somebody away")]
+    untriaged_idle: Annotated[int, Called("Without a level and deadline")]
 
 
 class Counts(View[CountsRow]):
     """How many tickets of each level, breached, at risk, paused, and the targets of the month."""
 
     name = "counts"
+    label = "Counts"
 
     month: Annotated[str, Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")] = ""
 

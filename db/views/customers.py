@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, or_, select
 
+from db import kinds
+from db.kinds import Called
 from db.rules.phone import PhoneError, normal
 from db.rules.search import haystack, matches, query_words
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.ticket import Ticket
+from db.views import columns as column
 from db.views.searching import answers_masked
 from db.views.ticket import warranty_of
+from db.views.ticket_columns import EquipmentFacts
 from db.views.view import Limit, View, ViewContext, pieces
 
 C = Customer.table.c
@@ -22,23 +26,27 @@ C = Customer.table.c
 class CustomerRow(NamedTuple):
     """A customer's file with equipment and the numbers of open tickets."""
 
-    id: str
-    customer: str
-    phone: str
-    contact: str
-    position: str
-    address: str
-    district: str
-    branch: str
-    grade: str
-    equipment: list[dict[str, Any]]
-    open_tickets: list[str]
+    id: column.Id
+    customer: column.CustomerName
+    phone: column.Phone
+    contact: column.Contact
+    position: column.Position
+    address: column.Address
+    district: column.District
+    branch: column.Branch
+    grade: column.Grade
+    equipment: Annotated[list[dict[str, Any]], kinds.Rows(EquipmentFacts), Called("Equipment")]
+    open_tickets: Annotated[list[column.Ticket], Called("Open tickets")]
 
 
 class Customers(View[list[CustomerRow]]):
     """Customers by phone, name, pinyin initials or serial number, with their equipment and its warranty."""
 
     name = "customers"
+    label = "Customers"
+    briefer = (
+        "customer", "phone", "contact", "district", "grade", "open_tickets", "address",
+    )  # fmt: skip
 
     find: str = ""
     limit: Limit = 20
@@ -131,16 +139,21 @@ def _open_tickets(context: ViewContext, customers: tuple[str, ...]) -> dict[str,
 class FaultRow(NamedTuple):
     """A common fault in both languages, with the level that triage proposes."""
 
-    code: str
-    zh: str
-    en: str
-    level: int
+    code: Annotated[str, Called("Code")]
+    zh: Annotated[str, Called("In Chinese")]
+    en: Annotated[str, Called("In English")]
+    level: column.Level
 
 
 class Faults(View[list[FaultRow]]):
     """Common faults of a product, given as its category or in free words; `find` narrows by what is typed."""
 
     name = "faults"
+    label = "Common faults"
+    briefer = (
+        "zh", "en", "level",
+    )  # fmt: skip
+    of_ticket = True
     positional: ClassVar[tuple[str, ...]] = ("product",)
 
     product: str = ""

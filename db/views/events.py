@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
-from typing import Any, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple, TypedDict
 
 from sqlalchemy import select
 
+from db import kinds
+from db.kinds import Called
 from db.log.body import opened_args
 from db.log.reading import EVENT, PRIVATE, SUBJECT_OF_EVENT
 from db.tables.staff import Staff
 from db.verbs.verb import declaration, kinds_of
+from db.views import columns as column
 from db.views.lookup import masked_as, ticket_meant
 from db.views.merged import is_told, merged_tickets
 from db.views.view import View, ViewContext
+
+
+class MovedDeadlines(TypedDict):
+    """Which running deadlines an event moved, and because of what."""
+
+    milestones: Annotated[list[column.Milestone], Called("Milestones")]
+    because: Annotated[str, kinds.Code("because"), Called("Why")]
+
+
+class EventNotes(TypedDict):
+    """What is told among the fields of an event."""
+
+    merged_from: column.MergedFrom
+    of: column.Ticket
+    moved: Annotated[MovedDeadlines, Called("Deadlines moved")]
 
 
 class EventRow(NamedTuple):
@@ -26,19 +43,19 @@ class EventRow(NamedTuple):
     `of` is the ticket that came to this one by the event, a merge; `told` are the notes and calls of it,
     which keep the hashes of its own chain, each with the number `of` which it is (INT-09)."""
 
-    seq: int
-    at: datetime
-    actor: str
-    verb: str
-    args: dict[str, Any]
-    hash: str
-    previous: str
-    actor_name: str
-    place: int
-    was: dict[str, Any] | None = None
-    moved: dict[str, Any] | None = None
-    of: str | None = None
-    told: tuple[EventRow, ...] = ()
+    seq: column.Seq
+    at: column.At
+    actor: column.Actor
+    verb: column.VerbName
+    args: Annotated[dict[str, Any], kinds.Given(without="ticket", notes=EventNotes), Called("Fields")]
+    hash: column.Hash
+    previous: column.Previous
+    actor_name: column.ActorName
+    place: Annotated[int, Called("Place")]
+    was: Annotated[dict[str, Any] | None, kinds.Given(), Called("Before")] = None
+    moved: Annotated[dict[str, Any] | None, kinds.Rows(MovedDeadlines), Called("Deadlines moved")] = None
+    of: Annotated[column.Ticket | None, Called("Ticket")] = None
+    told: Annotated[tuple[EventRow, ...], Called("Said of it")] = ()
 
 
 class Events(View[list[EventRow]]):
@@ -48,6 +65,14 @@ class Events(View[list[EventRow]]):
     """
 
     name = "events"
+    label = "Events"
+    brief = (
+        "seq", "at", "actor", "actor_name", "verb", "args",
+    )  # fmt: skip
+    briefer = (
+        "at", "actor_name", "verb", "args",
+    )  # fmt: skip
+    of_ticket = True
     positional: ClassVar[tuple[str, ...]] = ("number",)
 
     number: str

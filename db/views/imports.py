@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, case, func, select
 
+from db.kinds import Called
 from db.tables.codes import OPEN_STATES
 from db.tables.ticket import Ticket
+from db.views import columns as column
 from db.views.view import View, ViewContext
 
 T = Ticket.table.c
@@ -18,19 +20,20 @@ class ImportRow(NamedTuple):
     """An import by its id: `source` is the system that its numbers are from, `taken_back` counts those of its
     tickets that were taken back."""
 
-    id: str
-    at: datetime
-    actor: str
-    source: str
-    tickets: int
-    open: int
-    taken_back: int
+    id: column.Id
+    at: column.At
+    actor: column.Actor
+    source: column.Source
+    tickets: Annotated[int, Called("Tickets")]
+    open: Annotated[int, Called("Open")]
+    taken_back: Annotated[int, Called("Taken back")]
 
 
 class Imports(View[list[ImportRow]]):
     """Imports of tickets, the latest first."""
 
     name = "imports"
+    label = "Imports"
 
     def read(self, context: ViewContext) -> list[ImportRow]:
         gone = T.source.is_(None)

@@ -12,6 +12,7 @@ from db.rules.deadlines import Milestone, Standing
 from db.rules.proof import Segment, segments
 from db.tables.ticket import MilestoneTime, Pause
 from db.timing import pauses_of, standing_of
+from db.views.card_columns import ProofFacts
 from db.views.lookup import ticket_meant
 from db.views.view import View, ViewContext
 
@@ -20,7 +21,10 @@ class Proof(View[dict[str, Any]]):
     """The segments of each deadline of a ticket; their counted minutes add up to the allowance."""
 
     name = "proof"
+    label = "Proof of the deadlines"
+    of_ticket = True
     positional: ClassVar[tuple[str, ...]] = ("number",)
+    answers: ClassVar[tuple[type, ...]] = (ProofFacts,)
 
     number: str
 

@@ -122,6 +122,12 @@ class Queue(Narrowing, View[list[QueueRow]]):
     """
 
     name = "queue"
+    label = "The queue"
+    brief = (
+        "number", "level", "state", "status", "milestone", "due_at", "remaining_minutes", "customer",
+        "district", "product", "technician", "version", "ended_at",
+    )  # fmt: skip
+    if_any = frozenset({"ended_at"})
 
     view: Which | None = None
     find: str | None = None

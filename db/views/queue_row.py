@@ -15,6 +15,7 @@ from db.rules.profile import Conditions
 from db.tables.codes import ACTIVE_STATES
 from db.tables.staff import Staff
 from db.tables.ticket import OPEN, Ticket
+from db.views import columns as column
 from db.views.absence import absence
 from db.views.view import ViewContext
 
@@ -30,40 +31,40 @@ class QueueRow(NamedTuple):
     and `item_place` say where a thing that was sent in is (VIS-08), `responsible` is the department (INT-06),
     `holder_absent` says that whoever holds it is on leave when they should be there."""
 
-    number: str
-    level: int | None
-    state: str
-    status: Status | None
-    milestone: str | None
-    due_at: datetime | None
-    original_due_at: datetime | None
-    agreed_to: datetime | None
-    paused_since: datetime | None
-    remaining_minutes: int | None
-    customer: str
-    district: str
-    product: str
-    fault: str
-    technician: str | None
-    way: str
-    priority: int | None
-    version: int
-    at_risk_at: datetime | None
-    reported_at: datetime
-    technician_name: str | None
-    chases: int
-    rework_of: str | None
-    ended_at: datetime | None
-    late_minutes: int | None
-    late_since: datetime | None
-    kind: str
-    agreed_from: datetime | None
-    window_wanted_by: str | None
-    told_at: datetime | None
-    item_state: str | None
-    item_place: str | None
-    responsible: str
-    holder_absent: bool
+    number: column.TicketNumber
+    level: column.Level | None
+    state: column.State
+    status: column.Status | None
+    milestone: column.Milestone | None
+    due_at: column.DueAt | None
+    original_due_at: column.OriginalDueAt | None
+    agreed_to: column.AgreedTo | None
+    paused_since: column.PausedSince | None
+    remaining_minutes: column.Remaining | None
+    customer: column.CustomerName
+    district: column.District
+    product: column.Product
+    fault: column.Fault
+    technician: column.Technician | None
+    way: column.Way
+    priority: column.Priority | None
+    version: column.Version
+    at_risk_at: column.AtRiskAt | None
+    reported_at: column.ReportedAt
+    technician_name: column.TechnicianName | None
+    chases: column.Chases
+    rework_of: column.ReworkOf | None
+    ended_at: column.EndedAt | None
+    late_minutes: column.LateMinutes | None
+    late_since: column.LateSince | None
+    kind: column.Job
+    agreed_from: column.AgreedFrom | None
+    window_wanted_by: column.WindowWantedBy | None
+    told_at: column.ToldAt | None
+    item_state: column.ItemState | None
+    item_place: column.ItemPlace | None
+    responsible: column.Responsible
+    holder_absent: column.HolderAbsent
 
 
 COLUMNS = (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypedDict
 
 from pydantic import Field
 from sqlalchemy import Select, func, or_, select
@@ -15,10 +16,14 @@ from db.tables.customer import Customer, Equipment
 from db.tables.follow_up import Survey
 from db.tables.ticket import MilestoneTime, Pause, Ticket
 from db.timing import standing_of
+from db.views import columns as column
+from db.views.card_columns import InstalledFacts, InstalledTickets
 from db.views.cards import equipment_card
 from db.views.counts import month_of
+from db.views.queue_row import QueueRow
 from db.views.ticket import warranty_of
-from db.views.view import Limit, View, ViewContext, pieces
+from db.views.ticket_columns import TargetFacts, TicketFacts
+from db.views.view import Limit, Shape, View, ViewContext, pieces, shape_of
 
 T = Ticket.table.c
 FACTS = (
@@ -45,6 +50,11 @@ class Tickets(View[list[dict[str, Any]]]):
     """
 
     name = "tickets"
+    label = "Every ticket"
+    brief = (
+        "number", "external_number", "state", "level", "customer", "product", "reported_at", "arrived_at",
+        "finished_at", "closed_at", "cause",
+    )  # fmt: skip
 
     view: Literal["all", "open", "closed"] = "all"
     month: Month = ""
@@ -54,9 +64,16 @@ class Tickets(View[list[dict[str, Any]]]):
     limit: Limit = 200
 
     @classmethod
-    def columns(cls) -> tuple[str, ...]:
-        marks = tuple(f"{milestone}_{mark}" for milestone in MILESTONES for mark in MARKS)
-        return (*map(_called, FACTS), "pause_reason", *marks, "result", *ENDING)
+    def shape(cls) -> Shape:
+        known, target = shape_of(QueueRow, TicketFacts, _Told), shape_of(TargetFacts)
+        marks = [
+            replace(target[mark], name=f"{milestone}_{mark}", of=milestone)
+            for milestone in MILESTONES
+            for mark in MARKS
+        ]
+        facts = (known[name] for name in (*map(_called, FACTS), "pause_reason"))
+        ending = (known[name] for name in ("result", *ENDING))
+        return {each.name: each for each in (*facts, *marks, *ending)}
 
     def read(self, context: ViewContext) -> list[dict[str, Any]]:
         names = (*FACTS, *ENDING)
@@ -88,6 +105,13 @@ class Tickets(View[list[dict[str, Any]]]):
 
 def _called(column: str) -> str:
     return "customer" if column == "customer_label" else column
+
+
+class _Told(TypedDict):
+    """What a register says of a ticket besides its own facts."""
+
+    pause_reason: column.PauseReason | None
+    result: column.MarkResult | None
 
 
 class _Beside(NamedTuple):
@@ -143,7 +167,9 @@ class Installed(View[list[dict[str, Any]] | dict[str, Any]]):
     """Installed products with their customer and warranty; with an id or a serial number the card of one."""
 
     name = "equipment"
+    label = "Equipment"
     positional: ClassVar[tuple[str, ...]] = ("id",)
+    answers: ClassVar[tuple[type, ...]] = (InstalledFacts, InstalledTickets)
 
     id: str = ""
     find: str = ""

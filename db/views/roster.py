@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+from db.kinds import Called
 from db.staffing import PersonFile, roster_state
 from db.tables.codes import ROLES
+from db.views import columns as column
 from db.views.people import read_files
 from db.views.view import View, ViewContext
 
@@ -17,26 +19,30 @@ class RosterRow(NamedTuple):
     kinds that are there but out of calibration. `next_at` is the next instant at which a customer was
     promised them, on a job where they have not arrived."""
 
-    staff: str
-    name: str
-    role: str
-    state: str
-    on_duty: bool
-    load: int
-    kit_complete: bool
-    missing: tuple[str, ...]
-    uncalibrated: tuple[str, ...]
-    trade: str | None
-    zone: str | None
-    newcomer: bool
-    tickets: tuple[str, ...]
-    next_at: datetime | None
+    staff: column.Staff
+    name: column.Name
+    role: column.Role
+    state: column.PersonState
+    on_duty: column.OnDuty
+    load: column.Load
+    kit_complete: column.KitComplete
+    missing: tuple[column.Missing, ...]
+    uncalibrated: tuple[column.Uncalibrated, ...]
+    trade: column.Trade | None
+    zone: column.Zone | None
+    newcomer: column.Newcomer
+    tickets: Annotated[tuple[column.Ticket, ...], Called("Tickets")]
+    next_at: column.NextAt | None
 
 
 class Roster(View[list[RosterRow]]):
     """Everybody with their state now; `role` leaves only those who hold it."""
 
     name = "roster"
+    label = "Roster"
+    briefer = (
+        "staff", "name", "role", "state", "load", "kit_complete", "missing", "tickets",
+    )  # fmt: skip
 
     role: str | None = None
 

@@ -26,6 +26,7 @@ from db.views.events import told_of
 from db.views.lookup import ticket_meant
 from db.views.merged import merged_tickets
 from db.views.queue_row import QueueRow, queue_columns, rows_of
+from db.views.ticket_columns import TicketFacts
 from db.views.view import View, ViewContext
 
 T = Ticket.table.c
@@ -44,7 +45,10 @@ class TicketView(View[dict[str, Any]]):
     """One ticket: the facts of its queue row, all others, its targets, assignments and pauses."""
 
     name = "ticket"
+    label = "Ticket"
+    of_ticket = True
     positional: ClassVar[tuple[str, ...]] = ("number",)
+    answers: ClassVar[tuple[type, ...]] = (QueueRow, TicketFacts)
 
     number: str
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from sqlalchemy import select
 
+from db import kinds
+from db.kinds import Called
 from db.log.body import opened_args
 from db.log.reading import EVENT, PRIVATE, SUBJECT_OF_EVENT
 from db.tables.ticket import Ticket
+from db.views import columns as column
 from db.views.events import masked
 from db.views.view import Limit, View, ViewContext
 
@@ -26,20 +28,27 @@ class TodayRow(NamedTuple):
     """One event of mine. `about` is a ticket's number, else what else it was about, without its family;
     `customer` is the ticket's. `text` is what was said with it, `args` all fields as they were given."""
 
-    at: datetime
-    verb: str
-    about: str
-    text: str
-    seq: int
-    customer: str
-    state: str | None
-    args: dict[str, Any]
+    at: column.At
+    verb: column.VerbName
+    about: Annotated[str, Called("About")]
+    text: Annotated[str, kinds.Said(), Called("Text")]
+    seq: column.Seq
+    customer: column.CustomerName
+    state: column.State | None
+    args: Annotated[dict[str, Any], kinds.Given(), Called("Fields")]
 
 
 class Today(View[list[TodayRow]]):
     """My own events of the day, the latest first."""
 
     name = "today"
+    label = "What I did today"
+    brief = (
+        "at", "verb", "about", "customer", "text",
+    )  # fmt: skip
+    briefer = (
+        "at", "verb", "about", "customer", "text", "state",
+    )  # fmt: skip
 
     limit: Limit = 200
 

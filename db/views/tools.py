@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import ClassVar, NamedTuple
+from datetime import date
+from typing import Annotated, ClassVar, NamedTuple
 
 from sqlalchemy import select
 
+from db import kinds
+from db.kinds import Called
 from db.rules.kits import KitCheck
 from db.tables.tool import Stock, Tool, ToolKind
 from db.verbs.naming import find_staff
+from db.views import columns as column
 from db.views.people import read_files
 from db.views.view import View, ViewContext
 
@@ -18,12 +21,12 @@ from db.views.view import View, ViewContext
 class KitItem(NamedTuple):
     """A numbered tool in somebody's hands; `calibrated` says whether it may be used today."""
 
-    number: str
-    kind: str
-    since: datetime
-    state: str
-    calibration_due: date | None
-    calibrated: bool
+    number: column.Number
+    kind: column.ToolKind
+    since: column.Since
+    state: column.ToolState
+    calibration_due: column.CalibrationDue | None
+    calibrated: column.Calibrated
 
 
 class KitRow(NamedTuple):
@@ -31,42 +34,44 @@ class KitRow(NamedTuple):
     missing piece, `uncalibrated` the kinds that are out of calibration; `wanted` is the standard kit,
     `consumables` what they carry of those."""
 
-    staff: str
-    name: str
-    trade: str | None
-    complete: bool
-    missing: tuple[str, ...]
-    uncalibrated: tuple[str, ...]
-    items: tuple[KitItem, ...]
-    consumables: dict[str, int]
-    wanted: dict[str, int]
+    staff: column.Staff
+    name: column.Name
+    trade: column.Trade | None
+    complete: column.Complete
+    missing: tuple[column.Missing, ...]
+    uncalibrated: tuple[column.Uncalibrated, ...]
+    items: Annotated[tuple[KitItem, ...], Called("Tools")]
+    consumables: Annotated[dict[str, int], kinds.Keyed(kinds.Listed("tool")), Called("Consumables")]
+    wanted: Annotated[dict[str, int], kinds.Keyed(kinds.Listed("tool")), Called("Standard kit")]
 
 
 class ToolRow(NamedTuple):
     """A numbered tool; it is either with its holder or at its place (KIT-03)."""
 
-    number: str
-    kind: str
-    holder: str | None
-    place: str | None
-    state: str
-    since: datetime
-    calibration_due: date | None
+    number: column.Number
+    kind: column.ToolKind
+    holder: column.Holder | None
+    place: column.Place | None
+    state: column.ToolState
+    since: column.Since
+    calibration_due: column.CalibrationDue | None
 
 
 @dataclass(frozen=True, slots=True)
 class ConsumableRow:
     """How many of a consumable lie at a place: `store`, or `staff:NO`."""
 
-    kind: str
-    place: str
-    count: int
+    kind: column.ToolKind
+    place: column.Place
+    count: column.Count
 
 
 class Kit(View[KitRow]):
     """What one technician holds, and what is missing of their standard kit."""
 
     name = "kit"
+    label = "Kit"
+    of_ticket = True
     positional: ClassVar[tuple[str, ...]] = ("staff",)
 
     staff: str
@@ -106,6 +111,7 @@ class Tools(View[list[ToolRow]]):
     """Every numbered tool: who has it, where it is, since when."""
 
     name = "tools"
+    label = "Tools"
 
     kind: str | None = None
 
@@ -124,6 +130,7 @@ class Consumables(View[list[ConsumableRow]]):
     """How many of each consumable lie in the store and with whom."""
 
     name = "consumables"
+    label = "Consumables"
 
     def read(self, context: ViewContext) -> list[ConsumableRow]:
         stock, kind = Stock.table.c, ToolKind.table.c

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, is_dataclass
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args, get_origin
+from functools import cache
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Generic,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
+from db.kinds import Kind, Rows, kind_of, label_of, plain_kind
 from db.log.reading import DatabaseReader
 from db.policy.model import Policy
 from db.rules.masking import Mask
+from db.rules.sentence import Sentence
 from db.tables.staff import Staff
 
 T = TypeVar("T")
@@ -57,16 +69,80 @@ class ViewContext:
         return self.policy.has_right(right, self.roles)
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a view: what its values are, and what it is called. Of a column `of` a milestone the name
+    of that stands before its own. `row` is the class of the objects within."""
+
+    name: str
+    kind: Kind
+    label: str = ""
+    of: str = ""
+    row: type | None = None
+
+    @property
+    def shape(self) -> Shape:
+        """The columns of the objects within; none for a plain value."""
+        return shape_of(self.row) if self.row is not None else {}
+
+
+Shape = Mapping[str, Column]
+
+
+@cache
+def shape_of(*rows: type) -> Shape:
+    """The columns that these classes declare, each with its kind and its label."""
+    return {name: _column(name, hint) for row in rows for name, hint in _hints(row).items()}
+
+
+def _hints(row: type) -> Mapping[str, Any]:
+    return get_type_hints(row, include_extras=True)
+
+
+def _column(name: str, hint: Any) -> Column:
+    kind, row = kind_of(hint), row_in(hint)
+    if isinstance(kind, Rows):
+        row = kind.row
+    elif row is not None and kind is None:
+        kind = Rows(row)
+    return Column(name, kind or plain_kind(hint), label_of(hint), row=row)
+
+
+def row_in(hint: Any) -> type | None:
+    """The class of objects that a type holds, if it holds some that declare their columns."""
+    if isinstance(hint, type) and (hasattr(hint, "_fields") or is_typeddict(hint) or is_dataclass(hint)):
+        return hint if not issubclass(hint, Sentence) else None
+    return next(filter(None, map(row_in, get_args(hint))), None)
+
+
+def _answer_of(view: type[View[Any]]) -> Any:
+    """What a view answers with, as its base class says."""
+    answers = (base.__pydantic_generic_metadata__["args"] for base in view.__mro__ if issubclass(base, View))
+    return next((args[0] for args in answers if args), None)
+
+
 class View(BaseModel, Generic[T]):
     """One question. A subclass with a `name` is a view that people may call; its docstring is its summary.
 
-    `positional` names the fields that stand without a flag on the command line.
+    `positional` names the fields that stand without a flag on the command line. `label` is what people call
+    the view: a msgid. `answers` are the classes that declare the columns of an answer which is made of plain
+    objects; of rows their own class does.
+
+    `brief` are the columns that people read of a wide row, `briefer` those of a desk's table, the most
+    telling first; both are all of them by default. Columns in `if_any` are left out where nothing stands
+    in them. `of_ticket` says that it is asked about the ticket under the cursor.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: ClassVar[str] = ""
+    label: ClassVar[str] = ""
     positional: ClassVar[tuple[str, ...]] = ()
+    answers: ClassVar[tuple[type, ...]] = ()
+    brief: ClassVar[tuple[str, ...]] = ()
+    briefer: ClassVar[tuple[str, ...]] = ()
+    if_any: ClassVar[frozenset[str]] = frozenset()
+    of_ticket: ClassVar[bool] = False
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
@@ -79,14 +155,14 @@ class View(BaseModel, Generic[T]):
         return (cls.__doc__ or "").strip().splitlines()[0]
 
     @classmethod
+    def shape(cls) -> Shape:
+        """The columns of a row of the answer, or the facts of the object that it is, by their names."""
+        return shape_of(*(cls.answers or filter(None, [row_in(_answer_of(cls))])))
+
+    @classmethod
     def columns(cls) -> tuple[str, ...]:
         """What each row of the answer holds; nothing where the answer is no list of rows."""
-        answers = (
-            base.__pydantic_generic_metadata__["args"] for base in cls.__mro__ if issubclass(base, View)
-        )
-        answer = next((args[0] for args in answers if args), None)
-        row = get_args(answer)[0] if get_origin(answer) is list else None
-        return tuple(inspect.get_annotations(row)) if isinstance(row, type) else ()
+        return tuple(cls.shape()) if get_origin(_answer_of(cls)) is list else ()
 
     def read(self, context: ViewContext) -> T:
         """The answer, from one consistent moment."""

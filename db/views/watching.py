@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from itertools import islice
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, case, select
 
+from db import kinds
+from db.kinds import Called
 from db.rules.calling import Colleague, called
 from db.tables.codes import OPEN_STATES
 from db.tables.escalation import Escalation, Reminder
 from db.tables.staff import Staff
 from db.tables.ticket import Ticket
 from db.views.absence import stood_in_for, substitutes_of
+from db.views import columns as column
 from db.views.lookup import ticket_meant
 from db.views.view import View, ViewContext
 
@@ -26,23 +28,23 @@ class EscalationRow(NamedTuple):
     ticket ended first. `target` is a role or a staff number,
     `called` who answers to it now, with their `names`; nobody where nobody holds the rung."""
 
-    id: str
-    ticket: str
-    milestone: str
-    trigger: str
-    rung: int
-    cycle: int
-    reminders: int
-    target: str
-    at: datetime
-    state: str
-    acknowledged_by: str | None
-    promise: datetime | None
-    acknowledged_at: datetime | None
-    reason: str
-    actor: str
-    called: tuple[str, ...]
-    names: tuple[str, ...]
+    id: column.Id
+    ticket: column.Ticket
+    milestone: column.Milestone
+    trigger: column.Trigger
+    rung: column.Rung
+    cycle: column.Cycle
+    reminders: column.Reminders
+    target: column.Target
+    at: column.At
+    state: column.EscalationState
+    acknowledged_by: column.TakenOnBy | None
+    promise: column.Promise | None
+    acknowledged_at: column.AcknowledgedAt | None
+    reason: column.Reason
+    actor: column.Actor
+    called: Annotated[tuple[str, ...], kinds.StaffNo(named=True), Called("Called")]
+    names: Annotated[tuple[str, ...], Called("Names")]
 
 
 SHOWN = tuple(name for name in EscalationRow._fields if name not in ("called", "names"))
@@ -52,6 +54,13 @@ class Escalations(View[list[EscalationRow]]):
     """Escalations, the open ones first, the latest first among them; `mine` are those that call me."""
 
     name = "escalations"
+    label = "Escalations"
+    brief = (
+        "ticket", "milestone", "rung", "target", "at", "state", "reminders", "acknowledged_by", "promise",
+    )  # fmt: skip
+    briefer = (
+        "ticket", "milestone", "rung", "target", "at", "state", "reminders", "acknowledged_by",
+    )  # fmt: skip
 
     ticket: str | None = None
     state: Literal["open", "acknowledged"] | None = None
@@ -110,19 +119,20 @@ def _colleagues(context: ViewContext) -> Mapping[str, tuple[Colleague, str]]:
 class ReminderRow(NamedTuple):
     """A reminder that somebody, `staff`, set for themselves; `due` says whether its time has come."""
 
-    id: str
-    ticket: str
-    staff: str
-    at: datetime
-    text: str
-    due: bool
-    customer: str
+    id: column.Id
+    ticket: column.Ticket
+    staff: column.Staff
+    at: column.At
+    text: column.Text
+    due: column.Due
+    customer: column.CustomerName
 
 
 class Reminders(View[list[ReminderRow]]):
     """My reminders on open tickets, and those of whoever I stand in for, the earliest first."""
 
     name = "reminders"
+    label = "Reminders"
 
     def read(self, context: ViewContext) -> list[ReminderRow]:
         column = Reminder.table.c

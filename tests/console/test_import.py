@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from console.commands import importing
+from console.commands.import_telling import heading
 from console.i18n import LANGUAGES, install_language
-from console.titles import argument
 from console.words import WORDS, word
 from db.imports import KINDS
 from db.imports.words import choices, columns, fields_of, folded
@@ -143,7 +143,7 @@ def test_what_the_program_itself_calls_a_field_or_value_is_known(language: str) 
         (kind, name)
         for kind in KINDS
         for name in fields_of(kind)
-        if columns(kind).get(folded(argument(name))) != name
+        if columns(kind).get(folded(heading(kind, name))) != name
     }
     assert unknown <= {
         ("tickets", name) for name in ("kind", "status", "paused_at", "resumed_at", "closed_at")

@@ -11,20 +11,21 @@ import db.verbs  # noqa: F401 - lists the verbs
 from console.i18n import install_language, installed_language
 from console.present.answer import answer_text
 from console.present.candidates import candidates, formula
-from console.present.palette import VIEW_NAMES, items
+from console.present.palette import items
 from console.present.people import kit_panel, roster_rows
 from console.present.proof import proof_targets
 from console.present.table import table
 from console.present.ticket import ticket_facts
+from console.saying import said
 from console.speech import Speech
-from console.spoken import spoken
 from console.words import WORDS
+from db import kinds
 from db.policy.model import Policy
 from db.store import Store, open_store
 from db.verbs.parsing import parse_verb
 from db.views.as_json import as_json
 from db.views.roster import Roster
-from db.views.view import VIEWS, View
+from db.views.view import VIEWS, Shape, View
 from tests.stories.picture import demo_branch
 
 TOKEN = re.compile(r"[a-z][a-z_]{2,}")
@@ -102,7 +103,7 @@ def test_no_table_of_a_view_shows_a_code(store: Store, speech: Speech, view: str
     known = codes(store.policy())
     for fields in asked(store, view):
         answer = as_json(store.read(VIEWS[view].model_validate(fields), "A01"), store.zone, speech.say)
-        _columns, rows = table(view, answer, speech)
+        _columns, rows = table(VIEWS[view], answer, speech)
         for row in rows:
             for name, text in row.words.items():
                 if name not in ("hash", "previous", "id", "policy"):
@@ -110,9 +111,33 @@ def test_no_table_of_a_view_shows_a_code(store: Store, speech: Speech, view: str
 
 
 def test_a_cause_in_own_words_is_of_no_kind_in_words(speech: Speech) -> None:
-    said = spoken("tickets", "cause_category", "unclassified", speech)
-    assert not raw(said, {"unclassified"}), said
-    assert spoken("tickets", "cause", "被雷劈了", speech) == "被雷劈了"
+    shape = VIEWS["tickets"].shape()
+    told = said(shape["cause_category"].kind, "unclassified", speech)
+    assert not raw(told, {"unclassified"}), told
+    assert said(shape["cause"].kind, "被雷劈了", speech) == "被雷劈了"
+
+
+@pytest.mark.parametrize("view", sorted(set(VIEWS) - {"tour"}))
+def test_a_view_answers_with_the_columns_that_it_declares(store: Store, view: str) -> None:
+    shape = VIEWS[view].shape()
+    for fields in asked(store, view):
+        answer = as_json(store.read(VIEWS[view].model_validate(fields), "A01"), store.zone)
+        undeclared(answer, shape, view)
+
+
+def undeclared(answer: Any, shape: Shape, where: str) -> None:
+    """Every object within an answer has the columns that are declared for it, and nothing else."""
+    for row in answer if isinstance(answer, list) else [answer]:
+        assert row.keys() <= shape.keys(), (where, row.keys() - shape.keys())
+        for name, value in row.items():
+            objects = value if isinstance(value, list) else [value]
+            if shape[name].row is not None and any(isinstance(each, Mapping) for each in objects):
+                undeclared([each for each in objects if each is not None], shape[name].shape, name)
+            elif any(isinstance(each, Mapping) for each in objects):
+                assert isinstance(shape[name].kind, MAPPED), (where, name)
+
+
+MAPPED = (kinds.Keyed, kinds.Given, kinds.ForForms)
 
 
 def test_no_ticket_panel_and_no_timeline_shows_a_code(store: Store, speech: Speech) -> None:
@@ -180,7 +205,7 @@ def test_no_answer_shows_a_code(store: Store, speech: Speech) -> None:
 
 
 def test_every_view_and_verb_has_a_chinese_name_in_the_palette(store: Store) -> None:
-    assert {"queue", *VIEW_NAMES} >= {name for name, kind in VIEWS.items() if kind.name}
+    assert all(view.label for view in VIEWS.values())
     known = codes(store.policy())
     for item in items((), ""):
         assert not raw(item.label, known), item.label

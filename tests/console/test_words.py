@@ -8,34 +8,31 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.cells import cell_len
 
-import db.verbs  # noqa: F401 - lists the verbs
+import db.verbs
+import db.views  # noqa: F401 - lists the views
 from console.bilingual import chinese
+from console.commands.import_telling import heading
 from console.i18n import install_language, installed_language
 from console.present.ticket import entry
+from console.saying import said
 from console.speech import Speech
-from console.spoken import spoken
+from console.spoken import Spoken
 from console.table import drawn
-from console.titles import title
 from console.words import WORDS, group
+from db import kinds
 from db.imports.history import FIELDS
 from db.imports.verbs import ImportStep
 from db.policy.load import shipped
-from db.tables.customer import Equipment
-from db.tables.escalation import Escalation, Reminder
-from db.tables.follow_up import Survey, Verification
-from db.tables.ticket import Assignment, MilestoneTime, Pause, Ticket
 from db.verbs.parsing import choices_of
 from db.verbs.verb import VERBS, labels_of
 from db.verbs.visiting import Step
 from db.views.events import EventRow
-from db.views.ticket import INNER
+from db.views.view import VIEWS, Shape
 from widgets.timeline import Entry
 
 SPEECH = Speech(ZoneInfo("Asia/Shanghai"), shipped)
 NOON = datetime(2026, 7, 1, 4, 0, tzinfo=UTC)
 NAMES = {"T001": "张伟"}
-TABLES = (Ticket, MilestoneTime, Assignment, Pause, Escalation, Reminder, Verification, Survey, Equipment)
-SHOWN = frozenset(name for kind in TABLES for name in kind.table.c.keys()) - INNER  # noqa: SIM118 - columns
 
 
 @pytest.fixture(params=["en", "zh_CN"])
@@ -65,16 +62,30 @@ def test_every_step_of_a_visit_and_of_an_imported_history_has_words(verb: type[S
 
 @pytest.mark.parametrize("name", sorted(VERBS))
 def test_every_field_of_a_verb_has_a_title_in_both_languages(name: str) -> None:
-    for field, label in labels_of(VERBS[name]).items():
-        assert label, field
-        assert not chinese(label).isascii(), field
+    for each, label in labels_of(VERBS[name]).items():
+        assert label, each
+        assert not chinese(label).isascii(), each
 
 
-@pytest.mark.parametrize("name", sorted(FIELDS | SHOWN))
-def test_every_fact_of_a_ticket_and_of_an_imported_history_has_a_title(name: str, language: str) -> None:
-    said = title(name)
-    assert said != name
-    assert said.isascii() == (language == "en")
+@pytest.mark.parametrize("name", sorted(FIELDS))
+def test_every_field_of_an_imported_history_has_a_title(name: str, language: str) -> None:
+    called = heading("tickets", name)
+    assert called != name
+    assert called.isascii() == (language == "en")
+
+
+@pytest.mark.parametrize("name", sorted(VIEWS))
+def test_every_view_and_every_column_has_a_title_in_both_languages(name: str) -> None:
+    for label in (VIEWS[name].label, *labels_within(VIEWS[name].shape())):
+        assert label
+        assert not chinese(label).isascii(), label
+
+
+def labels_within(shape: Shape) -> Iterator[str]:
+    for column in shape.values():
+        if not isinstance(column.kind, kinds.ForForms):
+            yield column.label
+            yield from labels_within(column.shape) if column.row is not EventRow else ()
 
 
 def test_an_imported_history_reads_like_one_that_was_lived_here(language: str) -> None:
@@ -105,19 +116,19 @@ def test_the_fields_of_an_event_are_told_in_words(language: str) -> None:
         "ticket": "YX2607-1",
         "what": "closed",
         "dated": False,
-        "imported_at": "2026-07-15T01:00:00Z",
+        "happened_at": "2026-07-15T01:00:00Z",
         "text": "",
     }
     words = {
-        "en": "Step: closed, Day is known: no, Brought over: 2026-07-15 09:00",
-        "zh_CN": "步骤：已关闭、日期已知：否、导入时间：2026-07-15 09:00",
+        "en": "Step: closed, Day is known: no, Happened at: 2026-07-15 09:00",
+        "zh_CN": "步骤：已关闭、日期已知：否、发生时间：2026-07-15 09:00",
     }
-    assert spoken("events", "args", args, SPEECH) == words[language]
+    assert said(kinds.Given(without="ticket"), args, SPEECH, {"verb": "import_step"}) == words[language]
 
 
 def test_what_a_ticket_lacks_is_named_as_its_fields_are(language: str) -> None:
     words = {"en": "Product, Address", "zh_CN": "产品、地址"}
-    assert spoken("ticket", "incomplete", ["product", "address"], SPEECH) == words[language]
+    assert said(kinds.FieldNames(), ["product", "address"], SPEECH) == words[language]
 
 
 def test_the_last_column_takes_the_room_that_the_terminal_has(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,7 +136,7 @@ def test_the_last_column_takes_the_room_that_the_terminal_has(monkeypatch: pytes
     widths = []
     for columns in ("60", "120"):
         monkeypatch.setenv("COLUMNS", columns)
-        *_, line = drawn([row], str, lambda _name, value: str(value))
+        *_, line = drawn([row], Spoken({}, SPEECH))
         widths.append(cell_len(line))
     assert widths == [60, 90]
 

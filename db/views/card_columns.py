@@ -1,0 +1,194 @@
+"""What stands on the cards and in the proof of the deadlines."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypedDict
+
+from db import kinds
+from db.kinds import Called
+from db.views import columns as column
+from db.views.queue_row import QueueRow
+from db.views.ticket_columns import EquipmentFacts, PastTicket
+
+
+class PersonFacts(TypedDict):
+    """A person's card."""
+
+    staff: column.Staff
+    name: column.Name
+    phone: column.Phone
+    roles: Annotated[list[column.Role], Called("Roles")]
+    department: column.Department
+    branch: column.Branch
+    trade: column.Trade | None
+    zone: column.Zone | None
+    responsible_for: list[column.ResponsibleFor]
+    newcomer: column.Newcomer
+    active: column.Active
+    state: column.PersonState
+    skills: Annotated[dict[str, int], kinds.Keyed(kinds.Listed("skill")), Called("Skills")]
+    certificates: Annotated[list[CertificateFacts], Called("Certificates")]
+    shifts: Annotated[list[ShiftFacts], Called("Shifts")]
+    stands_in_for: list[column.StandsInFor]
+    today: Annotated[list[column.Ticket], Called("Today")]
+    next: Annotated[list[column.Ticket], Called("Next")]
+    jobs: Annotated[list[QueueRow], Called("Jobs")]
+    kit: Annotated[KitFacts, Called("Kit")]
+
+
+class CertificateFacts(TypedDict):
+    """A certificate and the last day on which it is valid."""
+
+    kind: column.CertificateKind
+    expires_on: column.ExpiresOn | None
+    valid: column.Valid
+
+
+class ShiftFacts(TypedDict):
+    """What is entered of duty, rest and leave."""
+
+    kind: Annotated[str, kinds.Code("person_state"), Called("Kind")]
+    begins_at: column.BeginsAt
+    ends_at: column.EndsAt
+    substitute: column.Substitute | None
+
+
+class KitFacts(TypedDict):
+    """What somebody holds against what their trade should hold."""
+
+    complete: column.Complete
+    missing: list[column.Missing]
+    uncalibrated: list[column.Uncalibrated]
+    tools: Annotated[list[HeldTool], Called("Tools")]
+    consumables: Annotated[dict[str, int], kinds.Keyed(kinds.Listed("tool")), Called("Consumables")]
+
+
+class HeldTool(TypedDict):
+    """A numbered tool in somebody's hands."""
+
+    number: column.Number
+    kind: column.ToolKind
+    calibration_due: column.CalibrationDue | None
+
+
+class CustomerFacts(TypedDict):
+    """A customer's card."""
+
+    id: column.Id
+    customer: column.CustomerName
+    phone: column.Phone
+    contact: column.Contact
+    position: column.Position
+    address: column.Address
+    district: column.District
+    branch: column.Branch
+    grade: column.Grade
+    opened_at: column.OpenedAt
+    equipment: Annotated[list[EquipmentFacts], Called("Equipment")]
+    open_tickets: Annotated[list[QueueRow], Called("Open tickets")]
+    past_tickets: Annotated[list[PastTicket], Called("Earlier tickets")]
+
+
+class InstalledFacts(TypedDict):
+    """An installed product with whoever owns it; on its card with its tickets."""
+
+    id: column.Id
+    customer: column.CustomerName
+    phone: column.Phone
+    product: column.Product
+    category: column.Category | None
+    model: column.Model
+    serial: column.Serial | None
+    project: column.Project
+    invoice: column.Invoice
+    commissioned_on: column.CommissionedOn | None
+    warranty_until: column.WarrantyUntil | None
+    warranty_estimated: column.WarrantyEstimated
+    profile: column.Profile | None
+    in_warranty: column.InWarranty | None
+    customer_id: column.CustomerFile
+
+
+class InstalledTickets(TypedDict):
+    """What was repaired on an installed product."""
+
+    open_tickets: Annotated[list[QueueRow], Called("Open tickets")]
+    past_tickets: Annotated[list[PastTicket], Called("Earlier tickets")]
+
+
+class ToolFacts(TypedDict):
+    """A tool's card; its price is left out for who may not see money."""
+
+    number: column.Number
+    kind: column.ToolKind
+    holder: column.Holder | None
+    place: column.Place | None
+    state: column.ToolState
+    since: column.Since
+    price_fen: column.Price
+    bought_on: column.BoughtOn | None
+    calibration_due: column.CalibrationDue | None
+    holder_name: column.HolderName | None
+    calibrated: column.Calibrated
+    permit: column.Permit | None
+    movements: Annotated[list[MovementFacts], Called("Movements")]
+
+
+class MovementFacts(TypedDict):
+    """A line of the ledger."""
+
+    at: column.At
+    move: Annotated[str, kinds.Code("movement"), Called("Movement")]
+    source: Annotated[str | None, kinds.Place(), Called("From")]
+    target: Annotated[str | None, kinds.Place(), Called("To")]
+    actor: column.By
+    reason: column.Reason
+
+
+class ProofFacts(TypedDict):
+    """How every deadline of a ticket came about."""
+
+    number: column.TicketNumber
+    profile: column.Profile
+    policy: column.Policy
+    agreed_to: column.AgreedTo | None
+    targets: Annotated[list[ProofTarget], Called("Targets")]
+
+
+class ProofTarget(TypedDict):
+    """One target with its segments."""
+
+    milestone: column.Milestone
+    level: column.Level | None
+    clock: column.Clock | None
+    calendar: column.Calendar | None
+    start: column.Start
+    state: column.TargetState
+    allowance_minutes: column.Allowance | None
+    working_days: column.WorkingDays | None
+    started_at: column.StartedAt | None
+    due_at: column.DueAt | None
+    original_due_at: column.OriginalDueAt | None
+    met_at: column.MetAt | None
+    paused_since: column.PausedSince | None
+    remaining_minutes: column.Remaining | None
+    agreed: column.Agreed
+    granted: column.Granted
+    missed_at: column.MissedAt | None
+    forgiven_at: column.ForgivenAt | None
+    segments: Annotated[list[Segment], Called("Segments")]
+
+
+Segment = TypedDict(
+    "Segment",
+    {
+        "from": column.From,
+        "to": column.To,
+        "counted_minutes": column.Counted,
+        "why": column.Why,
+        "text": column.Text,
+        "reason": column.PauseReason | None,
+        "actor": column.By | None,
+    },
+)
+"""A stretch of time that counted, or why it did not."""
