@@ -15,8 +15,8 @@ from db.tables.codes import OPEN_STATES
 from db.tables.escalation import Escalation, Reminder
 from db.tables.staff import Staff
 from db.tables.ticket import Ticket
-from db.views.absence import stood_in_for, substitutes_of
 from db.views import columns as column
+from db.views.absence import stood_in_for, substitutes_of
 from db.views.lookup import ticket_meant
 from db.views.view import View, ViewContext
 
