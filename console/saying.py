@@ -13,7 +13,7 @@ from console.i18n import _, translate
 from console.labels import field
 from console.words import group, word, yes_or_no
 from db import kinds
-from db.verbs.verb import declaration, kinds_of, labels_of
+from db.verbs.verb import declaration, kinds_of, labels_of, verbs
 
 if TYPE_CHECKING:
     from console.speech import Speech
@@ -98,9 +98,15 @@ def _pairs(kind: kinds.Given, values: Beside, speech: Speech, name: str) -> Iter
 
 
 def _what_was_said(kind: kinds.Said, text: Any, speech: Speech, beside: Beside) -> str:
-    """What somebody said with a verb, a reason of a list by its name."""
+    """What somebody said with a verb, a reason by its name in whichever list of the verb's it stands; where
+    nobody knows the verb, of any verb's."""
     verb = declaration(str(beside.get(kind.verb, "")))
-    reasons = [each for each in kinds_of(verb).values() if isinstance(each, kinds.Reason)] if verb else []
+    reasons = [
+        each
+        for some in ([verb] if verb is not None else verbs().values())
+        for each in kinds_of(some).values()
+        if isinstance(each, kinds.Reason)
+    ]
     return next((name for each in reasons if (name := said(each, text, speech)) != text), str(text))
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from console.present.candidates import candidates, said_of_all
+from console.saying import said
 from console.speech import Speech
-from console.spoken import spoken
+from db import kinds
 from db.views.candidates import Candidates as CandidatesView
 from db.views.queue import Queue as QueueView
 from tests.console.desk.stage import SMALL, WIDE, Stage, desk_on
@@ -93,4 +94,4 @@ async def test_the_name_of_the_deed_begins_a_title_and_the_ticket_is_not_told_tw
 )
 def test_what_was_said_today_is_told_in_words(branch: Branch, text: str, words: str) -> None:
     speech = Speech(branch.store.zone, lambda: branch.store.policy())
-    assert spoken("today", "text", text, speech) == words
+    assert said(kinds.Said(), text, speech) == words
