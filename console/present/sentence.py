@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from console import labels
 from console.bilingual import both, finders
@@ -24,8 +25,11 @@ from db.views.roster import RosterRow
 
 OWN_LETTERS = {"resume": "r"}
 """Letters of the sentence for verbs that share their key with another one."""
-OVERRULING = ("o", *both(N_("overrule")))
-"""Words that dispatch although a gate says no; what stands behind the person is why."""
+
+@cache
+def _overruling() -> tuple[str, ...]:
+    """Words that dispatch although a gate says no; what stands behind the person is why."""
+    return ("o", *both(N_("overrule")))
 
 
 def vocabulary(
@@ -52,7 +56,7 @@ def vocabulary(
         tickets=tuple(tickets.values()),
         states={number: row.state for number, row in seen.items()},
         holders={number: row.technician for number, row in seen.items() if row.technician},
-        overruling=OVERRULING,
+        overruling=_overruling(),
         callers=callers or {},
         people=tuple(_person(person) for person in people if person.role == "technician"),
         targets=targets,

@@ -125,6 +125,15 @@ def test_a_command_loads_neither_screen_nor_migrations_nor_dictionaries(demo: Br
     assert ran.returncode == 0, ran.stderr
 
 
+def test_the_desk_loads_neither_migrations_nor_dictionaries_before_it_is_painted() -> None:
+    script = (
+        "import sys; import console.app, console.screens.desk;"
+        "sys.exit(str({'alembic', 'pypinyin', 'phonenumbers', 'psycopg'} & set(sys.modules) or ''))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False)
+    assert ran.stderr.strip() == b""
+
+
 def test_control_c_in_a_process_ends_it_with_130_and_no_traceback(demo: Branch) -> None:
     # Arguments are read, the fields are awaited: what people interrupt.
     script = (
