@@ -31,7 +31,7 @@ from db.feed import tell
 from db.finding import index_tickets
 from db.log.audit import audit
 from db.rules.sentence import Sentence, msgid
-from db.tables.event import EventTable, StoreFactTable, SubjectTable
+from db.tables.event import EVENT, FACT, SUBJECT
 from db.tables.row import metadata
 from db.tables.ticket import Ticket
 from db.trouble import answering, cause_of, told, worth_retrying
@@ -44,8 +44,6 @@ FULL = "database or disk is full"
 """SQLite's own words; an online backup carries no code."""
 ONE_FILE = "PRAGMA journal_mode = DELETE"
 """No journal stays beside a backup."""
-EVENT = EventTable.__table__  # type: ignore[attr-defined]
-FACT = StoreFactTable.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +272,7 @@ def _hold(connection: Connection, target: Engine) -> None:
     """
     if connection.dialect.name != "postgresql":
         return
-    first = SubjectTable.__table__  # type: ignore[attr-defined]
+    first = SUBJECT
     others = [table for table in metadata().sorted_tables if table is not first]
     connection.execute(text(f"SET LOCAL lock_timeout = '{HOLD_SECONDS}s'"))
     try:

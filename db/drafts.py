@@ -12,9 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select
 
-from db.tables.event import DraftTable
-
-TABLE = DraftTable.__table__  # type: ignore[attr-defined]
+from db.tables.event import DRAFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +42,17 @@ def save(connection: Connection, draft: Draft) -> None:
         "label": draft.label[:200],
         "saved_at": draft.saved_at,
     }
-    connection.execute(insert(TABLE), values)
+    connection.execute(insert(DRAFT), values)
 
 
 def discard(connection: Connection, draft_id: str) -> None:
     """Forget a draft."""
-    connection.execute(delete(TABLE).where(TABLE.c.id == draft_id))
+    connection.execute(delete(DRAFT).where(DRAFT.c.id == draft_id))
 
 
 def of(connection: Connection, staff: str) -> list[Draft]:
     """Somebody's drafts, the latest first."""
-    statement = select(TABLE).where(TABLE.c.staff == staff).order_by(TABLE.c.saved_at.desc(), TABLE.c.id)
+    statement = select(DRAFT).where(DRAFT.c.staff == staff).order_by(DRAFT.c.saved_at.desc(), DRAFT.c.id)
     return [_draft(record) for record in connection.execute(statement).mappings()]
 
 

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from db.log.reading import EVENT
 from db.policy.model import Policy
 from db.rules.duty import LEAVE, Stretch, duty_at
+from db.tables.event import EVENT
 from db.tables.staff import Duty, Staff
 
 D, S = Duty.table.c, Staff.table.c

@@ -14,7 +14,7 @@ from db.errors import Damaged
 from db.log.audit import Audit, audit
 from db.rules.text import strip_controls
 from db.store import Store
-from db.tables.event import SubjectTable
+from db.tables.event import SUBJECT
 from db.views.lookup import ticket_meant
 from db.views.view import View, ViewContext
 
@@ -66,7 +66,7 @@ class Audited(View[Audit]):
     def _subject(self, context: ViewContext, reference: str) -> str:
         """A ticket with a chain is looked through even when its row is gone."""
         exact = f"ticket:{reference.upper()}"
-        keys = SubjectTable.__table__.c.key  # type: ignore[attr-defined]
+        keys = SUBJECT.c.key
         if context.connection.execute(select(keys).where(keys == exact)).first() is not None:
             return exact
         return f"ticket:{ticket_meant(context, reference).number}"

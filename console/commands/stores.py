@@ -148,11 +148,10 @@ def needs_schema(url: str) -> bool:
 
 
 def _is_used(connection: Connection) -> bool:
-    from db.tables.event import EventTable, StoreFactTable
+    from db.tables.event import EVENT, FACT
 
-    for table in (EventTable, StoreFactTable):
-        columns = inspect(table).local_table.c
-        if connection.execute(select(next(iter(columns))).limit(1)).first() is not None:
+    for table in (EVENT, FACT):
+        if connection.execute(select(next(iter(table.c))).limit(1)).first() is not None:
             return True
     return False
 

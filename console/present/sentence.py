@@ -26,6 +26,7 @@ from db.views.roster import RosterRow
 OWN_LETTERS = {"resume": "r"}
 """Letters of the sentence for verbs that share their key with another one."""
 
+
 @cache
 def _overruling() -> tuple[str, ...]:
     """Words that dispatch although a gate says no; what stands behind the person is why."""

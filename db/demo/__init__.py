@@ -20,9 +20,9 @@ from db import migrations
 from db.demo.story import Arguments, Progress, tell
 from db.demo.telling import Telling
 from db.errors import BadField, Refusal
-from db.log.beside import FACT
 from db.opened import DEFAULT_ZONE, wall_clock
 from db.tables.customer import Customer, Equipment
+from db.tables.event import FACT
 from db.trouble import told
 
 DEFAULT_AT = datetime.fromisoformat("2026-07-15T09:00:00+08:00")

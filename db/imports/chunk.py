@@ -10,8 +10,9 @@ from sqlalchemy import Connection, and_, bindparam, delete, select, text, update
 
 from db.finding import index_ticket, index_tickets
 from db.log import chain
-from db.log.append import EVENT, LINK, PRIVATE, SUBJECT, Event, chained, sealed
+from db.log.append import Event, chained, sealed
 from db.log.loading import PIECE, Loading
+from db.tables.event import EVENT, LINK, PRIVATE, SUBJECT
 from db.tables.row import Key, Row
 from db.tables.ticket import Ticket
 

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from db.imports.identity import Known
-from db.log.append import EVENT, LINK
 from db.log.stage import Stage
 from db.rules.search import normal as folded
 from db.tables.customer import Equipment
+from db.tables.event import EVENT, LINK
 from db.tables.ticket import Ticket
 
 ASKED = 500

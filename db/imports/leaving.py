@@ -9,8 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, or_, select
 
 from db.errors import Refusal
-from db.log.append import EVENT, LINK
 from db.tables.customer import Customer, Equipment
+from db.tables.event import EVENT, LINK
 from db.tables.ticket import Ticket
 
 ASKED = 400

@@ -17,9 +17,9 @@ from db.imports.leaving import equipment_going, files_going, listed, unused_equi
 from db.imports.surroundings import Plan, Planned
 from db.imports.verbs import TakeBackImport
 from db.imports.withdrawing import WithdrawEquipment, WithdrawFile
-from db.log.append import EVENT, LINK
 from db.rules.sentence import msgid
 from db.store import Store
+from db.tables.event import EVENT, LINK
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.parsing import parse

@@ -15,14 +15,9 @@ from db.log.body import Vault, canonical, instant_text, plain, sealed_args, seal
 from db.log.rows import Change, Rows
 from db.log.upcasts import FORMAT
 from db.migrations import HEAD
-from db.tables.event import EventPrivateTable, EventSubjectTable, EventTable, SubjectTable
+from db.tables.event import EVENT, LINK, PRIVATE, SUBJECT
 from db.tables.row import Row
 from db.tables.ticket import Ticket
-
-EVENT = EventTable.__table__  # type: ignore[attr-defined]
-LINK = EventSubjectTable.__table__  # type: ignore[attr-defined]
-PRIVATE = EventPrivateTable.__table__  # type: ignore[attr-defined]
-SUBJECT = SubjectTable.__table__  # type: ignore[attr-defined]
 
 
 class Event(NamedTuple):

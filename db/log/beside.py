@@ -10,11 +10,10 @@ from sqlalchemy import Connection, select
 
 from db.finding import fingerprint, fingerprints
 from db.rules.sentence import msgid
-from db.tables.event import StoreFactTable
+from db.tables.event import FACT
 from db.tables.ticket import Ticket
 from db.trouble import unreadable
 
-FACT = StoreFactTable.__table__  # type: ignore[attr-defined]
 PIECE = 2000
 """Records that are fetched in one go."""
 KINDS = ("live", "demo")

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, text
 
 from db.finding import index_tickets
 from db.log import chain
-from db.log.append import EVENT, LINK, PRIVATE, SUBJECT, Event, chained, sealed
+from db.log.append import Event, chained, sealed
 from db.log.loading import Loading
 from db.log.rows import Rows
+from db.tables.event import EVENT, LINK, PRIVATE, SUBJECT
 from db.tables.row import ROWS
 from db.tables.ticket import Ticket
 

@@ -12,14 +12,10 @@ from sqlalchemy import Connection, RowMapping, Select, bindparam, select
 from db.log.body import opened_changes
 from db.log.facts import Change
 from db.log.logged import Logged
-from db.tables.event import EventPrivateTable, EventSubjectTable, EventTable
+from db.tables.event import EVENT, LINK, PRIVATE
 from db.tables.row import Row, made_row
 
 R = TypeVar("R", bound=Row)
-
-EVENT = EventTable.__table__  # type: ignore[attr-defined]
-SUBJECT_OF_EVENT = EventSubjectTable.__table__  # type: ignore[attr-defined]
-PRIVATE = EventPrivateTable.__table__  # type: ignore[attr-defined]
 
 
 @cache
@@ -68,8 +64,8 @@ class DatabaseReader:
     def log_of(self, subject: str) -> list[Logged]:
         """The events of a subject in the order of its chain."""
         statement = (
-            select(EVENT).join(SUBJECT_OF_EVENT).where(SUBJECT_OF_EVENT.c.subject == subject)
-            .order_by(SUBJECT_OF_EVENT.c.seq)
+            select(EVENT).join(LINK).where(LINK.c.subject == subject)
+            .order_by(LINK.c.seq)
         )  # fmt: skip
         return self._logged(self.connection.execute(statement).mappings().all())
 
@@ -93,8 +89,8 @@ class DatabaseReader:
             for private in self.connection.execute(select(PRIVATE).where(PRIVATE.c.event.in_(seqs))):
                 texts[private.event][private.hash] = private.text
             for link in self.connection.execute(
-                select(SUBJECT_OF_EVENT.c.event, SUBJECT_OF_EVENT.c.subject)
-                .where(SUBJECT_OF_EVENT.c.event.in_(seqs)).order_by(SUBJECT_OF_EVENT.c.subject)
+                select(LINK.c.event, LINK.c.subject)
+                .where(LINK.c.event.in_(seqs)).order_by(LINK.c.subject)
             ):  # fmt: skip
                 subjects[link.event].append(link.subject)
         return [logged(record, texts[record["seq"]], subjects[record["seq"]]) for record in records]

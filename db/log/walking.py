@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Select, select
 
-from db.log.append import EVENT, LINK, PRIVATE
+from db.tables.event import EVENT, LINK, PRIVATE
 
 PIECE = 2000
 """Records that are fetched in one go."""

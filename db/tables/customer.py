@@ -8,6 +8,7 @@ from db.tables.columns import unique_in_any_case, unique_where
 from db.tables.row import Row, tabled
 
 
+@tabled("customer")
 class Customer(Row):
     """A customer's file. `digits` is the phone as it is searched, `contract` the profile that their contract
     agrees (SLA-04). `withdrawn_at` says when the import that opened it was taken back: only its tickets,
@@ -33,6 +34,11 @@ class Customer(Row):
     withdrawn_at: datetime | None = None
 
 
+@tabled(
+    "equipment",
+    unique_where("uq_equipment_serial", "serial", where="serial IS NOT NULL"),
+    unique_in_any_case("equipment", "serial"),
+)
 class Equipment(Row):
     """An installed product. `warranty_until` is its last day in warranty, `warranty_estimated` says that
     the start had to be taken from the commissioning or the invoice (CUS-02), `profile` how fast this very
@@ -54,19 +60,3 @@ class Equipment(Row):
     warranty_estimated: bool = False
     search: str = Field(default="")
     profile: str | None = Field(default=None, max_length=32)
-
-
-class CustomerTable(Customer, table=True):
-    __tablename__ = "customer"
-
-
-class EquipmentTable(Equipment, table=True):
-    __tablename__ = "equipment"
-    __table_args__ = (
-        unique_where("uq_equipment_serial", "serial", where="serial IS NOT NULL"),
-        unique_in_any_case("equipment", "serial"),
-    )
-
-
-tabled(Customer, CustomerTable)
-tabled(Equipment, EquipmentTable)

@@ -9,6 +9,11 @@ from db.tables.columns import index_where
 from db.tables.row import Row, tabled
 
 
+@tabled(
+    "escalation",  # ESC-03: exactly one per ticket, milestone, rung and cycle, however many watches run.
+    Index("uq_escalation_rung", "ticket", "milestone", "rung", "cycle", unique=True),
+    index_where("ix_escalation_open", "at", where="acknowledged_at IS NULL"),
+)
 class Escalation(Row):
     """A call of one rung of the ladder; open until acknowledged (ESC-03, ESC-04)."""
 
@@ -32,6 +37,7 @@ class Escalation(Row):
     promise: datetime | None = None
 
 
+@tabled("reminder", Index("ix_reminder_ticket", "ticket"))
 class Reminder(Row):
     """A mark in a ticket's row and a notice to the one who set it."""
 
@@ -44,21 +50,3 @@ class Reminder(Row):
     staff: str = Field(foreign_key="staff.no", max_length=32, index=True)
     due_at: datetime
     text: str = Field(default="", max_length=2000)
-
-
-class EscalationTable(Escalation, table=True):
-    __tablename__ = "escalation"
-    __table_args__ = (
-        # ESC-03: exactly one per ticket, milestone, rung and cycle, however many watches run.
-        Index("uq_escalation_rung", "ticket", "milestone", "rung", "cycle", unique=True),
-        index_where("ix_escalation_open", "at", where="acknowledged_at IS NULL"),
-    )
-
-
-class ReminderTable(Reminder, table=True):
-    __tablename__ = "reminder"
-    __table_args__ = (Index("ix_reminder_ticket", "ticket"),)
-
-
-tabled(Escalation, EscalationTable)
-tabled(Reminder, ReminderTable)

@@ -6,18 +6,12 @@ from sqlalchemy import BigInteger, Column, Index, Integer, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from db.tables.columns import unique_where
-from db.tables.row import Row, tabled
+from db.tables.row import Row, table_of, tabled
 
 
-class EventTable(SQLModel, table=True):
+class _Event(SQLModel):
     """The permanent trace of one verb. `body` is the canonical text that is hashed; the other columns
     repeat what it says, so that they can be searched."""
-
-    __tablename__ = "event"
-    __table_args__ = (
-        UniqueConstraint("request", "ordinal"),
-        Index("ix_event_actor_seq", "actor", "seq"),
-    )
 
     # SQLite numbers rows by itself only in a column declared plainly INTEGER.
     seq: int = Field(
@@ -31,11 +25,13 @@ class EventTable(SQLModel, table=True):
     body: str
 
 
-class EventSubjectTable(SQLModel, table=True):
-    """An event's place in the chain of one subject; `seq` counts from 1 within the subject."""
+EVENT = table_of(
+    _Event, "event", UniqueConstraint("request", "ordinal"), Index("ix_event_actor_seq", "actor", "seq")
+)
 
-    __tablename__ = "event_subject"
-    __table_args__ = (UniqueConstraint("subject", "seq"),)
+
+class _EventSubject(SQLModel):
+    """An event's place in the chain of one subject; `seq` counts from 1 within the subject."""
 
     event: int = Field(sa_type=BigInteger, primary_key=True, foreign_key="event.seq")
     subject: str = Field(primary_key=True, max_length=80)
@@ -44,10 +40,11 @@ class EventSubjectTable(SQLModel, table=True):
     hash: str = Field(max_length=64)
 
 
-class EventPrivateTable(SQLModel, table=True):
-    """A person's words that an event holds only as the hash of salt and text: erasable (CUS-03)."""
+LINK = table_of(_EventSubject, "event_subject", UniqueConstraint("subject", "seq"))
 
-    __tablename__ = "event_private"
+
+class _EventPrivate(SQLModel):
+    """A person's words that an event holds only as the hash of salt and text: erasable (CUS-03)."""
 
     event: int = Field(sa_type=BigInteger, primary_key=True, foreign_key="event.seq")
     hash: str = Field(primary_key=True, max_length=64)
@@ -55,16 +52,21 @@ class EventPrivateTable(SQLModel, table=True):
     text: str
 
 
-class SubjectTable(SQLModel, table=True):
-    """The head of a subject's chain; the row that is locked while a verb acts on the subject."""
+PRIVATE = table_of(_EventPrivate, "event_private")
 
-    __tablename__ = "subject"
+
+class _Subject(SQLModel):
+    """The head of a subject's chain; the row that is locked while a verb acts on the subject."""
 
     key: str = Field(primary_key=True, max_length=80)
     seq: int = 0
     hash: str = Field(default="", max_length=64)
 
 
+SUBJECT = table_of(_Subject, "subject")
+
+
+@tabled("policy_version", unique_where("uq_policy_version_active", "active", where="active"))
 class PolicyVersion(Row):
     """A version of the policy, named by its content; exactly one is in force for new tickets."""
 
@@ -77,6 +79,7 @@ class PolicyVersion(Row):
     adopted_at: datetime
 
 
+@tabled("number_counter")
 class NumberCounter(Row):
     """The last number that a department gave out in a month (FRM-01)."""
 
@@ -87,28 +90,18 @@ class NumberCounter(Row):
     last: int
 
 
-class PolicyVersionTable(PolicyVersion, table=True):
-    __tablename__ = "policy_version"
-    __table_args__ = (unique_where("uq_policy_version_active", "active", where="active"),)
-
-
-class NumberCounterTable(NumberCounter, table=True):
-    __tablename__ = "number_counter"
-
-
-class StoreFactTable(SQLModel, table=True):
+class _StoreFact(SQLModel):
     """What the store knows of itself: `kind` (live or demo), `offset` (seconds a demo's clock is ahead)."""
-
-    __tablename__ = "store_fact"
 
     name: str = Field(primary_key=True, max_length=32)
     value: str = Field(max_length=200)
 
 
-class DraftTable(SQLModel, table=True):
-    """A form that somebody has begun: kept so that a dropped line costs nothing; not in the log."""
+FACT = table_of(_StoreFact, "store_fact")
 
-    __tablename__ = "draft"
+
+class _Draft(SQLModel):
+    """A form that somebody has begun: kept so that a dropped line costs nothing; not in the log."""
 
     id: str = Field(primary_key=True, max_length=36)
     staff: str = Field(max_length=32, index=True)
@@ -118,5 +111,4 @@ class DraftTable(SQLModel, table=True):
     saved_at: datetime
 
 
-tabled(PolicyVersion, PolicyVersionTable)
-tabled(NumberCounter, NumberCounterTable)
+DRAFT = table_of(_Draft, "draft")

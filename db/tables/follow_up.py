@@ -9,6 +9,9 @@ from db.tables.columns import one_of, within
 from db.tables.row import Row, tabled
 
 
+@tabled(
+    "verification", one_of("solved", ("yes", "no", "unreachable")), Index("ix_verification_ticket", "ticket")
+)
 class Verification(Row):
     """One attempt to verify with the customer after a remote solution (CLS-02)."""
 
@@ -24,6 +27,11 @@ class Verification(Row):
     text: str = Field(default="", max_length=2000)
 
 
+@tabled(
+    "survey",
+    *(within(mark, 1, 5) for mark in ("attitude", "quality", "punctuality", "hygiene", "result")),
+    Index("ix_survey_ticket", "ticket"),
+)
 class Survey(Row):
     """One attempt of the satisfaction survey; marks 1 (worst) to 5, null when unreachable (CLS-03)."""
 
@@ -42,23 +50,3 @@ class Survey(Row):
     at: datetime
     actor: str = Field(max_length=32)
     text: str = Field(default="", max_length=2000)
-
-
-class VerificationTable(Verification, table=True):
-    __tablename__ = "verification"
-    __table_args__ = (
-        one_of("solved", ("yes", "no", "unreachable")),
-        Index("ix_verification_ticket", "ticket"),
-    )
-
-
-class SurveyTable(Survey, table=True):
-    __tablename__ = "survey"
-    __table_args__ = (
-        *(within(mark, 1, 5) for mark in ("attitude", "quality", "punctuality", "hygiene", "result")),
-        Index("ix_survey_ticket", "ticket"),
-    )
-
-
-tabled(Verification, VerificationTable)
-tabled(Survey, SurveyTable)

@@ -5,6 +5,7 @@ from sqlmodel import Field
 from db.tables.row import Row, tabled
 
 
+@tabled("branch")
 class Branch(Row):
     """A branch office [分公司]; its zone of time is the one its people see."""
 
@@ -16,6 +17,7 @@ class Branch(Row):
     time_zone: str = Field(max_length=64)
 
 
+@tabled("department")
 class Department(Row):
     """A department; its code opens the numbers that it issues (FRM-01)."""
 
@@ -26,6 +28,7 @@ class Department(Row):
     label: str = Field(max_length=80)
 
 
+@tabled("zone")
 class Zone(Row):
     """An area [片区] and the technician responsible for it (DSP-12)."""
 
@@ -36,20 +39,3 @@ class Zone(Row):
     label: str = Field(max_length=80)
     branch: str = Field(foreign_key="branch.code", max_length=32)
     technician: str | None = Field(default=None, max_length=32)
-
-
-class BranchTable(Branch, table=True):
-    __tablename__ = "branch"
-
-
-class DepartmentTable(Department, table=True):
-    __tablename__ = "department"
-
-
-class ZoneTable(Zone, table=True):
-    __tablename__ = "zone"
-
-
-tabled(Branch, BranchTable)
-tabled(Department, DepartmentTable)
-tabled(Zone, ZoneTable)

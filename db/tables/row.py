@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from operator import itemgetter
 from typing import Any, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Column, MetaData, Table
+from sqlalchemy.schema import SchemaItem
 from sqlmodel import SQLModel
+from sqlmodel.main import get_column_from_field
 
 # Names for every constraint, so that a migration can find them again on both databases.
 SQLModel.metadata.naming_convention = {
@@ -117,12 +119,32 @@ def changed_row(row: R, values: dict[str, Any]) -> R:
 ROWS: dict[str, type[Row]] = {}
 
 
-def tabled(kind: type[Row], table_class: type[SQLModel]) -> None:
-    """Tell a row class which table holds it, and list it among those that the log can fold."""
-    kind.table = table_class.__table__  # type: ignore[attr-defined]
-    kind.name = kind.table.name
-    kind.key_of = staticmethod(_key_of(kind.key))
-    ROWS[kind.name] = kind
+def tabled(name: str, *rules: SchemaItem) -> Callable[[type[R]], type[R]]:
+    """The table that holds a kind of rows, with its constraints and indexes; the log can fold it."""
+
+    def declare(kind: type[R]) -> type[R]:
+        kind.table = table_of(kind, name, *rules)
+        kind.name = name
+        kind.key_of = staticmethod(_key_of(kind.key))
+        ROWS[name] = kind
+        return kind
+
+    return declare
+
+
+def table_of(columns: type[SQLModel], name: str, *rules: SchemaItem) -> Table:
+    """The table that a class declares, as SQLAlchemy's Core knows it: no class is mapped to it.
+
+    Rows never belong to a session, and a mapped twin of each class takes several times as long to make.
+    """
+    return Table(name, metadata(), *_columns(columns), *rules)
+
+
+def _columns(declared: type[SQLModel]) -> Iterator[Column[Any]]:
+    for name, field in declared.model_fields.items():
+        column = get_column_from_field(field)
+        column.name = column.key = name
+        yield column
 
 
 def _key_of(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], Key]:

@@ -11,6 +11,11 @@ from db.tables.row import Row, tabled
 DUTY_KINDS = ("duty", "resting", "leave", "off")
 
 
+@tabled(
+    "staff",
+    unique_where("uq_staff_login", "login", where="login IS NOT NULL"),
+    unique_in_any_case("staff", "no"),
+)
 class Staff(Row):
     """A person. `roles` are codes joined by commas, sorted; `login` is the operating system's user."""
 
@@ -32,6 +37,7 @@ class Staff(Row):
     search: str = Field(default="")
 
 
+@tabled("skill", CheckConstraint("grade BETWEEN 1 AND 3", name="grade_range"))
 class Skill(Row):
     """What somebody can do; the grade counts from 1 (junior) to 3 (senior)."""
 
@@ -43,6 +49,7 @@ class Skill(Row):
     grade: int = 1
 
 
+@tabled("certificate")
 class Certificate(Row):
     """A certificate; `expires_on` is its last valid day (PPL-02)."""
 
@@ -54,6 +61,12 @@ class Certificate(Row):
     expires_on: date | None = None
 
 
+@tabled(
+    "duty",
+    one_of("kind", DUTY_KINDS),
+    CheckConstraint("begins_at < ends_at", name="order"),
+    Index("ix_duty_ends_at", "ends_at"),
+)
 class Duty(Row):
     """A stretch of duty, rest, leave or absence; of overlapping ones the latest entered counts.
 
@@ -70,35 +83,3 @@ class Duty(Row):
     ends_at: datetime
     entered: int
     substitute: str | None = Field(default=None, max_length=32)
-
-
-class StaffTable(Staff, table=True):
-    __tablename__ = "staff"
-    __table_args__ = (
-        unique_where("uq_staff_login", "login", where="login IS NOT NULL"),
-        unique_in_any_case("staff", "no"),
-    )
-
-
-class SkillTable(Skill, table=True):
-    __tablename__ = "skill"
-    __table_args__ = (CheckConstraint("grade BETWEEN 1 AND 3", name="grade_range"),)
-
-
-class CertificateTable(Certificate, table=True):
-    __tablename__ = "certificate"
-
-
-class DutyTable(Duty, table=True):
-    __tablename__ = "duty"
-    __table_args__ = (
-        one_of("kind", DUTY_KINDS),
-        CheckConstraint("begins_at < ends_at", name="order"),
-        Index("ix_duty_ends_at", "ends_at"),
-    )
-
-
-tabled(Staff, StaffTable)
-tabled(Skill, SkillTable)
-tabled(Certificate, CertificateTable)
-tabled(Duty, DutyTable)

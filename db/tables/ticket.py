@@ -27,7 +27,44 @@ from db.tables.columns import (
 )
 from db.tables.row import Row, tabled
 
+OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in OPEN_STATES))
 
+
+@tabled(
+    "ticket",
+    one_of("state", STATES),
+    one_of("problem", PROBLEMS),
+    one_of("nature", NATURES),
+    one_of("way", WAYS),
+    one_of("kind", KINDS),
+    one_of("channel", CHANNELS),
+    within("level", 1, 4),
+    within("priority", 1, 9),
+    within("sort_level", UNTRIAGED_LEVEL, UNLEVELLED),
+    within("sort_priority", 1, LAST_PRIORITY),
+    CheckConstraint("quantity > 0", name="quantity_positive"),
+    # Planned kinds of service need no level (SLA-14): what has none is not always new.
+    CheckConstraint("level IS NULL OR state <> 'new'", name="triaged_has_level"),
+    index_where(
+        "ix_ticket_queue",
+        "sort_level",
+        "sort_priority",
+        "sort_due",
+        "reported_at",
+        "sort_number",
+        where=OPEN,
+    ),
+    # A number of another system stands for one ticket; what was typed in at the desk may repeat.
+    unique_where(
+        "uq_ticket_external",
+        "source",
+        "external_number",
+        where="source IS NOT NULL AND external_number <> ''",
+    ),
+    index_where("ix_ticket_external_number", "external_number", where="external_number <> ''"),
+    Index("ix_ticket_closed_at", "closed_at"),
+    Index("ix_ticket_phone", "phone"),
+)
 class Ticket(Row):
     """One customer request from report to closing.
 
@@ -156,6 +193,7 @@ class Ticket(Row):
     late_paused_seconds: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
+@tabled("milestone_time", one_of("milestone", MILESTONES), Index("ix_milestone_time_due_at", "due_at"))
 class MilestoneTime(Row):
     """One target of a ticket as it stands: see `db.rules.deadlines.Standing`. A met one is frozen.
 
@@ -188,6 +226,12 @@ class MilestoneTime(Row):
     forgiven_at: datetime | None = None
 
 
+@tabled(
+    "assignment",  # DSP-08: a job is never held by two crews at once, nor twice by the same person.
+    unique_where("uq_assignment_lead", "ticket", where="lead AND ended_at IS NULL"),
+    unique_where("uq_assignment_person", "ticket", "technician", where="ended_at IS NULL"),
+    index_where("ix_assignment_open", "technician", where="ended_at IS NULL"),
+)
 class Assignment(Row):
     """Who holds the ticket from when to when [派工单]; `lead` is the one in charge (DSP-03, DSP-09)."""
 
@@ -210,6 +254,11 @@ class Assignment(Row):
     wanted_by: str | None = Field(default=None, max_length=16)
 
 
+@tabled(
+    "pause",
+    unique_where("uq_pause_open", "ticket", where="ended_at IS NULL"),
+    Index("ix_pause_ticket", "ticket"),
+)
 class Pause(Row):
     """A stretch in which the clocks of arrive and resolve stand still (SLA-06)."""
 
@@ -226,6 +275,7 @@ class Pause(Row):
     text: str = Field(default="", max_length=2000)
 
 
+@tabled("item_step", one_of("what", ITEM_STEPS), Index("ix_item_step_ticket", "ticket"))
 class ItemStep(Row):
     """Where a thing that was sent in went (VIS-08): `place` is the shelf, `receipt` what the customer has in
     hand or what the carrier gave, `estimate` when it will be ready."""
@@ -245,79 +295,3 @@ class ItemStep(Row):
     receipt: str = Field(default="", max_length=80)
     estimate: datetime | None = None
     text: str = Field(default="", max_length=2000)
-
-
-OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in OPEN_STATES))
-
-
-class TicketTable(Ticket, table=True):
-    __tablename__ = "ticket"
-    __table_args__ = (
-        one_of("state", STATES),
-        one_of("problem", PROBLEMS),
-        one_of("nature", NATURES),
-        one_of("way", WAYS),
-        one_of("kind", KINDS),
-        one_of("channel", CHANNELS),
-        within("level", 1, 4),
-        within("priority", 1, 9),
-        within("sort_level", UNTRIAGED_LEVEL, UNLEVELLED),
-        within("sort_priority", 1, LAST_PRIORITY),
-        CheckConstraint("quantity > 0", name="quantity_positive"),
-        # Planned kinds of service need no level (SLA-14): what has none is not always new.
-        CheckConstraint("level IS NULL OR state <> 'new'", name="triaged_has_level"),
-        index_where(
-            "ix_ticket_queue",
-            "sort_level",
-            "sort_priority",
-            "sort_due",
-            "reported_at",
-            "sort_number",
-            where=OPEN,
-        ),
-        # A number of another system stands for one ticket; what was typed in at the desk may repeat.
-        unique_where(
-            "uq_ticket_external",
-            "source",
-            "external_number",
-            where="source IS NOT NULL AND external_number <> ''",
-        ),
-        index_where("ix_ticket_external_number", "external_number", where="external_number <> ''"),
-        Index("ix_ticket_closed_at", "closed_at"),
-        Index("ix_ticket_phone", "phone"),
-    )
-
-
-class MilestoneTimeTable(MilestoneTime, table=True):
-    __tablename__ = "milestone_time"
-    __table_args__ = (one_of("milestone", MILESTONES), Index("ix_milestone_time_due_at", "due_at"))
-
-
-class AssignmentTable(Assignment, table=True):
-    __tablename__ = "assignment"
-    __table_args__ = (
-        # DSP-08: a job is never held by two crews at once, nor twice by the same person.
-        unique_where("uq_assignment_lead", "ticket", where="lead AND ended_at IS NULL"),
-        unique_where("uq_assignment_person", "ticket", "technician", where="ended_at IS NULL"),
-        index_where("ix_assignment_open", "technician", where="ended_at IS NULL"),
-    )
-
-
-class PauseTable(Pause, table=True):
-    __tablename__ = "pause"
-    __table_args__ = (
-        unique_where("uq_pause_open", "ticket", where="ended_at IS NULL"),
-        Index("ix_pause_ticket", "ticket"),
-    )
-
-
-class ItemStepTable(ItemStep, table=True):
-    __tablename__ = "item_step"
-    __table_args__ = (one_of("what", ITEM_STEPS), Index("ix_item_step_ticket", "ticket"))
-
-
-tabled(Ticket, TicketTable)
-tabled(MilestoneTime, MilestoneTimeTable)
-tabled(Assignment, AssignmentTable)
-tabled(Pause, PauseTable)
-tabled(ItemStep, ItemStepTable)

@@ -12,6 +12,7 @@ TOOL_STATES = ("in_store", "held", "lent", "repair", "damaged", "lost", "scrappe
 STORE = "store"
 
 
+@tabled("tool_kind")
 class ToolKind(Row):
     """A kind of tool; a durable one has numbered pieces, a consumable one only a count. Price in fen."""
 
@@ -28,6 +29,12 @@ class ToolKind(Row):
     permit: str | None = Field(default=None, max_length=32)
 
 
+@tabled(
+    "tool",
+    one_of("state", TOOL_STATES),
+    CheckConstraint("(holder IS NULL) <> (place IS NULL)", name="one_place"),
+    unique_in_any_case("tool", "number"),
+)
 class Tool(Row):
     """A numbered tool. It is in exactly one place: with its holder, or at `place` (KIT-03)."""
 
@@ -45,6 +52,7 @@ class Tool(Row):
     calibration_due: date | None = None
 
 
+@tabled("stock", CheckConstraint("count >= 0", name="never_below_zero"))
 class Stock(Row):
     """How many of a consumable lie at a place: the store, or `staff:NO`."""
 
@@ -56,6 +64,7 @@ class Stock(Row):
     count: int = 0
 
 
+@tabled("movement", CheckConstraint("count > 0", name="something_moves"))
 class Movement(Row):
     """One line of the ledger [台账]; never changed. `source` and `target` are places or `staff:NO`."""
 
@@ -74,32 +83,3 @@ class Movement(Row):
     at: datetime
     actor: str = Field(max_length=32)
     reason: str = Field(default="")
-
-
-class ToolKindTable(ToolKind, table=True):
-    __tablename__ = "tool_kind"
-
-
-class ToolTable(Tool, table=True):
-    __tablename__ = "tool"
-    __table_args__ = (
-        one_of("state", TOOL_STATES),
-        CheckConstraint("(holder IS NULL) <> (place IS NULL)", name="one_place"),
-        unique_in_any_case("tool", "number"),
-    )
-
-
-class StockTable(Stock, table=True):
-    __tablename__ = "stock"
-    __table_args__ = (CheckConstraint("count >= 0", name="never_below_zero"),)
-
-
-class MovementTable(Movement, table=True):
-    __tablename__ = "movement"
-    __table_args__ = (CheckConstraint("count > 0", name="something_moves"),)
-
-
-tabled(ToolKind, ToolKindTable)
-tabled(Tool, ToolTable)
-tabled(Stock, StockTable)
-tabled(Movement, MovementTable)

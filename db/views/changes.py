@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from db.tables.event import EventSubjectTable, EventTable
+from db.tables.event import EVENT, LINK
 from db.views.view import View, ViewContext
 
 OVERLAP = 500
@@ -32,7 +32,7 @@ class Changes(View[Changed]):
     seen: frozenset[int] = frozenset()
 
     def read(self, context: ViewContext) -> Changed:
-        table, seq = EventSubjectTable.__table__.c, EventTable.__table__.c.seq  # type: ignore[attr-defined]
+        table, seq = LINK.c, EVENT.c.seq
         head = context.connection.execute(select(func.max(seq))).scalar() or 0
         if self.last is None or head - self.last > MOST:
             recent = context.connection.execute(select(seq).where(seq > head - OVERLAP)).scalars()

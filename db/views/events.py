@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db import kinds
 from db.kinds import Called
 from db.log.body import opened_args
-from db.log.reading import EVENT, PRIVATE, SUBJECT_OF_EVENT
+from db.tables.event import EVENT, LINK, PRIVATE
 from db.tables.staff import Staff
 from db.verbs.verb import declaration, kinds_of
 from db.views import columns as column
@@ -113,13 +113,13 @@ def flattened(events: Iterable[EventRow]) -> list[EventRow]:
 def events_of(context: ViewContext, subject: str) -> list[EventRow]:
     """The chain of one subject."""
     staff = Staff.table.c
-    joined = SUBJECT_OF_EVENT.join(EVENT, EVENT.c.seq == SUBJECT_OF_EVENT.c.event)
+    joined = LINK.join(EVENT, EVENT.c.seq == LINK.c.event)
     statement = (
-        select(EVENT, SUBJECT_OF_EVENT.c.hash, SUBJECT_OF_EVENT.c.previous, staff.label)
-        .add_columns(SUBJECT_OF_EVENT.c.seq.label("place"))
+        select(EVENT, LINK.c.hash, LINK.c.previous, staff.label)
+        .add_columns(LINK.c.seq.label("place"))
         .select_from(joined.outerjoin(Staff.table, staff.no == EVENT.c.actor))
-        .where(SUBJECT_OF_EVENT.c.subject == subject)
-        .order_by(SUBJECT_OF_EVENT.c.seq)
+        .where(LINK.c.subject == subject)
+        .order_by(LINK.c.seq)
     )
     records = context.connection.execute(statement).mappings().all()
     texts = _private_texts(context, subject)
@@ -146,8 +146,8 @@ def _row(context: ViewContext, record: Any, texts: Mapping[str, str]) -> EventRo
 def _private_texts(context: ViewContext, subject: str) -> dict[int, dict[str, str]]:
     statement = (
         select(PRIVATE.c.event, PRIVATE.c.hash, PRIVATE.c.text)
-        .join(SUBJECT_OF_EVENT, SUBJECT_OF_EVENT.c.event == PRIVATE.c.event)
-        .where(SUBJECT_OF_EVENT.c.subject == subject)
+        .join(LINK, LINK.c.event == PRIVATE.c.event)
+        .where(LINK.c.subject == subject)
     )
     texts: dict[int, dict[str, str]] = {}
     for record in context.connection.execute(statement):

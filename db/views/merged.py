@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.log.reading import EVENT, SUBJECT_OF_EVENT
+from db.tables.event import EVENT, LINK
 from db.tables.ticket import Ticket
 from db.views.view import ViewContext
 
@@ -29,8 +29,8 @@ def merged_tickets(context: ViewContext, number: str) -> dict[int, Ticket]:
     """The tickets that stand merged into this one, by the event that did it; an undone merge is none."""
     statement = (
         select(EVENT.c.seq, EVENT.c.body)
-        .join(SUBJECT_OF_EVENT, SUBJECT_OF_EVENT.c.event == EVENT.c.seq)
-        .where(SUBJECT_OF_EVENT.c.subject == f"ticket:{number}", EVENT.c.verb == "merge")
+        .join(LINK, LINK.c.event == EVENT.c.seq)
+        .where(LINK.c.subject == f"ticket:{number}", EVENT.c.verb == "merge")
         .order_by(EVENT.c.seq)
     )
     joined: dict[str, int] = {}

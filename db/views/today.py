@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db import kinds
 from db.kinds import Called
 from db.log.body import opened_args
-from db.log.reading import EVENT, PRIVATE, SUBJECT_OF_EVENT
+from db.tables.event import EVENT, LINK, PRIVATE
 from db.tables.ticket import Ticket
 from db.views import columns as column
 from db.views.events import masked
@@ -81,7 +81,7 @@ class Today(View[list[TodayRow]]):
 
 def _about(context: ViewContext, seqs: list[int]) -> dict[int, str]:
     """The subject that each event is about first of all."""
-    link = SUBJECT_OF_EVENT.c
+    link = LINK.c
     found: dict[int, str] = {}
     statement = select(link.event, link.subject).where(link.event.in_(seqs)).order_by(link.subject)
     for seq, subject in context.connection.execute(statement) if seqs else ():

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from console.cli import main
 from db.engine import make_engine, transaction
-from db.tables.event import StoreFactTable
+from db.tables.event import FACT
 
 ROOT = Path(__file__).resolve().parents[2]
 MORNING = "2026-07-15T09:00:00+08:00"
@@ -57,7 +57,7 @@ class Branch:
         assert made.code == 0, made
         engine = make_engine(url)
         with transaction(engine, writing=True) as connection:
-            table = StoreFactTable.__table__  # type: ignore[attr-defined]
+            table = FACT
             connection.execute(table.delete())
             connection.execute(table.insert(), [{"name": "kind", "value": "demo"}])
         engine.dispose()

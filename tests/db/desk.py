@@ -17,7 +17,7 @@ from db.log.audit import audit
 from db.log.logged import Logged
 from db.log.reading import DatabaseReader
 from db.store import open_store
-from db.tables.event import EventTable
+from db.tables.event import EVENT
 from db.tables.row import ROWS, Key, Row
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.verbs.founding import Found
@@ -181,9 +181,8 @@ class Desk:
     def bodies(self) -> list[str]:
         """The hashed text of every event, in order."""
         with self.reader() as read:
-            table = EventTable.__table__  # type: ignore[attr-defined]
             return [
-                record.body for record in read.connection.execute(table.select().order_by(table.c.seq)).all()
+                record.body for record in read.connection.execute(EVENT.select().order_by(EVENT.c.seq)).all()
             ]
 
     def count_events(self) -> int:

@@ -9,8 +9,9 @@ from console.panels import intake
 from console.panels.drafts import DraftsPanel, age_text, draft_label
 from console.panels.intake import IntakePanel
 from console.panels.leave import LeavePanel
-from db.drafts import TABLE, Draft
+from db.drafts import Draft
 from db.errors import Unreachable
+from db.tables.event import DRAFT
 from db.tables.ticket import Ticket
 from tests.console.desk.stage import SEEN, Stage, desk_on
 from tests.db.desk import Desk as Branch
@@ -227,7 +228,7 @@ async def test_what_was_typed_is_kept_at_each_field(branch: Branch, monkeypatch:
 async def test_a_draft_that_cannot_be_read_says_so_and_can_be_thrown_away(branch: Branch, kept: str) -> None:
     draft(branch, phone="139")
     with branch.store.engine.begin() as connection:
-        connection.execution_options(writing=True).execute(TABLE.update().values(fields=kept))
+        connection.execution_options(writing=True).execute(DRAFT.update().values(fields=kept))
     async with desk_on(branch) as stage:
         await stage.press("N")
         await stage.until(lambda: stage.desk.query(DraftsPanel) and "cannot be read" in stage.text)

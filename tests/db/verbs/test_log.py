@@ -13,7 +13,7 @@ from db.log import chain as chains
 from db.log.audit import audit
 from db.log.body import canonical
 from db.log.chain import GENESIS
-from db.tables.event import EventPrivateTable, EventSubjectTable, EventTable
+from db.tables.event import EVENT, LINK, PRIVATE
 from tests.db.desk import Desk, reach
 
 SECRETS = {
@@ -57,7 +57,7 @@ def test_nothing_personal_stands_in_an_events_text(desk: Desk) -> None:
 def test_the_text_is_canonical_and_its_columns_repeat_it(desk: Desk) -> None:
     whole_life(desk)
     with desk.reader() as read:
-        table = EventTable.__table__  # type: ignore[attr-defined]
+        table = EVENT
         for record in read.connection.execute(table.select()):
             body = json.loads(record.body)
             assert record.body == canonical(body)
@@ -69,7 +69,7 @@ def test_the_text_is_canonical_and_its_columns_repeat_it(desk: Desk) -> None:
 def test_every_event_has_a_salt_of_its_own(desk: Desk) -> None:
     whole_life(desk)
     with desk.reader() as read:
-        table = EventPrivateTable.__table__  # type: ignore[attr-defined]
+        table = PRIVATE
         rows = read.connection.execute(table.select()).all()
     salts = {row.event: row.salt for row in rows}
     assert len(set(salts.values())) == len(salts) > 10
@@ -82,8 +82,8 @@ def test_every_event_has_a_salt_of_its_own(desk: Desk) -> None:
 def test_each_subjects_events_are_chained(desk: Desk) -> None:
     number = whole_life(desk)
     with desk.reader() as read:
-        links = EventSubjectTable.__table__  # type: ignore[attr-defined]
-        events = EventTable.__table__  # type: ignore[attr-defined]
+        links = LINK
+        events = EVENT
         bodies = {record.seq: record.body for record in read.connection.execute(events.select())}
         chain = read.connection.execute(
             links.select().where(links.c.subject == f"ticket:{number}").order_by(links.c.seq)
@@ -194,7 +194,7 @@ def test_a_chain_may_run_in_another_order_than_the_numbers_of_its_events(desk: D
     number = reach(desk, "dispatched")
     for words in ("一", "二"):
         desk.do("note", ticket=number, text=words)
-    subject, links = f"ticket:{number}", EventSubjectTable.__table__  # type: ignore[attr-defined]
+    subject, links = f"ticket:{number}", LINK
     with desk.store.engine.connect().execution_options(writing=True) as connection, connection.begin():
         own = links.c.subject == subject
         *_, before, first, second = connection.execute(links.select().where(own).order_by(links.c.seq))

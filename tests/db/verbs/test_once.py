@@ -10,7 +10,7 @@ import pytest
 from db.deciding import SKEW
 from db.errors import BadField, Conflict, NotPermitted, Refusal, StoreError
 from db.store import open_store
-from db.tables.event import StoreFactTable
+from db.tables.event import FACT
 from db.tables.ticket import Assignment
 from db.verbs.parsing import parse_verb
 from tests.db.desk import CALLER, Desk, local, reach
@@ -143,7 +143,7 @@ def test_clocks_of_two_desks_may_differ_a_little(desk: Desk) -> None:
 def test_a_clock_that_stands_forgives_nothing(desk: Desk) -> None:
     with desk.store.engine.connect().execution_options(writing=True) as connection, connection.begin():
         connection.execute(
-            StoreFactTable.__table__.insert(),  # type: ignore[attr-defined]
+            FACT.insert(),
             [{"name": "kind", "value": "demo"}, {"name": "offset", "value": "0"}],
         )
     number = desk.register(level=2)
