@@ -19,6 +19,12 @@ COUNTRY = "CN"
 LEAST_KNOWN = 5
 """Digits from which on a number that stands in a phone's own column is looked for in the texts beside it."""
 
+LEAST_OF_ADDRESS = 4
+"""Signs behind the district from which on an address is looked for in the texts beside it."""
+
+UNITS = "室号座房楼栋"
+"""What people leave out at the end of an address."""
+
 _MANY_DIGITS = re.compile(r"(?:\d\W{0,3}){5}")
 _NAMELESS = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """Hashes and ids: digits that nobody dials."""
@@ -48,6 +54,8 @@ class Mask:
     def __init__(self, *, is_open: bool) -> None:
         self.is_open = is_open
         self._known: set[str] = set()
+        self._doors: set[str] = set()
+        self._door: re.Pattern[str] | None = None
 
     def lift(self) -> None:
         """Let the reader see this answer as it is: it is about what they were sent to."""
@@ -62,12 +70,30 @@ class Mask:
         return mask_phone(phone)
 
     def address(self, address: str) -> str:
-        """What stands in an address's own column, down to its district."""
-        return address if self.is_open or address.endswith("***") else mask_address(address)
+        """What stands in an address's own column, down to its district; what is hidden of it is then hidden
+        in the texts beside it as well."""
+        if self.is_open or address.endswith("***"):
+            return address
+        shown = mask_address(address)
+        door = "".join(address[len(shown) - len("***") :].split()).rstrip(UNITS)
+        # Without a number it may be the customer's own name.
+        if len(door) >= LEAST_OF_ADDRESS and any(map(str.isdigit, door)) and door not in self._doors:
+            self._doors.add(door)
+            self._door = None
+        return shown
 
     def text(self, text: str) -> str:
-        """Any other text, the phones in it hidden."""
-        return text if self.is_open else hidden_phones(text, self._known)
+        """Any other text, the phones in it and the addresses that are known hidden."""
+        return text if self.is_open else hidden_phones(self._without_doors(text), self._known)
+
+    def _without_doors(self, text: str) -> str:
+        if not self._doors:
+            return text
+        if self._door is None:
+            longest_first = sorted(self._doors, key=lambda door: (-len(door), door))
+            spaced = "|".join(r"\s*".join(map(re.escape, door)) for door in longest_first)
+            self._door = re.compile(f"(?:{spaced})[{UNITS}]?", re.IGNORECASE)
+        return self._door.sub("***", text)
 
     def answer(self, answer: T) -> T:
         """A whole answer, whatever it is made of."""

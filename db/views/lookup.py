@@ -22,6 +22,7 @@ def ticket_meant(context: ViewContext, reference: str) -> Ticket:
     ticket = find_ticket(context.read, reference, department)
     if not context.mask.is_open and holds(context, ticket):
         context.mask.lift()
+    context.mask.address(ticket.address)  # known, it is hidden in what was said of the ticket
     return ticket
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from db.tables.staff import Staff
 from db.tables.ticket import OPEN, Ticket
 from db.views import columns as column
 from db.views.absence import absence
-from db.views.view import ViewContext
+from db.views.view import ViewContext, pieces
 
 T = Ticket.table.c
 
@@ -168,7 +168,19 @@ def rows_of(
     context: ViewContext, statement: Select[Any], values: Mapping[str, object] | None = None
 ) -> list[QueueRow]:
     """The rows that a statement over `queue_columns` finds."""
-    return [queue_row(record, context) for record in context.connection.execute(statement, values or {})]
+    return queue_rows(context.connection.execute(statement, values or {}), context)
+
+
+def queue_rows(records: Iterable[Sequence[Any]], context: ViewContext) -> list[QueueRow]:
+    """The records of `queue_columns` as rows. To whoever may not see addresses those of the tickets are made
+    known, so that they are hidden in the faults as well (CUS-03)."""
+    rows = [queue_row(record, context) for record in records]
+    if not context.mask.is_open:
+        for piece in pieces([row.number for row in rows]):
+            addresses = select(T.address).where(T.number.in_(piece)).distinct()
+            for address in context.connection.execute(addresses).scalars():
+                context.mask.address(address)
+    return rows
 
 
 def queue_columns(tickets: FromClause = Ticket.table) -> Select[Any]:

@@ -14,7 +14,7 @@ from db.rules.masking import Mask
 from db.rules.search import matches, normal, query_words
 from db.tables.staff import Staff
 from db.tables.ticket import Assignment
-from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, queue_row
+from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, queue_rows
 from db.views.view import ViewContext
 
 INDEXED = 1000
@@ -36,7 +36,7 @@ def found_rows(context: ViewContext, query: str, limit: int, narrowed: Condition
             records = context.connection.execute(statement.where(*narrowed).limit(limit)).all()
             for record in _seen(context, query, records):
                 found.setdefault(record.number, record)
-    return [queue_row(record, context) for record in list(found.values())[:limit]]
+    return queue_rows(list(found.values())[:limit], context)
 
 
 def _seen(context: ViewContext, query: str, records: Sequence[Row[Any]]) -> Iterable[Row[Any]]:

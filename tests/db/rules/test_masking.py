@@ -77,3 +77,18 @@ def test_an_answer_is_masked_whatever_it_is_made_of() -> None:
         "why": Sentence("{name}", {"name": "138****0001"}),
     }
     assert Mask(is_open=True).answer(answer) is answer
+
+
+def test_an_address_of_its_own_column_is_hidden_in_the_texts_beside_it() -> None:
+    mask = Mask(is_open=False)
+    assert mask.address("深圳市南山区深南大道 9 号B座") == "深圳市南山区***"
+    assert mask.text("到深南大道9号B座，找前台") == "到***，找前台"
+    assert mask.text("深圳市南山区深南大道  9 号b座") == "深圳市南山区***"
+    assert mask.text("深南大道堵车") == "深南大道堵车"
+    assert mask.address("深圳市南山区南山酒店") == "深圳市南山区***"
+    assert mask.text("南山酒店") == "南山酒店", "without a number it may be the customer's name"
+    assert mask.address("蛇口工业八路12号") == "蛇口***"
+    assert mask.text("蛇口工业八路12号停电") == "蛇口***停电"
+    lifted = Mask(is_open=True)
+    assert lifted.address("深圳市南山区深南大道9号") == "深圳市南山区深南大道9号"
+    assert lifted.text("深南大道9号") == "深南大道9号"

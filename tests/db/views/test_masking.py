@@ -25,6 +25,7 @@ PLANTED = (
     "83201477",
     "8栋301",
 )
+
 DIGITS = tuple("".join(filter(str.isdigit, number)) for number in PLANTED[:-1])
 POLICY = shipped()
 BLIND = tuple(role for role in ROLES if not POLICY.has_right(PERSONAL, [role]))
@@ -38,11 +39,11 @@ def planted(office: BranchOffice) -> str:
         contact="李工13900130002",
         customer="南山酒店13900130002",
         address="深圳市南山区科技园8栋301",
-        fault="停电，回电0755-26001234，保安83201477",
+        fault="停电，在科技园8栋301，回电0755-26001234，保安83201477",
         serial="SN-1",
         level=2,
     )
-    office.do("note", ticket=number, text="物业 138 0013 0003")
+    office.do("note", ticket=number, text="物业 138 0013 0003，送科技园8栋301室")
     office.do("chase", ticket=number, text="又来电13900130002")
     office.do("correct", ticket=number, phone="13900130002", address="深圳市南山区科技园8栋301室")
     office.do("escalate", ticket=number, reason="找 13900130002")
