@@ -285,12 +285,14 @@ class Desk(Finding, Acting, Asking, Viewing, Showing, QuietScreen):
         self.queue.focus()
 
     def show_panel(self, panel: Panel) -> None:
-        """Bring a hidden panel back, unless another one has been opened since."""
+        """Bring a hidden panel back, unless another one has been opened since. One that was opened only now
+        has no parts yet: it takes the focus when it has."""
         if self.panels[-1] is not panel:
             return
         panel.display = True
         self.place_panel()
-        panel.focus_first()
+        if panel.is_mounted:
+            panel.focus_first()
 
     def place_panel(self) -> None:
         """Give the open panel as many lines as it would like, as far as there are."""

@@ -74,8 +74,8 @@ class Finding(Acting):
 
     def _show_drafts(self, done: Done) -> None:
         desk = self._desk
-        if not desk.fine(done):
-            return
+        if not desk.fine(done) or (desk.panels and isinstance(desk.panels[-1], DraftsPanel)):
+            return  # pressed twice, it is one list
         here = {panel.draft_id for panel in self._intakes}
         parked = [
             draft

@@ -91,6 +91,18 @@ async def test_a_draft_that_is_closed_from_outside_is_parked_too(branch: Branch)
         await stage.until(lambda: stage.said.startswith("Parked: 139") and parked(branch))
 
 
+async def test_the_key_again_opens_no_second_list(branch: Branch) -> None:
+    draft(branch, phone="139")
+    async with desk_on(branch) as stage:
+        await stage.press("N")
+        await stage.until(lambda: stage.desk.query(DraftsPanel) and not stage.desk.queue.has_focus)
+        await stage.press("N")
+        await stage.quiet()
+        assert [type(panel) for panel in stage.desk.panels] == [DraftsPanel]
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.panels)
+
+
 async def test_x_twice_throws_a_draft_away(branch: Branch) -> None:
     draft(branch, phone="139", customer="abc")
     async with desk_on(branch) as stage:

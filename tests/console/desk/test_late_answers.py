@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from console.panels.help import HelpPanel
+from console.panels.palette import PalettePanel
 from tests.console.desk.gate import held_back
 from tests.console.desk.stage import Stage, desk_on
 from tests.console.running import ROOT
@@ -74,3 +76,18 @@ def test_no_panel_goes_round_the_guard() -> None:
 def _type(stage: Stage, *keys: str) -> None:
     for key in keys:
         stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+@pytest.mark.parametrize("action", ["new_ticket", "sentence", "palette", "help", "dispatch", "why", "views"])
+async def test_a_panel_beneath_goes_before_the_one_over_it_has_its_parts(branch: Branch, action: str) -> None:
+    async with desk_on(branch) as stage:
+        beneath = HelpPanel(stage.desk) if action != "help" else PalettePanel(stage.desk)
+        stage.desk.open_panel(beneath)
+        await stage.quiet()
+        getattr(stage.desk, f"action_{action}")()
+        assert len(stage.desk.panels) == 2
+        stage.desk.close_panel(beneath)
+        await stage.quiet()
+        focused = stage.desk.focused
+        assert focused is not None
+        assert stage.desk.panels[-1] in focused.ancestors_with_self
