@@ -22,8 +22,10 @@ __all__ = ["Queue", "QueueLabels", "QueueRow"]
 
 WIDEST_NUMBER = 14
 
-KEPT_ROWS = 2000
-"""Rows known beyond which those out of sight are forgotten."""
+KEPT_ROWS = 500
+"""Rows known beyond which those out of sight are forgotten; the screen asks for them again page by page."""
+KEPT_STRIPS = 256
+"""Lines that are kept as drawn: those in sight a few times over, under the cursor and not."""
 
 
 def _utc_now() -> datetime:
@@ -110,7 +112,7 @@ class Queue(LineView):
         self._marked: set[str] = set()
         self._placed: tuple[Placed, ...] = ()
         self._placed_for: tuple[int, int] | None = None
-        self._strips: LRUCache[object, Strip] = LRUCache(1024)
+        self._strips: LRUCache[object, Strip] = LRUCache(KEPT_STRIPS)
         self.wake = QueueWake(self.set_timer, self.tick)
 
     # Rows in
