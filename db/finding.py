@@ -24,6 +24,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    inspect,
     or_,
     select,
     text,
@@ -66,6 +67,7 @@ def search_text(ticket: Ticket) -> str:
     return haystack(
         ticket.number,
         ticket.external_number,
+        ticket.former_number or "",
         ticket.phone,
         ticket.serial,
         ticket.model,
@@ -146,18 +148,20 @@ def clear(connection: Connection) -> None:
 
 
 REBUILT_FROM = (
-    "number", "id", "external_number", "phone", "serial", "model", "project", "product", "district",
-    "address", "fault", "customer_label", "contact", "technician", "search",
+    "number", "id", "external_number", "former_number", "phone", "serial", "model", "project", "product",
+    "district", "address", "fault", "customer_label", "contact", "technician", "search",
 )  # fmt: skip
 
 
 def rebuild(connection: Connection) -> int:
     """Write the search text of every ticket and the whole index anew; how many texts were not current.
 
-    It needs only the columns that it names, so that a migration can call it whatever columns come later.
+    It needs only the columns that it names, and those of them that are there, so that a migration can call it
+    whatever columns come later.
     """
     clear(connection)
-    columns = [T[name] for name in REBUILT_FROM]
+    there = {column["name"] for column in inspect(connection).get_columns("ticket")}
+    columns = [T[name] for name in REBUILT_FROM if name in there]
     changed, last = 0, -1
     while True:
         piece = connection.execute(select(*columns).where(T.id > last).order_by(T.id).limit(PIECE)).mappings()

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 
 from db.errors import BadField
 from db.imports.mapping import MapFile, bad_map
-from db.imports.words import REJECTED_COLUMNS, columns, examples, folded, ranks, seconds, unclear
+from db.imports.words import (
+    REJECTED_COLUMNS,
+    columns,
+    examples,
+    folded,
+    is_own_export,
+    own_columns,
+    ranks,
+    seconds,
+    unclear,
+)
 from db.rules.sentence import msgid
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
@@ -59,7 +69,8 @@ def mapping_of(cells: Sequence[object], kind: str, said: MapFile) -> ColumnMap:
     found = _named(headers, said)
     composed = {name: _composed(headers, template) for name, template in said.composed.items()}
     ours = _ours(headers)
-    words = columns(kind)
+    own = own_columns(kind) if is_own_export(headers) else {}
+    words = {**columns(kind), **own}
     known = {
         at: target
         for at, header in enumerate(headers)
@@ -69,7 +80,9 @@ def mapping_of(cells: Sequence[object], kind: str, said: MapFile) -> ColumnMap:
         and target not in composed
     }
     # Of several columns for a field the one that says it most plainly: 工具名称 before 类别.
-    ordered = sorted(known, key=lambda at: (ranks(kind).get(folded(headers[at]), len(headers)), at))
+    ordered = sorted(known, key=lambda at: (
+        folded(headers[at]) not in own, ranks(kind).get(folded(headers[at]), len(headers)), at,
+    ))  # fmt: skip
     clocks, others = _shared(kind, headers, [(at, known[at]) for at in ordered], found)
     unsure = {
         name

@@ -171,6 +171,11 @@ class Decider:
         number = row.fields.get("external_number") if self._around.kind == "tickets" else None
         return str(number) if number else None
 
+    def _find(self, row: Row) -> tuple[UUID | None, Ticket | None]:
+        former = row.fields.get("former_number")
+        customer = str(row.fields.get("customer", ""))
+        return self._here.find(row.known, self._number(row), customer, str(former) if former else None)
+
     def _named(self, rows: Iterable[Row]) -> set[str]:
         """The subjects that rows stand for, in one sweep, so that two writers never wait in a circle."""
         found: set[str] = set()
@@ -180,13 +185,13 @@ class Decider:
                     thing = thing_of(self._around.kind, row.fields, self._surroundings(row))
                     found |= {thing.subject} if thing is not None else set()
                     continue
-                _, ticket = self._here.find(row.known, self._number(row), str(row.fields.get("customer", "")))
+                _, ticket = self._find(row)
                 found |= {ticket.subject()} if ticket is not None else set()
         return found
 
     def _ticket(self, row: Row, result: ChunkResult) -> None:
         """What becomes of a ticket's row. Raises StoreError where it is refused, here and below."""
-        request, ticket = self._here.find(row.known, self._number(row), str(row.fields.get("customer", "")))
+        request, ticket = self._find(row)
         if ticket is not None:
             self._known_ticket(row, ticket, result)
         elif request is None:
@@ -302,7 +307,8 @@ class Decider:
                 numbers.append(number)
         self.lock(self._callers.prefetch(called) | self._counters(rows))
         self.stage.prefetch(Equipment, "serial", serials)
-        self._here.prefetch((row.known for row in rows), numbers)
+        former = [str(number) for row in rows if (number := row.fields.get("former_number"))]
+        self._here.prefetch((row.known for row in rows), numbers, former)
         if self._around.kind == "equipment":
             self.stage.prefetch(Customer, "label", labels)
 

@@ -46,6 +46,8 @@ class Identities:
         if self._kind != "tickets":
             return Known(old)
         number = fields.get("external_number")
+        if not number and (former := fields.get("former_number")):
+            return Known(json.dumps(["former", self._source, str(former)], ensure_ascii=False))
         if number:
             return Known(json.dumps(["number", self._source, str(number)], ensure_ascii=False),
                          uuid5(NAMESPACE, old))  # fmt: skip

@@ -25,23 +25,31 @@ class KnownRows:
         self._taken: dict[str, str | None] = {}
         self._equipment: dict[str, str] = {}
 
-    def prefetch(self, rows: Iterable[Known], numbers: Iterable[str]) -> None:
+    def prefetch(self, rows: Iterable[Known], numbers: Iterable[str], former: Iterable[str] = ()) -> None:
         """Look up all ids and numbers of a chunk at once."""
         ids = [each for known in rows for each in (known.attempt(), known.earlier) if each is not None]
         self._taken = self._requests([str(each) for each in ids])
         wanted = list(numbers)
         self._stage.prefetch(Ticket, "external_number", wanted)
-        self._stage.prefetch(Ticket, "number", (number.upper() for number in wanted))
+        before = [number.upper() for number in former]
+        self._stage.prefetch(Ticket, "number", (number.upper() for number in (*wanted, *before)))
+        self._stage.prefetch(Ticket, "former_number", before)
 
     def take(self, request: UUID, number: str | None) -> None:
         """A row came in under this id; `number` is its ticket's."""
         self._taken[str(request)] = number
 
-    def find(self, known: Known, number: str | None, customer: str) -> tuple[UUID | None, Ticket | None]:
+    def find(
+        self, known: Known, number: str | None, customer: str, former: str | None = None
+    ) -> tuple[UUID | None, Ticket | None]:
         """The ticket that a row stands for, or the id under which it comes in; neither for what is known.
 
-        `number` is its number in the other system.
+        `number` is its number in the other system, `former` the one in a store of this program.
         """
+        if former:
+            ticket = self._formerly(former, customer)
+            if ticket is not None:
+                return None, ticket
         if number:
             ticket = self._numbered(number, customer)
             if ticket is not None or number in self._stage.numbers:
@@ -83,6 +91,20 @@ class KnownRows:
         # This program's own export.
         own = self._stage.rows(Ticket, number=number.upper())
         return own[0] if own and folded(own[0].customer_label) == folded(customer) else None
+
+    def _formerly(self, number: str, customer: str) -> Ticket | None:
+        """The ticket that is this very one, or came from it."""
+        same = folded(customer)
+        brought = self._stage.rows(Ticket, former_number=number.upper())
+        own = self._stage.rows(Ticket, number=number.upper())
+        return next(
+            (
+                each
+                for each in (*brought, *own)
+                if folded(each.customer_label) == same and not is_taken_back(each)
+            ),
+            None,
+        )
 
     def _ticket(self, request: UUID) -> Ticket | None:
         number = self._taken[str(request)]

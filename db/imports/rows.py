@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -51,6 +51,7 @@ class RowReader:
         self, kind: str, said: MapFile, columns: ColumnMap, zone: ZoneInfo, own: Words = MappingProxyType({})
     ) -> None:
         self._kind, self._said, self._columns, self._own = kind, said, columns, own
+        self._zone = zone
         self._reading = Reading(said, zone, kind, own)
         self._titles = columns.sources()
         self._mapped = {
@@ -92,9 +93,19 @@ class RowReader:
             found.employment = str(found.values.pop("employment", ""))
             found.left_on = found.values.pop("left_on", None)
             wrong = {name: each for name, each in wrong.items() if name not in ROSTER_LEFT}
+        if "by_day" in found.values:
+            self._days(found.values, str(found.values.pop("by_day")).split(","))
         self._window(found, wrong)
         self._judge(found, wrong)
         return found
+
+    def _days(self, values: dict[str, Any], known_by_day: Sequence[str]) -> None:
+        """Of the moments that an export of this program names, the day alone is known."""
+        for what in known_by_day:
+            name = f"{what}_at" if what != "cancelled" else "closed_at"
+            at = values.get(name)
+            if isinstance(at, datetime):
+                values[name] = at.astimezone(self._zone).date()
 
     def _waits_for(self, status: object, said: str) -> str | None:
         """Why a ticket waits, where its status says so; the policy's own words for it are a status too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +23,8 @@ from db.verbs.parsing import parse
 from db.verbs.triage import Correct
 
 LONGEST_NOTE = 2000
+OWN_NUMBER = re.compile(r"[A-Z]{1,8}\d{4}-\d{1,9}")
+"""A number of this program."""
 
 
 def brought(fields: Fields, around: Surroundings) -> Plan:
@@ -81,6 +84,11 @@ def updated(fields: Fields, ticket: Ticket, around: Surroundings) -> Plan:
 def _prepared(fields: Fields, kept: dict[str, str], around: Surroundings) -> Fields:
     """Takes what is told of the course out of the fields; days of a wish become instants."""
     told = {name: fields.pop(name) for name in history.FIELDS & fields.keys()}
+    former = fields.get("former_number")
+    if former is not None:
+        fields["former_number"] = str(former).upper()
+        if not OWN_NUMBER.fullmatch(fields["former_number"]):
+            kept["former_number"] = str(fields.pop("former_number"))
     try:
         coded(fields, "branch", Branch, around)
     except BadField:

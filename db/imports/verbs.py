@@ -15,6 +15,7 @@ from pydantic import PrivateAttr
 
 from db import kinds
 from db.errors import BadField
+from db.finding import search_text
 from db.imports.judging import is_certain, unmet
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
@@ -52,6 +53,7 @@ class _ForKnown(Register):
 
     source: Annotated[Label | None, Called("Other system")] = None
     import_id: Annotated[OptionalCode, Called("Import")] = ""
+    former_number: OptionalCode = ""
 
     _file: str | None = PrivateAttr(default=None)
 
@@ -81,7 +83,10 @@ class _ForKnown(Register):
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = super().decide(facts, context)
         [ticket] = (each for each in outcome.all(Ticket) if each.number == outcome.answer["number"])
-        outcome.put(ticket.but(source=self.source, import_id=self.import_id or None))
+        brought = ticket.but(
+            source=self.source, import_id=self.import_id or None, former_number=self.former_number or None
+        )
+        outcome.put(brought.but(search=search_text(brought)))
         return outcome
 
 

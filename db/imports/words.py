@@ -120,6 +120,18 @@ def seconds(kind: str) -> Mapping[str, str]:
 
 
 @cache
+def own_columns(kind: str) -> Mapping[str, str]:
+    """Folded header → field, of a file that this program wrote."""
+    return _dictionary(_listed()["own"].get(kind, {}))
+
+
+def is_own_export(headers: Iterable[str]) -> bool:
+    """Whether this program wrote the file: it alone says which moments are known by their day."""
+    marks = {folded(word) for word in _listed()["own"]["marks"]}
+    return not marks.isdisjoint(map(folded, headers))
+
+
+@cache
 def unclear(field: str) -> frozenset[str]:
     """Folded headers of this field under which a bare number has no known direction."""
     return frozenset(folded(word) for word in _listed()["unclear"].get(field, ()))

@@ -71,17 +71,16 @@ class Ticket(Row):
     `level` is null until triage. `way` is null until somebody says it (it then follows from the level).
     `dispatched_at`, `arrived_at`, `finished_at`, `verified_at` start clocks; they are facts of the current
     report and not the same as a milestone being met. `sort_*` repeat the order of the queue without NULLs
-    (DSP-01). `due_at`, `milestone`, `at_risk_at` are those of the earliest unmet running target.
-    `source` is the system that `external_number` is from ("" has no name), null for what was registered here;
-    `import_id` names the import that brought the ticket. `by_day` lists the moments of which only the day is
-    known, `unjudged` the milestones that nothing is known of, by commas.
-    `responsible` is the department that was said to be, null while it follows from the product (INT-06).
-    `version` counts changes of state, level, assignment and window.
-
-    `agreed_to` is the time agreed with the customer, `window_wanted_by` who wanted it so: the customer or us
-    (SLA-11). `due_calendar` counts the leading target's lateness (null: every minute), from which
-    `late_paused_seconds` are taken out (SLA-06). `contract` is a profile. `item_*` say where a thing that was
-    sent in is (VIS-08).
+    (DSP-01). `due_at`, `milestone`, `at_risk_at` are those of the earliest unmet running target. `source`
+    is the system that `external_number` is from ("" has no name), null for what was registered here;
+    `former_number` is the number that it had in another store of this program; `import_id` names the import
+    that brought the ticket. `by_day` lists the moments of which only the day is known, `unjudged` the
+    milestones that nothing is known of, by commas. `responsible` is the department that was said to be,
+    null while it follows from the product (INT-06). `version` counts changes of state, level, assignment
+    and window. `agreed_to` is the time agreed with the customer, `window_wanted_by` who wanted it so: the
+    customer or us (SLA-11). `due_calendar` counts the leading target's lateness (null: every minute), from
+    which `late_paused_seconds` are taken out (SLA-06). `contract` is a profile. `item_*` say where a thing
+    that was sent in is (VIS-08).
     """
 
     key = ("number",)
@@ -131,6 +130,7 @@ class Ticket(Row):
     quantity: int = 1
     fault: str = Field(max_length=2000)
     external_number: str = Field(default="", max_length=80)
+    former_number: str | None = Field(default=None, max_length=32, index=True)
     search: str = Field(default="")
 
     reported_at: datetime

@@ -61,11 +61,14 @@ def find_ticket(read: Reader, reference: str, department: str) -> Ticket:
 
 
 def _from_elsewhere(read: Reader, reference: str) -> Ticket | None:
-    """The ticket that came over under this number from another program; several under one are listed.
+    """The ticket that came over under this number from elsewhere; several under one are listed.
 
     Asked where none of ours fits: `412` never stands for somebody else's 412.
     """
-    found = read.rows(Ticket, external_number=reference.strip()) if reference.strip() else []
+    wanted = reference.strip()
+    found = read.rows(Ticket, external_number=wanted) if wanted else []
+    if wanted and not found:
+        found = read.rows(Ticket, former_number=wanted.upper())
     if len(found) > 1:
         raise Refusal(
             "FRM-01", "{reference} may mean {numbers}.", "Type the whole number.",

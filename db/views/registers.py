@@ -27,12 +27,12 @@ from db.views.view import Limit, Shape, View, ViewContext, pieces, shape_of
 
 T = Ticket.table.c
 FACTS = (
-    "number", "external_number", "state", "level", "kind", "nature", "channel", "department", "responsible",
-    "branch", "zone", "district", "customer_label", "contact", "position", "phone", "address", "product",
-    "category", "model", "serial", "project", "invoice", "quantity", "contract", "fault", "problem", "urgent",
-    "supplier_needed", "way", "priority", "technician", "registered_by", "reported_at", "entered_at",
-    "wanted_from", "wanted_to", "agreed_from", "agreed_to", "dispatched_at", "arrived_at", "finished_at",
-    "verified_at", "surveyed_at", "closed_at", "paused_since",
+    "number", "external_number", "former_number", "state", "level", "kind", "nature", "channel",
+    "department", "responsible", "branch", "zone", "district", "customer_label", "contact", "position",
+    "phone", "address", "product", "category", "model", "serial", "project", "invoice", "quantity",
+    "contract", "fault", "problem", "urgent", "supplier_needed", "way", "priority", "technician",
+    "registered_by", "reported_at", "entered_at", "wanted_from", "wanted_to", "agreed_from", "agreed_to",
+    "dispatched_at", "arrived_at", "finished_at", "verified_at", "surveyed_at", "closed_at", "paused_since",
 )  # fmt: skip
 ENDING = ("cause", "cause_category", "cause_department", "waived", "rework_of", "merged_into", "chases",
           "profile", "version", "by_day")  # fmt: skip

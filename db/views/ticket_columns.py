@@ -36,6 +36,7 @@ class TicketFacts(TypedDict):
     invoice: column.Invoice
     quantity: column.Quantity
     external_number: column.External
+    former_number: column.Former | None
     entered_at: column.EnteredAt
     registered_by: column.RegisteredBy
     wanted_from: column.WantedFrom | None

@@ -118,7 +118,7 @@ def test_the_program_reads_its_own_json(demo: Branch, office: Branch, tmp_path: 
         assert (ran.code, "0 refused" in ran.out) == (0, True), ran
         again = office.run("import", kind, file, at=None)
         assert (again.code, "0 added" in again.out) == (0, True), again
-    rows = {row["external_number"]: row for row in office.run("show", "tickets", "--json", at=None).json}
+    rows = {row["former_number"]: row for row in office.run("show", "tickets", "--json", at=None).json}
     assert {row["state"] for row in rows.values()} == {"closed", "paused"}
     assert len(rows) == 2
     assert all(rows), "each is known by the number that it had"
@@ -149,3 +149,47 @@ def test_a_path_with_a_question_mark_is_no_other_file(tmp_path: Path) -> None:
         ran = paigong("--db", str(tmp_path / "a?b"), "--lang", "en", *command)
         assert (ran.code, "question mark" in ran.err) == (2, True), ran
     assert list(tmp_path.iterdir()) == []
+
+
+SAME = (
+    "external_number", "state", "level", "kind", "nature", "channel", "branch", "district", "customer",
+    "contact", "position", "phone", "address", "product", "model", "serial", "project", "invoice", "quantity",
+    "fault", "problem", "urgent", "supplier_needed", "technician", "reported_at", "wanted_from", "wanted_to",
+    "dispatched_at", "arrived_at", "finished_at", "closed_at", "result", "cause", "by_day",
+)  # fmt: skip
+"""What a ticket keeps on its way from store to store; numbers are given by each store."""
+
+
+@pytest.mark.parametrize("ending", ["json", "csv", "xlsx"])
+def test_a_ticket_keeps_both_numbers_from_store_to_store(
+    demo: Branch, office: Branch, tmp_path: Path, ending: str
+) -> None:
+    old = tmp_path / "old.csv"
+    old.write_text(
+        "单号,客户,电话,故障,故障等级,报修日期,派工日期,到场时间,完成日期,关闭日期,状态,满意度,维修人员\n"
+        "OLD-1,甲,13800000001,x,1,2026-07-10,2026-07-10,2026-07-10 09:30,2026-07-10,2026-07-11,已关闭,4,"
+        "T001\n"
+        ",乙,13800000002,y,2,2026-07-10 08:00,,,,,,,\n",
+        "utf-8",
+    )
+    demo.run("import", "tickets", str(old))
+    demo.ticket("--external-number", "OLD-3", "--level", "3")
+    place = str(tmp_path / f"a.{ending}")
+    assert demo.run("export", "tickets", place).code == 0
+    first = demo.show("tickets")
+    again = demo.run("import", "tickets", place, "--json").json
+    assert (again["added"], again["known"], again["rejected"], again["differing"]) == (0, len(first), 0, [])
+    office.done("add_staff", "--staff", "T001", "--label", "张伟", at=None)
+    brought = office.run("import", "tickets", place, "--json", at=None).json
+    assert (brought["added"], brought["rejected"]) == (len(first), 0), brought["problems"]
+    second = {row["former_number"]: row for row in office.run("show", "tickets", "--json", at=None).json}
+    for row in first:
+        there = second[row["number"]]
+        assert {name: there[name] for name in SAME} == {name: row[name] for name in SAME}
+        own = {each["number"] for each in second.values()}  # a store's own numbers come first
+        for number in {row["number"], row["external_number"]} - {""} - own:
+            shown = office.run("show", "ticket", number, "--json", at=None).json
+            assert shown["number"] == there["number"]
+    known = office.run("import", "tickets", place, "--json", at=None).json
+    assert (known["added"], known["known"], known["differing"]) == (0, len(first), [])
+    assert office.run("audit", at=None).code == 0
