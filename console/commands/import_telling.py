@@ -128,6 +128,8 @@ class Telling:
         """What was taken for what (of a dry run), what was left aside, what was refused, and the counts."""
         if self._dry:
             self._preview(report)
+        if report.unused:
+            print(translate("Not used: {columns}", columns=strip_controls(_(", ").join(report.unused))))
         self._remarks(report)
         for line in self._groups.lines(strip_controls):
             print(line)
@@ -275,8 +277,6 @@ class Telling:
         print(_("Columns:"))
         for name, source in report.mapping.items():
             print(f"  {strip_controls(source)} → {_named(self._title(name), name)}")
-        if report.unused:
-            print(translate("Not used: {columns}", columns=strip_controls(_(", ").join(report.unused))))
         print(_("First rows:"))
         rows = [{name: self._shown(name, value) for name, value in row.items()} for row in report.preview]
         print("\n".join(drawn(rows, _Columns(self._title), 2)))

@@ -6,15 +6,20 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, func, select
 
+from db.imports.words import whole
 from db.log.stage import Stage
 from db.rules.phone import PhoneError, normal
-from db.rules.search import normal as folded
 from db.tables.customer import Customer
 
 CROWD = 50
 """A number that more files share stands for none of them: names are then compared as they are written."""
 _DIGITS = 32
 _ASKED = 500
+
+
+def _key(name: str) -> str:
+    """A name as it is compared: 海岸酒店（南山店） is the same over two lines and with other brackets."""
+    return whole(name) or name
 
 
 def digits_of(phone: object) -> str | None:
@@ -46,17 +51,17 @@ class Callers:
             each for one, label in among for each in self._stage.rows(Customer, digits=one, label=label)
         ]
         for customer in found:
-            self._stage.files.setdefault((customer.digits, folded(customer.label)), customer.id)
-        files = (self._stage.files.get((digits, folded(label))) for digits, label in pairs)
+            self._stage.files.setdefault((customer.digits, _key(customer.label)), customer.id)
+        files = (self._stage.files.get((digits, _key(label))) for digits, label in pairs)
         return {f"customer:{file}" for file in files if file is not None}
 
     def file_of(self, phone: object, name: object) -> str | None:
         """The id of the caller's file, if there is one."""
-        return self._stage.files.get((digits_of(phone) or "", folded(str(name))))
+        return self._stage.files.get((digits_of(phone) or "", _key(str(name))))
 
     def remember(self, customer: Customer) -> None:
         """A file that a row opened."""
-        self._stage.files.setdefault((customer.digits, folded(customer.label)), customer.id)
+        self._stage.files.setdefault((customer.digits, _key(customer.label)), customer.id)
 
     def _crowded(self, numbers: set[str]) -> set[str]:
         table = Customer.table.c

@@ -252,7 +252,7 @@ class Decider:
         events = self._run(plan(self._around.kind, row.fields, around), request)
         self._keep(events)
         if not self._writing and (met := self._number(row)):
-            self.stage.numbers.add(met)
+            self.stage.numbers.add(met.upper())
         result.added += 1
         number = events[0].answer.get("number")
         self._here.take(request, None if number is None else str(number))

@@ -28,6 +28,16 @@ _WINDOW = re.compile(
 _HALVES = "上午|早上|凌晨|中午|下午|晚上|傍晚|夜间|AM|PM|am|pm"
 _HALF = re.compile(rf"^({_HALVES})\s*")
 _LATE = ("下午", "晚上", "傍晚", "夜间", "中午", "PM", "pm")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.?"
+_WEEKDAYS = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+)?"
+_MONTH_FIRST = re.compile(
+    rf"{_WEEKDAYS}{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE
+)
+_DAY_FIRST = re.compile(
+    rf"{_WEEKDAYS}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-/\s]+{_MONTH}[-/,\s]+(?P<year>\d{{4}})(?!\d)",
+    re.IGNORECASE,
+)
 _CLOCK_PARTS = re.compile(r"%[HIMScXTRpf]")
 
 
@@ -73,8 +83,9 @@ def _iso(text: str) -> Told | None:
 
 
 def _written(text: str) -> Told | None:
-    """The ways in which people write instants: 2026年7月15日 14时30分, 2026/7/15 14:30, 20260715 1430."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    """The ways in which people write instants: 2026年7月15日 14时30分, 2026/7/15 14:30, 20260715 1430,
+    15-Jul-2026 2:30 PM, July 15, 2026."""
+    plain = _with_month(unicodedata.normalize("NFKC", text).strip())
     if _SPAN.search(plain):
         return None
     offset = _OFFSET.search(plain)
@@ -93,6 +104,15 @@ def _written(text: str) -> Told | None:
         return datetime.fromisoformat(found.isoformat() + offset[1].upper()) if offset else found
     except ValueError:
         return None
+
+
+def _with_month(text: str) -> str:
+    """The same with the day as a number where its month is an English word, which can be no other."""
+    found = _MONTH_FIRST.match(text) or _DAY_FIRST.match(text)
+    if found is None:
+        return text
+    month = _MONTHS.index(found["month"][:3].casefold()) + 1
+    return f"{found['year']}-{month}-{found['day']} {text[found.end() :].lstrip(' ,T')}".strip()
 
 
 def _counted(text: str) -> Told | None:

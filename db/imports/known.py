@@ -30,7 +30,7 @@ class KnownRows:
         ids = [each for known in rows for each in (known.attempt(), known.earlier) if each is not None]
         self._taken = self._requests([str(each) for each in ids])
         wanted = list(numbers)
-        self._stage.prefetch(Ticket, "external_number", wanted)
+        self._stage.prefetch(Ticket, "external_number", (each for one in wanted for each in _spellings(one)))
         before = [number.upper() for number in former]
         self._stage.prefetch(Ticket, "number", (number.upper() for number in (*wanted, *before)))
         self._stage.prefetch(Ticket, "former_number", before)
@@ -52,7 +52,7 @@ class KnownRows:
                 return None, ticket
         if number:
             ticket = self._numbered(number, customer)
-            if ticket is not None or number in self._stage.numbers:
+            if ticket is not None or number.upper() in self._stage.numbers:
                 return None, ticket
         if known.earlier is not None and str(known.earlier) in self._taken:
             found = self._ticket(known.earlier)
@@ -84,7 +84,10 @@ class KnownRows:
         return request
 
     def _numbered(self, number: str, customer: str) -> Ticket | None:
-        for ticket in self._stage.rows(Ticket, external_number=number):
+        spelt = (
+            found for each in _spellings(number) for found in self._stage.rows(Ticket, external_number=each)
+        )
+        for ticket in spelt:
             here = ticket.source is None and ticket.import_id is None
             if here or ticket.source == self._source:
                 return ticket
@@ -127,6 +130,11 @@ class KnownRows:
                 if family == "ticket" or request not in found:
                     found[request] = name if family == "ticket" else None
         return found
+
+
+def _spellings(number: str) -> tuple[str, ...]:
+    """A number in any case: one system's `ab-1` is another export's `AB-1`."""
+    return tuple(dict.fromkeys((number, number.upper(), number.lower())))
 
 
 def is_taken_back(ticket: Ticket) -> bool:

@@ -197,8 +197,8 @@ class Import:
     def _count(self, number: Any) -> None:
         """Numbers of the other system that come again; each counts once for each time after its first."""
         if self._kind == "tickets" and number:
-            self.report.repeated += str(number) in self._numbers
-            self._numbers.add(str(number))
+            self.report.repeated += str(number).upper() in self._numbers
+            self._numbers.add(str(number).upper())
 
     def _chunks(self, rows: Iterator[Row | Bad]) -> Iterator[list[Row | Bad]]:
         """Bounded by rows and by what they hold."""

@@ -198,7 +198,9 @@ def _identifier(name: str, cell: Any, text: str) -> str:
             "Format the column as text and fill it in anew from the source.", value=text[:40],
         )  # fmt: skip
     whole = _POINT.fullmatch(plain)
-    return whole[1] if whole else text
+    if whole:
+        return whole[1]
+    return plain.strip() if name == "external_number" else text
 
 
 def _whole(text: str) -> Any:
