@@ -13,6 +13,9 @@ from console.words import word
 from db.answer import Answer
 
 
+PERSON = "staff:"
+
+
 def answer_text(
     verb: str,
     fields: Mapping[str, Any],
@@ -37,6 +40,8 @@ def answer_text(
         parts.append(translate("to {name}", name=names.get(one["technician"], one["technician"])))
     if verb == "undo" and one.get("undone"):
         parts.append(word("verb", one["undone"]))
+        people = (key.removeprefix(PERSON) for key in one.get("about", ()) if key.startswith(PERSON))
+        parts += [names.get(no, no) for no in people]
     if one.get("state"):
         parts.append(word("state", one["state"]))
     if one.get("due_at") and one.get("milestone") and speech.zone is not None:

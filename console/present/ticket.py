@@ -329,10 +329,18 @@ def _told(
         elif isinstance(kind, kinds.Level):
             yield labels.level_long(int(str(value)))
         elif isinstance(kind, kinds.StaffNo):
-            yield names.get(str(value), str(value))
+            yield _moved_to((event.was or {}).get(name), str(value), names)
         else:
             text = said(kind, value, speech)
             yield translate(told, value=text) if told else text
+
+
+def _moved_to(before: object, after: str, names: Mapping[str, str]) -> str:
+    """Who it is now, and whom they took the place of, where the event says so (DSP-09)."""
+    now = names.get(after, after)
+    if before is None or before == after:
+        return now
+    return translate("from {was} to {now}", was=names.get(str(before), str(before)), now=now)
 
 
 def _window(event: EventRow, ends: tuple[str, str], speech: Speech, now: datetime) -> Iterable[str]:

@@ -241,6 +241,11 @@ class Reassign(Sending):
         outcome = Outcome(facts)
         outcome.answer["overruled"] = self.check_gates(facts, ticket, at, context)
         end_assignments(outcome, ticket, at, self.reason)
+        outcome.answer["was"] = {
+            "technician": ticket.technician,
+            "window_from": context.local_text(ticket.agreed_from),
+            "window_to": context.local_text(ticket.agreed_to),
+        }
         ticket = self.assign(outcome, ticket, at, context).but(state=state, way=self.way or ticket.way)
         settle(outcome, ticket, context, at)
         warn_of_window(outcome, ticket, context)

@@ -175,6 +175,7 @@ class SetDuty(Verb):
     default_roles = frozenset({"department_lead", "dispatcher", "lead", "manager"})
     rule = "PPL-04"
     reads = {"staff": PERSON, "substitute": ()}
+    undoable = True
 
     staff: Annotated[Person, Called("Staff no.")]
     kind: Annotated[Literal["duty", "resting", "leave", "off"], kinds.Code("person_state"), Called("Kind")]

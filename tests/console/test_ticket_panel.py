@@ -29,7 +29,7 @@ def panel(office: BranchOffice, number: str) -> TicketFacts:
     ticket = office.store.read(TicketView(number=number), "A01")
     events = office.store.read(Events(number=number), "A01")
     speech = Speech(office.store.zone, office.store.policy)
-    return ticket_facts(ticket, events, {"T001": "张伟"}, speech, office.now)
+    return ticket_facts(ticket, events, {"T001": "张伟", "T002": "李强"}, speech, office.now)
 
 
 def agreed(office: BranchOffice, number: str) -> tuple[str, str]:
@@ -49,6 +49,25 @@ def test_an_agreed_time_says_who_wanted_it_and_whether_it_was_kept(office: Branc
 def test_a_planned_kind_is_called_by_its_name_where_a_fault_has_its_level(office: BranchOffice) -> None:
     assert "巡检" in panel(office, office.ticket(kind="inspection")).title
     assert "未定级" in panel(office, office.ticket()).title
+
+
+def test_a_reassignment_tells_whom_and_what_time_it_took_the_place_of(office: BranchOffice) -> None:
+    office.technician("T002", label="李强")
+    office.issue("T002", "multimeter", "insulating_gloves")
+    number = office.ticket(level=2, product="配电柜")
+    office.do(
+        "dispatch", ticket=number, technician="T001", window_from=clock("14:00"), window_to=clock("16:00")
+    )
+    office.do("reassign", ticket=number, technician="T002", reason="更近")
+    office.do(
+        "reassign", ticket=number, technician="T001", reason="客户改期",
+        window_from=clock("16:00"), window_to=clock("18:00"),
+    )  # fmt: skip
+    both, only, *_ = panel(office, number).entries
+    assert "由 李强 改为 张伟" in both.text
+    assert "由 14:00-16:00 改为 16:00-18:00" in both.text
+    assert "由 张伟 改为 李强" in only.text
+    assert "14:00" not in only.text, "the time stayed"
 
 
 def test_a_thing_that_was_sent_in_and_the_contract_stand_in_the_opened_ticket(office: BranchOffice) -> None:

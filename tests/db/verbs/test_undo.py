@@ -88,10 +88,33 @@ def test_undo_of_a_thing_that_was_received(desk: Desk) -> None:
     check_undone(desk, number, lambda: desk.do("track", ticket=number, what="received", condition="完好"))
 
 
+@pytest.mark.parametrize("kind", ["leave", "duty", "resting", "off"])
+def test_undo_of_a_leave_leaves_the_entries_before_it(desk: Desk, kind: str) -> None:
+    day = {"begins_at": "2026-07-15T09:00:00+08:00", "ends_at": "2026-07-15T18:00:00+08:00"}
+    desk.do("dispatch", ticket=desk.register(level=2), technician="T001")
+    desk.do("set_duty", staff="T001", kind="duty", **day)
+    before = desk.snapshot()
+    substitute = {"substitute": "T002"} if kind == "leave" else {}
+    desk.do("set_duty", staff="T001", kind=kind, **day, **substitute)
+    assert desk.snapshot() != before
+    desk.later(seconds=120)
+    answer = desk.do("undo")
+    assert (answer["undone"], answer["about"]) == ("set_duty", ["staff:T001"])
+    assert desk.snapshot() == before
+    assert desk.differences() == []
+    assert desk.refused("undo").rule == "CLS-07", "the undo itself is not undone"
+
+
+def test_a_leave_after_which_the_person_was_sent_stands(desk: Desk) -> None:
+    day = {"begins_at": "2026-07-16T09:00:00+08:00", "ends_at": "2026-07-16T18:00:00+08:00"}
+    desk.do("set_duty", staff="T001", kind="leave", **day)
+    desk.do("dispatch", by="D01", ticket=desk.register(level=2), technician="T001")
+    assert desk.refused("undo").rule == "CLS-07"
+
+
 def test_every_undoable_verb_is_tried() -> None:
-    assert set(CASES) | {"register", "verify", "merge", "track", "change_customer", "change_equipment"} == {
-        name for name, verb in VERBS.items() if verb.undoable
-    }
+    tried = {"register", "verify", "merge", "track", "change_customer", "change_equipment", "set_duty"}
+    assert set(CASES) | tried == {name for name, verb in VERBS.items() if verb.undoable}
 
 
 def test_an_undone_registration_is_a_cancelled_ticket_with_its_number(desk: Desk) -> None:

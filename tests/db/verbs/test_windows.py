@@ -96,6 +96,22 @@ def test_moving_the_window_keeps_the_holder_and_tells_old_and_new(desk: Desk) ->
     assert desk.differences() == []
 
 
+def test_reassigning_keeps_whom_and_what_time_it_took_the_place_of(desk: Desk) -> None:
+    number = sent(desk)
+    desk.later(minutes=10)
+    desk.do(
+        "reassign", ticket=number, technician="T002", reason="更近", **window("07-15 16:00", "07-15 18:00")
+    )
+    last = desk.show("events", number=number)[-1]
+    assert last["was"] == {
+        "technician": "T001",
+        "window_from": "2026-07-15T14:00:00+08:00",
+        "window_to": "2026-07-15T16:00:00+08:00",
+    }
+    assert (last["args"]["technician"], last["args"]["window_to"]) == ("T002", "2026-07-15T18:00:00+08:00")
+    assert desk.differences() == []
+
+
 def test_moving_a_window_that_is_the_deadline_needs_a_reason(desk: Desk) -> None:
     number = sent(desk, "07-18 08:00", "07-18 12:00", window_wanted_by="customer")
     refused = desk.refused("move_window", ticket=number, **window("07-19 08:00", "07-19 12:00"))
