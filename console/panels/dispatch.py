@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 HELD = ("dispatched", "onsite")
 """States in which somebody holds a ticket."""
-WINDOW = ("window_from", "window_to", "crew", "way", "override")
+WINDOW, WITH = ("window_from", "window_to"), ("crew", "way", "override")
 
 
 class DispatchPanel(Panel):
@@ -211,7 +211,7 @@ class DispatchPanel(Panel):
         key = self._list.cursor_key
         if key is not None and self._then is None:
             self.desk.close_panel(self)
-            self._form({"technician": key}, (*WINDOW, *self._reason), "window_from")
+            self._form({"technician": key}, (*WINDOW, *self._reason, *WITH), "window_from")
 
     def _form(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -35,18 +35,19 @@ def form_fields(
     *,
     values: Mapping[str, str] | None = None,
     hidden: Iterable[str] = ("ticket",),
-    only: Iterable[str] | None = None,
+    only: Sequence[str] | None = None,
     required: Iterable[str] = (),
     people: Mapping[str, str] | None = None,
     writing: str = "",
 ) -> list[Field]:
-    """The fields that a person fills in; compulsory ones first, else in the order of the declaration.
+    """The fields that a person fills in: `only` these, in their order; without it all, compulsory ones first,
+    else in the order of the declaration.
 
     `writing` is the field that begins with own words.
 
     `people` are names by staff number: where one of them is asked for, typing finds them.
     """
-    left_out, wanted, demanded = set(hidden), None if only is None else set(only), set(required)
+    left_out, demanded = set(hidden), set(required)
     fields = [
         _field(
             each,
@@ -55,11 +56,13 @@ def form_fields(
             each.is_needed or each.name in demanded,
         )
         for each in fields_of(verb, policy)
-        if each.name not in left_out and (wanted is None or each.name in wanted)
+        if each.name not in left_out and (only is None or each.name in only)
     ]
     asking = _asking_for_people(verb)
     fields = [_of_people(field, people or {}, asking.get(field.name)) for field in fields]
     fields = [replace(field, writing=bool(field.own) and field.name == writing) for field in fields]
+    if only is not None:
+        return sorted(fields, key=lambda field: only.index(field.name))
     return sorted(fields, key=lambda field: not field.required)
 
 

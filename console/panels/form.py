@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -34,7 +34,7 @@ class VerbPanel(Panel):
         tickets: tuple[str, ...] = (),
         *,
         values: Mapping[str, str] | None = None,
-        only: Iterable[str] | None = None,
+        only: Sequence[str] | None = None,
         required: Iterable[str] = (),
         focus: str | None = None,
         writing: str = "",

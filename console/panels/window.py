@@ -17,5 +17,3 @@ class WindowPanel(VerbPanel):
 
     def __init__(self, desk: Desk, ticket: str) -> None:
         super().__init__(desk, "move_window", (ticket,), only=FIELDS, focus="window_from")
-        order = {name: place for place, name in enumerate(FIELDS)}
-        self.fields.sort(key=lambda field: order[field.name])

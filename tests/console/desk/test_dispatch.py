@@ -10,7 +10,7 @@ from db.tables.staff import Duty
 from db.tables.ticket import Assignment
 from tests.console.desk.gate import held_back
 from tests.console.desk.gestures import at_cursor, candidates
-from tests.console.desk.stage import SIZES, Stage, desk_on
+from tests.console.desk.stage import HOTEL, SEEN, SIZES, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from widgets.candidates import Candidates
 
@@ -169,3 +169,35 @@ async def test_a_form_that_asks_for_somebody_finds_them_by_what_is_typed(able: B
         await stage.until(lambda: able.rows(Duty))
         (duty,) = able.rows(Duty)
         assert (duty.staff, duty.kind) == ("T011", "duty")
+
+
+@pytest.mark.parametrize(("size", "language"), SEEN)
+@pytest.mark.parametrize("held", [False, True])
+async def test_the_form_of_a_window_begins_with_the_window(
+    able: Branch, held: bool, size: tuple[int, int], language: str
+) -> None:
+    number = able.register(**HOTEL, level=1, product="配电柜")
+    if held:
+        able.do("dispatch", ticket=number, technician="T011", override="演练")
+    async with desk_on(able, size, language) as stage:
+        stage.desk.queue.move_to(number)
+        await stage.quiet()
+        await candidates(stage)
+        await stage.press(*(["j"] if held else []), "comma")
+        await stage.until(lambda: stage.desk.query(VerbPanel) and stage.one(VerbPanel).form.current)
+        form = stage.one(VerbPanel).form
+        names = [field.name for field in form.fields]
+        assert (form.current, names[:2]) == ("window_from", ["window_from", "window_to"])
+        assert names.index("crew") > names.index("window_to")
+        assert not held or names[2] == "reason", "what must be filled in comes before what may be"
+        placed = [stage.text.index(label) for label in LABELS[language]]
+        assert placed == sorted(placed), "also as it stands on the screen"
+        if not held:
+            await stage.press(*"1530", "f10")
+            await stage.until(lambda: able.ticket(number).state == "dispatched")
+            agreed = able.ticket(number).agreed_from
+            assert agreed is not None
+            assert agreed.isoformat() == "2026-07-15T07:30:00+00:00"
+
+
+LABELS = {"zh_CN": ("时间窗开始", "时间窗结束"), "en": ("Window from", "Window to")}
