@@ -127,6 +127,16 @@ PERSON_STATE = {
     "off": N_("off duty"),
     "duty": N_("on duty"),
 }
+PERSON_STATE_SHORT = {
+    "free": N_("free"),
+    "en_route": N_("going"),
+    "on_site": N_("there"),
+    "resting": N_("rest"),
+    "leave": N_("leave"),
+    "off": N_("off"),
+    "duty": N_("duty"),
+}
+"""The same in at most five cells, where there is no room for more."""
 TOOL_STATE = {
     "in_store": N_("in the store"),
     "held": N_("issued"),
@@ -220,6 +230,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "role": ROLE,
     "right": RIGHT,
     "person_state": PERSON_STATE,
+    "person_state_short": PERSON_STATE_SHORT,
     "tool_state": TOOL_STATE,
     "movement": MOVEMENT,
     "target_state": TARGET_STATE,

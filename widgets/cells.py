@@ -165,3 +165,11 @@ class HostileFilter(LineFilter):
         if clean is text:
             return segment
         return Segment(set_cell_size(clean, cell_len(text)), style)
+
+
+def shortened(text: str, width: int) -> str:
+    """The text, or as much of its beginning as leaves room for the point of an abbreviation."""
+    text = printable(text)
+    if width_of(text) <= width or width < 2:
+        return text
+    return fit(text, width - 1).rstrip(" '-") + "."

@@ -1,16 +1,18 @@
 """The roster: who is there, what they do now, how much they have, whether their kit is complete."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from textual import events
 
-from widgets.cells import printable, width_of
+from widgets.cells import printable, shortened, width_of
 from widgets.columns import Column
 from widgets.lists import ColumnList, ListRow, Tone
 
 NAME, LONGEST_NAME = 6, 12
 TRADE, ZONE = 4, 4
+SHORT = 5
+"""Cells to which a state, a trade and a zone shrink before one of them goes."""
 KIT = 8
 MARGIN = 1
 AWAY_MARK = "x"
@@ -21,8 +23,8 @@ AWAY_MARK = "x"
 class RosterRow:
     """One technician, in ready words.
 
-    `next` is the next time that a customer was promised them for, `short_kit` what stands where `kit` finds
-    no room; `away` marks who cannot be sent now.
+    `next` is the next time that a customer was promised them for, `short_kit` and `short_state` what stands
+    where `kit` and `state` find no room; `away` marks who cannot be sent now.
     """
 
     key: str
@@ -35,6 +37,7 @@ class RosterRow:
     zone: str = ""
     next: str = ""
     short_kit: str = ""
+    short_state: str = ""
     away: bool = False
 
 
@@ -82,7 +85,7 @@ class Roster(ColumnList):
         self._draw_people()
 
     def _draw_people(self) -> None:
-        room = next((column.width for column in self._places() if column.name == "kit"), KIT)
+        room = {column.name: column.width for column in self._places()}
         self.set_lines([_line(row, room) for row in self._people])
 
     def on_resize(self, event: events.Resize) -> None:
@@ -99,17 +102,22 @@ def _widest(words: Iterable[str], least: int, most: int) -> int:
     return min(most, max((width_of(printable(word)) for word in words), default=least))
 
 
-def _line(row: RosterRow, room: int) -> ListRow:
-    kit = row.kit if width_of(printable(row.kit)) <= room else row.short_kit or row.kit
+def _line(row: RosterRow, room: Mapping[str, int]) -> ListRow:
+    def fitting(name: str, *texts: str) -> str:
+        """The first of the texts for which there is room; else the last one, shortened."""
+        width = room.get(name, 0)
+        whole = next((text for text in texts if text and width_of(printable(text)) <= width), "")
+        return whole or shortened(texts[-1] or texts[0], width)
+
     words = {
         "away": AWAY_MARK if row.away else "",
         "name": row.name,
-        "state": row.state,
+        "state": fitting("state", row.state, row.short_state),
         "load": row.load,
         "next": row.next,
-        "trade": row.trade,
-        "zone": row.zone,
-        "kit": kit,
+        "trade": fitting("trade", row.trade),
+        "zone": fitting("zone", row.zone),
+        "kit": fitting("kit", row.kit, row.short_kit),
     }
     dim: Tone = "dim"
     # Who cannot be sent is dim from end to end, not in the middle of the row.
@@ -128,11 +136,19 @@ def roster_columns(
     columns = (
         Column("away", "", 1, gap=1),
         Column("name", labels.name, at_least(labels.name, name_width), gap=0, least=6),
-        Column("state", labels.state, labels.state_width),
+        Column("state", labels.state, labels.state_width, least=at_least(labels.state, SHORT)),
         Column("load", labels.load, 4, align="right"),
         Column("next", labels.next, at_least(labels.next, 5), drop=3),
-        Column("trade", labels.trade, at_least(labels.trade, trade_width), drop=1),
-        Column("zone", labels.zone, at_least(labels.zone, zone_width), drop=2),
+        Column(
+            "trade",
+            labels.trade,
+            at_least(labels.trade, trade_width),
+            least=at_least(labels.trade, SHORT),
+            drop=1,
+        ),
+        Column(
+            "zone", labels.zone, at_least(labels.zone, zone_width), least=at_least(labels.zone, SHORT), drop=2
+        ),
         Column("kit", labels.kit, KIT, least=at_least(labels.kit, 7), grow=1),
     )
     return tuple(column for column in columns if column.label or column.name == "away")

@@ -12,7 +12,6 @@ from console.speech import Speech, warnings
 from console.words import word
 from db.answer import Answer
 
-
 PERSON = "staff:"
 
 

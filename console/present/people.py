@@ -42,7 +42,7 @@ def roster_rows(people: Iterable[Person], policy: Policy, now: datetime | None =
 def _person(person: Person, policy: Policy, now: datetime | None) -> RosterRow:
     kit, tone = kit_words(person.missing, person.uncalibrated, policy)
     wrong = len(person.missing) + len(person.uncalibrated)
-    short = translate("lacks {count}", count=wrong) if wrong else kit
+    short = translate("lacks {count}", count=wrong) if wrong else _("whole")
     if person.newcomer:
         kit = f"{kit} {_('newcomer')}"
     state_tone = STATE_TONES.get(person.state, "plain")
@@ -51,6 +51,7 @@ def _person(person: Person, policy: Policy, now: datetime | None) -> RosterRow:
         key=person.staff,
         name=person.name,
         state=word("person_state", person.state),
+        short_state=word("person_state_short", person.state),
         load=str(person.load),
         kit=kit,
         tones={"kit": tone, "state": state_tone, "name": state_tone},

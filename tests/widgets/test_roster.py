@@ -49,7 +49,7 @@ async def test_the_roster_marks_who_cannot_be_sent_and_shortens_a_kit_that_finds
         RosterRow("2", "李强", "on leave", "1", "complete", trade="电气", zone="福田", away=True),
     ]  # fmt: skip
     labels = RosterLabels("Name", "State", "Jobs", "Kit", 8, "Trade", "Zone", "Next")
-    for width, whole in ((36, False), (90, True)):
+    for width, whole in ((30, False), (90, True)):
         widget = Roster(labels)
         app = Stage(widget)
         async with app.run_test(size=(width, 10)) as pilot:
@@ -59,7 +59,7 @@ async def test_the_roster_marks_who_cannot_be_sent_and_shortens_a_kit_that_finds
             assert ("Leak detector to be calibrated" in lines[1]) == whole
             assert ("lacks 1" in lines[1]) == (not whole)
             assert "x李强" in lines[2]
-            assert ("南山" in lines[1]) == whole
+            assert ("南山" in lines[1]) == whole, "the zone goes before the trade"
             dim = widget.ink("dim")
             (name,) = (each for each in widget.render_line(2) if "李强" in each.text)
             assert name.style == dim
@@ -74,3 +74,21 @@ async def test_the_kit_says_until_when_with_the_year_under_a_heading() -> None:
         lines = screen_lines(app)
         assert "Cal. until" in lines[1]
         assert "Electric screwdriver T0043 2027-03-17" in lines[2]
+
+
+async def test_where_there_is_little_room_words_are_shortened_and_none_is_cut() -> None:
+    labels = RosterLabels("Name", "State", "Jobs", "Kit", 8, "Trade", "Zone", "Next")
+    rows = [
+        RosterRow("1", "张伟", "en route", "3", "no Insulation tester", trade="Refrigeration", zone="Guangming",
+                  short_kit="lacks 1", short_state="going"),
+        RosterRow("2", "李强", "free", "", "complete", trade="Electrical", zone="Bao'an", short_kit="whole"),
+    ]  # fmt: skip
+    widget = Roster(labels)
+    app = Stage(widget)
+    async with app.run_test(size=(39, 5)) as pilot:
+        widget.set_rows(rows)
+        await pilot.pause()
+        lines = screen_lines(app)
+        assert lines[0].split() == ["Name", "State", "Jobs", "Trade", "Zone", "Kit"]
+        assert [word for word in ("going", "Refr.", "Guan.", "lacks 1") if word not in lines[1]] == []
+        assert [word for word in ("free", "Elec.", "Bao.", "whole") if word not in lines[2]] == []

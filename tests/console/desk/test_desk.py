@@ -1,5 +1,6 @@
 """The desk by real keys: what the keys are about, what the desk says, and that it never waits."""
 
+import re
 from datetime import datetime
 from functools import partial
 
@@ -17,7 +18,7 @@ from db.views.desk import QueueRows
 from db.views.roster import Roster as RosterView
 from tests.console.desk.gate import held_back
 from tests.console.desk.gestures import at_cursor, candidates, message, pause, stage_shows
-from tests.console.desk.stage import SIZES, SMALL, desk_on
+from tests.console.desk.stage import LANGUAGES, SIZES, SMALL, WIDE, desk_on
 from tests.db.desk import Desk as Branch
 from tests.stories.cast import KIT
 from widgets.candidates import Candidates
@@ -369,5 +370,28 @@ async def test_the_roster_uses_the_room_that_the_queue_leaves_to_name_what_is_mi
     async with desk_on(able, (width, 40)) as stage:
         roster = stage.one(Roster)
         assert roster.size.width == min(side, max(36, roster.wished_width))
-        assert ("no Multimeter" in stage.text) == (width >= 120)
+        assert ("no Multimeter" in stage.text) == (width >= 160)
+        assert ("Trade" in stage.text, "Zone" in stage.text) == (True, width >= 120)
         stage.assert_clean()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_trade_and_zone_of_everybody_stand_in_the_roster_at_120_cells(
+    able: Branch, language: str
+) -> None:
+    able.do("change_staff", staff="T011", zone="nanshan")
+    able.do(
+        "set_duty", staff="T012", kind="leave", begins_at="2026-07-15T08:00:00+08:00",
+        ends_at="2026-07-15T18:00:00+08:00",
+    )  # fmt: skip
+    policy = able.store.policy()
+    trade, zone = policy.trade("electrical"), policy.organisation.zone["nanshan"]
+    assert trade is not None
+    async with desk_on(able, WIDE, language) as stage:
+        (line,) = [line for line in stage.lines if "电工1" in line]
+        (away,) = [line for line in stage.lines if "电工2" in line]
+        assert {trade.name(language)[:4].lower(), zone.name(language)[:4].lower()} <= set(
+            re.findall(r"\w+", line.lower().replace(".", " "))
+        )
+        assert ("请假" if language == "zh_CN" else "leave") in away
+        assert "on lea" not in away, "short, not cut"
