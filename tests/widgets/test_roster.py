@@ -79,7 +79,7 @@ async def test_the_kit_says_until_when_with_the_year_under_a_heading() -> None:
 async def test_where_there_is_little_room_words_are_shortened_and_none_is_cut() -> None:
     labels = RosterLabels("Name", "State", "Jobs", "Kit", 8, "Trade", "Zone", "Next")
     rows = [
-        RosterRow("1", "张伟", "en route", "3", "no Insulation tester", trade="Refrigeration", zone="Guangming",
+        RosterRow("1", "张伟", "en route", "3", "no Multimeter", trade="Refrigeration", zone="Guangming",
                   short_kit="lacks 1", short_state="going"),
         RosterRow("2", "李强", "free", "", "complete", trade="Electrical", zone="Bao'an", short_kit="whole"),
     ]  # fmt: skip
