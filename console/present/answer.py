@@ -39,8 +39,11 @@ def answer_text(
         parts.append(translate("to {name}", name=names.get(one["technician"], one["technician"])))
     if verb == "undo" and one.get("undone"):
         parts.append(word("verb", one["undone"]))
-        people = (key.removeprefix(PERSON) for key in one.get("about", ()) if key.startswith(PERSON))
-        parts += [names.get(no, no) for no in people]
+        parts += [
+            names.get(no := key.removeprefix(PERSON), no)
+            for key in one.get("about", ())
+            if key.startswith(PERSON)
+        ]
     if one.get("state"):
         parts.append(word("state", one["state"]))
     if one.get("due_at") and one.get("milestone") and speech.zone is not None:
