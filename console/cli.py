@@ -280,8 +280,10 @@ def worded(error: typer.TyperException) -> StoreError:
             return _usage(N_("Something is missing after this command."))
         case "UsageError" if surplus := SURPLUS.fullmatch(error.message):
             return _usage(N_("There is no place for “{words}” in this command."), words=surplus[1])
+        case "MissingParameter":
+            return _usage(N_("Something is missing after this command."))
         case _:
-            return _usage(N_("The command line cannot be read: {cause}"), cause=error.format_message())
+            return _usage(N_("The command line cannot be read: {cause}"), cause=cause(error))
 
 
 def _usage(msgid: str, **values: object) -> BadField:

@@ -18,6 +18,8 @@ from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 from console.i18n import N_, ngettext, translate
 from console.keys import CTRL, LISTED, TWIN, Key, shown
 from console.settings import NAME
+from console.speech import Speech
+from db.causes import cause
 
 FILE_NAME = "keymap.toml"
 LARGEST = 64_000
@@ -47,7 +49,7 @@ class Fault:
 
     name: str
     msgid: str
-    values: Mapping[str, str]
+    values: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,7 @@ def read(path: Path) -> Keymap:
     except FileNotFoundError:
         return Keymap()
     except OSError as error:
-        return Keymap(
-            faults=(Fault("", N_("It cannot be read: {cause}."), {"cause": error.strerror or "?"}),)
-        )
+        return Keymap(faults=(Fault("", N_("It cannot be read: {cause}."), {"cause": cause(error)}),))
     if len(raw) > LARGEST:
         return Keymap(faults=(Fault("", N_("It is too long for a list of keys."), {}),))
     return parse(raw.decode("utf-8", "replace"))
@@ -104,7 +104,7 @@ def parse(text: str) -> Keymap:
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        return Keymap(faults=(Fault("", N_("It cannot be read: {cause}."), {"cause": str(error)[:80]}),))
+        return Keymap(faults=(Fault("", N_("It cannot be read: {cause}."), {"cause": cause(error)}),))
     faults = [
         Fault(str(name), N_("There is no section {name}; there is [keys]."), {"name": str(name)})
         for name in content
@@ -225,7 +225,7 @@ def report(faults: Iterable[Fault]) -> tuple[str, str]:
     """What the message line says at start: the first fault, and how many more there are."""
     first, *others = faults
     line = f"{first.name}: " if first.name else ""
-    text = translate("{file}: {fault}", file=FILE_NAME, fault=line + translate(first.msgid, **first.values))
+    text = translate("{file}: {fault}", file=FILE_NAME, fault=line + Speech().fill(first.msgid, first.values))
     if others:
         return text, ngettext("{count} more", "{count} more", len(others))
     return text, translate("The other lines apply.") if first.name else ""

@@ -20,6 +20,8 @@ from pydantic_settings import TomlConfigSettingsSource as TomlSource
 
 from console.i18n import N_, translate
 from console.settings import NAME
+from console.speech import Speech
+from db.causes import cause
 
 FILE_NAME = "settings.toml"
 EXAMPLES = {"bar": "full, marker", "mouse": "true, false"}
@@ -78,5 +80,5 @@ def read() -> Read:
         defaults = {name: Looks.model_fields[name].default for name in wrong}
         return Read(Looks(**defaults), translate("{file}: {fault}", file=FILE_NAME, fault=fault))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        fault = translate(N_("It cannot be read: {cause}."), cause=str(error)[:80])
+        fault = Speech().fill(N_("It cannot be read: {cause}."), {"cause": cause(error)})
         return Read(Looks.model_construct(), translate("{file}: {fault}", file=FILE_NAME, fault=fault))

@@ -20,6 +20,7 @@ from console.opening import opened, who_acts
 from console.speech import Speech, warnings
 from console.words import word, words
 from db.answer import Answer
+from db.causes import cause
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
 from db.store import Store
@@ -145,7 +146,7 @@ def read_fields(source: str | None) -> dict[str, Any]:
         found = json.loads(decoded, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise BadField(
-            "fields", "Standard input holds no JSON object: {cause}.", cause=str(error)[:200]
+            "fields", "Standard input holds no JSON object: {cause}.", cause=cause(error)
         ) from error
     if not isinstance(found, dict):
         raise BadField("fields", "Standard input holds JSON, but no object.")

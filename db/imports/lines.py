@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
+from db.causes import cause
 from db.errors import BadField, StoreError
 
 Cell = Any
@@ -169,7 +170,7 @@ def _record(feed: _Feed, delimiter: str) -> RawRow | None:
     try:
         cells = next(csv.reader(limit, delimiter=delimiter), None)
     except csv.Error as error:
-        return RawRow(feed.taken[0].number, [], _unreadable(str(error)))
+        return RawRow(feed.taken[0].number, [], _unreadable(error))
     if not feed.taken:
         return None
     first = feed.taken[0].number
@@ -206,8 +207,8 @@ class _Limit:
         return text
 
 
-def _unreadable(cause: str) -> BadField:
-    return BadField("", "The line cannot be read: {cause}.", cause=cause)
+def _unreadable(error: Exception) -> BadField:
+    return BadField("", "The line cannot be read: {cause}.", cause=cause(error))
 
 
 def json_rows(path: Path, encoding: str) -> Iterator[RawRow]:
@@ -257,8 +258,7 @@ def _listed(path: Path, encoding: str) -> Iterator[tuple[int, Any, StoreError | 
             value, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError) as error:
             # Where one object ends is not known any more: nothing after it can be trusted.
-            cause = error.msg if isinstance(error, json.JSONDecodeError) else type(error).__name__
-            yield line, text[at : at + 200], _unreadable(cause)
+            yield line, text[at : at + 200], _unreadable(error)
             return
         if isinstance(value, dict):
             yield line, value, None
@@ -279,8 +279,7 @@ def _on_lines(path: Path, encoding: str) -> Iterator[tuple[int, Any, StoreError 
             try:
                 value = json.loads(text)
             except (ValueError, RecursionError) as error:
-                cause = error.msg if isinstance(error, json.JSONDecodeError) else type(error).__name__
-                yield line.number, text, _unreadable(cause)
+                yield line.number, text, _unreadable(error)
                 continue
             if isinstance(value, dict):
                 yield line.number, value, None

@@ -83,9 +83,7 @@ def read_map(path: Path, kind: str) -> MapFile:
     except OSError as error:
         raise bad_map(msgid("{file} cannot be read: {cause}."), file=str(path), cause=cause(error)) from error
     except (ValueError, RecursionError) as error:
-        raise bad_map(
-            msgid("{file} cannot be read: {cause}."), file=path.name, cause=str(error)[:200]
-        ) from error
+        raise bad_map(msgid("{file} cannot be read: {cause}."), file=path.name, cause=cause(error)) from error
     for name, value in said.items():
         if name not in (*_TEXTS, *_LISTS, *_SWITCHES, *_TABLES):
             raise bad_map(msgid("The map has no part {name}; there are {names}."), name=name,

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
+from db.causes import cause
 from db.log import beside, chain
 from db.log.body import instant_text, opened_changes, plain
 from db.log.rows import Rows
@@ -81,7 +82,7 @@ def _fold(entry: Entry, world: Rows, subject: str | None) -> list[Difference]:
         changes = opened_changes(body, entry.texts)
         world.fold(change for change in changes if _may_own(change.kind, subject))
     except UNREADABLE as error:
-        values = {"seq": entry.seq, "cause": str(error)}
+        values = {"seq": entry.seq, "cause": cause(error)}
         return [Difference(f"event:{entry.seq}", "Event {seq} cannot be read: {cause}.", values)]
     return found
 

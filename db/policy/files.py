@@ -4,6 +4,7 @@ import json
 from functools import cache
 from typing import Any, NoReturn
 
+from db.causes import cause
 from db.policy.error import PolicyError
 
 SECTIONS = (
@@ -27,8 +28,10 @@ def from_toml(name: str, text: str) -> dict[str, Any]:
     try:
         content = tomllib.loads(text, parse_float=no_float)
         json.dumps(content)
-    except (tomllib.TOMLDecodeError, TypeError) as error:
-        raise PolicyError("{file}: {cause}.", file=name, cause=str(error)) from error
+    except TypeError as error:
+        raise PolicyError("{file}: a date or a time stands there without quotes.", file=name) from error
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError("{file}: {cause}.", file=name, cause=cause(error)) from error
     return content
 
 

@@ -3,6 +3,7 @@
 import json
 from functools import cache, lru_cache
 
+from db.causes import cause
 from db.policy.error import PolicyError
 from db.policy.files import SECTIONS, no_float, shipped_section
 from db.policy.model import Policy
@@ -21,7 +22,7 @@ def from_json(text: str, *, checked: bool = False) -> Policy:
     try:
         sections = json.loads(text, parse_float=no_float, parse_constant=no_float)
     except json.JSONDecodeError as error:
-        raise PolicyError("The policy is not JSON: {cause}.", cause=str(error)) from error
+        raise PolicyError("The policy is not JSON: {cause}.", cause=cause(error)) from error
     if not isinstance(sections, dict):
         raise PolicyError("The policy is not a JSON object.")
     policy = Policy(sections)

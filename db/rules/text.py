@@ -53,7 +53,7 @@ _STRIP_TO_ONE_LINE = _STRIP | {ord(character): " " for character in _TO_SPACE}
 class WordedError(ValueError):
     """A refusal of an input as an English msgid with its values; whoever shows it translates the msgid."""
 
-    def __init__(self, msgid: str, **values: str | int) -> None:
+    def __init__(self, msgid: str, **values: object) -> None:
         super().__init__(msgid.format(**values) if values else msgid)
         self.msgid = msgid
         self.values = values
