@@ -259,6 +259,10 @@ class Queue(LineView):
     def on_mount(self) -> None:
         self.call_after_refresh(self.repaint)
 
+    def on_show(self) -> None:
+        # What changed while it had no room on the screen was not asked for.
+        self.repaint()
+
     def on_unmount(self) -> None:
         self.wake.stop()
 

@@ -49,8 +49,8 @@ class KnownCaller:
         self.found: Sequence[CustomerRow] = ()
         self.found_in = ""
         self.open_tickets: Sequence[QueueRow] = ()
-        self.is_pending = False
-        """Whether typing rests or the store has not answered yet."""
+        self._awaited: tuple[str, str] | None = None
+        """The field and the text that typing rests on, or that the store has not answered yet."""
         self._ask = ask
         self._desk = desk
         self._form = form
@@ -81,6 +81,11 @@ class KnownCaller:
 
     # -- looking up -------------------------------------------------------------------------------------
 
+    @property
+    def is_pending(self) -> bool:
+        """Whether typing rests or the store has not answered yet."""
+        return self._awaited is not None
+
     def typed(self, name: str, text: str) -> None:
         """Somebody typed into a field."""
         self._filled.pop(name, None)
@@ -97,8 +102,8 @@ class KnownCaller:
         if self._resting is not None:
             self._resting.stop()
         self.found, self.found_in = (), ""
-        self.is_pending = callers.worth_asking(text)
-        if self.is_pending:
+        self._awaited = (name, text) if callers.worth_asking(text) else None
+        if self._awaited:
             self._resting = self._form.set_timer(LOOK_SECONDS, lambda: self.look(name, text))
 
     def look(self, name: str, text: str, *, fill: bool = True) -> None:
@@ -107,9 +112,11 @@ class KnownCaller:
         self._ask("intake", view, lambda done: self._came(name, text, fill, done))
 
     def _came(self, name: str, text: str, fill: bool, done: Done) -> None:
-        if self._form.values[name] != text:
+        is_overtaken = self._form.values[name] != text
+        if self._awaited == (name, text) or not is_overtaken:
+            self._awaited = None  # also where the field was filled otherwise meanwhile
+        if is_overtaken:
             return
-        self.is_pending = False
         if not done.ok:
             self._desk.trouble(done)
             return

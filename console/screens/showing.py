@@ -41,6 +41,8 @@ AROUND_SECONDS = 2.0
 """How long after somebody else's change the figures and the people follow."""
 FOR_ALL = frozenset({"zone", "branch", "department", "policy"})
 """Subjects that many rows say something of."""
+AGAIN_SECONDS = 0.5
+"""How long after a question that a key waits for it is asked again, where nothing came of it."""
 LATE_SECONDS = 5.0
 """How old what is shown may be before the desk says so."""
 
@@ -60,6 +62,7 @@ class Showing:
     _late: Timer | None = None
     _late_words = ""
     _asked_at: float | None = None
+    _again_at = 0.0
     _asked_order = False
     _own_order = False
     _stale: set[str] | None = None
@@ -209,19 +212,45 @@ class Showing:
 
     def has(self, need: Need) -> bool:
         """Whether a key finds what it needs: the list that was asked for; the answers of own verbs, and the
-        ticket under the cursor as they left it."""
-        desk = self._shown
+        ticket under the cursor as they left it. What it has to wait for is asked for."""
+        missing = self._missing(need)
+        if missing:
+            self._ask_again(missing)
+        return not missing
+
+    def _missing(self, need: Need) -> str:
+        """The pane whose answer a key waits for, or `own` for those of own verbs; empty for none."""
+        session, queue = self._shown.session, self._shown.queue
         if need is Need.NOTHING:
-            return True
-        if not self._begun or self._asked_order or desk.session.is_asked("find", "go_to"):
-            return False
+            return ""
+        if not self._begun or self._asked_order:
+            return "order"
+        for jump in ("find", "go_to"):
+            if session.is_asked(jump):
+                return jump
         if need is Need.LIST:
-            return True
+            return ""
+        if session.waiting or self._own_order:
+            return "own" if session.waiting else "order"
         if self.opened is not None:
-            behind = desk.session.waiting or self._own_order or desk.session.is_asked("ticket")
-            return self._ticket.get("number") == self.opened and not behind
-        here = desk.queue.cursor_key
-        return not (desk.session.waiting or self._own_order) and (here is None or desk.queue.is_fresh(here))
+            is_here = self._ticket.get("number") == self.opened and not session.is_asked("ticket")
+            return "" if is_here else "ticket"
+        here = queue.cursor_key
+        return "" if here is None or queue.is_fresh(here) else "rows"
+
+    def _ask_again(self, pane: str) -> None:
+        """Ask for what a key waits for, where nobody did or no answer came: the store failed, or the queue
+        had no room on the screen when a ticket of it changed. Not more often than twice a second."""
+        ways = {"order": self._ask_order, "ticket": self._ask_ticket, "rows": self._ask_row}
+        under_way = self._shown.session.is_asked("order", pane)
+        if pane in ways and not under_way and monotonic() - self._again_at > AGAIN_SECONDS:
+            self._again_at = monotonic()
+            ways[pane]()
+
+    def _ask_row(self) -> None:
+        here = self._shown.queue.cursor_key
+        if here is not None:
+            self._ask_rows((here,))
 
     def _title(self) -> None:
         parts = [labels.view(self.view)]
@@ -258,8 +287,11 @@ class Showing:
             self._title()
 
     def on_queue_rows_wanted(self, event: Queue.RowsWanted) -> None:
+        self._ask_rows(event.keys)
+
+    def _ask_rows(self, keys: tuple[str, ...]) -> None:
         # A question takes the place of the one before it: it asks for what that one asked, too.
-        self._wanted_rows.update(dict.fromkeys(event.keys))
+        self._wanted_rows.update(dict.fromkeys(keys))
         self._shown.session.ask("rows", QueueRows(numbers=tuple(self._wanted_rows)), self._rows_came)
 
     def _rows_came(self, done: Done) -> None:
