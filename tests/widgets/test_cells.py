@@ -26,7 +26,7 @@ BLACK = Color(0, 0, 0)
     ],
 )
 def test_text_is_fitted_without_half_a_wide_character(text: str, width: int, align: str, fitted: str) -> None:
-    assert fit(text, width, align) == fitted  # type: ignore[arg-type]
+    assert fit(text, width, align) == fitted  # type: ignore[arg-type]  # the parameters are plain texts
 
 
 @given(st.text(), st.integers(0, 40))
@@ -72,7 +72,7 @@ def test_the_filter_cleans_and_keeps_the_width(text: str) -> None:
 
 
 def test_the_filter_leaves_the_programs_own_controls_alone() -> None:
-    control = Segment("\x1b[H", None, [(1,)])  # type: ignore[list-item]
+    control = Segment("\x1b[H", None, [(1,)])  # type: ignore[list-item]  # Rich takes any control code
     assert HostileFilter().apply([control], BLACK) == [control]
 
 

@@ -71,6 +71,7 @@ async def test_who_cannot_be_sent_is_dim_from_end_to_end() -> None:
         widget.set_rows(
             [
                 RosterRow("1", "张伟", "空闲", "3", "齐"),
+                # Ignored: a plain dict of tones.
                 RosterRow("2", "李强", "途中", "1", "缺 2 件", tones, "电气", "罗湖", away=True),  # type: ignore[arg-type]
             ]
         )

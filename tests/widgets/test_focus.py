@@ -48,11 +48,11 @@ async def test_a_focus_move_sends_the_two_cursor_lines_only() -> None:
         compositor = app.screen._compositor
         update = compositor.update_widgets
 
-        def watched(widgets):  # type: ignore[no-untyped-def]
+        def watched(widgets):  # type: ignore[no-untyped-def]  # as Textual calls it
             update(widgets)
             dirty.extend(compositor._dirty_regions)
 
-        compositor.update_widgets = watched  # type: ignore[method-assign]
+        compositor.update_widgets = watched  # type: ignore[method-assign]  # the test stands in its way
         app.roster.focus()
         await pilot.pause(0.1)
         assert {region.y for region in dirty} == {1}
@@ -128,6 +128,7 @@ async def test_what_a_step_a_change_and_a_page_send() -> None:
                 sent.append(len(update.render_segments(app.console)))
             return update
 
+        # Ignored: the test stands in its way.
         compositor.render_partial_update = watched  # type: ignore[method-assign]
 
         async def cost(action: Callable[[], object]) -> int:

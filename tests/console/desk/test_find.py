@@ -123,7 +123,7 @@ async def test_a_verb_waits_for_the_hits_or_it_would_mean_another_ticket(
 
     def slow(*args: object, **more: object) -> object:
         gate.wait(10)
-        return read(*args, **more)  # type: ignore[arg-type]
+        return read(*args, **more)  # type: ignore[arg-type]  # handed on as it came
 
     (wanted,) = of_customer(branch, "南山酒店")
     async with desk_on(branch) as stage:
@@ -189,6 +189,7 @@ async def test_a_call_that_is_being_keyed_stands_still_under_a_find(branch: Bran
             await stage.press("n")
             await stage.until(lambda: stage.desk.find.startswith("n"))
             await stage.press(end)
+            # Ignored: mypy infers no type of a default.
             await stage.until(lambda focused=focused: focused.has_focus)  # type: ignore[misc]
             await stage.quiet()
             assert (panel.form.current, panel.form.values["phone"]) == ("phone", "139")

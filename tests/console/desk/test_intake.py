@@ -106,7 +106,7 @@ async def test_a_slow_store_delays_no_key(branch: Branch, monkeypatch: pytest.Mo
 
     def slow(*args: object, **more: object) -> object:
         gate.wait(10)
-        return read(*args, **more)  # type: ignore[arg-type]
+        return read(*args, **more)  # type: ignore[arg-type]  # handed on as it came
 
     async with desk_on(branch) as stage:
         panel = await opened(stage)
@@ -193,7 +193,7 @@ async def test_f10_waits_for_the_caller_that_the_number_means(
 
     def slow(*args: object, **more: object) -> object:
         gate.wait(10)
-        return read(*args, **more)  # type: ignore[arg-type]
+        return read(*args, **more)  # type: ignore[arg-type]  # handed on as it came
 
     async with desk_on(branch) as stage:
         panel = await opened(stage)

@@ -95,7 +95,7 @@ async def test_enter_waits_for_the_list_that_the_number_or_initials_mean(
 
     def slow(*args: object, **more: object) -> object:
         gate.wait(10)
-        return read(*args, **more)  # type: ignore[arg-type]
+        return read(*args, **more)  # type: ignore[arg-type]  # handed on as it came
 
     async with desk_on(branch) as stage:
         panel = await opened(stage)

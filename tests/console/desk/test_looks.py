@@ -45,6 +45,7 @@ async def test_without_colours_every_cell_can_be_read_and_states_are_told_by_sha
                 assert segment.style.bgcolor is None or segment.style.bgcolor.is_default, segment
         await stage.press("escape", "g")
         await stage.quiet()
+        # Ignored: there is a row under the cursor.
         level = stage.desk.queue.cursor_row.level_text  # type: ignore[union-attr]
         (cell,) = (each for each in drawn(stage, ">") if each.text.strip() == level)
         assert cell.style is not None
@@ -65,6 +66,7 @@ async def test_without_colours_every_cell_can_be_read_and_states_are_told_by_sha
 async def test_the_row_under_the_cursor_is_filled_where_the_keys_go_and_dim_elsewhere(branch: Branch) -> None:
     async with desk_on(branch) as stage:
         bar = stage.desk.queue.ink("bar").bgcolor
+        # Ignored: what is drawn has a style.
         assert [each.style.bgcolor for each in drawn(stage, ">") if "YX" in each.text] == [bar]  # type: ignore[union-attr]
         await stage.press("tab")
         await stage.quiet()
@@ -147,7 +149,7 @@ def test_the_mouse_is_left_to_the_terminal_unless_it_is_asked_for(monkeypatch: p
     monkeypatch.setattr(Paigong, "return_code", 0)
     from console.app import run_desk
 
-    run_desk(None, "A01")  # type: ignore[arg-type]
+    run_desk(None, "A01")  # type: ignore[arg-type]  # no store is touched
     monkeypatch.setenv("PAIGONG_MOUSE", "1")
-    run_desk(None, "A01")  # type: ignore[arg-type]
+    run_desk(None, "A01")  # type: ignore[arg-type]  # no store is touched
     assert asked == [False, True]

@@ -32,6 +32,7 @@ def last_held(branch: Branch, number: str) -> Assignment:
 
 async def test_a_storm_at_the_sentence_line(able: Branch) -> None:
     branch = able
+    # Ignored: typed here, used as an argument.
     state: Callable[[str], str] = lambda number: branch.ticket(number).state  # noqa: E731
     async with desk_on(branch, SMALL, "zh_CN") as stage:
         await do(stage, "n 13800130001 频繁跳闸 product=配电柜")

@@ -218,7 +218,7 @@ def line_lost_under_commit(branch: Branch, *, keep: bool) -> Iterator[Callable[[
     commit = engine.dialect.do_commit
 
     def lose(raw: Any) -> None:
-        engine.dialect.do_commit = commit  # type: ignore[method-assign]
+        engine.dialect.do_commit = commit  # type: ignore[method-assign]  # the test stands in its way
         if keep:
             commit(raw)
         dead.set()
@@ -229,7 +229,7 @@ def line_lost_under_commit(branch: Branch, *, keep: bool) -> Iterator[Callable[[
         if dead.is_set():
             raise sqlite_module().OperationalError("the line is away")
 
-    engine.dialect.do_commit = lose  # type: ignore[method-assign, assignment]
+    engine.dialect.do_commit = lose  # type: ignore[method-assign, assignment]  # the test stands in its way
     listen(engine, "do_connect", refuse)
     try:
         yield dead.clear

@@ -38,7 +38,7 @@ class Failing:
 
 def fail(store: Store, view: type, times: int) -> Failing:
     failing = Failing(store, view, times)
-    store.read = failing  # type: ignore[method-assign]
+    store.read = failing  # type: ignore[method-assign]  # the test stands in its way
     return failing
 
 

@@ -9,7 +9,7 @@ from uuid import uuid5
 
 import pytest
 from sqlalchemy.exc import IntegrityError
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it comes without types
 
 from db.engine import transaction
 from db.errors import Refusal

@@ -47,6 +47,7 @@ def main(url: str, now: str, old: str) -> None:
     migrate(url)
     extend(Ticket, "parcels", int, PARCELS, Column("parcels", Integer, nullable=False))
     extend(Ticket, "site", str, SITE, Column("site", String(32), nullable=False))
+    # Ignored: a union is no plain type.
     extend(Ticket, "seal", str | None, None, Column("seal", String(32), nullable=True))  # type: ignore[arg-type]
     extend(Assignment, "urged", bool, URGED, Column("urged", Boolean, nullable=False))
 

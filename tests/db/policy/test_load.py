@@ -54,6 +54,7 @@ def test_parts_of_a_policy_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         shipped().category_of("空调").profile = "software"
     with pytest.raises(TypeError, match="item assignment"):
+        # Ignored: that it is refused is what is tested.
         shipped().standard_kit("electrical")["multimeter"] = 9  # type: ignore[index]
 
 

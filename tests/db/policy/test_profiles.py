@@ -11,6 +11,7 @@ HOUR = 60
 
 
 def target(profile: str, milestone: str, level: int | None = None, **facts: object) -> Target | None:
+    # Ignored: a plain dict of facts.
     found = POLICY.targets.row(profile, Milestone(milestone), Conditions(level=level, **facts))  # type: ignore[arg-type]
     return None if found is None or found.none else found
 

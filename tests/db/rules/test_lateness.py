@@ -12,6 +12,7 @@ L1 = Conditions(level=1)
 
 
 def stood(history: object) -> dict[Milestone, Standing]:
+    # Ignored: a list of any of the happenings.
     return {each.milestone: each for each in derive(history, TARGETS)}  # type: ignore[arg-type]
 
 

@@ -36,7 +36,7 @@ def test_a_row_that_refers_to_nothing_is_refused(desk: Desk) -> None:
     with desk.store.engine.connect().execution_options(writing=True) as connection, connection.begin():
         with pytest.raises(IntegrityError):
             connection.execute(statement)
-        connection.get_transaction().rollback()  # type: ignore[union-attr]
+        connection.get_transaction().rollback()  # type: ignore[union-attr]  # there is one by now
 
 
 def test_every_desk_hears_of_what_another_one_wrote(new_founded_url: Callable[[], str]) -> None:
