@@ -23,6 +23,7 @@ from console.screens.hands import DeskHands
 from console.screens.reminding import Reminding
 from console.screens.showing import Showing
 from console.screens.viewing import Viewing
+from console.screens.waiting import Waiting
 from console.session import Done, Session
 from console.speech import Speech
 from console.tour import Tour
@@ -60,7 +61,7 @@ HINT_SECONDS = 4.0
 PANES = ("queue", "roster", "kit", "ticket")
 
 
-class Desk(Finding, Acting, Asking, Viewing, Showing, QuietScreen):
+class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing, QuietScreen):
     """The main screen. It shows what it was told last and never waits for the store."""
 
     AUTO_FOCUS = "#queue"
@@ -213,7 +214,7 @@ class Desk(Finding, Acting, Asking, Viewing, Showing, QuietScreen):
             self.opened = None
         else:
             self.opened = self.opened or self.queue.cursor_key
-            self._ask_ticket()
+            self.ask_ticket()
         self.follow_pane()
         for each in PANES:
             self.set_class(each == pane and (self.narrow or pane == "ticket"), f"-pane-{each}")

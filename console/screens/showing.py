@@ -11,7 +11,6 @@ from textual.timer import Timer
 
 from console import labels
 from console.i18n import _, translate
-from console.needs import Need
 from console.present.figures import status_parts
 from console.present.people import kit_panel, roster_rows
 from console.present.queue import Marks, queue_row
@@ -41,8 +40,6 @@ AROUND_SECONDS = 2.0
 """How long after somebody else's change the figures and the people follow."""
 FOR_ALL = frozenset({"zone", "branch", "department", "policy"})
 """Subjects that many rows say something of."""
-AGAIN_SECONDS = 0.5
-"""How long after a question that a key waits for it is asked again, where nothing came of it."""
 LATE_SECONDS = 5.0
 """How old what is shown may be before the desk says so."""
 
@@ -62,14 +59,13 @@ class Showing:
     _late: Timer | None = None
     _late_words = ""
     _asked_at: float | None = None
-    _again_at = 0.0
-    _asked_order = False
-    _own_order = False
+    asked_order = False
+    own_order = False
     _stale: set[str] | None = None
     """The tickets that changed since the list was read; None for all."""
     _around: Timer | None = None
     _wanted_rows: dict[str, None]
-    _begun = False
+    begun = False
     _total = 0
     _to_top = False
     """Whether the list that was asked for begins at its top."""
@@ -94,14 +90,15 @@ class Showing:
             asked: a key asked for another list.
             own: a verb of this desk changed something.
         """
-        self._asked_order = self._asked_order or asked
-        self._own_order = self._own_order or own
+        self.asked_order = self.asked_order or asked
+        self.own_order = self.own_order or own
         self._stale = None
-        self._ask_order()
+        self.ask_order()
         self._ask_around()
-        self._ask_ticket()
+        self.ask_ticket()
 
-    def _ask_order(self) -> None:
+    def ask_order(self) -> None:
+        """Ask which tickets stand in the queue, and in which order."""
         order = QueueOrder(view=self.view, level=self.level, find=self.find)  # type: ignore[arg-type]
         self._shown.session.ask("order", order, self._order_came)
         self.begin_to_wait()
@@ -134,11 +131,11 @@ class Showing:
         if changed:
             if self._stale is not None:
                 self._stale |= changed
-            self._ask_order()
+            self.ask_order()
         elif not self._shown.session.is_asked("order"):
             self._is_up_to_date()
         if self._shown.queue.cursor_key in changed or self.opened in changed:
-            self._ask_ticket()
+            self.ask_ticket()
         if subjects and self._around is None:
             self._around = self._shown.set_timer(AROUND_SECONDS, self._ask_around)
         kinds = {each.partition(":")[0] for each in subjects}
@@ -175,10 +172,10 @@ class Showing:
 
     def _order_came(self, done: Done) -> None:
         self._is_up_to_date()
-        asked, changed = self._asked_order, self._stale
+        asked, changed = self.asked_order, self._stale
         if not self._shown.session.is_asked("order"):
             # Also where there is no answer: no key may wait for one that does not come.
-            self._asked_order = self._own_order = False
+            self.asked_order = self.own_order = False
             self._stale = set() if done.ok else None
         if not self._shown.fine(done):
             return
@@ -196,8 +193,8 @@ class Showing:
             self._shown.queue.action_first()
         self._title()
         self.count_found()
-        if not self._begun:
-            self._begun = True
+        if not self.begun:
+            self.begun = True
             self._shown.tour.begin(empty=not numbers)
             if not self._shown.query_one("#message", MessageLine).text:
                 self._shown.show_hint()
@@ -209,48 +206,6 @@ class Showing:
             self.rows = {
                 no: row for no, row in self.rows.items() if no == opened or queue.row(no) is not None
             }
-
-    def has(self, need: Need) -> bool:
-        """Whether a key finds what it needs: the list that was asked for; the answers of own verbs, and the
-        ticket under the cursor as they left it. What it has to wait for is asked for."""
-        missing = self._missing(need)
-        if missing:
-            self._ask_again(missing)
-        return not missing
-
-    def _missing(self, need: Need) -> str:
-        """The pane whose answer a key waits for, or `own` for those of own verbs; empty for none."""
-        session, queue = self._shown.session, self._shown.queue
-        if need is Need.NOTHING:
-            return ""
-        if not self._begun or self._asked_order:
-            return "order"
-        for jump in ("find", "go_to"):
-            if session.is_asked(jump):
-                return jump
-        if need is Need.LIST:
-            return ""
-        if session.waiting or self._own_order:
-            return "own" if session.waiting else "order"
-        if self.opened is not None:
-            is_here = self._ticket.get("number") == self.opened and not session.is_asked("ticket")
-            return "" if is_here else "ticket"
-        here = queue.cursor_key
-        return "" if here is None or queue.is_fresh(here) else "rows"
-
-    def _ask_again(self, pane: str) -> None:
-        """Ask for what a key waits for, where nobody did or no answer came: the store failed, or the queue
-        had no room on the screen when a ticket of it changed. Not more often than twice a second."""
-        ways = {"order": self._ask_order, "ticket": self._ask_ticket, "rows": self._ask_row}
-        under_way = self._shown.session.is_asked("order", pane)
-        if pane in ways and not under_way and monotonic() - self._again_at > AGAIN_SECONDS:
-            self._again_at = monotonic()
-            ways[pane]()
-
-    def _ask_row(self) -> None:
-        here = self._shown.queue.cursor_key
-        if here is not None:
-            self._ask_rows((here,))
 
     def _title(self) -> None:
         parts = [labels.view(self.view)]
@@ -287,9 +242,10 @@ class Showing:
             self._title()
 
     def on_queue_rows_wanted(self, event: Queue.RowsWanted) -> None:
-        self._ask_rows(event.keys)
+        self.ask_rows(event.keys)
 
-    def _ask_rows(self, keys: tuple[str, ...]) -> None:
+    def ask_rows(self, keys: tuple[str, ...]) -> None:
+        """Ask for rows of the queue."""
         # A question takes the place of the one before it: it asks for what that one asked, too.
         self._wanted_rows.update(dict.fromkeys(keys))
         self._shown.session.ask("rows", QueueRows(numbers=tuple(self._wanted_rows)), self._rows_came)
@@ -334,7 +290,7 @@ class Showing:
         self._shown.place_side()
 
     def on_queue_moved(self, event: Queue.Moved) -> None:
-        self._rest_then(self._ask_ticket)
+        self._rest_then(self.ask_ticket)
         self._shown.refresh_keys()
 
     def on_roster_moved(self, event: Roster.Moved) -> None:
@@ -353,7 +309,8 @@ class Showing:
             self._rest.stop()
         self._rest = self._shown.set_timer(REST_SECONDS, follow)
 
-    def _ask_ticket(self) -> None:
+    def ask_ticket(self) -> None:
+        """Ask for the ticket under the cursor, or the opened one."""
         number = self.opened or self._shown.queue.cursor_key
         if number is None:
             self._shown.query_one("#ticket", Timeline).show_ticket(None)
@@ -400,7 +357,7 @@ class Showing:
         if pane == "roster":
             self._rest_then(lambda: self._ask_kit(roster.cursor_key))
         elif pane != "kit":
-            self._rest_then(self._ask_ticket)
+            self._rest_then(self.ask_ticket)
 
     # -- marks ------------------------------------------------------------------------------------------
 

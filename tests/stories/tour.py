@@ -68,13 +68,13 @@ async def stand_on(stage: Stage, state: str, view: str = "active") -> bool:
     number = next((each for each in desk.queue.line_keys if desk.state_of(each or "") == state), None)
     if number is None or not desk.queue.move_to(number):
         return False
-    desk._ask_ticket()
+    desk.ask_ticket()
     return True
 
 
 async def _panes(stage: Stage) -> AsyncIterator[str]:
     desk = stage.desk
-    desk._ask_ticket()
+    desk.ask_ticket()
     yield "queue"
     desk.queue.action_mark()
     desk.queue.action_mark()

@@ -118,7 +118,7 @@ async def test_the_address_stands_in_the_smallest_panel(able: Branch) -> None:
     number = able.register(level=1, **HOTEL, address="深南大道 9 号 3 栋 1504")
     async with desk_on(able, SIZES[0]) as stage:
         stage.desk.queue.move_to(number)
-        stage.desk._ask_ticket()
+        stage.desk.ask_ticket()
         assert stage.one(Timeline).size.height == 3
         await stage.until(lambda: "深南大道 9 号 3 栋 1504" in stage.text)
 
@@ -139,7 +139,7 @@ async def test_every_fact_keeps_its_place_and_its_label_is_dim(able: Branch) -> 
         places = []
         for number in (full, bare):
             stage.desk.queue.move_to(number)
-            stage.desk._ask_ticket()
+            stage.desk.ask_ticket()
             panel = stage.one(Timeline)
             await stage.until(partial(_shows, panel, number))
             texts = [strip.text for strip in (panel.render_line(y) for y in range(panel.size.height))]

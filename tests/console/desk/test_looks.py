@@ -121,11 +121,11 @@ async def test_what_is_wrong_with_ones_settings_is_said_before_any_hint(
     own = tmp_path / keymap.FILE_NAME
     own.write_text('[keys]\ndispatch = "ctrl+z"\n', "utf-8")
     async with desk_on(branch, settings=Read(Looks(), "settings.toml: bar")) as stage:
-        await stage.until(lambda: stage.desk._begun)
+        await stage.until(lambda: stage.desk.begun)
         assert "settings.toml" in stage.said
     monkeypatch.setattr(keymap, "keymap_file", lambda: own)
     async with desk_on(branch, settings=Read(Looks(), "settings.toml: bar")) as stage:
-        await stage.until(lambda: stage.desk._begun)
+        await stage.until(lambda: stage.desk.begun)
         await stage.quiet()
         assert "keymap.toml" in stage.said
 
