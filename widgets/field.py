@@ -34,6 +34,7 @@ class Field:
         own: how one's own words are offered in a choice field; empty where they are not allowed.
         writing: whether such a field begins with them, because they were asked for.
         help: shown beside the field while it has the focus.
+        whole: whether its values need the whole width of the form.
         lines: height of a multiline field.
     """
 
@@ -44,6 +45,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     own: str = ""
     writing: bool = False
+    whole: bool = False
     help: str = ""
     value: str = ""
     lines: int = 3

@@ -17,8 +17,8 @@ def lines_wanted(fields: Sequence[Field], width: int) -> int:
 
 
 def halves(fields: Sequence[Field]) -> list[Sequence[Field]]:
-    """The fields in two blocks of about the same height; few ones in one."""
-    if len(fields) <= FEW:
+    """The fields in two blocks of about the same height; few ones, and such that need the width, in one."""
+    if len(fields) <= FEW or any(field.whole for field in fields):
         return [fields]
     total, y = sum(field.height for field in fields), 0
     for place, field in enumerate(fields):

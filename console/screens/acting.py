@@ -18,6 +18,7 @@ from console.panels.person import PersonPanel
 from console.panels.proof import ProofPanel
 from console.panels.quick import QuickPanel
 from console.panels.reasons import listed_reasons, reason_panel
+from console.panels.survey import SurveyPanel
 from console.present.answer import answer_text
 from console.present.concerned import ENDING, age_text, deed_title
 from console.session import Done
@@ -286,7 +287,7 @@ class Acting:
                 )
             )
             return
-        desk.open_panel(VerbPanel(desk, "survey", tickets, focus="attitude"))
+        desk.open_panel(SurveyPanel(desk, tickets))
 
     def action_why(self) -> None:
         tickets = self.targets("step")
@@ -315,6 +316,8 @@ class Acting:
         if tickets or not needs_ticket:
             if verb == "merge":
                 desk.open_panel(MergePanel(desk, tickets, values=values, error=error))
+            elif verb == "survey":
+                desk.open_panel(SurveyPanel(desk, tickets, values=values, error=error))
             else:
                 desk.open_panel(VerbPanel(desk, verb, tickets, values=values, error=error))
 

@@ -1,0 +1,79 @@
+"""The survey as the paper form asks it: the questions of the way of service, each with its boxes (CLS-03)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from console.bilingual import finders
+from console.i18n import installed_language
+from console.panels.form import VerbPanel
+from db.errors import BadField
+from db.policy.parts import Question
+from db.rules.profile import Conditions
+from db.rules.surveys import SURVEYED
+from widgets.cells import width_of
+from widgets.field import Choice, Field
+from widgets.form_sides import WIDEST_LABEL
+
+if TYPE_CHECKING:
+    from console.screens.desk import Desk
+
+BESIDE = ("unreachable", "text")
+MARKS = range(1, 6)
+
+
+class SurveyPanel(VerbPanel):
+    """A digit is the mark of its box; a mark without a box is taken too, as on the command line."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        tickets: tuple[str, ...],
+        *,
+        values: Mapping[str, str] | None = None,
+        error: BadField | None = None,
+    ) -> None:
+        asked = asked_of(desk, tickets)
+        only = (*asked, *BESIDE)
+        first = next(iter(asked), None)
+        super().__init__(desk, "survey", tickets, values=values, only=only, focus=first, error=error)
+        self.fields = [_asked(field, asked) for field in self.fields]
+
+
+def asked_of(desk: Desk, tickets: tuple[str, ...]) -> dict[str, Question]:
+    """The questions of the tickets by their codes: of several ways of service all that one of them asks."""
+    rows = [desk.rows[number] for number in tickets if number in desk.rows]
+    ways = {Conditions(level=row.level, way=row.way).way_of_service for row in rows}
+    found = {question.code: question for way in sorted(ways) for question in desk.policy.questions(way)}
+    return {code: found[code] for code in SURVEYED if code in found}
+
+
+def _asked(field: Field, asked: Mapping[str, Question]) -> Field:
+    """The field in the question's words."""
+    question = asked.get(field.name)
+    if question is None:
+        return field
+    language = installed_language()
+    boxes = {box.mark: box for box in question.boxes}
+    choices = tuple(
+        Choice(
+            str(mark),
+            boxes[mark].name(language) if mark in boxes else str(mark),
+            finders=finders(boxes[mark].zh, boxes[mark].en) if mark in boxes else (),
+            digit=str(mark),
+            hidden=mark not in boxes,
+        )
+        for mark in MARKS
+    )
+    name = question.name(language)
+    fits = width_of(name) <= WIDEST_LABEL
+    return replace(
+        field,
+        label=name if fits else field.label,
+        help="" if fits else name,
+        kind="choice",
+        choices=choices,
+        whole=True,
+    )
