@@ -38,8 +38,10 @@ class Key:
 
     `keys` act while no field has the focus, and so do the `ctrl` twins, which edit in a field; `twins`
     (function keys) act everywhere. `shown` is what people read, when it is not simply the first key. `verb`
-    is what it leads to, if it is a verb. A key without an action is bound by the lists themselves. `footer`
-    says in which order it leaves the last line when that is narrow: 1 last, 0 for never there.
+    is what it leads to, if it is a verb, `also` what it does instead in the states in which that is legal,
+    `leads` what it comes to on its own way; `view` is what it shows, if it is a view. A
+    key without an action is bound by the lists themselves. `footer` says in which order it leaves the last
+    line when that is narrow: 1 last, 0 for never there.
     """
 
     id: str
@@ -53,6 +55,14 @@ class Key:
     shown: str = ""
     footer: int = 0
     ctrl: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    view: str = ""
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """Every verb that it may come to."""
+        return (self.verb, *self.also, *self.leads) if self.verb else ()
 
     @property
     def everything(self) -> tuple[str, ...]:
@@ -110,7 +120,7 @@ LISTED: tuple[Key, ...] = (
         MOVING,
         shown="shift+Tab",
     ),
-    Key("open", ("enter",), (), "", N_("Open"), N_("Open the ticket"), MOVING, shown="Enter"),
+    Key("open", ("enter",), (), "", N_("Open"), N_("Open the ticket"), MOVING, shown="Enter", view="ticket"),
     Key(
         "back",
         ("escape",),
@@ -142,6 +152,8 @@ LISTED: tuple[Key, ...] = (
         TICKET,
         "dispatch",
         footer=1,
+        also=("reassign",),
+        view="candidates",
     ),
     Key(
         "escalate",
@@ -164,6 +176,7 @@ LISTED: tuple[Key, ...] = (
         TICKET,
         "step",
         footer=1,
+        leads=("verify", "survey"),
     ),
     Key(
         "pause",
@@ -175,6 +188,7 @@ LISTED: tuple[Key, ...] = (
         TICKET,
         "pause",
         footer=2,
+        also=("resume",),
     ),
     Key("close", ("c",), ("f8",), "close_ticket", N_("Close"), N_("Close"), TICKET, "close", footer=2),
     Key(
@@ -211,6 +225,7 @@ LISTED: tuple[Key, ...] = (
         TICKET,
         footer=4,
         ctrl=("ctrl+w",),
+        view="proof",
     ),
     Key(
         "mark",
@@ -327,9 +342,6 @@ SHOWN = {
 }
 
 
-SHARED = {"reassign": "dispatch", "resume": "pause", "verify": "step", "survey": "step"}
-"""Verbs that share the key of another one; which of them it is follows from the ticket's state."""
-
 _own: dict[str, Key] = {}
 
 
@@ -351,7 +363,12 @@ def key_named(key_id: str) -> Key:
 
 def key_of_verb(verb: str) -> Key | None:
     """The key that leads to a verb."""
-    return next((key for key in LISTED if key.verb == SHARED.get(verb, verb)), None)
+    return next((key for key in LISTED if verb in key.verbs), None)
+
+
+def key_of_view(view: str) -> Key | None:
+    """The key that shows a view."""
+    return next((key for key in LISTED if key.view == view), None)
 
 
 def letters(key: Key) -> tuple[str, ...]:

@@ -24,6 +24,13 @@ class StaffNames(View[Mapping[str, str]]):
         return dict(context.connection.execute(select(staff.no, staff.label)).all())
 
 
+class OwnRoles(View[frozenset[str]]):
+    """The roles of whoever asks; it has no name, since nobody else is told."""
+
+    def read(self, context: ViewContext) -> frozenset[str]:
+        return context.roles
+
+
 def speech_of(store: Store) -> Speech:
     """Says what a store answers; its people are read when the first one is to be named."""
     return Speech(store.zone, store.policy, cache(lambda: store.read(StaffNames())))

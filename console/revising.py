@@ -13,8 +13,6 @@ from db.verbs.verb import VERBS, Verb, kinds_of
 from db.views.lookup import masked_as, ticket_meant
 from db.views.view import View, ViewContext
 
-REVISING = frozenset({"correct", "triage"})
-"""The verbs whose fields are facts of the ticket."""
 COLUMNS = {"customer": "customer_label"}
 """Fields that are called otherwise in the ticket's row."""
 

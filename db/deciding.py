@@ -12,13 +12,14 @@ from datetime import timedelta
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
-from db.errors import Conflict, NotPermitted, Refusal
+from db.errors import Conflict, Refusal
 from db.log.append import Event
 from db.log.facts import Facts, Outcome, Reader
 from db.log.rows import Change
 from db.subjects import OF_ROOT, Subject, name_of
 from db.tables.row import Row
 from db.verbs.context import Context
+from db.verbs.may import Asking, not_permitted
 from db.verbs.verb import Verb
 
 SKEW = timedelta(minutes=2)
@@ -77,14 +78,10 @@ class Decided(NamedTuple):
 
 def permit(verb: Verb, context: Context) -> None:
     """Refuse a verb to who may not do it (PPL-03)."""
-    if not context.policy.permits(verb, context.actor.roles):
-        raise NotPermitted(
-            "PPL-03",
-            "{actor} may not do “{verb}”.",
-            "paigong verbs shows who may.",
-            actor=context.actor.no,
-            verb=verb.name,
-        )
+    asking = Asking(context.policy, context.actor.no, context.actor.roles)
+    refusal = not_permitted(type(verb), asking)
+    if refusal is not None:
+        raise refusal
 
 
 def decide(

@@ -12,8 +12,8 @@ from console.panels.fields import form_fields, sent_fields, visit_of
 from console.panels.panel import Panel
 from console.panels.quick import none_of_these
 from console.panels.times import TimesAsked
-from console.present.concerned import ENDING, age_text, deed_title
-from console.revising import REVISING, PresentFacts, Revision, revision
+from console.present.concerned import age_text, deed_title
+from console.revising import PresentFacts, Revision, revision
 from console.session import Done
 from db.errors import BadField
 from db.verbs.verb import VERBS
@@ -75,7 +75,7 @@ class VerbPanel(Panel):
             [deed_title(self.verb), *self.tickets[:3], _("and more") if len(self.tickets) > 3 else ""]
         )
         row = self.desk.rows.get(self.tickets[0]) if len(self.tickets) == 1 else None
-        if self.verb in ENDING and row is not None:
+        if self.kind.ends and row is not None:
             # Customer and fault stand in the line above.
             heading = f"{heading}  {age_text(row, self.desk.store.now())}"
         yield Form(
@@ -90,7 +90,7 @@ class VerbPanel(Panel):
     def on_mount(self) -> None:
         if self._error is not None:
             self.show_error(self._error)
-        if self.verb in REVISING and len(self.tickets) == 1:
+        if self.kind.revises and len(self.tickets) == 1:
             question = PresentFacts(number=self.tickets[0], verb=self.verb)
             self.ask("form", question, self._facts_came)
 
@@ -118,7 +118,7 @@ class VerbPanel(Panel):
     def on_form_submitted(self, event: Form.Submitted) -> None:
         event.stop()
         typed = {**self._unseen, **event.values}
-        if self.verb in REVISING:
+        if self.kind.revises:
             self._revise(revision(self.kind, self._present, typed))
         else:
             self._send(typed)

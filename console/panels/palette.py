@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from console.i18n import _
-from console.keys import key_named, key_of_verb
+from console.keys import key_named, key_of_verb, key_of_view
 from console.panels.panel import Panel
 from console.panels.table import TablePanel
-from console.present.palette import VIEW_KEYS, items
+from console.present.palette import items
 from widgets.pick import Pick
 from widgets.text_line import TextLine
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from console.screens.desk import Desk
 
 HEIGHT = 18
-AS_THE_KEY = frozenset({"reassign", "resume"})
-"""Verbs that share a key which does just this in the states in which they are legal."""
 
 
 class PalettePanel(Panel):
@@ -34,8 +32,8 @@ class PalettePanel(Panel):
         return HEIGHT
 
     def compose(self) -> ComposeResult:
-        state = self.desk.state_of(self._targets[0]) if len(self._targets) == 1 else ""
-        yield Pick(items(self._targets, state), numbered=False, empty_text=_("Nothing is called like that."))
+        asked = items(self._targets, self.desk.asking(self._targets), self.desk.speech)
+        yield Pick(asked, numbered=False, empty_text=_("Nothing is called like that."))
 
     def focus_first(self) -> None:
         for line in self.query(TextLine):
@@ -58,7 +56,7 @@ class PalettePanel(Panel):
 
     def _do_verb(self, name: str) -> None:
         key = key_of_verb(name)
-        if key is not None and (key.verb == name or name in AS_THE_KEY):
+        if key is not None and name in (key.verb, *key.also):
             self._press(key.action)
         else:
             self.desk.run_verb(name)
@@ -72,8 +70,8 @@ class PalettePanel(Panel):
     def _do_view(self, name: str) -> None:
         if name == "ticket":
             self.desk.show_pane("ticket")
-        elif name in VIEW_KEYS:
-            self._press(key_named(VIEW_KEYS[name]).action)
+        elif (key := key_of_view(name)) is not None:
+            self._press(key.action)
         else:
             self.desk.open_panel(TablePanel(self.desk, name, self._targets[:1]))
 

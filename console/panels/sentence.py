@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -14,13 +15,16 @@ from console.panels.fields import sent_fields, visit_of
 from console.panels.panel import Panel
 from console.present import sentence as present
 from console.present.answer import answer_text
-from console.present.concerned import ENDING, concerned_text, differences_of, differences_text, question_text
+from console.present.concerned import concerned_text, differences_of, differences_text, question_text
 from console.present.hints import at_the_desk
+from console.present.palette import refusal_text
 from console.sentence import Parsed, Problem, parse, tickets_named
 from console.session import Done
 from console.vocabulary import Vocabulary
 from console.words import word
+from db.errors import StoreError
 from db.rules.phone import PhoneError, normal
+from db.verbs.may import why_not
 from db.verbs.verb import VERBS
 from db.views.concerned import Concerned, ConcernedRow
 from db.views.customers import Customers
@@ -159,6 +163,8 @@ class SentencePanel(Panel):
             self.tell_about(parsed.tickets)
         if isinstance(parsed, Problem):
             line.set_preview(present.problem_text(parsed), tone="dim")
+        elif (refusal := self._why_not(parsed)) is not None:
+            line.set_preview(refusal_text(refusal, self.desk.speech), tone="warning")
         elif parsed.missing:
             line.set_preview(present.usage(parsed.verb), present.missing_text(parsed), "dim")
         else:
@@ -167,6 +173,12 @@ class SentencePanel(Panel):
             return
         if self._unknown(text, parsed):
             self._rest = self.set_timer(REST_SECONDS, self._rested)
+
+    def _why_not(self, parsed: Parsed) -> StoreError | None:
+        """What is known to stand in the way before the store is asked."""
+        number = parsed.tickets[0] if len(parsed.tickets) == 1 else ""
+        asking = replace(self.desk.asking(), number=number, state=self._vocabulary.states.get(number, ""))
+        return why_not(VERBS[parsed.verb], asking)
 
     # -- what it names ----------------------------------------------------------------------------------
 
@@ -181,7 +193,7 @@ class SentencePanel(Panel):
         else:
             named = [*parsed.tickets, *filter(None, [parsed.fields.get("into")])]
         # Those that end or join say whom they concern, also of what is on the screen.
-        if isinstance(parsed, Problem) or parsed.verb not in ENDING:
+        if isinstance(parsed, Problem) or not VERBS[parsed.verb].ends:
             named = [each for each in named if each not in self._vocabulary.states]
         if isinstance(parsed, Parsed) and parsed.verb == "register":
             named += filter(None, [parsed.fields.get("phone")])
@@ -260,7 +272,7 @@ class SentencePanel(Panel):
 
     def _concerned(self, parsed: Parsed) -> str:
         """Whom a verb concerns that ends or joins tickets, and in what those joined differ."""
-        if parsed.verb not in ENDING:
+        if not VERBS[parsed.verb].ends:
             return ""
         rows, now = self._rows_of(parsed), self.desk.store.now()
         told = "  >  ".join(concerned_text(row, now) for row in rows)

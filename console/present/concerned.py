@@ -12,8 +12,6 @@ from db.views.queue_row import QueueRow
 from widgets.cells import printable
 from widgets.countdown import duration
 
-ENDING = frozenset({"merge", "cancel", "close"})
-"""Verbs after which a ticket is no longer served."""
 DIFFERENCES = {"customer": N_("different customers"), "equipment": N_("different equipment")}
 
 

@@ -7,24 +7,22 @@ from collections.abc import Iterator, Sequence
 from console import labels
 from console.bilingual import both, finders
 from console.i18n import _, translate
-from console.keys import LISTED, Key, key_named, key_of_verb, letters, shown_key, shown_twins
+from console.keys import LISTED, Key, key_named, key_of_verb, key_of_view, letters, shown_key, shown_twins
+from console.speech import Speech
 from console.words import word
-from db.rules import moves
-from db.tables.codes import STEPS
+from db.errors import StoreError
+from db.verbs.may import Asking, why_not
 from db.verbs.verb import VERBS
 from db.views.view import VIEWS
 from widgets.cells import fit
 from widgets.pick import PickItem
 
 KEY_WIDTH = 9
-VIEW_KEYS = {"candidates": "dispatch", "proof": "why", "ticket": "open"}
-"""Views that a key of the desk shows already."""
-MOVES_OF = {"step": tuple(f"step {what}{away}" for what in STEPS for away in ("", " away"))}
 
 
-def items(targets: Sequence[str], state: str) -> list[PickItem]:
-    """Verbs first, then the queue's views, other views, other keys. `state` is that of a single target."""
-    return [*_verbs(targets, state), *_queue_views(), *_views(targets), *_others()]
+def items(targets: Sequence[str], asking: Asking, speech: Speech) -> list[PickItem]:
+    """Verbs first, then the queue's views, other views, other keys."""
+    return [*_verbs(targets, asking, speech), *_queue_views(), *_views(targets), *_others()]
 
 
 def verb_order() -> list[str]:
@@ -34,7 +32,7 @@ def verb_order() -> list[str]:
     return [*keyed, *rest]
 
 
-def _verbs(targets: Sequence[str], state: str) -> Iterator[PickItem]:
+def _verbs(targets: Sequence[str], asking: Asking, speech: Speech) -> Iterator[PickItem]:
     for name in verb_order():
         key = key_of_verb(name)
         msgid = VERBS[name].word
@@ -44,33 +42,21 @@ def _verbs(targets: Sequence[str], state: str) -> Iterator[PickItem]:
             word("verb", name),
             _note(key, _(VERBS[name].summary())),
             tuple(dict.fromkeys(typed)),
-            why_not(name, targets, state),
+            _why_not(name, targets, asking, speech),
         )
 
 
-def why_not(verb: str, targets: Sequence[str], state: str) -> str:
+def _why_not(verb: str, targets: Sequence[str], asking: Asking, speech: Speech) -> str:
     """Why a verb cannot be chosen now; empty when it can. A bulk is decided ticket by ticket."""
     field = VERBS[verb].model_fields.get("ticket")
-    if field is None or not field.is_required():
-        return ""
-    if not targets:
+    if field is not None and field.is_required() and not targets:
         return translate("There is no ticket here to “{verb}”.", verb=word("verb", verb))
-    names = [name for name in MOVES_OF.get(verb, (verb,)) if name in moves.MOVES]
-    if len(targets) > 1 or not state or not names:
-        return ""
-    if any(moves.target(name, state) is not None for name in names):
-        return ""
-    states = dict.fromkeys(each for name in names for each in moves.sources(name))
-    return (
-        translate(
-            "{number} is {state}: “{verb}” is possible only when it is {states}.",
-            number=targets[0],
-            state=word("state", state),
-            verb=word("verb", verb),
-            states=_(", ").join(word("state", each) for each in states),
-        )
-        + f" ({moves.rule(names[0])})"
-    )
+    return refusal_text(why_not(VERBS[verb], asking), speech)
+
+
+def refusal_text(refusal: StoreError | None, speech: Speech) -> str:
+    """What the store would say, with its rule; empty for nothing."""
+    return f"{speech.say(refusal)} ({refusal.rule})" if refusal is not None else ""
 
 
 def _queue_views() -> Iterator[PickItem]:
@@ -86,7 +72,7 @@ def _views(targets: Sequence[str]) -> Iterator[PickItem]:
         if name == "queue":
             continue
         msgid = VIEWS[name].label
-        key = key_named(VIEW_KEYS[name]) if name in VIEW_KEYS else None
+        key = key_of_view(name)
         missing = VIEWS[name].of_ticket and not targets
         yield PickItem(
             f"view {name}",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from console import labels
 from console.i18n import _, installed_language, translate
-from console.keys import LISTED, MOVING, key_named, shown_key
+from console.keys import LISTED, MOVING, Key, key_named, shown_key
 from console.panels.bulk import BulkPanel
 from console.panels.causes import CausePanel
 from console.panels.dispatch import HELD, DispatchPanel
@@ -20,13 +20,16 @@ from console.panels.quick import QuickPanel
 from console.panels.reasons import listed_reasons, reason_panel
 from console.panels.survey import SurveyPanel
 from console.present.answer import answer_text
-from console.present.concerned import ENDING, age_text, deed_title
+from console.present.concerned import age_text, deed_title
+from console.present.hints import at_the_desk
 from console.session import Done
 from console.words import word
-from db.errors import BadField
-from db.rules import moves
+from db.errors import BadField, NotPermitted
+from db.rules.moves import TICKET
 from db.tables.codes import STEPS
-from db.verbs.verb import VERBS
+from db.verbs.may import Asking, illegal, machine_of, why_not
+from db.verbs.verb import VERBS, Verb
+from db.verbs.visiting import Step
 from widgets.footer import KeyHint, KeyLine
 from widgets.roster import Roster
 
@@ -124,24 +127,20 @@ class Acting:
         row = self._desk.rows.get(number)
         return row.state if row is not None else ""
 
-    def may(self, verb: str, tickets: Sequence[str], move: str | None = None) -> bool:
-        """Whether the verb is legal for a single ticket as it stands; says why not."""
-        if len(tickets) != 1:
-            return bool(tickets)
-        state = self.state_of(tickets[0])
-        if not state or moves.target(move or verb, state) is not None:
+    def asking(self, tickets: Sequence[str] = ()) -> Asking:
+        """Who sits here, about these tickets: what stands in the way of a single one is known at once."""
+        desk = self._desk
+        number = tickets[0] if len(tickets) == 1 else ""
+        return Asking(desk.policy, desk.session.actor, desk.roles, number, self.state_of(number))
+
+    def may(self, verb: str, tickets: Sequence[str] = ()) -> bool:
+        """Whether the verb is possible here, for a single ticket as it stands; says why not."""
+        refusal = why_not(VERBS[verb], self.asking(tickets))
+        if refusal is None:
             return True
-        possible = _(", ").join(word("state", each) for each in moves.sources(move or verb))
-        self._desk.refuse(
-            translate(
-                "{number} is {state}: “{verb}” is possible only when it is {states}.",
-                number=tickets[0],
-                state=word("state", state),
-                verb=word("verb", verb),
-                states=possible,
-            ),
-            moves.rule(move or verb),
-        )
+        hint = self._desk.speech.fill(at_the_desk(refusal.hint), refusal.values)
+        told = isinstance(refusal, NotPermitted)
+        self._desk.refuse(self._desk.speech.say(refusal), hint if told else refusal.rule)
         return False
 
     # -- verbs ------------------------------------------------------------------------------------------
@@ -194,7 +193,7 @@ class Acting:
         more = translate("and {count} more", count=len(tickets) - 1) if len(tickets) > 1 else ""
         parts = [deed_title(verb), tickets[0], more]
         row = self._desk.rows.get(tickets[0])
-        if verb in ENDING and row is not None and not more:
+        if VERBS[verb].ends and row is not None and not more:
             parts.append(f" {age_text(row, self._desk.store.now())}")
         return " ".join(filter(None, parts))
 
@@ -256,9 +255,9 @@ class Acting:
         if state == "follow_up":
             self._follow_up(tickets)
             return
-        steps = [what for what in STEPS if _step_possible(what, state)]
+        steps = [what for what in STEPS if step_possible(what, state)]
         if not steps:
-            self.may("step", tickets, "step contacted")
+            self.may("step", tickets)
             return
         likely = {"dispatched": "arrived", "onsite": "finished"}.get(state, steps[0])
         choices = [(what, word("step", what)) for what in steps]
@@ -313,7 +312,7 @@ class Acting:
         desk = self._desk
         needs_ticket = "ticket" in VERBS[verb].model_fields
         tickets = self.targets(verb) if needs_ticket else ()
-        if tickets or not needs_ticket:
+        if (tickets or not needs_ticket) and self.may(verb, tickets):
             if verb == "merge":
                 desk.open_panel(MergePanel(desk, tickets, values=values, error=error))
             elif verb == "survey":
@@ -327,13 +326,13 @@ class Acting:
         """The keys that make sense for the ticket under the cursor stand out."""
         desk = self._desk
         key_line = desk.query_one("#keys", KeyLine)
-        state = self.state_of(desk.opened or desk.queue.cursor_key or "")
+        asking = self.asking(tuple(filter(None, [desk.opened or desk.queue.cursor_key])))
         key_line.set_keys(
             [
                 KeyHint(
                     shown_key(key),
                     _(key.label),
-                    _enabled(key.verb, state),
+                    enabled(key, asking),
                     drop=key.footer,
                 )
                 # What moves is known soonest and stands last.
@@ -343,19 +342,16 @@ class Acting:
         )
 
 
-def _step_possible(what: str, state: str) -> bool:
-    """Whether a step is legal from this state, at the customer's or away."""
-    names = (name for name in (f"step {what}", f"step {what} away") if name in moves.MOVES)
-    return any(moves.target(name, state) is not None for name in names)
+def step_possible(what: str, state: str) -> bool:
+    """Whether a step is legal from this state, at the customer's or away; of no ticket every one is."""
+    return not state or illegal(TICKET, Step.moves_of(what), state, "", what) is None
 
 
-def _enabled(verb: str, state: str) -> bool:
-    if not verb or verb in ("register", "undo"):
-        return True
-    if verb == "dispatch":
-        return state in ("triaged", "dispatched", "onsite")
-    if verb == "pause":
-        return state in ("triaged", "dispatched", "onsite", "paused")
-    if verb == "step":
-        return bool(state) and state not in ("closed", "cancelled", "paused")
-    return bool(state) and moves.target(verb, state) is not None
+def enabled(key: Key, asking: Asking) -> bool:
+    """Whether one of the verbs that a key may come to is possible for the ticket under the cursor."""
+    return not key.verbs or any(_possible(VERBS[verb], asking) for verb in key.verbs)
+
+
+def _possible(verb: type[Verb], asking: Asking) -> bool:
+    needs_one = machine_of(verb) is not None and verb.model_fields["ticket"].is_required()
+    return (bool(asking.state) or not needs_one) and why_not(verb, asking) is None

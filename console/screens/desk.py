@@ -151,6 +151,7 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing, QuietScreen):
         self.session.on_trouble = self.line_trouble
         self.session.start()
         self.refresh_all(asked=True)
+        self.ask_roles()
         self.refresh_keys()
 
     def on_resize(self, event: events.Resize) -> None:

@@ -11,6 +11,7 @@ from textual.timer import Timer
 
 from console import labels
 from console.i18n import _, translate
+from console.naming import OwnRoles
 from console.present.figures import status_parts
 from console.present.people import kit_panel, roster_rows
 from console.present.queue import Marks, queue_row
@@ -51,6 +52,8 @@ class Showing:
     level: int | None = None
     find = ""
     names: Mapping[str, str] = {}
+    roles: frozenset[str] | None = None
+    """The roles of whoever sits here; None until they are known."""
     rows: dict[str, QueueRow]
     opened: str | None = None
     """The ticket that fills the screen, whatever becomes of the queue; none while the queue is there."""
@@ -97,6 +100,15 @@ class Showing:
         self._ask_around()
         self.ask_ticket()
 
+    def ask_roles(self) -> None:
+        """Ask what whoever sits here may do: what they may not is dimmed, with why."""
+        self._shown.session.ask("roles", OwnRoles(), self._roles_came)
+
+    def _roles_came(self, done: Done) -> None:
+        if done.ok:
+            self.roles = done.result
+            self._shown.refresh_keys()
+
     def ask_order(self) -> None:
         """Ask which tickets stand in the queue, and in which order."""
         order = QueueOrder(view=self.view, level=self.level, find=self.find)  # type: ignore[arg-type]
@@ -122,7 +134,10 @@ class Showing:
     def hear_change(self, subjects: frozenset[str] | None) -> None:
         """Somebody changed something: read again what it is about, and nothing else. Figures and people
         follow within two seconds, however many changes there are."""
-        if subjects is None or any(each.partition(":")[0] in FOR_ALL for each in subjects):
+        everything = subjects is None or any(each.partition(":")[0] in FOR_ALL for each in subjects)
+        if everything or f"staff:{self._shown.session.actor}" in (subjects or ()):
+            self.ask_roles()
+        if subjects is None or everything:
             self.refresh_all()
             return
         changed = {each.partition(":")[2] for each in subjects if each.startswith("ticket:")}

@@ -364,7 +364,7 @@ class TakeBackImport(TicketVerb):
     internal: ClassVar[bool] = True
     reads: ClassVar[Reads] = {"ticket": (*ENDING, SurveyRow)}
 
-    equipment: bool = False
+    equipment: Annotated[bool, Called("Equipment")] = False
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)

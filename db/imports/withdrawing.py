@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
+from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.subjects import CUSTOMER
 from db.tables.customer import Customer, Equipment
@@ -37,7 +38,7 @@ class WithdrawFile(Verb):
     default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
     internal: ClassVar[bool] = True
 
-    file: Code
+    file: Annotated[Code, Called("Customer file")]
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"customer:{self.file}",)
@@ -63,7 +64,7 @@ class WithdrawEquipment(Verb):
     default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
     internal: ClassVar[bool] = True
 
-    product: Code
+    product: Annotated[Code, Called("Equipment file")]
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"equipment:{self.product}",)

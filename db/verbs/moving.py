@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from db.errors import Refusal
 from db.rules.moves import BACK, STAYS, TRIAGED
 from db.subjects import subject_of
 from db.tables.row import Row
+from db.verbs.may import illegal
 
 
 def moved(row: Row, move: str, action: str) -> str:
@@ -18,17 +18,11 @@ def moved(row: Row, move: str, action: str) -> str:
     assert subject.machine is not None
     machine = subject.machine
     state: str = getattr(row, machine.column)
+    refusal = illegal(machine, (move,), state, row.identity()[0], action)
+    if refusal is not None:
+        raise refusal
     target = machine.target(move, state)
-    if target is None:
-        raise Refusal(
-            machine.rule(move),
-            "{number} is {state}: “{action}” is possible only when it is {states}.",
-            "See its timeline.",
-            number=row.identity()[0],
-            state=state,
-            action=action,
-            states=", ".join(machine.sources(move)),
-        )
+    assert target is not None
     if target == STAYS:
         return state
     if target == BACK:

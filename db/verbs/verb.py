@@ -24,7 +24,7 @@ from db.verbs.naming import meant
 
 Reads = Mapping[str, tuple[type[Row], ...]]
 VERBS: dict[str, type[Verb]] = {}
-LATER = ("db.verbs", "db.imports.verbs")
+LATER = ("db.verbs", "db.imports.verbs", "db.imports.withdrawing")
 """Chapters that are loaded when one of their verbs is met."""
 
 
@@ -126,6 +126,11 @@ class Verb(BaseModel):
     def summary(cls) -> str:
         """The first line of the docstring, for people."""
         return (cls.__doc__ or "").strip().splitlines()[0]
+
+    @classmethod
+    def moves(cls) -> tuple[str, ...]:
+        """The moves by which it may act on a thing with states: its own, unless it says others."""
+        return (cls.name,)
 
     def each(self) -> tuple[Self, ...]:
         """The verbs that a bulk stands for, one for each ticket; a plain verb is its only one."""

@@ -45,6 +45,15 @@ class Step(TicketVerb):
     estimate: Annotated[Instant | None, Called("Estimate")] = None
     text: Remark = ""
 
+    @classmethod
+    def moves(cls) -> tuple[str, ...]:
+        return tuple(each for what in STEPS for each in cls.moves_of(what))
+
+    @staticmethod
+    def moves_of(what: str) -> tuple[str, ...]:
+        """The moves of one step: at the customer's, and away from there."""
+        return f"step {what}", f"step {what} away"
+
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
         ticket = facts.one(Ticket, self.number)

@@ -83,6 +83,7 @@ class CustomerFacts(TypedDict):
     district: column.District
     branch: column.Branch
     grade: column.Grade
+    contract: column.Contract | None
     opened_at: column.OpenedAt
     equipment: Annotated[list[EquipmentFacts], Called("Equipment")]
     open_tickets: Annotated[list[QueueRow], Called("Open tickets")]

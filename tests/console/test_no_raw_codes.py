@@ -22,6 +22,7 @@ from console.words import WORDS
 from db import kinds
 from db.policy.model import Policy
 from db.store import Store, open_store
+from db.verbs.may import Asking
 from db.verbs.parsing import parse_verb
 from db.views.as_json import as_json
 from db.views.roster import Roster
@@ -207,6 +208,6 @@ def test_no_answer_shows_a_code(store: Store, speech: Speech) -> None:
 def test_every_view_and_verb_has_a_chinese_name_in_the_palette(store: Store) -> None:
     assert all(view.label for view in VIEWS.values())
     known = codes(store.policy())
-    for item in items((), ""):
+    for item in items((), Asking(store.policy(), ""), Speech()):
         assert not raw(item.label, known), item.label
         assert not item.label.isascii() or not item.label.strip("kmKM"), item.label

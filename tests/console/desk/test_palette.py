@@ -1,5 +1,7 @@
 """The palette by real keys: every verb and view by any of its names."""
 
+from dataclasses import replace
+
 import pytest
 
 from console.panels.dispatch import DispatchPanel
@@ -7,12 +9,18 @@ from console.panels.form import VerbPanel
 from console.panels.palette import PalettePanel
 from console.panels.table import TablePanel
 from console.present.palette import items
+from console.speech import Speech
+from db.policy.load import shipped
+from db.verbs.may import Asking
 from db.verbs.verb import VERBS
 from db.views.view import VIEWS
 from tests.console.desk.stage import SEEN, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from widgets.lists import ColumnList
 from widgets.pick import Pick
+
+NOBODY = Asking(shipped(), "")
+"""Who asks of whom no role is known."""
 
 
 async def begin(stage: Stage) -> Pick:
@@ -43,7 +51,7 @@ async def test_it_opens_in_place_with_name_key_and_summary(
 
 
 def test_every_verb_and_every_view_has_its_line() -> None:
-    keys = {item.key for item in items((), "")}
+    keys = {item.key for item in items((), NOBODY, Speech())}
     assert {f"verb {name}" for name, kind in VERBS.items() if not kind.internal} <= keys
     assert {f"view {name}" for name in VIEWS if name != "queue"} <= keys
 
@@ -103,12 +111,16 @@ def test_only_legal_moves_can_be_chosen(state: str, verbs: set[str]) -> None:
         "close",
         "reopen",
     }
-    offered = {item.key.removeprefix("verb ") for item in items(("YX2607-1",), state) if item.disabled == ""}
+    offered = {
+        item.key.removeprefix("verb ")
+        for item in items(("YX2607-1",), replace(NOBODY, number="YX2607-1", state=state), Speech())
+        if item.disabled == ""
+    }
     assert offered & moving == verbs
 
 
 async def test_without_a_ticket_only_what_needs_none_can_be_chosen(branch: Branch) -> None:
-    free = {item.key for item in items((), "") if not item.disabled}
+    free = {item.key for item in items((), NOBODY, Speech()) if not item.disabled}
     assert {"verb register", "verb add_staff", "verb undo", "view tools"} <= free
     assert not free & {"verb dispatch", "verb note", "view events"}
 
@@ -165,3 +177,12 @@ async def test_enter_on_an_escalation_goes_to_its_ticket(branch: Branch) -> None
         await stage.press("enter")
         await stage.until(lambda: stage.desk.queue.cursor_key == number)
         assert not stage.desk.query(TablePanel)
+
+
+def test_what_no_role_may_do_is_shown_with_why() -> None:
+    may_not = {
+        item.key: item.disabled
+        for item in items((), replace(NOBODY, no="T001", roles=frozenset({"technician"})), Speech())
+    }
+    assert may_not["verb add_staff"] == "T001 may not do “add a person”. (PPL-03)"
+    assert not may_not["verb register"]

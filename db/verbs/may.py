@@ -1,0 +1,87 @@
+"""May I, and why not: the one answer for the store, the key line, the palette, forms and the sentence.
+
+The store asks it when it decides; a screen asks it of what it shows, and sees nothing beyond its scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from db.errors import NotPermitted, Refusal, StoreError
+from db.policy.model import Policy
+from db.rules.moves import Machine
+from db.subjects import SUBJECTS
+from db.verbs.verb import Verb, references
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, and about what: `state` is that of the only thing the verb would act on, empty for none or
+    several, each of which is then decided by itself. Without roles nothing is known of who asks.
+    """
+
+    policy: Policy
+    no: str
+    roles: frozenset[str] | None = None
+    number: str = ""
+    state: str = ""
+
+
+def not_permitted(verb: type[Verb], asking: Asking) -> StoreError | None:
+    """Nobody does a verb that no role of theirs may do (PPL-03)."""
+    if asking.roles is None or asking.policy.permits(verb, asking.roles):
+        return None
+    return NotPermitted(
+        "PPL-03",
+        "{actor} may not do “{verb}”.",
+        "paigong verbs shows who may.",
+        actor=asking.no,
+        verb=verb.name,
+    )
+
+
+def not_in_this_state(verb: type[Verb], asking: Asking) -> StoreError | None:
+    """A verb is legal only in some states of the thing that it moves."""
+    machine = machine_of(verb)
+    if machine is None or not asking.state:
+        return None
+    return illegal(machine, verb.moves(), asking.state, asking.number, verb.name)
+
+
+CHECKS: tuple[Callable[[type[Verb], Asking], StoreError | None], ...] = (not_permitted, not_in_this_state)
+"""What may stand in the way, in the order in which it is said."""
+
+
+def why_not(verb: type[Verb], asking: Asking) -> StoreError | None:
+    """What keeps somebody from a verb now; None when nothing does that is known before its fields are."""
+    return next((found for check in CHECKS if (found := check(verb, asking)) is not None), None)
+
+
+def machine_of(verb: type[Verb]) -> Machine | None:
+    """The machine that the verb moves, if it moves a thing with states."""
+    families = references(verb).values()
+    machines = (SUBJECTS[family].machine for family in families if family in SUBJECTS)
+    return next(
+        (each for each in machines if each is not None and any(move in each.moves for move in verb.moves())),
+        None,
+    )
+
+
+def illegal(
+    machine: Machine, moves: Iterable[str], state: str, number: object, action: str
+) -> StoreError | None:
+    """The refusal of these moves from this state; None when one of them is legal."""
+    known = [move for move in moves if move in machine.moves]
+    if not known or any(machine.target(move, state) is not None for move in known):
+        return None
+    states = dict.fromkeys(each for move in known for each in machine.sources(move))
+    return Refusal(
+        machine.rule(known[0]),
+        "{number} is {state}: “{action}” is possible only when it is {states}.",
+        "See its timeline.",
+        number=number,
+        state=state,
+        action=action,
+        states=", ".join(states),
+    )
