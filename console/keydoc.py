@@ -41,12 +41,16 @@ is wrong is reported when the desk opens, and left out.
 
 
 def table(*, with_ids: bool) -> str:
-    """The keys by group in the installed language."""
+    """The keys by group in the installed language; without their ids only the verbs of the key line."""
     key, twin, does = HEADINGS[installed_language()]
     lines = [_row(key, twin, does, *(["id"] if with_ids else []))]
     lines.append(_row(*["---"] * (4 if with_ids else 3)))
     for group in GROUPS:
-        lines += [_of(each, with_ids) for each in LISTED if each.group == group and each.help]
+        lines += [
+            _of(each, with_ids)
+            for each in LISTED
+            if each.group == group and each.help and (with_ids or each.footer or not each.verb)
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -320,6 +320,10 @@ class Acting:
             else:
                 desk.open_panel(VerbPanel(desk, verb, tickets, values=values, error=error))
 
+    def action_verb(self, verb: str) -> None:
+        """A key that leads to a verb's form: any verb may have one."""
+        self.run_verb(verb)
+
     # -- the key line -----------------------------------------------------------------------------------
 
     def refresh_keys(self) -> None:

@@ -55,6 +55,7 @@ class ChangeCustomer(Verb):
 
     name = "change_customer"
     word = "change a customer's file"
+    example = {"customer": "nobody", "contract": "software"}
     default_roles = COUNTER
     rule = "CUS-01"
     undoable = True
@@ -123,6 +124,7 @@ class ChangeEquipment(Verb):
 
     name = "change_equipment"
     word = "change equipment"
+    example = {"equipment": "nothing", "profile": "software"}
     default_roles = SERVICE
     rule = "CUS-02"
     undoable = True

@@ -47,6 +47,7 @@ class ChangeStaff(Verb):
 
     name = "change_staff"
     word = "change a person"
+    example = {"staff": "T001", "phone": "13700000000"}
     default_roles = LEADING
     rule = "PPL-01"
     reads = {"staff": PERSON}
@@ -202,6 +203,7 @@ class SetZone(Verb):
 
     name = "set_zone"
     word = "set who has a zone"
+    example = {"zone": "nanshan"}
     default_roles = frozenset({"department_lead", "dispatcher", "manager"})
     rule = "DSP-12"
     reads = {"technician": ()}

@@ -21,6 +21,7 @@ class ChangeTool(Verb):
 
     name = "change_tool"
     word = "change a tool"
+    example = {"tool": "T0001", "price_fen": 1}
     default_roles = frozenset({"keeper", "manager", "purchaser"})
     rule = "KIT-02"
     undoable = True

@@ -41,6 +41,7 @@ class Close(TicketVerb):
 
     name = "close"
     word = "close"
+    example = {"cause": "x"}
     sentence = ("cause",)
     tells = ("cause",)
     ends = True
@@ -113,6 +114,7 @@ class Cancel(TicketVerb):
 
     name = "cancel"
     word = "cancel"
+    example = {"reason": "x"}
     sentence = ("reason",)
     ends = True
     default_roles = COUNTER
@@ -156,6 +158,7 @@ class Reopen(TicketVerb):
 
     name = "reopen"
     word = "reopen"
+    example = {"reason": "x"}
     sentence = ("reason",)
     default_roles = COUNTER | {"quality"}
     rule = "CLS-07"

@@ -36,6 +36,7 @@ class AddCustomer(Verb):
 
     name = "add_customer"
     word = "add a customer"
+    example = {"customer": "新", "phone": "13700000000"}
     default_roles = COUNTER
     rule = "CUS-01"
     looks_at = (Customer,)
@@ -89,6 +90,7 @@ class AddEquipment(Verb):
 
     name = "add_equipment"
     word = "add equipment"
+    example = {"customer": "nobody", "product": "柜机"}
     default_roles = SERVICE
     rule = "CUS-02"
     reads = {"customer": ()}

@@ -195,6 +195,7 @@ class Dispatch(Sending):
 
     name = "dispatch"
     word = "dispatch"
+    example = {"technician": "T001"}
     sentence = ("technician", "window_from")
     tells = ("window_from", "window_wanted_by", "technician", "override")
     default_roles = DISPATCHERS
@@ -227,6 +228,7 @@ class Reassign(Sending):
 
     name = "reassign"
     word = "reassign"
+    example = {"technician": "T001", "reason": "x"}
     sentence = ("technician", "window_from", "reason")
     tells = ("window_from", "window_wanted_by", "technician", "override", "reason")
     default_roles = DISPATCHERS
@@ -261,6 +263,7 @@ class MoveWindow(TicketVerb):
 
     name = "move_window"
     word = "agree another time"
+    example = {"window_from": "2026-07-20T09:00:00+08:00", "window_to": "2026-07-20T11:00:00+08:00"}
     sentence = ("window_from", "reason")
     tells = ("window_from", "window_wanted_by", "override", "reason")
     default_roles = DISPATCHERS
@@ -331,6 +334,7 @@ class Recall(TicketVerb):
 
     name = "recall"
     word = "recall"
+    example = {"reason": "x"}
     sentence = ("reason",)
     tells = ("reason",)
     default_roles = DISPATCHERS

@@ -34,6 +34,7 @@ class Escalate(TicketVerb):
 
     name = "escalate"
     word = "escalate"
+    example = {"reason": "x"}
     sentence = ("reason",)
     tells = ("reason",)
     default_roles = CONCERNED
@@ -139,6 +140,7 @@ class Acknowledge(TicketVerb):
 
     name = "acknowledge"
     word = "acknowledge"
+    example = {}
     sentence = ("promise",)
     default_roles = CONCERNED
     rule = "ESC-04"

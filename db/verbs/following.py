@@ -30,6 +30,7 @@ class Verify(TicketVerb):
 
     name = "verify"
     word = "verify"
+    example = {"solved": "yes"}
     sentence = ("solved", "text")
     default_roles = frozenset({"customer_service", "dispatcher", "manager"})
     rule = "CLS-02"
@@ -79,6 +80,7 @@ class Survey(TicketVerb):
 
     name = "survey"
     word = "survey"
+    example = {"unreachable": True}
     sentence = ("attitude", "text")
     tells = ("result", "text")
     default_roles = frozenset({"customer_service", "dispatcher", "manager", "quality"})

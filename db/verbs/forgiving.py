@@ -29,6 +29,7 @@ class Forgive(TicketVerb):
 
     name = "forgive"
     word = "take lateness back"
+    example = {"milestone": "respond", "reason": "x"}
     tells = ("reason",)
     default_roles = LEADING - {"department_lead"}
     rule = "SLA-13"

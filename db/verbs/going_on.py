@@ -20,6 +20,7 @@ class GoOn(TicketVerb):
 
     name = "go_on"
     word = "go on after a wrong clock"
+    example = {"reason": "x"}
     default_roles = LEADING
     rule = "ALL-02"
     out_of_order: ClassVar[bool] = True

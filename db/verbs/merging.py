@@ -39,6 +39,7 @@ class Merge(TicketVerb):
 
     name = "merge"
     word = "merge"
+    example = {"into": "2"}
     sentence = ("into",)
     tells = ("reason",)
     ends = True

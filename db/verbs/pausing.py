@@ -21,6 +21,7 @@ class Pause(TicketVerb):
 
     name = "pause"
     word = "pause"
+    example = {"reason": "part"}
     sentence = ("reason", "text")
     default_roles = SERVICE
     rule = "SLA-06"
@@ -52,6 +53,7 @@ class Resume(TicketVerb):
 
     name = "resume"
     word = "resume"
+    example = {}
     sentence = ("text",)
     default_roles = SERVICE
     rule = "SLA-06"

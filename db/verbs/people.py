@@ -36,6 +36,7 @@ class AddStaff(Verb):
 
     name = "add_staff"
     word = "add a person"
+    example = {"staff": "N1", "label": "新"}
     default_roles = LEADING
     rule = "PPL-01"
     looks_at = (Staff,)
@@ -170,6 +171,12 @@ class SetDuty(Verb):
 
     name = "set_duty"
     word = "set duty"
+    example = {
+        "staff": "T001",
+        "kind": "leave",
+        "begins_at": "2026-07-16T00:00:00+08:00",
+        "ends_at": "2026-07-17T00:00:00+08:00",
+    }
     sentence = ("staff", "kind", "begins_at")
     named_by = "kind"
     default_roles = frozenset({"department_lead", "dispatcher", "lead", "manager"})

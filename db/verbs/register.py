@@ -75,6 +75,7 @@ class Register(Verb):
 
     name = "register"
     word = "register"
+    example = {"customer": "南山酒店", "phone": "13900139000", "fault": "中央空调不制冷"}
     sentence = ("phone", "customer", "fault")
     tells: ClassVar[tuple[str, ...] | None] = ("level", "fault")
     default_roles = CONCERNED

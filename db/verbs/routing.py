@@ -21,6 +21,7 @@ class Route(TicketVerb):
 
     name = "route"
     word = "set the responsible department"
+    example = {"department": "YF", "reason": "x"}
     tells = ("reason",)
     default_roles = COUNTER | {"quality"}
     rule = "INT-06"

@@ -30,6 +30,7 @@ class Note(TicketVerb):
 
     name = "note"
     word = "note"
+    example = {"text": "x"}
     sentence = ("text",)
     default_roles = EVERYBODY
     rule = "CLS-07"
@@ -48,6 +49,7 @@ class Tell(TicketVerb):
 
     name = "tell"
     word = "tell the customer"
+    example = {}
     tells = ("text",)
     default_roles = SERVICE
     rule = "DSP-03"
@@ -74,6 +76,7 @@ class Chase(TicketVerb):
 
     name = "chase"
     word = "chase"
+    example = {"text": "x"}
     sentence = ("text",)
     default_roles = CONCERNED
     rule = "INT-09"
@@ -96,6 +99,7 @@ class Remind(TicketVerb):
 
     name = "remind"
     word = "remind"
+    example = {"at": "2026-07-16T09:00:00+08:00"}
     sentence = ("at", "text")
     tells = ("text",)
     default_roles = EVERYBODY

@@ -35,6 +35,7 @@ class AddToolKind(Verb):
 
     name = "add_tool_kind"
     word = "add a kind of tool"
+    example = {"kinds": "角磨机"}
     rule = "KIT-01"
     default_roles: ClassVar[frozenset[str]] = frozenset({"keeper", "purchaser", "manager"})
     looks_at = (PolicyVersion, *SHADOWS)

@@ -40,6 +40,7 @@ class BuyTool(Verb):
 
     name = "buy_tool"
     word = "enter a bought tool"
+    example = {"kind": "multimeter"}
     default_roles = frozenset({"keeper", "manager", "purchaser"})
     rule = "KIT-06"
     looks_at = (ToolKind, Stock, NumberCounter, Tool)
@@ -160,6 +161,7 @@ class IssueTool(Verb):
 
     name = "issue_tool"
     word = "issue a tool"
+    example = {"staff": "T001", "kind": "multimeter"}
     default_roles = frozenset({"keeper", "manager"})
     rule = "KIT-04"
     looks_at = (Staff, Certificate, Tool, ToolKind, Stock)
@@ -258,6 +260,7 @@ class ReturnTool(Verb):
 
     name = "return_tool"
     word = "take a tool back"
+    example = {"staff": "T001", "kind": "shoe_covers"}
     default_roles = frozenset({"keeper", "manager"})
     rule = "KIT-03"
     looks_at = (Tool, ToolKind, Stock)

@@ -36,6 +36,7 @@ class Track(TicketVerb):
 
     name = "track"
     word = "track the thing"
+    example = {"what": "received", "condition": "x"}
     deed = "what"
     tells = ("place", "condition", "accessories", "receipt", "text")
     default_roles = SERVICE | {"keeper", "quality"}

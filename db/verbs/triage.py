@@ -50,6 +50,7 @@ class Triage(TicketVerb):
 
     name = "triage"
     word = "triage"
+    example = {"level": 2}
     sentence = ("level", "reason")
     tells = ("level", "reason")
     revises = True
@@ -123,6 +124,7 @@ class Correct(TicketVerb):
 
     name = "correct"
     word = "correct"
+    example = {"contact": "赵"}
     tells_names = True
     revises = True
     default_roles = DISPATCHERS | {"customer_service", "quality"}

@@ -40,6 +40,7 @@ class Undo(Verb):
 
     name = "undo"
     word = "undo"
+    example = {}
     tells = ()
     default_roles = EVERYBODY
     rule = "CLS-07"

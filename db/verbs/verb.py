@@ -43,7 +43,8 @@ class Verb(BaseModel):
     `sentence` names the fields that stand behind it in the dispatch sentence, in their order, `named_by` one
     whose codes are as good as its own name there (“arrived 412”). `tells` are the
     fields that a timeline tells, by default all of them; `tells_names` says that it names them too. `deed` is
-    a field whose code says better than `word` what was done.
+    a field whose code says better than `word` what was done. `example` are fields, without the ticket, that
+    it can be tried with: the tests that go over all verbs are drawn from it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -64,6 +65,7 @@ class Verb(BaseModel):
     named_by: ClassVar[str] = ""
     tells: ClassVar[tuple[str, ...] | None] = None
     tells_names: ClassVar[bool] = False
+    example: ClassVar[Mapping[str, Any]] = {}
 
     # A slot and no private attribute of pydantic's, which costs as much as the rest of a verb.
     __slots__ = ("_given",)

@@ -32,6 +32,7 @@ class Step(TicketVerb):
 
     name = "step"
     word = "record a step"
+    example = {"what": "contacted"}
     deed = "what"
     sentence = ("what", "happened_at", "text")
     named_by = "what"

@@ -1,43 +1,13 @@
-"""Every read: views answer with immutable rows made for one screen."""
+"""Every read: views answer with immutable rows made for one screen. Importing this package lists all of them
+in `view.VIEWS`: a room of it is found by lying here.
+"""
 
-from db.views import (
-    appointments,
-    candidates,
-    cards,
-    cause_report,
-    counts,
-    customers,
-    events,
-    imports,
-    proof,
-    queue,
-    registers,
-    roster,
-    ticket,
-    today,
-    tools,
-    watching,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
 from db.views.view import VIEWS, View, ViewContext
 
-__all__ = [
-    "VIEWS",
-    "View",
-    "ViewContext",
-    "appointments",
-    "candidates",
-    "cards",
-    "cause_report",
-    "counts",
-    "customers",
-    "events",
-    "imports",
-    "proof",
-    "queue",
-    "registers",
-    "roster",
-    "ticket",
-    "today",
-    "tools",
-    "watching",
-]
+for _room in iter_modules(__path__, f"{__name__}."):
+    import_module(_room.name)
+
+__all__ = ["VIEWS", "View", "ViewContext"]

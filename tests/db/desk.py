@@ -22,6 +22,7 @@ from db.tables.row import ROWS, Key, Row
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.verbs.founding import Found
 from db.verbs.parsing import parse_verb
+from db.verbs.verb import Verb
 from db.views import VIEWS
 from db.views.as_json import as_json
 from tests.databases import Databases
@@ -269,3 +270,10 @@ def survey(desk: Desk, number: str, mark: int = 5) -> dict[str, Any]:
     names = ("attitude", "quality", "punctuality", "hygiene", "result")
     marks: dict[str, Any] = dict.fromkeys(names, mark)
     return desk.do("survey", ticket=number, **marks)
+
+
+def example_of(verb: type[Verb], ticket: str) -> dict[str, Any]:
+    """A verb's own example, about this ticket where it needs one."""
+    field = verb.model_fields.get("ticket")
+    about = {"ticket": ticket} if field is not None and field.is_required() else {}
+    return {**about, **verb.example}
