@@ -5,8 +5,9 @@ from __future__ import annotations
 import gettext
 from functools import cache, lru_cache
 
-from console.i18n import DOMAIN, LOCALE_FOLDER
+from console.i18n import DOMAIN, LOCALE_FOLDER, text_in
 from console.vocabulary import plain
+from db.kinds import english
 from db.rules.search import full_pinyin, initials
 
 
@@ -17,7 +18,7 @@ def _chinese() -> gettext.NullTranslations:
 
 def chinese(msgid: str) -> str:
     """The Chinese text of a msgid, whatever the language of the interface."""
-    return _chinese().gettext(msgid) if msgid else ""
+    return text_in(_chinese(), msgid) if msgid else ""
 
 
 @lru_cache(maxsize=1024)
@@ -33,4 +34,4 @@ def finders(*texts: str) -> tuple[str, ...]:
 
 def both(msgid: str) -> tuple[str, ...]:
     """`finders` of a msgid in both languages."""
-    return finders(msgid, chinese(msgid))
+    return finders(english(msgid), chinese(msgid))

@@ -53,10 +53,10 @@ def check_all(root: Path) -> list[str]:
     wrong: list[str] = []
     for path in catalogue_files(root):
         catalogue, name = _read(path), path.relative_to(root)
-        wanted = {_ids(message) for message in template if message.id}
-        present = {_ids(message) for message in catalogue if message.id}
-        wrong += [f"{name}: missing: {ids[0]!r}" for ids in sorted(wanted - present)]
-        wrong += [f"{name}: no longer used: {ids[0]!r}" for ids in sorted(present - wanted)]
+        wanted = {_key(message) for message in template if message.id}
+        present = {_key(message) for message in catalogue if message.id}
+        wrong += [f"{name}: missing: {_told(key)}" for key in sorted(wanted - present)]
+        wrong += [f"{name}: no longer used: {_told(key)}" for key in sorted(present - wanted)]
         wrong += [f"{name}: {fault}" for message in catalogue if message.id for fault in _faults(message)]
     return wrong
 
@@ -66,7 +66,9 @@ def extract(root: Path) -> Catalog:
     template = Catalog()
     for found in find_msgids(root):
         template.add(
-            (found.msgid, found.plural) if found.plural else found.msgid, locations=[(found.file, 0)]
+            (found.msgid, found.plural) if found.plural else found.msgid,
+            locations=[(found.file, 0)],
+            context=found.context,
         )
     return template
 
@@ -102,6 +104,16 @@ def _ids(message: Message) -> tuple[str, ...]:
     return (message.id,) if isinstance(message.id, str) else tuple(message.id)
 
 
+def _key(message: Message) -> tuple[str, ...]:
+    """One English word in two contexts is two messages."""
+    return (message.context or "", *_ids(message))
+
+
+def _told(key: tuple[str, ...]) -> str:
+    context, text, *_plural = key
+    return f"{text!r} in {context}" if context else repr(text)
+
+
 def _texts(message: Message) -> tuple[str, ...]:
     return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
@@ -110,9 +122,10 @@ def _merged(catalogue: Catalog, template: Catalog) -> Catalog:
     merged = Catalog(locale=catalogue.locale)
     for message in template:
         if message.id:
-            old = catalogue.get(message.id if isinstance(message.id, str) else message.id[0])
+            old = catalogue.get(message.id if isinstance(message.id, str) else message.id[0], message.context)
             same = old is not None and _ids(old) == _ids(message)
-            merged.add(message.id, old.string if same and old else None, message.locations)
+            text = old.string if same and old else None
+            merged.add(message.id, text, message.locations, context=message.context)
     return merged
 
 

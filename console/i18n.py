@@ -9,6 +9,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from db.kinds import english, in_context
+
 LANGUAGES = ("zh_CN", "en")
 DOMAIN = "paigong"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
@@ -62,13 +64,24 @@ def installed_language() -> str:
     return _language
 
 
-def N_(msgid: str) -> str:
-    return msgid
+def N_(msgid: str, context: str = "") -> str:
+    return in_context(msgid, context)
 
 
-def _(msgid: str) -> str:
-    """The text for `msgid`, its placeholders still in place."""
-    return _installed.gettext(msgid) if msgid else ""
+def _(msgid: str, context: str = "") -> str:
+    """The text for `msgid`, its placeholders still in place.
+
+    In a context (pgettext) one English word may be two Chinese ones; a msgid that was marked with one
+    brings it along. What has no text of its own there has the plain one.
+    """
+    return text_in(_installed, in_context(msgid, context)) if msgid else ""
+
+
+def text_in(catalogue: gettext.NullTranslations, msgid: str) -> str:
+    """The text for a msgid, with or without a context, in one catalogue."""
+    found = catalogue.gettext(msgid)
+    plain = english(msgid)
+    return catalogue.gettext(plain) if found == msgid != plain else found
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:

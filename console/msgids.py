@@ -27,6 +27,8 @@ POSITIONS: dict[str, tuple[int, ...]] = {
 KEYWORDS: dict[str, tuple[str, ...]] = {"StoreError": ("msgid", "hint"), "WordedError": ("msgid",)}
 CALLED = ("word", "label")
 """What a declaring class writes into itself for people."""
+CONTEXTS: dict[str, int] = {"_": 1, "N_": 1, "msgid": 1}
+"""Call → the positional argument that is the msgid's context; a keyword `context` is one everywhere."""
 PLURALS = ("ngettext",)
 SUMMARISED = ("Verb", "View")
 """Base classes whose children that have a `name` are summed up for people by their docstring."""
@@ -42,6 +44,7 @@ class Found:
     msgid: str
     plural: str | None
     file: str
+    context: str | None = None
 
 
 def find_msgids(root: Path) -> list[Found]:
@@ -101,9 +104,17 @@ def _in_call(call: ast.Call, file: str, name: str) -> Iterator[Found]:
     if name in PLURALS and len(literals) == 2 and literals[0]:
         yield Found(literals[0], literals[1], file)
         return
+    context = _context(call, file, name)
     for literal in literals:
         if literal:
-            yield Found(literal, None, file)
+            yield Found(literal, None, file, context)
+
+
+def _context(call: ast.Call, file: str, name: str) -> str | None:
+    place = CONTEXTS.get(name, len(call.args))
+    given = [call.args[place]] if place < len(call.args) else []
+    given += [word.value for word in call.keywords if word.arg == "context"]
+    return _literal(given[0], file) if given else None
 
 
 def _literal(node: ast.expr, file: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Self
 
+from db.kinds import english
 from db.rules.text import WordedError
 
 
@@ -19,7 +20,7 @@ def worded(msgid: str, values: Mapping[str, object]) -> str:
         else value
         for name, value in values.items()
     }
-    return msgid.format_map(plain)
+    return english(msgid).format_map(plain)
 
 
 class StoreError(Exception):

@@ -12,7 +12,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, get_args
 
+BEFORE_CONTEXT_ENDS = "\x04"
+"""Between a context and its msgid, as in compiled catalogues."""
 STAFF, TICKET, TOOL, CUSTOMER, EQUIPMENT = "staff", "ticket", "tool", "customer", "equipment"
+
+
+def in_context(msgid: str, context: str) -> str:
+    """A msgid that means something of its own in a context; without one the msgid itself."""
+    return f"{context}{BEFORE_CONTEXT_ENDS}{msgid}" if context else msgid
+
+
+def english(msgid: str) -> str:
+    """A msgid without its context."""
+    return msgid.rpartition(BEFORE_CONTEXT_ENDS)[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +37,18 @@ class Kind:
 @dataclass(frozen=True, slots=True)
 class Called:
     """The name of a field or column for people, and how a timeline tells a value that does not speak for
-    itself: msgids, the second with `{value}`.
+    itself: msgids, the second with `{value}`. In a `context` the same English word may be another one in
+    Chinese.
     """
 
     label: str
     told: str = ""
+    context: str = ""
+
+    @property
+    def msgid(self) -> str:
+        """The label with its context, as the catalogues know it."""
+        return in_context(self.label, self.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +285,7 @@ def label_of(annotation: Any, metadata: Iterable[Any] = ()) -> str:
     """What a field or column is called: its own label, else that of its kind; empty for neither."""
     for mark in marks_of(annotation, metadata):
         if isinstance(mark, (Called, Kind)) and mark.label:
-            return mark.label
+            return mark.msgid if isinstance(mark, Called) else mark.label
     return ""
 
 

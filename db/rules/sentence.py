@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from db import kinds
 
 
-def msgid(text: str) -> str:
-    """Marks a literal that the catalogues must hold."""
-    return text
+def msgid(text: str, context: str = "") -> str:
+    """Marks a literal that the catalogues must hold, where it needs one in a context of its own."""
+    return kinds.in_context(text, context)
 
 
 PLACES: Mapping[str, kinds.Kind] = {
@@ -51,7 +51,7 @@ class Sentence:
 
     def __str__(self) -> str:
         """In English, codes and instants as they are: for logs and for those who ask in no language."""
-        return self.msgid.format_map(
+        return kinds.english(self.msgid).format_map(
             {
                 name: ", ".join(map(str, value)) if isinstance(value, tuple) else value
                 for name, value in self.values.items()

@@ -185,7 +185,11 @@ class SetDuty(Verb):
     undoable = True
 
     staff: Annotated[Person, Called("Staff no.")]
-    kind: Annotated[Literal["duty", "resting", "leave", "off"], kinds.Code("person_state"), Called("Kind")]
+    kind: Annotated[
+        Literal["duty", "resting", "leave", "off"],
+        kinds.Code("person_state"),
+        Called("Kind", context="shift"),
+    ]
     begins_at: Annotated[Instant, kinds.Instant(until="ends_at", fills="now"), Called("Begins at")]
     ends_at: Annotated[Instant, kinds.Instant(fills="midnight"), Called("Ends at")]
     substitute: Annotated[OptionalPerson, Called("Substitute")] = ""

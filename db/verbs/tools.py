@@ -45,7 +45,7 @@ class BuyTool(Verb):
     rule = "KIT-06"
     looks_at = (ToolKind, Stock, NumberCounter, Tool)
 
-    kind: Annotated[Code, kinds.Listed("tool"), Called("Kind")]
+    kind: Annotated[Code, kinds.Listed("tool"), Called("Kind", context="tool")]
     count: Annotated[Pieces, Called("Count")] = 1
     number: Annotated[OptionalNumber, Called("Number")] = ""
     price_fen: Annotated[Fen | None, kinds.Fen(), Called("Price in fen")] = None
@@ -168,7 +168,7 @@ class IssueTool(Verb):
 
     staff: Annotated[Person, Called("Staff no.")]
     tool: OptionalTool = ""
-    kind: Annotated[OptionalCode, kinds.Listed("tool"), Called("Kind")] = ""
+    kind: Annotated[OptionalCode, kinds.Listed("tool"), Called("Kind", context="tool")] = ""
     count: Annotated[Pieces, Called("Count")] = 1
     reason: Annotated[OptionalWords, Called("Reason")] = ""
     override: Annotated[OptionalWords, Called("Overruling reason", "overruled: {value}")] = ""
@@ -267,7 +267,7 @@ class ReturnTool(Verb):
 
     tool: OptionalTool = ""
     staff: Annotated[OptionalPerson, Called("Staff no.")] = ""
-    kind: Annotated[OptionalCode, kinds.Listed("tool"), Called("Kind")] = ""
+    kind: Annotated[OptionalCode, kinds.Listed("tool"), Called("Kind", context="tool")] = ""
     count: Annotated[Pieces, Called("Count")] = 1
     reason: Annotated[OptionalWords, Called("Reason")] = ""
 

@@ -41,7 +41,7 @@ class CandidateRow(NamedTuple):
     load: column.Load
     distance_km: column.DistanceKm | None
     reasons: Annotated[tuple[Sentence, ...], kinds.TEXT, Called("What speaks for them")]
-    place: Annotated[str | None, kinds.Listed("zone"), Called("Place")]
+    place: Annotated[str | None, kinds.Listed("zone"), Called("Place", context="candidate")]
     department: column.Department
     is_responsible: column.IsResponsible
 

@@ -47,7 +47,7 @@ class CertificateFacts(TypedDict):
 class ShiftFacts(TypedDict):
     """What is entered of duty, rest and leave."""
 
-    kind: Annotated[str, kinds.Code("person_state"), Called("Kind")]
+    kind: Annotated[str, kinds.Code("person_state"), Called("Kind", context="shift")]
     begins_at: column.BeginsAt
     ends_at: column.EndsAt
     substitute: column.Substitute | None

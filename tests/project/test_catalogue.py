@@ -1,10 +1,12 @@
 """What the catalogue check finds; `make check` runs it on the shipped catalogues."""
 
+import gettext
 from pathlib import Path
 
 import pytest
 
 from console.catalogue import check_all, compile_all, update_all
+from console.i18n import N_, text_in
 from console.msgids import Found, NotLiteral, find_in_sources
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: zh_CN\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
@@ -101,3 +103,20 @@ def test_a_compiled_catalogue_stands_beside_its_source(tmp_path: Path) -> None:
     root = checkout(tmp_path, '_("Queue")', 'msgid "Queue"\nmsgstr "队列"\n')
     compile_all(root)
     assert "队列".encode() in (root / FILE).with_suffix(".mo").read_bytes()
+
+
+def test_one_english_word_may_be_two_chinese_ones(tmp_path: Path) -> None:
+    source = 'N_("Kind")\nN_("Kind", "tool")\nCalled("Kind", context="shift")\nmsgid("Kind", "shift")\n'
+    found = {(each.context, each.msgid) for each in find_in_sources({"console/x.py": source})}
+    assert found == {(None, "Kind"), ("tool", "Kind"), ("shift", "Kind")}
+    root = checkout(
+        tmp_path,
+        source,
+        'msgid "Kind"\nmsgstr "类别"\n\nmsgctxt "tool"\nmsgid "Kind"\nmsgstr "工具"\n',
+    )
+    assert check_all(root) == [f"{FILE}: missing: 'Kind' in shift"]
+    update_all(root)
+    compile_all(root)
+    folder = (root / FILE).parents[2]
+    texts = gettext.translation("paigong", str(folder), ["zh_CN"])
+    assert [text_in(texts, N_("Kind", each)) for each in ("", "tool", "shift")] == ["类别", "工具", "类别"]
