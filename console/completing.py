@@ -68,6 +68,10 @@ def _in_place(reading: Reading, slot: Slot, typed: str) -> Iterator[Suggestion]:
         for each in find(people, wanted) if wanted else people:
             named = each.value if " " in each.words or each.words in twice else each.words
             yield Suggestion(before + named, f"{each.words}  {each.value}  {each.note}".rstrip())
+    elif slot.kind == "thing":
+        things = reading.vocabulary.family(slot.family)
+        for each in find(things, typed) if typed else things:
+            yield Suggestion(each.value, each.words)
     elif slot.kind in ("listed", "reason"):
         listed = reading.vocabulary.lists.get((reading.verb.name, slot.field), ())
         yield from _suggested(find(listed, typed) if typed else listed)
@@ -87,7 +91,10 @@ def _fields(reading: Reading, typed: str) -> Iterator[Suggestion]:
 
 def _values(reading: Reading, name: str, value: str) -> Iterator[Suggestion]:
     key = reading.vocabulary.labels.get(name, plain(name).replace("-", "_"))
-    listed = reading.vocabulary.lists.get((reading.verb.name, key), ())
+    named = {field.name: field.names for field in reading.verb.fields}
+    listed = reading.vocabulary.lists.get((reading.verb.name, key)) or reading.vocabulary.family(
+        named.get(key, "")
+    )
     chosen = find(listed, value) if value else listed
     if chosen:
         yield from (Suggestion(f"{name}={each.value}", each.words) for each in chosen)

@@ -96,6 +96,12 @@ class Places:
             self.fields["crew"] = ",".join(each.value for each in others)
             self.heard += [each.words for each in others]
 
+    def _read_thing(self, slot: Slot) -> None:
+        """A tool, a customer or a product; one that is not known here is left for the store to find."""
+        typed = self.left.pop(0)
+        found = find(self.vocabulary.family(slot.family), typed)
+        self._take(slot.field, found[0] if len(found) == 1 else Listed(typed, typed))
+
     def _read_listed(self, slot: Slot) -> None:
         self._take(slot.field, self._one(self._listed(slot.field), self.left.pop(0)))
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from console.declared import FieldDeclared
 from console.shapes import Shape, shape_of
+from db.kinds import STAFF, TICKET
 
 
 class Listed(NamedTuple):
@@ -48,7 +49,8 @@ class Vocabulary:
     `targets` is what a sentence
     without a ticket is about: the marked ones, or the one under the cursor when it was opened. `lists` holds
     the reasons and codes by verb and field, `labels` other names of fields. `overruling` are the words that
-    dispatch although a gate says no. `callers` are the customers by phones that were typed.
+    dispatch although a gate says no. `callers` are the customers by phones that were typed, `things` what
+    else can be named, by family.
     """
 
     verbs: tuple[VerbWord, ...] = ()
@@ -61,6 +63,11 @@ class Vocabulary:
     holders: Mapping[str, str] = field(default_factory=dict)
     overruling: tuple[str, ...] = ()
     callers: Mapping[str, str] = field(default_factory=dict)
+    things: Mapping[str, tuple[Listed, ...]] = field(default_factory=dict)
+
+    def family(self, name: str) -> tuple[Listed, ...]:
+        """Everything of a family that can be named."""
+        return {STAFF: self.people, TICKET: self.tickets}.get(name) or self.things.get(name, ())
 
 
 def plain(text: str) -> str:

@@ -38,6 +38,7 @@ def form_fields(
     only: Sequence[str] | None = None,
     required: Iterable[str] = (),
     people: Mapping[str, str] | None = None,
+    things: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
     writing: str = "",
 ) -> list[Field]:
     """The fields that a person fills in: `only` these, in their order; without it all, compulsory ones first,
@@ -45,7 +46,8 @@ def form_fields(
 
     `writing` is the field that begins with own words.
 
-    `people` are names by staff number: where one of them is asked for, typing finds them.
+    `people` are names by staff number, `things` by family what others are called: where one of them is
+    asked for, typing finds it.
     """
     left_out, demanded = set(hidden), set(required)
     fields = [
@@ -58,33 +60,39 @@ def form_fields(
         for each in fields_of(verb, policy)
         if each.name not in left_out and (only is None or each.name in only)
     ]
-    asking = _asking_for_people(verb)
-    fields = [_of_people(field, people or {}, asking.get(field.name)) for field in fields]
+    declared = {each.name: each for each in fields_of(verb)}
+    known = {**(things or {}), kinds.STAFF: {no: (name,) for no, name in (people or {}).items()}}
+    fields = [_naming(field, declared[field.name], known) for field in fields]
     fields = [replace(field, writing=bool(field.own) and field.name == writing) for field in fields]
     if only is not None:
         return sorted(fields, key=lambda field: only.index(field.name))
     return sorted(fields, key=lambda field: not field.required)
 
 
-def _asking_for_people(verb: type[Verb]) -> Mapping[str, FieldKind]:
-    """How people are chosen, by the fields that name one or several of them."""
-    chosen: Mapping[str, FieldKind] = {"text": "choice", "list": "choices"}
-    return {each.name: chosen[each.type] for each in fields_of(verb) if isinstance(each.kind, kinds.StaffNo)}
+def _naming(
+    field: Field, declared: FieldDeclared, known: Mapping[str, Mapping[str, tuple[str, ...]]]
+) -> Field:
+    """A field in which number, name, pinyin or initials find a person or a thing; unchanged where none of
+    them is known yet, or where one stands in it that is not among them.
 
-
-def _of_people(field: Field, people: Mapping[str, str], kind: FieldKind | None) -> Field:
-    """A field in which name, pinyin, initials or number find people; unchanged where nobody is known yet, or
-    where somebody stands in it who is not among them."""
-    named = values_of(field.value) if kind == "choices" else [field.value]
-    if kind is None or not people or any(each and each not in people for each in named):
+    All people are known; of things there may be more, so that what finds none is left for the store to find.
+    """
+    several = declared.type == "list"
+    named = values_of(field.value) if several else [field.value]
+    choices = known.get(declared.names, {})
+    if not choices or any(each and each not in choices for each in named):
         return field
-    choices = tuple(
-        Choice(no, name, finders=(no, *finders(name)), note=no, hidden=True) for no, name in people.items()
+    listed = tuple(
+        Choice(no, names[0], finders=(no, *finders(*names)), note=no, hidden=True)
+        for no, names in choices.items()
     )
-    hint = _("name, pinyin or initials")
-    if kind == "choices":
+    is_person = isinstance(declared.kind, kinds.StaffNo)
+    if several:
         hint = _("name, pinyin or initials; several with commas")
-    return replace(field, kind=kind, choices=choices, help=hint)
+    else:
+        hint = _("name, pinyin or initials") if is_person else _("number, name, pinyin or initials")
+    own = "" if is_person or several else _("as typed")
+    return replace(field, kind="choices" if several else "choice", choices=listed, help=hint, own=own)
 
 
 def _field(each: FieldDeclared, policy: Policy, value: str, required: bool) -> Field:

@@ -35,6 +35,9 @@ class PalettePanel(Panel):
         asked = items(self._targets, self.desk.asking(self._targets), self.desk.speech)
         yield Pick(asked, numbered=False, empty_text=_("Nothing is called like that."))
 
+    def on_mount(self) -> None:
+        self.desk.ask_things()
+
     def focus_first(self) -> None:
         for line in self.query(TextLine):
             line.focus()

@@ -107,6 +107,7 @@ class SentencePanel(Panel):
     def on_mount(self) -> None:
         self._read_vocabulary()
         self.ask("sentence", Roster(role="technician"), self._people_came)
+        self.desk.ask_things(self._things_came)
 
     def focus_first(self) -> None:
         for line in self.query(TextLine):  # it may not be there yet, and then takes the focus by itself
@@ -138,7 +139,13 @@ class SentencePanel(Panel):
             {row.number: row for row in seen},
             self._named.values(),
             self._callers,
+            self.desk.things,
         )
+
+    def _things_came(self) -> None:
+        if self.is_open:
+            self._read_vocabulary()
+            self._look(self.line.text)
 
     def _people_came(self, done: Done) -> None:
         self._has_come = True

@@ -14,7 +14,7 @@ from console.places import MARKS
 from console.present.queue import queue_row
 from console.sentence import Parsed, Problem
 from console.shapes import shape_of
-from console.vocabulary import Listed, VerbWord, Vocabulary
+from console.vocabulary import Listed, VerbWord, Vocabulary, plain
 from console.words import group, word
 from db import kinds
 from db.policy.model import Policy
@@ -41,6 +41,7 @@ def vocabulary(
     known: Mapping[str, QueueRow],
     named: Iterable[ConcernedRow] = (),
     callers: Mapping[str, str] | None = None,
+    things: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
 ) -> Vocabulary:
     """`rows` are those in sight, in their order; `known` all that were seen, for their states; `named` those
     that were looked up because the sentence names them."""
@@ -59,6 +60,10 @@ def vocabulary(
         holders={number: row.technician for number, row in seen.items() if row.technician},
         overruling=_overruling(),
         callers=callers or {},
+        things={
+            family: tuple(Listed(no, names[0], (plain(no), *finders(*names))) for no, names in known.items())
+            for family, known in (things or {}).items()
+        },
         people=tuple(_person(person) for person in people if person.role == "technician"),
         targets=targets,
         lists=_lists(policy),

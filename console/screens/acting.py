@@ -25,9 +25,10 @@ from console.present.hints import at_the_desk
 from console.session import Done
 from console.words import word
 from db.errors import BadField, NotPermitted
+from db.kinds import TICKET as TICKETS
 from db.rules.moves import TICKET
 from db.tables.codes import STEPS
-from db.verbs.may import Asking, illegal, machine_of, why_not
+from db.verbs.may import Asking, illegal, why_not
 from db.verbs.verb import VERBS, Verb
 from db.verbs.visiting import Step
 from widgets.footer import KeyHint, KeyLine
@@ -324,6 +325,11 @@ class Acting:
         """A key that leads to a verb's form: any verb may have one."""
         self.run_verb(verb)
 
+    def named_things(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """What a form may name by number or name: things that were asked for, tickets that are shown."""
+        desk = self._desk
+        return {**desk.things, TICKETS: {row.number: (row.customer,) for row in desk.rows.values()}}
+
     # -- the key line -----------------------------------------------------------------------------------
 
     def refresh_keys(self) -> None:
@@ -357,5 +363,6 @@ def enabled(key: Key, asking: Asking) -> bool:
 
 
 def _possible(verb: type[Verb], asking: Asking) -> bool:
-    needs_one = machine_of(verb) is not None and verb.model_fields["ticket"].is_required()
+    field = verb.model_fields.get("ticket")
+    needs_one = field is not None and field.is_required()
     return (bool(asking.state) or not needs_one) and why_not(verb, asking) is None

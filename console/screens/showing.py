@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 from console import labels
 from console.i18n import _, translate
-from console.naming import OwnRoles
+from console.naming import OwnRoles, Things
 from console.present.figures import status_parts
 from console.present.people import kit_panel, roster_rows
 from console.present.queue import Marks, queue_row
@@ -52,6 +52,8 @@ class Showing:
     level: int | None = None
     find = ""
     names: Mapping[str, str] = {}
+    things: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
+    """What forms and sentences may name besides people and tickets, once it was asked for."""
     roles: frozenset[str] | None = None
     """The roles of whoever sits here; None until they are known."""
     rows: dict[str, QueueRow]
@@ -103,6 +105,17 @@ class Showing:
     def ask_roles(self) -> None:
         """Ask what whoever sits here may do: what they may not is dimmed, with why."""
         self._shown.session.ask("roles", OwnRoles(), self._roles_came)
+
+    def ask_things(self, then: Callable[[], object] | None = None) -> None:
+        """Ask what can be named: a panel in which verbs are chosen does, before one of their forms opens."""
+
+        def came(done: Done) -> None:
+            if done.ok:
+                self.things = done.result
+                if then is not None:
+                    then()
+
+        self._shown.session.ask("things", Things(), came)
 
     def _roles_came(self, done: Done) -> None:
         if done.ok:

@@ -90,6 +90,7 @@ class AddEquipment(Verb):
 
     name = "add_equipment"
     word = "add equipment"
+    sentence = ("customer", "product")
     example = {"customer": "nobody", "product": "柜机"}
     default_roles = SERVICE
     rule = "CUS-02"

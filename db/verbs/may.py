@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from db.errors import NotPermitted, Refusal, StoreError
+from db.kinds import TICKET
 from db.policy.model import Policy
 from db.rules.moves import Machine
 from db.subjects import SUBJECTS
@@ -17,8 +18,9 @@ from db.verbs.verb import Verb, references
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks, and about what: `state` is that of the only thing the verb would act on, empty for none or
-    several, each of which is then decided by itself. Without roles nothing is known of who asks.
+    """Who asks, and about what: `state` is that of the only thing of its `family` that the verb would act on,
+    empty for none or several, each of which is then decided by itself. Without roles nothing is known of who
+    asks.
     """
 
     policy: Policy
@@ -26,6 +28,7 @@ class Asking:
     roles: frozenset[str] | None = None
     number: str = ""
     state: str = ""
+    family: str = TICKET
 
 
 def not_permitted(verb: type[Verb], asking: Asking) -> StoreError | None:
@@ -43,7 +46,7 @@ def not_permitted(verb: type[Verb], asking: Asking) -> StoreError | None:
 
 def not_in_this_state(verb: type[Verb], asking: Asking) -> StoreError | None:
     """A verb is legal only in some states of the thing that it moves."""
-    machine = machine_of(verb)
+    machine = machine_of(verb, asking.family)
     if machine is None or not asking.state:
         return None
     return illegal(machine, verb.moves(), asking.state, asking.number, verb.name)
@@ -58,14 +61,10 @@ def why_not(verb: type[Verb], asking: Asking) -> StoreError | None:
     return next((found for check in CHECKS if (found := check(verb, asking)) is not None), None)
 
 
-def machine_of(verb: type[Verb]) -> Machine | None:
-    """The machine that the verb moves, if it moves a thing with states."""
-    families = references(verb).values()
-    machines = (SUBJECTS[family].machine for family in families if family in SUBJECTS)
-    return next(
-        (each for each in machines if each is not None and any(move in each.moves for move in verb.moves())),
-        None,
-    )
+def machine_of(verb: type[Verb], family: str = TICKET) -> Machine | None:
+    """The machine of that family which the verb moves, if it names such a thing and has a move of it."""
+    machine = SUBJECTS[family].machine if family in references(verb).values() else None
+    return machine if machine is not None and any(move in machine.moves for move in verb.moves()) else None
 
 
 def illegal(

@@ -161,6 +161,7 @@ class IssueTool(Verb):
 
     name = "issue_tool"
     word = "issue a tool"
+    sentence = ("staff", "tool")
     example = {"staff": "T001", "kind": "multimeter"}
     default_roles = frozenset({"keeper", "manager"})
     rule = "KIT-04"
@@ -260,6 +261,7 @@ class ReturnTool(Verb):
 
     name = "return_tool"
     word = "take a tool back"
+    sentence = ("tool",)
     example = {"staff": "T001", "kind": "shoe_covers"}
     default_roles = frozenset({"keeper", "manager"})
     rule = "KIT-03"

@@ -10,7 +10,7 @@ from console.screens.acting import enabled
 from db.policy.load import shipped
 from db.rules import moves
 from db.tables.codes import STATES
-from db.verbs.may import Asking
+from db.verbs.may import Asking, why_not
 
 ALWAYS = ("register", "undo")
 KEYED = [key for key in LISTED if key.footer and key.verb and key.verb not in ALWAYS]
@@ -41,3 +41,9 @@ def test_no_key_stands_out_for_who_may_not() -> None:
     assert dispatch is not None
     assert not enabled(dispatch, keeper)
     assert enabled(dispatch, replace(keeper, roles=frozenset({"dispatcher"})))
+
+
+def test_the_state_of_a_ticket_stands_in_no_tools_way() -> None:
+    asking = replace(SOMEBODY, roles=None, state="closed")
+    assert why_not(db.verbs.VERBS["issue_tool"], asking) is None
+    assert why_not(db.verbs.VERBS["dispatch"], asking) is not None
