@@ -53,7 +53,7 @@ class _ForKnown(Register):
 
     source: Annotated[Label | None, Called("Other system")] = None
     import_id: Annotated[OptionalCode, Called("Import")] = ""
-    former_number: OptionalCode = ""
+    former_number: Annotated[OptionalCode, Called("Number before")] = ""
 
     _file: str | None = PrivateAttr(default=None)
 
