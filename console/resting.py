@@ -13,14 +13,20 @@ from functools import cache
 from time import monotonic
 from typing import cast
 
+from rich.segment import Segment
+
 REST_SECONDS = 2.0
 """Without a key for so long the hands rest; most keys follow each other faster, or much later."""
 LITTLE = 5_000
 """New objects that are not worth a look at all of them."""
+MOST_CUT = 1024
+"""Pieces of lines that may stay remembered; left to itself Rich remembers sixteen thousand, 13 MB."""
 
 
 def let_go() -> None:
-    """Free what holds only itself, and give the memory back."""
+    """Free what holds only itself and what is no longer drawn, and give the memory back."""
+    if Segment._split_cells.cache_info().currsize > MOST_CUT:
+        Segment._split_cells.cache_clear()
     young, middle, old = gc.get_count()
     if young >= LITTLE or middle or old:
         gc.collect()

@@ -3,6 +3,8 @@
 import asyncio
 import gc
 
+from rich.segment import Segment
+
 from console import resting
 from console.resting import Rest
 
@@ -61,3 +63,11 @@ def test_what_holds_only_itself_is_freed_once_it_is_much() -> None:
         assert Ring.living == 0
     finally:
         gc.enable()
+
+
+def test_pieces_of_lines_are_forgotten_once_they_are_many() -> None:
+    for cut in range(1, resting.MOST_CUT + 2):
+        Segment("长" * (cut + 1)).split_cells(cut)
+    assert Segment._split_cells.cache_info().currsize > resting.MOST_CUT
+    resting.let_go()
+    assert Segment._split_cells.cache_info().currsize == 0
