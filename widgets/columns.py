@@ -140,7 +140,8 @@ def _ground(style: Style) -> tuple[object, bool]:
 
 def _pad(segments: list[Segment], count: int, blank: Style) -> None:
     before = segments[-1].style if segments else None
-    plain = before is not None and _ground(before) == _ground(blank)
+    # A line beneath words ends with them.
+    plain = before is not None and not before.underline and _ground(before) == _ground(blank)
     _add(segments, " " * count, before if plain and before is not None else blank)
 
 

@@ -60,6 +60,7 @@ class TextLine(Input, _Forgetting):
     }
     TextLine:focus { background: $boost; }
     TextLine:ansi { background: ansi_default; }
+    TextLine:nocolor > .input--cursor { text-style: reverse; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+j", "submit", show=False)]
@@ -111,6 +112,7 @@ class TextBlock(TextArea, _Forgetting):
     }
     TextBlock:focus { background: $boost; }
     TextBlock:ansi { background: ansi_default; }
+    TextBlock:nocolor .text-area--cursor { text-style: reverse; }
     """
 
     class Done(Message):

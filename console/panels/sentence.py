@@ -29,8 +29,6 @@ from db.verbs.verb import VERBS
 from db.views.concerned import Concerned, ConcernedRow
 from db.views.customers import Customers
 from db.views.roster import Roster, RosterRow
-from widgets.cells import width_of
-from widgets.lists import Tone
 from widgets.sentence import Completion, Sentence
 from widgets.text_line import TextLine
 
@@ -275,7 +273,7 @@ class SentencePanel(Panel):
         concerned = self._concerned(parsed)
         if concerned:
             said = present.heard_text(parsed, concerned)
-        self._preview(said, _("Enter: do it"))
+        self.line.set_preview(said, _("Enter: do it"))
 
     def _concerned(self, parsed: Parsed) -> str:
         """Whom a verb concerns that ends or joins tickets, and in what those joined differ."""
@@ -302,12 +300,7 @@ class SentencePanel(Panel):
             return
         rule = "" if error.rule in ("db", "field") else f" ({error.rule})"
         cause, hint = speech.say(error) + rule, speech.fill(at_the_desk(error.hint), error.values)
-        self._preview(cause, hint, "warning")
-
-    def _preview(self, text: str, hint: str, tone: Tone = "plain") -> None:
-        """What would happen, or why not; the hint gives way, as the message line says it again."""
-        room = self.size.width - 5 - width_of(text)
-        self.line.set_preview(text, hint if width_of(hint) <= room else "", tone)
+        self.line.set_preview(cause, hint, "warning")
 
     def _sent(self, parsed: Parsed, *, with_tickets: bool = False) -> dict[str, Any]:
         fields: dict[str, Any] = dict(self._fields(parsed))
@@ -341,7 +334,7 @@ class SentencePanel(Panel):
             self._confirmed = text
             question = question_text(self._differences(parsed))
             told = "  >  ".join(concerned_text(row, self.desk.store.now()) for row in self._rows_of(parsed))
-            self._preview(f"{question}  {told}", _("Enter: join them"), "warning")
+            self.line.set_preview(f"{question}  {told}", _("Enter: join them"), "warning")
         else:
             self.desk.keep_sentence(text)
             self.desk.act(parsed.verb, self._sent(parsed), parsed.tickets, panel=self)

@@ -16,7 +16,7 @@ from widgets.lists import ListRow
 def plan_columns() -> tuple[Column, ...]:
     """Number, customer, fault, the person, what they have that day, and why."""
     return (
-        Column("number", _("Ticket"), 12),
+        Column("number", _("Ticket"), 12, gap=2),
         Column("customer", _("Customer"), 10, least=8, grow=1),
         Column("fault", _("Fault"), 12, least=8, grow=1, drop=1),
         Column("who", _("Who"), 8),

@@ -13,9 +13,14 @@ from widgets.field import Choice, Field
 from widgets.form import Form
 from widgets.help import HelpPage, HelpSection
 from widgets.kit import Kit, KitLabels, KitRow
+from widgets.lists import Tone
 from widgets.pick import Pick, PickItem, PickList
 from widgets.roster import Roster, RosterLabels, RosterRow
+from widgets.sentence import Sentence
+from widgets.text_line import TextBlock, TextLine
 from widgets.timeline import Entry, Fact, Milestone, TicketFacts, Timeline
+
+KIT_AMISS: dict[str, Tone] = {"kit": "warning"}
 
 
 def segments(app: Stage, y: int) -> list[Segment]:
@@ -208,3 +213,53 @@ def test_the_parts_of_a_title_stand_whole_or_not_at_all() -> None:
     assert fit_parts("张伟  T033  3 jobs", 20) == "张伟  T033  3 jobs  "
     assert fit_parts("张伟  T033  3 jobs", 15) == "张伟  T033     "
     assert fit_parts("张伟工程师", 4) == "张伟"
+
+
+async def test_without_colours_the_line_beneath_a_warning_ends_with_its_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    labels = RosterLabels("姓名", "状态", "今日", "工具")
+    widget = Roster(labels)
+    app = Stage(widget)
+    async with app.run_test(size=(60, 10)) as pilot:
+        widget.set_rows(
+            [RosterRow("1", "张伟", "空闲", "3", "齐"), RosterRow("2", "李强", "空闲", "1", "缺", KIT_AMISS)]
+        )
+        await pilot.pause()
+        underlined = [each.text for each in segments(app, 2) if each.style and each.style.underline]
+        assert underlined == ["缺"]
+
+
+@pytest.mark.parametrize("editor", [TextLine, TextBlock])
+async def test_without_colours_one_sees_where_one_types(
+    monkeypatch: pytest.MonkeyPatch, editor: type[Widget]
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = Stage(lambda: editor("报修"))  # type: ignore[arg-type]
+    async with app.run_test(size=(40, 6)) as pilot:
+        app.widget.focus()
+        await pilot.press("end")
+        shown = [each for y in range(3) for each in segments(app, y) if each.style and each.style.reverse]
+        assert [each.text for each in shown] == [" "]
+
+
+async def test_what_a_sentence_would_do_is_wrapped_and_not_cut() -> None:
+    app = Stage(lambda: Sentence("merge 1447 1448"))
+    one, other = (
+        "YX2607-1447  朱磊  客厅压缩机故障，压缩机过热保护",
+        "YX2607-1448  梁朝晖  书房压缩机故障，启动就跳闸",
+    )
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.pause()
+        widget = app.widget
+        assert isinstance(widget, Sentence)
+        widget.set_preview(f"不同客户: 仍要合并?  {one}  >  {other}", "回车: 合并", "warning")
+        await pilot.pause(0.1)
+        text = "".join(line.rstrip() for line in screen_lines(app)[1:4])
+        for part in ("朱磊", "梁朝晖", "启动就跳闸", "回车: 合并"):
+            assert part in text
+        widget.set_preview("派工", "回车: 执行")
+        await pilot.pause(0.1)
+        assert screen_lines(app)[1].split() == ["派工", "回车:", "执行"]
+        assert not screen_lines(app)[2].strip()
