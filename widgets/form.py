@@ -215,7 +215,7 @@ class Form(Widget):
     # Places
 
     def _repaint_sides(self) -> None:
-        self.set_class(bool(self.errors), "-wrong")
+        self.set_class(any(self._fits_beside(each) for each in self.errors.values()), "-wrong")
         for side in (*self._labels, *self._notes):
             side.show_state(self.fields, self.current, self.errors)
 
@@ -332,13 +332,12 @@ class Form(Widget):
         field = next((field for field in self.fields if field.name == self.current), None)
         error = self.errors.get(self.current or "", "")
         text = error or (field.help if field else "")
-        beside = error and not self.has_class("-wide") and width_of(printable(error)) <= self._beside
+        beside = error and not self.has_class("-wide") and self._fits_beside(error)
         if text and not beside:
             self._foot.say(text, tone="strong" if error else "dim")
         else:
             self._foot.say(self._hint, tone="dim")
 
-    @property
-    def _beside(self) -> int:
-        """Cells for what is wrong with a field, beside it."""
-        return (self.size.width - label_width(self.fields)) // 3 - 2
+    def _fits_beside(self, error: str) -> bool:
+        """Whether there is room beside a field for what is wrong with it."""
+        return width_of(printable(error)) <= (self.size.width - label_width(self.fields)) // 3 - 2

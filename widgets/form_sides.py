@@ -73,8 +73,14 @@ class FormNotes(FormSide):
         super().__init__(fields, classes="notes")
 
     def beside(self, field: Field) -> list[Piece]:
-        error = self.errors.get(field.name)
-        return [(1, fit(error, self.size.width - 2), self.ink("strong"))] if error else []
+        error = self.errors.get(field.name, "")
+        if not error or self.hides(error):
+            return []
+        return [(1, printable(error), self.ink("strong"))]
+
+    def hides(self, text: str) -> bool:
+        """Whether not all of a text would be seen here; the form tells it beneath then."""
+        return width_of(printable(text)) > self.size.width - 2
 
 
 def label_width(fields: Sequence[Field]) -> int:

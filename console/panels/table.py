@@ -14,6 +14,7 @@ from console.present.table import table
 from console.session import Done
 from db.views.as_json import as_json
 from db.views.view import VIEWS
+from widgets.kit import Kit
 from widgets.lists import ColumnList, ListRow
 
 if TYPE_CHECKING:
@@ -47,23 +48,37 @@ class TablePanel(Panel):
         self._list.set_title(_(VIEWS[self._view].label), _("Esc: back"))
         fields = self._fields()
         if fields is None:
-            self._list.set_lines([ListRow(None, heading=_("Nobody holds this ticket."))])
+            staff = "staff" in VIEWS[self._view].model_fields and self._targets
+            why = _("Nobody holds this ticket.") if staff else _("Nothing here says which one is meant.")
+            self._list.set_lines([ListRow(None, heading=why)])
             return
         self.ask("table", VIEWS[self._view].model_validate(fields), self._came)
 
     def _fields(self) -> dict[str, str] | None:
-        """The view's own question: about the ticket, its technician, or what is broken."""
+        """The view's own question, about what stands here; None where it stays open which one is meant."""
         wanted = VIEWS[self._view].model_fields
-        if not self._targets:
-            return {}
-        row = self.desk.rows.get(self._targets[0])
-        if "number" in wanted:
-            return {"number": self._targets[0]}
-        if "staff" in wanted:
-            return {"staff": row.technician} if row is not None and row.technician else None
-        if "product" in wanted:
-            return {"product": row.product if row is not None else ""}
-        return {}
+        found = {name: value for name in wanted if (value := self._here(name))}
+        lacking = [name for name, field in wanted.items() if field.is_required() and name not in found]
+        return None if lacking else found
+
+    def _here(self, name: str) -> str:
+        """A field of the view: the ticket here, its technician, product or customer, the tool in hand."""
+        desk, number = self.desk, self._targets[0] if self._targets else ""
+        row, ticket = desk.rows.get(number), desk.shown_ticket
+        if name == "number":
+            return number if self._view != "tool" else self._tool_in_hand()
+        if name == "staff":
+            return (row.technician if row is not None else None) or ""
+        if name == "product":
+            return row.product if row is not None else ""
+        if name == "id" and self._view == "customer" and number and ticket.get("number") == number:
+            return str(ticket["customer_id"] or "")
+        return ""
+
+    def _tool_in_hand(self) -> str:
+        """The numbered tool under the cursor of the kit."""
+        key = self.desk.query_one("#kit", Kit).cursor_key or ""
+        return "" if " " in key else key
 
     @property
     def _list(self) -> ColumnList:

@@ -168,6 +168,11 @@ async def test_while_nothing_is_wrong_the_fields_have_all_the_room() -> None:
         lines = screen_lines(app)
         assert "必须填写" in lines[1]
         assert sum("必须填写" in line for line in lines) == 1
+        form.set_errors({"b": "不是时间: 15:00, 1500-1700, 明天 9:00 或 07-16 9:00-11:00"})
+        await pilot.pause(0.1)
+        lines = screen_lines(app)
+        assert sum("不是时间" in line for line in lines) == 1, "what finds no room beside stands beneath only"
+        assert "07-16 9:00-11:00" in lines[-1]
 
 
 async def test_reasons_are_repeated_beneath_only_where_they_were_cut() -> None:

@@ -2,12 +2,14 @@
 
 import pytest
 
+from console.panels.table import TablePanel
 from console.present.candidates import candidates, said_of_all
 from console.saying import said
 from console.speech import Speech
 from db import kinds
 from db.views.candidates import Candidates as CandidatesView
 from db.views.queue import Queue as QueueView
+from db.views.view import VIEWS
 from tests.console.desk.stage import SMALL, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.stories.tour import tour
@@ -95,3 +97,26 @@ async def test_the_name_of_the_deed_begins_a_title_and_the_ticket_is_not_told_tw
 def test_what_was_said_today_is_told_in_words(branch: Branch, text: str, words: str) -> None:
     speech = Speech(branch.store.zone, lambda: branch.store.policy())
     assert said(kinds.Said(), text, speech) == words
+
+
+@pytest.mark.parametrize("on_a_ticket", [True, False])
+async def test_every_view_of_the_palette_opens_whatever_stands_here(able: Branch, on_a_ticket: bool) -> None:
+    """A card that asks which customer, or which tool, ended the desk."""
+    held = next(row.number for row in able.store.read(QueueView(), "A01"))
+    async with desk_on(able, SMALL) as stage:
+        if on_a_ticket:
+            stage.desk.queue.move_to(held)
+            stage.desk._ask_ticket()
+            await stage.quiet()
+        targets = (held,) if on_a_ticket else ()
+        for name in sorted(VIEWS):
+            panel = TablePanel(stage.desk, name, targets)
+            stage.desk.open_panel(panel)
+            await stage.quiet()
+            assert panel in stage.desk.panels, (name, stage.said)
+            assert "unknown" not in stage.said.casefold(), (name, stage.said)
+            if name == "customer":
+                shown = "13800" in stage.text if on_a_ticket else "which one is meant" in stage.text
+                assert shown, stage.text
+            stage.desk.close_panel(panel)
+            await stage.quiet()
