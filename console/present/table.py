@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from widgets.cells import width_of
 from widgets.columns import Column
 from widgets.lists import ListRow
 
+ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 WIDEST = 36
 WHOLE = 18
 """Cells up to which a column is shown whole or not at all: half an instant says nothing."""
@@ -22,6 +24,7 @@ WHOLE = 18
 def table(view: type[View[Any]], answer: Any, speech: Speech) -> tuple[list[Column], list[ListRow]]:
     """Columns and rows of a view's answer (`db.views.as_json`): a list as a table, an object as its facts."""
     words = Spoken(view.shape(), speech)
+    answer = without_ids(answer)
     if isinstance(answer, Sequence) and not isinstance(answer, str) and _objects(answer):
         return _rows(view, answer, words)
     if isinstance(answer, Mapping):
@@ -36,6 +39,20 @@ def table(view: type[View[Any]], answer: Any, speech: Speech) -> tuple[list[Colu
     ]
 
 
+def without_ids(answer: Any) -> Any:
+    """What people read of an answer: ids that the store made for itself tell nobody anything, and take the
+    room of what does."""
+    if isinstance(answer, Mapping):
+        return {name: without_ids(value) for name, value in answer.items() if not _is_id(value)}
+    if isinstance(answer, list):
+        return [without_ids(each) for each in answer]
+    return answer
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and ID.fullmatch(value) is not None
+
+
 def _objects(answer: Sequence[Any]) -> bool:
     return bool(answer) and all(isinstance(row, Mapping) for row in answer)
 
@@ -44,7 +61,7 @@ def _rows(
     view: type[View[Any]], answer: Sequence[Mapping[str, Any]], words: Spoken
 ) -> tuple[list[Column], list[ListRow]]:
     names = [name for name in view.briefer or tuple(answer[0]) if name in answer[0]]
-    texts = [{name: words.text(name, row[name], row) for name in names} for row in answer]
+    texts = [{name: words.text(name, row.get(name), row) for name in names} for row in answer]
     filled = [name for name in names if any(text[name] for text in texts)]
     rows = [ListRow(f"row {at}", text) for at, text in enumerate(texts)]
     return list(_columns({name: words.title(name) for name in filled}, texts)), rows

@@ -1,5 +1,7 @@
 """What the eye finds on the desk: headings and titles whole, one bar for every cursor, nothing said twice."""
 
+import re
+
 import pytest
 
 from console.panels.table import TablePanel
@@ -115,6 +117,7 @@ async def test_every_view_of_the_palette_opens_whatever_stands_here(able: Branch
             await stage.quiet()
             assert panel in stage.desk.panels, (name, stage.said)
             assert "unknown" not in stage.said.casefold(), (name, stage.said)
+            assert not re.search("[0-9a-f]{8}-[0-9a-f]{4}-", stage.text), (name, stage.text)
             if name == "customer":
                 shown = "13800" in stage.text if on_a_ticket else "which one is meant" in stage.text
                 assert shown, stage.text
