@@ -108,7 +108,7 @@ async def test_every_view_of_the_palette_opens_whatever_stands_here(able: Branch
     async with desk_on(able, SMALL) as stage:
         if on_a_ticket:
             stage.desk.queue.move_to(held)
-            stage.desk._ask_ticket()
+            stage.desk.ask_ticket()
             await stage.quiet()
         targets = (held,) if on_a_ticket else ()
         for name in sorted(VIEWS):
