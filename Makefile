@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --no-compile
 BUILD_INPUTS := pyproject.toml setup.py Makefile
 
-.PHONY: help run setup runtime catalogue catalogues check format test soak lock clean
+.PHONY: help run setup runtime catalogue catalogues check format test soak bench lock clean
 
 help:
 	@echo "make run      open the desk on a demonstration branch"
@@ -16,6 +16,7 @@ help:
 	@echo "make test     set up, check, run every test"
 	@echo "make check    format, lint, types, import contracts, catalogues, key tables"
 	@echo "make soak     the long series in full"
+	@echo "make bench    speed, as ratios against named peers in the same run"
 	@echo "make format   write the formatting and the safe lint fixes"
 	@echo "make catalogues  take new msgids from the code into the catalogues"
 	@echo "make lock     resolve the dependencies anew into the two locks"
@@ -86,6 +87,11 @@ test: check
 
 soak: setup
 	@PAIGONG_SOAK=1 $(BIN)/python -m pytest -m soak
+
+# With bytecode at hand, as it is installed: ratios of a start would measure the compiler.
+bench: setup
+	@$(BIN)/python -m compileall -q console widgets db bench
+	@$(BIN)/python -m bench
 
 COMPILE := uv pip compile pyproject.toml --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
   --no-emit-index-url --no-emit-find-links --no-annotate --no-header

@@ -1,0 +1,1 @@
+"""Speed as a ratio against a named peer, both measured in turn in one run: `make bench`."""

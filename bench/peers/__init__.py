@@ -1,0 +1,1 @@
+"""Programs that do one thing of ours in the plainest way."""
