@@ -90,6 +90,8 @@ class Session:
         self.on_wake: Callable[[], None] = lambda: None
         """Hears at once that there will be a change to hear of."""
         self._seen: Changed | None = None
+        self._behind = False
+        """Whether something was written of which the store could not be asked yet."""
         self.on_trouble: Callable[[StoreError | None], None] = lambda _error: None
 
     def start(self) -> None:
@@ -237,7 +239,7 @@ class Session:
         try:
             while not self._closing.wait(FEED_SECONDS):
                 try:
-                    if feed.changed():
+                    if feed.changed() or self._behind:
                         self._post(self._wake)
                     if trouble:
                         trouble = False
@@ -258,6 +260,15 @@ class Session:
         self.ask("changes", view, self._changes_came)
 
     def _changes_came(self, done: Done) -> None:
+        was_behind, self._behind = self._behind, isinstance(done.error, Unreachable)
+        if self._behind:
+            # The line on which changes are heard may stand where this question got through on none.
+            self._seen = None
+            if not was_behind:  # said once: what was said since says more
+                self.on_trouble(done.error)
+            return
+        if was_behind:
+            self.on_trouble(None)
         self._seen = done.result if done.ok else None
         self.on_change(done.result.subjects if done.ok else None)
 

@@ -13,7 +13,7 @@ from sqlalchemy.event import listen, remove
 from console import incident
 from console.session import Done, Session
 from db.engine import sqlite_module
-from db.errors import Conflict, Refusal
+from db.errors import Conflict, Refusal, Unreachable
 from db.tables.ticket import Ticket
 from db.verbs.pausing import Pause
 from db.views.counts import Counts
@@ -257,3 +257,33 @@ def test_an_unknown_outcome_is_said_and_settled_when_the_store_is_back(
     screen.run_until(lambda: len(screen.heard) == 3)
     assert screen.heard[2][1].ok
     assert len(branch.rows(Ticket)) == before + 1
+
+
+def test_a_change_that_could_not_be_asked_about_is_asked_about_again(
+    branch: Branch, session: Session, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only new connections break: the one on which changes are heard stands, and says nothing twice."""
+    troubles: list[bool] = []
+    changes: list[frozenset[str] | None] = []
+    session.on_trouble = lambda error: troubles.append(error is not None)
+    session.on_change = changes.append
+    screen.run_until(lambda: changes)
+    answer, away = branch.store.read, threading.Event()
+    away.set()
+
+    tried: list[Any] = []
+
+    def read(*question: Any) -> Any:
+        if away.is_set():
+            tried.append(question)
+            raise Unreachable("db", "The store does not answer: {cause}.", cause="x")
+        return answer(*question)
+
+    monkeypatch.setattr(branch.store, "read", read)
+    del changes[:], troubles[:]
+    branch.register()
+    screen.run_until(lambda: len(tried) > 2)
+    assert (troubles, changes) == ([True], [])
+    away.clear()
+    screen.run_until(lambda: changes)
+    assert troubles == [True, False]
