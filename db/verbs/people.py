@@ -247,6 +247,16 @@ class SetDuty(Verb):
         giver = facts.one(Staff, context.actor.no)
         lent = lendable(wanted, giver.roles.split(","), context.policy, own=giver.no == self.staff)
         outcome.answer["lent"] = lent
+        if lent:
+            warn(
+                outcome,
+                "PPL-04",
+                msgid("{staff} acts as {roles} from {begin} to {end}."),
+                staff=self.substitute,
+                roles=", ".join(lent),
+                begin=context.local_text(self.begins_at),
+                end=context.local_text(self.ends_at),
+            )
         kept = sorted(set(wanted) - set(lent))
         if kept:
             warn(

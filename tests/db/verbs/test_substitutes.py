@@ -35,6 +35,7 @@ def test_a_substitute_acts_with_the_roles_of_the_absent_within_the_leave(desk: D
     number = closed(desk)
     told = desk.do("set_duty", staff="M01", substitute="C01", by="M01", **NIGHT)
     assert (told["substitute"], told["lent"]) == ("C01", ["manager"])
+    assert [each["values"]["roles"] for each in told["warnings"]] == ["manager"]
     assert not may_act(desk, "C01", number)
     desk.at("09:30")  # the leave begins
     assert may_act(desk, "C01", number)

@@ -132,3 +132,13 @@ def test_agreed_times_are_told_by_person(office: BranchOffice) -> None:
 def test_nobody_of_that_name_is_refused(office: BranchOffice) -> None:
     with pytest.raises(StoreError):
         office.show("appointments", staff="T999")
+
+
+def test_one_given_up_at_its_very_end_is_neither_kept_nor_missed(office: BranchOffice) -> None:
+    office.technician()
+    number = visit(office, "T001", "09:30", "10:00", None)
+    office.later(hours=1)
+    office.do("recall", ticket=number, reason="客户改期")
+    office.later(hours=1)
+    assert office.show("punctuality") == office.show("appointments") == []
+    assert office.show("counts")["kept_appointments"] is None
