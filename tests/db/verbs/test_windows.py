@@ -215,3 +215,14 @@ def test_the_customer_is_told_afterwards_too(desk: Desk) -> None:
     assert desk.show("ticket", number=number)["appointment"]["told_at"] == "2026-07-15T09:10:00+08:00"
     assert desk.show("queue")[0]["told_at"] is not None
     assert desk.differences() == []
+
+
+def test_in_a_bulk_each_ticket_sees_what_was_decided_for_those_before_it(desk: Desk) -> None:
+    """Nobody is sent to two overlapping windows by one press (DSP-08)."""
+    first, second = (desk.register(level=2, fault=fault) for fault in ("漏水", "跳闸"))
+    window = {"window_from": "2026-07-15T10:00:00+08:00", "window_to": "2026-07-15T11:00:00+08:00"}
+    answer = desk.answer("dispatch", ticket=[first, second], technician="T001", **window)
+    assert [done["number"] for done in answer.done] == [first]
+    assert [refused["ticket"] for refused in answer.refused] == [second]
+    assert (desk.held_by(first), desk.held_by(second)) == (["T001"], [])
+    assert desk.differences() == []
