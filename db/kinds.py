@@ -1,5 +1,5 @@
 """What a value is. A verb's field and a view's column say it once, and everything that words, asks for,
-completes, hides or exports the value reads it there (docs/decisions/0019-a-value-says-what-it-is.md).
+completes, hides or exports the value reads it there (docs/decisions/0024-a-value-says-what-it-is.md).
 
 Kinds are data: what becomes of one on the screen stands in the console, by the kind's class.
 """

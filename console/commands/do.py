@@ -22,6 +22,7 @@ from console.words import word, words
 from db.answer import Answer
 from db.causes import cause
 from db.errors import BadField, StoreError
+from db.kinds import CUSTOMER, EQUIPMENT, STAFF, TICKET, TOOL
 from db.rules.text import strip_controls
 from db.store import Store
 from db.verbs import VERBS, Verb
@@ -35,6 +36,13 @@ TYPES = {
     "instant": N_("an instant like 2026-07-15T14:00:00+08:00"),
     "date": N_("a date like 2026-07-15"),
     "list": N_("several, with commas between them"),
+}
+NAMED = {
+    STAFF: N_("a person: number, name, pinyin or initials"),
+    TICKET: N_("a ticket: number or its running part, customer, pinyin or initials"),
+    TOOL: N_("a tool: number, or its kind by name, pinyin or initials"),
+    CUSTOMER: N_("a customer: id, name, pinyin or initials"),
+    EQUIPMENT: N_("an installed product: id or serial number"),
 }
 LONGEST = 4_000_000
 """Bytes of one JSON object: a bulk of every open ticket fits in many times over."""
@@ -56,7 +64,7 @@ class Do(Group):
 
 def describe(field: FieldDeclared) -> str:
     """A field's help: whether it is compulsory, and what may stand there."""
-    text = translate(TYPES[field.type], choices=", ".join(field.choices))
+    text = translate(NAMED.get(field.names) or TYPES[field.type], choices=", ".join(field.choices))
     low, high = field.limits
     if field.type == "integer" and low is not None:
         text = (
