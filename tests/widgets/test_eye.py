@@ -241,7 +241,7 @@ async def test_without_colours_one_sees_where_one_types(
     monkeypatch: pytest.MonkeyPatch, editor: type[Widget]
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    app = Stage(lambda: editor("报修"))  # type: ignore[arg-type]
+    app = Stage(lambda: editor("报修"))  # type: ignore[arg-type]  # either editor takes a text
     async with app.run_test(size=(40, 6)) as pilot:
         app.widget.focus()
         await pilot.press("end")
