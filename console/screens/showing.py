@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
@@ -11,11 +11,11 @@ from textual.timer import Timer
 
 from console import labels
 from console.i18n import _, translate
-from console.naming import OwnRoles, Things
 from console.present.figures import status_parts
 from console.present.people import kit_panel, roster_rows
 from console.present.queue import Marks, queue_row
 from console.present.ticket import ticket_facts
+from console.screens.knowing import Knowing
 from console.screens.viewing import idle_text
 from console.session import Done
 from db.views.counts import Counts, CountsRow
@@ -45,17 +45,13 @@ LATE_SECONDS = 5.0
 """How old what is shown may be before the desk says so."""
 
 
-class Showing:
+class Showing(Knowing):
     """Reads. Mixed into the desk."""
 
     view = "active"
     level: int | None = None
     find = ""
     names: Mapping[str, str] = {}
-    things: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
-    """What forms and sentences may name besides people and tickets, once it was asked for."""
-    roles: frozenset[str] | None = None
-    """The roles of whoever sits here; None until they are known."""
     rows: dict[str, QueueRow]
     opened: str | None = None
     """The ticket that fills the screen, whatever becomes of the queue; none while the queue is there."""
@@ -101,26 +97,6 @@ class Showing:
         self.ask_order()
         self._ask_around()
         self.ask_ticket()
-
-    def ask_roles(self) -> None:
-        """Ask what whoever sits here may do: what they may not is dimmed, with why."""
-        self._shown.session.ask("roles", OwnRoles(), self._roles_came)
-
-    def ask_things(self, then: Callable[[], object] | None = None) -> None:
-        """Ask what can be named: a panel in which verbs are chosen does, before one of their forms opens."""
-
-        def came(done: Done) -> None:
-            if done.ok:
-                self.things = done.result
-                if then is not None:
-                    then()
-
-        self._shown.session.ask("things", Things(), came)
-
-    def _roles_came(self, done: Done) -> None:
-        if done.ok:
-            self.roles = done.result
-            self._shown.refresh_keys()
 
     def ask_order(self) -> None:
         """Ask which tickets stand in the queue, and in which order."""
