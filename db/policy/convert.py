@@ -1,11 +1,16 @@
 """From the policy's rows to what the deadline rules compute with."""
 
 from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
 
 from db.policy.error import PolicyError
 from db.policy.parts import CalendarRow, Calendars, Profiles, TargetRow
 from db.rules.calendar import Calendar, CalendarError, Window
+from db.rules.sentence import Sentence
 from db.rules.targets import Clock, Condition, Fact, Milestone, Profile, ProfileError, Start, Target, Targets
+
+E = TypeVar("E", bound=StrEnum)
 
 
 def targets_from(profiles: Profiles, calendars: Calendars, at_risk_percent: int) -> Targets:
@@ -23,7 +28,7 @@ def targets_from(profiles: Profiles, calendars: Calendars, at_risk_percent: int)
             at_risk_percent=at_risk_percent,
         )
     except ProfileError as error:
-        raise PolicyError("profiles: {cause}", cause=str(error)) from error
+        raise PolicyError("profiles: {cause}", cause=Sentence(error.msgid, error.values)) from error
 
 
 def calendars_from(calendars: Calendars) -> Mapping[str, Calendar]:
@@ -31,7 +36,7 @@ def calendars_from(calendars: Calendars) -> Mapping[str, Calendar]:
     try:
         return {code: _calendar(calendars, row) for code, row in calendars.calendar.items()}
     except CalendarError as error:
-        raise PolicyError("calendars: {cause}", cause=str(error)) from error
+        raise PolicyError("calendars: {cause}", cause=Sentence(error.msgid, error.values)) from error
 
 
 def _calendar(calendars: Calendars, row: CalendarRow) -> Calendar:
@@ -61,32 +66,32 @@ def _window(text: str) -> Window:
 
 
 def _target(profile: str, number: int, row: TargetRow) -> Target:
-    try:
-        return Target(
-            milestone=Milestone(row.milestone),
-            level=row.level,
-            when=tuple(_group(group) for group in row.when),
-            allowance_minutes=row.allowance,
-            working_days=row.working_days,
-            none=row.none,
-            agreed=row.agreed,
-            add_travel=row.add_travel,
-            clock=Clock(row.clock),
-            calendar=row.calendar,
-            start=Start(row.start),
+    def known(kind: type[E], word: str) -> E:
+        try:
+            return kind(word)
+        except ValueError as error:
+            raise PolicyError(
+                "profiles: profile {profile}, row {number}: “{word}” is none of {choices}.",
+                profile=profile, number=number, word=word, choices=tuple(each.value for each in kind),
+            ) from error  # fmt: skip
+
+    def group(asked: Mapping[str, bool | int | str | tuple[str, ...]]) -> tuple[Condition, ...]:
+        return tuple(
+            Condition(known(Fact, fact), value)
+            for fact, values in asked.items()
+            for value in (values if isinstance(values, tuple) else (values,))
         )
-    except ValueError as error:
-        raise PolicyError(
-            "profiles: profile {profile}, row {number}: {cause}.",
-            profile=profile,
-            number=number,
-            cause=str(error),
-        ) from error
 
-
-def _group(group: Mapping[str, bool | int | str | tuple[str, ...]]) -> tuple[Condition, ...]:
-    return tuple(
-        Condition(Fact(fact), value)
-        for fact, values in group.items()
-        for value in (values if isinstance(values, tuple) else (values,))
+    return Target(
+        milestone=known(Milestone, row.milestone),
+        level=row.level,
+        when=tuple(group(asked) for asked in row.when),
+        allowance_minutes=row.allowance,
+        working_days=row.working_days,
+        none=row.none,
+        agreed=row.agreed,
+        add_travel=row.add_travel,
+        clock=known(Clock, row.clock),
+        calendar=row.calendar,
+        start=known(Start, row.start),
     )

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from db.rules.text import WordedError
+
 DAY_MINUTES: Final = 1440
 EMPTY_DAYS: Final = 800
 """So many days in a row without any service time end a search."""
@@ -24,7 +26,7 @@ Hole = tuple[datetime, datetime]
 Span = tuple[int, int]
 
 
-class CalendarError(ValueError):
+class CalendarError(WordedError):
     """A calendar that cannot be written, or a search in one that finds no end."""
 
 
@@ -138,9 +140,9 @@ class Calendar:
             if ordinal - last_open > EMPTY_DAYS:
                 break
         raise CalendarError(
-            f"Calendar {self.name!r} does not reach the deadline: no service time left to count "
-            f"after {_instant(reached).isoformat()}"
-        )
+            "Calendar “{name}” does not reach the deadline: no service time left to count after {time}",
+            name=self.name, time=_instant(reached),
+        )  # fmt: skip
 
 
 def counted(calendar: Calendar | None, start: datetime, end: datetime, holes: Sequence[Hole] = ()) -> int:
@@ -185,7 +187,9 @@ def working_day_deadline(calendar: Calendar, report: datetime, days: int) -> dat
     day, left, idle = calendar.local_day(report), days, 0
     while left:
         if idle > EMPTY_DAYS or day.year >= date.max.year:
-            raise CalendarError(f"Calendar {calendar.name!r} has no working day after {day.isoformat()}")
+            raise CalendarError(
+                "Calendar “{name}” has no working day after {day}", name=calendar.name, day=day
+            )
         day += timedelta(days=1)
         idle += 1
         if calendar.is_working_day(day):
@@ -247,17 +251,23 @@ def _counting(
 def _check(calendar: Calendar) -> None:
     name = calendar.name
     if len(calendar.weekdays) != 7:
-        raise CalendarError(f"Calendar {name!r} needs windows for 7 weekdays, not {len(calendar.weekdays)}")
+        raise CalendarError(
+            "Calendar “{name}” needs windows for 7 weekdays, not {count}",
+            name=name,
+            count=len(calendar.weekdays),
+        )
     try:
         ZoneInfo(calendar.zone)
     except (OSError, ValueError, KeyError) as error:
-        raise CalendarError(f"Calendar {name!r} names an unknown time zone {calendar.zone!r}") from error
+        raise CalendarError(
+            "Calendar “{name}” names an unknown time zone “{zone}”", name=name, zone=calendar.zone
+        ) from error
     windows = [window for day in calendar.weekdays for window in day]
     if not windows:
-        raise CalendarError(f"Calendar {name!r} has no service window at all")
+        raise CalendarError("Calendar “{name}” has no service window at all", name=name)
     for window in windows:
         if not (0 <= window.opens < DAY_MINUTES and 0 <= window.closes <= DAY_MINUTES):
-            raise CalendarError(f"Calendar {name!r} has a window outside 00:00-24:00: {window}")
+            raise CalendarError("Calendar “{name}” has a window outside 00:00-24:00", name=name)
     _check_overlap(calendar)
     _check_dates(calendar)
 
@@ -273,16 +283,24 @@ def _check_overlap(calendar: Calendar) -> None:
     for (_, ends), (opens, _) in zip(laid, following, strict=True):
         if ends > opens:
             weekday = opens // DAY_MINUTES % 7 + 1
-            raise CalendarError(f"Calendar {calendar.name!r} has windows that overlap on weekday {weekday}")
+            raise CalendarError(
+                "Calendar “{name}” has windows that overlap on weekday {weekday}",
+                name=calendar.name, weekday=weekday,
+            )  # fmt: skip
 
 
 def _check_dates(calendar: Calendar) -> None:
     both = sorted(calendar.holidays & calendar.workdays)
     if both:
-        raise CalendarError(f"Calendar {calendar.name!r} has {both[0]} both as holiday and as make-up day")
+        raise CalendarError(
+            "Calendar “{name}” has {day} both as holiday and as make-up day", name=calendar.name, day=both[0]
+        )
     loose = sorted(day for day in calendar.holidays | calendar.workdays if day.year not in calendar.years)
     if loose:
-        raise CalendarError(f"Calendar {calendar.name!r} has {loose[0]}, but its years lack {loose[0].year}")
+        raise CalendarError(
+            "Calendar “{name}” has {day}, but its years lack {year}",
+            name=calendar.name, day=loose[0], year=loose[0].year,
+        )  # fmt: skip
 
 
 def _reach(zone: ZoneInfo, day: date, minute: int) -> int:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from db.rules.text import WordedError
+
 ON_SITE: Final = "on_site"
 REMOTE: Final = "remote"
 WAYS: Final = (ON_SITE, REMOTE, "send_in", "mail")
@@ -11,7 +13,7 @@ PROBLEMS: Final = ("simple", "complex")
 LEVELS: Final = (1, 2, 3, 4)
 
 
-class ProfileError(ValueError):
+class ProfileError(WordedError):
     """A profile that cannot be written or is not there; the sentence names it and its rows."""
 
 

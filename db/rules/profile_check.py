@@ -15,6 +15,7 @@ from db.rules.profile import (
     ProfileError,
     Target,
 )
+from db.rules.sentence import Sentence, msgid
 
 
 def check_profile(profile: Profile) -> None:
@@ -22,7 +23,10 @@ def check_profile(profile: Profile) -> None:
     for number, row in enumerate(profile.targets, 1):
         fault = _fault(row)
         if fault:
-            raise ProfileError(f"Profile {profile.name!r}, row {number} ({row.milestone}): {fault}")
+            raise ProfileError(
+                "Profile “{name}”, row {number} ({milestone}): {fault}",
+                name=profile.name, number=number, milestone=row.milestone, fault=fault,
+            )  # fmt: skip
     for (first, one), (second, other) in combinations(enumerate(profile.targets, 1), 2):
         if (
             one.milestone is other.milestone
@@ -30,35 +34,36 @@ def check_profile(profile: Profile) -> None:
             and _both_hold(one, other)
         ):
             raise ProfileError(
-                f"Profile {profile.name!r}, rows {first} and {second} ({one.milestone}) are equally special "
-                f"and can hold together: make one of them more special"
-            )
+                "Profile “{name}”, rows {first} and {second} ({milestone}) are equally special and can hold "
+                "together: make one of them more special",
+                name=profile.name, first=first, second=second, milestone=one.milestone,
+            )  # fmt: skip
 
 
-def _fault(row: Target) -> str | None:
+def _fault(row: Target) -> Sentence | None:
     given = (row.allowance_minutes is not None) + (row.working_days is not None) + row.none
     if given > 1:
-        return "only one of allowance, working days and none can be given"
+        return Sentence(msgid("only one of allowance, working days and none can be given"))
     if not given and not row.agreed:
-        return "an allowance, working days, none or the agreed time is needed"
+        return Sentence(msgid("an allowance, working days, none or the agreed time is needed"))
     if row.none and row.agreed:
-        return "none and agreed exclude each other"
+        return Sentence(msgid("none and agreed exclude each other"))
     if (row.allowance_minutes is not None and row.allowance_minutes <= 0) or (
         row.working_days is not None and row.working_days <= 0
     ):
-        return "the allowance has to be positive"
+        return Sentence(msgid("the allowance has to be positive"))
     if row.add_travel and row.allowance_minutes is None:
-        return "travel time can only be added to an allowance in minutes"
+        return Sentence(msgid("travel time can only be added to an allowance in minutes"))
     if row.calendar is None and (row.clock is Clock.SERVICE or row.working_days is not None):
-        return "the service clock and working days need a calendar"
+        return Sentence(msgid("the service clock and working days need a calendar"))
     if row.level is not None and row.level not in LEVELS:
-        return f"there is no level {row.level}"
+        return Sentence(msgid("there is no level {level}"), {"level": row.level})
     if any(not group for group in row.when):
-        return "a condition group is empty and would never hold"
+        return Sentence(msgid("a condition group is empty and would never hold"))
     return next((fault for group in row.when for one in group if (fault := _wrong_value(one))), None)
 
 
-def _wrong_value(condition: Condition) -> str | None:
+def _wrong_value(condition: Condition) -> Sentence | None:
     fact, value = condition.fact, condition.value
     known = {Fact.WAY: WAYS, Fact.PROBLEM: PROBLEMS}.get(fact)
     if known is not None:
@@ -67,7 +72,7 @@ def _wrong_value(condition: Condition) -> str | None:
         fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
     else:
         fits = isinstance(value, str if fact is Fact.FAULT_GROUP else bool)
-    return None if fits else f"{fact} cannot be {value!r}"
+    return None if fits else Sentence(msgid("{fact} cannot be {value}"), {"fact": fact.value, "value": value})
 
 
 def _both_hold(one: Target, other: Target) -> bool:

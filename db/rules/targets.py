@@ -71,16 +71,19 @@ class Targets:
 
     def __post_init__(self) -> None:
         if self.base not in self.profiles:
-            raise ProfileError(f"The profile {self.base!r}, which all others inherit from, is missing")
+            raise ProfileError(
+                "The profile “{name}”, which all others inherit from, is missing", name=self.base
+            )
         if not 0 <= self.at_risk_percent <= 100:
-            raise ProfileError(f"At risk needs 0 to 100 percent, not {self.at_risk_percent}")
+            raise ProfileError("At risk needs 0 to 100 percent, not {count}", count=self.at_risk_percent)
         for profile in self.profiles.values():
             check_profile(profile)
             for number, row in enumerate(profile.targets, 1):
                 if row.calendar is not None and row.calendar not in self.calendars:
                     raise ProfileError(
-                        f"Profile {profile.name!r}, row {number}: unknown calendar {row.calendar!r}"
-                    )
+                        "Profile “{name}”, row {number}: unknown calendar “{calendar}”",
+                        name=profile.name, number=number, calendar=row.calendar,
+                    )  # fmt: skip
 
     def chosen(self, profile: str, conditions: Conditions) -> dict[Milestone, Choice]:
         """The target of every milestone that exists, in milestone order; not to be changed by the caller.
@@ -112,7 +115,7 @@ class Targets:
         """The most special own row that matches, else the most special inherited one."""
         for name in (profile, self.base):
             if name not in self.profiles:
-                raise ProfileError(f"There is no profile {name!r}")
+                raise ProfileError("There is no profile “{name}”", name=name)
             rows = self.profiles[name].targets
             matching = [row for row in rows if row.milestone is milestone and row.matches(conditions)]
             if matching:

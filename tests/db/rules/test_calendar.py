@@ -162,7 +162,7 @@ def test_a_year_without_a_calendar_counts_monday_to_friday_and_is_provisional() 
 
 
 def test_a_calendar_without_any_window_is_refused_when_it_is_written() -> None:
-    with pytest.raises(CalendarError, match="'empty' has no service window at all"):
+    with pytest.raises(CalendarError, match="“empty” has no service window at all"):
         Calendar("empty", "Asia/Shanghai", ((),) * 7)
 
 
@@ -211,7 +211,7 @@ def test_the_search_ends_with_a_clear_error_when_no_working_day_exists() -> None
     weekend = Calendar(
         "weekend", "Asia/Shanghai", ((),) * 5 + (windows("08:00-12:00"),) * 2, working_days_only=True
     )
-    with pytest.raises(CalendarError, match="'weekend' does not reach the deadline"):
+    with pytest.raises(CalendarError, match="“weekend” does not reach the deadline"):
         advance(weekend, local("07-15 10:00"), 60)
     assert counted(weekend, local("07-15 10:00"), local("2027-07-15 10:00")) == 0
     years = range(2026, 2030)

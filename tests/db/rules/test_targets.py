@@ -141,7 +141,7 @@ URGENT = has(Fact.URGENT, True)
     ],
 )
 def test_1_two_equally_special_rows_that_can_hold_together_are_refused(one: Target, other: Target) -> None:
-    with pytest.raises(ProfileError, match=r"'p', rows 1 and 2 \(respond\) are equally special"):
+    with pytest.raises(ProfileError, match=r"“p”, rows 1 and 2 \(respond\) are equally special"):
         check_profile(Profile("p", (one, other)))
 
 
@@ -194,11 +194,11 @@ def test_1_a_row_that_says_nothing_sound_is_refused(row: Target, sentence: str) 
 
 
 def test_1_profiles_and_calendars_have_to_fit() -> None:
-    with pytest.raises(ProfileError, match="'electrical', which all others inherit from, is missing"):
+    with pytest.raises(ProfileError, match="“electrical”, which all others inherit from, is missing"):
         Targets({}, {})
-    with pytest.raises(ProfileError, match="unknown calendar 'monitoring'"):
+    with pytest.raises(ProfileError, match="unknown calendar “monitoring”"):
         Targets(PROFILES, {})
     with pytest.raises(ProfileError, match="0 to 100"):
         Targets(PROFILES, CALENDARS, at_risk_percent=101)
-    with pytest.raises(ProfileError, match="no profile 'gone'"):
+    with pytest.raises(ProfileError, match="no profile “gone”"):
         derive(ticket(profile="gone"), TARGETS)
