@@ -31,7 +31,6 @@ from console.terminal.events import KeysRead, Undecodable
 from console.typing_ahead import Hands, KeyTurns
 from db.store import Store
 from db.tables.organisation import Branch
-from db.tables.staff import Staff
 from db.views.view import View, ViewContext
 from widgets.cells import HostileFilter
 from widgets.drawn import let_drawn_lines_go
@@ -46,12 +45,12 @@ let_drawn_lines_go()
 
 
 class Whoami(View[tuple[str, str]]):
-    """The name of the person and of their branch; it has no name, since nobody asks for it."""
-
-    no: str
+    """My name and that of my branch; it has no name, since nobody asks for it."""
 
     def read(self, context: ViewContext) -> tuple[str, str]:
-        person = context.read.rows(Staff, no=self.no)[0]
+        person = context.person
+        if person is None:
+            return "", ""
         branches = context.read.rows(Branch, code=person.branch)
         return person.label, branches[0].label if branches else ""
 
@@ -149,7 +148,7 @@ class Paigong(App[None], inherit_bindings=False):
         self._running_on = asyncio.get_running_loop()
         self.theme = "ansi-dark"
         store, actor = self.session.store, self.session.actor
-        person, branch = store.read(Whoami(no=actor), actor)
+        person, branch = store.read(Whoami(), actor)
         desk = Desk(self.session, store.policy(), branch, person, fault=self._settings.fault)
         desk.set_class(self._settings.looks.marker_only(), "-marker")
         self.push_screen(desk)

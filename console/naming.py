@@ -27,6 +27,8 @@ MOST_NAMED = 200
 class StaffNames(View[Mapping[str, str]]):
     """Everybody's name by number, those who have left too; it has no name, since nobody asks for it."""
 
+    of_the_house = True
+
     def read(self, context: ViewContext) -> Mapping[str, str]:
         staff = Staff.table.c
         return dict(context.connection.execute(select(staff.no, staff.label)).all())

@@ -31,6 +31,8 @@ ACT_FOR_OTHERS = "act_for_others"
 class Person(View[str | None]):
     """The number of the active person with this number, name or login; without a name, no view for people."""
 
+    of_the_house = True
+
     no: str | None = None
     login: str | None = None
 
@@ -59,6 +61,8 @@ class Own(NamedTuple):
 
 class OnBehalf(View[Own | None]):
     """The person whose login this is, and whether they may act for others; not a view for people."""
+
+    of_the_house = True
 
     login: str
 
@@ -141,6 +145,16 @@ def who_acts(store: Store, settings: Settings) -> str:
             login=login,
         )
     return found
+
+
+def somebody(store: Store, settings: Settings) -> str | None:
+    """Who acts, for what can be asked without anybody: None where nobody was named and nobody is known."""
+    try:
+        return who_acts(store, settings)
+    except NotPermitted:
+        if settings.staff is not None:
+            raise
+        return None
 
 
 def system_user() -> str:

@@ -33,7 +33,8 @@ NOTES: Mapping[str, str] = {
     "reasons": N_("Reasons to choose from, in this order. A cause has a category, which names a department."),
     "roles": N_(
         "Roles and rights. Every verb says itself who may do it (paigong verbs);\n"
-        'what is different here stands under [roles.verb]: cancel = ["dispatcher", "manager"]'
+        'what is different here stands under [roles.verb]: cancel = ["dispatcher", "manager"].\n'
+        "[roles.scope] says how far a role reaches: own, team, department, branch or all."
     ),
     "settings": N_("Figures that the regulations leave open; the unit stands in the name."),
     "tools": N_(

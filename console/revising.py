@@ -35,8 +35,9 @@ class PresentFacts(View[Present]):
         ticket = ticket_meant(context, self.number)
         values: dict[str, str] = {}
         hidden: dict[str, str] = {}
-        kinds = kinds_of(VERBS[self.verb])
-        for each in fields_of(VERBS[self.verb]):
+        verb = VERBS.get(self.verb)
+        kinds = kinds_of(verb) if verb else {}
+        for each in fields_of(verb) if verb else ():
             column = COLUMNS.get(each.name, each.name)
             if column not in Ticket.table.c:
                 continue

@@ -23,7 +23,7 @@ from db.errors import OutcomeUnknown, StoreError, Unreachable
 from db.feed import Feed
 from db.store import Store
 from db.verbs.parsing import parse_verb
-from db.views.changes import Changed, Changes
+from db.views.changes import Changes, Look
 from db.views.view import View
 
 Post = Callable[[Callable[[], None]], None]
@@ -89,7 +89,9 @@ class Session:
         """Hears that something changed in the store, and what it is about; None where that is not known."""
         self.on_wake: Callable[[], None] = lambda: None
         """Hears at once that there will be a change to hear of."""
-        self._seen: Changed | None = None
+        self.shown: Callable[[], frozenset[str]] = frozenset
+        """What is on the screen: of that it hears even when it is nobody's business here any more."""
+        self._seen: Look | None = None
         self._behind = False
         """Whether something was written of which the store could not be asked yet."""
         self.on_trouble: Callable[[StoreError | None], None] = lambda _error: None
@@ -248,16 +250,19 @@ class Session:
                         self.work(self._settle)
                 except StoreError as error:
                     trouble = True
-                    self._post(lambda error=error: self.on_trouble(error))  # type: ignore[misc]
+                    self._post(lambda error=error: self._lost(error))  # type: ignore[misc]
         finally:
             feed.close()
+
+    def _lost(self, error: StoreError) -> None:
+        """Behind the line there may stand another store when it comes back: everything is read again then."""
+        self._seen = None
+        self.on_trouble(error)
 
     def _wake(self) -> None:
         """Something was written: ask what about."""
         self.on_wake()
-        seen = self._seen
-        view = Changes(last=seen.last, seen=seen.events) if seen else Changes()
-        self.ask("changes", view, self._changes_came)
+        self.ask("changes", Changes(since=self._seen, shown=self.shown()), self._changes_came)
 
     def _changes_came(self, done: Done) -> None:
         was_behind, self._behind = self._behind, isinstance(done.error, Unreachable)
@@ -269,7 +274,7 @@ class Session:
             return
         if was_behind:
             self.on_trouble(None)
-        self._seen = done.result if done.ok else None
+        self._seen = done.result.look if done.ok else None
         self.on_change(done.result.subjects if done.ok else None)
 
     def _guarded(self, work: Callable[[], Any]) -> Done:

@@ -52,7 +52,7 @@ class Attempt:
             try:
                 # Before names are looked up: who may not do it learns nothing of who is called so.
                 permit(verb, context)
-                resolved = verb.resolve(self._read, context)
+                resolved = verb.resolve(self._read.within(context.scope), context)
                 fields = resolved.model_dump()
                 if fields in seen:
                     continue  # `412` and `YX2607-412` in one bulk are one ticket, and get one event

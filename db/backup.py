@@ -254,7 +254,8 @@ def _fill(reading: Connection, writing: Connection) -> None:
     for table in metadata().sorted_tables:
         rows = reading.execution_options(yield_per=PIECE).execute(select(table)).mappings()
         for piece in rows.partitions(PIECE):
-            records = [dict(row) for row in piece]
+            # Which transaction wrote it is a matter of one database: where it goes to, this one does.
+            records = [{name: row[name] for name in row if name != "written_in"} for row in piece]
             writing.execute(insert(table), records)
             if table is Ticket.table:
                 index_tickets(writing, [Ticket.model_construct(None, **record) for record in records])

@@ -16,12 +16,15 @@ from db.errors import Conflict, Refusal
 from db.log.append import Event
 from db.log.facts import Facts, Outcome, Reader
 from db.log.rows import Change
-from db.subjects import OF_ROOT, Subject, name_of
+from db.subjects import CUSTOMER, EQUIPMENT, OF_ROOT, STAFF, Subject, name_of
 from db.tables.row import Row
 from db.verbs.context import Context
 from db.verbs.may import Asking, not_permitted
+from db.verbs.naming import FAMILIES, meant
 from db.verbs.verb import Verb
 
+FILES = (CUSTOMER.family, EQUIPMENT.family)
+"""Of these there is one in an office, whoever of it takes the call."""
 SKEW = timedelta(minutes=2)
 """How far two desks' clocks may differ before a verb is refused for lying before the ticket's last event."""
 
@@ -104,6 +107,8 @@ def decide(
     # What else the facts hold, or a bulk names elsewhere, does not matter.
     roots = [row for row in facts if type(row) in OF_ROOT and row.subject() in named]
     _still_there(verb, named, roots)
+    if not (context.scope.is_all or verb.own_work):
+        _in_scope(roots, rows, context)
     if expect is not None:
         _expected(roots, expect)
     if not verb.out_of_order:
@@ -128,6 +133,19 @@ def _still_there(verb: Verb, named: set[str], roots: list[Row]) -> None:
             "DSP-08", "{number} is no longer there: the store was restored meanwhile.",
             "Look at it again and repeat.", number=name_of(min(gone)),
         )  # fmt: skip
+
+
+def _in_scope(roots: list[Row], rows: Reader, context: Context) -> None:
+    """Refuse what lies outside the scope, in the words for what is not there: whatever way the verb came by
+    its subjects, these are the facts with which it is decided (PPL-03).
+
+    People are looked for within the scope when they are named; who holds a ticket may be anybody.
+    """
+    for row in roots:
+        family = OF_ROOT[type(row)].family
+        if family in FAMILIES and family != STAFF.family:
+            scope = context.scope.office() if family in FILES else context.scope
+            meant(rows.within(scope), context, family, str(row.identity()[0]))
 
 
 def _expected(roots: list[Row], expect: int) -> None:

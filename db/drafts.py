@@ -33,7 +33,7 @@ class Draft:
 
 def save(connection: Connection, draft: Draft) -> None:
     """Keep a draft, in place of its earlier state."""
-    discard(connection, draft.id)
+    discard(connection, draft.id, draft.staff)
     values = {
         "id": draft.id,
         "staff": draft.staff,
@@ -45,9 +45,9 @@ def save(connection: Connection, draft: Draft) -> None:
     connection.execute(insert(DRAFT), values)
 
 
-def discard(connection: Connection, draft_id: str) -> None:
-    """Forget a draft."""
-    connection.execute(delete(DRAFT).where(DRAFT.c.id == draft_id))
+def discard(connection: Connection, draft_id: str, staff: str) -> None:
+    """Forget a draft of this person; nobody else's."""
+    connection.execute(delete(DRAFT).where(DRAFT.c.id == draft_id, DRAFT.c.staff == staff))
 
 
 def of(connection: Connection, staff: str) -> list[Draft]:

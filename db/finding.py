@@ -268,12 +268,17 @@ def fingerprints(connection: Connection) -> dict[int, Fingerprint | None]:
     return {int(doc): (int(count), int(total)) for doc, count, total in records}
 
 
-def ticket_ids(connection: Connection, wanted: Sequence[Wanted], limit: int = 1000) -> list[int] | None:
-    """The ids of tickets that answer every word of the query, newest first; None when the query is too short
-    for the index."""
+def ticket_ids(
+    connection: Connection, wanted: Sequence[Wanted], limit: int = 1000,
+    narrowed: Sequence[ColumnElement[bool]] = (),
+) -> list[int] | None:  # fmt: skip
+    """The ids of tickets that answer every word of the query, newest first, of those that `narrowed` leaves;
+    None when the query is too short for the index."""
     among = found_among(connection, wanted)
     if among is None:
         return None
     tables, condition = among
-    statement = select(T.id).select_from(tables).where(condition).order_by(T.id.desc()).limit(limit)
+    statement = (
+        select(T.id).select_from(tables).where(condition, *narrowed).order_by(T.id.desc()).limit(limit)
+    )
     return list(connection.execute(statement).scalars())

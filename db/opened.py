@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from db.log.beside import known
 from db.log.reading import DatabaseReader
 from db.policy.load import from_json, shipped
 from db.policy.model import Policy
+from db.scope import DEPARTMENT, Scope
 from db.substitutes import lent_roles
 from db.tables.event import PolicyVersion
 from db.tables.organisation import Branch
@@ -121,25 +121,29 @@ class OpenStore:
 
     def _context(self, connection: Connection, no: str, request: UUID, *, founding: bool = False) -> Context:
         policy = self.policy_in_force(connection)
-        person = self._actor(DatabaseReader(connection), no, founding=founding)
-        lent = lent_roles(connection, no, policy, self.now(), self.zone)
-        if lent:
-            person = replace(person, roles=person.roles | lent)
+        person = self._acting(DatabaseReader(connection), no, founding=founding)
         named = lambda version: self._policy(connection, version)  # noqa: E731 - bound to this transaction
         if self._clock is wall_clock and self.kind == "live" and self.now().year not in YEARS:
             raise Refusal(
                 "ALL-02", "The clock shows {now}: with it nothing is recorded.",
                 "Set the clock; let it ask a time server.", now=self.now(),
             )  # fmt: skip
-        return Context(self.now(), person, policy, named, self.zone, request, 0, 0)
+        now = self.now()
+        if person is None:
+            founder = Actor(FOUNDER, frozenset({"admin"}), "", "")
+            return Context(now, founder, policy, named, self.zone, request, 0, 0)
+        roles = self.roles_of(connection, person, policy)
+        actor = Actor(person.no, roles, person.department, person.branch)
+        scope = scope_of(person, roles, policy, now)
+        return Context(now, actor, policy, named, self.zone, request, 0, 0, scope)
 
-    def _actor(self, read: DatabaseReader, no: str, *, founding: bool) -> Actor:
+    def _acting(self, read: DatabaseReader, no: str, *, founding: bool) -> Staff | None:
+        """Whoever acts; None for the first of all, who is not there yet."""
         found = read.rows(Staff, no=no)
         if found and found[0].active:
-            person = found[0]
-            return Actor(person.no, frozenset(person.roles.split(",")), person.department, person.branch)
+            return found[0]
         if not found and founding and not read.rows(PolicyVersion, active=True):
-            return Actor(FOUNDER, frozenset({"admin"}), "", "")
+            return None
         raise nobody(no)
 
     def roles_of(self, connection: Connection, person: Staff, policy: Policy) -> frozenset[str]:
@@ -183,6 +187,15 @@ class OpenStore:
                 )
             self._policies[version] = from_json(found[0].body)
         return self._policies[version]
+
+
+def scope_of(person: Staff, roles: frozenset[str], policy: Policy, now: datetime) -> Scope:
+    """How far a person with these roles, own and lent ones, reaches under a policy (PPL-03)."""
+    reach = policy.reach(roles)
+    return Scope(
+        reach, person.no, person.branch, person.department, person.zone,
+        policy.routed_to(person.department) if reach == DEPARTMENT else (), now,
+    )  # fmt: skip
 
 
 def nobody(no: str) -> Refusal:

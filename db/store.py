@@ -20,12 +20,12 @@ from db.errors import Conflict, NotPermitted, OutcomeUnknown, Refusal, StoreErro
 from db.feed import tell
 from db.log.audit import Audit, audit
 from db.log.reading import DatabaseReader
-from db.opened import Clock, OpenStore, nobody, random_salt, wall_clock
+from db.opened import Clock, OpenStore, nobody, random_salt, scope_of, wall_clock
 from db.retrying import retrying
 from db.rules.masking import Mask
+from db.scope import EVERYTHING
 from db.tables.staff import Staff
 from db.verbs.context import Context
-from db.verbs.reading import find_ticket
 from db.verbs.verb import Verb
 from db.views.view import PERSONAL, View, ViewContext
 
@@ -185,7 +185,14 @@ class Store(OpenStore):
     # -- views ------------------------------------------------------------------------------------------
 
     def read(self, view: View[T], actor: str | None = None) -> T:
-        """What a view shows, all of it at one moment."""
+        """What a view shows to this person, all of it at one moment.
+
+        Without one only what is of the house; NotPermitted otherwise.
+        """
+        if actor is None and not view.of_the_house:
+            raise NotPermitted(
+                "PPL-03", "It is not known who looks.", "Say who with --as and a staff number."
+            )
 
         def attempt() -> T:
             with engines.transaction(self.engine, writing=False) as connection:
@@ -197,9 +204,11 @@ class Store(OpenStore):
                 roles = self.roles_of(connection, people[0], policy) if people else frozenset[str]()
                 named = lambda version: self._policy(connection, version)  # noqa: E731 - bound to this transaction
                 mask = Mask(is_open=policy.has_right(PERSONAL, roles))
+                now = self.now()
+                scope = scope_of(people[0], roles, policy, now) if people else EVERYTHING
                 context = ViewContext(
-                    connection, read, self.now(), policy, named, self.zone, people[0] if people else None,
-                    roles, mask,
+                    connection, read.within(scope), now, policy, named, self.zone,
+                    people[0] if people else None, roles, mask, scope,
                 )  # fmt: skip
                 try:
                     return context.mask.answer(view.read(context))
@@ -209,21 +218,14 @@ class Store(OpenStore):
 
         return retrying(attempt)
 
-    def audit(self, ticket: str | None = None, actor: str | None = None) -> Audit:
-        """Fold the log again and compare; of one ticket, or of everything."""
+    def audit(self) -> Audit:
+        """Fold the whole log again and compare."""
 
         def attempt() -> Audit:
             with engines.transaction(self.engine, writing=False) as connection:
-                if ticket is None:
-                    return audit(connection)
-                found = find_ticket(DatabaseReader(connection), ticket, self._department(connection, actor))
-                return audit(connection, found.subject())
+                return audit(connection)
 
         return retrying(attempt)
-
-    def _department(self, connection: Connection, actor: str | None) -> str:
-        found = DatabaseReader(connection).rows(Staff, no=actor) if actor else []
-        return found[0].department if found else ""
 
     # -- drafts -----------------------------------------------------------------------------------------
 
@@ -231,9 +233,9 @@ class Store(OpenStore):
         """Keep a form that somebody has begun."""
         retrying(lambda: self._writing(lambda connection: drafts.save(connection, draft)))
 
-    def discard_draft(self, draft_id: str) -> None:
-        """Forget a draft."""
-        retrying(lambda: self._writing(lambda connection: drafts.discard(connection, draft_id)))
+    def discard_draft(self, draft_id: str, staff: str) -> None:
+        """Forget somebody's draft."""
+        retrying(lambda: self._writing(lambda connection: drafts.discard(connection, draft_id, staff)))
 
     def drafts_of(self, staff: str) -> list[Draft]:
         """Somebody's drafts, the latest first."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import typer
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from console.answers import print_json
 from console.i18n import ngettext, translate
-from console.opening import opened
+from console.opening import opened, somebody
 from console.settings import Settings
 from console.speech import Speech
 from db.errors import Damaged
@@ -15,6 +15,7 @@ from db.log.audit import Audit, audit
 from db.rules.text import strip_controls
 from db.store import Store
 from db.tables.event import SUBJECT
+from db.tables.ticket import Ticket
 from db.views.lookup import ticket_meant
 from db.views.view import View, ViewContext
 
@@ -29,7 +30,7 @@ def run(
 ) -> None:
     settings: Settings = ctx.obj
     with opened(settings) as store:
-        found = looked_through(store, number)
+        found = looked_through(store, settings, number)
         speech = Speech(store.zone)
     said = [(each.subject, speech.fill(each.msgid, each.values)) for each in found.differences]
     if as_json:
@@ -48,13 +49,17 @@ def run(
     print(translate("Nothing differs: {events} events, {rows} rows.", events=found.events, rows=found.rows))
 
 
-def looked_through(store: Store, number: str | None) -> Audit:
-    """The audit of the whole store, or of one ticket, within one moment."""
-    return store.read(Audited(reference=None if number is None else strip_controls(number).strip()))
+def looked_through(store: Store, settings: Settings, number: str | None) -> Audit:
+    """The audit of the whole store, which is of the house, or of one ticket that whoever acts may see."""
+    if number is None:
+        return store.read(Audited(reference=None))
+    return store.read(Audited(reference=strip_controls(number).strip()), somebody(store, settings))
 
 
 class Audited(View[Audit]):
     """What the audit found; not a view for people, it has no name."""
+
+    of_the_house = True
 
     reference: str | None
 
@@ -67,6 +72,7 @@ class Audited(View[Audit]):
         """A ticket with a chain is looked through even when its row is gone."""
         exact = f"ticket:{reference.upper()}"
         keys = SUBJECT.c.key
-        if context.connection.execute(select(keys).where(keys == exact)).first() is not None:
+        chain = select(keys).where(keys == exact, ~exists().where(Ticket.table.c.number == reference.upper()))
+        if context.connection.execute(chain).first() is not None:
             return exact
         return f"ticket:{ticket_meant(context, reference).number}"

@@ -230,6 +230,8 @@ def _calendars(store: Store | None) -> Iterator[Finding]:
 class Ahead(View[list[str]]):
     """The numbers of tickets that cannot be acted on because their last event lies ahead of the clock."""
 
+    of_the_house = True
+
     def read(self, context: ViewContext) -> list[str]:
         table = Ticket.table
         late = select(table.c.number).where(table.c.last_at > context.now + SKEW)

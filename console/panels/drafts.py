@@ -27,12 +27,10 @@ THROW_AWAY = "x,delete,fullwidth_latin_small_letter_x"
 
 
 class Parked(View[list[Draft]]):
-    """Somebody's drafts, the latest first; it has no name, since nobody asks for it from outside."""
-
-    staff: str
+    """My drafts, the latest first; it has no name, since nobody asks for it from outside."""
 
     def read(self, context: ViewContext) -> list[Draft]:
-        return drafts.of(context.connection, self.staff)
+        return drafts.of(context.connection, context.person.no) if context.person else []
 
 
 def draft_label(values: Mapping[str, str]) -> str:
@@ -55,8 +53,8 @@ def keep(desk: Desk, draft: Draft) -> None:
 
 def discard(desk: Desk, draft_id: str) -> None:
     """Forget a draft after what was sent before it."""
-    store = desk.store
-    _later(desk, lambda: store.discard_draft(draft_id))
+    store, actor = desk.store, desk.session.actor
+    _later(desk, lambda: store.discard_draft(draft_id, actor))
 
 
 def _later(desk: Desk, job: Callable[[], None]) -> None:

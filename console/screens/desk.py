@@ -148,6 +148,7 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing, QuietScreen):
         self.query_one("#status", StatusLine).set_status([], self.person)
         self.session.on_change = self.hear_change
         self.session.on_wake = self.begin_to_wait
+        self.session.shown = self.shown_subjects
         self.session.on_trouble = self.line_trouble
         self.session.start()
         self.refresh_all(asked=True)

@@ -24,7 +24,7 @@ class Finding(Acting):
 
     def on_mount(self) -> None:
         desk = self._desk
-        desk.session.ask("parked", Parked(staff=desk.session.actor), self._parked_at_start)
+        desk.session.ask("parked", Parked(), self._parked_at_start)
 
     def _parked_at_start(self, done: Done) -> None:
         desk = self._desk
@@ -70,7 +70,7 @@ class Finding(Acting):
 
     def action_drafts(self) -> None:
         desk = self._desk
-        desk.session.ask("parked", Parked(staff=desk.session.actor), self._show_drafts)
+        desk.session.ask("parked", Parked(), self._show_drafts)
 
     def _show_drafts(self, done: Done) -> None:
         desk = self._desk

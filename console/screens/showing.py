@@ -19,13 +19,11 @@ from console.screens.knowing import Knowing
 from console.screens.viewing import idle_text
 from console.session import Done
 from db.views.counts import Counts, CountsRow
-from db.views.desk import MOST_FOUND, FoundCount, QueueOrder, QueueRows
+from db.views.desk import MOST_FOUND, Around, AroundRow, FoundCount, QueueOrder, QueueRows
 from db.views.events import Events
 from db.views.queue_row import QueueRow
-from db.views.roster import Roster as RosterView
 from db.views.ticket import TicketView
 from db.views.tools import Kit as KitView
-from db.views.watching import Escalations, Reminders
 from widgets.kit import Kit
 from widgets.queue import KEPT_ROWS, Queue
 from widgets.roster import Roster
@@ -41,6 +39,10 @@ AROUND_SECONDS = 2.0
 """How long after somebody else's change the figures and the people follow."""
 FOR_ALL = frozenset({"zone", "branch", "department", "policy"})
 """Subjects that many rows say something of."""
+AROUND_OF = frozenset({"ticket", "staff", "tool", "stock"})
+"""Subjects that the figures and the people tell of."""
+FILES = ("customer", "equipment")
+"""Subjects that the ticket's panel tells of beside the ticket."""
 LATE_SECONDS = 5.0
 """How old what is shown may be before the desk says so."""
 
@@ -115,10 +117,20 @@ class Showing(Knowing):
         if self._around is not None:
             self._around.stop()
             self._around = None
-        self._shown.session.ask("counts", Counts(), self._counts_came)
-        self._shown.session.ask("roster", RosterView(), self._roster_came)
-        self._shown.session.ask("reminders", Reminders(), self._shown.reminding.came)
-        self._shown.session.ask("called", Escalations(mine=True), self._called_came)
+        self._shown.session.ask("around", Around(), self._around_came)
+
+    def _around_came(self, done: Done) -> None:
+        parts = done.result if done.ok else AroundRow._make([None] * len(AroundRow._fields))
+        self._counts_came(replace(done, result=parts.counts))
+        self._roster_came(replace(done, result=parts.roster))
+        self._shown.reminding.came(replace(done, result=parts.reminders))
+        self._called_came(replace(done, result=parts.called))
+
+    def shown_subjects(self) -> frozenset[str]:
+        """The tickets of the list and the one that is open."""
+        numbers = {key for key in self._shown.queue.line_keys if key is not None}
+        opened = {self.opened} if self.opened is not None else set()
+        return frozenset(f"ticket:{number}" for number in numbers | opened)
 
     def hear_change(self, subjects: frozenset[str] | None) -> None:
         """Somebody changed something: read again what it is about, and nothing else. Figures and people
@@ -138,11 +150,12 @@ class Showing(Knowing):
             self.ask_order()
         elif not self._shown.session.is_asked("order"):
             self._is_up_to_date()
-        if self._shown.queue.cursor_key in changed or self.opened in changed:
+        files = {f"{family}:{self._ticket.get(f'{family}_id')}" for family in FILES}
+        if self._shown.queue.cursor_key in changed or self.opened in changed or files & subjects:
             self.ask_ticket()
-        if subjects and self._around is None:
-            self._around = self._shown.set_timer(AROUND_SECONDS, self._ask_around)
         kinds = {each.partition(":")[0] for each in subjects}
+        if kinds & AROUND_OF and self._around is None:
+            self._around = self._shown.set_timer(AROUND_SECONDS, self._ask_around)
         if self._kit_of is not None and (f"staff:{self._kit_of}" in subjects or "tool" in kinds):
             self._ask_kit(self._kit_of)
 

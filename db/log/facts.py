@@ -11,6 +11,7 @@ from db.tables.row import Key, Row
 
 if TYPE_CHECKING:
     from db.log.logged import Logged
+    from db.scope import Scope
 
 __all__ = ["Change", "Facts", "Outcome", "Reader"]
 
@@ -46,6 +47,10 @@ class Reader(Protocol):
 
     def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
         """Those of `rows` in whose `search` every one of the words stands."""
+        ...
+
+    def within(self, scope: Scope, /) -> Reader:
+        """The same rows, as far as they lie in the scope; bulk loads know none."""
         ...
 
     def log_of(self, subject: str, /) -> list[Logged]:

@@ -26,10 +26,13 @@ class Loading:
         self._connection, self._dialect = connection, connection.dialect
 
     def insert(self, table: Table, records: list[dict[str, Any]]) -> None:
-        """Insert records; each of them holds every column of the table."""
-        statement = self._statement(table)
-        read = itemgetter(*[column.name for column in table.columns])
-        spellings = [self._spelling(column) for column in table.columns]
+        """Insert records, which all hold the same columns; the database fills in the others."""
+        if not records:
+            return
+        given = [column for column in table.columns if column.name in records[0]]
+        statement = self._statement(table, given)
+        read = itemgetter(*[column.name for column in given])
+        spellings = [self._spelling(column) for column in given]
         for at in range(0, len(records), PIECE):
             columns = zip(*map(read, records[at : at + PIECE]), strict=True)
             spelt = [
@@ -38,11 +41,11 @@ class Loading:
             ]
             self._connection.exec_driver_sql(statement, list(zip(*spelt, strict=True)))
 
-    def _statement(self, table: Table) -> str:
+    def _statement(self, table: Table, given: list[Column[Any]]) -> str:
         quote = self._dialect.identifier_preparer.quote
-        names = ", ".join(quote(column.name) for column in table.columns)
+        names = ", ".join(quote(column.name) for column in given)
         mark = "?" if self._dialect.paramstyle == "qmark" else "%s"
-        return f"INSERT INTO {quote(table.name)} ({names}) VALUES ({', '.join([mark] * len(table.columns))})"
+        return f"INSERT INTO {quote(table.name)} ({names}) VALUES ({', '.join([mark] * len(given))})"
 
     def _spelling(self, column: Column[Any]) -> Spelling | None:
         """How the driver takes the column's values; None when as they are."""

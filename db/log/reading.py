@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, Select, bindparam, select
 from db.log.body import opened_changes
 from db.log.facts import Change
 from db.log.logged import Logged
+from db.scope import EVERYTHING, Scope
 from db.tables.event import EVENT, LINK, PRIVATE
 from db.tables.row import Row, made_row
 
@@ -34,10 +35,15 @@ def _statement(kind: type[Row], shape: tuple[tuple[str, str], ...]) -> Select[An
 
 
 class DatabaseReader:
-    """Reads rows as they stand in this transaction."""
+    """Reads rows as they stand in this transaction; with a scope only those that lie in it."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, scope: Scope = EVERYTHING) -> None:
         self.connection = connection
+        self._scope = scope
+
+    def within(self, scope: Scope) -> DatabaseReader:
+        """The same rows, as far as they lie in the scope."""
+        return self if scope is self._scope else DatabaseReader(self.connection, scope)
 
     def rows(self, kind: type[R], /, **equal: Any) -> list[R]:
         shape = tuple(
@@ -45,7 +51,7 @@ class DatabaseReader:
             for name, value in equal.items()
         )
         values = {name: value for name, value in equal.items() if value is not None}
-        found = self.connection.execute(_statement(kind, shape), values)
+        found = self.connection.execute(self._seen(kind, _statement(kind, shape)), values)
         return [made_row(kind, dict(record)) for record in found.mappings()]
 
     def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
@@ -58,8 +64,13 @@ class DatabaseReader:
         for name, value in equal.items():
             column = table.c[name]
             statement = statement.where(column.in_(value) if isinstance(value, tuple) else column == value)
+        statement = self._seen(kind, statement)
         found = self.connection.execute(statement.order_by(*(table.c[name] for name in kind.key)))
         return [made_row(kind, dict(record)) for record in found.mappings()]
+
+    def _seen(self, kind: type[Row], statement: Select[Any]) -> Select[Any]:
+        lies_in_it = self._scope.of(kind)
+        return statement if lies_in_it is None else statement.where(lies_in_it)
 
     def log_of(self, subject: str) -> list[Logged]:
         """The events of a subject in the order of its chain."""

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 from db.tables.row import Key, Row, changed_row, new_row
 
 if TYPE_CHECKING:
+    from db.log.facts import Reader
     from db.log.logged import Logged
+    from db.scope import Scope
 
 R = TypeVar("R", bound=Row)
 
@@ -112,6 +114,10 @@ class Rows:
         wanted = words.split()
         rows = self.rows(kind, **equal)
         return [row for row in rows if all(word in row.__dict__["search"] for word in wanted)]
+
+    def within(self, _scope: Scope, /) -> Reader:
+        """The same: rows in memory are of whoever made them."""
+        return self
 
     def kinds(self) -> Iterator[type[Row]]:
         """The kinds that there are rows of."""

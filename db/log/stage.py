@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 from db.log.facts import Reader
 from db.log.logged import Logged
 from db.log.rows import Change, Rows
+from db.scope import Scope
 from db.subjects import SUBJECTS
 from db.tables.follow_up import Survey
 from db.tables.row import ROWS, Key, Row
@@ -70,6 +71,9 @@ class Stage(Rows):
             for row in self._below.rows(kind, **values):
                 self._enter(row)
             self._asked.update((kind, tuple(sorted(each))) for each in piece)
+
+    def within(self, scope: Scope, /) -> Reader:
+        return self if scope.is_all else Within(self, self._below.within(scope))
 
     def log_of(self, subject: str, /) -> list[Logged]:
         return self._below.log_of(subject)
@@ -138,6 +142,37 @@ class Stage(Rows):
         place = (type(row), row.identity())
         if place not in self.before and self.get(place[0], *place[1]) is None:
             self.put(row)
+
+
+class Within:
+    """The rows of a stage that lie in a scope, and those that were decided on here."""
+
+    def __init__(self, stage: Stage, seen: Reader) -> None:
+        self._stage, self._seen = stage, seen
+
+    def rows(self, kind: type[R], /, **equal: Any) -> list[R]:
+        return self._kept(kind, self._stage.rows(kind, **equal), self._seen.rows(kind, **equal))
+
+    def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
+        seen = self._seen.holding(kind, words, **equal)
+        return self._kept(kind, self._stage.holding(kind, words, **equal), seen)
+
+    def _kept(self, kind: type[R], found: list[R], seen: list[R]) -> list[R]:
+        keys = {row.identity() for row in seen}
+        here = self._stage.before
+        return [row for row in found if row.identity() in keys or (kind, row.identity()) in here]
+
+    def within(self, scope: Scope, /) -> Reader:
+        return self._stage.within(scope)
+
+    def log_of(self, subject: str, /) -> list[Logged]:
+        return self._stage.log_of(subject)
+
+    def request(self, request: str, /) -> list[Logged]:
+        return self._stage.request(request)
+
+    def last_by(self, actor: str, /) -> Logged | None:
+        return self._stage.last_by(actor)
 
 
 @cache

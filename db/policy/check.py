@@ -103,6 +103,7 @@ def _roles(policy: Policy) -> Iterator[PolicyError]:
     for role, given in (roles.grant or {}).items():
         yield from _unknown("roles", "grant", [role], roles.role)
         yield from _unknown("roles", f"grant {role}", sorted(given), roles.role)
+    yield from _unknown("roles", "scope", roles.scope or {}, roles.role)
     for right in roles.right.values():
         yield from _unknown("roles", f"right {right.code}", sorted(right.roles), roles.role)
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 BASE = "base"
 """What stands beside the sections: `{"shipped": version}`, which a policy with own edits was made from."""
 ADMIN = "admin"
+BRANCH, ALL = "branch", "all"
+REACHES = get_args(parts.Reach)
+"""How far a role may reach, the narrowest first."""
 EMPTY_KIT: Mapping[str, int] = MappingProxyType({})
 
 P = TypeVar("P", bound=parts.Part)
@@ -166,6 +169,18 @@ class Policy:
         told = self.roles.grant
         table = shipped_section("roles")["grant"] if told is None else told
         return any(held == ADMIN or role in table.get(held, ()) for held in roles)
+
+    def reach(self, roles: Iterable[str]) -> str:
+        """How far somebody with these roles reaches: as far as the widest of them (PPL-03).
+
+        Admin reaches everything, and so does everybody of a branch where there is no other.
+        """
+        held = set(roles)
+        told = self.roles.scope
+        table = shipped_section("roles")["scope"] if told is None else told
+        reaches = {ALL} if ADMIN in held else {table.get(role, BRANCH) for role in held}
+        widest = max(reaches, key=REACHES.index, default=BRANCH)
+        return ALL if widest == BRANCH and len(self.organisation.branch) == 1 else str(widest)
 
     # --- what a text means
 

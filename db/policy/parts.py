@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 
 T = TypeVar("T")
 
+Reach = Literal["own", "team", "department", "branch", "all"]
 Text = Annotated[str, Field(min_length=1)]
 Count = Annotated[StrictInt, Field(ge=0)]
 Level = Annotated[StrictInt, Field(ge=1, le=4)]
@@ -134,12 +135,13 @@ class Right(Named):
 
 class Roles(Part):
     """`grant` is role → the roles that it may give and take; `verb` holds who may do a verb where that is not
-    what the verb itself says."""
+    what the verb itself says; `scope` how far a role reaches, the branch where it is not named."""
 
     role: Coded[Named]
     verb: dict[str, frozenset[str]] = Field(default_factory=dict)
     right: Coded[Right]
     grant: dict[str, frozenset[str]] | None = None
+    scope: dict[str, Reach] | None = None
 
 
 class Reason(Named):

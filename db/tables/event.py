@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, Index, Integer, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.tables.columns import unique_where
+from db.tables.columns import index_where, unique_where
 from db.tables.row import Row, table_of, tabled
 
 
@@ -31,16 +31,26 @@ EVENT = table_of(
 
 
 class _EventSubject(SQLModel):
-    """An event's place in the chain of one subject; `seq` counts from 1 within the subject."""
+    """An event's place in the chain of one subject; `seq` counts from 1 within the subject.
+
+    `written_in` is the transaction that wrote it, where the database tells: PostgreSQL fills it in by a
+    default, SQLite leaves it null. Only the feed asks for it; it means nothing in another database.
+    """
 
     event: int = Field(sa_type=BigInteger, primary_key=True, foreign_key="event.seq")
     subject: str = Field(primary_key=True, max_length=80)
     seq: int
     previous: str = Field(max_length=64)
     hash: str = Field(max_length=64)
+    written_in: int | None = Field(default=None, sa_type=BigInteger)
 
 
-LINK = table_of(_EventSubject, "event_subject", UniqueConstraint("subject", "seq"))
+LINK = table_of(
+    _EventSubject,
+    "event_subject",
+    UniqueConstraint("subject", "seq"),
+    index_where("ix_event_subject_written_in", "written_in", where="written_in IS NOT NULL"),
+)
 
 
 class _EventPrivate(SQLModel):

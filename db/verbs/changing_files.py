@@ -80,10 +80,11 @@ class ChangeCustomer(Verb):
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)
         if self.phone or self.label:
+            office = read.within(context.scope.office())
             for phone in {self.phone or each.phone for each in read.rows(Customer, id=self.customer)}:
-                yield from files_with(read, phone)
+                yield from files_with(office, phone)
         if self.contract is not None:
-            yield from read.rows(Ticket, customer=self.customer, state=OPEN_STATES)
+            yield from read.within(context.scope).rows(Ticket, customer=self.customer, state=OPEN_STATES)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         before = facts.one(Customer, self.customer)
@@ -151,7 +152,7 @@ class ChangeEquipment(Verb):
         if self.serial:
             yield from read.rows(Equipment, serial=self.serial)
         if self.profile is not None:
-            yield from read.rows(Ticket, equipment=self.equipment, state=OPEN_STATES)
+            yield from read.within(context.scope).rows(Ticket, equipment=self.equipment, state=OPEN_STATES)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         before = facts.one(Equipment, self.equipment)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from db.errors import NotPermitted
 from db.policy.model import Policy
+from db.scope import EVERYTHING, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Context:
     request: UUID
     ordinal: int
     seq: int
+    scope: Scope = EVERYTHING
+    """How far whoever acts reaches; the house itself, which founds and loads, reaches everything."""
 
     def new_id(self, what: str) -> str:
         """An id for a new row, the same whenever the same verb is decided again."""

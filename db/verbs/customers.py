@@ -55,7 +55,7 @@ class AddCustomer(Verb):
         return (f"customer:{context.new_id('customer')}",)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        yield from files_with(read, self.phone)
+        yield from files_with(read.within(context.scope.office()), self.phone)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         branch = self.branch or context.actor.branch

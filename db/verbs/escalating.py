@@ -11,6 +11,7 @@ from db import kinds
 from db.errors import BadField, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
+from db.policy.model import ALL, Policy
 from db.rules.calling import Colleague, called, is_own, target_of
 from db.rules.duty import LEAVE
 from db.tables.escalation import Escalation
@@ -90,8 +91,9 @@ class Escalate(TicketVerb):
             called=list(
                 called(
                     targets[rung],
-                    colleagues(facts),
+                    colleagues(facts, context.policy),
                     department=ticket.department,
+                    branch=ticket.branch,
                     presser=context.actor.no,
                     substitutes=_substitutes(facts, context),
                 )
@@ -109,9 +111,13 @@ class Escalate(TicketVerb):
             return self.rung
         waiting = facts.all(Escalation, ticket=ticket.number, acknowledged_at=None)
         rung = max((each.rung for each in waiting), default=0) + 1
-        people = colleagues(facts)
+        people = colleagues(facts, context.policy)
         while rung in targets and is_own(
-            targets[rung], people, department=ticket.department, presser=context.actor.no
+            targets[rung],
+            people,
+            department=ticket.department,
+            branch=ticket.branch,
+            presser=context.actor.no,
         ):
             rung += 1
         if rung not in targets:
@@ -121,11 +127,15 @@ class Escalate(TicketVerb):
         return rung
 
 
-def colleagues(facts: Facts) -> list[Colleague]:
+def colleagues(facts: Facts, policy: Policy) -> list[Colleague]:
     """Everybody whom a rung may call."""
-    return [
-        Colleague(each.no, frozenset(each.roles.split(",")), each.department) for each in facts.all(Staff)
-    ]
+    return [colleague(each.no, each.roles, each.department, each.branch, policy) for each in facts.all(Staff)]
+
+
+def colleague(no: str, roles: str, department: str, branch: str, policy: Policy) -> Colleague:
+    """Somebody as the ladder knows them; `roles` as they stand in the table."""
+    held = frozenset(roles.split(","))
+    return Colleague(no, held, department, None if policy.reach(held) == ALL else branch)
 
 
 def _substitutes(facts: Facts, context: Context) -> dict[str, str]:

@@ -40,7 +40,7 @@ def find_ticket(read: Reader, reference: str, department: str) -> Ticket:
     if not found:
         old = _from_elsewhere(read, reference)
         if old is None:
-            raise _unknown(reference)
+            raise unknown_ticket(reference)
         return old
 
     def rank(ticket: Ticket) -> tuple[bool, bool, int]:
@@ -81,7 +81,7 @@ def _called(read: Reader, reference: str, error: Exception) -> Ticket:
     """The open ticket of the customer or contact who is called so."""
     found = tickets_called(read, reference)
     if not found:
-        raise _unknown(reference) from error
+        raise unknown_ticket(reference) from error
     if len(found) > 1:
         told = ", ".join(f"{ticket.number} {ticket.customer_label}" for ticket in found[:LISTED])
         raise Refusal(
@@ -95,5 +95,6 @@ def _prefix(ticket: Ticket) -> str:
     return ticket.number.rpartition("-")[0]
 
 
-def _unknown(reference: str) -> Refusal:
+def unknown_ticket(reference: str) -> Refusal:
+    """There is none, or none in scope: the two read the same (PPL-03)."""
     return Refusal("FRM-01", "There is no ticket {reference}.", "Find it with /.", reference=reference[:80])

@@ -116,7 +116,7 @@ class Register(Verb):
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         yield f"counter:{self._prefix(context)}"
-        customer = self._caller(files_with(read, self.phone))
+        customer = self._caller(files_with(read.within(context.scope.office()), self.phone))
         if customer is not None:
             yield customer.subject()
 
@@ -129,17 +129,18 @@ class Register(Verb):
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from read.rows(NumberCounter, prefix=self._prefix(context))
-        customers = files_with(read, self.phone)
+        office = read.within(context.scope.office())
+        customers = files_with(office, self.phone)
         yield from customers
-        equipment = read.rows(Equipment, serial=self.serial) if self.serial else []
+        equipment = equipment_with(read, office, self.serial)
         yield from equipment
         found = {
             ticket.number: ticket
             for each in customers
-            for ticket in read.rows(Ticket, customer=each.id, state=(*OPEN_STATES, CLOSED))
+            for ticket in office.rows(Ticket, customer=each.id, state=(*OPEN_STATES, CLOSED))
         }
         for one in equipment:
-            found |= {ticket.number: ticket for ticket in read.rows(Ticket, equipment=one.id)}
+            found |= {ticket.number: ticket for ticket in office.rows(Ticket, equipment=one.id)}
         yield from found.values()
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
@@ -164,7 +165,7 @@ class Register(Verb):
         if outcome.facts.get(Customer, customer.id) is None:
             outcome.answer["same_phone"] = sorted(each.id for each in outcome.facts.all(Customer))
         owners = [each.customer for each in outcome.facts.all(Equipment, serial=self.serial or None)]
-        if self.serial and ticket.equipment is None and owners:
+        if self.serial and ticket.equipment is None and any(owners):
             outcome.answer["serial_of"] = owners[0]
 
     def _customer(self, outcome: Outcome, branch: str, context: Context) -> Customer:
@@ -263,6 +264,18 @@ def files_with(read: Reader, phone: str) -> list[Customer]:
             if number in each.digits and number in numbers(each.phone):
                 found[each.id] = each
     return [found[id] for id in sorted(found)]
+
+
+def equipment_with(read: Reader, office: Reader, serial: str) -> list[Equipment]:
+    """The equipment with this serial number, which is one in the whole store; without its customer and words
+    where it belongs to somebody outside the office."""
+    seen = office.rows(Equipment, serial=serial) if serial else []
+    there = read.rows(Equipment, serial=serial) if serial and not seen else []
+    return [*seen, *(_nobodys(each) for each in there)]
+
+
+def _nobodys(equipment: Equipment) -> Equipment:
+    return Equipment.new(id=equipment.id, serial=equipment.serial, customer="")
 
 
 def sort_number(prefix: str, running: int) -> int:

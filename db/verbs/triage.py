@@ -34,7 +34,7 @@ from db.verbs.fields import (
     WantedTo,
     Words,
 )
-from db.verbs.register import Channel, Kind, Nature, Problem, Way
+from db.verbs.register import Channel, Kind, Nature, Problem, Way, equipment_with
 from db.verbs.ticket_verb import TicketVerb, demand_reason, moved, needs_one, settle
 from db.verbs.who import DISPATCHERS
 
@@ -161,7 +161,8 @@ class Correct(TicketVerb):
         yield from super().facts(read, context)
         equipment: dict[str, Equipment] = {}
         if self.serial:
-            equipment |= {each.id: each for each in read.rows(Equipment, serial=self.serial)}
+            office = read.within(context.scope.office())
+            equipment |= {each.id: each for each in equipment_with(read, office, self.serial)}
         for ticket in read.rows(Ticket, number=self.number):
             if ticket.equipment:
                 equipment |= {each.id: each for each in read.rows(Equipment, id=ticket.equipment)}
@@ -182,7 +183,7 @@ class Correct(TicketVerb):
             known = facts.all(Equipment, serial=self.serial or None)
             own = [each.id for each in known if each.customer == ticket.customer]
             values["equipment"] = own[0] if own else None
-            if known and not own:
+            if known and known[0].customer and not own:
                 # A serial that belongs to another customer is told and not linked.
                 outcome.answer["serial_of"] = known[0].customer
         policy = context.policy_named(ticket.policy)

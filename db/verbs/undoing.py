@@ -44,6 +44,7 @@ class Undo(Verb):
     tells = ()
     default_roles = EVERYBODY
     rule = "CLS-07"
+    own_work = True
 
     ticket: Annotated[OptionalCode, Called("Ticket")] = ""
 

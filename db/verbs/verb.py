@@ -35,7 +35,8 @@ class Verb(BaseModel):
     its docstring its summary; both are msgids. `rule` is the rule it keeps; `default_roles` may do it where
     the policy does not say otherwise (PPL-03); `undoable` says that undo takes it back, `out_of_order` that
     it may lie before the last event of its ticket, `ends` that its ticket is no longer served afterwards,
-    `revises` that its fields are facts of the ticket, so that a form begins with them.
+    `revises` that its fields are facts of the ticket, so that a form begins with them, `own_work` that it
+    acts on what the actor did before, which stays theirs wherever it went.
 
     `reads` says by field what it reads of the things named there beside their root: kinds of rows. `looks_at`
     are the kinds that its own `facts` or `decide` looks at besides.
@@ -58,6 +59,7 @@ class Verb(BaseModel):
     reads: ClassVar[Reads] = {}
     looks_at: ClassVar[tuple[type[Row], ...]] = ()
     out_of_order: ClassVar[bool] = False
+    own_work: ClassVar[bool] = False
     ends: ClassVar[bool] = False
     revises: ClassVar[bool] = False
     deed: ClassVar[str] = ""

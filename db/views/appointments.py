@@ -59,7 +59,7 @@ class Appointments(View[list[AppointmentRow]]):
             )
             .join(Staff.table, S.no == H.technician)
             .join(Ticket.table, T.number == H.ticket)
-            .where(counted)
+            .where(counted, context.scope.tickets())
             .order_by(H.window_to, H.ticket, H.id)
             .limit(self.limit)
         )  # fmt: skip
@@ -108,7 +108,8 @@ class Punctuality(View[list[PunctualityRow]]):
         statement = (
             select(S.no, S.label, S.department, S.branch, kept, missed)
             .join(Assignment.table, H.technician == S.no)
-            .where(counted)
+            .join(Ticket.table, T.number == H.ticket)
+            .where(counted, context.scope.tickets())
             .group_by(S.no, S.label, S.department, S.branch)
             .order_by(missed.desc(), kept.desc(), S.no)
         )

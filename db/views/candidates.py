@@ -64,7 +64,7 @@ class Candidates(View[list[CandidateRow]]):
     def read(self, context: ViewContext) -> list[CandidateRow]:
         ticket = ticket_meant(context, self.number)
         job = job_for(context, ticket, in_store(context), self._window(ticket))
-        return ranked_for(context, ticket, job, read_files(context.connection, min(job.at, context.now)))
+        return ranked_for(context, ticket, job, read_files(context, min(job.at, context.now)))
 
     def _window(self, ticket: Ticket) -> Window:
         """The one asked about, else the one agreed with the customer."""

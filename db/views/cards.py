@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import case, func, literal_column, select
+from sqlalchemy import and_, case, func, literal_column, select
 
 from db.rules.kits import KitCheck
 from db.staffing import roster_state
@@ -37,7 +37,7 @@ class Person(View[dict[str, Any]]):
 
     def read(self, context: ViewContext) -> dict[str, Any]:
         person = find_staff(context.read, self.staff)
-        file = read_files(context.connection, context.now, only=(person.no,))[person.no]
+        file = read_files(context, context.now, only=(person.no,))[person.no]
         local = context.now.astimezone(context.zone)
         kit: KitCheck = file.kit(context.policy, local.date())
         jobs = _jobs(context, person.no)
@@ -84,7 +84,7 @@ def _jobs(context: ViewContext, staff: str) -> list[QueueRow]:
     """The open tickets that somebody holds or helps with, by their windows, then in queue order."""
     held = Assignment.table.c
     helping = select(held.ticket).where(held.technician == staff, held.ended_at.is_(None))
-    statement = queue_columns().where(literal_column(IS_OPEN), T.number.in_(helping))
+    statement = queue_columns().where(literal_column(IS_OPEN), T.number.in_(helping), context.scope.tickets())
     far = (func.coalesce(T.agreed_from, T.sort_due), *ORDER)
     return rows_of(context, statement.order_by(*far))
 
@@ -130,7 +130,7 @@ class CustomerCard(View[dict[str, Any]]):
         customer = find_customer(context.read, self.id, by_phone=context.sees(PERSONAL))
         if not context.mask.is_open and _holds_one_of(context, customer.id):
             context.mask.lift()
-        mine = T.customer == customer.id
+        mine = and_(T.customer == customer.id, context.scope.tickets())
         open_ones = queue_columns().where(literal_column(IS_OPEN), mine).order_by(*ORDER)
         return {
             "id": customer.id,
@@ -182,7 +182,7 @@ def equipment_card(context: ViewContext, text: str) -> dict[str, Any]:
     """One installed product: whose it is, its warranty, what was repaired on it."""
     equipment = find_equipment(context.read, text)
     (owner,) = context.read.rows(Customer, id=equipment.customer)
-    mine = T.equipment == equipment.id
+    mine = and_(T.equipment == equipment.id, context.scope.tickets())
     open_ones = queue_columns().where(literal_column(IS_OPEN), mine).order_by(*ORDER)
     shown = warranty_of(context, equipment)
     shown["customer_id"] = shown.pop("customer")

@@ -56,6 +56,7 @@ class CauseReport(View[list[CauseReportRow]]):
                 case((T.rework_of.is_not(None), 1), else_=0).label("rework"),
             )
             .where(T.state == "closed", span.holds(T.closed_at), T.cause_category.is_not(None))
+            .where(context.scope.tickets())
             .subquery()
             .c
         )

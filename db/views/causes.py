@@ -37,7 +37,7 @@ class Causes(View[list[CauseRow]]):
     def read(self, context: ViewContext) -> list[CauseRow]:
         table = Ticket.table.c
         category = context.connection.execute(
-            select(table.category).where(table.number == self.number)
+            select(table.category).where(table.number == self.number, context.scope.tickets())
         ).scalar_one_or_none()
         counts = _counted(context, category)
         listed = context.policy.reasons_for("cause").values()
@@ -54,6 +54,7 @@ def _counted(context: ViewContext, category: str | None) -> Counter[str]:
     latest = (
         select(table.cause)
         .where(table.category == category, table.cause.is_not(None), table.closed_at.is_not(None))
+        .where(context.scope.tickets())
         .order_by(table.closed_at.desc())
         .limit(LATEST)
         .subquery()

@@ -1,48 +1,117 @@
-"""What the log says has changed: the subjects of the events that came since one looked last."""
+"""What the log says has changed since somebody looked last: the subjects, and each of them once.
+
+On SQLite events are committed in the order of their numbers. On PostgreSQL one with a lower number may be
+committed after one with a higher, however much later: there a look keeps the snapshot that it saw, and the
+next one asks for what was written by transactions that were not in it. Nothing is missed, nothing told twice.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import TextClause, func, literal_column, select, text
 
+from db.tables.customer import Customer, Equipment
 from db.tables.event import EVENT, LINK
-from db.views.view import View, ViewContext
+from db.tables.row import Row
+from db.tables.staff import Staff
+from db.tables.ticket import Ticket
+from db.tables.tool import Tool
+from db.views.view import View, ViewContext, pieces
 
-OVERLAP = 500
-"""Events that are looked at again: on PostgreSQL one with a lower number may be committed after one with a
-higher."""
 MOST = 2_000
-"""Events beyond which it is no longer told what changed, only that much did: an import, a restore."""
+"""Subjects beyond which it is no longer told what changed, only that much did: an import, a restore."""
+SCOPED: dict[str, type[Row]] = {
+    "ticket": Ticket, "customer": Customer, "equipment": Equipment, "staff": Staff, "tool": Tool,
+}  # fmt: skip
+"""Families of which some may lie outside a scope, and the rows that they are named after."""
+
+
+class Look(NamedTuple):
+    """How far somebody has looked: the highest event, and on PostgreSQL the snapshot."""
+
+    last: int
+    snapshot: str = ""
 
 
 class Changed(NamedTuple):
-    """`events` are those that were seen now, `last` the highest of them; `subjects` what the new ones among
-    them are about, or null when there are too many, or the log was not looked at before."""
+    """`subjects` are what changed between the two looks, as far as the one who looks may see it; None when it
+    is too much to be told, or nothing was looked at before."""
 
-    last: int
-    events: frozenset[int]
+    look: Look
     subjects: frozenset[str] | None
 
 
 class Changes(View[Changed]):
-    """It has no name, since nobody asks for it from outside. `seen` are the events of the look before."""
+    """It has no name, since nobody asks for it from outside. `since` is the look before.
 
-    last: int | None = None
-    seen: frozenset[int] = frozenset()
+    `shown` are subjects that the asker has on the screen: of these it is told even when they have left the
+    scope, so that they go from there.
+    """
+
+    since: Look | None = None
+    shown: frozenset[str] = frozenset()
 
     def read(self, context: ViewContext) -> Changed:
-        table, seq = LINK.c, EVENT.c.seq
-        head = context.connection.execute(select(func.max(seq))).scalar() or 0
-        if self.last is None or head - self.last > MOST:
-            recent = context.connection.execute(select(seq).where(seq > head - OVERLAP)).scalars()
-            return Changed(head, frozenset(recent), None)
-        rows = context.connection.execute(
-            select(table.event, table.subject).where(table.event > self.last - OVERLAP)
-        ).all()
-        events = frozenset(event for event, _subject in rows)
-        return Changed(
-            max(head, self.last),
-            events,
-            frozenset(subject for event, subject in rows if event not in self.seen),
-        )
+        look = _look(context)
+        if (
+            self.since is None
+            or look.last < self.since.last
+            or bool(look.snapshot) != bool(self.since.snapshot)
+        ):
+            return Changed(look, None)
+        found = _subjects(context, self.since)
+        if len(found) > MOST:
+            return Changed(look, None)
+        return Changed(look, frozenset(_seen(context, found, self.shown)))
+
+
+def _look(context: ViewContext) -> Look:
+    """Where this transaction stands; it sees one moment, whatever is committed meanwhile."""
+    last = func.coalesce(func.max(EVENT.c.seq), 0)
+    if context.connection.dialect.name != "postgresql":
+        return Look(int(context.connection.execute(select(last)).scalar_one()))
+    found = context.connection.execute(select(last, literal_column("pg_current_snapshot()::text"))).one()
+    return Look(int(found[0]), str(found[1]))
+
+
+_SINCE_EVENT = select(LINK.c.subject).distinct()
+_SINCE_SNAPSHOT: TextClause = text(
+    "SELECT DISTINCT subject FROM event_subject"
+    " WHERE written_in >= pg_snapshot_xmin(CAST(:snapshot AS pg_snapshot))::text::bigint"
+    " AND NOT pg_visible_in_snapshot(written_in::text::xid8, CAST(:snapshot AS pg_snapshot))"
+    " LIMIT :most"
+)
+
+
+def _subjects(context: ViewContext, since: Look) -> set[str]:
+    """What was written since, one more than is told at most."""
+    if since.snapshot:
+        given: dict[str, Any] = {"snapshot": since.snapshot, "most": MOST + 1}
+        return set(context.connection.execute(_SINCE_SNAPSHOT, given).scalars())
+    later = _SINCE_EVENT.where(LINK.c.event > since.last).limit(MOST + 1)
+    return set(context.connection.execute(later).scalars())
+
+
+def _seen(context: ViewContext, found: set[str], shown: frozenset[str]) -> Iterator[str]:
+    """Those in scope, and those that are shown already."""
+    yield from found & shown
+    by_family: dict[str, list[str]] = {}
+    for subject in found - shown:
+        family, _, name = subject.partition(":")
+        if context.scope.is_all or family not in SCOPED:
+            yield subject
+        else:
+            by_family.setdefault(family, []).append(name)
+    for family, names in by_family.items():
+        yield from (f"{family}:{name}" for name in _within(context, SCOPED[family], names))
+
+
+def _within(context: ViewContext, kind: type[Row], names: Iterable[str]) -> Iterator[str]:
+    key, lies_in_it = kind.table.c[kind.key[0]], context.scope.of(kind)
+    for piece in pieces(sorted(names)):
+        statement = select(key).where(key.in_(piece))
+        if lies_in_it is not None:
+            statement = statement.where(lies_in_it)
+        yield from context.connection.execute(statement).scalars()

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, NamedTuple, TypedDict
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
 
 from db import kinds
 from db.kinds import Called
@@ -128,7 +128,7 @@ def _queue(context: ViewContext) -> dict[str, int]:
         "follow_up": T.state == "follow_up",
     } | {f"level_{level}": active & (T.level == level) for level in LEVELS}
     statement = select(*(_how_many(each).label(name) for name, each in wanted.items())).where(
-        literal_column(f"({OPEN})")
+        literal_column(f"({OPEN})"), context.scope.tickets()
     )
     return dict(context.connection.execute(statement).mappings().one())
 
@@ -144,7 +144,10 @@ def _absent(context: ViewContext) -> int:
     if not away.people():
         return 0
     statement = select(T.technician, T.agreed_from).where(
-        literal_column(f"({OPEN})"), T.state != "follow_up", T.technician.in_(away.people())
+        literal_column(f"({OPEN})"),
+        T.state != "follow_up",
+        T.technician.in_(away.people()),
+        context.scope.tickets(),
     )
     return sum(away.is_away(*held) for held in context.connection.execute(statement))
 
@@ -171,7 +174,7 @@ def _timeliness(context: ViewContext, month: Span) -> tuple[Percent, int]:
         )
         .select_from(MilestoneTime.table)
         .join(Ticket.table, T.number == target.ticket)
-        .where(month.holds(target.due_at) | month.holds(target.missed_at))
+        .where(month.holds(target.due_at) | month.holds(target.missed_at), context.scope.tickets())
     )
     due, late_ones, cancelled = context.connection.execute(statement).one()
     return percent(due - late_ones, due), int(cancelled)
@@ -232,7 +235,8 @@ def appointment_marks(context: ViewContext, month: Span) -> AppointmentMarks:
 def _kept_appointments(context: ViewContext, month: Span) -> Percent:
     """Times agreed with customers that were kept, of those that passed since the month began (SLA-11)."""
     marks = appointment_marks(context, month)
-    statement = select(_how_many(marks.kept), _how_many(marks.missed)).where(marks.counted)
+    kept = _of_tickets(context, Assignment.table.c.ticket, _how_many(marks.kept), _how_many(marks.missed))
+    statement = kept.where(marks.counted)
     good, bad = context.connection.execute(statement).one()
     return percent(good, good + bad)
 
@@ -241,16 +245,27 @@ def _satisfaction(context: ViewContext, month: Span) -> tuple[Percent, int]:
     survey = Survey.table.c
     enough = context.policy.setting("survey_satisfied")
     this_month = month.holds(survey.at)
-    statement = select(
+    statement = _of_tickets(
+        context, survey.ticket,
         _how_many(~survey.unreachable & survey.result.is_not(None)),
         _how_many(~survey.unreachable & (survey.result >= enough)),
-    ).where(this_month)
+    ).where(this_month)  # fmt: skip
     answered, satisfied = context.connection.execute(statement).one()
     reached = select(survey.ticket).where(~survey.unreachable)
-    unreachable = select(func.count(survey.ticket.distinct())).where(
+    unreachable = _of_tickets(context, survey.ticket, func.count(survey.ticket.distinct())).where(
         this_month, survey.unreachable, survey.ticket.not_in(reached)
     )
     return percent(satisfied, answered), int(context.connection.execute(unreachable).scalar_one())
+
+
+def _of_tickets(
+    context: ViewContext, ticket: ColumnElement[str], *counted: ColumnElement[Any]
+) -> Select[Any]:
+    """Counts over rows that belong to tickets in scope; `ticket` is their column."""
+    statement = select(*counted)
+    if context.scope.is_all:
+        return statement
+    return statement.join(Ticket.table, T.number == ticket).where(context.scope.tickets())
 
 
 def percent(part: int, whole: int) -> Percent:

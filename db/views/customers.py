@@ -76,7 +76,7 @@ class Customers(View[list[CustomerRow]]):
     def _found(self, context: ViewContext) -> Sequence[Any]:
         digits = _digits(self.find)
         exact = case((C.digits == digits, 0), (C.label == self.find.strip(), 0), else_=1)
-        statement = select(Customer.table).where(C.withdrawn_at.is_(None))
+        statement = select(Customer.table).where(C.withdrawn_at.is_(None), context.scope.customers())
         statement = statement.order_by(exact, C.label, C.id).limit(self.limit)
         if self.find.strip():
             statement = statement.where(or_(*self._conditions(digits)))
@@ -126,7 +126,7 @@ def _open_tickets(context: ViewContext, customers: tuple[str, ...]) -> dict[str,
     ticket = Ticket.table.c
     statement = (
         select(ticket.customer, ticket.number)
-        .where(ticket.state.in_(OPEN_STATES))
+        .where(ticket.state.in_(OPEN_STATES), context.scope.tickets())
         .order_by(ticket.reported_at, ticket.number)
     )
     found: dict[str, list[str]] = {}

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 
 from db.tables.ticket import Ticket
 from db.views.absence import absence
-from db.views.counts import at_risk, dissatisfied, month_of, with_missed
+from db.views.counts import Counts, CountsRow, at_risk, dissatisfied, month_of, with_missed
 from db.views.queue import Narrowing, Which, narrowed, ordered
 from db.views.queue_row import QueueRow, queue_columns, rows_of
+from db.views.roster import Roster, RosterRow
 from db.views.searching import found_count, found_rows
 from db.views.today import Today
 from db.views.view import View, ViewContext
-from db.views.watching import Escalations
+from db.views.watching import EscalationRow, ReminderRow, Reminders, called_rows
 
 MOST_FOUND = 500
 Shown = Which | Literal["untriaged", "called", "absent", "at_risk", "missed", "dissatisfied"]
@@ -35,7 +36,9 @@ class QueueOrder(Narrowing, View[tuple[str, ...]]):
 
     def read(self, context: ViewContext) -> tuple[str, ...]:
         if self.find.strip():
-            return tuple(row.number for row in found_rows(context, self.find, MOST_FOUND, ()))
+            return tuple(
+                row.number for row in found_rows(context, self.find, MOST_FOUND, narrowed(context, None, {}))
+            )
         if self.view in OWN:
             return self._own(context, OWN[self.view](context))
         conditions = narrowed(context, self.view, self.filters(context))  # type: ignore[arg-type]
@@ -57,8 +60,7 @@ def _untriaged(_context: ViewContext) -> ColumnElement[bool]:
 
 
 def _called(context: ViewContext) -> ColumnElement[bool]:
-    rows = Escalations(mine=True).read(context) if context.person else []
-    return Ticket.table.c.number.in_({row.ticket for row in rows})
+    return Ticket.table.c.number.in_({row.ticket for row in called_rows(context)})
 
 
 def _at_risk(context: ViewContext) -> ColumnElement[bool]:
@@ -113,6 +115,24 @@ class ViewCounts(View[dict[str, int]]):
         return found | {"today": len(Today(limit=10_000).read(context))}
 
 
+class AroundRow(NamedTuple):
+    """What stands around the queue: the figures, the people, my reminders, and what calls me."""
+
+    counts: CountsRow
+    roster: list[RosterRow]
+    reminders: list[ReminderRow]
+    called: list[EscalationRow]
+
+
+class Around(View[AroundRow]):
+    """All that stands around the queue, at one moment and with what it takes to know who looks only once."""
+
+    def read(self, context: ViewContext) -> AroundRow:
+        return AroundRow(
+            Counts().read(context), Roster().read(context), Reminders().read(context), called_rows(context)
+        )
+
+
 class FoundCount(Narrowing, View[int]):
     """How many tickets answer a find, however many of them are shown."""
 
@@ -129,4 +149,5 @@ class QueueRows(View[list[QueueRow]]):
     numbers: tuple[str, ...]
 
     def read(self, context: ViewContext) -> list[QueueRow]:
-        return rows_of(context, queue_columns().where(Ticket.table.c.number.in_(self.numbers)))
+        shown = Ticket.table.c.number.in_(self.numbers)
+        return rows_of(context, queue_columns().where(shown, context.scope.tickets()))

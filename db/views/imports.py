@@ -42,7 +42,7 @@ class Imports(View[list[ImportRow]]):
                 T.import_id, func.min(T.number), func.max(T.source), func.count(),
                 _how_many(T.state.in_(OPEN_STATES)), _how_many(gone),
             )
-            .where(T.import_id.is_not(None))
+            .where(T.import_id.is_not(None), context.scope.tickets())
             .group_by(T.import_id)
         )  # fmt: skip
         found = sorted(context.connection.execute(statement).all(), key=lambda record: str(record[1]))

@@ -13,6 +13,7 @@ from db.tables.organisation import Zone
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import OPEN, Assignment, Ticket
 from db.tables.tool import Stock, Tool
+from db.views.view import ViewContext
 
 HALF_DAY = timedelta(hours=12)
 LONGEST_DAY = timedelta(days=2)
@@ -20,11 +21,12 @@ LONGEST_DAY = timedelta(days=2)
 
 
 def read_files(
-    connection: Connection, since: datetime, *, only: tuple[str, ...] | None = None
+    context: ViewContext, since: datetime, *, only: tuple[str, ...] | None = None
 ) -> dict[str, PersonFile]:
-    """Everybody active by staff number, in its order; duty is known from `since` on. `only` names those
-    wanted, active or not."""
-    files = _people(connection, only)
+    """Everybody active in scope by staff number, in its order; duty is known from `since` on. `only` names
+    those wanted, active or not. What they are busy with counts wherever it is."""
+    connection = context.connection
+    files = _people(context, only)
     _add_abilities(connection, files)
     _add_duty(connection, files, since)
     _add_tools(connection, files)
@@ -33,24 +35,28 @@ def read_files(
     return files
 
 
-def _people(connection: Connection, only: tuple[str, ...] | None) -> dict[str, PersonFile]:
+def _people(context: ViewContext, only: tuple[str, ...] | None) -> dict[str, PersonFile]:
     staff = Staff.table.c
-    statement = select(
-        staff.no,
-        staff.label,
-        staff.roles,
-        staff.department,
-        staff.zone,
-        staff.trade,
-        staff.newcomer,
-        staff.active,
-    ).order_by(staff.no)
+    statement = (
+        select(
+            staff.no,
+            staff.label,
+            staff.roles,
+            staff.department,
+            staff.zone,
+            staff.trade,
+            staff.newcomer,
+            staff.active,
+        )
+        .where(context.scope.staff())
+        .order_by(staff.no)
+    )
     statement = (
         statement.where(staff.active.is_(True)) if only is None else statement.where(staff.no.in_(only))
     )
     return {
         no: PersonFile(no, label, frozenset(roles.split(",")), *others)
-        for no, label, roles, *others in connection.execute(statement)
+        for no, label, roles, *others in context.connection.execute(statement)
     }
 
 

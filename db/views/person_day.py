@@ -43,12 +43,13 @@ class PersonDay(View[PersonDayRow]):
                 no=self.staff,
             )
         person = people[0]
-        file = read_files(context.connection, context.now, only=(person.no,))[person.no]
+        file = read_files(context, context.now, only=(person.no,))[person.no]
         held = Assignment.table.c
         helping = select(held.ticket).where(held.technician == person.no, held.ended_at.is_(None))
         statement = (
             queue_columns()
             .where(literal_column(IS_OPEN), or_(T.technician == person.no, T.number.in_(helping)))
+            .where(context.scope.tickets())
             .order_by(*ORDER)
         )
         jobs = sorted(rows_of(context, statement), key=_begins)

@@ -43,13 +43,17 @@ class LastServed(View[Served]):
         latest = table.reported_at.desc(), table.number.desc()
         placed = context.connection.execute(
             select(table.address, table.district, table.contact, table.position)
-            .where(table.customer == self.customer, or_(table.address != "", table.district != ""))
+            .where(
+                context.scope.tickets(),
+                table.customer == self.customer,
+                or_(table.address != "", table.district != ""),
+            )
             .order_by(*latest)
             .limit(1)
         ).first()
         tickets = context.connection.execute(
             select(table.number, table.state, table.reported_at, table.product, table.fault)
-            .where(table.customer == self.customer)
+            .where(context.scope.tickets(), table.customer == self.customer)
             .order_by(*latest)
             .limit(EARLIER)
         ).all()

@@ -60,7 +60,7 @@ class _Planning:
         self._context = context
         self._in_store = in_store(context)
         begin = min([context.now, *(each.agreed_from for each in tickets if each.agreed_from is not None)])
-        self._files: Mapping[str, PersonFile] = read_files(context.connection, begin)
+        self._files: Mapping[str, PersonFile] = read_files(context, begin)
 
     def ranking(self, ticket: Ticket) -> list[CandidateRow]:
         """Everybody for a ticket, with what they have by now."""

@@ -138,15 +138,18 @@ class Queue(Narrowing, View[list[QueueRow]]):
         if self.find is not None and self.find.strip():
             return found_rows(context, self.find, self.limit, narrowed(context, self.view, filters))
         which = self.view or "active"
-        statement = _statement(which, frozenset(filters))
+        shape = (which, frozenset(filters))
+        # A scope has values of its own in it: what is kept for all would be somebody else's.
+        statement = _statement(*shape) if context.scope.is_all else _built(*shape, context.scope.tickets())
         return rows_of(context, statement, {**_values(context, which), **filters, "limit": self.limit})
 
 
 def narrowed(context: ViewContext, which: Which | None, filters: Values) -> list[ColumnElement[bool]]:
-    """What a view and filters leave of all tickets, as conditions with their values; no view leaves all."""
+    """What a view and filters leave of the tickets in scope, as conditions with their values; no view leaves
+    all of them."""
     values = {**_values(context, which), **filters}
     given = {name: _parameter(name, value) for name, value in values.items()}
-    return list(_conditions(which, filters, given))
+    return [context.scope.tickets(), *_conditions(which, filters, given)]
 
 
 def _parameter(name: str, value: object = None, *, required: bool = False) -> BindParameter[Any]:
@@ -227,8 +230,13 @@ def _with(no: BindParameter[Any]) -> ColumnElement[bool]:
 @cache
 def _statement(which: Which, filters: frozenset[str]) -> Select[Any]:
     """The select for one shape of question; built once, since building costs more than running."""
+    return _built(which, filters)
+
+
+def _built(which: Which, filters: frozenset[str], *within: ColumnElement[bool]) -> Select[Any]:
     limit = bindparam("limit", type_=T.sort_level.type)
-    conditions = list(_conditions(which, filters, {name: _parameter(name, required=True) for name in TYPES}))
+    given = {name: _parameter(name, required=True) for name in TYPES}
+    conditions = [*within, *_conditions(which, filters, given)]
     if which != "closed":
         return queue_columns().where(*conditions).order_by(*ordered(which)).limit(limit)
     # The latest closed ones, in queue order: the oldest of many years would help nobody.

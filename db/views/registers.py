@@ -83,7 +83,8 @@ class Tickets(View[list[dict[str, Any]]]):
         return [_ticket(context, dict(record), beside) for record in found]
 
     def _statement(self, context: ViewContext, names: Iterable[str]) -> Select[Any]:
-        statement = select(*(T[name] for name in names)).order_by(T.reported_at, T.sort_number)
+        statement = select(*(T[name] for name in names)).where(context.scope.tickets())
+        statement = statement.order_by(T.reported_at, T.sort_number)
         if self.view == "open":
             statement = statement.where(T.state.in_(OPEN_STATES))
         elif self.view == "closed":
@@ -183,6 +184,7 @@ class Installed(View[list[dict[str, Any]] | dict[str, Any]]):
         statement = (
             select(Equipment.table, *columns)
             .join(Customer.table, customer.id == table.customer)
+            .where(context.scope.equipment())
             .order_by(customer.label, table.product, table.id)
             .limit(self.limit)
         )

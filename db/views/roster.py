@@ -47,7 +47,7 @@ class Roster(View[list[RosterRow]]):
     role: str | None = None
 
     def read(self, context: ViewContext) -> list[RosterRow]:
-        files = read_files(context.connection, context.now)
+        files = read_files(context, context.now)
         return [
             _row(context, file)
             for file in files.values()

@@ -27,11 +27,11 @@ LEAST_LETTERS = 2
 Conditions = Sequence[ColumnElement[bool]]
 
 
-def found_rows(context: ViewContext, query: str, limit: int, narrowed: Conditions = ()) -> list[QueueRow]:
-    """The tickets that answer the query: those with that number, then open ones in queue order, then the
-    others, newest first."""
+def found_rows(context: ViewContext, query: str, limit: int, narrowed: Conditions) -> list[QueueRow]:
+    """The tickets that answer the query, of those that `narrowed` leaves: those with that number, then open
+    ones in queue order, then the others, newest first."""
     found: dict[str, Row[Any]] = {}
-    for statement in _statements(context, query):
+    for statement in _statements(context, query, narrowed):
         if len(found) < limit:
             records = context.connection.execute(statement.where(*narrowed).limit(limit)).all()
             for record in _seen(context, query, records):
@@ -99,7 +99,7 @@ def answers_masked(query: str, search: str, phone: str) -> bool:
     return matches(masked_text(search, phone), query)
 
 
-def found_count(context: ViewContext, query: str, narrowed: Conditions = ()) -> int:
+def found_count(context: ViewContext, query: str, narrowed: Conditions) -> int:
     """How many tickets answer the query, however many are shown."""
     if not context.mask.is_open:
         return len(found_rows(context, query, MOST_SEEN, narrowed))
@@ -149,7 +149,7 @@ def _names(word: str, lines: Sequence[str]) -> bool:
     return any(word in line for line in lines)
 
 
-def _statements(context: ViewContext, query: str) -> Iterable[Select[Any]]:
+def _statements(context: ViewContext, query: str, narrowed: Conditions) -> Iterable[Select[Any]]:
     """What the index lets through is compared with the whole text. Where it knows nothing, because the
     query is too short, or too much, open tickets are looked through without it."""
     numbered = _numbered(query)
@@ -157,7 +157,7 @@ def _statements(context: ViewContext, query: str) -> Iterable[Select[Any]]:
         yield from (_open(numbered), _others(numbered))
     wanted = wanted_words(context, query)
     holding = finding.holding(wanted)
-    ids = finding.ticket_ids(context.connection, wanted, INDEXED)
+    ids = finding.ticket_ids(context.connection, wanted, INDEXED, narrowed)
     if ids is None or len(ids) >= INDEXED:
         yield _open(_answering(wanted))
     else:

@@ -181,7 +181,7 @@ def _similar(context: ViewContext, ticket: Ticket) -> list[str]:
         same = or_(same, T.equipment == ticket.equipment)
     statement = (
         select(T.number)
-        .where(and_(same, T.number != ticket.number, T.state.in_(OPEN_STATES)))
+        .where(and_(same, T.number != ticket.number, T.state.in_(OPEN_STATES)), context.scope.tickets())
         .order_by(T.reported_at, T.number)
         .limit(SIMILAR_TICKETS)
     )
@@ -193,6 +193,7 @@ def _earlier(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
     statement = (
         select(T.number, T.state, T.reported_at, T.product, T.fault, T.technician, T.cause, T.closed_at)
         .where(T.customer == ticket.customer, T.number != ticket.number, T.id < ticket.id)
+        .where(context.scope.tickets())
         .order_by(T.reported_at.desc(), T.number.desc())
         .limit(EARLIER_TICKETS)
     )

@@ -108,5 +108,7 @@ def _tickets(context: ViewContext, subjects: Iterable[str]) -> Mapping[str, tupl
     numbers = {subject.removeprefix("ticket:") for subject in subjects if subject.startswith("ticket:")}
     if not numbers:
         return {}
-    statement = select(T.number, T.customer_label, T.state).where(T.number.in_(sorted(numbers)))
+    statement = select(T.number, T.customer_label, T.state).where(
+        T.number.in_(sorted(numbers)), context.scope.tickets()
+    )
     return {number: (label, state) for number, label, state in context.connection.execute(statement)}

@@ -79,7 +79,7 @@ class Kit(View[KitRow]):
     def read(self, context: ViewContext) -> KitRow:
         person = find_staff(context.read, self.staff)
         today = context.now.astimezone(context.zone).date()
-        file = read_files(context.connection, context.now, only=(person.no,))[person.no]
+        file = read_files(context, context.now, only=(person.no,))[person.no]
         kit: KitCheck = file.kit(context.policy, today)
         return KitRow(
             staff=person.no,
@@ -117,9 +117,13 @@ class Tools(View[list[ToolRow]]):
 
     def read(self, context: ViewContext) -> list[ToolRow]:
         tool = Tool.table.c
-        statement = select(
-            tool.number, tool.kind, tool.holder, tool.place, tool.state, tool.since, tool.calibration_due
-        ).order_by(tool.number)
+        statement = (
+            select(
+                tool.number, tool.kind, tool.holder, tool.place, tool.state, tool.since, tool.calibration_due
+            )
+            .where(context.scope.tools())
+            .order_by(tool.number)
+        )
         if self.kind is not None:
             known = context.policy.tool_kind(self.kind)
             statement = statement.where(tool.kind == (known.code if known else self.kind))
@@ -137,7 +141,7 @@ class Consumables(View[list[ConsumableRow]]):
         statement = (
             select(stock.kind, stock.place, stock.count)
             .join(ToolKind.table, kind.code == stock.kind)
-            .where(kind.durable.is_(False))
+            .where(kind.durable.is_(False), context.scope.stock())
             .order_by(stock.kind, stock.place)
         )
         return [ConsumableRow(*record) for record in context.connection.execute(statement)]

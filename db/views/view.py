@@ -27,6 +27,7 @@ from db.log.reading import DatabaseReader
 from db.policy.model import Policy
 from db.rules.masking import Mask
 from db.rules.sentence import Sentence
+from db.scope import Scope
 from db.tables.staff import Staff
 
 T = TypeVar("T")
@@ -50,7 +51,11 @@ def pieces(named: Sequence[T]) -> Iterator[tuple[T, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class ViewContext:
-    """One moment of the store, and who looks at it. `now` is UTC; `mask` hides what they may not see."""
+    """One moment of the store, and who looks at it. `now` is UTC; `mask` hides what they may not see.
+
+    `scope` is how far they reach: `read` gives only what lies in it, and a question of a view's own asks for
+    it with the conditions that the scope has for each kind of row.
+    """
 
     connection: Connection
     read: DatabaseReader
@@ -61,6 +66,7 @@ class ViewContext:
     person: Staff | None
     roles: frozenset[str]
     mask: Mask
+    scope: Scope
     memory: dict[str, Any] = field(default_factory=dict)
     """What was looked up once for this answer."""
 
@@ -126,7 +132,8 @@ class View(BaseModel, Generic[T]):
 
     `positional` names the fields that stand without a flag on the command line. `label` is what people call
     the view: a msgid. `answers` are the classes that declare the columns of an answer which is made of plain
-    objects; of rows their own class does.
+    objects; of rows their own class does. A view `of_the_house` is what the program asks before it knows who
+    looks; it shows nobody's customers. Every other one has an actor.
 
     `brief` are the columns that people read of a wide row, `briefer` those of a desk's table, the most
     telling first; both are all of them by default. Columns in `if_any` are left out where nothing stands
@@ -136,6 +143,7 @@ class View(BaseModel, Generic[T]):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: ClassVar[str] = ""
+    of_the_house: ClassVar[bool] = False
     label: ClassVar[str] = ""
     positional: ClassVar[tuple[str, ...]] = ()
     answers: ClassVar[tuple[type, ...]] = ()
@@ -147,6 +155,8 @@ class View(BaseModel, Generic[T]):
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         if cls.__dict__.get("name"):
+            if cls.of_the_house:
+                raise TypeError(f"{cls.__name__} has a name: people may ask for it, so it needs an actor")
             VIEWS[cls.name] = cls
 
     @classmethod

@@ -15,6 +15,7 @@ from db.tables.codes import OPEN_STATES
 from db.tables.escalation import Escalation, Reminder
 from db.tables.staff import Staff
 from db.tables.ticket import Ticket
+from db.verbs.escalating import colleague
 from db.views import columns as column
 from db.views.absence import stood_in_for, substitutes_of
 from db.views.lookup import ticket_meant
@@ -75,8 +76,9 @@ class Escalations(View[list[EscalationRow]]):
         shown = [state if name == "state" else column[name] for name in SHOWN]
         joined = Escalation.table.join(Ticket.table, T.number == column.ticket)
         statement = (
-            select(*shown, T.department)
+            select(*shown, T.department, T.branch)
             .select_from(joined)
+            .where(context.scope.tickets())
             .order_by(is_open.desc(), column.at.desc(), column.ticket, column.rung, column.id)
         )
         if self.ticket is not None:
@@ -92,27 +94,41 @@ class Escalations(View[list[EscalationRow]]):
         return list(islice((row for row in rows if not self.mine or me in row.called), self.limit))
 
 
+def called_rows(context: ViewContext) -> list[EscalationRow]:
+    """The open escalations that call the one who looks, looked up once for an answer (ESC-04)."""
+    if context.person is None:
+        return []
+    if "called" not in context.memory:
+        context.memory["called"] = Escalations(mine=True).read(context)
+    found: list[EscalationRow] = context.memory["called"]
+    return found
+
+
 def calling(context: ViewContext) -> int:
-    """How many open escalations call the one who looks (ESC-04)."""
-    return len({row.ticket for row in Escalations(mine=True).read(context)}) if context.person else 0
+    """How many tickets have open escalations that call the one who looks (ESC-04)."""
+    return len({row.ticket for row in called_rows(context)})
 
 
 def _row(
     record: Sequence[Any], people: Mapping[str, tuple[Colleague, str]], substitutes: Mapping[str, str]
 ) -> EscalationRow:
-    *shown, department = record
+    *shown, department, branch = record
     target, actor = shown[SHOWN.index("target")], shown[SHOWN.index("actor")]
-    colleagues = [one for one, _ in people.values()]
-    answering = called(target, colleagues, department=department, presser=actor, substitutes=substitutes)
+    answering = called(
+        target, [one for one, _ in people.values()],
+        department=department, branch=branch, presser=actor, substitutes=substitutes,
+    )  # fmt: skip
     return EscalationRow._make((*shown, answering, tuple(people[no][1] for no in answering if no in people)))
 
 
 def _colleagues(context: ViewContext) -> Mapping[str, tuple[Colleague, str]]:
     staff = Staff.table.c
-    statement = select(staff.no, staff.roles, staff.department, staff.label).where(staff.active.is_(True))
+    statement = select(staff.no, staff.roles, staff.department, staff.branch, staff.label).where(
+        staff.active.is_(True)
+    )
     return {
-        no: (Colleague(no, frozenset(roles.split(",")), department), label)
-        for no, roles, department, label in context.connection.execute(statement)
+        no: (colleague(no, roles, department, branch, context.policy), label)
+        for no, roles, department, branch, label in context.connection.execute(statement)
     }
 
 
@@ -139,7 +155,7 @@ class Reminders(View[list[ReminderRow]]):
         statement = (
             select(column.id, column.ticket, column.staff, column.due_at, column.text, T.customer_label)
             .join(Ticket.table, T.number == column.ticket)
-            .where(T.state.in_(OPEN_STATES))
+            .where(T.state.in_(OPEN_STATES), context.scope.tickets())
             .order_by(column.due_at, column.id)
         )
         if context.person is not None:

@@ -13,9 +13,7 @@ from console.panels.quick import QuickPanel
 from console.typing_ahead import KeyTurns
 from db.errors import Unreachable
 from db.verbs.pausing import Pause
-from db.views.counts import Counts
-from db.views.desk import QueueRows
-from db.views.roster import Roster as RosterView
+from db.views.desk import Around, QueueRows
 from tests.console.desk.gate import held_back
 from tests.console.desk.gestures import at_cursor, candidates, message, pause, stage_shows
 from tests.console.desk.stage import LANGUAGES, SIZES, SMALL, WIDE, desk_on
@@ -139,8 +137,8 @@ async def test_another_desks_note_has_one_row_read_again(branch: Branch) -> None
             await stage.until(lambda: any(isinstance(each, QueueRows) for each in gate.waiting))
             rows = [each.numbers for each in gate.waiting if isinstance(each, QueueRows)]
             assert rows == [(number,)]
-            assert not any(isinstance(each, Counts | RosterView) for each in gate.waiting)
-            await stage.until(lambda: any(isinstance(each, Counts) for each in gate.waiting))
+            assert not any(isinstance(each, Around) for each in gate.waiting)
+            await stage.until(lambda: any(isinstance(each, Around) for each in gate.waiting))
 
 
 # -- it never waits -------------------------------------------------------------------------------------

@@ -270,7 +270,7 @@ def test_the_branch_is_believable(sqlite_urls: Callable[[], str]) -> None:
     fill(url, tickets=120, closed=200, staff=30)
     store = open_store(url)
     store.stand_at(DEFAULT_AT)
-    counts = store.read(Counts())
+    counts = store.read(Counts(), "A01")
     with transaction(store.engine, writing=False) as connection:
         rows = {
             name: list(connection.execute(select(metadata().tables[name])))

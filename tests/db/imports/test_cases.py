@@ -54,7 +54,8 @@ def notes(desk: Desk, number: str) -> str:
 def states(desk: Desk, number: str) -> dict[str, str]:
     """The state of every target, as the proof shows it."""
     return {
-        each["milestone"]: str(each["state"]) for each in desk.store.read(Proof(number=number))["targets"]
+        each["milestone"]: str(each["state"])
+        for each in desk.store.read(Proof(number=number), "A01")["targets"]
     }
 
 

@@ -12,7 +12,7 @@ from tests.db.desk import Desk, reach, survey
 
 
 def questions(desk: Desk, number: str) -> list[str]:
-    return [each.code for each in desk.store.read(TicketView(number=number))["questions"]]
+    return [each.code for each in desk.store.read(TicketView(number=number), "A01")["questions"]]
 
 
 def test_the_boxes_of_each_question_are_those_of_the_paper_form() -> None:
@@ -46,7 +46,7 @@ def closing(desk: Desk, **fields: Any) -> tuple[str | None, str | None]:
     survey(desk, number)
     desk.do("close", ticket=number, **fields)
     ticket = desk.ticket(number)
-    shown = desk.store.read(TicketView(number=number))
+    shown = desk.store.read(TicketView(number=number), "A01")
     assert (shown["cause_category"], shown["cause_department"]) == (
         ticket.cause_category, ticket.cause_department,
     )  # fmt: skip

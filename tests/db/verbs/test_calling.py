@@ -10,7 +10,7 @@ from db.views.counts import Counts
 from db.views.watching import Escalations
 from tests.db.desk import Desk, reach
 
-DEPARTMENT: dict[str, Any] = {"department": "YX"}
+DEPARTMENT: dict[str, Any] = {"department": "YX", "branch": "NS"}
 
 
 def mine(desk: Desk, staff: str) -> list[str]:
@@ -24,12 +24,12 @@ def test_a_role_calls_its_holders_of_the_department_before_others() -> None:
     ]  # fmt: skip
     assert called("lead", people, presser="D1", **DEPARTMENT) == ("L1", "L2")
     assert called("lead", people, presser="L1", **DEPARTMENT) == ("L2",)
-    assert called("lead", people, presser="D1", department="SC") == ("L3",)
+    assert called("lead", people, presser="D1", department="SC", branch="NS") == ("L3",)
     assert called("manager", people, presser="D1", **DEPARTMENT) == ("A1",)
     assert called("manager", people, presser="A1", **DEPARTMENT) == ()
     assert called("L3", people, presser="D1", **DEPARTMENT) == ("L3",)
     assert not is_own("manager", people, presser="A1", **DEPARTMENT), "a rung that nobody holds"
-    assert is_own("lead", people, presser="L3", department="SC")
+    assert is_own("lead", people, presser="L3", department="SC", branch="NS")
     assert not is_own("lead", people, presser="L1", **DEPARTMENT)
     assert called("manager", [], presser="A1", **DEPARTMENT) == ()
 
@@ -54,7 +54,7 @@ def test_a_rung_that_nobody_holds_says_so(desk: Desk) -> None:
     number = reach(desk, "dispatched")
     answer = desk.do("escalate", ticket=number, reason="急", rung=2)
     assert (answer["target"], answer["called"]) == ("lead", [])
-    (row,) = desk.store.read(Escalations(ticket=number))
+    (row,) = desk.store.read(Escalations(ticket=number), "A01")
     assert (row.called, row.names) == ((), ())
 
 
@@ -68,7 +68,7 @@ def test_the_called_person_sees_it_until_it_is_acknowledged(desk: Desk) -> None:
     assert mine(desk, "M01") == []
     assert desk.store.read(Counts(), "L01").called == 1
     assert desk.store.read(Counts(), "M01").called == 0
-    called_one = {row.rung: row.names for row in desk.store.read(Escalations(ticket=number))}
+    called_one = {row.rung: row.names for row in desk.store.read(Escalations(ticket=number), "A01")}
     assert called_one[2] == ("周海",)
     desk.do("acknowledge", by="L01", ticket=number)
     assert mine(desk, "L01") == mine(desk, "T001") == []

@@ -134,9 +134,9 @@ def test_a_warranty_holds_through_the_corresponding_day(desk: Desk) -> None:
     for day, until in (("2023-07-15", "2026-07-15"), ("2024-02-29", "2027-02-28")):
         answer = desk.do("add_equipment", customer="蓝天幼儿园", product="挂机", accepted_on=day)
         assert answer["warranty_until"] == until
-    (row,) = desk.store.read(Customers(find="蓝天"))
+    (row,) = desk.store.read(Customers(find="蓝天"), "A01")
     assert row.id == customer
     assert {each["in_warranty"] for each in row.equipment} == {True}
     desk.at("07-16 09:00")
-    (row,) = desk.store.read(Customers(find="蓝天"))
+    (row,) = desk.store.read(Customers(find="蓝天"), "A01")
     assert sorted(each["in_warranty"] for each in row.equipment) == [False, True]

@@ -1,0 +1,84 @@
+"""What others' changes cost an open desk: questions to the database, counted."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from tests.console.desk.stage import Stage, desk_on
+from tests.db.desk import Desk as Branch
+
+SETTLED = 3.0
+"""Seconds after which figures and people have followed a change."""
+
+
+@pytest.fixture
+def other(branch: Branch) -> Iterator[Branch]:
+    """Another desk on the same store, whose questions are not counted."""
+    made = Branch(branch.url)
+    made.store.load()
+    yield made
+    made.close()
+
+
+@contextmanager
+def counted(branch: Branch) -> Iterator[Counter[str]]:
+    """The SELECTs of this desk, by their first table."""
+    found: Counter[str] = Counter()
+
+    def count(_c: object, _cursor: object, statement: str, *_others: object) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            found[" ".join(statement.split("FROM")[-1].split()[:1])] += 1
+
+    event.listen(branch.store.engine, "before_cursor_execute", count)
+    try:
+        yield found
+    finally:
+        event.remove(branch.store.engine, "before_cursor_execute", count)
+
+
+async def settled(stage: Stage) -> None:
+    await stage.pilot.pause(SETTLED)
+    await stage.quiet()
+
+
+async def test_a_ticket_in_the_list_costs_its_row_the_order_and_once_the_figures(
+    branch: Branch, other: Branch
+) -> None:
+    async with desk_on(branch) as stage:
+        await settled(stage)
+        number = stage.desk.queue.line_keys[5]
+        with counted(branch) as found:
+            other.do("chase", ticket=number, text="催")
+            await settled(stage)
+        assert 0 < sum(found.values()) <= 40
+
+
+async def test_many_changes_at_once_cost_little_more_than_one(branch: Branch, other: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await settled(stage)
+        numbers = [key for key in stage.desk.queue.line_keys if key][3:9]
+        with counted(branch) as found:
+            for number in numbers:
+                other.do("chase", ticket=number, text="催")
+            await settled(stage)
+        assert sum(found.values()) <= 44
+
+
+async def test_what_is_not_shown_costs_nearly_nothing(branch: Branch, other: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await settled(stage)
+        with counted(branch) as found:
+            other.do("add_customer", customer="新客户厂", phone="13900001111")
+            await settled(stage)
+        assert sum(found.values()) <= 6
+
+
+async def test_a_quiet_store_is_asked_nothing(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await settled(stage)
+        with counted(branch) as found:
+            await stage.pilot.pause(SETTLED)
+        assert found == Counter()
