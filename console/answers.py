@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.i18n import _, translate
 from console.speech import Speech
-from console.words import word
+from console.words import group, word
 from db.errors import BadField, Damaged, StoreError, Unreachable
 from db.rules.text import strip_controls
 
@@ -40,11 +40,17 @@ def _sorted(value: Any) -> Any:
     return [_sorted(each) for each in value] if isinstance(value, list | tuple) else value
 
 
+def of_part(refused: Mapping[str, Any]) -> str:
+    """The name of what a refused part of a bulk was about: a ticket, a task, a request."""
+    return next(name for name in ("ticket", "task", "request") if name in refused)
+
+
 def translated_refusal(refused: Mapping[str, Any], speech: Speech) -> dict[str, Any]:
     """A refusal within a bulk: its sentence in the language of the interface."""
     values = refused.get("values", {})
+    named = of_part(refused)
     return {
-        "ticket": refused["ticket"],
+        named: refused[named],
         "rule": refused["rule"],
         "message": speech.fill(refused["message"], values),
         "hint": speech.fill(refused["hint"], values),
@@ -79,7 +85,7 @@ def print_error(error: StoreError, *, as_json: bool) -> None:
     rule = "" if isinstance(error, UNRULED) else f" ({error.rule})"
     print(f"{inner['message']}{rule}", *filter(None, [inner["hint"]]), file=sys.stderr)
     for each in inner.get("refused", []):
-        print(f"  {each['ticket']}: {each['message']} ({each['rule']})", file=sys.stderr)
+        print(f"  {each[of_part(each)]}: {each['message']} ({each['rule']})", file=sys.stderr)
 
 
 def whom_it_called(answer: Mapping[str, Any], speech: Speech) -> str:
@@ -91,6 +97,20 @@ def whom_it_called(answer: Mapping[str, Any], speech: Speech) -> str:
         )
     names = _(", ").join(strip_controls(speech.person(no)) for no in answer["called"])
     return translate("Called: {people}.", people=names)
+
+
+def asked_sentence(answer: Mapping[str, Any]) -> str:
+    """That what was meant to be done waits for somebody else's decision (ESC-07)."""
+    return translate(
+        "Asked: {request} waits for the {role}.",
+        request=answer["request"], role=word("role", answer["needs"]),
+    )  # fmt: skip
+
+
+def state_word(code: str) -> str:
+    """The state of a ticket, a task or a request in words."""
+    kinds = ("state", "task_state", "request_state")
+    return next((word(kind, code) for kind in kinds if code in group(kind)), code)
 
 
 def ticket_sentence(answer: Mapping[str, Any], zone: ZoneInfo) -> str:

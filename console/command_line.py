@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import typer
@@ -22,11 +22,30 @@ WIDEST = 110
 """Help lines longer than this many cells are hard to read, however wide the terminal is."""
 
 
+YES_OR_NO = "YES_NO"
+"""What the help calls the value of an option that may also stand alone for yes."""
+
+
 class Leaf(TyperCommand):
-    """One command."""
+    """One command. An option that is yes or no needs no value for yes: `--mine` is `--mine yes`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        alone = {
+            name for param in self.params if getattr(param, "metavar", None) == YES_OR_NO
+            for name in param.opts
+        }  # fmt: skip
+        return super().parse_args(ctx, list(_with_yes(args, alone)))
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(help_page(self, ctx))
+
+
+def _with_yes(args: Sequence[str], alone: Collection[str]) -> Iterator[str]:
+    """The arguments with a yes behind each of these options that has no value of its own."""
+    for at, arg in enumerate(args):
+        yield arg
+        if arg in alone and (at + 1 == len(args) or args[at + 1].startswith("--")):
+            yield "yes"
 
 
 class Group(TyperGroup):

@@ -17,6 +17,9 @@ from db.policy.model import BASE, Policy
 from db.policy.writing import to_toml
 
 NOTES: Mapping[str, str] = {
+    "approvals": N_(
+        "What is asked for before it is done, and who decides: the first tier that reaches to the amount."
+    ),
     "calendars": N_("Service hours and working days, with the holidays of each year."),
     "certificates": N_("Certificates with the months after which each is renewed, and skills."),
     "faults": N_("Common faults to choose from, by product category."),
@@ -37,6 +40,7 @@ NOTES: Mapping[str, str] = {
         "[roles.scope] says how far a role reaches: own, team, department, branch or all."
     ),
     "settings": N_("Figures that the regulations leave open; the unit stands in the name."),
+    "tasks": N_("Internal clocks: whose they are by role, and the setting with their minutes."),
     "tools": N_(
         "Tool kinds: price in fen, life and calibration in months (0: none), permit a certificate or empty."
     ),

@@ -142,6 +142,7 @@ class Speech:
             "branch": policy.organisation.branch,
             "department": policy.organisation.department,
             "calendar": policy.calendars.calendar,
+            "task": policy.tasks.task,
         }
         found = lists[name].get(code)
         return code if found is None else found.name(installed_language())

@@ -206,6 +206,17 @@ TRIGGER = {
 }
 ESCALATION_STATE = {"open": N_("open"), "acknowledged": N_("acknowledged"), "settled": N_("settled")}
 
+TASK_STATE = {"open": N_("to do"), "done": N_("done"), "dropped": N_("no longer needed")}
+REQUEST_STATE = {
+    "open": N_("to be decided"),
+    "granted": N_("granted"),
+    "refused": N_("refused"),
+    "failed": N_("granted, but no longer possible"),
+    "withdrawn": N_("withdrawn"),
+    "dropped": N_("no longer needed"),
+}
+DECISION = {"yes": N_("grant"), "no": N_("refuse")}
+
 UNLISTED = {"unclassified": N_("unclassified (own words)"), "by_product": N_("as the product says")}
 """What stands where nothing of the policy's list does: a cause in own words, no profile of its own."""
 
@@ -245,6 +256,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "result": RESULT,
     "part": PART,
     "escalation_state": ESCALATION_STATE,
+    "task_state": TASK_STATE,
+    "request_state": REQUEST_STATE,
+    "decision": DECISION,
     "trigger": TRIGGER,
     "because": BECAUSE,
     "unlisted": UNLISTED,

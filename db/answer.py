@@ -34,7 +34,7 @@ def repeated(earlier: list[Logged], verb: Verb, actor: str) -> Answer:
     first = earlier[0]
     args = {**first.args, **first.given}
     if first.bulk is not None:
-        args["ticket"] = first.bulk["tickets"]
+        args[verb.about] = first.bulk["tickets"]
     if (first.verb, first.actor, args) != (verb.name, actor, dict(verb.given)):
         raise BadField(
             "id", "This id was used for something else.", "Every action needs an id of its own.",
@@ -54,5 +54,5 @@ def stored(earlier: list[Logged]) -> Answer:
 def refused_part(verb: Verb, error: StoreError) -> dict[str, Any]:
     """A refusal within a bulk, as it is kept."""
     values = {name: str(value) for name, value in error.values.items()}
-    return {"ticket": getattr(verb, "ticket", ""), "rule": error.rule, "message": error.msgid,
+    return {verb.about: getattr(verb, verb.about), "rule": error.rule, "message": error.msgid,
             "hint": error.hint, "values": values}  # fmt: skip

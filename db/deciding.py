@@ -21,6 +21,7 @@ from db.tables.row import Row
 from db.verbs.context import Context
 from db.verbs.may import Asking, not_permitted
 from db.verbs.naming import FAMILIES, meant
+from db.verbs.requesting import asked
 from db.verbs.verb import Verb
 
 FILES = (CUSTOMER.family, EQUIPMENT.family)
@@ -110,10 +111,14 @@ def decide(
     if not (context.scope.is_all or verb.own_work):
         _in_scope(roots, rows, context)
     if expect is not None:
-        _expected(roots, expect)
+        first = verb.principal()
+        _expected([row for row in facts if row.subject() in first] or roots, expect)
     if not verb.out_of_order:
         context = _in_order(roots, context, standing=standing)
     outcome = verb.decide(facts, context)
+    tiers = context.policy.approvals.tiers(verb.name) if not context.granted else ()
+    if tiers:
+        outcome = asked(verb, facts, tiers, context)
     _count_versions(outcome)
     changes = tuple(outcome.changes())
     subjects = named | outcome.subjects()
@@ -149,7 +154,7 @@ def _in_scope(roots: list[Row], rows: Reader, context: Context) -> None:
 
 
 def _expected(roots: list[Row], expect: int) -> None:
-    counted = [row for row in roots if OF_ROOT[type(row)].has_version]
+    counted = [row for row in roots if type(row) in OF_ROOT and OF_ROOT[type(row)].has_version]
     if counted and counted[0].version != expect:  # type: ignore[attr-defined]
         raise Conflict(
             "DSP-08",
@@ -190,6 +195,7 @@ def _count_version(outcome: Outcome, subject: Subject, row: Row) -> None:
         return
     if subject.tally(outcome, row) != subject.tally(outcome.facts, before):
         outcome.put(row.but(version=before.version + 1))
+        outcome.answer.setdefault("version", before.version + 1)
 
 
 @cache

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, get_args
 BEFORE_CONTEXT_ENDS = "\x04"
 """Between a context and its msgid, as in compiled catalogues."""
 STAFF, TICKET, TOOL, CUSTOMER, EQUIPMENT = "staff", "ticket", "tool", "customer", "equipment"
+TASK, REQUEST = "task", "request"
 
 
 def in_context(msgid: str, context: str) -> str:
@@ -124,6 +125,22 @@ class EquipmentNo(Reference):
 
     label: ClassVar[str] = "Equipment"
     family: ClassVar[str] = EQUIPMENT
+
+
+@dataclass(frozen=True, slots=True)
+class TaskNo(Reference):
+    """An internal clock; people say its number, or the ticket that it is about."""
+
+    label: ClassVar[str] = "Task"
+    family: ClassVar[str] = TASK
+
+
+@dataclass(frozen=True, slots=True)
+class RequestNo(Reference):
+    """A request for approval; people say its number, or the ticket that it is about."""
+
+    label: ClassVar[str] = "Request"
+    family: ClassVar[str] = REQUEST
 
 
 @dataclass(frozen=True, slots=True)

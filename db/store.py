@@ -157,7 +157,7 @@ class Store(OpenStore):
             raise Refusal("DSP-09", "None of the tickets allows it.", "", refused=refused)
         done = tuple(each.answer | each.preview if preview else each.answer for each in attempt.decided)
         if not preview:
-            bulk = {"tickets": verb.given["ticket"], "refused": refused} if verb.is_bulk else None
+            bulk = {"tickets": verb.given[verb.about], "refused": refused} if verb.is_bulk else None
             attempt.write(self._salts, bulk)
         mask = Mask(is_open=base.policy.has_right(PERSONAL, base.actor.roles))
         return mask.answer(Answer(done, tuple(refused), bulk=verb.is_bulk))

@@ -13,6 +13,7 @@ from db.rules.deadlines import Clock, Conditions, History, Milestone, Standing, 
 from db.rules.lateness import paused_late_seconds
 from db.tables.columns import LAST_PRIORITY, UNLEVELLED, UNTRIAGED_LEVEL
 from db.tables.row import Row, changed_row, made_row
+from db.tables.task import Extension
 from db.tables.ticket import MilestoneTime, Pause, Ticket
 
 R = TypeVar("R", bound=Row)
@@ -140,6 +141,13 @@ def pauses_of(rows: Rows, number: str) -> tuple[deadlines.Pause, ...]:
     )
 
 
+def grants_of(rows: Rows, number: str) -> tuple[deadlines.Grant, ...]:
+    """The extensions that were granted, in order (SLA-08)."""
+    found = rows.all(Extension, ticket=number)
+    found.sort(key=lambda each: each.granted_at)
+    return tuple(deadlines.Grant(_MILESTONES[each.milestone], each.until, each.granted_at) for each in found)
+
+
 def history_of(rows: Rows, ticket: Ticket, policy: Policy) -> History:
     """The ticket's history as the deadlines are derived from it; `policy` is the ticket's own version."""
     met = {
@@ -156,7 +164,7 @@ def history_of(rows: Rows, ticket: Ticket, policy: Policy) -> History:
         },
         met=met,
         pauses=pauses_of(rows, ticket.number),
-        grants=(),
+        grants=grants_of(rows, ticket.number),
         agreed_to=ticket.agreed_to,
         wanted_by_customer=ticket.window_wanted_by == "customer",
         profile=ticket.profile,

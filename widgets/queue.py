@@ -320,6 +320,7 @@ class Queue(LineView):
             "due": due,
             "milestone": row.milestone,
             "agreed": row.agreed + (LATE_MARK if row.agreed_late else ""),
+            "task": row.task + (LATE_MARK if row.task_late else ""),
             "customer": row.customer,
             "district": row.district,
             "product": row.product,
@@ -340,7 +341,7 @@ class Queue(LineView):
         if column == "due":
             tones = {"breached": ("strong",), "at_risk": ("warning",), "paused": ("dim",)}
             return self.ink(*tones.get(status, ()))
-        if column == "agreed" and row.agreed_late:
+        if (column == "agreed" and row.agreed_late) or (column == "task" and row.task_late):
             return self.ink("warning")
         if column in ("level", "number") and heavy:
             return self.ink("cursor")

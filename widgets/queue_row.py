@@ -33,6 +33,7 @@ class QueueRow:
         ended: the day on which it was closed, in place of a countdown.
         agreed: until when the customer was promised somebody; `agreed_late` says that this lies beyond the
             deadline, and a mark behind it says so too.
+        task: until when its earliest internal task is to be done; `task_late` says that this is past.
     """
 
     key: str
@@ -54,6 +55,8 @@ class QueueRow:
     late_since: datetime | None = None
     agreed: str = ""
     agreed_late: bool = False
+    task: str = ""
+    task_late: bool = False
 
     def counts_from(self, now: datetime) -> datetime | None:
         """What the countdown runs to, or since which it is late."""
@@ -73,8 +76,8 @@ class QueueLabels:
 
     Attributes:
         at_risk, breached, paused: state words before the countdown.
-        columns: heading per column name (level, number, due, milestone, agreed, customer, district, product,
-            fault, technician).
+        columns: heading per column name (level, number, due, milestone, agreed, task, customer, district,
+            product, fault, technician).
         milestone_width, level_width: cells of the longest such word.
     """
 
@@ -109,9 +112,10 @@ def queue_columns(labels: QueueLabels, number_width: int) -> tuple[Column, ...]:
         Column("due", label("due", ""), labels.word_width + 1 + COUNTDOWN_WIDTH, align="right"),
         column("milestone", max(labels.milestone_width, width_of(label("milestone", "")))),
         column("agreed", max(AGREED_WIDTH, width_of(label("agreed", ""))), drop=2),
+        column("task", max(AGREED_WIDTH, width_of(label("task", ""))), drop=4),
         column("customer", 14, least=10, grow=3, most=24),
         column("district", 4 if width_of(label("district", "")) <= 4 else 8, drop=3),
-        column("product", 8, drop=4, above=86, grow=3, most=20),
+        column("product", 8, drop=5, above=86, grow=3, most=20),
         column("fault", 16, least=14, grow=5),
         column("technician", 6 if width_of(label("technician", "")) <= 4 else 10, drop=1),
     )

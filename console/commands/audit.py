@@ -14,9 +14,9 @@ from db.errors import Damaged
 from db.log.audit import Audit, audit
 from db.rules.text import strip_controls
 from db.store import Store
+from db.subjects import SUBJECTS, TICKET, family_of, name_of
 from db.tables.event import SUBJECT
-from db.tables.ticket import Ticket
-from db.views.lookup import ticket_meant
+from db.views.lookup import subject_meant
 from db.views.view import View, ViewContext
 
 SHOWN = 500
@@ -69,10 +69,14 @@ class Audited(View[Audit]):
         return audit(context.connection, self._subject(context, self.reference))
 
     def _subject(self, context: ViewContext, reference: str) -> str:
-        """A ticket with a chain is looked through even when its row is gone."""
-        exact = f"ticket:{reference.upper()}"
+        """What has a chain is looked through even when its row is gone: a ticket, `tool:K-1` and the like."""
         keys = SUBJECT.c.key
-        chain = select(keys).where(keys == exact, ~exists().where(Ticket.table.c.number == reference.upper()))
-        if context.connection.execute(chain).first() is not None:
-            return exact
-        return f"ticket:{ticket_meant(context, reference).number}"
+        for exact in (f"{TICKET.family}:{reference.upper()}", reference):
+            subject = SUBJECTS.get(family_of(exact))
+            if subject is None:
+                continue
+            column = subject.root.table.c[subject.root.key[0]]
+            gone = ~exists().where(column == name_of(exact))
+            if context.connection.execute(select(keys).where(keys == exact, gone)).first() is not None:
+                return exact
+        return subject_meant(context, reference)

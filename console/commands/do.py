@@ -11,7 +11,15 @@ from uuid import UUID
 
 import typer
 
-from console.answers import ordered, print_json, ticket_sentence, translated_refusal, whom_it_called
+from console.answers import (
+    asked_sentence,
+    of_part,
+    ordered,
+    print_json,
+    ticket_sentence,
+    translated_refusal,
+    whom_it_called,
+)
 from console.command_line import Group, leaf
 from console.declared import FieldDeclared, fields_of
 from console.i18n import N_, _, ngettext, translate
@@ -216,15 +224,19 @@ def sentences(name: str, answer: Answer, store: Store, speech: Speech) -> list[s
         else:
             facts = [
                 strip_controls(str(done[key]))
-                for key in ("staff", "customer", "equipment", "tool")
+                for key in ("staff", "customer", "equipment", "tool", "task", "about")
                 if key in done
             ]
             lines.append(
-                translate("Done: {verb} {facts}", verb=word("verb", name), facts=" ".join(facts)).rstrip()
+                asked_sentence(done)
+                if "needs" in done
+                else translate(
+                    "Done: {verb} {facts}", verb=word("verb", name), facts=" ".join(facts)
+                ).rstrip()
             )
             lines += [strip_controls(number) for number in done.get("tools") or []]
     lines += [
-        translate("{number}: refused. {message} ({rule})", number=strip_controls(each["ticket"]),
+        translate("{number}: refused. {message} ({rule})", number=strip_controls(each[of_part(each)]),
                   message=each["message"], rule=each["rule"])
         for each in (translated_refusal(refused, speech) for refused in answer.refused)
     ]  # fmt: skip

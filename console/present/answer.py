@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from console.answers import asked_sentence, state_word
 from console.i18n import _, ngettext, translate
 from console.present.times import clock_text
 from console.speech import Speech, warnings
@@ -32,7 +33,9 @@ def answer_text(
     if verb == "undo" and len(one.get("tickets", ())) > 1:
         count = ngettext("{count} ticket", "{count} tickets", len(one["tickets"]))
         return f"{word('verb', verb)} {word('verb', one['undone'])}  {count}"
-    number = one.get("number", "")
+    if "needs" in one:
+        return asked_sentence(one)
+    number = one.get("number") or " ".join(filter(None, (one.get("task"), one.get("about"))))
     deed = word("step", str(fields["what"])) if verb == "step" and "what" in fields else word("verb", verb)
     parts = [f"{deed} {number}".strip()]
     if verb in ("dispatch", "reassign") and one.get("technician"):
@@ -45,7 +48,7 @@ def answer_text(
             if key.startswith(PERSON)
         ]
     if one.get("state"):
-        parts.append(word("state", one["state"]))
+        parts.append(state_word(one["state"]))
     if one.get("due_at") and one.get("milestone") and speech.zone is not None:
         due = clock_text(datetime.fromisoformat(one["due_at"]), speech.zone, now)
         parts.append(f"{word('milestone', one['milestone'])} {due}")

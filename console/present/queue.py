@@ -31,6 +31,7 @@ def queue_labels() -> QueueLabels:
             "due": _("Due"),
             "milestone": _("For"),
             "agreed": _("Agreed"),
+            "task": _("Task"),
             "customer": _("Customer"),
             "district": _("District"),
             "product": _("Product"),
@@ -76,6 +77,8 @@ def queue_row(row: Row, marks: Marks = Marks(), now: datetime | None = None) -> 
         version=row.version,
         agreed=_agreed(row, now),
         agreed_late=_agreed_late(row),
+        task=_short(row.task_due_at, now),
+        task_late=row.task_due_at is not None and now is not None and row.task_due_at < now,
     )
 
 
@@ -84,7 +87,14 @@ def _agreed(row: Row, now: datetime | None) -> str:
     promised = row.agreed_to or row.agreed_from
     if promised is None or now is None or row.state not in ("triaged", "dispatched", "paused"):
         return ""
-    local = promised.astimezone(now.tzinfo)
+    return _short(promised, now)
+
+
+def _short(at: datetime | None, now: datetime | None) -> str:
+    """The time today, the day otherwise."""
+    if at is None or now is None:
+        return ""
+    local = at.astimezone(now.tzinfo)
     return f"{local:%H:%M}" if local.date() == now.date() else f"{local:%m-%d}"
 
 

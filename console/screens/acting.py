@@ -25,6 +25,7 @@ from console.present.hints import at_the_desk
 from console.session import Done
 from console.words import word
 from db.errors import BadField, NotPermitted
+from db.kinds import REQUEST, TASK
 from db.kinds import TICKET as TICKETS
 from db.rules.moves import TICKET
 from db.tables.codes import STEPS
@@ -313,6 +314,10 @@ class Acting:
         desk = self._desk
         needs_ticket = "ticket" in VERBS[verb].model_fields
         tickets = self.targets(verb) if needs_ticket else ()
+        about = VERBS[verb].about or next(iter(VERBS[verb].reads), "")
+        if about in (TASK, REQUEST) and desk.queue.cursor_key:
+            # The open one about the ticket under the cursor, by the ticket's number.
+            values = {about: desk.opened or desk.queue.cursor_key} | dict(values or {})
         if (tickets or not needs_ticket) and self.may(verb, tickets):
             if verb == "merge":
                 desk.open_panel(MergePanel(desk, tickets, values=values, error=error))

@@ -94,6 +94,17 @@ class Outcome:
         self._touched[type(row), row.identity()] = None
         self._after.drop(type(row), row.identity())
 
+    def take(self, other: Outcome) -> None:
+        """Take over what was decided elsewhere on the same facts."""
+        for kind, key in other._touched:
+            row = other._after.held(kind, key)
+            if row is not None:
+                self.put(row)
+            elif (gone := self._after.held(kind, key)) is not None:
+                self.drop(gone)
+        self.answer |= other.answer
+        self.preview |= other.preview
+
     def get(self, kind: type[R], *key: str | int) -> R | None:
         """The row as decided so far."""
         return self._after.get(kind, *key)

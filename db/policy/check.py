@@ -6,6 +6,7 @@ from typing import TypeVar
 from db.policy import parts
 from db.policy.error import PolicyError
 from db.policy.model import ADMIN, Policy
+from db.policy.waiting import NEXT_RUNG
 from db.rules.products import folded
 from db.rules.profile import WAYS
 from db.rules.surveys import SURVEYED
@@ -32,6 +33,8 @@ def faults(policy: Policy) -> Iterator[PolicyError]:
     yield from _faults(policy)
     yield from _organisation(policy)
     yield from _ladders(policy)
+    yield from _tasks(policy)
+    yield from _approvals(policy)
 
 
 def _unknown(file: str, what: str, names: Iterable[str], known: Container[str]) -> Iterator[PolicyError]:
@@ -207,3 +210,33 @@ def _ladders(policy: Policy) -> Iterator[PolicyError]:
                     "ladders: {ladder}: {trigger} calls rung {rung}, which is not there.",
                     ladder=ladder.code, trigger=trigger.trigger, rung=trigger.rung,
                 )  # fmt: skip
+
+
+def _tasks(policy: Policy) -> Iterator[PolicyError]:
+    kinds = policy.tasks.task
+    for kind in kinds.values():
+        what = f"task {kind.code}"
+        yield from _unknown("tasks", what, [kind.role], policy.roles.role)
+        yield from _unknown("tasks", what, kind.then, kinds)
+        if len(kind.code) > CODE:
+            yield PolicyError("tasks: the code {code} is longer than {most}.", code=kind.code, most=CODE)
+        try:
+            policy.setting(kind.setting)
+        except PolicyError:
+            yield PolicyError(
+                "{file}: {what} names unknown {name}.", file="tasks", what=what, name=kind.setting
+            )
+
+
+def _approvals(policy: Policy) -> Iterator[PolicyError]:
+    for row in policy.approvals.approval.values():
+        what = f"approval {row.code}"
+        yield from _unknown(
+            "approvals", what, (tier.role for tier in row.tiers), {*policy.roles.role, NEXT_RUNG}
+        )
+        limits = [tier.up_to for tier in row.tiers]
+        rising = [limit for limit in limits if limit is not None]
+        if not limits or limits[-1] is not None or rising != sorted(rising):
+            yield PolicyError(
+                "approvals: the limits of {verb} do not rise to one without any.", verb=row.code
+            )

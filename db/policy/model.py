@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from db.policy import parts
+from db.policy import parts, waiting
 from db.policy.error import PolicyError
 from db.policy.extra import extra
 from db.policy.files import SECTIONS, shipped_section
@@ -133,6 +133,14 @@ class Policy:
     @cached_property
     def ladders(self) -> parts.Ladders:
         return self._section("ladders", parts.Ladders)
+
+    @cached_property
+    def tasks(self) -> waiting.Tasks:
+        return self._section("tasks", waiting.Tasks)
+
+    @cached_property
+    def approvals(self) -> waiting.Approvals:
+        return self._section("approvals", waiting.Approvals)
 
     @cached_property
     def settings(self) -> parts.Settings:

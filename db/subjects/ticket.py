@@ -7,6 +7,7 @@ from db.rules.moves import TICKET as MACHINE
 from db.subjects.subject import Held, Subject
 from db.tables.escalation import Escalation, Reminder
 from db.tables.follow_up import Survey, Verification
+from db.tables.task import Extension, Request, Task
 from db.tables.ticket import Assignment, ItemStep, MilestoneTime, Pause, Ticket
 
 
@@ -19,12 +20,16 @@ def counted(rows: Held, ticket: Ticket) -> tuple[object, ...]:
     return ticket.state, ticket.level, held, ticket.agreed_from, ticket.agreed_to
 
 
-CHILDREN = (MilestoneTime, Assignment, Pause, Escalation, Verification, Survey, ItemStep, Reminder)
+CHILDREN = (MilestoneTime, Assignment, Pause, Escalation, Verification, Survey, ItemStep, Reminder, Extension)
 
 TICKET = Subject(
     family="ticket",
     root=Ticket,
     children=dict.fromkeys(CHILDREN, "ticket"),
+    beside={
+        Task: lambda read, number: read.rows(Task, about=f"ticket:{number}", state="open"),
+        Request: lambda read, number: read.rows(Request, about=f"ticket:{number}", state="open"),
+    },
     machine=MACHINE,
     search=search_text,
     counted=counted,

@@ -1,6 +1,6 @@
 """What is true, as rows: one file per subject."""
 
-from db.tables import customer, escalation, event, follow_up, organisation, staff, ticket, tool
+from db.tables import customer, escalation, event, follow_up, organisation, staff, task, ticket, tool
 from db.tables.row import ROWS, Key, Row, metadata
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "metadata",
     "organisation",
     "staff",
+    "task",
     "ticket",
     "tool",
 ]

@@ -32,6 +32,7 @@ class Customer(Row):
     search: str = Field(default="")
     contract: str | None = Field(default=None, max_length=32)
     withdrawn_at: datetime | None = None
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 @tabled(
@@ -60,3 +61,4 @@ class Equipment(Row):
     warranty_estimated: bool = False
     search: str = Field(default="")
     profile: str | None = Field(default=None, max_length=32)
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})

@@ -35,6 +35,7 @@ class Staff(Row):
     newcomer: bool = False
     active: bool = True
     search: str = Field(default="")
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 @tabled("skill", CheckConstraint("grade BETWEEN 1 AND 3", name="grade_range"))

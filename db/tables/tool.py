@@ -50,6 +50,7 @@ class Tool(Row):
     price_fen: int = 0
     bought_on: date
     calibration_due: date | None = None
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 @tabled("stock", CheckConstraint("count >= 0", name="never_below_zero"))

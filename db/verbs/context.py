@@ -37,6 +37,9 @@ class Context:
     seq: int
     scope: Scope = EVERYTHING
     """How far whoever acts reaches; the house itself, which founds and loads, reaches everything."""
+    granted: bool = False
+    """Whether what is done was asked for and granted (ESC-07); `asked_at` says when it was asked."""
+    asked_at: datetime | None = None
 
     def new_id(self, what: str) -> str:
         """An id for a new row, the same whenever the same verb is decided again."""

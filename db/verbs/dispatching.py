@@ -17,6 +17,7 @@ from db.staffing import gates_for
 from db.subjects import STAFF
 from db.tables.row import Row
 from db.tables.staff import Staff
+from db.tables.task import Task
 from db.tables.ticket import Assignment, Pause, Ticket
 from db.timing import judged
 from db.verbs.context import Context
@@ -55,7 +56,7 @@ class Sending(TicketVerb):
     """
 
     undoable = True
-    reads = {"technician": PERSON, "crew": PERSON, "ticket": CLOCKS}
+    reads = {"technician": PERSON, "crew": PERSON, "ticket": (*CLOCKS, Task)}
 
     technician: Annotated[Person, Called("Technician")]
     technicians: Annotated[People, Called("Technicians")] = ()

@@ -8,17 +8,22 @@ from db.log.facts import Outcome
 from db.rules import moves
 from db.tables.escalation import Escalation, Reminder
 from db.tables.ticket import Ticket
+from db.verbs.clocks import DROPPED, end
 from db.verbs.context import Context
 from db.verbs.pausing import end_pause
+from db.verbs.requesting import drop_requests
 from db.verbs.ticket_verb import end_assignments
 
 
 def leave_nothing_open(outcome: Outcome, ticket: Ticket, context: Context) -> None:
-    """Settle the escalations that wait, which nobody acknowledged, and forget the reminders."""
+    """Settle the escalations that wait, which nobody acknowledged, drop tasks and requests, and forget the
+    reminders."""
     for call in outcome.all(Escalation, ticket=ticket.number, acknowledged_at=None):
         outcome.put(call.but(acknowledged_at=context.now))
     for reminder in outcome.all(Reminder, ticket=ticket.number):
         outcome.drop(reminder)
+    end(outcome, ticket.subject(), context, state=DROPPED)
+    drop_requests(outcome, ticket.subject(), context)
 
 
 def cancelled(outcome: Outcome, ticket: Ticket, context: Context) -> Ticket:

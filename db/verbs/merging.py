@@ -13,6 +13,7 @@ from db.tables.customer import Equipment
 from db.tables.escalation import Escalation, Reminder
 from db.tables.row import Row
 from db.tables.ticket import Ticket
+from db.verbs.clocks import hand_on
 from db.verbs.context import Context
 from db.verbs.describing import described
 from db.verbs.ending import cancelled, concerned
@@ -113,7 +114,8 @@ def _joined(ticket: Ticket, into: Ticket, facts: Facts, context: Context) -> Tic
 
 
 def _hand_on(outcome: Outcome, ticket: Ticket, into: Ticket, context: Context) -> None:
-    """Reminders and open escalations of the merged ticket, anew on the other one."""
+    """Reminders and open escalations of the merged ticket, anew on the other one; its tasks themselves."""
+    hand_on(outcome, ticket.subject(), into.subject(), context)
     for at, reminder in enumerate(outcome.all(Reminder, ticket=ticket.number)):
         outcome.put(reminder.but(id=context.new_id(f"reminder {at}"), ticket=into.number))
     for at, call in enumerate(outcome.all(Escalation, ticket=ticket.number, acknowledged_at=None)):

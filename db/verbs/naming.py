@@ -10,16 +10,18 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from db.errors import Refusal
-from db.kinds import CUSTOMER, EQUIPMENT, STAFF, TICKET, TOOL
+from db.kinds import CUSTOMER, EQUIPMENT, REQUEST, STAFF, TASK, TICKET, TOOL
 from db.log.facts import Reader
 from db.rules.phone import PhoneError
 from db.rules.phone import normal as digits_of
 from db.rules.search import initials, normal
+from db.rules.sentence import msgid
 from db.rules.text import folded_number
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.row import Row
 from db.tables.staff import Staff
+from db.tables.task import Request, Task
 from db.tables.ticket import Ticket
 from db.tables.tool import Tool, ToolKind
 from db.verbs.context import Context
@@ -161,10 +163,40 @@ def _ticket(read: Reader, context: Context, text: str) -> str:
     return find_ticket(read, text, context.actor.department).number
 
 
+def _task(read: Reader, context: Context, text: str) -> str:
+    return _numbered_or_about(read, context, Task, text, "INT-08", msgid("There is no open task {number}."))
+
+
+def _request(read: Reader, context: Context, text: str) -> str:
+    return _numbered_or_about(
+        read, context, Request, text, "ESC-07", msgid("There is no open request {number}.")
+    )
+
+
+def _numbered_or_about(
+    read: Reader, context: Context, kind: type[Task] | type[Request], text: str, rule: str, unknown: str
+) -> str:
+    """By its number, else the open one about the ticket that is called so."""
+    numbered = read.rows(kind, id=text.strip().upper())
+    if numbered:
+        return numbered[0].id
+    try:
+        ticket = _ticket(read, context, text)
+    except Refusal:
+        raise Refusal(rule, unknown, "", number=text[:80]) from None
+    found = read.rows(kind, about=f"{TICKET}:{ticket}", state="open")
+    if not found:
+        raise Refusal(rule, unknown, "", number=text[:80])
+    _only(found, rule, text, lambda row: row.id)
+    return found[0].id
+
+
 FAMILIES: Mapping[str, Callable[[Reader, Context, str], Any]] = {
     STAFF: _staff,
     CUSTOMER: _customer,
     EQUIPMENT: _equipment,
     TOOL: _tool,
     TICKET: _ticket,
+    TASK: _task,
+    REQUEST: _request,
 }

@@ -9,13 +9,14 @@ from db.tables.codes import OPEN_STATES
 from db.tables.escalation import Escalation, Reminder
 from db.tables.row import Row
 from db.tables.staff import Certificate, Duty, Skill
+from db.tables.task import Extension, Request, Task
 from db.tables.ticket import Assignment, MilestoneTime, Pause, Ticket
 from db.tables.tool import Stock, Tool
 from db.verbs.naming import LISTED, tickets_called
 
-CLOCKS: tuple[type[Row], ...] = (MilestoneTime, Pause, Assignment)
+CLOCKS: tuple[type[Row], ...] = (MilestoneTime, Pause, Assignment, Extension)
 """What a ticket's deadlines and version are derived from."""
-ENDING: tuple[type[Row], ...] = (*CLOCKS, Escalation, Reminder)
+ENDING: tuple[type[Row], ...] = (*CLOCKS, Escalation, Reminder, Task, Request)
 """And what it may leave open when it ends."""
 PERSON: tuple[type[Row], ...] = (Skill, Certificate, Duty, Tool, Stock, Assignment, Ticket)
 """What somebody can and may do, when they are on duty, what they hold and where they are sent."""

@@ -21,6 +21,7 @@ from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.event import NumberCounter
 from db.tables.row import Row
+from db.tables.task import Task
 from db.tables.ticket import Ticket
 from db.timing import NEVER
 from db.verbs.context import Context
@@ -81,7 +82,7 @@ class Register(Verb):
     default_roles = CONCERNED
     rule = "INT-02"
     undoable = True
-    looks_at = (NumberCounter, Customer, Equipment, Ticket, *CLOCKS)
+    looks_at = (NumberCounter, Customer, Equipment, Ticket, Task, *CLOCKS)
 
     customer: Annotated[Name, Called("Customer")]
     phone: Phone

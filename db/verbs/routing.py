@@ -9,7 +9,9 @@ from db.errors import BadField, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome
 from db.rules.products import folded
+from db.tables.task import Task
 from db.tables.ticket import Ticket
+from db.verbs.clocks import follow
 from db.verbs.context import Context
 from db.verbs.fields import Code, Words
 from db.verbs.ticket_verb import TicketVerb, moved, touch
@@ -26,7 +28,7 @@ class Route(TicketVerb):
     default_roles = COUNTER | {"quality"}
     rule = "INT-06"
     undoable = True
-    reads = {"ticket": ()}
+    reads = {"ticket": (Task,)}
 
     department: Annotated[Code, kinds.Listed("department"), Called("Department")]
     reason: Annotated[Words, Called("Reason")]
@@ -47,5 +49,6 @@ class Route(TicketVerb):
             raise Refusal("INT-06", "{department} is responsible for {number} already.", "",
                           department=code, number=ticket.number)  # fmt: skip
         outcome = touch(Outcome(facts), ticket.but(responsible=code), context)
+        follow(outcome, ticket, ticket.but(responsible=code), context)
         outcome.answer.update(responsible=code, before=before)
         return outcome

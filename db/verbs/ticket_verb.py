@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from db.errors import BadField
 from db.log.facts import Outcome, Reader
@@ -15,6 +15,7 @@ from db.rules.lateness import lasting
 from db.subjects import TICKET
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.timing import history_of, pauses_of, row_of, standings_before, with_due
+from db.verbs.clocks import follow
 from db.verbs.context import Context
 from db.verbs.fields import Tickets
 from db.verbs.moving import moved as moved
@@ -26,30 +27,16 @@ class TicketVerb(Verb):
     """A verb about a ticket; given a list of tickets it is a bulk, one event for each."""
 
     undoable: ClassVar[bool] = False
+    about: ClassVar[str] = "ticket"
     reads: ClassVar[Reads] = {"ticket": CLOCKS}
 
     ticket: Tickets
-
-    @property
-    def is_bulk(self) -> bool:
-        return not isinstance(self.ticket, str)
 
     @property
     def number(self) -> str:
         """The ticket's number, once references are resolved."""
         assert isinstance(self.ticket, str)
         return self.ticket
-
-    def each(self) -> tuple[Self, ...]:
-        if isinstance(self.ticket, str):
-            return (self,)
-        given: Mapping[str, Any] = self.given
-        parts = []
-        for reference in dict.fromkeys(self.ticket):
-            part = self.model_copy(update={"ticket": reference})
-            part.remember({**given, "ticket": reference})
-            parts.append(part)
-        return tuple(parts)
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"ticket:{self.number}",)
@@ -94,6 +81,7 @@ def settle(outcome: Outcome, ticket: Ticket, context: Context, at: datetime | No
     if before is not None and TICKET.tally(outcome, settled) != TICKET.tally(outcome.facts, before):
         settled = settled.but(version=before.version + 1)
     outcome.put(settled)
+    follow(outcome, before, settled, context)
     answer_with(outcome, settled, context)
     return outcome
 

@@ -27,6 +27,7 @@ from db.verbs.fields import (
     OptionalWords,
     Person,
 )
+from db.verbs.moving import moved
 from db.verbs.verb import Verb
 
 TOOL_COUNTER = "T"
@@ -43,6 +44,7 @@ class BuyTool(Verb):
     example = {"kind": "multimeter"}
     default_roles = frozenset({"keeper", "manager", "purchaser"})
     rule = "KIT-06"
+    undoable = True
     looks_at = (ToolKind, Stock, NumberCounter, Tool)
 
     kind: Annotated[Code, kinds.Listed("tool"), Called("Kind", context="tool")]
@@ -165,6 +167,7 @@ class IssueTool(Verb):
     example = {"staff": "T001", "kind": "multimeter"}
     default_roles = frozenset({"keeper", "manager"})
     rule = "KIT-04"
+    undoable = True
     looks_at = (Staff, Certificate, Tool, ToolKind, Stock)
 
     staff: Annotated[Person, Called("Staff no.")]
@@ -228,13 +231,9 @@ class IssueTool(Verb):
         tool = facts.get(Tool, self.tool)
         if tool is None:
             raise Refusal("KIT-02", "There is no tool {number}.", "See paigong show tools.", number=self.tool)
-        if tool.state != "in_store":
-            raise Refusal(
-                "KIT-03", "{number} is not in the store but {state}, with {holder}.", "Take it back first.",
-                number=tool.number, state=tool.state, holder=tool.holder or tool.place,
-            )  # fmt: skip
+        state = moved(tool, "issue_tool", self.name)
         self._permit(facts, facts.one(ToolKind, tool.kind), context)
-        outcome.put(tool.but(holder=self.staff, place=None, state="held", since=context.now))
+        outcome.put(tool.but(holder=self.staff, place=None, state=state, since=context.now))
         _move(
             outcome, context, facts.one(ToolKind, tool.kind), "issue", f"tool:{tool.number}", 1,
             tool=tool.number, source=STORE, target=target, reason=self.reason,
@@ -265,6 +264,7 @@ class ReturnTool(Verb):
     example = {"staff": "T001", "kind": "shoe_covers"}
     default_roles = frozenset({"keeper", "manager"})
     rule = "KIT-03"
+    undoable = True
     looks_at = (Tool, ToolKind, Stock)
 
     tool: OptionalTool = ""
@@ -305,12 +305,13 @@ class ReturnTool(Verb):
         if not self.tool:
             return self._stock(outcome, facts.one(ToolKind, self.kind), context)
         tool = facts.one(Tool, self.tool)
-        if tool.holder is None or (self.staff and self.staff != tool.holder):
+        state = moved(tool, "return_tool", self.name)
+        if self.staff and self.staff != tool.holder:
             raise Refusal(
                 "KIT-03", "{number} is {state}, with {holder}.", "See paigong show tool.",
                 number=tool.number, state=tool.state, holder=tool.holder or tool.place,
             )  # fmt: skip
-        outcome.put(tool.but(holder=None, place=STORE, state="in_store", since=context.now))
+        outcome.put(tool.but(holder=None, place=STORE, state=state, since=context.now))
         _move(
             outcome, context, facts.one(ToolKind, tool.kind), "return", f"tool:{tool.number}", 1,
             tool=tool.number, source=f"staff:{tool.holder}", target=STORE, reason=self.reason,

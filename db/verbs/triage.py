@@ -13,6 +13,7 @@ from db.policy.model import Policy
 from db.rules import moves
 from db.tables.customer import Equipment
 from db.tables.row import Row
+from db.tables.task import Task
 from db.tables.ticket import Ticket
 from db.timing import way_of
 from db.verbs.context import Context
@@ -34,6 +35,7 @@ from db.verbs.fields import (
     WantedTo,
     Words,
 )
+from db.verbs.reading import CLOCKS
 from db.verbs.register import Channel, Kind, Nature, Problem, Way, equipment_with
 from db.verbs.ticket_verb import TicketVerb, demand_reason, moved, needs_one, settle
 from db.verbs.who import DISPATCHERS
@@ -57,6 +59,7 @@ class Triage(TicketVerb):
     default_roles = DISPATCHERS | {"customer_service", "quality"}
     rule = "INT-07"
     undoable = True
+    reads = {"ticket": (*CLOCKS, Task)}
 
     level: Level
     problem: Problem | None = None
@@ -131,6 +134,7 @@ class Correct(TicketVerb):
     rule = "CLS-07"
     undoable = True
     looks_at = (Equipment,)
+    reads = {"ticket": (*CLOCKS, Task)}
 
     customer: Annotated[Name | None, Called("Customer")] = None
     phone: Phone | None = None

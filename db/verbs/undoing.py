@@ -81,7 +81,7 @@ class Undo(Verb):
             subject = SUBJECTS.get(family_of(key))
             if subject is not None:
                 # A ticket is settled anew by all that it has; of others the root says enough.
-                kinds = subject.children if subject is TICKET else ()
+                kinds = (*subject.children, *subject.beside) if subject is TICKET else ()
                 yield from subject.rows(read, name_of(key), kinds)
 
     @classmethod

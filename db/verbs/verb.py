@@ -38,7 +38,8 @@ class Verb(BaseModel):
     `revises` that its fields are facts of the ticket, so that a form begins with them, `own_work` that it
     acts on what the actor did before, which stays theirs wherever it went.
 
-    `reads` says by field what it reads of the things named there beside their root: kinds of rows. `looks_at`
+    `about` is the field with what it is about: a list there is a bulk, one event for each. `reads` says by
+    field what it reads of the things named there beside their root: kinds of rows. `looks_at`
     are the kinds that its own `facts` or `decide` looks at besides.
 
     `sentence` names the fields that stand behind it in the dispatch sentence, in their order, `named_by` one
@@ -56,6 +57,7 @@ class Verb(BaseModel):
     default_roles: ClassVar[frozenset[str]] = frozenset()
     undoable: ClassVar[bool] = False
     internal: ClassVar[bool] = False
+    about: ClassVar[str] = ""
     reads: ClassVar[Reads] = {}
     looks_at: ClassVar[tuple[type[Row], ...]] = ()
     out_of_order: ClassVar[bool] = False
@@ -137,13 +139,30 @@ class Verb(BaseModel):
         return (cls.name,)
 
     def each(self) -> tuple[Self, ...]:
-        """The verbs that a bulk stands for, one for each ticket; a plain verb is its only one."""
-        return (self,)
+        """The verbs that a bulk stands for, one for each thing that it is about; a plain verb is its only
+        one."""
+        if not self.is_bulk:
+            return (self,)
+        given: Mapping[str, Any] = self.given
+        parts = []
+        for reference in dict.fromkeys(getattr(self, self.about)):
+            part = self.model_copy(update={self.about: reference})
+            part.remember({**given, self.about: reference})
+            parts.append(part)
+        return tuple(parts)
 
     @property
     def is_bulk(self) -> bool:
-        """Whether a list of tickets was given: one id, one event for each."""
-        return False
+        """Whether a list was given of what it is about: one id, one event for each."""
+        return bool(self.about) and not isinstance(getattr(self, self.about), str)
+
+    def amount(self, facts: Facts, context: Context) -> int | None:
+        """The money that it is about, in fen, where who decides on it goes by that (ESC-07)."""
+        return None
+
+    def next_rung(self, facts: Facts, context: Context) -> str:
+        """The role above those that are called, where the policy lets that one decide (SLA-08)."""
+        raise NotImplementedError(f"{self.name} has no ladder: give its approval another role")
 
     def resolve(self, read: Reader, context: Context) -> Self:
         """The same verb with every reference spelt out: `412` becomes `YX2607-412`, 王强 T002; refuses
@@ -195,6 +214,11 @@ class Verb(BaseModel):
         """The same as keys of subjects."""
         family = references(type(self))[field]
         return (f"{family}:{name}" for name in self.names(field))
+
+    def principal(self) -> frozenset[str]:
+        """What it is about first of all, whose version a caller may expect."""
+        field = self.about or next(iter(self.reads), "")
+        return frozenset(self.keys_of(field)) if field else frozenset()
 
     @classmethod
     def read_kinds(cls) -> frozenset[type[Row]] | None:

@@ -105,6 +105,7 @@ class InstalledFacts(TypedDict):
     commissioned_on: column.CommissionedOn | None
     warranty_until: column.WarrantyUntil | None
     warranty_estimated: column.WarrantyEstimated
+    version: column.Version
     profile: column.Profile | None
     in_warranty: column.InWarranty | None
     customer_id: column.CustomerFile
@@ -129,6 +130,7 @@ class ToolFacts(TypedDict):
     price_fen: column.Price
     bought_on: column.BoughtOn | None
     calibration_due: column.CalibrationDue | None
+    version: column.Version
     holder_name: column.HolderName | None
     calibrated: column.Calibrated
     permit: column.Permit | None

@@ -12,6 +12,20 @@ from db.rules.deadlines import Status as _Status
 ANY_REASON = "pause cancel recall reassign change escalate reopen"
 """The lists that a reason may come from where only the reason stands."""
 
+TaskKind = Annotated[str, kinds.Listed("task"), Called("Task")]
+TaskDueAt = Annotated[datetime, kinds.Instant(), Called("Task due")]
+TaskState = Annotated[str, kinds.Code("task_state"), Called("State")]
+RequestState = Annotated[str, kinds.Code("request_state"), Called("State")]
+About = Annotated[str, kinds.TEXT, Called("About")]
+Owner = Annotated[str, kinds.StaffNo(), Called("Owner")]
+DoneAt = Annotated[datetime, kinds.Instant(), Called("Done at")]
+DoneBy = Annotated[str, kinds.StaffNo(), Called("Done by")]
+AskedBy = Annotated[str, kinds.StaffNo(), Called("Asked by")]
+DecidedBy = Annotated[str, kinds.StaffNo(), Called("Decided by")]
+DecidedAt = Annotated[datetime, kinds.Instant(), Called("Decided at")]
+Needs = Annotated[str, kinds.Code("role"), Called("Decided by role")]
+Amount = Annotated[int, kinds.Fen(), Called("Amount")]
+RuleId = Annotated[str, kinds.TEXT, Called("Rule")]
 Number = Annotated[str, kinds.TEXT, Called("Number")]
 Ticket = Annotated[str, kinds.TicketNo(), Called("Ticket")]
 TicketNumber = Annotated[str, kinds.TicketNo(), Called("Number")]

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from db import kinds
 from db.kinds import Called
 from db.log.body import opened_args
+from db.subjects import TICKET, family_of, name_of
 from db.tables.event import EVENT, LINK, PRIVATE
 from db.tables.staff import Staff
 from db.verbs.verb import declaration, kinds_of
 from db.views import columns as column
-from db.views.lookup import masked_as, ticket_meant
+from db.views.lookup import masked_as, subject_meant
 from db.views.merged import is_told, merged_tickets
 from db.views.view import View, ViewContext
 
@@ -61,7 +62,8 @@ class EventRow(NamedTuple):
 class Events(View[list[EventRow]]):
     """Every event of a ticket in order; what was undone stays listed.
 
-    A merge tells what was said of the ticket that it brought (INT-09).
+    A merge tells what was said of the ticket that it brought (INT-09). Of other things they are asked for as
+    `tool:K-1`, `staff:T001`, or by the number of a task or request.
     """
 
     name = "events"
@@ -78,7 +80,10 @@ class Events(View[list[EventRow]]):
     number: str
 
     def read(self, context: ViewContext) -> list[EventRow]:
-        return with_merged(context, ticket_meant(context, self.number).number)
+        key = subject_meant(context, self.number)
+        if family_of(key) != TICKET.family:
+            return events_of(context, key)
+        return with_merged(context, name_of(key))
 
 
 def with_merged(context: ViewContext, number: str) -> list[EventRow]:

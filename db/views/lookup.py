@@ -6,7 +6,9 @@ from sqlalchemy import select
 
 from db.kinds import Address, Kind, Phone
 from db.rules.masking import Mask
+from db.subjects import REQUEST, STAFF, SUBJECTS, TASK, TICKET, TOOL
 from db.tables.ticket import Assignment, Ticket
+from db.verbs.naming import find_staff, find_tool
 from db.verbs.reading import find_ticket
 from db.views.absence import stood_in_for
 from db.views.view import ViewContext
@@ -24,6 +26,24 @@ def ticket_meant(context: ViewContext, reference: str) -> Ticket:
         context.mask.lift()
     context.mask.address(ticket.address)  # known, it is hidden in what was said of the ticket
     return ticket
+
+
+def subject_meant(context: ViewContext, reference: str) -> str:
+    """The key of the chain that is meant: `tool:K-1`, `staff:王强`, `customer:…`, the number of a task or a
+    request, else a ticket as `ticket_meant` takes it."""
+    family, mark, name = reference.strip().partition(":")
+    if mark and family == STAFF.family:
+        return STAFF.key(find_staff(context.read, name).no)
+    if mark and family == TOOL.family:
+        return TOOL.key(find_tool(context.read, name).number)
+    for subject in SUBJECTS.values() if not mark else filter(None, (SUBJECTS.get(family),)):
+        number = (name if mark else family).strip()
+        if subject is TICKET or not (mark or subject in (TASK, REQUEST)):
+            continue
+        for each in (number, number.upper()):
+            if context.read.rows(subject.root, **{subject.root.key[0]: each}):
+                return subject.key(each)
+    return ticket_meant(context, name if family == TICKET.family and mark else reference).subject()
 
 
 def holds(context: ViewContext, ticket: Ticket) -> bool:

@@ -10,6 +10,7 @@ from db.policy.model import Policy
 from db.rules import deadlines
 from db.rules.deadlines import Milestone, Standing
 from db.rules.proof import Segment, segments
+from db.tables.task import Extension
 from db.tables.ticket import MilestoneTime, Pause
 from db.timing import pauses_of, standing_of
 from db.views.card_columns import ProofFacts
@@ -31,7 +32,12 @@ class Proof(View[dict[str, Any]]):
     def read(self, context: ViewContext) -> dict[str, Any]:
         ticket = ticket_meant(context, self.number)
         policy = context.policy_named(ticket.policy)
-        facts = Facts(context.read.rows(Pause, ticket=ticket.number))
+        facts = Facts(
+            [
+                *context.read.rows(Pause, ticket=ticket.number),
+                *context.read.rows(Extension, ticket=ticket.number),
+            ]
+        )
         standings = {
             Milestone(row.milestone): standing_of(row)
             for row in context.read.rows(MilestoneTime, ticket=ticket.number)

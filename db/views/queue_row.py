@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import FromClause, Select, select
+from sqlalchemy import FromClause, Select, literal_column, select
 
 from db.rules.deadlines import Status
 from db.rules.lateness import late_minutes
@@ -14,6 +14,7 @@ from db.rules.moves import CANCELLED
 from db.rules.profile import Conditions
 from db.tables.codes import ACTIVE_STATES
 from db.tables.staff import Staff
+from db.tables.task import Task
 from db.tables.ticket import OPEN, Ticket
 from db.views import columns as column
 from db.views.absence import absence
@@ -29,7 +30,8 @@ class QueueRow(NamedTuple):
     clock with pauses out (SLA-06), null while it is not breached; `late_since` is that long ago. `kind` is
     the kind of service: one that needs no fault level has none although it is not new (SLA-14). `item_state`
     and `item_place` say where a thing that was sent in is (VIS-08), `responsible` is the department (INT-06),
-    `holder_absent` says that whoever holds it is on leave when they should be there."""
+    `holder_absent` says that whoever holds it is on leave when they should be there. `task` is the kind of
+    its earliest open internal clock, which never moves the queue (INT-08)."""
 
     number: column.TicketNumber
     level: column.Level | None
@@ -65,6 +67,21 @@ class QueueRow(NamedTuple):
     item_place: column.ItemPlace | None
     responsible: column.Responsible
     holder_absent: column.HolderAbsent
+    task: column.TaskKind | None
+    task_due_at: column.TaskDueAt | None
+
+
+OF_TICKET = (Task.table.c.about == literal_column("'ticket:'").concat(T.number)) & (
+    Task.table.c.state == literal_column("'open'")
+)
+"""Written out as in the partial index."""
+
+
+def _earliest(name: str) -> Any:
+    """A column of the ticket's earliest open task."""
+    task = Task.table.c
+    asked = select(task[name]).where(OF_TICKET).order_by(task.due_at, task.id).limit(1)
+    return asked.correlate(Ticket.table).scalar_subquery()
 
 
 COLUMNS = (
@@ -103,6 +120,8 @@ COLUMNS = (
     T.item_place,
     T.responsible,
     T.category,
+    _earliest("kind").label("task"),
+    _earliest("due_at").label("task_due_at"),
 )
 ORDER = (T.sort_level, T.sort_priority, T.sort_due, T.reported_at, T.sort_number, T.number)
 IS_OPEN = f"({OPEN})"
@@ -127,7 +146,7 @@ def queue_row(record: Sequence[Any], context: ViewContext) -> QueueRow:
     first = (number, level, state, status, milestone, due_at)
     closed_at, last_at = record[22:24]
     ended_at = last_at if state == CANCELLED else closed_at
-    technician, agreed_from, (responsible, category) = record[13], record[28], record[33:]
+    technician, agreed_from, (responsible, category) = record[13], record[28], record[33:35]
     open_to_absence = technician is not None and state in ACTIVE_STATES
     late = since = None
     if status is Status.BREACHED:
@@ -147,6 +166,7 @@ def queue_row(record: Sequence[Any], context: ViewContext) -> QueueRow:
             *record[27:33],
             context.policy.responsible_for(category, responsible),
             open_to_absence and absence(context).is_away(technician, agreed_from),
+            *record[35:37],
         )
     )
 

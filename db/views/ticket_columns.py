@@ -236,6 +236,7 @@ class EquipmentFacts(TypedDict):
     commissioned_on: column.CommissionedOn | None
     warranty_until: column.WarrantyUntil | None
     warranty_estimated: column.WarrantyEstimated
+    version: column.Version
     profile: column.Profile | None
     in_warranty: column.InWarranty | None
 

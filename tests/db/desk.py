@@ -145,7 +145,7 @@ class Desk:
         with transaction(self.store.engine, writing=False) as connection:
             yield DatabaseReader(connection)
 
-    def rows(self, kind: type[R], **equal: Any) -> list[R]:
+    def rows(self, kind: type[R], /, **equal: Any) -> list[R]:
         with self.reader() as read:
             return read.rows(kind, **equal)
 

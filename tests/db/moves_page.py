@@ -3,14 +3,15 @@
 from pathlib import Path
 
 from db.rules import moves
-from db.tables.codes import STATES
+from db.rules.moves import Machine
+from db.subjects import SUBJECTS, TICKET
 
 PAGE = Path(__file__).parents[2] / "docs" / "moves.md"
-HEAD = """# The legal moves of a ticket
+HEAD = """# The legal moves of a ticket, a tool, a task, a request
 
-Drawn from `db/rules/moves.py` by `python -m tests.db.moves_page`; a test checks that it is current.
+Drawn from the machines of `db/subjects` by `python -m tests.db.moves_page`; a test checks that it is current.
 
-Across: the state that the ticket is in. In the cell: the state that the move leads to; `=` it stays; `↩` back
+Across: the state that the thing is in. In the cell: the state that the move leads to; `=` it stays; `↩` back
 to the state before the pause; empty: refused with the rule in the last column. *away* is work that is not
 done at the customer's (remote, send-in, mail); what may be done there may also be done where the table allows
 it on site. `undo` leads back to where the undone move came from.
@@ -19,13 +20,21 @@ SHOWN = {moves.STAYS: "=", moves.BACK: "↩"}
 
 
 def page() -> str:
-    """The whole page."""
-    rows = [["move", *STATES, "rule"], ["---"] * (len(STATES) + 2)]
-    for name in moves.MOVES:
-        cells = [moves.target(name, state) or "" for state in STATES]
-        rows.append([f"`{name}`", *(SHOWN.get(cell, cell) for cell in cells), moves.rule(name)])
-    table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
-    return f"{HEAD}\n{table}\n"
+    """The whole page: a table for each subject that has states."""
+    tables = [
+        f"## {subject.family.capitalize()}\n\n{_table(subject.machine)}"
+        for subject in sorted(SUBJECTS.values(), key=lambda each: each is not TICKET)
+        if subject.machine is not None
+    ]
+    return "\n".join([HEAD, *tables])
+
+
+def _table(machine: Machine) -> str:
+    rows = [["move", *machine.states, "rule"], ["---"] * (len(machine.states) + 2)]
+    for name in machine.moves:
+        cells = [machine.target(name, state) or "" for state in machine.states]
+        rows.append([f"`{name}`", *(SHOWN.get(cell, cell) for cell in cells), machine.rule(name)])
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows) + "\n"
 
 
 if __name__ == "__main__":

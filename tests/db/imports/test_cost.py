@@ -13,6 +13,7 @@ from db.log.reading import DatabaseReader
 from db.log.stage import Stage
 from tests.db.desk import Desk
 from tests.db.imports.conftest import bring
+from tests.db.statements import statements
 
 ROWS = 400
 
@@ -52,3 +53,12 @@ def test_one_constant_phone_costs_no_more_than_everybodys_own(
             assert bring(desk, "tickets", path, said).counts == (ROWS, 0, 0)
     assert read["constant"] <= 1.5 * read["own"]
     assert read["own"] <= 100 * ROWS
+
+
+def test_a_dry_run_only_looks(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("客户,电话,故障\n甲,13800000001,x\n乙,13800000002,y\n", encoding="utf-8")
+    with statements(desk.store.engine) as asked:
+        bring(desk, "tickets", path, dry=True)
+    assert asked.binding() == []
+    assert asked.looking() != []

@@ -59,6 +59,8 @@ class Modelled:
     started: dict[Start, datetime] = field(default_factory=dict)
     met: dict[Milestone, Standing] = field(default_factory=dict)
     missed: dict[Milestone, datetime] = field(default_factory=dict)
+    responsible: str = "ZL"
+    items: list[str] = field(default_factory=list)
     by_customer: bool = False
     unanswered: dict[str, int] = field(default_factory=lambda: {"verify": 0, "survey": 0})
     done: set[str] = field(default_factory=set)
@@ -309,11 +311,33 @@ def reopen(t: Modelled, fields: dict[str, Any], now: datetime) -> None:
     back_to_work(t)
 
 
+def remind(t: Modelled, fields: dict[str, Any], now: datetime) -> None:
+    need(t.state in OPEN)
+
+
+def tell(t: Modelled, fields: dict[str, Any], now: datetime) -> None:
+    need(t.state in ("dispatched", "onsite"))
+    # Nobody can be told before the dispatch, which may lie a moment ahead.
+    need(t.begun_at is None or fields.get("told", now) >= t.begun_at)
+
+
+def route(t: Modelled, fields: dict[str, Any], now: datetime) -> None:
+    need(t.state in OPEN and t.responsible != fields["department"])
+    t.responsible = fields["department"]
+
+
+def track(t: Modelled, fields: dict[str, Any], now: datetime) -> None:
+    need(t.state in OPEN | {"closed"} and t.service in ("send_in", "mail"))
+    here = bool(t.items) and t.items[-1] not in ("shipped", "collected")
+    need(here != (fields["what"] == "received"))
+    t.items = [*t.items, fields["what"]]
+
+
 Act = Callable[[Modelled, dict[str, Any], datetime], None]
 ACTS: dict[str, Act] = {
     act.__name__: act
     for act in (
         triage, correct, note, chase, dispatch, reassign, recall, move_window, cancel, step, pause, resume,
-        escalate, acknowledge, verify, survey, close, reopen,
+        escalate, acknowledge, verify, survey, close, reopen, remind, tell, route, track,
     )
 }  # fmt: skip

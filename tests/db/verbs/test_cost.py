@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from db.engine import transaction
+from db.tables.task import Task
 from db.verbs.parsing import parse_verb
 from db.verbs.verb import VERBS, Verb, references
 from tests.db.desk import Desk, reach
@@ -70,6 +71,24 @@ def ahead(desk: Desk) -> Fields:
     return {"ticket": number, "reason": "钟错了"}
 
 
+def task(desk: Desk) -> str:
+    desk.register(nature="quality")
+    [found] = [row.id for row in desk.rows(Task) if row.kind == "quality"]
+    return found
+
+
+def extension(desk: Desk) -> Fields:
+    return {
+        "ticket": reach(desk, "triaged"), "milestone": "respond", "until": "2026-07-20T10:00:00+08:00",
+        "reason": "等备件",
+    }  # fmt: skip
+
+
+def request(desk: Desk) -> str:
+    answer: str = desk.do("extend", by="D01", **extension(desk))["request"]
+    return answer
+
+
 def undone(desk: Desk) -> Fields:
     desk.do("pause", ticket=reach(desk, "triaged"), reason="part")
     return {}
@@ -103,6 +122,11 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
     "merge": merging,
     "go_on": ahead,
     "undo": undone,
+    "do_task": lambda desk: {"task": task(desk), "text": "批次问题"},
+    "hand_task": lambda desk: {"task": task(desk), "to": "C01"},
+    "extend": extension,
+    "decide": lambda desk: {"request": request(desk), "decision": "yes"},
+    "withdraw": lambda desk: {"request": request(desk)},
     "add_staff": lambda desk: {"staff": "T009", "label": "新人"},
     "change_staff": lambda desk: {"staff": "T001", "phone": "13700000000"},
     "set_duty": lambda desk: {
@@ -139,16 +163,17 @@ def ceiling(verb: Verb) -> int:
 @pytest.mark.parametrize("name", PUBLIC)
 def test_a_preview_only_looks_and_no_more_than_the_verb_declares(desk: Desk, name: str) -> None:
     fields = EXAMPLES[name](desk)
+    by = "D01" if name == "withdraw" else "A01"
     verb = parse_verb(name, fields)
     before, events = desk.snapshot(), desk.count_events()
     with statements(desk.store.engine) as asked:
-        desk.store.preview(verb, "A01")
+        desk.store.preview(verb, by)
     assert asked.binding() == []
     assert (desk.snapshot(), desk.count_events()) == (before, events)
     if type(verb).read_kinds() is not None:
         assert len(asked) <= ceiling(verb), "\n".join(asked)
     with statements(desk.store.engine) as asked:
-        answer = desk.do(name, **fields)
+        answer = desk.do(name, by=by, **fields)
     if type(verb).read_kinds() is not None:
         changes = len(desk.bodies()[answer["event"] - 1].split('"changes":')[1])
         assert changes

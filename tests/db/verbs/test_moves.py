@@ -37,6 +37,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "escalate": {"reason": "无人"},
     "acknowledge": {},
     "forgive": {"milestone": "respond", "reason": "定级输错"},
+    "extend": {"milestone": "resolve", "until": "2026-07-25T09:00:00+08:00", "reason": "等备件"},
     "verify": {"solved": "yes"},
     "survey": MARKS,
     "close": {"cause": "老化", "waive": "电话确认"},
@@ -113,6 +114,14 @@ def test_a_move_is_possible_where_the_table_says_and_refused_elsewhere(
         # legal, but only of a thing that was sent in
         with pytest.raises(Refusal, match="was not sent in"):
             yard.desk.store.preview(verb, "A01")
+    elif move == "extend" and legal:
+        # legal, but only what runs is extended, and it is asked for
+        target = yard.desk.targets(number).get("resolve")
+        if target is not None and target.met_at is None and target.due_at is not None:
+            assert yard.desk.store.preview(verb, "A01").as_json()["asked"] == "extend"
+        else:
+            with pytest.raises(Refusal, match="has no running deadline"):
+                yard.desk.store.preview(verb, "A01")
     elif move == "forgive" and legal:
         # legal, but nothing was late there
         with pytest.raises(Refusal, match="was not late"):

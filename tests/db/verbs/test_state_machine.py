@@ -73,6 +73,16 @@ ORDINARY: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "survey": st.sampled_from([MARKS, {"unreachable": True}]),
     "close": st.fixed_dictionaries({"cause": st.just("老化")}, optional={"waive": st.just("x")}),
     "reopen": st.just({"reason": "x"}),
+    "remind": st.just({"at": "2026-08-30T09:00:00+08:00"}),
+    "tell": st.just({}),
+    "route": st.fixed_dictionaries({"department": st.sampled_from(["ZB", "YF"]), "reason": st.just("x")}),
+    "track": st.sampled_from(
+        [
+            {"what": "received", "condition": "完好"},
+            {"what": "shelved", "place": "A1"},
+            {"what": "collected", "receipt": "R1"},
+        ]
+    ),
 }
 """Fields for each verb; `slot` stands for a window, `ago` for seconds before now."""
 # What moves a ticket on comes more often, else hardly any would ever be closed.
@@ -235,6 +245,7 @@ class Branch(RuleBasedStateMachine):
         row = self.desk.ticket(t.number)
         assert (row.state, row.level, row.version) == (t.state, t.level, t.version)
         assert (row.chases, row.contact, row.visit_step) == (t.chases, t.contact, t.visit)
+        assert (row.responsible or "ZL", row.item_state) == (t.responsible, t.items[-1] if t.items else None)
         assert (row.unreachable_verify, row.unreachable_survey) == tuple(t.unanswered.values())
         assert (row.reported_at, row.last_at, row.closed_at) == (t.reported_at, t.last_at, t.closed_at)
         assert self.desk.held_by(t.number) == t.holders

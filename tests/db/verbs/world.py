@@ -12,7 +12,7 @@ from tests.db.verbs.model import ACTS, OPEN, Modelled, cancel, need
 SKEW = timedelta(minutes=2)
 UNDOABLE = {
     "register", "triage", "correct", "dispatch", "reassign", "recall", "move_window", "step", "pause",
-    "resume", "escalate", "verify", "survey", "close", "reopen", "cancel", "merge",
+    "resume", "escalate", "verify", "survey", "close", "reopen", "cancel", "merge", "tell", "route", "track",
 }  # fmt: skip
 
 

@@ -1,0 +1,41 @@
+"""The parts of the policy that say what waits for whom: internal clocks, and who decides (INT-08, ESC-07)."""
+
+from db.policy.parts import Coded, Count, Named, Part, Text
+
+
+class TaskKind(Named):
+    """An internal clock (INT-08): whose it is by role, the setting that holds its minutes, what it starts."""
+
+    role: Text
+    setting: Text
+    then: tuple[str, ...] = ()
+
+
+class Tasks(Part):
+    task: Coded[TaskKind]
+
+
+NEXT_RUNG = "next_rung"
+"""In a tier: the role of the rung of the ladder above those that are called (SLA-08)."""
+
+
+class Tier(Part):
+    """Who decides up to an amount in fen; any amount where there is none (ESC-07)."""
+
+    role: Text
+    up_to: Count | None = None
+
+
+class Approval(Named):
+    """A verb that is asked for before it is done; its code is the verb's name."""
+
+    tiers: tuple[Tier, ...]
+
+
+class Approvals(Part):
+    approval: Coded[Approval]
+
+    def tiers(self, verb: str) -> tuple[Tier, ...]:
+        """Who decides on a verb that is asked for before it is done; nobody where it is done at once."""
+        found = self.approval.get(verb)
+        return found.tiers if found else ()

@@ -1,0 +1,32 @@
+"""Internal clocks and requests for approval as subjects (INT-08, ESC-07)."""
+
+from __future__ import annotations
+
+from db.rules.moves import STAYS, Machine, Move
+from db.subjects.subject import Subject
+from db.tables.task import REQUEST_STATES, TASK_STATES, Request, Task
+
+TASK = Subject(
+    family="task",
+    root=Task,
+    machine=Machine.of(
+        "state",
+        TASK_STATES,
+        (Move("do_task", ("open",), "done", "INT-08"), Move("hand_task", ("open",), STAYS, "INT-08")),
+    ),
+    series="TK and the number of the event that made it",
+)
+REQUEST = Subject(
+    family="request",
+    root=Request,
+    machine=Machine.of(
+        "state",
+        REQUEST_STATES,
+        (
+            Move("decide yes", ("open",), "granted", "ESC-07"),
+            Move("decide no", ("open",), "refused", "ESC-07"),
+            Move("withdraw", ("open",), "withdrawn", "ESC-07"),
+        ),
+    ),
+    series="RQ and the number of the event that made it",
+)

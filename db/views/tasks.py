@@ -1,0 +1,178 @@
+"""Internal clocks and requests for approval: what waits for whom (INT-08, ESC-07)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, exists, literal_column, or_, select, true
+
+from db import kinds
+from db.kinds import Called
+from db.subjects import TICKET, name_of
+from db.tables.task import Request, Task
+from db.tables.ticket import Ticket
+from db.verbs.requesting import deciders, fields_of
+from db.views import columns as column
+from db.views.lookup import ticket_meant
+from db.views.view import Limit, View, ViewContext
+
+
+class TaskRow(NamedTuple):
+    """An internal clock. `owner` is a staff number, null while it is anybody's of `role`; `about` the number
+    of what it is about. `late` says that it is open and past its time."""
+
+    id: column.Id
+    kind: column.TaskKind
+    about: column.About
+    owner: column.Owner | None
+    due_at: column.DueAt
+    state: column.TaskState
+    done_at: column.DoneAt | None
+    role: column.Role
+    opened_at: column.OpenedAt
+    done_by: column.DoneBy | None
+    late: Annotated[bool, kinds.YesNo(), Called("Late")]
+    text: column.Text
+    version: column.Version
+
+
+class RequestRow(NamedTuple):
+    """A request for approval. `needs` is the role that decides, `amount` fen; `rule` refused what had been
+    granted."""
+
+    id: column.Id
+    verb: column.VerbName
+    about: column.About
+    asked_by: column.AskedBy
+    at: column.At
+    amount: column.Amount | None
+    needs: column.Needs
+    state: column.RequestState
+    decided_by: column.DecidedBy | None
+    decided_at: column.DecidedAt | None
+    reason: column.Reason
+    rule: column.RuleId | None
+    fields: Annotated[dict[str, Any], kinds.Given(), Called("What was asked")]
+    version: column.Version
+
+
+def _in_scope(context: ViewContext, about: ColumnElement[str]) -> ColumnElement[bool]:
+    """That what it is about lies within the reach of the one who looks."""
+    if context.scope.is_all:
+        return true()
+    key = literal_column(f"'{TICKET.family}:'").concat(Ticket.table.c.number)
+    return exists(select(Ticket.table.c.number).where(about == key, context.scope.tickets()))
+
+
+class Tasks(View[list[TaskRow]]):
+    """Internal clocks, by due time, the open ones first; `mine` are those of mine or of a role of mine."""
+
+    name = "tasks"
+    label = "Internal tasks"
+    brief = ("id", "kind", "about", "owner", "role", "due_at", "state", "late")
+
+    ticket: str | None = None
+    mine: bool = False
+    late: bool = False
+    state: Literal["open", "done", "dropped"] | None = None
+    limit: Limit = 200
+
+    def read(self, context: ViewContext) -> list[TaskRow]:
+        table = Task.table.c
+        statement = select(Task.table).where(*self._conditions(context))
+        statement = statement.order_by((table.state == "open").desc(), table.due_at, table.id)
+        found = context.connection.execute(statement.limit(self.limit)).mappings()
+        return [_task(record, context.now) for record in found]
+
+    def _conditions(self, context: ViewContext) -> Iterable[ColumnElement[bool]]:
+        table = Task.table.c
+        yield _in_scope(context, table.about)
+        if self.ticket is not None:
+            yield table.about == ticket_meant(context, self.ticket).subject()
+        if self.mine:
+            me = context.person.no if context.person else ""
+            yield or_(table.staff == me, table.staff.is_(None) & table.role.in_(sorted(context.roles)))
+        if self.late:
+            yield table.due_at < context.now
+        if self.late or self.mine or self.state:
+            yield table.state == (self.state or "open")
+
+
+def _task(record: Any, now: datetime) -> TaskRow:
+    return TaskRow(
+        id=record["id"],
+        kind=record["kind"],
+        about=name_of(record["about"]),
+        owner=record["staff"],
+        due_at=record["due_at"],
+        state=record["state"],
+        done_at=record["done_at"],
+        role=record["role"],
+        opened_at=record["opened_at"],
+        done_by=record["done_by"],
+        late=record["state"] == "open" and record["due_at"] < now,
+        text=record["text"],
+        version=record["version"],
+    )
+
+
+class Requests(View[list[RequestRow]]):
+    """Requests for approval, the open ones first; `to_decide` are those that I may decide."""
+
+    name = "requests"
+    label = "Requests for approval"
+    brief = (
+        "id", "verb", "about", "fields", "asked_by", "at", "needs", "state", "decided_by", "reason",
+    )  # fmt: skip
+
+    ticket: str | None = None
+    mine: bool = False
+    to_decide: bool = False
+    state: Literal["open", "granted", "refused", "failed", "withdrawn", "dropped"] | None = None
+    limit: Limit = 200
+
+    def read(self, context: ViewContext) -> list[RequestRow]:
+        table = Request.table.c
+        statement = select(Request.table).where(*self._conditions(context))
+        statement = statement.order_by((table.state == "open").desc(), table.asked_at.desc(), table.id)
+        rows = [
+            Request.model_construct(None, **record)
+            for record in context.connection.execute(statement).mappings()
+        ]
+        if self.to_decide:
+            rows = [row for row in rows if not context.roles.isdisjoint(deciders(row))]
+        return [_request(row) for row in rows[: self.limit]]
+
+    def _conditions(self, context: ViewContext) -> Iterable[ColumnElement[bool]]:
+        table = Request.table.c
+        yield _in_scope(context, table.about)
+        me = context.person.no if context.person else ""
+        if self.ticket is not None:
+            yield table.about == ticket_meant(context, self.ticket).subject()
+        if self.mine:
+            yield table.asked_by == me
+        if self.to_decide:
+            yield table.asked_by != me
+        if self.to_decide or self.state:
+            yield table.state == (self.state or "open")
+
+
+def _request(row: Request) -> RequestRow:
+    return RequestRow(
+        id=row.id,
+        verb=row.verb,
+        about=name_of(row.about),
+        asked_by=row.asked_by,
+        at=row.asked_at,
+        amount=row.amount,
+        needs=row.needs,
+        state=row.state,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        reason=row.reason,
+        rule=row.rule,
+        fields=fields_of(row),
+        version=row.version,
+    )
