@@ -177,9 +177,10 @@ def _numbered_or_about(
     read: Reader, context: Context, kind: type[Task] | type[Request], text: str, rule: str, unknown: str
 ) -> str:
     """By its number, else the open one about the ticket that is called so."""
-    numbered = read.rows(kind, id=text.strip().upper())
-    if numbered:
-        return numbered[0].id
+    for numbered in read.rows(kind, id=text.strip().upper()):
+        # What is about a ticket outside one's reach is not there.
+        if read.rows(Ticket, number=numbered.about.partition(":")[2]):
+            return numbered.id
     try:
         ticket = _ticket(read, context, text)
     except Refusal:

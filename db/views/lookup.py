@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from db.kinds import Address, Kind, Phone
 from db.rules.masking import Mask
-from db.subjects import REQUEST, STAFF, SUBJECTS, TASK, TICKET, TOOL
+from db.subjects import REQUEST, STAFF, SUBJECTS, TASK, TICKET, TOOL, name_of
+from db.tables.task import Request, Task
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.naming import find_staff, find_tool
 from db.verbs.reading import find_ticket
@@ -41,8 +42,11 @@ def subject_meant(context: ViewContext, reference: str) -> str:
         if subject is TICKET or not (mark or subject in (TASK, REQUEST)):
             continue
         for each in (number, number.upper()):
-            if context.read.rows(subject.root, **{subject.root.key[0]: each}):
-                return subject.key(each)
+            for row in context.read.rows(subject.root, **{subject.root.key[0]: each}):
+                about = name_of(row.about) if isinstance(row, (Task, Request)) else ""
+                # What is about a ticket outside one's reach is not there.
+                if not about or context.read.rows(Ticket, number=about):
+                    return subject.key(each)
     return ticket_meant(context, name if family == TICKET.family and mark else reference).subject()
 
 

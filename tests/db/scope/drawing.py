@@ -142,11 +142,15 @@ def _choices(field: FieldInfo) -> Iterator[str]:
             yield from map(str, get_args(part))
 
 
+DRAWN = ("id", "event", "number", "request", "following")
+"""What is drawn anew each time, or numbered by the event."""
+
+
 def previewed(desk: Desk, verb: Verb, by: str) -> str:
     """What a verb would answer somebody, without what is drawn anew each time."""
     try:
         answer = desk.store.preview(verb, by).as_json()
     except StoreError as error:
         return said(error)
-    fresh = {name: value for name, value in answer.items() if name not in ("id", "event", "number")}
+    fresh = {name: value for name, value in answer.items() if name not in DRAWN}
     return ID.sub("<id>", json.dumps(fresh, ensure_ascii=False, default=str, sort_keys=True))

@@ -145,10 +145,21 @@ def test_a_view_that_forgets_the_scope_is_found(desk: Desk, references: dict[str
 def all_previews(desk: Desk, by: str, references: dict[str, str]) -> dict[str, str]:
     own = {
         "ticket": "1", "staff": HERE["technician"], "tool": "KT1", "customer": "福田印刷厂",
-        "equipment": "NS-1",
+        "equipment": "NS-1", "task": "2", "request": "1",
     }  # fmt: skip
     probes = [
-        references[each] for each in ("number", "running", "staff", "tool", "customer", "text", "other")
+        references[each]
+        for each in (
+            "number",
+            "running",
+            "staff",
+            "tool",
+            "customer",
+            "text",
+            "other",
+            "task",
+            "request",
+        )
     ]
     found = {}
     for kind in VERBS.values():

@@ -46,6 +46,8 @@ def found(desk: Desk) -> None:
     desk.do("triage", by=HERE["dispatcher"], ticket=one, level=2)
     desk.do("dispatch", by=HERE["dispatcher"], ticket=one, technician=HERE["technician"], way="remote")
     desk.register(by=HERE["manager"], customer="福田印刷厂", phone="13800000002", fault="漏水")
+    later = {"until": "2026-07-18T12:00+08:00", "reason": "等备件"}
+    desk.do("extend", by=HERE["dispatcher"], ticket=one, milestone="respond", **later)
 
 
 def settle_elsewhere(desk: Desk) -> dict[str, str]:
@@ -60,6 +62,8 @@ def settle_elsewhere(desk: Desk) -> dict[str, str]:
     closed = desk.do("register", by="L2", **(register | {"external_number": ""}))["number"]
     _serve(desk, number)
     _close(desk, closed)
+    later = {"until": "2026-07-18T12:00+08:00", "reason": TOKENS["why"]}
+    asked = desk.do("extend", by="L2", ticket=number, milestone="resolve", **later)["request"]
     desk.do("buy_tool", by="A01", kind="multimeter", number="KT77")
     desk.do("issue_tool", by="A01", staff="L1", tool="KT77")
     desk.do("set_duty", by="L2", staff="L1", kind="duty", begins_at="2026-07-15T08:00+08:00",
@@ -68,6 +72,8 @@ def settle_elsewhere(desk: Desk) -> dict[str, str]:
     return {
         "number": number, "running": str(int(number.rpartition("-")[2])), "closed": closed,
         "customer": row["id"], "equipment": row["equipment"][0]["id"], "staff": "L1", "tool": "KT77",
+        "task": next(each["id"] for each in desk.show("tasks", state="open") if each["about"] != "YX2607-02"),
+        "request": asked,
         "serial": SERIAL, "phone": PHONE, "other": OTHER_NUMBER, "text": CANARY, "last": PHONE[-5:],
     }  # fmt: skip
 
