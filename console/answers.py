@@ -88,17 +88,6 @@ def print_error(error: StoreError, *, as_json: bool) -> None:
         print(f"  {each[of_part(each)]}: {each['message']} ({each['rule']})", file=sys.stderr)
 
 
-def whom_it_called(answer: Mapping[str, Any], speech: Speech) -> str:
-    """Whom an escalation called, by name; that nobody holds the rung, where it is so (ESC-02)."""
-    if not answer["called"]:
-        role = word("role", answer["target"])
-        return translate(
-            "Nobody holds rung {rung} ({role}): call the next one.", rung=answer["rung"], role=role
-        )
-    names = _(", ").join(strip_controls(speech.person(no)) for no in answer["called"])
-    return translate("Called: {people}.", people=names)
-
-
 def asked_sentence(answer: Mapping[str, Any]) -> str:
     """That what was meant to be done waits for somebody else's decision (ESC-07)."""
     return translate(

@@ -23,8 +23,13 @@ POSITIONS: dict[str, tuple[int, ...]] = {
     "WordedError": (0,),
     "Difference": (1,),
     "Called": (0, 1),
+    "Tells": (1, 2),
 }
-KEYWORDS: dict[str, tuple[str, ...]] = {"StoreError": ("msgid", "hint"), "WordedError": ("msgid",)}
+KEYWORDS: dict[str, tuple[str, ...]] = {
+    "StoreError": ("msgid", "hint"),
+    "WordedError": ("msgid",),
+    "Tells": ("nothing", "nothing_brief"),
+}
 CALLED = ("word", "label")
 """What a declaring class writes into itself for people."""
 CONTEXTS: dict[str, int] = {"_": 1, "N_": 1, "msgid": 1}
@@ -101,6 +106,10 @@ def _in_tree(tree: ast.AST, file: str, family: Mapping[str, str]) -> Iterator[Fo
 def _in_call(call: ast.Call, file: str, name: str) -> Iterator[Found]:
     literals = [_literal(call.args[i], file) for i in POSITIONS.get(name, ()) if i < len(call.args)]
     literals += [_literal(word.value, file) for word in call.keywords if word.arg in KEYWORDS.get(name, ())]
+    plural = next((word.value for word in call.keywords if word.arg == "plural"), None)
+    if name == "Tells" and plural is not None and literals[0]:
+        yield Found(literals[0], _literal(plural, file), file)
+        return
     if name in PLURALS and len(literals) == 2 and literals[0]:
         yield Found(literals[0], literals[1], file)
         return

@@ -281,6 +281,24 @@ class Keyed(Kind):
     key: Kind
 
 
+@dataclass(frozen=True, slots=True)
+class Tells:
+    """What an answer tells of one of its values: msgids with `{value}`, the second for a line at the desk; an
+    empty one tells nothing, where another line does already.
+    A `plural` one tells how many there are, with `{count}`; `nothing` is told where it is empty, with the
+    names of the answer's other values. `most` are named in a line; one that `leads` belongs to what was done.
+    """
+
+    kind: Kind
+    text: str
+    brief: str = ""
+    plural: str = ""
+    nothing: str = ""
+    nothing_brief: str = ""
+    most: int = 0
+    leads: bool = False
+
+
 TEXT = Text()
 WORDS = Text(words=True)
 

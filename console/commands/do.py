@@ -18,15 +18,15 @@ from console.answers import (
     print_json,
     ticket_sentence,
     translated_refusal,
-    whom_it_called,
 )
 from console.command_line import Group, leaf
 from console.declared import FieldDeclared, fields_of
-from console.i18n import N_, _, ngettext, translate
+from console.i18n import N_, _, translate
 from console.naming import speech_of
 from console.opening import opened, who_acts
 from console.speech import Speech, warnings
-from console.words import word, words
+from console.telling import told
+from console.words import word
 from db.answer import Answer
 from db.causes import cause
 from db.errors import BadField, StoreError
@@ -220,7 +220,7 @@ def sentences(name: str, answer: Answer, store: Store, speech: Speech) -> list[s
     for done in answer.done:
         if "number" in done and "state" in done:
             lines.append(ticket_sentence(done, store.zone))
-            lines += _remarks(done, speech)
+            lines += told(name, done, speech)
         else:
             facts = [
                 strip_controls(str(done[key]))
@@ -243,32 +243,4 @@ def sentences(name: str, answer: Answer, store: Store, speech: Speech) -> list[s
     lines += [sentence for done in answer.done for sentence in warnings(done, speech)]
     if answer.repeated:
         lines.append(_("This was done before; the answer is the stored one."))
-    return lines
-
-
-def _remarks(done: Mapping[str, Any], speech: Speech) -> list[str]:
-    lines = []
-    if "called" in done:
-        lines.append(whom_it_called(done, speech))
-    if done.get("similar"):
-        numbers = [
-            strip_controls(str(each["number"] if isinstance(each, Mapping) else each))
-            for each in done["similar"]
-        ]
-        lines.append(translate("Perhaps the same as {numbers}.", numbers=", ".join(numbers)))
-    if done.get("same_phone"):
-        lines.append(
-            ngettext(
-                "This phone stands in {count} other customer's file.",
-                "This phone stands in {count} other customers' files.",
-                len(done["same_phone"]),
-            )
-        )
-    if done.get("serial_of"):
-        lines.append(_("This serial number belongs to another customer: it was noted and not linked."))
-    if done.get("undone"):
-        code = done["undone"]
-        lines.append(translate("Undone: {verb}.", verb=word("verb", code)))
-    if done.get("waived"):
-        lines.append(translate("Waived: {missing}.", missing=words("milestone", ",".join(done["waived"]))))
     return lines

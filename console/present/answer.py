@@ -10,6 +10,7 @@ from console.answers import asked_sentence, state_word
 from console.i18n import _, ngettext, translate
 from console.present.times import clock_text
 from console.speech import Speech, warnings
+from console.telling import told
 from console.words import word
 from db.answer import Answer
 
@@ -38,10 +39,8 @@ def answer_text(
     number = one.get("number") or " ".join(filter(None, (one.get("task"), one.get("about"))))
     deed = word("step", str(fields["what"])) if verb == "step" and "what" in fields else word("verb", verb)
     parts = [f"{deed} {number}".strip()]
-    if verb in ("dispatch", "reassign") and one.get("technician"):
-        parts.append(translate("to {name}", name=names.get(one["technician"], one["technician"])))
+    parts += told(verb, one, speech, brief=True, leads=True)
     if verb == "undo" and one.get("undone"):
-        parts.append(word("verb", one["undone"]))
         parts += [
             names.get(no := key.removeprefix(PERSON), no)
             for key in one.get("about", ())
@@ -52,27 +51,9 @@ def answer_text(
     if one.get("due_at") and one.get("milestone") and speech.zone is not None:
         due = clock_text(datetime.fromisoformat(one["due_at"]), speech.zone, now)
         parts.append(f"{word('milestone', one['milestone'])} {due}")
-    if "called" in one:
-        people = _(", ").join(names.get(no, no) for no in one["called"])
-        parts.append(
-            translate("called {names}", names=people)
-            if people
-            else translate("nobody holds rung {rung}", rung=one["rung"])
-        )
-    if one.get("similar"):
-        parts.append(translate("possibly the same: {numbers}", numbers=" ".join(one["similar"][:3])))
-    if one.get("same_phone"):
-        parts.append(
-            ngettext(
-                "This phone stands in {count} other customer's file.",
-                "This phone stands in {count} other customers' files.",
-                len(one["same_phone"]),
-            )
-        )
-    if one.get("serial_of"):
-        parts.append(_("This serial number belongs to another customer: it was noted and not linked."))
-    told = "  ".join(parts)
-    return "  ".join([told, *(each for each in heard if each not in told), *warnings(one, speech)])
+    parts += told(verb, one, speech, brief=True, leads=False)
+    line = "  ".join(parts)
+    return "  ".join([line, *(each for each in heard if each not in line), *warnings(one, speech)])
 
 
 def _bulk(verb: str, answer: Answer, speech: Speech) -> str:

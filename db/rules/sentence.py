@@ -25,6 +25,7 @@ PLACES: Mapping[str, kinds.Kind] = {
     "right": kinds.Code("right"),
     "role": kinds.Code("role"),
     "roles": kinds.Code("role"),
+    "target": kinds.Code("role"),
     "way": kinds.Code("way"),
     "profile_before": kinds.Listed("profile"),
     "profile_after": kinds.Listed("profile"),

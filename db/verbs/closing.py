@@ -7,7 +7,7 @@ from typing import Annotated
 
 from db import kinds
 from db.errors import BadField, Refusal
-from db.kinds import Called
+from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome
 from db.rules import moves
 from db.rules.deadlines import Milestone
@@ -47,6 +47,7 @@ class Close(TicketVerb):
     ends = True
     default_roles = COUNTER
     rule = "CLS-05"
+    answers = {"waived": Tells(kinds.Code("milestone"), "Waived: {value}.")}
     undoable = True
     reads = {"ticket": ENDING}
 

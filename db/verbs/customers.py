@@ -21,7 +21,7 @@ from db.tables.row import Row
 from db.verbs.context import Context
 from db.verbs.describing import profile_meant
 from db.verbs.fields import Address, Day, Label, Name, OneCustomer, OptionalCode, OptionalName, Phone, Serial
-from db.verbs.register import files_with
+from db.verbs.register import SAME_PHONE, files_with
 from db.verbs.verb import Verb
 from db.verbs.who import COUNTER, SERVICE
 
@@ -39,6 +39,7 @@ class AddCustomer(Verb):
     example = {"customer": "新", "phone": "13700000000"}
     default_roles = COUNTER
     rule = "CUS-01"
+    answers = {"same_phone": SAME_PHONE}
     looks_at = (Customer,)
 
     customer: Annotated[Name, Called("Customer")]

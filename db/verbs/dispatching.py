@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from db import kinds
 from db.errors import BadField, Refusal
-from db.kinds import Called
+from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.deadlines import Milestone
 from db.rules.gates import blocking
@@ -56,6 +56,7 @@ class Sending(TicketVerb):
     """
 
     undoable = True
+    answers = {"technician": Tells(kinds.StaffNo(), "", "to {value}", leads=True)}
     reads = {"technician": PERSON, "crew": PERSON, "ticket": (*CLOCKS, Task)}
 
     technician: Annotated[Person, Called("Technician")]

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from db import kinds
 from db.errors import BadField, Refusal
-from db.kinds import Called
+from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.model import ALL, Policy
 from db.rules.calling import Colleague, called, is_own, target_of
@@ -40,6 +40,15 @@ class Escalate(TicketVerb):
     tells = ("reason",)
     default_roles = CONCERNED
     rule = "ESC-02"
+    answers = {
+        "called": Tells(
+            kinds.StaffNo(),
+            "Called: {value}.",
+            "called {value}",
+            nothing="Nobody holds rung {rung} ({target}): call the next one.",
+            nothing_brief="nobody holds rung {rung}",
+        )
+    }
     undoable = True
     reads = {"ticket": (Escalation,)}
     looks_at = (Staff, Duty)

@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from db import kinds
 from db.errors import BadField
-from db.kinds import Called
+from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
 from db.rules import numbering
 from db.rules.moves import CLOSED
@@ -64,6 +64,11 @@ Kind = Annotated[
 Nature = Annotated[Literal["support", "quality"], kinds.Code("nature"), Called("Nature")]
 Way = Annotated[Literal["on_site", "remote", "send_in", "mail"], kinds.Code("way"), Called("Way of service")]
 Problem = Annotated[Literal["simple", "complex"], kinds.Code("problem"), Called("Problem")]
+SAME_PHONE = Tells(
+    kinds.CustomerNo(),
+    "This phone stands in {count} other customer's file.",
+    plural="This phone stands in {count} other customers' files.",
+)
 RUNNING_LIMIT = 1_000_000
 
 
@@ -81,6 +86,16 @@ class Register(Verb):
     tells: ClassVar[tuple[str, ...] | None] = ("level", "fault")
     default_roles = CONCERNED
     rule = "INT-02"
+    answers = {
+        "similar": Tells(
+            kinds.TicketNo(), "Perhaps the same as {value}.", "possibly the same: {value}", most=3
+        ),
+        "same_phone": SAME_PHONE,
+        "serial_of": Tells(
+            kinds.CustomerNo(),
+            "This serial number belongs to another customer: it was noted and not linked.",
+        ),
+    }
     undoable = True
     looks_at = (NumberCounter, Customer, Equipment, Ticket, Task, *CLOCKS)
 

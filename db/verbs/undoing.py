@@ -8,8 +8,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import PrivateAttr
 
+from db import kinds
 from db.errors import Refusal
-from db.kinds import Called
+from db.kinds import Called, Tells
 from db.log.facts import Change, Facts, Outcome, Reader
 from db.log.logged import Logged
 from db.subjects import SUBJECTS, TICKET, family_of, name_of, subject_of
@@ -45,6 +46,7 @@ class Undo(Verb):
     default_roles = EVERYBODY
     rule = "CLS-07"
     own_work = True
+    answers = {"undone": Tells(kinds.Code("verb"), "Undone: {value}.", "{value}", leads=True)}
 
     ticket: Annotated[OptionalCode, Called("Ticket")] = ""
 

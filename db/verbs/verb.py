@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from db.errors import BadField
-from db.kinds import Kind, Reason, Reference, marks_of, told_of
+from db.kinds import Kind, Reason, Reference, Tells, marks_of, told_of
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.model import Policy
 from db.subjects import SUBJECTS
@@ -45,7 +45,8 @@ class Verb(BaseModel):
     `sentence` names the fields that stand behind it in the dispatch sentence, in their order, `named_by` one
     whose codes are as good as its own name there (“arrived 412”). `tells` are the
     fields that a timeline tells, by default all of them; `tells_names` says that it names them too. `deed` is
-    a field whose code says better than `word` what was done. `example` are fields, without the ticket, that
+    a field whose code says better than `word` what was done. `answers` are the
+    values of its answer that people are told of. `example` are fields, without the ticket, that
     it can be tried with: the tests that go over all verbs are drawn from it.
     """
 
@@ -69,6 +70,7 @@ class Verb(BaseModel):
     named_by: ClassVar[str] = ""
     tells: ClassVar[tuple[str, ...] | None] = None
     tells_names: ClassVar[bool] = False
+    answers: ClassVar[Mapping[str, Tells]] = {}
     example: ClassVar[Mapping[str, Any]] = {}
 
     # A slot and no private attribute of pydantic's, which costs as much as the rest of a verb.

@@ -86,14 +86,14 @@ def test_who_left_is_called_no_more(desk: Desk) -> None:
 
 @pytest.mark.parametrize("names", [("周海", "L01")])
 def test_the_command_line_says_the_name(desk: Desk, names: Any) -> None:
-    from console.answers import whom_it_called
     from console.naming import speech_of
+    from console.telling import told
 
     desk.staff("L01", "lead", label="周海")
     number = reach(desk, "dispatched")
     answer = desk.do("escalate", ticket=number, reason="急", rung=2)
-    said = whom_it_called(answer, speech_of(desk.store))
+    said = told("escalate", answer, speech_of(desk.store))[0]
     assert all(name in said for name in names)
     answer = desk.do("escalate", ticket=number, reason="急", rung=4)
-    assert "4" in whom_it_called(answer, speech_of(desk.store))
+    assert "4" in told("escalate", answer, speech_of(desk.store))[0]
     assert len(desk.rows(Escalation, ticket=number)) == 2
