@@ -104,6 +104,9 @@ class Choosing:
         meant = next((at for at in self.shown if self.digit_of(at) == character), None)
         if meant is None and not self.typed:  # a hidden one that has a digit of its own
             meant = next((at for at, each in enumerate(self.choices) if each.digit == character), None)
+        if meant is None and not self.typed and not self.shown:  # nothing is there to take: it begins a name
+            self.type(typed)
+            return None
         is_text = bool(self.typed) and (bool(found(self._words, self.typed + character)) or meant is None)
         if not is_text:
             return "refused" if meant is None else Taken(self.choices[meant])

@@ -82,8 +82,16 @@ def _naming(
     choices = known.get(declared.names, {})
     if not choices or any(each and each not in choices for each in named):
         return field
+    # An id that no person reads must not answer to a part of a phone.
+    numbered = declared.names in (kinds.STAFF, kinds.TOOL)
     listed = tuple(
-        Choice(no, names[0], finders=(no, *finders(*names)), note=no, hidden=True)
+        Choice(
+            no,
+            names[0],
+            finders=((no,) if numbered else ()) + finders(*names),
+            note=no if numbered else "",
+            hidden=True,
+        )
         for no, names in choices.items()
     )
     is_person = isinstance(declared.kind, kinds.StaffNo)

@@ -57,7 +57,7 @@ class VerbPanel(Panel):
             only=only,
             required=required,
             people=desk.names,
-            things=desk.named_things(),
+            things=desk.things,
             writing=writing,
         )
         self._focus = writing or focus

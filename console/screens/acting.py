@@ -26,7 +26,6 @@ from console.session import Done
 from console.words import word
 from db.errors import BadField, NotPermitted
 from db.kinds import REQUEST, TASK
-from db.kinds import TICKET as TICKETS
 from db.rules.moves import TICKET
 from db.tables.codes import STEPS
 from db.verbs.may import Asking, illegal, why_not
@@ -329,11 +328,6 @@ class Acting:
     def action_verb(self, verb: str) -> None:
         """A key that leads to a verb's form: any verb may have one."""
         self.run_verb(verb)
-
-    def named_things(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        """What a form may name by number or name: things that were asked for, tickets that are shown."""
-        desk = self._desk
-        return {**desk.things, TICKETS: {row.number: (row.customer,) for row in desk.rows.values()}}
 
     # -- the key line -----------------------------------------------------------------------------------
 
