@@ -18,7 +18,8 @@ from db.log.beside import known
 from db.log.reading import DatabaseReader
 from db.policy.load import from_json, shipped
 from db.policy.model import Policy
-from db.scope import DEPARTMENT, Scope
+from db.policy.parts import DEPARTMENT
+from db.scope import Scope
 from db.substitutes import lent_roles
 from db.tables.event import PolicyVersion
 from db.tables.organisation import Branch

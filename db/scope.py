@@ -13,14 +13,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 
+from db.policy.parts import ALL, BRANCH, DEPARTMENT, OWN, TEAM
 from db.tables.customer import Customer, Equipment
 from db.tables.row import Row
 from db.tables.staff import Duty, Staff
 from db.tables.ticket import Assignment, Ticket
 from db.tables.tool import Stock, Tool
 
-OWN, TEAM, DEPARTMENT, BRANCH, ALL = REACHES = ("own", "team", "department", "branch", "all")
-"""How far a role reaches, the narrowest first."""
 AT_PERSON = "staff:"
 """How the place of what somebody carries begins."""
 Columns = Any  # SQLAlchemy gives the columns of a table and of an alias no common type.

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 BASE = "base"
 """What stands beside the sections: `{"shipped": version}`, which a policy with own edits was made from."""
 ADMIN = "admin"
-BRANCH, ALL = "branch", "all"
-REACHES = get_args(parts.Reach)
-"""How far a role may reach, the narrowest first."""
 EMPTY_KIT: Mapping[str, int] = MappingProxyType({})
 
 P = TypeVar("P", bound=parts.Part)
@@ -179,16 +176,12 @@ class Policy:
         return any(held == ADMIN or role in table.get(held, ()) for held in roles)
 
     def reach(self, roles: Iterable[str]) -> str:
-        """How far somebody with these roles reaches: as far as the widest of them (PPL-03).
-
-        Admin reaches everything, and so does everybody of a branch where there is no other.
-        """
-        held = set(roles)
-        told = self.roles.scope
+        """How far somebody reaches: as far as the widest role, and a branch that is the only one is all."""
+        held, told = set(roles), self.roles.scope
         table = shipped_section("roles")["scope"] if told is None else told
-        reaches = {ALL} if ADMIN in held else {table.get(role, BRANCH) for role in held}
-        widest = max(reaches, key=REACHES.index, default=BRANCH)
-        return ALL if widest == BRANCH and len(self.organisation.branch) == 1 else str(widest)
+        reaches = {parts.ALL} if ADMIN in held else {table.get(role, parts.BRANCH) for role in held}
+        widest = max(reaches, key=parts.REACHES.index, default=parts.BRANCH)
+        return parts.ALL if widest == parts.BRANCH and len(self.organisation.branch) == 1 else str(widest)
 
     # --- what a text means
 

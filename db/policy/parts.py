@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
 T = TypeVar("T")
 
 Reach = Literal["own", "team", "department", "branch", "all"]
+REACHES: tuple[str, ...] = get_args(Reach)
+OWN, TEAM, DEPARTMENT, BRANCH, ALL = REACHES
+"""How far a role may reach, the narrowest first."""
 Text = Annotated[str, Field(min_length=1)]
 Count = Annotated[StrictInt, Field(ge=0)]
 Level = Annotated[StrictInt, Field(ge=1, le=4)]

@@ -11,7 +11,8 @@ from db import kinds
 from db.errors import BadField, Refusal
 from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
-from db.policy.model import ALL, Policy
+from db.policy.model import Policy
+from db.policy.parts import ALL
 from db.rules.calling import Colleague, called, is_own, target_of
 from db.rules.duty import LEAVE
 from db.tables.escalation import Escalation
