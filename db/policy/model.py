@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -13,7 +13,7 @@ from db.policy import parts, waiting
 from db.policy.error import PolicyError
 from db.policy.extra import extra
 from db.policy.files import SECTIONS, shipped_section
-from db.rules.products import Vocabulary, folded
+from db.rules.products import Vocabulary
 from db.rules.surveys import SURVEYED
 
 if TYPE_CHECKING:
@@ -25,16 +25,6 @@ ADMIN = "admin"
 EMPTY_KIT: Mapping[str, int] = MappingProxyType({})
 
 P = TypeVar("P", bound=parts.Part)
-N = TypeVar("N", bound=parts.Named)
-
-
-class Permitted(Protocol):
-    """What a verb says of itself."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def default_roles(self) -> frozenset[str]: ...
 
 
 class Policy:
@@ -152,12 +142,12 @@ class Policy:
 
     # --- who may do what (PPL-03)
 
-    def permits(self, verb: Permitted, roles: Iterable[str]) -> bool:
+    def permits(self, verb: parts.Permitted, roles: Iterable[str]) -> bool:
         """Whether one of the roles may do the verb; admin may do every one."""
         held = set(roles)
         return ADMIN in held or not held.isdisjoint(self.roles_of(verb))
 
-    def roles_of(self, verb: Permitted) -> frozenset[str]:
+    def roles_of(self, verb: parts.Permitted) -> frozenset[str]:
         """The roles that may do the verb, admin aside: the policy's own, or else the verb's."""
         own = self.roles.verb.get(verb.name)
         return own if own is not None else verb.default_roles
@@ -289,7 +279,7 @@ class Policy:
 
     def profile_called(self, text: str) -> str | None:
         """The code of the profile with this code or name, if there is one."""
-        found = _named(self.profiles.profile, text)
+        found = parts.named(self.profiles.profile, text)
         return found.code if found else None
 
     def kind(self, code: str) -> parts.KindRow:
@@ -298,7 +288,7 @@ class Policy:
 
     def reason(self, kind: str, text: str) -> parts.Reason | None:
         """The reason of that list (pause, cancel, cause …) with this code or name, if it is listed."""
-        return _named(self.reasons_for(kind), text)
+        return parts.named(self.reasons_for(kind), text)
 
     def reasons_for(self, kind: str) -> Mapping[str, parts.Reason]:
         """The reasons of that list by code, in their order; the shipped ones where the list is lacking."""
@@ -307,11 +297,11 @@ class Policy:
 
     def tool_kind(self, text: str) -> parts.ToolKind | None:
         """The tool kind with this code, Chinese or English name, if there is one."""
-        return _named(self.tools.tool, text)
+        return parts.named(self.tools.tool, text)
 
     def trade(self, text: str) -> parts.Trade | None:
         """The trade with this code or name, if there is one."""
-        return _named(self.kits.trade, text)
+        return parts.named(self.kits.trade, text)
 
     def standard_kit(self, trade: str | None) -> Mapping[str, int]:
         """What one technician of the trade should hold: tool kind → count; nothing for an unknown trade."""
@@ -355,11 +345,11 @@ class Policy:
 
     def cause_category(self, text: str) -> parts.CauseCategory | None:
         """The category of causes with this code or name."""
-        return _named(self.reasons.category, text)
+        return parts.named(self.reasons.category, text)
 
     def department(self, text: str) -> parts.Named | None:
         """The department with this code or name."""
-        return _named(self.organisation.department, text)
+        return parts.named(self.organisation.department, text)
 
     def ladder_of(self, profile: str) -> parts.Ladder:
         """The ladder that tickets of the profile climb."""
@@ -399,10 +389,3 @@ def _shipped_reasons() -> Mapping[str, Mapping[str, parts.Reason]]:
 @cache
 def _shipped_questions() -> Mapping[str, parts.Question]:
     return parts.Settings.model_validate(shipped_section("settings")).survey or {}
-
-
-def _named(rows: Mapping[str, N], text: str) -> N | None:
-    if text in rows:
-        return rows[text]
-    wanted = folded(text)
-    return next((row for row in rows.values() if wanted in (row.code, folded(row.zh), folded(row.en))), None)

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal, TypeVar, get_args
+from typing import Annotated, Literal, Protocol, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
+
+from db.rules.products import folded
 
 T = TypeVar("T")
 
@@ -40,6 +42,15 @@ def _by_code(rows: object) -> object:
 
 Coded = Annotated[dict[str, T], BeforeValidator(_with_codes)]
 Listed = Annotated[dict[str, T], BeforeValidator(_by_code)]
+
+
+class Permitted(Protocol):
+    """What a verb says of itself."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def default_roles(self) -> frozenset[str]: ...
 
 
 class Part(BaseModel):
@@ -367,3 +378,14 @@ class Settings(Part):
     text: TextLimits
     ranking: Ranking
     survey: Coded[Question] | None = None
+
+
+N = TypeVar("N", bound=Named)
+
+
+def named(rows: Mapping[str, N], text: str) -> N | None:
+    """The row with this code, or else this name in either language, in any case and width."""
+    if text in rows:
+        return rows[text]
+    wanted = folded(text)
+    return next((row for row in rows.values() if wanted in (row.code, folded(row.zh), folded(row.en))), None)
