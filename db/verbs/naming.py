@@ -179,7 +179,8 @@ def _numbered_or_about(
     """By its number, else the open one about the ticket that is called so."""
     for numbered in read.rows(kind, id=text.strip().upper()):
         # What is about a ticket outside one's reach is not there.
-        if read.rows(Ticket, number=numbered.about.partition(":")[2]):
+        family, _, about = numbered.about.partition(":")
+        if family != TICKET or read.rows(Ticket, number=about):
             return numbered.id
     try:
         ticket = _ticket(read, context, text)

@@ -13,6 +13,7 @@ from typing import Any
 
 from db.log.facts import Facts, Outcome
 from db.policy.waiting import NEXT_RUNG, Tier
+from db.subjects import REQUEST
 from db.tables.task import Request
 from db.verbs.context import Context
 from db.verbs.verb import Verb
@@ -25,11 +26,12 @@ def asked(verb: Verb, facts: Facts, tiers: Sequence[Tier], context: Context) -> 
              for tier in tiers]  # fmt: skip
     needs = next(role for role, limit in roles if limit is None or (amount or 0) <= limit)
     given = json.dumps(verb.told(), ensure_ascii=False, sort_keys=True)
-    about = _about(verb)
+    id = f"RQ{context.seq}"
+    about = _about(verb) or REQUEST.key(id)
     outcome = Outcome(facts)
     request = outcome.put(
         Request.new(
-            id=f"RQ{context.seq}",
+            id=id,
             verb=verb.name,
             given=given,
             asked=digest(verb.name, given, context.actor.no),
@@ -48,8 +50,9 @@ def asked(verb: Verb, facts: Facts, tiers: Sequence[Tier], context: Context) -> 
 
 
 def _about(verb: Verb) -> str:
-    """What the request is about: the first thing that the verb names."""
-    return next(key for name in verb.reads for key in verb.keys_of(name))
+    """What the request is about: the first thing that the verb names; empty where it names nothing that is
+    there already, such as a tool to be bought."""
+    return next((key for name in verb.reads for key in verb.keys_of(name)), "")
 
 
 def digest(verb: str, given: str, asker: str) -> str:

@@ -83,6 +83,11 @@ class BuyTool(Verb):
                 return found
             taken = found
 
+    def amount(self, facts: Facts, context: Context) -> int:
+        """What all pieces cost."""
+        price = facts.all(ToolKind)[0].price_fen if self.price_fen is None else self.price_fen
+        return price * self.count
+
     def decide(self, facts: Facts, context: Context) -> Outcome:
         kind = facts.all(ToolKind)[0]
         outcome = Outcome(facts)

@@ -63,7 +63,8 @@ def _in_scope(context: ViewContext, about: ColumnElement[str]) -> ColumnElement[
     if context.scope.is_all:
         return true()
     key = literal_column(f"'{TICKET.family}:'").concat(Ticket.table.c.number)
-    return exists(select(Ticket.table.c.number).where(about == key, context.scope.tickets()))
+    reached = exists(select(Ticket.table.c.number).where(about == key, context.scope.tickets()))
+    return or_(~about.startswith(f"{TICKET.family}:"), reached)
 
 
 class Tasks(View[list[TaskRow]]):

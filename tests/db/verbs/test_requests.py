@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from db.policy.load import shipped
 from db.tables.task import Extension, Request
+from db.tables.tool import Tool
+from db.verbs.adopting import AdoptPolicy
 from tests.db.desk import Desk, local, reach
 
 UNTIL = "2026-07-20T10:00:00+08:00"
@@ -150,3 +153,25 @@ def test_a_decision_previews_what_it_does(desk: Desk, decision: str) -> None:
     assert told["decision"] == {"yes": "granted", "no": "refused"}[decision]
     assert request(desk, id).state == "open"
     assert desk.target(number, "respond").granted is False
+
+
+def test_any_verb_that_the_policy_lists_is_asked_for_by_the_amount(desk: Desk) -> None:
+    content = shipped().sections()
+    content["approvals"]["approval"]["buy_tool"] = {
+        "zh": "购置工具", "en": "Purchase of tools",
+        "tiers": [{"role": "manager", "up_to": 20_000}, {"role": "general_manager"}],
+    }  # fmt: skip
+    desk.store.do(AdoptPolicy(body=json.dumps(content, ensure_ascii=False)), "A01")
+    desk.staff("K01", "keeper")
+    dear = desk.do("buy_tool", by="K01", kind="multimeter", count=2, price_fen=15_000)
+    assert dear["needs"] == "general_manager"
+    assert desk.refused("decide", request=dear["request"], decision="yes", by="M01").exit_code == 5
+    answer = desk.do("buy_tool", by="K01", kind="multimeter", number="K-1", price_fen=15_000)
+    assert (answer["asked"], answer["needs"]) == ("buy_tool", "manager")
+    assert desk.rows(Tool, number="K-1") == []
+    assert [row["id"] for row in desk.show("requests", to_decide=True, by="M01")] == [answer["request"]]
+    desk.do("decide", request=answer["request"], decision="yes", by="M01")
+    assert [row.number for row in desk.rows(Tool, number="K-1")] == ["K-1"]
+    desk.do("undo", by="M01")
+    assert desk.rows(Tool, number="K-1") == []
+    assert desk.differences() == []
