@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console import labels
-from console.i18n import _, installed_language, translate
+from console.i18n import _, installed_language, ngettext, translate
 from console.present.times import clock_text
 from console.words import word
 from db.policy.model import Policy
@@ -28,7 +28,7 @@ def title(person: PersonDayRow, policy: Policy) -> str:
         person.staff,
         word("person_state", person.state),
         person.phone,
-        translate("{count} jobs", count=len(person.jobs)),
+        ngettext("{count} job", "{count} jobs", len(person.jobs)),
         zone.name(installed_language()) if zone is not None else "",
     ]
     return "  ".join(filter(None, parts))
