@@ -104,16 +104,22 @@ def make_engine(url: str, *, alone: bool = False) -> Engine:
     the write-ahead log first. The next engine on the file turns that on again.
     """
     parsed = database_url(url)
-    if parsed.get_backend_name() == "postgresql":
-        try:
-            line = LINE | {"fallback_application_name": f"paigong {_whoever()}"}
-            engine = create_engine(parsed, pool_pre_ping=False, connect_args=line)
-        except ModuleNotFoundError as error:
-            raise Unreachable(
-                "db", "PostgreSQL needs the extra 'postgres'", "pip install 'paigong[postgres]'"
-            ) from error
-        event.listen(engine, "connect", _prepare_line)
-        return engine
+    return _postgresql(parsed) if parsed.get_backend_name() == "postgresql" else _sqlite(parsed, alone)
+
+
+def _postgresql(parsed: URL) -> Engine:
+    try:
+        line = LINE | {"fallback_application_name": f"paigong {_whoever()}"}
+        engine = create_engine(parsed, pool_pre_ping=False, connect_args=line)
+    except ModuleNotFoundError as error:
+        raise Unreachable(
+            "db", "PostgreSQL needs the extra 'postgres'", "pip install 'paigong[postgres]'"
+        ) from error
+    event.listen(engine, "connect", _prepare_line)
+    return engine
+
+
+def _sqlite(parsed: URL, alone: bool) -> Engine:
     module = sqlite_module()
     same = SameFile(Path(parsed.database)) if parsed.database and parsed.database != ":memory:" else None
     engine = create_engine(
