@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypedDict
 from pydantic import Field
 from sqlalchemy import Select, func, or_, select
 
+from db.rules.profile import Conditions
 from db.rules.search import query_words
 from db.rules.standings import Standing
 from db.tables.codes import MILESTONES, OPEN_STATES
@@ -126,6 +127,8 @@ class _Beside(NamedTuple):
 def _ticket(context: ViewContext, record: dict[str, Any], beside: _Beside) -> dict[str, Any]:
     number = record["number"]
     row = {_called(name): record[name] for name in FACTS}
+    row["responsible"] = context.policy.responsible_for(record["category"], record["responsible"])
+    row["way"] = Conditions(level=record["level"], way=record["way"]).way_of_service
     row["phone"] = context.mask.phone(row["phone"])
     row["address"] = context.mask.address(row["address"])
     row["pause_reason"] = beside.pauses.get(number)
