@@ -16,7 +16,7 @@ from db.trouble import AS_IT_IS, BY_STATE, is_missing_table
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0010"
+HEAD = "0011"
 """The revision that this program needs."""
 
 

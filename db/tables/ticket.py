@@ -278,7 +278,8 @@ class Pause(Row):
 @tabled("item_step", one_of("what", ITEM_STEPS), Index("ix_item_step_ticket", "ticket"))
 class ItemStep(Row):
     """Where a thing that was sent in went (VIS-08): `place` is the shelf, `receipt` what the customer has in
-    hand or what the carrier gave, `estimate` when it will be ready."""
+    hand or what the carrier gave, `estimate` when it will be ready. `ordinal` counts the steps from 1, since
+    several may fall into one second; 0 where it was not counted yet."""
 
     key = ("id",)
     owner = "ticket:{ticket}"
@@ -295,3 +296,4 @@ class ItemStep(Row):
     receipt: str = Field(default="", max_length=80)
     estimate: datetime | None = None
     text: str = Field(default="", max_length=2000)
+    ordinal: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

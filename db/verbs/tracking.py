@@ -69,7 +69,8 @@ class Track(TicketVerb):
                 number=ticket.number,
             )
         steps = sorted(
-            facts.all(ItemStep, ticket=ticket.number), key=lambda each: (each.at, each.what != RECEIVED)
+            facts.all(ItemStep, ticket=ticket.number),
+            key=lambda each: (each.at, each.ordinal, each.what != RECEIVED),
         )
         cause = hindrance([each.what for each in steps], self.what)
         if cause is not None:
@@ -78,7 +79,7 @@ class Track(TicketVerb):
         if field and not getattr(self, field):
             raise BadField(field, demand)
         outcome = Outcome(facts)
-        outcome.put(self._step(ticket, at, context))
+        outcome.put(self._step(ticket, at, len(steps) + 1, context))
         after = ticket.but(
             item_state=self.what,
             item_place=None if self.what in GONE else self.place or ticket.item_place,
@@ -88,7 +89,7 @@ class Track(TicketVerb):
         outcome.answer.update(item_state=after.item_state, item_place=after.item_place)
         return touch(outcome, after, context)
 
-    def _step(self, ticket: Ticket, at: object, context: Context) -> ItemStep:
+    def _step(self, ticket: Ticket, at: object, ordinal: int, context: Context) -> ItemStep:
         return ItemStep.new(
             id=context.new_id("item"),
             ticket=ticket.number,
@@ -101,4 +102,5 @@ class Track(TicketVerb):
             receipt=self.receipt,
             estimate=self.estimate,
             text=self.text,
+            ordinal=ordinal,
         )

@@ -62,7 +62,7 @@ class TicketView(View[dict[str, Any]]):
             "assignments": _assignments(context, ticket),
             "pauses": _belonging(context, Pause, ticket, "begun_at"),
             "appointment": _appointment(context, ticket),
-            "item": _belonging(context, ItemStep, ticket, "at"),
+            "item": _item(context, ticket),
             "escalations": _belonging(context, Escalation, ticket, "at"),
             "verifications": _belonging(context, Verification, ticket, "at"),
             "surveys": _belonging(context, Survey, ticket, "at"),
@@ -142,9 +142,15 @@ def _assignments(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
     return [row | names.get(row["technician"], {"name": "", "phone": ""}) for row in rows]
 
 
-def _belonging(context: ViewContext, kind: type[Row], ticket: Ticket, order: str) -> list[dict[str, Any]]:
+def _belonging(context: ViewContext, kind: type[Row], ticket: Ticket, *order: str) -> list[dict[str, Any]]:
     rows = [_columns(row) for row in context.read.rows(kind, ticket=ticket.number)]
-    return sorted(rows, key=lambda row: (row[order], row.get("id", "")))
+    return sorted(rows, key=lambda row: (*(row[name] for name in order), row.get("id", "")))
+
+
+def _item(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
+    """The way of a thing that was sent in, also where several steps fall into one second (VIS-08)."""
+    rows = _belonging(context, ItemStep, ticket, "at", "ordinal")
+    return [{name: value for name, value in row.items() if name != "ordinal"} for row in rows]
 
 
 def _columns(row: Row) -> dict[str, Any]:
