@@ -36,7 +36,7 @@ def answer_text(
         return f"{word('verb', verb)} {word('verb', one['undone'])}  {count}"
     if "needs" in one:
         return asked_sentence(one)
-    number = one.get("number") or " ".join(filter(None, (one.get("task"), one.get("about"))))
+    number = one.get("number") or _task(one)
     deed = word("step", str(fields["what"])) if verb == "step" and "what" in fields else word("verb", verb)
     parts = [f"{deed} {number}".strip()]
     parts += told(verb, one, speech, brief=True, leads=True)
@@ -54,6 +54,11 @@ def answer_text(
     parts += told(verb, one, speech, brief=True, leads=False)
     line = "  ".join(parts)
     return "  ".join([line, *(each for each in heard if each not in line), *warnings(one, speech)])
+
+
+def _task(one: Mapping[str, Any]) -> str:
+    """The task that was done or handed on, and the ticket that it is about."""
+    return " ".join(filter(None, (one["task"], one.get("about")))) if one.get("task") else ""
 
 
 def _bulk(verb: str, answer: Answer, speech: Speech) -> str:

@@ -1,11 +1,22 @@
 """Stores for the command line to work on."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from shutil import copyfile
 
 import pytest
 
+from console.i18n import install_language, installed_language
 from tests.console.running import Branch, execute
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """Whatever language a test installs, the next one begins in English."""
+    before = installed_language()
+    yield
+    if installed_language() != before:
+        install_language(before)
 
 
 @pytest.fixture

@@ -156,9 +156,10 @@ async def test_what_ends_a_ticket_says_whom_it_concerns(branch: Branch) -> None:
         stage.desk.run_verb("cancel")
         await stage.until(lambda: stage.desk.query(VerbPanel))
         await stage.quiet()
-        title = next(line for line in stage.lines if "取消" in line)
-        assert first in title
-        assert "南山酒店  全楼停电" in title
+        above = next(line for line in stage.lines if first in line and "13800130001" in line)
+        assert "南山酒店" in above
+        assert "全楼停电" in above
+        assert any("取消" in line and first in line for line in stage.lines)
         await stage.press("escape")
         await begin(stage)
         await say(stage, f"cancel {first} 误报")

@@ -21,7 +21,7 @@ HOSTILE = "\x00\x1b[31m张\ud800三\u202e\u200b\U000e0041"
         ("register", "contact", 80), ("register", "address", 200), ("register", "product", 80),
         ("register", "serial", 80), ("register", "external_number", 80), ("note", "text", 2000),
         ("cancel", "reason", 2000), ("add_staff", "staff", 32), ("add_staff", "label", 80),
-        ("buy_tool", "number", 32), ("close", "cause", 80),
+        ("buy_tool", "number", 32), ("close", "cause", 200),
     ],
 )  # fmt: skip
 def test_a_text_that_is_too_long_is_refused_and_one_at_the_limit_is_not(
