@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from console.i18n import install_language
 from console.panels.dispatch import DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.palette import PalettePanel
@@ -180,6 +181,7 @@ async def test_enter_on_an_escalation_goes_to_its_ticket(branch: Branch) -> None
 
 
 def test_what_no_role_may_do_is_shown_with_why() -> None:
+    install_language("en")
     may_not = {
         item.key: item.disabled
         for item in items((), replace(NOBODY, no="T001", roles=frozenset({"technician"})), Speech())
