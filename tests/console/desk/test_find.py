@@ -1,7 +1,5 @@
 """Find as you type by real keys (DSP-02)."""
 
-import threading
-
 import pytest
 from textual import events
 
@@ -9,6 +7,7 @@ from console.panels.dispatch import DispatchPanel
 from console.panels.find import FindLine
 from console.panels.intake import IntakePanel
 from db.tables.ticket import Ticket
+from tests.console.desk.gate import Gate
 from tests.console.desk.stage import SEEN, SIZES, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.widgets.stage import HOSTILE
@@ -118,23 +117,17 @@ async def test_escape_lifts_the_find_and_the_cursor_is_where_it_was(branch: Bran
 async def test_a_verb_waits_for_the_hits_or_it_would_mean_another_ticket(
     branch: Branch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate = threading.Event()
-    read = branch.store.read
-
-    def slow(*args: object, **more: object) -> object:
-        gate.wait(10)
-        return read(*args, **more)  # type: ignore[arg-type]  # handed on as it came
-
+    gate = Gate()
     (wanted,) = of_customer(branch, "南山酒店")
     async with desk_on(branch) as stage:
         await looking(stage)
-        monkeypatch.setattr(branch.store, "read", slow)
+        monkeypatch.setattr(branch.store, "read", gate.before(branch.store.read))
         for key in (*"nsjd", "enter"):
             stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
         stage.app.post_message(events.Key("d", "d"))
         await stage.pilot.pause(0.3)
         assert not stage.desk.panels
-        gate.set()
+        gate.open()
         await stage.until(lambda: stage.desk.panels)
         panel = stage.desk.panels[-1]
         assert isinstance(panel, DispatchPanel)

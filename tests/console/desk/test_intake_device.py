@@ -1,10 +1,9 @@
 """What broke: one of the caller's devices and its common faults, by a key or by initials (INT-02, INT-03)."""
 
-import threading
-
 import pytest
 
 from console.panels.beneath import Suggestions
+from tests.console.desk.gate import Gate
 from tests.console.desk.intake import PHONE, known, opened, tickets
 from tests.console.desk.stage import SMALL, WIDE, desk_on
 from tests.db.desk import Desk as Branch
@@ -90,23 +89,17 @@ async def test_common_faults_are_found_by_initials_and_bring_a_level_that_one_ke
 async def test_enter_waits_for_the_list_that_the_number_or_initials_mean(
     branch: Branch, monkeypatch: pytest.MonkeyPatch, typed: str, fault: str
 ) -> None:
-    gate = threading.Event()
-    read = branch.store.read
-
-    def slow(*args: object, **more: object) -> object:
-        gate.wait(10)
-        return read(*args, **more)  # type: ignore[arg-type]  # handed on as it came
-
+    gate = Gate()
     async with desk_on(branch) as stage:
         panel = await opened(stage)
         if typed == "1":  # not even the caller is known yet
-            monkeypatch.setattr(branch.store, "read", slow)
+            monkeypatch.setattr(branch.store, "read", gate.before(branch.store.read))
         await stage.press(*"13800130002")
         if typed != "1":
             await known(stage, panel, "市第三医院")
-            monkeypatch.setattr(branch.store, "read", slow)
+            monkeypatch.setattr(branch.store, "read", gate.before(branch.store.read))
         await stage.press("enter", "enter", *typed, "enter")
         assert panel.form.values["fault"] in ("", typed), "the keys wait for the caller, then for the list"
-        gate.set()
+        gate.open()
         await stage.until(lambda: panel.form.values["fault"] == fault)
         await stage.until(lambda: panel.form.current == "level")
