@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --no-compile
 BUILD_INPUTS := pyproject.toml setup.py Makefile
 
-.PHONY: help run setup runtime catalogue catalogues check format test soak bench lock clean
+.PHONY: help run setup runtime catalogue catalogues keys check format test soak bench lock clean
 
 help:
 	@echo "make run      open the desk on a demonstration branch"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench    speed, as ratios against named peers in the same run"
 	@echo "make format   write the formatting and the safe lint fixes"
 	@echo "make catalogues  take new msgids from the code into the catalogues"
+	@echo "make keys     draw the key tables of README.md and docs/ anew"
 	@echo "make lock     resolve the dependencies anew into the two locks"
 	@echo "make clean    remove what was made here"
 
@@ -64,22 +65,25 @@ catalogue: $(PO:.po=.mo)
 	@:
 
 %.mo: %.po
-	@$(BIN)/python -m console.catalogue compile
+	@$(BIN)/python -m console.build.catalogue compile
 
 check: setup
 	@$(BIN)/ruff format --check --quiet . || { echo "make format writes what is missing" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/python -m console.catalogue check
-	@$(BIN)/python -m console.keydoc check
+	@$(BIN)/python -m console.build.catalogue check
+	@$(BIN)/python -m console.build.keydoc check
 
 format: setup
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
 
 catalogues: setup
-	@$(BIN)/python -m console.catalogue update
+	@$(BIN)/python -m console.build.catalogue update
+
+keys: setup
+	@$(BIN)/python -m console.build.keydoc write
 
 # Last, so that pytest's summary is the last line. Three on two cores: a desk under test mostly waits.
 test: check

@@ -9,7 +9,7 @@ from setuptools.command.build_py import build_py
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 
-from console.catalogue import compile_all  # noqa: E402  (the checkout is importable only from here on)
+from console.build.catalogue import compile_all  # noqa: E402  (the checkout is importable only from here on)
 
 
 class BuildWithCatalogues(build_py):

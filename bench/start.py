@@ -23,7 +23,7 @@ def compare(store: Path) -> Iterator[Compared]:
     asked = {
         "paigong show counts": [*paigong, "show", "counts", "--json"],
         "paigong --help": [*paigong, "--help"],
-        "import of the desk": [sys.executable, "-c", "import console.app, console.screens.desk"],
+        "import of the desk": [sys.executable, "-c", "import console.app, console.desk.desk"],
     }
     for what, command in asked.items():
         yield in_turn(what, partial(processor_time, command), PEER, theirs, rounds=ROUNDS)

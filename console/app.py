@@ -17,18 +17,18 @@ from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from console import incident
+from console.desk.desk import Desk
+from console.desk.hands import DeskHands
 from console.hangup import guard
-from console.i18n import translate
+from console.keys.typing_ahead import Hands, KeyTurns
 from console.looks import Looks, Read
 from console.looks import read as read_looks
 from console.opening import opened, who_acts
 from console.resting import Rest
-from console.screens.desk import Desk
-from console.screens.hands import DeskHands
 from console.session import Session
 from console.settings import Settings
 from console.terminal.events import KeysRead, Undecodable
-from console.typing_ahead import Hands, KeyTurns
+from console.words.i18n import translate
 from db.store import Store
 from db.tables.organisation import Branch
 from db.views.view import View, ViewContext

@@ -14,8 +14,7 @@ from typing import Any
 
 import typer
 
-from console.command_line import Group, group, leaf
-from console.i18n import LANGUAGES, N_, _, choose_language, install_language, translate
+from console.commands.groups import Group, group, leaf
 from console.settings import Settings, instant, language_of, staff_number, store_url
 from console.surroundings import (
     demand_drawable,
@@ -24,6 +23,7 @@ from console.surroundings import (
     is_terminal,
     open_streams,
 )
+from console.words.i18n import LANGUAGES, N_, _, choose_language, install_language, translate
 from db.causes import cause
 from db.errors import BadField, StoreError, Unreachable
 
@@ -186,7 +186,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return PIPE_CLOSED
     except OSError as error:
         _drop_output()
-        from console.speech import Speech
+        from console.words.speech import Speech
 
         said = Speech().fill(N_("The answer cannot be written: {cause}."), {"cause": cause(error)})
         print(said, file=sys.stderr)
@@ -197,7 +197,7 @@ def _answered(arguments: list[str], *, as_json: bool) -> int:
     try:
         return _run(arguments)
     except StoreError as error:
-        from console.answers import print_error
+        from console.words.answers import print_error
 
         print_error(error, as_json=as_json)
         return error.exit_code
@@ -299,7 +299,7 @@ def _unexpected(error: Exception, *, as_json: bool) -> int:
     message = translate("Something went wrong that should not: incident {incident}.", incident=number)
     hint = translate("Nothing is half done. {file} says more.", file=str(log_file()))
     if as_json:
-        from console.answers import print_json
+        from console.words.answers import print_json
 
         print_json({"error": {"rule": "program", "message": message, "hint": hint}})
     else:

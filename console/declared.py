@@ -154,8 +154,8 @@ def key_of(name: str) -> str | None:
     from importlib import import_module
     from importlib.util import find_spec
 
-    if find_spec("console.keys") is None:
+    if find_spec("console.keys.list") is None:
         return None
-    keys = import_module("console.keys")
+    keys = import_module("console.keys.list")
     found = keys.key_of_verb(name)
     return str(keys.shown_key(found)) if found is not None else None

@@ -18,9 +18,9 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import TomlConfigSettingsSource as TomlSource
 
-from console.i18n import N_, translate
 from console.settings import NAME
-from console.speech import Speech
+from console.words.i18n import N_, translate
+from console.words.speech import Speech
 from db.causes import cause
 
 FILE_NAME = "settings.toml"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, select
 
-from console.answers import say_here
 from console.settings import Settings
-from console.speech import Speech
+from console.words.answers import say_here
+from console.words.speech import Speech
 from db.engine import NO_STORE, demand_file, sqlite_path
 from db.errors import Damaged, NotPermitted, Refusal, StoreError, Unreachable
 from db.policy.error import PolicyError

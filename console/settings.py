@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from console.i18n import LANGUAGES, UnknownLanguage, choose_language
+from console.words.i18n import LANGUAGES, UnknownLanguage, choose_language
 
 if TYPE_CHECKING:
     from db.errors import BadField

@@ -5,11 +5,11 @@ from __future__ import annotations
 import typer
 from sqlalchemy import exists, select
 
-from console.answers import print_json
-from console.i18n import ngettext, translate
 from console.opening import opened, somebody
 from console.settings import Settings
-from console.speech import Speech
+from console.words.answers import print_json
+from console.words.i18n import ngettext, translate
+from console.words.speech import Speech
 from db.errors import Damaged
 from db.log.audit import Audit, audit
 from db.rules.text import strip_controls

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import typer
 
-from console.answers import print_json
 from console.commands.exporting import check_free
-from console.i18n import translate
 from console.settings import Settings
+from console.words.answers import print_json
+from console.words.i18n import translate
 from db.backup import Copied
 from db.errors import BadField
 from db.rules.text import strip_controls

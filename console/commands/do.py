@@ -11,7 +11,10 @@ from uuid import UUID
 
 import typer
 
-from console.answers import (
+from console.commands.groups import Group, leaf
+from console.declared import FieldDeclared, fields_of
+from console.opening import opened, who_acts
+from console.words.answers import (
     asked_sentence,
     of_part,
     ordered,
@@ -19,14 +22,11 @@ from console.answers import (
     ticket_sentence,
     translated_refusal,
 )
-from console.command_line import Group, leaf
-from console.declared import FieldDeclared, fields_of
-from console.i18n import N_, _, translate
-from console.naming import speech_of
-from console.opening import opened, who_acts
-from console.speech import Speech, warnings
-from console.telling import told
-from console.words import word
+from console.words.codes import word
+from console.words.i18n import N_, _, translate
+from console.words.naming import speech_of
+from console.words.speech import Speech, warnings
+from console.words.telling import told
 from db.answer import Answer
 from db.causes import cause
 from db.errors import BadField, StoreError

@@ -17,12 +17,12 @@ import typer
 from rich.cells import cell_len
 from sqlalchemy import select
 
-from console.answers import print_json
 from console.commands.stores import shown
-from console.i18n import _, installed_language, ngettext, translate
 from console.incident import log_file
 from console.settings import Settings
-from console.speech import Speech
+from console.words.answers import print_json
+from console.words.i18n import _, installed_language, ngettext, translate
+from console.words.speech import Speech
 from db import engine as engines
 from db.deciding import SKEW
 from db.errors import StoreError

@@ -9,16 +9,16 @@ from typing import Any
 
 import typer
 
-from console.command_line import Group, leaf
 from console.commands.do import describe, option
+from console.commands.groups import Group, leaf
 from console.commands.show import argument
-from console.days import days_shown
 from console.declared import fields_of
-from console.i18n import _, ngettext, translate
-from console.naming import speech_of
+from console.files.writing import ENDINGS, write
 from console.opening import opened, who_acts
 from console.settings import Settings
-from console.writing import ENDINGS, write
+from console.words.days import days_shown
+from console.words.i18n import _, ngettext, translate
+from console.words.naming import speech_of
 from db.causes import cause
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from console.i18n import _, translate
 from console.opening import system_user
 from console.settings import Settings
+from console.words.i18n import _, translate
 
 DEMO, OWN = "1", "2"
 

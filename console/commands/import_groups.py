@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from console.i18n import N_, _, ngettext, translate
+from console.words.i18n import N_, _, ngettext, translate
 from db.errors import StoreError
 from db.imports import Differing
 

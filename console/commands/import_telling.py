@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from console.commands.import_groups import Differences, Groups
-from console.i18n import _, installed_language, ngettext, translate
-from console.labels import field
-from console.rejected import Rejected
-from console.speech import Speech
-from console.spoken import Words
-from console.table import drawn
-from console.words import word, yes_or_no
+from console.files.rejected import Rejected
+from console.present.plain import drawn
+from console.words.codes import word, yes_or_no
+from console.words.headings import Words
+from console.words.i18n import _, installed_language, ngettext, translate
+from console.words.labels import field
+from console.words.speech import Speech
 from db.errors import BadField, Refusal, StoreError
 from db.imports import Bad, Differing, Import, Report, field_of
 from db.imports.titles import title_of

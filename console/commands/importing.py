@@ -10,12 +10,12 @@ from pathlib import Path
 
 import typer
 
-from console.answers import print_json
 from console.commands.import_telling import Telling
-from console.i18n import ngettext, translate
 from console.opening import opened, who_acts
 from console.settings import Settings
-from console.speech import Speech
+from console.words.answers import print_json
+from console.words.i18n import ngettext, translate
+from console.words.speech import Speech
 from db.errors import BadField
 from db.imports import KINDS, Import, MapFile, read_map, take_back
 from db.imports.mapping import folded_value

@@ -6,12 +6,12 @@ from typing import Any
 
 import typer
 
-from console.answers import print_json
-from console.command_line import definitions
+from console.commands.groups import definitions
 from console.declared import fields_of, key_of, roles_of
-from console.i18n import _
 from console.opening import is_missing, opened
 from console.settings import Settings
+from console.words.answers import print_json
+from console.words.i18n import _
 from db.policy.load import shipped
 from db.policy.model import Policy
 

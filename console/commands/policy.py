@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from console.answers import print_json
-from console.command_line import Group, leaf
 from console.commands.exporting import check_free
-from console.i18n import N_, _, ngettext, translate
+from console.commands.groups import Group, leaf
+from console.files.policy import as_toml, content_of, edited, read_text, sections_named
 from console.opening import opened, who_acts
-from console.policy_files import as_toml, content_of, edited, read_text, sections_named
-from console.policy_lines import Rights, change_line, choice_lines, plain_changes, plain_choices
+from console.present.policy_lines import Rights, change_line, choice_lines, plain_changes, plain_choices
 from console.settings import Settings
+from console.words.answers import print_json
+from console.words.i18n import N_, _, ngettext, translate
 from db.causes import cause
 from db.errors import BadField, NotPermitted, StoreError
 from db.policy.changes import differences, merged
@@ -208,7 +208,7 @@ def edit(
                     return None
                 return _tell(len(changes), _adopt(store, ctx.obj, policy.canonical(), own), dry_run=False)
             except StoreError as error:
-                from console.naming import speech_of
+                from console.words.naming import speech_of
 
                 print(speech_of(store).say(error), file=sys.stderr)
                 if not _agreed(_("Edit it again?")):

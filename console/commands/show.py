@@ -8,16 +8,16 @@ from typing import Any
 
 import typer
 
-from console.answers import print_json
-from console.command_line import Group, leaf
 from console.commands.do import describe, option
-from console.days import days_shown
+from console.commands.groups import Group, leaf
 from console.declared import FieldDeclared, fields_of
-from console.i18n import _, translate
-from console.naming import speech_of
 from console.opening import opened, who_acts
-from console.spoken import Spoken
-from console.table import drawn
+from console.present.plain import drawn
+from console.words.answers import print_json
+from console.words.days import days_shown
+from console.words.headings import Spoken
+from console.words.i18n import _, translate
+from console.words.naming import speech_of
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
 from db.store import Store

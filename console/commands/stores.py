@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 from sqlalchemy import inspect, select
 
-from console.i18n import _, translate
 from console.opening import is_missing
 from console.settings import Settings, instant
+from console.words.i18n import _, translate
 from db.causes import cause
 from db.engine import make_engine, sqlite_path, transaction
 from db.errors import BadField, Refusal, Unreachable
@@ -39,7 +39,7 @@ def _own_policy(file: str) -> str:
     """The shipped policy with the sections of a file in the place of its own."""
     from pathlib import Path
 
-    from console.policy_files import edited, read_text
+    from console.files.policy import edited, read_text
     from db.policy.load import shipped
 
     return edited(shipped(), read_text(Path(file).expanduser())).canonical()

@@ -8,9 +8,9 @@ from pathlib import Path
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from console.i18n import _, translate
 from console.opening import no_store, opened
 from console.settings import Settings
+from console.words.i18n import _, translate
 from db import engine as engines
 from db import migrations
 from db.errors import Damaged, Unreachable

@@ -1,0 +1,1 @@
+"""What opens in place over part of the desk. Panels know the host, not the desk."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from console import labels
-from console.i18n import translate
+from console.words import labels
+from console.words.i18n import translate
 from db.views.queue_row import QueueRow
 from db.views.ticket import TicketView
 from widgets.ticket_line import TicketLine, TicketWords

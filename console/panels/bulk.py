@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Key
 
-from console.i18n import _, translate
 from console.panels.dispatch import HELD, DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.panel import Panel
@@ -16,12 +15,13 @@ from console.panels.reasons import reason_panel
 from console.present.concerned import deed_title
 from console.present.plan import lines, plan_columns, summary
 from console.session import Done
+from console.words.i18n import _, translate
 from db.rules import moves
 from db.views.planning import Plan, PlanRow
 from widgets.lists import ColumnList, ListRow
 
 if TYPE_CHECKING:
-    from console.screens.desk import Desk
+    from console.desk.desk import Desk
 
 
 class BulkPanel(Panel):

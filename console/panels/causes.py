@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from textual.events import Key
 
-from console.bilingual import finders
-from console.i18n import _, installed_language
 from console.panels.form import VerbPanel
 from console.panels.quick import QuickPanel, with_own_words
 from console.session import Done
+from console.words.bilingual import finders
+from console.words.i18n import _, installed_language
 from db.views.causes import CauseRow, Causes
 from widgets.field import Choice
 
 if TYPE_CHECKING:
-    from console.screens.desk import Desk
+    from console.desk.desk import Desk
 
 HEIGHT = 12
 

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Key
 
-from console.i18n import _
 from console.panels.form import VerbPanel
 from console.panels.panel import Panel
 from console.panels.reasons import reason_panel
@@ -18,13 +17,14 @@ from console.present.candidates import candidate_labels, candidates, formula, sa
 from console.present.concerned import deed_title
 from console.present.times import clock_text
 from console.session import Done
+from console.words.i18n import _
 from db.views.candidates import CandidateRow
 from db.views.candidates import Candidates as CandidatesView
 from widgets.candidates import Candidates
 from widgets.queue_row import QueueRow
 
 if TYPE_CHECKING:
-    from console.screens.desk import Desk
+    from console.desk.desk import Desk
 
 HELD = ("dispatched", "onsite")
 """States in which somebody holds a ticket."""

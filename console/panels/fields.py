@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from console import labels
-from console.bilingual import finders
 from console.declared import FieldDeclared, fields_of
-from console.i18n import N_, _, translate
 from console.panels.reasons import listed_reasons
-from console.typed import instant_in, instant_text, window_of
-from console.words import word
+from console.words import labels
+from console.words.bilingual import finders
+from console.words.codes import word
+from console.words.i18n import N_, _, translate
+from console.words.typed import instant_in, instant_text, window_of
 from db import kinds
 from db.policy.model import Policy
 from db.verbs.verb import Verb, kinds_of

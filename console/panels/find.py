@@ -11,11 +11,11 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from console.i18n import _
+from console.words.i18n import _
 from widgets.text_line import TextLine
 
 if TYPE_CHECKING:
-    from console.screens.desk import Desk
+    from console.desk.desk import Desk
 
 LOOK_SECONDS = 0.08
 """How long typing rests before the store is asked."""

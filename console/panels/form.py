@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from console.i18n import _, translate
 from console.panels.fields import form_fields, sent_fields, visit_of
 from console.panels.panel import Panel
 from console.panels.quick import none_of_these
+from console.panels.revising import PresentFacts, Revision, revision
 from console.panels.times import TimesAsked
 from console.present.concerned import age_text, deed_title
-from console.revising import PresentFacts, Revision, revision
 from console.session import Done
+from console.words.i18n import _, translate
 from db.errors import BadField
 from db.verbs.verb import VERBS
 from widgets.form import Form
 from widgets.form_columns import lines_wanted
 
 if TYPE_CHECKING:
-    from console.screens.desk import Desk
+    from console.desk.desk import Desk
 
 
 class VerbPanel(Panel):

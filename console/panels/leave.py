@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from console.i18n import _
 from console.panels.panel import Panel
+from console.words.i18n import _
 from widgets.columns import Column
 from widgets.lists import ColumnList, ListRow
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from textual.events import Key
 
-from console.i18n import _
 from console.panels.form import VerbPanel
 from console.panels.quick import QuickPanel
 from console.present.concerned import concerned_text, differences_of, differences_text, question_text
 from console.session import Done
+from console.words.i18n import _
 from db.errors import BadField
 from db.views.concerned import Concerned
 from widgets.form import Form
 
 if TYPE_CHECKING:
-    from console.screens.desk import Desk
+    from console.desk.desk import Desk
 
 NO, YES = "no", "yes"
 

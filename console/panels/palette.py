@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from console.i18n import _
-from console.keys import key_named, key_of_verb, key_of_view
+from console.keys.list import key_named, key_of_verb, key_of_view
 from console.panels.panel import Panel
 from console.panels.table import TablePanel
 from console.present.palette import items
+from console.words.i18n import _
 from widgets.pick import Pick
 from widgets.text_line import TextLine
 
 if TYPE_CHECKING:
-    from console.screens.desk import Desk
+    from console.desk.desk import Desk
 
 HEIGHT = 18
 

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from console.panels.about import AboutLine
 
 if TYPE_CHECKING:
-    from console.screens.desk import Desk
+    from console.desk.desk import Desk
     from console.session import Done, Then
     from db.views.view import View
 

@@ -8,18 +8,18 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from console.i18n import _, translate
 from console.panels.bulk import BulkPanel
 from console.panels.fields import sent_fields
 from console.panels.panel import Panel
 from console.present.person import job_columns, job_lines, title
 from console.session import Done
+from console.words.i18n import _, translate
 from db.verbs.people import SetDuty
 from db.views.person_day import PersonDay, PersonDayRow
 from widgets.lists import ColumnList, ListRow
 
 if TYPE_CHECKING:
-    from console.screens.desk import Desk
+    from console.desk.desk import Desk
 
 AWAY = "technician_away"
 """The reason with which the jobs of somebody who is away go to others."""

@@ -14,7 +14,7 @@ from db.views.proof import Proof as ProofView
 from widgets.proof import Proof
 
 if TYPE_CHECKING:
-    from console.screens.desk import Desk
+    from console.desk.desk import Desk
 
 
 class ProofPanel(Panel):

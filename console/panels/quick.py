@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from console.bilingual import finders
-from console.i18n import _, translate
 from console.panels.panel import Panel
+from console.words.bilingual import finders
+from console.words.i18n import _, translate
 from widgets.choice_list import ChoiceList
 from widgets.chosen_by_keys import NoChoice
 from widgets.field import Choice
 
 if TYPE_CHECKING:
-    from console.screens.desk import Desk
+    from console.desk.desk import Desk
 
 
 WITH_DIGITS = 9

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from console.bilingual import finders
-from console.i18n import installed_language
 from console.panels.quick import QuickPanel, with_own_words
+from console.words.bilingual import finders
+from console.words.i18n import installed_language
 from db.policy.model import Policy
 from widgets.field import Choice
 
 if TYPE_CHECKING:
-    from console.screens.desk import Desk
+    from console.desk.desk import Desk
 
 
 def listed_reasons(policy: Policy, kind: str) -> list[Choice]:

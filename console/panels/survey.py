@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from console.bilingual import finders
-from console.i18n import installed_language
 from console.panels.form import VerbPanel
+from console.words.bilingual import finders
+from console.words.i18n import installed_language
 from db.errors import BadField
 from db.policy.parts import Question
 from db.rules.profile import Conditions
@@ -18,7 +18,7 @@ from widgets.field import Choice, Field
 from widgets.form_sides import WIDEST_LABEL
 
 if TYPE_CHECKING:
-    from console.screens.desk import Desk
+    from console.desk.desk import Desk
 
 BESIDE = ("unreachable", "text")
 MARKS = range(1, 6)

@@ -8,17 +8,17 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from console.i18n import _
 from console.panels.panel import Panel
 from console.present.table import table
 from console.session import Done
+from console.words.i18n import _
 from db.views.as_json import as_json
 from db.views.view import VIEWS
 from widgets.kit import Kit
 from widgets.lists import ColumnList, ListRow
 
 if TYPE_CHECKING:
-    from console.screens.desk import Desk
+    from console.desk.desk import Desk
 
 HEIGHT = 40
 LIST_KEYS = "jkgG"

@@ -10,7 +10,7 @@ from db.verbs.verb import Verb
 from widgets.form import Form
 
 if TYPE_CHECKING:
-    from console.screens.desk import Desk
+    from console.desk.desk import Desk
 
 
 class TimesAsked:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from console.panels.form import VerbPanel
 
 if TYPE_CHECKING:
-    from console.screens.desk import Desk
+    from console.desk.desk import Desk
 
 FIELDS = ("window_from", "window_to", "window_wanted_by", "reason")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from console.bilingual import finders
-from console.i18n import _, translate
-from console.speech import Speech
-from console.vocabulary import plain
-from console.words import word
+from console.words.bilingual import finders
+from console.words.codes import word
+from console.words.i18n import _, translate
+from console.words.speech import Speech
+from console.words.vocabulary import plain
 from db.rules.gates import Result
 from db.rules.ranking import AWAY_KM
 from db.rules.sentence import Sentence

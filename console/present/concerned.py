@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from console.i18n import N_, _, translate
-from console.words import word
+from console.words.codes import word
+from console.words.i18n import N_, _, translate
 from db.views.concerned import ConcernedRow
 from db.views.queue_row import QueueRow
 from widgets.cells import printable

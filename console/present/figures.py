@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from console import labels
-from console.i18n import _, translate
+from console.words import labels
+from console.words.i18n import _, translate
 from db.views.counts import CountsRow
 from widgets.lists import Tone
 from widgets.status import StatusPart

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from console.i18n import N_, _
-from console.keys import GROUPS, LISTED, key_named, shown_key, shown_twins
+from console.keys.list import GROUPS, LISTED, key_named, shown_key, shown_twins
+from console.words.i18n import N_, _
 from widgets.help import HelpSection
 
 DAY: tuple[tuple[str, str], ...] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from console.i18n import N_
+from console.words.i18n import N_
 
 AT_THE_DESK: Mapping[str, str] = {
     "See paigong show roster.": N_("ctrl+p and Roster lists everybody."),

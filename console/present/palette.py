@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from console import labels
-from console.bilingual import both, finders
-from console.i18n import _, translate
-from console.keys import LISTED, Key, key_named, key_of_verb, key_of_view, letters, shown_key, shown_twins
-from console.speech import Speech
-from console.words import word
+from console.keys.list import (
+    LISTED,
+    Key,
+    key_named,
+    key_of_verb,
+    key_of_view,
+    letters,
+    shown_key,
+    shown_twins,
+)
+from console.words import labels
+from console.words.bilingual import both, finders
+from console.words.codes import word
+from console.words.i18n import _, translate
+from console.words.speech import Speech
 from db.errors import StoreError
 from db.verbs.may import Asking, why_not
 from db.verbs.verb import VERBS

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from console.i18n import _, installed_language, translate
-from console.words import PERSON_STATE, word
+from console.words.codes import PERSON_STATE, word
+from console.words.i18n import _, installed_language, translate
 from db.policy.model import Policy
 from db.views.roster import RosterRow as Person
 from db.views.tools import KitRow as KitOf

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from console.i18n import _, translate
-from console.speech import Speech
-from console.words import word
+from console.words.codes import word
+from console.words.i18n import _, translate
+from console.words.speech import Speech
 from db.rules import moves
 from db.views.planning import PlanRow
 from widgets.columns import Column

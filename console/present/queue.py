@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from console import labels
-from console.i18n import N_, _, translate
-from console.words import word
+from console.words import labels
+from console.words.codes import word
+from console.words.i18n import N_, _, translate
 from db.views.queue_row import QueueRow as Row
 from widgets.cells import width_of
 from widgets.queue_row import QueueLabels, QueueRow

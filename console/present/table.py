@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from console.speech import Speech
-from console.spoken import Spoken
-from console.table import drawn
+from console.present.plain import drawn
+from console.words.headings import Spoken
+from console.words.speech import Speech
 from db.kinds import ForForms
 from db.views.view import View
 from widgets.cells import width_of

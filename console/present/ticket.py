@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from console import labels
-from console.days import days_shown
-from console.i18n import N_, _, translate
 from console.present.times import clock_text, day_text, minutes_text, span_text, window_text
-from console.saying import said
-from console.speech import Speech
-from console.words import word
+from console.words import labels
+from console.words.codes import word
+from console.words.days import days_shown
+from console.words.i18n import N_, _, translate
+from console.words.saying import said
+from console.words.speech import Speech
 from db import kinds
 from db.verbs.verb import Verb, declaration, kinds_of, told_fields
 from db.views.columns import ANY_REASON as REASON_LISTS

@@ -6,7 +6,7 @@ from shutil import copyfile
 
 import pytest
 
-from console.i18n import install_language, installed_language
+from console.words.i18n import install_language, installed_language
 from tests.console.running import Branch, execute
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from console.days import days_shown
+from console.words.days import days_shown
 from tests.console.running import Branch
 
 FILE = (

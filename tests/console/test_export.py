@@ -17,7 +17,7 @@ import pytest
 from python_calamine import load_workbook
 
 from console.commands import exporting
-from console.rejected import defused
+from console.files.rejected import defused
 from db.views import VIEWS
 from tests.console.running import Branch, paigong
 from tests.databases import Databases
@@ -120,7 +120,7 @@ def test_a_disk_that_is_full_leaves_no_file(branch: Branch, tmp_path: Path) -> N
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    with patch("console.writing._csv_cell", full):
+    with patch("console.files.writing._csv_cell", full):
         ran = branch.run("export", "queue", str(tmp_path / "a.csv"))
     assert (ran.code, "the disk is full" in ran.err) == (2, True)
     assert list(tmp_path.iterdir()) == []

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from console import i18n
-from console.i18n import UnknownLanguage, choose_language, install_language, ngettext, translate
+from console.words import i18n
+from console.words.i18n import UnknownLanguage, choose_language, install_language, ngettext, translate
 
 
 @pytest.fixture(autouse=True)

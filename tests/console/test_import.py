@@ -16,8 +16,8 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it comes with
 
 from console.commands import importing
 from console.commands.import_telling import heading
-from console.i18n import LANGUAGES, install_language
-from console.words import WORDS, word
+from console.words.codes import WORDS, word
+from console.words.i18n import LANGUAGES, install_language
 from db.imports import KINDS
 from db.imports.words import choices, columns, fields_of, folded
 from db.policy.load import shipped
@@ -184,7 +184,7 @@ def test_a_header_without_rows_is_told(demo: Branch, tmp_path: Path) -> None:
 
 
 def test_a_full_device_is_answered_when_the_bad_rows_are_written(demo: Branch, table: Path) -> None:
-    with patch("console.rejected.os.fdopen", lambda _handle, mode, **_named: open("/dev/full", mode)):
+    with patch("console.files.rejected.os.fdopen", lambda _handle, mode, **_named: open("/dev/full", mode)):
         ran = import_(demo, table)
     assert ran.code == 2
     assert "the disk is full" in ran.err

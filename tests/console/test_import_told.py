@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from python_calamine import load_workbook
 
-from console.i18n import LANGUAGES
+from console.words.i18n import LANGUAGES
 from tests.console.running import Branch, paigong
 from tests.console.test_import import demo, import_, table
 from tests.databases import Databases

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.i18n import install_language
-from console.keymap import Keymap, keymap_file, parse, read, report
-from console.keys import key_named
+from console.keys.list import key_named
+from console.keys.own import Keymap, keymap_file, parse, read, report
+from console.words.i18n import install_language
 
 
 def lines(*of: str) -> Keymap:

@@ -6,11 +6,11 @@ import pytest
 from textual.binding import Binding
 
 import db.verbs  # noqa: F401 - lists the verbs
-from console import keydoc
-from console.i18n import install_language, installed_language
-from console.keys import GROUPS, KEYS, LISTED, key_named, key_of_verb, shown_key, shown_twins, wide_twins
-from console.screens.binding import bindings
-from console.screens.desk import Desk
+from console.build import keydoc
+from console.desk.desk import Desk
+from console.keys.binding import bindings
+from console.keys.list import GROUPS, KEYS, LISTED, key_named, key_of_verb, shown_key, shown_twins, wide_twins
+from console.words.i18n import install_language, installed_language
 from db.verbs.verb import VERBS
 from db.views import VIEWS
 

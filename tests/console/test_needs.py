@@ -4,7 +4,7 @@ import pytest
 from textual.events import Key, Paste
 from textual.keys import _character_to_key
 
-from console.needs import Need, looks_pasted, need
+from console.keys.needs import Need, looks_pasted, need
 
 NAMES = {"\r": "enter", "\x1b": "escape"}
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 import db.verbs  # noqa: F401 - lists the verbs
-from console.i18n import install_language, installed_language
 from console.present.answer import answer_text
 from console.present.candidates import candidates, formula
 from console.present.palette import items
@@ -16,9 +15,10 @@ from console.present.people import kit_panel, roster_rows
 from console.present.proof import proof_targets
 from console.present.table import table
 from console.present.ticket import ticket_facts
-from console.saying import said
-from console.speech import Speech
-from console.words import WORDS
+from console.words.codes import WORDS
+from console.words.i18n import install_language, installed_language
+from console.words.saying import said
+from console.words.speech import Speech
 from db import kinds
 from db.policy.model import Policy
 from db.store import Store, open_store

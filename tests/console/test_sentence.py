@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import db.verbs  # noqa: F401 - lists the verbs
-from console.completing import complete
 from console.declared import fields_of
-from console.i18n import install_language, installed_language
-from console.present.sentence import problem_text
-from console.sentence import Parsed, Problem, parse
-from console.vocabulary import Listed, VerbWord, Vocabulary
+from console.sentence.complete import complete
+from console.sentence.parse import Parsed, Problem, parse
+from console.sentence.say import problem_text
+from console.words.i18n import install_language, installed_language
+from console.words.vocabulary import Listed, VerbWord, Vocabulary
 from db.verbs.verb import VERBS
 
 LETTERS = {

@@ -127,7 +127,7 @@ def test_a_command_loads_neither_screen_nor_migrations_nor_dictionaries(demo: Br
 
 def test_the_desk_loads_neither_migrations_nor_dictionaries_before_it_is_painted() -> None:
     script = (
-        "import sys; import console.app, console.screens.desk;"
+        "import sys; import console.app, console.desk.desk;"
         "sys.exit(str({'alembic', 'pypinyin', 'phonenumbers', 'psycopg'} & set(sys.modules) or ''))"
     )
     ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False)

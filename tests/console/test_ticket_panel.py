@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from console.i18n import install_language, installed_language
 from console.present.ticket import ticket_facts
-from console.speech import Speech
+from console.words.i18n import install_language, installed_language
+from console.words.speech import Speech
 from db.views.events import Events
 from db.views.ticket import TicketView
 from tests.db.views.branch import BranchOffice, clock

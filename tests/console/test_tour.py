@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from console.tour import HINTS, Tour
+from console.desk.tour import HINTS, Tour
 
 
 def test_each_hint_gives_way_to_the_next_when_it_was_followed(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from console.panels.fields import sent_fields
-from console.typed import instant_text, window_of
+from console.words.typed import instant_text, window_of
 from db.verbs.people import SetDuty
 from db.verbs.register import Register
 

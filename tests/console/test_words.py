@@ -10,15 +10,15 @@ from rich.cells import cell_len
 
 import db.verbs
 import db.views  # noqa: F401 - lists the views
-from console.bilingual import chinese
 from console.commands.import_telling import heading
-from console.i18n import install_language, installed_language
+from console.present.plain import drawn
 from console.present.ticket import entry
-from console.saying import said
-from console.speech import Speech
-from console.spoken import Spoken
-from console.table import drawn
-from console.words import WORDS, group
+from console.words.bilingual import chinese
+from console.words.codes import WORDS, group
+from console.words.headings import Spoken
+from console.words.i18n import install_language, installed_language
+from console.words.saying import said
+from console.words.speech import Speech
 from db import kinds
 from db.imports.history import FIELDS
 from db.imports.verbs import ImportStep

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from console.catalogue import check_all, compile_all, update_all
-from console.i18n import N_, text_in
-from console.msgids import Found, NotLiteral, find_in_sources
+from console.build.catalogue import check_all, compile_all, update_all
+from console.build.msgids import Found, NotLiteral, find_in_sources
+from console.words.i18n import N_, text_in
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: zh_CN\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
 FILE = "console/locale/zh_CN/LC_MESSAGES/paigong.po"

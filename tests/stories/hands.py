@@ -4,13 +4,13 @@ from typing import TypeVar
 
 from textual import events
 
+from console.intake.panel import IntakePanel
 from console.panels.bulk import BulkPanel
 from console.panels.dispatch import DispatchPanel
 from console.panels.form import VerbPanel
-from console.panels.intake import IntakePanel
 from console.panels.panel import Panel
 from console.panels.quick import QuickPanel
-from console.panels.sentence import SentencePanel
+from console.sentence.panel import SentencePanel
 from tests.console.desk.stage import NAMED, Stage
 from widgets.candidates import Candidates
 from widgets.pick import Pick

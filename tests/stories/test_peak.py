@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.panels.intake import IntakePanel
+from console.intake.panel import IntakePanel
 from db.tables.ticket import Ticket
 from tests.console.desk.stage import SMALL, WIDE, desk_on
 from tests.db.desk import Desk as Branch

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 
 from console.panels.form import VerbPanel
 from console.panels.quick import QuickPanel
-from console.panels.sentence import SentencePanel
 from console.panels.table import TablePanel
+from console.sentence.panel import SentencePanel
 from tests.console.desk.stage import Stage
 from widgets.candidates import Candidates
 

@@ -1,6 +1,6 @@
 """The intake form, opened and keyed in at a desk under test."""
 
-from console.panels.intake import IntakePanel
+from console.intake.panel import IntakePanel
 from db.tables.ticket import Ticket
 from tests.console.desk.stage import HOTEL, Stage
 from tests.db.desk import Desk as Branch

@@ -8,9 +8,9 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from console.app import Paigong
-from console.i18n import install_language, installed_language
+from console.desk.desk import Desk as DeskScreen
 from console.looks import Read
-from console.screens.desk import Desk as DeskScreen
+from console.words.i18n import install_language, installed_language
 from tests.db.desk import Desk as Branch
 from tests.db.desk import crew
 from tests.widgets.stage import assert_clean, screen_lines

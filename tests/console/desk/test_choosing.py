@@ -5,8 +5,8 @@ from time import monotonic
 import pytest
 from textual import events
 
+from console.intake.panel import IntakePanel
 from console.panels.form import VerbPanel
-from console.panels.intake import IntakePanel
 from console.panels.quick import QuickPanel
 from db.tables.escalation import Escalation
 from db.tables.ticket import Ticket

@@ -7,10 +7,10 @@ from functools import partial
 import pytest
 from textual import events
 
+from console.keys.typing_ahead import KeyTurns
 from console.panels.dispatch import DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.quick import QuickPanel
-from console.typing_ahead import KeyTurns
 from db.errors import Unreachable
 from db.verbs.pausing import Pause
 from db.views.desk import Around, QueueRows
@@ -261,7 +261,7 @@ async def test_what_is_old_says_how_old_until_it_is_new(
     branch: Branch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with desk_on(branch) as stage:
-        monkeypatch.setattr("console.screens.showing.LATE_SECONDS", 0.1)
+        monkeypatch.setattr("console.desk.showing.LATE_SECONDS", 0.1)
         with held_back(branch.store, "read") as gate:
             branch.register()
             await stage.until(lambda: stage.said.startswith("What you see is"))

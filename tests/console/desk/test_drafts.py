@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from console.panels import intake
-from console.panels.drafts import DraftsPanel, age_text, draft_label
-from console.panels.intake import IntakePanel
+from console.intake import panel as intake
+from console.intake.drafts import DraftsPanel, age_text, draft_label
+from console.intake.panel import IntakePanel
 from console.panels.leave import LeavePanel
 from db.drafts import Draft
 from db.errors import Unreachable
@@ -141,7 +141,7 @@ async def test_a_dropped_line_keeps_what_was_typed(branch: Branch) -> None:
 
 
 async def test_a_draft_is_saved_while_it_is_keyed(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("console.panels.intake.SAVE_SECONDS", 0.2)
+    monkeypatch.setattr("console.intake.panel.SAVE_SECONDS", 0.2)
     async with desk_on(branch) as stage:
         await opened(stage)
         await stage.press(*"139")

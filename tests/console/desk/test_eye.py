@@ -6,8 +6,8 @@ import pytest
 
 from console.panels.table import TablePanel
 from console.present.candidates import candidates, said_of_all
-from console.saying import said
-from console.speech import Speech
+from console.words.saying import said
+from console.words.speech import Speech
 from db import kinds
 from db.views.candidates import Candidates as CandidatesView
 from db.views.queue import Queue as QueueView

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from console import labels
-from console.screens.viewing import FiguresPanel, ViewsPanel
+from console.desk.viewing import FiguresPanel, ViewsPanel
+from console.words import labels
 from tests.console.desk.stage import HOTEL, LANGUAGES, SEEN, SIZES, Stage, desk_on
 from tests.db.desk import Desk as Branch
 

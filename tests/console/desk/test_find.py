@@ -3,9 +3,9 @@
 import pytest
 from textual import events
 
+from console.intake.panel import IntakePanel
 from console.panels.dispatch import DispatchPanel
 from console.panels.find import FindLine
-from console.panels.intake import IntakePanel
 from db.tables.ticket import Ticket
 from tests.console.desk.gate import Gate
 from tests.console.desk.stage import SEEN, SIZES, Stage, desk_on
@@ -90,7 +90,7 @@ async def test_hits_that_are_over_say_how_they_ended_and_when(
 async def test_the_title_counts_all_hits_however_few_are_shown(
     branch: Branch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("db.views.desk", "console.screens.showing"):
+    for module in ("db.views.desk", "console.desk.showing"):
         monkeypatch.setattr(f"{module}.MOST_FOUND", 4)
     async with desk_on(branch) as stage:
         await looking(stage)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from console.keymap import keymap_file
-from console.keys import LISTED, install_keymap
+from console.keys.list import LISTED, install_keymap
+from console.keys.own import keymap_file
 from console.panels.dispatch import DispatchPanel
 from console.panels.help import HelpPanel
 from console.present.help import sections

@@ -2,9 +2,9 @@
 
 import pytest
 
+from console.intake.caller_file import CallerFile
+from console.intake.places import district_of
 from console.panels.beneath import Suggestions
-from console.panels.caller_file import CallerFile
-from console.panels.places import district_of
 from db.tables.customer import Customer
 from db.tables.ticket import Ticket
 from tests.console.desk.intake import PHONE, known, opened, tickets

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 import db.verbs
-from console.keys import LISTED, Key, key_of_verb
-from console.screens.acting import enabled
+from console.desk.acting import enabled
+from console.keys.list import LISTED, Key, key_of_verb
 from db.policy.load import shipped
 from db.rules import moves
 from db.tables.codes import STATES

@@ -6,8 +6,9 @@ import pytest
 from rich.segment import Segment
 from textual import events
 
-from console import keymap, looks
+from console import looks
 from console.app import Paigong
+from console.keys import own as keymap
 from console.looks import Looks, Read
 from tests.console.desk.stage import SEEN, Stage, desk_on
 from tests.db.desk import Desk as Branch

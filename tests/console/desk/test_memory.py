@@ -9,7 +9,7 @@ from textual._styles_cache import StylesCache
 from textual.strip import Strip
 from textual.widget import Widget
 
-from console.screens.desk import Desk as DeskScreen
+from console.desk.desk import Desk as DeskScreen
 from tests.conftest import SOAK
 from tests.console.desk.stage import Stage, desk_on
 from tests.db.desk import Desk as Branch
@@ -74,7 +74,7 @@ async def test_all_panels_again_and_again_leave_as_much_as_there_was(branch: Bra
 async def test_rows_that_were_seen_long_ago_are_forgotten(
     branch: Branch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("widgets.queue", "console.screens.showing"):
+    for module in ("widgets.queue", "console.desk.showing"):
         monkeypatch.setattr(f"{module}.KEPT_ROWS", 3)
     async with desk_on(branch) as stage:
         assert len(stage.desk.rows) == 10

@@ -4,7 +4,7 @@ import pytest
 
 from console.panels.form import VerbPanel
 from console.panels.palette import PalettePanel
-from console.panels.sentence import SentencePanel
+from console.sentence.panel import SentencePanel
 from db.tables.tool import Tool
 from db.verbs.verb import VERBS, references
 from tests.console.desk.gestures import message

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from console.i18n import install_language
 from console.panels.dispatch import DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.palette import PalettePanel
 from console.panels.table import TablePanel
 from console.present.palette import items
-from console.speech import Speech
+from console.words.i18n import install_language
+from console.words.speech import Speech
 from db.policy.load import shipped
 from db.verbs.may import Asking
 from db.verbs.verb import VERBS

@@ -84,7 +84,9 @@ def believed(branch: Branch) -> None:
 async def test_keys_by_chance(
     branch: Branch, dice: random.Random, monkeypatch: pytest.MonkeyPatch, poisoned: bool
 ) -> None:
-    monkeypatch.setattr("console.typing_ahead.FLOW_SECONDS", 0.0)  # a refused key takes nothing with it here
+    monkeypatch.setattr(
+        "console.keys.typing_ahead.FLOW_SECONDS", 0.0
+    )  # a refused key takes nothing with it here
     (spoiled if poisoned else believed)(branch)
     language, size = dice.choice(LANGUAGES), dice.choice((SMALL, WIDE))
     count, begun = KEYS if SOAK else KEYS // 20, time.monotonic()

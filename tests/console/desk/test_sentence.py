@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from console.panels.sentence import SentencePanel
+from console.sentence.panel import SentencePanel
 from db.tables.ticket import Ticket
 from tests.console.desk.stage import SEEN, SIZES, SMALL, Stage, desk_on
 from tests.db.desk import Desk as Branch

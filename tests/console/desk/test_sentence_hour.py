@@ -5,7 +5,7 @@ from collections.abc import Callable
 from console.panels.form import VerbPanel
 from console.panels.merge import MergePanel
 from console.panels.quick import QuickPanel
-from console.panels.sentence import SentencePanel
+from console.sentence.panel import SentencePanel
 from db.tables.staff import Duty
 from db.tables.ticket import Assignment, Ticket
 from tests.console.desk.stage import SMALL, Stage, desk_on

@@ -2,8 +2,8 @@
 
 from textual import events
 
+from console.intake.panel import IntakePanel
 from console.panels.dispatch import DispatchPanel
-from console.panels.intake import IntakePanel
 from tests.console.desk.gate import held_back
 from tests.console.desk.gestures import at_cursor
 from tests.console.desk.stage import Stage, desk_on

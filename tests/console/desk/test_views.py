@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from console.desk.viewing import ViewsPanel
 from console.panels.table import TablePanel
-from console.screens.viewing import ViewsPanel
 from tests.console.desk.stage import HOTEL, SEEN, WIDE, desk_on
 from tests.db.desk import Desk as Branch
 

@@ -60,7 +60,7 @@ def desk(two_branch_stores: Databases, database_kind: Kind) -> Iterator[Desk]:
 
 def all_views() -> list[type[View[Any]]]:
     """Those that people may call, and every other one of the store and the console that has an actor."""
-    import console.screens.desk  # noqa: F401 - lists the views that only the console asks
+    import console.desk.desk  # noqa: F401 - lists the views that only the console asks
 
     found = {each for each in _below(View) if each.read is not View.read and not each.of_the_house}
     ours = [each for each in found if not each.__module__.startswith("tests")]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from console.commands.audit import Audited
-from console.revising import PresentFacts
+from console.panels.revising import PresentFacts
 from db.errors import StoreError
 from db.policy.load import shipped
 from db.tables.codes import ROLES

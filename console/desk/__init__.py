@@ -1,0 +1,1 @@
+"""The desk: what it shows, asks, finds, and does by keys."""

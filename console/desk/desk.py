@@ -1,0 +1,376 @@
+"""The desk: queue, roster, kit and ticket; what stands on it and where it comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
+
+from console.desk.acting import Acting
+from console.desk.asking import Asking
+from console.desk.finding import Finding
+from console.desk.hands import DeskHands
+from console.desk.reminding import Reminding
+from console.desk.showing import Showing
+from console.desk.tour import Tour
+from console.desk.viewing import Viewing
+from console.desk.waiting import Waiting
+from console.keys.binding import bindings
+from console.panels.panel import Panel
+from console.present.hints import at_the_desk
+from console.present.people import kit_labels, roster_labels
+from console.present.queue import queue_labels
+from console.session import Done, Session
+from console.words.i18n import _, translate
+from console.words.speech import Speech
+from db.policy.model import Policy
+from db.views.queue_row import QueueRow
+from widgets.footer import KeyLine
+from widgets.kit import Kit
+from widgets.lists import Tone
+from widgets.queue import Queue
+from widgets.quiet_screen import QuietScreen
+from widgets.roster import Roster
+from widgets.status import MessageLine, StatusLine
+from widgets.text_line import TooLong
+from widgets.timeline import Timeline
+
+if TYPE_CHECKING:
+    from console.app import Paigong
+    from console.keys.typing_ahead import KeyTurns
+    from db.store import Store
+
+SMALLEST = (80, 24)
+WIDE = 100
+SIDE, SIDE_CANDIDATES = 36, 60
+"""Cells of the roster at least; of the candidates, and of the roster at most."""
+CANDIDATES_MOST = 110
+"""Cells beyond which the reasons of candidates need no more room."""
+QUEUE_KEEPS = 79
+"""Cells that the queue needs before the roster may be wider."""
+REST_SECONDS = 0.2
+"""How long the cursor rests before the panels follow it: a held key never asks the store."""
+UNSEEN_SECONDS = 0.3
+"""How long what has changed may be on the screen before a hand that looks has seen it."""
+HINT_SECONDS = 4.0
+"""How long an answer stands before the tour's next hint takes its place."""
+PANES = ("queue", "roster", "kit", "ticket")
+
+
+class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing, QuietScreen):
+    """The main screen. It shows what it was told last and never waits for the store."""
+
+    AUTO_FOCUS = "#queue"
+    BINDINGS: ClassVar[list[BindingType]] = bindings()
+
+    CSS = """
+    Desk { layout: vertical; }
+    Desk #main { height: 1fr; }
+    Desk #side { margin-left: 1; }
+    Desk #panel { height: 12; display: none; }
+    Desk #foot { height: 9; }
+    Desk #kit { width: 40; margin-left: 1; }
+    Desk #small { display: none; height: 1fr; padding: 1 2; }
+    Desk.-narrow #side, Desk.-narrow #kit { display: none; }
+    Desk.-narrow #foot { height: 3; }
+    Desk.-tall #foot { height: 12; }
+    Desk.-panel #panel { display: block; }
+    Desk.-panel #foot, Desk.-alone #main { display: none; }
+    Desk.-pane-roster.-narrow #queue, Desk.-pane-kit.-narrow #main { display: none; }
+    Desk.-pane-roster.-narrow #side { display: block; margin-left: 0; }
+    Desk.-pane-kit.-narrow #foot, Desk.-pane-ticket #foot { height: 1fr; }
+    Desk.-pane-kit.-narrow #ticket { display: none; }
+    Desk.-pane-kit.-narrow #kit { display: block; width: 1fr; margin-left: 0; }
+    Desk.-pane-ticket #main, Desk.-pane-ticket #kit { display: none; }
+    Desk.-pane-ticket.-panel #foot { display: block; }
+    Desk.-pane-ticket.-alone #foot { display: none; }
+    Desk.-small > * { display: none; }
+    Desk.-small #small { display: block; }
+    """
+
+    def __init__(
+        self, session: Session, policy: Policy, branch: str, person: str, *, fault: str = ""
+    ) -> None:
+        """`fault` is what is wrong with the person's settings, if anything is."""
+        super().__init__()
+        self.fault = fault
+        self.session = session
+        self._policy = policy
+        self.branch = branch
+        self.person = person
+        self.speech = Speech(session.store.zone, lambda: self.policy, lambda: self.names, session.store.now)
+        self.tour = Tour()
+        self.pane = "queue"
+        self.panels: list[Panel] = []
+        self._beside = False  # whether a panel stands in the roster's place
+        self.rows: dict[str, QueueRow] = {}
+        self._wanted_rows = {}
+        self.hands = DeskHands(self)
+        self.reminding = Reminding(self)
+
+    @property
+    def store(self) -> Store:
+        """The store that is worked on."""
+        return self.session.store
+
+    @property
+    def policy(self) -> Policy:
+        """The version in force when the store was last read: another desk may adopt one at any time."""
+        return self.store.last_policy or self._policy
+
+    @property
+    def turns(self) -> KeyTurns:
+        """The keys that are typed ahead."""
+        return cast("Paigong", self.app).turns
+
+    # -- what stands where ------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        zone = self.store.zone
+        yield StatusLine(lambda: self.store.now().astimezone(zone), id="status")
+        with Horizontal(id="main"):
+            yield Queue(queue_labels(), clock=self.store.now, id="queue")
+            with Vertical(id="side"):
+                yield Roster(roster_labels(), id="roster")
+        yield Vertical(id="panel")
+        with Horizontal(id="foot"):
+            yield Timeline(id="ticket")
+            yield Kit(kit_labels(), id="kit")
+        yield Static(id="small", markup=False)
+        yield MessageLine(id="message")
+        yield KeyLine(id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#status", StatusLine).set_status([], self.person)
+        self.session.on_change = self.hear_change
+        self.session.on_wake = self.begin_to_wait
+        self.session.shown = self.shown_subjects
+        self.session.on_trouble = self.line_trouble
+        self.session.start()
+        self.refresh_all(asked=True)
+        self.ask_roles()
+        self.refresh_keys()
+
+    def on_resize(self, event: events.Resize) -> None:
+        width, height = event.size
+        small = width < SMALLEST[0] or height < SMALLEST[1]
+        self.set_class(small, "-small")
+        self.set_class(width < WIDE, "-narrow")
+        self.set_class(width >= WIDE and height >= 36, "-tall")
+        if small:
+            sentence = translate(
+                "This terminal has {width} x {height} cells; the desk needs {least_width} x {least_height}.",
+                width=width,
+                height=height,
+                least_width=SMALLEST[0],
+                least_height=SMALLEST[1],
+            )
+            self.query_one("#small", Static).update(sentence)
+        self.place_panel()
+
+    def place_side(self) -> None:
+        """The roster is as wide as its words ask for, as long as the queue keeps what it needs; the kit
+        stands beneath it. Candidates have the room that a wide screen leaves."""
+        side, kit = self.query_one("#side"), self.query_one("#kit")
+        if self.narrow:
+            side.styles.width = kit.styles.width = "1fr"
+            return
+        spare = self.size.width - QUEUE_KEEPS - 1
+        most = min(max(SIDE_CANDIDATES, self.size.width * 3 // 8), max(SIDE, spare))
+        roster = max(SIDE, min(self.query_one("#roster", Roster).wished_width, most))
+        kit.styles.width = roster
+        beside = self._beside
+        side.styles.width = min(CANDIDATES_MOST, max(SIDE_CANDIDATES, spare)) if beside else roster
+
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """What a verb would act on now: what the panel in front acts on, else the opened ticket, what is
+        marked, or the one under the cursor."""
+        if self.panels:
+            return self.panels[-1].tickets
+        if self.opened is not None:
+            return (self.opened,)
+        key = self.queue.cursor_key
+        return self.queue.marked or ((key,) if key is not None else ())
+
+    @property
+    def narrow(self) -> bool:
+        """Whether panes take turns."""
+        return self.size.width < WIDE
+
+    @property
+    def queue(self) -> Queue:
+        """The queue."""
+        return self.query_one("#queue", Queue)
+
+    # -- panes ------------------------------------------------------------------------------------------
+
+    def show_pane(self, pane: str) -> None:
+        """Put the focus on a pane; where there is no room for all it comes to the front."""
+        self.pane = pane
+        if pane != "ticket":
+            self.opened = None
+        else:
+            self.opened = self.opened or self.queue.cursor_key
+            self.ask_ticket()
+        self.follow_pane()
+        for each in PANES:
+            self.set_class(each == pane and (self.narrow or pane == "ticket"), f"-pane-{each}")
+        if not self.panels:
+            self.query_one(f"#{pane}").focus()
+
+    def action_next_pane(self) -> None:
+        self._turn_pane(1)
+
+    def action_previous_pane(self) -> None:
+        self._turn_pane(-1)
+
+    def _turn_pane(self, step: int) -> None:
+        if not self.panels:
+            self.show_pane(PANES[(PANES.index(self.pane) + step) % len(PANES)])
+
+    def on_queue_chosen(self, event: Queue.Chosen) -> None:
+        self.opened = event.key
+        self.show_pane("ticket")
+
+    def action_back(self) -> None:
+        """Out of a panel, back to the queue, lift the filter: one step for each press."""
+        if self.stay():
+            return
+        if self.panels:
+            self.close_panel(self.panels[-1])
+        elif self.pane != "queue":
+            self.show_pane("queue")
+        elif self.queue.marked:
+            self.queue.set_marks(())
+        elif self.find or self.level is not None:
+            self.show_queue(find="", level=None, first=False)
+        elif not self.tour.over:
+            self.tour.end()
+            self.say("")
+
+    # -- panels -----------------------------------------------------------------------------------------
+
+    def open_panel(self, panel: Panel) -> None:
+        """Open a panel in place, over whichever is open."""
+        for each in self.panels:
+            each.display = False
+        self.panels.append(panel)
+        place = "#side" if panel.beside and not self.narrow else "#panel"
+        self.query_one(place).mount(panel)
+        self.place_panel()
+        panel.call_after_refresh(self._focus_opened, panel)
+
+    def _focus_opened(self, panel: Panel) -> None:
+        # A fast hand may have closed it again before it was ever drawn, or be some fields further on.
+        if panel.is_open and panel.display and self.hands.moving_to is panel:
+            panel.focus_first()
+
+    def close_panel(self, panel: Panel) -> None:
+        """Close a panel; the one beneath, or the queue, gets the focus."""
+        if panel in self.panels:
+            self.panels.remove(panel)
+            panel.remove()
+        self.place_panel()
+        if self.panels:
+            self.show_panel(self.panels[-1])
+        else:
+            self.show_pane(self.pane if self.pane != "roster" else "queue")
+
+    def hide_panel(self, panel: Panel) -> None:
+        """Give the desk back while the store answers; what was typed stays in the panel."""
+        panel.display = False
+        self.place_panel()
+        self.queue.focus()
+
+    def show_panel(self, panel: Panel) -> None:
+        """Bring a hidden panel back, unless another one has been opened since. One that was opened only now
+        has no parts yet: it takes the focus when it has."""
+        if self.panels[-1] is not panel:
+            return
+        panel.display = True
+        self.place_panel()
+        if panel.is_mounted:
+            panel.focus_first()
+
+    def place_panel(self) -> None:
+        """Give the open panel as many lines as it would like, as far as there are."""
+        beside = any(panel.display and panel.beside for panel in self.panels) and not self.narrow
+        self._beside = beside
+        self.query_one("#roster").display = not beside
+        self.place_side()
+        below = [panel for panel in self.panels if panel.display and (not panel.beside or self.narrow)]
+        self.set_class(bool(below), "-panel")
+        alone = bool(below) and below[-1].alone
+        self.set_class(alone, "-alone")
+        if below:
+            most = max(6, self.size.height - 10)
+            height = min(max(4, below[-1].height_wanted) + bool(below[-1].tickets), most)
+            self.query_one("#panel").styles.height = "1fr" if alone else height
+
+    # -- what is said -----------------------------------------------------------------------------------
+
+    def say(self, text: str, next_step: str = "", tone: Tone = "plain") -> None:
+        """One line where the eyes are."""
+        self.query_one("#message", MessageLine).say(text, next_step, tone)
+
+    def on_too_long(self, event: TooLong) -> None:
+        event.stop()
+        text = translate(
+            "That is {length} characters; {most} fit in here. Nothing of it was taken.",
+            length=event.length,
+            most=event.most,
+        )
+        self.say(text, tone="warning")
+
+    def show_hint(self, after: str = "") -> None:
+        """The tour's present hint, unless something else has to be read there."""
+        if self.tour.over or (after and not self.tour.did(after)):
+            return
+        if after:
+            self.set_timer(HINT_SECONDS, self.show_hint)
+        elif not self.panels:
+            self.say(*self.tour.hint())
+
+    def trouble(self, done: Done) -> None:
+        """Say what went wrong and what to do."""
+        if done.error is not None:
+            # The rule stands with the next step: long sentences are cut, that never is.
+            rule = "" if done.error.rule in ("db", "field") else done.error.rule
+            hint = self.speech.fill(at_the_desk(done.error.hint), done.error.values)
+            self.say(self.speech.say(done.error), "  ".join(filter(None, (rule, hint))), "warning")
+        elif done.log_id:
+            self.say(
+                translate("Something went wrong that nobody expected (number {id}).", id=done.log_id),
+                _("Nothing was changed; try again."),
+                "strong",
+            )
+
+    def line_trouble(self, error: Any) -> None:
+        """The store does not answer, or answers again."""
+        if error is None:
+            self.say(_("The store answers again."))
+            self.refresh_all()
+        else:
+            self.trouble(Done(error=error))
+
+    def fine(self, done: Done) -> bool:
+        """Whether there is an answer; what went wrong is said."""
+        if not done.ok:
+            self.trouble(done)
+        return done.ok
+
+    def refuse(self, text: str, next_step: str = "") -> None:
+        """Say why a key does nothing; what was typed behind it does nothing either."""
+        self.say(text, next_step, "warning")
+        self.turns.drop()
+
+    def moved_unasked(self) -> bool:
+        """Whether the ticket under the cursor became another one without having been asked, after the key was
+        typed or so shortly before that nobody can have seen it."""
+        moved_at = self.queue.moved_at
+        return moved_at is not None and self.turns.typed_at - moved_at < UNSEEN_SECONDS

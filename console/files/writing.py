@@ -1,0 +1,211 @@
+"""A view's answer as a file for other programs: a workbook, CSV, or JSON (RPT-03).
+
+Workbooks and CSV speak the language of the interface, JSON holds codes. Nothing in them is a formula, a link
+or anything but a text, a number or an instant.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkstemp
+from typing import Any
+
+from rich.cells import cell_len
+
+from console.files.rejected import defused
+from console.words.headings import Spoken, Words
+from console.words.i18n import _
+from console.words.speech import Speech
+from db.causes import cause
+from db.errors import BadField
+from db.rules.text import strip_controls
+from db.views.view import View
+
+ENDINGS = (".xlsx", ".csv", ".json")
+LONGEST_CELL = 32_767
+"""Characters of a cell in a workbook; views hold nothing that long but whole lists put into one cell."""
+MOST_ROWS = 1_048_576
+SHEET_NAME = 31
+MEASURED_ROWS = 200
+WIDEST = 50
+Rows = Sequence[Mapping[str, Any]]
+
+
+def write(path: Path, view: type[View[Any]], answer: Any, speech: Speech) -> None:
+    """Write beside, then put in place: a file that is there is whole. Only its owner may read it."""
+    writer: Callable[[Path, type[View[Any]], Any, Speech], None] = {
+        ".xlsx": _write_xlsx, ".csv": _write_csv, ".json": _write_json,
+    }[path.suffix.lower()]  # fmt: skip
+    beside: Path | None = None
+    try:
+        handle, name = mkstemp(dir=path.parent, prefix=".paigong-", suffix=path.suffix)
+        os.close(handle)
+        beside = Path(name)
+        writer(beside, view, answer, speech)
+        beside.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    except Exception as error:
+        # The library's own class for what the system said when it packed its temporary files.
+        inner = error.args[0] if error.args else None
+        if isinstance(inner, OSError):
+            raise _unwritable(path, inner) from error
+        raise
+    finally:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+
+
+def _unwritable(path: Path, error: OSError) -> BadField:
+    return BadField("file", "{file} cannot be written: {cause}.", file=str(path), cause=cause(error))
+
+
+def _write_json(path: Path, _view: type[View[Any]], answer: Any, _speech: Speech) -> None:
+    with path.open("w", encoding="utf-8") as stream:
+        json.dump(answer, stream, ensure_ascii=False, indent=1)
+        stream.write("\n")
+
+
+def _write_csv(path: Path, view: type[View[Any]], answer: Any, speech: Speech) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        for row in _table(answer, Spoken(view.shape(), speech), view.columns()):
+            writer.writerow([_csv_cell(cell) for cell in row])
+
+
+def _csv_cell(cell: Any) -> str:
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M")
+    # A negative number is one; a text that looks like it may be a formula.
+    return str(cell) if isinstance(cell, int | float) else defused(cell)
+
+
+def _table(answer: Any, words: Words, columns: Sequence[str] = ()) -> Iterator[list[Any]]:
+    """Header and rows; a single object as names and values, with its lists as texts.
+
+    `columns` head a table that has no row.
+    """
+    rows = _objects(answer)
+    if rows is None:
+        facts = answer if isinstance(answer, Mapping) else {"": answer}
+        yield [_("Field"), _("Value")]
+        yield from ([words.title(name), _cell(name, value, facts, words)] for name, value in facts.items())
+        return
+    names = list(dict.fromkeys(name for row in rows for name in row)) or list(columns)
+    yield [words.title(name) for name in names]
+    for row in rows:
+        yield [_cell(name, row.get(name), row, words) for name in names]
+
+
+def _objects(answer: Any) -> Rows | None:
+    """The rows of a list of objects, of a list of anything else one column."""
+    if not isinstance(answer, list):
+        return None
+    return [row if isinstance(row, Mapping) else {"text": row} for row in answer]
+
+
+def _cell(name: str, value: Any, row: Mapping[str, Any], words: Words) -> Any:
+    """A number, an instant of the branch's clock, or a text."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and len(value) == 25 and value[10] == "T":
+        try:
+            return datetime.fromisoformat(value).replace(tzinfo=None)
+        except ValueError:
+            pass
+    if isinstance(value, list) and any(isinstance(each, Mapping) for each in value):
+        return "; ".join(_object_text(each, words.within(name)) for each in value)
+    return strip_controls(words.text(name, value, row), keep_lines=True)
+
+
+def _object_text(value: Any, words: Words) -> str:
+    if not isinstance(value, Mapping):
+        return strip_controls(words.text("", value, {}))
+    said = ((words.title(name), _cell(name, each, value, words)) for name, each in value.items())
+    return _(", ").join(f"{name}: {_csv_text(text)}" for name, text in said if text not in ("", None))
+
+
+def _csv_text(cell: Any) -> str:
+    return cell.strftime("%Y-%m-%d %H:%M") if isinstance(cell, datetime) else str(cell)
+
+
+def _write_xlsx(path: Path, view: type[View[Any]], answer: Any, speech: Speech) -> None:
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+
+    options = {
+        "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "constant_memory": True, "nan_inf_to_errors": True,
+    }  # fmt: skip
+    # A workbook that cannot be put on the disk says so twice, the second time on the terminal.
+    made, folder = BytesIO(), TemporaryDirectory(prefix="paigong-")
+    with folder, Workbook(made, options | {"tmpdir": folder.name}) as book:
+        bold = book.add_format({"bold": True})
+        instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        used: set[str] = set()
+        for name, table in _sheets(view, answer, speech):
+            sheet = book.add_worksheet(_sheet_name(name, used))
+            sheet.freeze_panes(1, 0)
+            widths: dict[int, int] = {}
+            at = 0
+            for at, row in enumerate(islice(table, MOST_ROWS)):
+                for column, cell in enumerate(row):
+                    _write_cell(sheet, at, column, cell, bold if at == 0 else None, instant)
+                    if at < MEASURED_ROWS:
+                        widths[column] = max(widths.get(column, 0), _width(cell))
+            for column, width in widths.items():
+                sheet.set_column(column, column, width)
+            if at:
+                sheet.autofilter(0, 0, at, len(widths) - 1)
+    path.write_bytes(made.getvalue())
+
+
+def _width(cell: Any) -> int:
+    """Columns of a sheet that show the cell: one that is too narrow for an instant shows only ####."""
+    if isinstance(cell, datetime):
+        return 17
+    lines = str(cell).splitlines() or [""]
+    return min(WIDEST, max(cell_len(line) for line in lines) + 2)
+
+
+def _sheets(kind: type[View[Any]], answer: Any, speech: Speech) -> Iterator[tuple[str, Iterable[list[Any]]]]:
+    """The view itself, then each list of objects that a single object holds as a sheet of its own."""
+    view, words = kind.name, Spoken(kind.shape(), speech)
+    if not isinstance(answer, Mapping):
+        yield view, _table(answer, words, kind.columns())
+        return
+    nested = {
+        name: value for name, value in answer.items()
+        if isinstance(value, list) and any(isinstance(each, Mapping) for each in value)
+    }  # fmt: skip
+    plain = {name: value for name, value in answer.items() if name not in nested}
+    yield view, _table(plain, words)
+    for name, value in nested.items():
+        yield words.title(name), _table(value, words.within(name))
+
+
+def _write_cell(sheet: Any, row: int, column: int, cell: Any, bold: Any, instant: Any) -> None:
+    if isinstance(cell, datetime):
+        sheet.write_datetime(row, column, cell, instant)
+    elif isinstance(cell, int | float):
+        sheet.write_number(row, column, cell, bold)
+    else:
+        text = cell if len(cell) <= LONGEST_CELL else cell[: LONGEST_CELL - 1] + "…"
+        sheet.write_string(row, column, text, bold)
+
+
+def _sheet_name(name: str, used: set[str]) -> str:
+    """A name that workbooks take, each once."""
+    plain = "".join(letter for letter in name if letter not in "[]:*?/\\'")[: SHEET_NAME - 3] or "1"
+    found, count = plain, 1
+    while found.casefold() in used:
+        count += 1
+        found = f"{plain} {count}"
+    used.add(found.casefold())
+    return found

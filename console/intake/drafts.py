@@ -1,0 +1,169 @@
+"""Parked forms: kept in the store while they are keyed, listed by `N` (INT-02)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from console.panels.panel import Panel
+from console.session import Done
+from console.words.i18n import _, ngettext, translate
+from db import drafts
+from db.drafts import Draft
+from db.errors import StoreError
+from db.views.view import View, ViewContext
+from widgets.columns import Column
+from widgets.lists import ColumnList, ListRow
+
+if TYPE_CHECKING:
+    from console.desk.desk import Desk
+
+LABEL_FIELDS = ("phone", "customer", "fault")
+THROW_AWAY = "x,delete,fullwidth_latin_small_letter_x"
+
+
+class Parked(View[list[Draft]]):
+    """My drafts, the latest first; it has no name, since nobody asks for it from outside."""
+
+    def read(self, context: ViewContext) -> list[Draft]:
+        return drafts.of(context.connection, context.person.no) if context.person else []
+
+
+def draft_label(values: Mapping[str, str]) -> str:
+    """What a draft is about: the first few words that were typed."""
+    parts = [values.get(name, "").strip() for name in LABEL_FIELDS]
+    label = "  ".join(part for part in parts if part)
+    return label or next((value.strip() for value in values.values() if value.strip()), "")
+
+
+def _label(draft: Draft) -> str:
+    broken = _("cannot be read") if draft.is_broken else ""
+    return "  ".join(part for part in (draft.label, broken) if part) or draft.id
+
+
+def keep(desk: Desk, draft: Draft) -> None:
+    """Save a draft after what was sent before it; only a failure is said, on the desk that is still there."""
+    store = desk.store
+    _later(desk, lambda: store.save_draft(draft))
+
+
+def discard(desk: Desk, draft_id: str) -> None:
+    """Forget a draft after what was sent before it."""
+    store, actor = desk.store, desk.session.actor
+    _later(desk, lambda: store.discard_draft(draft_id, actor))
+
+
+def _later(desk: Desk, job: Callable[[], None]) -> None:
+    def guarded() -> None:
+        try:
+            job()
+        except StoreError as error:
+            # `call_later` may be called from the writer's thread: it only puts a message into the queue.
+            desk.call_later(desk.trouble, Done(error=error))
+
+    desk.session.work(guarded)
+
+
+def count_text(count: int) -> str:
+    """How many drafts wait."""
+    return ngettext("{count} parked draft", "{count} parked drafts", count)
+
+
+def age_text(since: datetime, now: datetime) -> str:
+    """How long a draft has been lying."""
+    minutes = max(0, int((now - since).total_seconds()) // 60)
+    if minutes < 60:
+        return translate("{minutes} min", minutes=minutes)
+    if minutes < 24 * 60:
+        return translate("{hours} h", hours=minutes // 60)
+    return translate("{days} d", days=minutes // (24 * 60))
+
+
+class _List(ColumnList):
+    """The drafts; `x` is the panel's."""
+
+
+class DraftsPanel(Panel):
+    """Enter opens a draft again, `x` twice throws it away."""
+
+    about_ticket = False
+
+    BINDINGS = [
+        Binding("escape", "leave", show=False),
+        Binding(THROW_AWAY, "throw_away", show=False),
+    ]
+
+    def __init__(self, desk: Desk, parked: Sequence[Draft], then: Callable[[Draft], None]) -> None:
+        """`then` gets the draft that is to be opened."""
+        super().__init__(desk)
+        self._drafts = {draft.id: draft for draft in parked}
+        self._then = then
+        self._doomed: str | None = None
+
+    @property
+    def height_wanted(self) -> int:
+        return len(self._drafts) + 1
+
+    def compose(self) -> ComposeResult:
+        columns = [Column("label", "", 40, least=10, grow=1, gap=2), Column("age", "", 8, "right", gap=2)]
+        yield _List(columns, headings=False)
+
+    def on_mount(self) -> None:
+        self._show()
+
+    @property
+    def _list(self) -> _List:
+        return self.query_one(_List)
+
+    def _show(self) -> None:
+        now = self.desk.store.now()
+        self._list.set_title(_("Parked drafts"), _("Enter: open   x: throw away   Esc: back"))
+        self._list.set_lines(
+            [
+                ListRow(
+                    draft.id, {"label": _label(draft), "age": age_text(draft.saved_at, now)}, {"age": "dim"}
+                )
+                for draft in self._drafts.values()
+            ],
+            asked=True,
+        )
+
+    def focus_first(self) -> None:
+        self._list.focus()
+
+    def on_column_list_moved(self, event: ColumnList.Moved) -> None:
+        event.stop()
+        self._doomed = None
+
+    def on_column_list_chosen(self, event: ColumnList.Chosen) -> None:
+        event.stop()
+        draft = self._drafts[event.key]
+        if draft.is_broken:
+            self.desk.say(_("This draft cannot be read any more."), _("x: throw away"), "warning")
+            return
+        self.desk.close_panel(self)
+        self._then(draft)
+
+    def action_throw_away(self) -> None:
+        key = self._list.cursor_key
+        if key is None:
+            return
+        label = self._drafts[key].label
+        if self._doomed != key:
+            self._doomed = key
+            self.desk.say(translate("Throw away “{label}”?", label=label), _("x again: yes"), "warning")
+            return
+        del self._drafts[key]
+        discard(self.desk, key)
+        self.desk.say(translate("Thrown away: {label}", label=label))
+        if self._drafts:
+            self._show()
+        else:
+            self.desk.close_panel(self)
+
+    def action_leave(self) -> None:
+        self.desk.close_panel(self)

@@ -1,0 +1,62 @@
+"""The draft of a form that is being keyed: kept at each field, gone when the form is sent (INT-02)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
+
+from console.intake.drafts import discard, draft_label, keep
+from db.drafts import Draft
+from db.verbs.register import Register
+
+if TYPE_CHECKING:
+    from console.desk.desk import Desk
+
+
+class KeptDraft:
+    """One form's draft in the store.
+
+    Its id is also that of the request which makes a ticket of it: whoever sends the same draft a second
+    time, at another desk or after a line was lost, makes no second ticket.
+    """
+
+    def __init__(self, desk: Desk, parked: Draft | None, typed: Callable[[], Mapping[str, str]]) -> None:
+        """`typed` are the values now, and nothing while none of them is worth keeping."""
+        self.id = parked.id if parked else str(uuid4())
+        self.request = _as_uuid(self.id)
+        self.is_sent = False
+        self._desk = desk
+        self._typed = typed
+        self._kept: Mapping[str, str] | None = parked.fields if parked else None
+
+    def save(self) -> None:
+        """Keep it as it stands, if it stands otherwise than it was kept."""
+        values = {name: value for name, value in self._typed().items() if value} if not self.is_sent else {}
+        if values and values != self._kept:
+            session, now = self._desk.session, self._desk.store.now()
+            keep(self._desk, Draft(self.id, session.actor, Register.name, values, draft_label(values), now))
+            self._kept = values
+        elif not values and self._kept is not None and not self.is_sent:
+            self.forget()
+
+    def forget(self) -> None:
+        """It is no draft any more."""
+        discard(self._desk, self.id)
+        self._kept = None
+
+    def sent(self) -> None:
+        """A ticket was made of it."""
+        self.is_sent = True
+        self.forget()
+
+    def renew(self) -> None:
+        """What is sent next is something of its own."""
+        self.request = uuid4()
+
+
+def _as_uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid5(NAMESPACE_OID, text)

@@ -1,0 +1,1 @@
+"""Which key does what, what a key waits for, and keys that are typed ahead."""

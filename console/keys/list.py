@@ -1,0 +1,397 @@
+"""The one list of keys: footer, help, palette and the documentation are drawn from it.
+
+A letter has a full-width twin, because a Chinese input method in full-width mode sends `ｄ` for `d`, and a
+function key or ctrl twin, because in Chinese mode it swallows letters altogether.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from console.words.i18n import N_
+
+MOVING, TICKET, FINDING, OTHER = "moving", "ticket", "finding", "other"
+GROUPS = {
+    MOVING: N_("Moving"),
+    TICKET: N_("The ticket"),
+    FINDING: N_("Finding and views"),
+    OTHER: N_("Everything else"),
+}
+
+CTRL, TWIN = ".ctrl", ".twin"
+"""What follows a key's id in the ids of its bindings for ctrl and function keys."""
+
+# Where a full-width or Chinese punctuation mark is not simply the wide form of the key.
+PUNCTUATION = {
+    "full_stop": ("fullwidth_full_stop", "ideographic_full_stop"),
+    "slash": ("fullwidth_solidus", "ideographic_comma"),
+    "colon": ("fullwidth_colon",),
+    "question_mark": ("fullwidth_question_mark",),
+    "space": ("ideographic_space",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing that keys do.
+
+    `keys` act while no field has the focus, and so do the `ctrl` twins, which edit in a field; `twins`
+    (function keys) act everywhere. `shown` is what people read, when it is not simply the first key. `verb`
+    is what it leads to, if it is a verb, `also` what it does instead in the states in which that is legal,
+    `leads` what it comes to on its own way; `view` is what it shows, if it is a view. A
+    key without an action is bound by the lists themselves. `footer` says in which order it leaves the last
+    line when that is narrow: 1 last, 0 for never there.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    twins: tuple[str, ...]
+    action: str
+    label: str
+    help: str
+    group: str
+    verb: str = ""
+    shown: str = ""
+    footer: int = 0
+    ctrl: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    view: str = ""
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """Every verb that it may come to."""
+        return (self.verb, *self.also, *self.leads) if self.verb else ()
+
+    @property
+    def everything(self) -> tuple[str, ...]:
+        """Every key that does it where no field has the focus, full-width twins included."""
+        return (*self.keys, *(wide for key in self.keys for wide in wide_twins(key)))
+
+
+def wide_twins(key: str) -> tuple[str, ...]:
+    """The full-width forms of a key, by Textual's names."""
+    if key in PUNCTUATION:
+        return PUNCTUATION[key]
+    if len(key) == 1 and key.isascii():
+        if key.isdecimal():
+            names = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+            return (f"fullwidth_digit_{names[int(key)]}",)
+        if key.isalpha():
+            size = "capital" if key.isupper() else "small"
+            return (f"fullwidth_latin_{size}_letter_{key.lower()}",)
+    return ()
+
+
+LISTED: tuple[Key, ...] = (
+    Key("move", ("up", "down", "k", "j"), (), "", N_("Move"), N_("Up and down"), MOVING, shown="Up Down k j"),
+    Key(
+        "page", ("pageup", "pagedown"), (), "", N_("Page"), N_("Page up and down"), MOVING, shown="PgUp PgDn"
+    ),
+    Key(
+        "ends",
+        ("g", "G", "home", "end"),
+        (),
+        "",
+        N_("Ends"),
+        N_("First and last"),
+        MOVING,
+        shown="g G Home End",
+    ),
+    Key(
+        "pane",
+        ("tab",),
+        (),
+        "next_pane",
+        N_("Pane"),
+        N_("Next pane: queue, roster, kit, ticket"),
+        MOVING,
+        shown="Tab",
+        footer=4,
+    ),
+    Key(
+        "pane_back",
+        ("shift+tab",),
+        (),
+        "previous_pane",
+        N_("Pane"),
+        N_("Previous pane"),
+        MOVING,
+        shown="shift+Tab",
+    ),
+    Key("open", ("enter",), (), "", N_("Open"), N_("Open the ticket"), MOVING, shown="Enter", view="ticket"),
+    Key(
+        "back",
+        ("escape",),
+        (),
+        "back",
+        N_("Back"),
+        N_("Back to the queue; lift the filter"),
+        MOVING,
+        shown="Esc",
+    ),
+    Key(
+        "new",
+        ("n",),
+        ("f2",),
+        "new_ticket",
+        N_("New"),
+        N_("New ticket; while one is being keyed (F2: in a field n is a letter): park the draft"),
+        TICKET,
+        "register",
+        footer=1,
+    ),
+    Key(
+        "dispatch",
+        ("d",),
+        ("f5",),
+        "dispatch",
+        N_("Dispatch"),
+        N_("Dispatch, or reassign when somebody holds it"),
+        TICKET,
+        "dispatch",
+        footer=1,
+        also=("reassign",),
+        view="candidates",
+    ),
+    Key(
+        "escalate",
+        ("e",),
+        ("f6",),
+        "escalate",
+        N_("Escalate"),
+        N_("Escalate"),
+        TICKET,
+        "escalate",
+        footer=2,
+    ),
+    Key(
+        "step",
+        ("s",),
+        ("f7",),
+        "step",
+        N_("Step"),
+        N_("Next step of the visit; in follow-up verify, then survey"),
+        TICKET,
+        "step",
+        footer=1,
+        leads=("verify", "survey"),
+    ),
+    Key(
+        "pause",
+        ("p",),
+        ("f9",),
+        "pause",
+        N_("Pause"),
+        N_("Pause, or resume"),
+        TICKET,
+        "pause",
+        footer=2,
+        also=("resume",),
+    ),
+    Key("close", ("c",), ("f8",), "close_ticket", N_("Close"), N_("Close"), TICKET, "close", footer=2),
+    Key(
+        "triage",
+        ("t",),
+        (),
+        "triage",
+        N_("Triage"),
+        N_("Triage: fault level"),
+        TICKET,
+        "triage",
+        ctrl=("ctrl+t",),
+        footer=2,
+    ),
+    Key(
+        "acknowledge",
+        ("a",),
+        (),
+        "acknowledge",
+        N_("Acknowledge"),
+        N_("Acknowledge the escalations"),
+        TICKET,
+        "acknowledge",
+        ctrl=("ctrl+k",),
+        footer=6,
+    ),
+    Key(
+        "why",
+        ("w",),
+        (),
+        "why",
+        N_("Why"),
+        N_("Why: how the deadline came about"),
+        TICKET,
+        footer=4,
+        ctrl=("ctrl+w",),
+        view="proof",
+    ),
+    Key(
+        "mark",
+        ("space",),
+        (),
+        "",
+        N_("Mark"),
+        N_("Mark; the next verb acts on all marked"),
+        TICKET,
+        shown="Space",
+        footer=5,
+    ),
+    Key(
+        "undo",
+        ("u",),
+        (),
+        "undo",
+        N_("Undo"),
+        N_("Undo my last action"),
+        TICKET,
+        "undo",
+        ctrl=("ctrl+u",),
+        footer=3,
+    ),
+    Key(
+        "repeat",
+        ("full_stop",),
+        (),
+        "repeat",
+        N_("Repeat"),
+        N_("Repeat my last action on this ticket"),
+        TICKET,
+        shown=".",
+        footer=6,
+    ),
+    Key(
+        "find",
+        ("slash",),
+        ("f3",),
+        "find",
+        N_("Find"),
+        N_("Find in all tickets: number, customer, phone, address, technician, pinyin; several words"),
+        FINDING,
+        shown="/",
+        footer=2,
+    ),
+    Key("views", ("v",), ("f4",), "views", N_("Views"), N_("Views of the queue"), FINDING, footer=3),
+    Key(
+        "figures",
+        ("f",),
+        (),
+        "figures",
+        N_("Figures"),
+        N_("The list behind a figure of the first line"),
+        FINDING,
+        ctrl=("ctrl+f",),
+        footer=8,
+    ),
+    Key(
+        "next_untriaged",
+        ("T",),
+        (),
+        "next_untriaged",
+        N_("Next new"),
+        N_("Next ticket that waits for its level"),
+        FINDING,
+        footer=8,
+    ),
+    Key("level_1", ("1",), (), "level(1)", N_("Level"), N_("Only one fault level"), FINDING, shown="1 2 3 4"),
+    Key("level_2", ("2",), (), "level(2)", "", "", FINDING),
+    Key("level_3", ("3",), (), "level(3)", "", "", FINDING),
+    Key("level_4", ("4",), (), "level(4)", "", "", FINDING),
+    Key("level_all", ("0",), (), "level(0)", N_("All"), N_("All levels"), FINDING),
+    Key("drafts", ("N",), (), "drafts", N_("Drafts"), N_("Parked drafts"), FINDING),
+    Key(
+        "sentence",
+        ("colon",),
+        (),
+        "sentence",
+        N_("Sentence"),
+        N_("The dispatch sentence, such as d 412 wang 14:00"),
+        OTHER,
+        shown=":",
+        footer=3,
+        ctrl=("ctrl+e",),
+    ),
+    Key("help", ("question_mark",), ("f1",), "help", N_("Help"), N_("Help"), OTHER, shown="?", footer=1),
+    Key("palette", ("ctrl+p",), (), "palette", N_("Palette"), N_("Every verb and view"), OTHER, footer=7),
+    Key("quit", ("q",), (), "leave", N_("Leave"), N_("Leave"), OTHER, footer=7),
+)
+
+
+def _derived(key: Key) -> Iterable[Key]:
+    """What a key brings along: its ctrl twins, and the full-width forms of a list's own keys."""
+    if key.ctrl:
+        yield Key(f"{key.id}{CTRL}", key.ctrl, (), f"outside_fields({key.action!r})", "", "", key.group)
+    if not key.action:
+        for each in key.keys:
+            wide = wide_twins(each)
+            if wide:
+                yield Key(f"{key.id}.{each}", wide, (), f"app.simulate_key({each!r})", "", "", key.group)
+
+
+KEYS: tuple[Key, ...] = (*LISTED, *(more for key in LISTED for more in _derived(key)))
+"""Everything that is bound: the list, and what follows from it, which has neither label nor help."""
+
+SHOWN = {
+    "ctrl+p": "ctrl+p",
+    "full_stop": ".",
+    "slash": "/",
+    "colon": ":",
+    "question_mark": "?",
+    "space": "Space",
+}
+
+
+_own: dict[str, Key] = {}
+
+
+def install_keymap(keys: Iterable[Key]) -> None:
+    """From now on these stand for the keys of the same ids, wherever keys are shown (`console.keys.own`)."""
+    _own.clear()
+    _own.update({key.id: key for key in keys})
+
+
+def in_force(key: Key) -> Key:
+    """The key as this person has set it."""
+    return _own.get(key.id, key)
+
+
+def key_named(key_id: str) -> Key:
+    """The key with this id."""
+    return next(key for key in LISTED if key.id == key_id)
+
+
+def key_of_verb(verb: str) -> Key | None:
+    """The key that leads to a verb."""
+    return next((key for key in LISTED if verb in key.verbs), None)
+
+
+def key_of_view(view: str) -> Key | None:
+    """The key that shows a view."""
+    return next((key for key in LISTED if key.view == view), None)
+
+
+def letters(key: Key) -> tuple[str, ...]:
+    """The single letters that act for a key."""
+    return tuple(each for each in in_force(key).keys if len(each) == 1 and each.isalpha())
+
+
+def shown_key(key: Key) -> str:
+    """What people read for the key itself."""
+    key = in_force(key)
+    return key.shown or shown(key.keys[0])
+
+
+def shown_twins(key: Key) -> str:
+    """What people read for its twins."""
+    key = in_force(key)
+    return " ".join(shown(each) for each in (*key.ctrl, *key.twins))
+
+
+def shown(name: str) -> str:
+    """What people read for one key by Textual's name."""
+    if name in SHOWN:
+        return SHOWN[name]
+    if len(name) > 1 and name[0] == "f" and name[1:].isdecimal():
+        return name.upper()
+    return name

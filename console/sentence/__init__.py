@@ -1,0 +1,1 @@
+"""The dispatch sentence: read, completed, shown."""

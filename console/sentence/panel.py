@@ -1,0 +1,363 @@
+"""The dispatch sentence in place (`:`): what it would do stands beneath it before Enter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.events import Key
+from textual.timer import Timer
+
+from console.panels.fields import sent_fields, visit_of
+from console.panels.panel import Panel
+from console.present.answer import answer_text
+from console.present.concerned import concerned_text, differences_of, differences_text, question_text
+from console.present.hints import at_the_desk
+from console.present.palette import refusal_text
+from console.sentence import say as present
+from console.sentence.complete import complete
+from console.sentence.parse import Parsed, Problem, parse, tickets_named
+from console.session import Done
+from console.words.codes import word
+from console.words.i18n import _
+from console.words.vocabulary import Vocabulary
+from db.errors import StoreError
+from db.rules.phone import PhoneError, normal
+from db.verbs.may import why_not
+from db.verbs.verb import VERBS
+from db.views.concerned import Concerned, ConcernedRow
+from db.views.customers import Customers
+from db.views.roster import Roster, RosterRow
+from widgets.sentence import Completion, Sentence
+from widgets.text_line import TextLine
+
+if TYPE_CHECKING:
+    from console.desk.desk import Desk
+
+REST_SECONDS = 0.25
+"""How long typing rests before the store is asked what a sentence would do."""
+HEIGHT = 8
+
+
+class _Line(Sentence):
+    """A sentence in which the way up leads, past the completions, to earlier ones."""
+
+    def __init__(self, earlier: tuple[str, ...]) -> None:
+        super().__init__()
+        self._earlier = earlier  # the latest last
+        self._back = 0
+        self._begun = ""
+
+    def action_move(self, step: int) -> None:
+        """Up and down among the completions; up from the first one recalls what was said before."""
+        recalling = self._back > 0 and self.text == self._recalled()
+        self._back = self._back if recalling else 0
+        if step < 0 and (recalling or not self.text.strip() or self._list.cursor_index <= 0):
+            self._recall(self._back + 1)
+        elif step > 0 and recalling:
+            self._recall(self._back - 1)
+        else:
+            super().action_move(step)
+
+    def action_complete(self) -> None:
+        super().action_complete()
+        if self.text.endswith("= "):  # a field's value follows at once
+            self.set_text(self.text[:-1])
+
+    def _recalled(self) -> str:
+        return self._earlier[-self._back] if self._back else self._begun
+
+    def _recall(self, back: int) -> None:
+        if back > len(self._earlier):
+            return
+        if not self._back:
+            self._begun = self.text
+        self._back = back
+        self.set_text(self._recalled())
+
+
+class SentencePanel(Panel):
+    """One line, its completions, and the store's dry run. What was typed stays until the store took it."""
+
+    def __init__(self, desk: Desk, targets: tuple[str, ...]) -> None:
+        super().__init__(desk)
+        self._targets = targets
+        self._people: tuple[RosterRow, ...] = ()
+        self._vocabulary = Vocabulary()
+        self._rest: Timer | None = None
+        self._asking = False
+        self._asked = ""
+        self._named: dict[str, ConcernedRow] = {}
+        self._callers: dict[str, str] = {}
+        self._known: set[str] = set()  # tickets and phones that were looked up, found or not
+        self._to_send: str | None = None  # a sentence that waits for what it names
+        self._confirmed = ""
+        self._has_come = False
+
+    @property
+    def height_wanted(self) -> int:
+        return HEIGHT
+
+    def compose(self) -> ComposeResult:
+        yield _Line(tuple(self.desk.sentences))
+
+    def on_mount(self) -> None:
+        self._read_vocabulary()
+        self.ask("sentence", Roster(role="technician"), self._people_came)
+        self.desk.ask_things(self._things_came)
+
+    def focus_first(self) -> None:
+        for line in self.query(TextLine):  # it may not be there yet, and then takes the focus by itself
+            line.focus()
+
+    @property
+    def line(self) -> _Line:
+        """The sentence itself."""
+        return self.query_one(_Line)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the people can be named."""
+        return self._has_come
+
+    def ready_for(self, key: Key) -> bool:
+        """Enter waits for the people, and for what the sentence before it named."""
+        return key.key == "escape" or (self._to_send is None and (self._has_come or key.key != "enter"))
+
+    def _read_vocabulary(self) -> None:
+        desk = self.desk
+        queue = desk.queue
+        seen = present.in_sight([queue.line_keys[at] for at in queue.in_sight], desk.rows)
+        self._vocabulary = present.vocabulary(
+            desk.policy,
+            seen,
+            self._people,
+            self._targets,
+            {row.number: row for row in seen},
+            self._named.values(),
+            self._callers,
+            self.desk.things,
+        )
+
+    def _things_came(self) -> None:
+        if self.is_open:
+            self._read_vocabulary()
+            self._look(self.line.text)
+
+    def _people_came(self, done: Done) -> None:
+        self._has_come = True
+        if done.ok:
+            self._people = tuple(done.result)
+            self._read_vocabulary()
+            self._look(self.line.text)
+
+    # -- while it is typed ------------------------------------------------------------------------------
+
+    def on_sentence_typed(self, event: Sentence.Typed) -> None:
+        event.stop()
+        self._look(event.text)
+
+    def _look(self, text: str) -> None:
+        line = self.line
+        line.set_completions([Completion(each.text, each.label) for each in complete(text, self._vocabulary)])
+        if self._rest is not None:
+            self._rest.stop()
+        parsed = parse(text, self._vocabulary)
+        if not isinstance(parsed, Problem):
+            self.tell_about(parsed.tickets)
+        if isinstance(parsed, Problem):
+            line.set_preview(present.problem_text(parsed), tone="dim")
+        elif (refusal := self._why_not(parsed)) is not None:
+            line.set_preview(refusal_text(refusal, self.desk.speech), tone="warning")
+        elif parsed.missing:
+            line.set_preview(present.usage(parsed.verb), present.missing_text(parsed), "dim")
+        else:
+            line.set_preview(present.usage(parsed.verb), tone="dim")
+            self._rest = self.set_timer(REST_SECONDS, self._rested)
+            return
+        if self._unknown(text, parsed):
+            self._rest = self.set_timer(REST_SECONDS, self._rested)
+
+    def _why_not(self, parsed: Parsed) -> StoreError | None:
+        """What is known to stand in the way before the store is asked."""
+        number = parsed.tickets[0] if len(parsed.tickets) == 1 else ""
+        asking = replace(self.desk.asking(), number=number, state=self._vocabulary.states.get(number, ""))
+        return why_not(VERBS[parsed.verb], asking)
+
+    # -- what it names ----------------------------------------------------------------------------------
+
+    def _rested(self) -> None:
+        if not self._look_up(self.line.text):
+            self._ask()
+
+    def _unknown(self, text: str, parsed: Parsed | Problem) -> tuple[str, ...]:
+        """The tickets and phones that it names and of which nothing is known yet."""
+        if isinstance(parsed, Problem):
+            named = list(tickets_named(text, self._vocabulary))
+        else:
+            named = [*parsed.tickets, *filter(None, [parsed.fields.get("into")])]
+        # Those that end or join say whom they concern, also of what is on the screen.
+        if isinstance(parsed, Problem) or not VERBS[parsed.verb].ends:
+            named = [each for each in named if each not in self._vocabulary.states]
+        if isinstance(parsed, Parsed) and parsed.verb == "register":
+            named += filter(None, [parsed.fields.get("phone")])
+        return tuple(each for each in named if each not in self._known)
+
+    def _look_up(self, text: str) -> bool:
+        """Ask about what a sentence names; False when everything is known already."""
+        parsed = parse(text, self._vocabulary)
+        unknown = self._unknown(text, parsed)
+        if not unknown:
+            return False
+        self._known.update(unknown)
+        if isinstance(parsed, Parsed) and parsed.verb == "register":
+            phone = unknown[0]
+            self.ask("named", Customers(find=phone), lambda done: self._caller_came(phone, done))
+        else:
+            self.ask("named", Concerned(numbers=unknown), self._named_came)
+        return True
+
+    def _caller_came(self, phone: str, done: Done) -> None:
+        if done.ok:
+            names = {row.customer for row in done.result if _is_same_phone(row.phone, phone)}
+            if len(names) == 1:
+                self._callers[phone] = names.pop()
+        self._looked_up()
+
+    def _named_came(self, done: Done) -> None:
+        if done.ok:  # else the dry run says what is wrong with a number
+            self._named.update({row.number: row for row in done.result})
+            self._known.update(row.number for row in done.result)
+        self._looked_up()
+
+    def _looked_up(self) -> None:
+        self._read_vocabulary()
+        waiting, self._to_send = self._to_send, None
+        if waiting is not None:
+            self._send(waiting)
+        else:
+            self._look(self.line.text)
+
+    # -- the dry run ------------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        """Ask for a dry run, one at a time: own verbs wait behind it."""
+        text = self.line.text
+        parsed = parse(text, self._vocabulary)
+        if self._asking or isinstance(parsed, Problem) or parsed.missing:
+            return
+        self._asking, self._asked = True, text
+        sent = self._sent(parsed, with_tickets=True)
+        self.preview(parsed.verb, sent, lambda done: self._previewed(parsed, done))
+
+    def _previewed(self, parsed: Parsed, done: Done) -> None:
+        self._asking = False
+        if self.line.text != self._asked:
+            self._ask()
+            return
+        if not done.ok:
+            self._say_refused(done)
+            return
+        desk = self.desk
+        fields = self._sent(parsed)
+        said = answer_text(
+            parsed.verb,
+            fields,
+            done.result,
+            desk.names,
+            desk.speech,
+            desk.store.now(),
+            heard=parsed.heard,
+        )
+        concerned = self._concerned(parsed)
+        if concerned:
+            said = present.heard_text(parsed, concerned)
+        self.line.set_preview(said, _("Enter: do it"))
+
+    def _concerned(self, parsed: Parsed) -> str:
+        """Whom a verb concerns that ends or joins tickets, and in what those joined differ."""
+        if not VERBS[parsed.verb].ends:
+            return ""
+        rows, now = self._rows_of(parsed), self.desk.store.now()
+        told = "  >  ".join(concerned_text(row, now) for row in rows)
+        differences = differences_text(self._differences(parsed))
+        verb = word("verb", parsed.verb)
+        return "  ".join(filter(None, (verb, differences, told)))
+
+    def _rows_of(self, parsed: Parsed) -> list[ConcernedRow]:
+        numbers = (*parsed.tickets, *filter(None, [parsed.fields.get("into")]))
+        return [self._named[number] for number in numbers if number in self._named]
+
+    def _differences(self, parsed: Parsed) -> tuple[str, ...]:
+        rows = self._rows_of(parsed)
+        return differences_of(rows) if parsed.verb == "merge" and len(rows) > 1 else ()
+
+    def _say_refused(self, done: Done) -> None:
+        error, speech = done.error, self.desk.speech
+        if error is None:
+            self.line.set_preview(_("The dry run failed; Enter tries it all the same."), tone="warning")
+            return
+        rule = "" if error.rule in ("db", "field") else f" ({error.rule})"
+        cause, hint = speech.say(error) + rule, speech.fill(at_the_desk(error.hint), error.values)
+        self.line.set_preview(cause, hint, "warning")
+
+    def _sent(self, parsed: Parsed, *, with_tickets: bool = False) -> dict[str, Any]:
+        fields: dict[str, Any] = dict(self._fields(parsed))
+        if with_tickets and parsed.tickets:
+            fields["ticket"] = parsed.tickets[0] if len(parsed.tickets) == 1 else list(parsed.tickets)
+        return fields
+
+    def _fields(self, parsed: Parsed) -> dict[str, str]:
+        store = self.desk.store
+        return sent_fields(
+            VERBS[parsed.verb], parsed.fields, store.zone, store.now(), visit_of(self.desk.policy)
+        )
+
+    # -- Enter and Esc ----------------------------------------------------------------------------------
+
+    def on_sentence_sent(self, event: Sentence.Sent) -> None:
+        event.stop()
+        self._stop_asking()
+        if self._look_up(event.text):
+            self._to_send = event.text
+        else:
+            self._send(event.text)
+
+    def _send(self, text: str) -> None:
+        parsed = parse(text, self._vocabulary)
+        if isinstance(parsed, Problem):
+            self.line.set_preview(present.problem_text(parsed), tone="warning")
+        elif parsed.missing:
+            self.line.set_preview(present.missing_text(parsed), present.usage(parsed.verb), "warning")
+        elif self._differences(parsed) and self._confirmed != text:
+            self._confirmed = text
+            question = question_text(self._differences(parsed))
+            told = "  >  ".join(concerned_text(row, self.desk.store.now()) for row in self._rows_of(parsed))
+            self.line.set_preview(f"{question}  {told}", _("Enter: join them"), "warning")
+        else:
+            self.desk.keep_sentence(text)
+            self.desk.act(parsed.verb, self._sent(parsed), parsed.tickets, panel=self)
+
+    def on_sentence_left(self, event: Sentence.Left) -> None:
+        event.stop()
+        self._stop_asking()
+        self.desk.keep_sentence(event.text)
+        self.desk.close_panel(self)
+
+    def _stop_asking(self) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+
+    def answered(self, done: Done) -> bool:
+        if not done.ok:
+            self._say_refused(done)
+        return done.ok
+
+
+def _is_same_phone(kept: str, typed: str) -> bool:
+    """Whether the whole number was typed, however it is written."""
+    try:
+        return bool({*normal(kept).split("/")} & {*normal(typed).split("/")})
+    except PhoneError:  # a masked one is nobody's
+        return False

@@ -1,0 +1,290 @@
+"""Codes of the store as words for people. A code without a word stays as it is.
+
+`WORDS[kind][code]` is a msgid. One code may mean different things (a state, a role), so that every kind has
+its own table and its own English words.
+"""
+
+from collections.abc import Mapping
+
+from console.words.i18n import N_, _
+from db.verbs.verb import declaration, verbs
+
+STATE = {
+    "new": N_("new"),
+    "triaged": N_("triaged"),
+    "dispatched": N_("dispatched"),
+    "onsite": N_("at the customer's"),
+    "paused": N_("paused"),
+    "follow_up": N_("in follow-up"),
+    "closed": N_("closed"),
+    "cancelled": N_("cancelled"),
+}
+STATUS = {"on_track": N_("on track"), "at_risk": N_("at risk"), "breached": N_("breached")}
+MILESTONE = {
+    "respond": N_("respond"),
+    "answer": N_("answer"),
+    "arrive": N_("arrive"),
+    "resolve": N_("resolve"),
+    "verify": N_("verify"),
+    "survey": N_("survey"),
+}
+WAY = {
+    "on_site": N_("on-site visit"),
+    "remote": N_("remote"),
+    "send_in": N_("sent in"),
+    "mail": N_("by mail"),
+}
+NATURE = {"support": N_("technical support"), "quality": N_("quality report")}
+PROBLEM = {"simple": N_("simple"), "complex": N_("complex")}
+CHANNEL = {
+    "phone": N_("phone"),
+    "letter": N_("letter"),
+    "email": N_("e-mail"),
+    "web": N_("web"),
+    "chat": N_("chat"),
+    "wechat": N_("WeChat"),
+    "walk_in": N_("walk-in"),
+    "branch": N_("from a branch"),
+    "field": N_("from the field"),
+    "planned": N_("planned"),
+}
+JOB = {
+    "installation": N_("installation"),
+    "commissioning": N_("commissioning"),
+    "repair": N_("repair"),
+    "maintenance": N_("maintenance"),
+    "training": N_("training"),
+    "consulting": N_("consulting"),
+    "remote": N_("remote support"),
+    "parts": N_("spare parts"),
+    "inspection": N_("inspection"),
+    "upgrade": N_("upgrade"),
+    "data": N_("data"),
+}
+STEP = {
+    "contacted": N_("contacted"),
+    "answered": N_("answered"),
+    "accepted": N_("accepted"),
+    "departed": N_("departed"),
+    "arrived": N_("arrived"),
+    "found": N_("fault found"),
+    "trial_run": N_("trial run"),
+    "finished": N_("finished"),
+    "left": N_("left the site"),
+    "returned": N_("back at base"),
+}
+MOMENT = STEP | {
+    "dispatched": N_("dispatched"),
+    "paused": N_("paused"),
+    "surveyed": N_("surveyed"),
+    "closed": N_("closed"),
+    "cancelled": N_("cancelled"),
+    "resumed": N_("resumed"),
+    "triaged": N_("triaged"),
+    "noted": N_("noted"),
+}
+"""What happened to a ticket that was brought over, beside the steps of a visit."""
+ITEM = {
+    "received": N_("received"),
+    "shelved": N_("on the shelf"),
+    "estimated": N_("estimated"),
+    "repaired": N_("repaired"),
+    "inspected": N_("inspected"),
+    "shipped": N_("shipped"),
+    "collected": N_("collected"),
+}
+ROLE = {
+    "dispatcher": N_("dispatcher"),
+    "customer_service": N_("customer service"),
+    "technician": N_("technician"),
+    "lead": N_("team leader"),
+    "department_lead": N_("head of department"),
+    "project_manager": N_("project manager"),
+    "keeper": N_("store keeper"),
+    "purchaser": N_("purchaser"),
+    "quality": N_("quality officer"),
+    "manager": N_("department manager"),
+    "finance": N_("finance officer"),
+    "general_manager": N_("general manager"),
+    "supervisor": N_("supervisor"),
+    "admin": N_("administrator"),
+}
+RIGHT = {
+    "personal_data": N_("see phones and addresses in full"),
+    "money": N_("see money"),
+    "waive": N_("waive what is missing at closing"),
+    "override_gate": N_("overrule a hard stop when dispatching"),
+    "overrule": N_("overrule another person's decision"),
+    "reopen_closed": N_("reopen a closed ticket"),
+    "act_for_others": N_("act for others"),
+}
+PERSON_STATE = {
+    "free": N_("free"),
+    "en_route": N_("en route"),
+    "on_site": N_("on site"),
+    "resting": N_("resting"),
+    "leave": N_("on leave"),
+    "off": N_("off duty"),
+    "duty": N_("on duty"),
+}
+PERSON_STATE_SHORT = {
+    "free": N_("free"),
+    "en_route": N_("going"),
+    "on_site": N_("there"),
+    "resting": N_("rest"),
+    "leave": N_("leave"),
+    "off": N_("off"),
+    "duty": N_("duty"),
+}
+"""The same in at most five cells, where there is no room for more."""
+TOOL_STATE = {
+    "in_store": N_("in the store"),
+    "held": N_("issued"),
+    "lent": N_("lent"),
+    "repair": N_("in repair"),
+    "damaged": N_("damaged"),
+    "lost": N_("lost"),
+    "scrapped": N_("scrapped"),
+}
+MOVEMENT = {"purchase": N_("bought"), "issue": N_("handed out"), "return": N_("taken back")}
+TARGET_STATE = {
+    "waiting": N_("waiting to start"),
+    "running": N_("running"),
+    "paused": N_("paused"),
+    "met": N_("met"),
+    "not_applicable": N_("not applicable"),
+}
+START = {
+    "report": N_("from the report"),
+    "dispatched": N_("from the dispatch"),
+    "arrived": N_("from the arrival"),
+    "finished": N_("from the finish"),
+    "verified": N_("from the verification"),
+}
+CLOCK = {"elapsed": N_("every minute"), "service": N_("service hours")}
+WHY = {
+    "counted": N_("counted"),
+    "closed": N_("outside hours"),
+    "holiday": N_("holiday"),
+    "paused": N_("paused"),
+}
+SOLVED = {"yes": N_("yes"), "no": N_("no"), "unreachable": N_("unreachable")}
+WANTED_BY = {"customer": N_("wanted by the customer"), "us": N_("arranged by us")}
+APPOINTMENT = {"open": N_("open"), "kept": N_("kept"), "missed": N_("not kept")}
+PROFILE_SOURCE = {
+    "kind": N_("kind of service"),
+    "contract": N_("contract"),
+    "equipment": N_("equipment"),
+    "category": N_("product"),
+    "branch": N_("branch office"),
+    "default": N_("general rule"),
+}
+GRADE = {
+    "ordinary": N_("ordinary"),
+    "long_standing": N_("long-standing"),
+    "important": N_("important"),
+}
+PART = {
+    "skill": N_("skill"),
+    "certificate": N_("certificate"),
+    "kit": N_("kit"),
+    "load": N_("load"),
+    "zone": N_("distance"),
+    "responsible": N_("own zone"),
+    "knows": N_("knows them"),
+}
+RESULT = {"pass": N_("passes"), "warn": N_("warns"), "block": N_("stops")}
+TRIGGER = {
+    "at_risk": N_("at risk"),
+    "breached": N_("breached"),
+    "unacknowledged": N_("nobody acknowledged"),
+    "level_raised": N_("the level was raised"),
+    "chased": N_("the customer chased"),
+    "complaint": N_("a complaint"),
+    "unanswered_wish": N_("a wish was not answered"),
+    "manual": N_("by hand"),
+}
+ESCALATION_STATE = {"open": N_("open"), "acknowledged": N_("acknowledged"), "settled": N_("settled")}
+
+TASK_STATE = {"open": N_("to do"), "done": N_("done"), "dropped": N_("no longer needed")}
+REQUEST_STATE = {
+    "open": N_("to be decided"),
+    "granted": N_("granted"),
+    "refused": N_("refused"),
+    "failed": N_("granted, but no longer possible"),
+    "withdrawn": N_("withdrawn"),
+    "dropped": N_("no longer needed"),
+}
+DECISION = {"yes": N_("grant"), "no": N_("refuse")}
+
+UNLISTED = {"unclassified": N_("unclassified (own words)"), "by_product": N_("as the product says")}
+"""What stands where nothing of the policy's list does: a cause in own words, no profile of its own."""
+
+BECAUSE = {
+    "merged": N_("two tickets merged"),
+    "way": N_("way set by the dispatch"),
+    "window": N_("time agreed with the dispatch"),
+}
+"""Why a deadline moved where nobody had to say it (SLA-13)."""
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "state": STATE,
+    "status": STATUS,
+    "milestone": MILESTONE,
+    "way": WAY,
+    "nature": NATURE,
+    "problem": PROBLEM,
+    "channel": CHANNEL,
+    "job": JOB,
+    "step": STEP,
+    "moment": MOMENT,
+    "item": ITEM,
+    "role": ROLE,
+    "right": RIGHT,
+    "person_state": PERSON_STATE,
+    "person_state_short": PERSON_STATE_SHORT,
+    "tool_state": TOOL_STATE,
+    "movement": MOVEMENT,
+    "target_state": TARGET_STATE,
+    "start": START,
+    "clock": CLOCK,
+    "why": WHY,
+    "solved": SOLVED,
+    "wanted_by": WANTED_BY,
+    "appointment": APPOINTMENT,
+    "profile_source": PROFILE_SOURCE,
+    "grade": GRADE,
+    "result": RESULT,
+    "part": PART,
+    "escalation_state": ESCALATION_STATE,
+    "task_state": TASK_STATE,
+    "request_state": REQUEST_STATE,
+    "decision": DECISION,
+    "trigger": TRIGGER,
+    "because": BECAUSE,
+    "unlisted": UNLISTED,
+}
+
+
+def group(kind: str) -> Mapping[str, str]:
+    """The msgids of a list of codes; verbs say themselves what they are called."""
+    if kind == "verb":
+        return {name: verb.word for name, verb in verbs().items()}
+    return WORDS[kind]
+
+
+def word(kind: str, code: str) -> str:
+    """The word for a code in the language of the interface; the code itself where there is none."""
+    if kind == "verb":
+        verb = declaration(code)
+        return _(verb.word) if verb is not None else code
+    return _(WORDS[kind].get(code, "")) or code
+
+
+def words(kind: str, codes: str) -> str:
+    """The words for codes joined by commas, as the store keeps and names them."""
+    return _(", ").join(word(kind, code.strip()) for code in codes.split(","))
+
+
+def yes_or_no(value: bool) -> str:
+    """A yes or no of the store."""
+    return _("yes") if value else _("no")

@@ -1,0 +1,65 @@
+"""The columns of a view in words: what heads them, and what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from console.words.saying import said, title
+from console.words.speech import Speech
+from db import kinds
+from db.views.view import Shape
+
+
+class Words(Protocol):
+    """Titles and values of the objects that a table shows."""
+
+    def title(self, name: str) -> str:
+        """What heads a column."""
+
+    def text(self, name: str, value: Any, row: Mapping[str, Any]) -> str:
+        """A value in words, `row` being the object that it stands in; nothing for what is not there."""
+
+    def within(self, name: str) -> Words:
+        """The same for the objects that a column holds."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A view's columns as they declare themselves."""
+
+    shape: Shape
+    speech: Speech
+
+    def title(self, name: str) -> str:
+        return title(self.shape[name]) if name in self.shape else name
+
+    def text(self, name: str, value: Any, row: Mapping[str, Any]) -> str:
+        return said(self._kind(name), value, self.speech, row)
+
+    def within(self, name: str) -> Words:
+        kind = self._kind(name)
+        if isinstance(kind, kinds.Keyed):
+            return _ByCode(kind.key, self.speech)
+        return Spoken(self.shape[name].shape if name in self.shape else {}, self.speech)
+
+    def _kind(self, name: str) -> kinds.Kind:
+        return self.shape[name].kind if name in self.shape else kinds.TEXT
+
+
+@dataclass(frozen=True)
+class _ByCode:
+    """Values by codes: how many of each tool."""
+
+    key: kinds.Kind
+    speech: Speech
+
+    def title(self, name: str) -> str:
+        return said(self.key, name, self.speech)
+
+    def text(self, _name: str, value: Any, _row: Mapping[str, Any]) -> str:
+        return "" if value is None else str(value)
+
+    def within(self, _name: str) -> Words:
+        return self

@@ -1,0 +1,157 @@
+"""How a value of each kind stands in words: the one table from what a value is to how it is said.
+
+Values come from the store or as plain JSON: an instant may be a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from console.words.codes import group, word, yes_or_no
+from console.words.i18n import _, translate
+from console.words.labels import field
+from db import kinds
+from db.verbs.verb import declaration, kinds_of, labels_of, verbs
+
+if TYPE_CHECKING:
+    from console.words.speech import Speech
+    from db.views.view import Column
+
+Beside = Mapping[str, Any]
+"""The row in which a value stands."""
+Says = Callable[[Any, Any, "Speech", Beside], str]
+
+
+def said(kind: kinds.Kind, value: Any, speech: Speech, beside: Beside | None = None) -> str:
+    """A value in words; nothing for what is not there."""
+    if value is None or value == [] or value == {}:
+        return ""
+    if isinstance(value, bool):
+        return yes_or_no(value)
+    if isinstance(value, list | tuple) and not isinstance(kind, WHOLE):
+        return _(", ").join(said(kind, each, speech, beside) for each in value)
+    for base in type(kind).__mro__:
+        if base in SAYS:
+            return SAYS[base](kind, value, speech, beside or {})
+    return str(value)
+
+
+def title(column: Column) -> str:
+    """The heading of a column; `arrive_due_at` is the due time of the arrival."""
+    own = _(column.label) or column.name
+    return f"{word('milestone', column.of)} {own}" if column.of else own
+
+
+def _person(kind: kinds.StaffNo, no: Any, speech: Speech, _beside: Beside) -> str:
+    if kind.or_code and no in group(kind.or_code):
+        return word(kind.or_code, no)
+    return str(no) if kind.named else speech.person(str(no))
+
+
+def _code(kind: kinds.Code, code: Any, _speech: Speech, _beside: Beside) -> str:
+    return next((word(each, code) for each in kind.groups if code in group(each)), str(code))
+
+
+def _unlisted(code: Any) -> str:
+    """What stands where nothing of the policy's list does; empty for anything else."""
+    return word("unlisted", code) if code in group("unlisted") else ""
+
+
+def _instant(_kind: kinds.Kind, value: Any, speech: Speech, _beside: Beside) -> str:
+    """An instant in the branch's time, to the minute; any other text as it stands."""
+    if isinstance(value, datetime):
+        return speech.instant(value)
+    try:
+        instant = datetime.fromisoformat(str(value))
+    except ValueError:
+        return str(value)
+    if instant.tzinfo is None:
+        return str(value)
+    return speech.instant(instant) if speech.zone else f"{instant:%Y-%m-%d %H:%M}"
+
+
+def _day(_kind: kinds.Kind, value: Any, speech: Speech, _beside: Beside) -> str:
+    return speech.day(value) if isinstance(value, date) else str(value)
+
+
+def _given(kind: kinds.Given, values: Any, speech: Speech, beside: Beside) -> str:
+    return _(", ").join(_pairs(kind, values, speech, str(beside.get(kind.verb, ""))))
+
+
+def _pairs(kind: kinds.Given, values: Beside, speech: Speech, name: str) -> Iterator[str]:
+    """A verb's fields as they were given, each with what it is called."""
+    from db.views.view import shape_of
+
+    verb = declaration(name)
+    known, labels = (kinds_of(verb), labels_of(verb)) if verb is not None else ({}, {})
+    notes = shape_of(kind.notes) if kind.notes is not None else {}
+    for each, value in values.items():
+        if each == kind.without:
+            continue
+        column = notes.get(each)
+        text = said(known.get(each) or (column.kind if column is not None else kinds.TEXT), value, speech)
+        called = _(labels.get(each, "")) or (title(column) if column is not None else field(each))
+        if text:
+            yield translate("{name}: {value}", name=called, value=text)
+
+
+def _what_was_said(kind: kinds.Said, text: Any, speech: Speech, beside: Beside) -> str:
+    """What somebody said with a verb, a reason by its name in whichever list of the verb's it stands; where
+    nobody knows the verb, of any verb's."""
+    verb = declaration(str(beside.get(kind.verb, "")))
+    reasons = [
+        each
+        for some in ([verb] if verb is not None else verbs().values())
+        for each in kinds_of(some).values()
+        if isinstance(each, kinds.Reason)
+    ]
+    return next((name for each in reasons if (name := said(each, text, speech)) != text), str(text))
+
+
+def _objects(kind: kinds.Rows, value: Any, speech: Speech, _beside: Beside) -> str:
+    from db.views.view import shape_of
+
+    if not isinstance(value, Mapping):
+        return str(value)
+    shape = shape_of(kind.row)
+    texts = ((shape[name], said(shape[name].kind, each, speech, value)) for name, each in value.items())
+    return _(", ").join(
+        translate("{name}: {value}", name=title(column), value=text) for column, text in texts if text
+    )
+
+
+def _keyed(kind: kinds.Keyed, value: Any, speech: Speech, _beside: Beside) -> str:
+    return _(", ").join(
+        translate("{name}: {value}", name=said(kind.key, key, speech), value=each)
+        for key, each in value.items()
+    )
+
+
+def _against(_kind: kinds.Kind, gates: Any, _speech: Speech, _beside: Beside) -> str:
+    against = ((gate, gate["cause"] or gate["name"]) for gate in gates if gate["result"] != "pass")
+    return _(", ").join(
+        translate("stops: {cause}", cause=cause) if gate["result"] == "block" else str(cause)
+        for gate, cause in against
+    )
+
+
+WHOLE = (kinds.Against,)
+"""Kinds of which a list is said as one."""
+SAYS: Mapping[type[kinds.Kind], Says] = {
+    kinds.StaffNo: _person,
+    kinds.Code: _code,
+    kinds.Listed: lambda kind, code, speech, _beside: _unlisted(code) or speech.listed(kind.list, str(code)),
+    kinds.Reason: lambda kind, code, speech, _beside: _unlisted(code) or speech.reason(kind.lists, str(code)),
+    kinds.Instant: _instant,
+    kinds.Day: _day,
+    kinds.Place: lambda _kind, place, speech, _beside: speech.place(str(place)),
+    kinds.FieldNames: lambda _kind, name, _speech, _beside: field(str(name)),
+    kinds.Given: _given,
+    kinds.Said: _what_was_said,
+    kinds.Rows: _objects,
+    kinds.Keyed: _keyed,
+    kinds.Against: _against,
+    kinds.ForForms: lambda _kind, _value, _speech, _beside: "",
+}

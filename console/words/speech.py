@@ -1,0 +1,165 @@
+"""What the store says, in the language of the interface: sentences with their codes and instants as words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+from zoneinfo import ZoneInfo
+
+from console.words.codes import yes_or_no
+from console.words.i18n import _, installed_language, translate
+from console.words.saying import said
+from db.rules.sentence import PLACES
+from db.rules.text import strip_controls
+
+if TYPE_CHECKING:
+    from db.policy.model import Policy
+    from db.policy.parts import Names
+
+STORE, HANDS = "store", "staff:"
+
+
+class Told(Protocol):
+    """Anything with a msgid and values: a `Sentence`, a `StoreError`, a difference of the audit."""
+
+    @property
+    def msgid(self) -> str: ...
+
+    @property
+    def values(self) -> Mapping[str, object]: ...
+
+
+class Speech:
+    """Says sentences of one store. `zone` is the branch's, `policy` gives the names of tools and skills,
+    `people` those of persons by staff number. With `now` days are said only where they are not today's, and
+    years where they are not this year's."""
+
+    def __init__(
+        self,
+        zone: ZoneInfo | None = None,
+        policy: Callable[[], Policy] | None = None,
+        people: Callable[[], Mapping[str, str]] | None = None,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        self.zone = zone
+        self._now = now
+        self._policy = policy
+        self._people = people
+
+    def say(self, told: Told) -> str:
+        """One sentence, fit to be printed."""
+        return self.fill(told.msgid, told.values)
+
+    def fill(self, msgid: str, values: Mapping[str, object]) -> str:
+        """The sentence for a msgid, its values put into words."""
+        spoken = {name: strip_controls(self.value(name, value)) for name, value in values.items()}
+        return translate(msgid, **spoken)
+
+    def value(self, name: str, value: object) -> str:
+        """One value in words; what it is follows from the place where it stands."""
+        if isinstance(getattr(value, "msgid", None), str):
+            return self.say(value)  # type: ignore[arg-type]
+        if isinstance(value, bool):
+            return yes_or_no(value)
+        if isinstance(value, datetime):
+            return self.instant(value)
+        if isinstance(value, date):
+            return self.day(value)
+        if isinstance(value, list | tuple):
+            return _(", ").join(self.value(name, each) for each in value)
+        return self._coded(name, str(value))
+
+    def instant(self, value: datetime) -> str:
+        """An instant as the branch's clock shows it; with its offset where the branch is not known."""
+        if self.zone is None:
+            return value.isoformat()
+        local = value.astimezone(self.zone)
+        if self._now is None:
+            return f"{local:%Y-%m-%d %H:%M}"
+        today = self._now().astimezone(self.zone)
+        if local.date() == today.date():
+            return f"{local:%H:%M}"
+        return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
+
+    def day(self, value: date) -> str:
+        """A day; without its year where that is this one."""
+        if self._now is None or value.year != self._now().astimezone(self.zone).year:
+            return value.isoformat()
+        return f"{value:%m-%d}"
+
+    def _coded(self, name: str, text: str) -> str:
+        kind = PLACES.get(name)
+        return text if kind is None else said(kind, text.split(", "), self)
+
+    def named(self, code: str, kind: str = "tool") -> str:
+        """A tool kind, skill or certificate by its name in the policy; one code may be all of them."""
+        if self._policy is None:
+            return code
+        policy = self._policy()
+        rows = [
+            policy.tools.tool.get(code),
+            policy.certificates.certificate.get(code),
+            policy.certificates.skill.get(code),
+            policy.trade(code),
+        ]
+        found = next((row for row in (rows[::-1] if kind == "skill" else rows) if row is not None), None)
+        return code if found is None else found.name(installed_language())
+
+    def person(self, no: str) -> str:
+        """A person by name and number; two may bear the same name."""
+        name = self._people().get(no) if self._people is not None else None
+        return f"{name} {no}" if name else no
+
+    def place(self, text: str) -> str:
+        """Where a tool or a consumable lies: `store`, or with a person as `staff:NO`."""
+        if text == STORE:
+            return _("storeroom")
+        return self.person(text.removeprefix(HANDS)) if text.startswith(HANDS) else text
+
+    def reason(self, lists: Iterable[str], code: str) -> str:
+        """A reason of the policy's lists in words; own words as they stand."""
+        if self._policy is None:
+            return code
+        policy = self._policy()
+        found = (policy.reasons_for(each).get(code) for each in lists)
+        return next((each.name(installed_language()) for each in found if each is not None), code)
+
+    def listed(self, name: str, code: str) -> str:
+        """A code of one of the policy's lists by its name there; other words stay as they are."""
+        if self._policy is None:
+            return code
+        if name in ("tool", "certificate", "skill"):
+            return self.named(code, name)
+        policy = self._policy()
+        lists: Mapping[str, Mapping[str, Names]] = {
+            "cause_category": policy.reasons.category,
+            "fault_group": policy.products.fault_group,
+            "category": policy.products.category,
+            "profile": policy.profiles.profile,
+            "trade": policy.kits.trade,
+            "zone": policy.organisation.zone,
+            "branch": policy.organisation.branch,
+            "department": policy.organisation.department,
+            "calendar": policy.calendars.calendar,
+            "task": policy.tasks.task,
+        }
+        found = lists[name].get(code)
+        return code if found is None else found.name(installed_language())
+
+
+def warnings(answer: Mapping[str, Any], speech: Speech) -> list[str]:
+    """What an answer warns of, as sentences; instants in it are texts."""
+    return [
+        speech.fill(each["msgid"], {name: _read(value) for name, value in each["values"].items()})
+        for each in answer.get("warnings") or ()
+    ]
+
+
+def _read(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > len("2026-07-15") and value[10] == "T":
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
