@@ -55,12 +55,13 @@ class Called:
 @dataclass(frozen=True, slots=True)
 class Text(Kind):
     """A plain fact or, where `words`, what somebody said. `long` ones take several lines. One is told
-    `unless` another field says it already.
+    `unless` another field says it already. The name of a thing stands beside the column `of` its number.
     """
 
     long: bool = False
     words: bool = False
     unless: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,9 +260,33 @@ class Said(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Rows(Kind):
-    """Objects within: a list of them, or one. `row` is the class that declares their columns."""
+    """Objects within: a list of them, or one. `row` is the class that declares their columns; `brief` are
+    those of a list that people read, all of them by default.
+    """
 
     row: type
+    brief: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectKey(Kind):
+    """A thing by the key of its chain: `ticket:YX2607-412`, `staff:T001`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed(Kind):
+    """What was done: the verb, or what its own field among `args` says it was."""
+
+    args: str = "args"
+
+
+@dataclass(frozen=True, slots=True)
+class Tale(Kind):
+    """A verb's fields as a timeline tells them, with what it changed (`was`), which deadlines it `moved` and
+    `of` which merged thing it was said, in the columns beside.
+    """
+
+    verb: str = "verb"
 
 
 @dataclass(frozen=True, slots=True)

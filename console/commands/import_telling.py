@@ -330,6 +330,7 @@ class _Columns:
     """The columns of a file, whose values are words already."""
 
     title: Callable[[str], str]
+    brief: tuple[str, ...] = ()
 
     def text(self, _name: str, value: Any, _row: Mapping[str, Any]) -> str:
         return value or ""

@@ -15,9 +15,9 @@ from console.panels.reasons import reason_panel
 from console.panels.window import WindowPanel
 from console.present.candidates import candidate_labels, candidates, formula, said_of_all
 from console.present.concerned import deed_title
-from console.present.times import clock_text
 from console.session import Done
 from console.words.i18n import _
+from console.words.times import clock_text
 from db.views.candidates import CandidateRow
 from db.views.candidates import Candidates as CandidatesView
 from widgets.candidates import Candidates

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from console.present.times import clock_text
 from console.words.answers import asked_sentence, state_word
 from console.words.codes import word
 from console.words.i18n import _, ngettext, translate
 from console.words.speech import Speech, warnings
 from console.words.telling import told
+from console.words.times import clock_text
 from db.answer import Answer
 
 PERSON = "staff:"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from console.present.times import clock_text
 from console.words import labels
 from console.words.codes import word
 from console.words.i18n import _, installed_language, ngettext, translate
+from console.words.times import clock_text
 from db.policy.model import Policy
 from db.views.person_day import PersonDayRow
 from db.views.queue_row import QueueRow

@@ -35,6 +35,7 @@ def _rows(rows: Sequence[Any], words: Words, indent: int) -> Iterator[str]:
         yield from (" " * indent + _printable(words.text("", row, {})) for row in rows)
         return
     names = list(dict.fromkeys(name for row in rows for name in row))
+    names = [name for name in words.brief if name in names] or names
     texts = [{name: _printable(words.text(name, row.get(name), row)) for name in names} for row in rows]
     names = [name for name in names if any(text[name] for text in texts)]
     titles = {name: words.title(name) for name in names}
@@ -66,7 +67,8 @@ def _facts(facts: Mapping[str, Any], words: Words, indent: int) -> Iterator[str]
 
 def _nest(value: Any, words: Words, indent: int) -> Iterator[str]:
     """A list of objects that hold lists themselves is drawn object by object."""
-    if isinstance(value, list) and any(_nested(each) for row in value for each in _values(row)):
+    nests = isinstance(value, list) and any(_nested(each) for row in value for each in _values(row))
+    if nests and not words.brief:
         for row in value:
             yield from drawn(row, words, indent)
             yield ""

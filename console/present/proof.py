@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from console.present.times import clock_text, minutes_text
 from console.words import labels
 from console.words.codes import word
 from console.words.i18n import _, installed_language, translate
+from console.words.times import clock_text, minutes_text
 from db.policy.model import Policy
 from widgets.proof import ProofSegment, ProofTarget
 

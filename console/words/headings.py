@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from console.words.saying import said, title
 from console.words.speech import Speech
+from console.words.tale import deed_text, tale_text
 from db import kinds
 from db.views.view import Shape
 
@@ -24,6 +25,10 @@ class Words(Protocol):
     def within(self, name: str) -> Words:
         """The same for the objects that a column holds."""
 
+    @property
+    def brief(self) -> tuple[str, ...]:
+        """The columns that people read; none for all."""
+
 
 @dataclass(frozen=True)
 class Spoken:
@@ -31,18 +36,25 @@ class Spoken:
 
     shape: Shape
     speech: Speech
+    brief: tuple[str, ...] = ()
 
     def title(self, name: str) -> str:
         return title(self.shape[name]) if name in self.shape else name
 
     def text(self, name: str, value: Any, row: Mapping[str, Any]) -> str:
-        return said(self._kind(name), value, self.speech, row)
+        kind = self._kind(name)
+        if isinstance(kind, kinds.Deed):
+            return deed_text(kind, row, self.speech)
+        if isinstance(kind, kinds.Tale):
+            return tale_text(kind, row, self.speech)
+        return said(kind, value, self.speech, row)
 
     def within(self, name: str) -> Words:
         kind = self._kind(name)
         if isinstance(kind, kinds.Keyed):
             return _ByCode(kind.key, self.speech)
-        return Spoken(self.shape[name].shape if name in self.shape else {}, self.speech)
+        brief = kind.brief if isinstance(kind, kinds.Rows) else ()
+        return Spoken(self.shape[name].shape if name in self.shape else {}, self.speech, brief)
 
     def _kind(self, name: str) -> kinds.Kind:
         return self.shape[name].kind if name in self.shape else kinds.TEXT
@@ -54,6 +66,7 @@ class _ByCode:
 
     key: kinds.Kind
     speech: Speech
+    brief: tuple[str, ...] = ()
 
     def title(self, name: str) -> str:
         return said(self.key, name, self.speech)

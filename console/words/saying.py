@@ -129,6 +129,14 @@ def _keyed(kind: kinds.Keyed, value: Any, speech: Speech, _beside: Beside) -> st
     )
 
 
+def _subject(_kind: kinds.Kind, key: Any, speech: Speech, _beside: Beside) -> str:
+    """A thing by its number, a person by name; ids that the store made tell nobody anything."""
+    family, _mark, name = str(key).partition(":")
+    if family == kinds.STAFF:
+        return speech.person(name)
+    return "" if family in (kinds.CUSTOMER, kinds.EQUIPMENT) else name
+
+
 def _against(_kind: kinds.Kind, gates: Any, _speech: Speech, _beside: Beside) -> str:
     against = ((gate, gate["cause"] or gate["name"]) for gate in gates if gate["result"] != "pass")
     return _(", ").join(
@@ -152,6 +160,7 @@ SAYS: Mapping[type[kinds.Kind], Says] = {
     kinds.Said: _what_was_said,
     kinds.Rows: _objects,
     kinds.Keyed: _keyed,
+    kinds.SubjectKey: _subject,
     kinds.Against: _against,
     kinds.ForForms: lambda _kind, _value, _speech, _beside: "",
 }

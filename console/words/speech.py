@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from db.policy.parts import Names
 
 STORE, HANDS = "store", "staff:"
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 class Told(Protocol):
@@ -106,9 +107,19 @@ class Speech:
         found = next((row for row in (rows[::-1] if kind == "skill" else rows) if row is not None), None)
         return code if found is None else found.name(installed_language())
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What people are called, by their staff numbers."""
+        return self._people() if self._people is not None else {}
+
+    @property
+    def moment(self) -> datetime:
+        """The present, by which days and years are left out; long ago where none is."""
+        return self._now() if self._now is not None else LONG_AGO
+
     def person(self, no: str) -> str:
         """A person by name and number; two may bear the same name."""
-        name = self._people().get(no) if self._people is not None else None
+        name = self.names.get(no)
         return f"{name} {no}" if name else no
 
     def place(self, text: str) -> str:

@@ -32,6 +32,7 @@ class Found(Verb):
     rule = "PPL-03"
     internal = True
     looks_at = (Staff, PolicyVersion, *SHADOWS)
+    tells = ("admin",)
 
     admin: Annotated[Name, Called("First person")]
     login: Annotated[OptionalCode, Called("Login")] = ""

@@ -8,7 +8,14 @@ from db import kinds
 from db.kinds import Called
 from db.views import columns as column
 from db.views.queue_row import QueueRow
-from db.views.ticket_columns import EquipmentFacts, PastTicket
+from db.views.ticket_columns import EQUIPMENT_BRIEF, PAST_BRIEF, EquipmentFacts, PastTicket
+
+JOB_BRIEF = (
+    "number", "level", "state", "milestone", "due_at", "agreed_from", "customer", "district", "fault",
+)  # fmt: skip
+"""What people read of a job on a person's card."""
+OPEN_BRIEF = ("number", "level", "state", "reported_at", "due_at", "product", "fault", "technician_name")
+"""What people read of an open ticket on the card of whom or what it is about."""
 
 
 class PersonFacts(TypedDict):
@@ -32,7 +39,7 @@ class PersonFacts(TypedDict):
     stands_in_for: list[column.StandsInFor]
     today: Annotated[list[column.Ticket], Called("Today")]
     next: Annotated[list[column.Ticket], Called("Next")]
-    jobs: Annotated[list[QueueRow], Called("Jobs")]
+    jobs: Annotated[list[QueueRow], kinds.Rows(QueueRow, brief=JOB_BRIEF), Called("Jobs")]
     kit: Annotated[KitFacts, Called("Kit")]
 
 
@@ -66,7 +73,7 @@ class KitFacts(TypedDict):
 class HeldTool(TypedDict):
     """A numbered tool in somebody's hands."""
 
-    number: column.Number
+    number: column.ToolNumber
     kind: column.ToolKind
     calibration_due: column.CalibrationDue | None
 
@@ -74,8 +81,8 @@ class HeldTool(TypedDict):
 class CustomerFacts(TypedDict):
     """A customer's card."""
 
-    id: column.Id
-    customer: column.CustomerName
+    id: column.CustomerId
+    customer: Annotated[str, Called("Customer")]
     phone: column.Phone
     contact: column.Contact
     position: column.Position
@@ -85,15 +92,20 @@ class CustomerFacts(TypedDict):
     grade: column.Grade
     contract: column.Contract | None
     opened_at: column.OpenedAt
-    equipment: Annotated[list[EquipmentFacts], Called("Equipment")]
-    open_tickets: Annotated[list[QueueRow], Called("Open tickets")]
-    past_tickets: Annotated[list[PastTicket], Called("Earlier tickets")]
+    equipment: Annotated[
+        list[EquipmentFacts], kinds.Rows(EquipmentFacts, brief=EQUIPMENT_BRIEF), Called("Equipment")
+    ]
+    open_tickets: Annotated[list[QueueRow], kinds.Rows(QueueRow, brief=OPEN_BRIEF), Called("Open tickets")]
+    past_tickets: Annotated[
+        list[PastTicket], kinds.Rows(PastTicket, brief=PAST_BRIEF), Called("Earlier tickets")
+    ]
+    past_tickets_count: Annotated[int, Called("Earlier tickets in all")]
 
 
 class InstalledFacts(TypedDict):
     """An installed product with whoever owns it; on its card with its tickets."""
 
-    id: column.Id
+    id: column.EquipmentId
     customer: column.CustomerName
     phone: column.Phone
     product: column.Product
@@ -114,14 +126,17 @@ class InstalledFacts(TypedDict):
 class InstalledTickets(TypedDict):
     """What was repaired on an installed product."""
 
-    open_tickets: Annotated[list[QueueRow], Called("Open tickets")]
-    past_tickets: Annotated[list[PastTicket], Called("Earlier tickets")]
+    open_tickets: Annotated[list[QueueRow], kinds.Rows(QueueRow, brief=OPEN_BRIEF), Called("Open tickets")]
+    past_tickets: Annotated[
+        list[PastTicket], kinds.Rows(PastTicket, brief=PAST_BRIEF), Called("Earlier tickets")
+    ]
+    past_tickets_count: Annotated[int, Called("Earlier tickets in all")]
 
 
 class ToolFacts(TypedDict):
     """A tool's card; its price is left out for who may not see money."""
 
-    number: column.Number
+    number: column.ToolNumber
     kind: column.ToolKind
     holder: column.Holder | None
     place: column.Place | None

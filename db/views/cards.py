@@ -7,11 +7,14 @@ from typing import Any, ClassVar
 
 from sqlalchemy import and_, case, func, literal_column, select
 
+from db.errors import Refusal
+from db.kinds import CUSTOMER, REQUEST, STAFF, TASK, TOOL
 from db.rules.kits import KitCheck
 from db.staffing import roster_state
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.staff import Certificate, Duty, Skill, Staff
+from db.tables.task import Request, Task
 from db.tables.ticket import Assignment, Ticket
 from db.tables.tool import Movement, ToolKind
 from db.verbs.naming import find_customer, find_equipment, find_staff, find_tool
@@ -19,10 +22,10 @@ from db.views.absence import stood_in_for, substitutes_of
 from db.views.card_columns import CustomerFacts, PersonFacts, ToolFacts
 from db.views.people import read_files
 from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, rows_of
+from db.views.tasks import RequestRow, TaskRow, request_rows, task_rows
 from db.views.ticket import warranty_of
-from db.views.view import PERSONAL, View, ViewContext
-
-PAST_TICKETS = 20
+from db.views.timeline import AT_FIRST, Timeline, Waiting, timeline_of, waiting
+from db.views.view import PERSONAL, Limit, View, ViewContext
 
 
 class Person(View[dict[str, Any]]):
@@ -30,10 +33,17 @@ class Person(View[dict[str, Any]]):
 
     name = "person"
     label = "A person's card"
+    card_of = STAFF
+    heads = ("name", "staff", "state", "roles")
+    places = (
+        "phone", "department", "trade", "branch", "zone", "responsible_for", "skills", "newcomer", "today",
+        "next", "stands_in_for", "jobs", "tasks", "requests", "shifts", "certificates", "kit", "timeline",
+    )  # fmt: skip
     positional: ClassVar[tuple[str, ...]] = ("staff",)
-    answers: ClassVar[tuple[type, ...]] = (PersonFacts,)
+    answers: ClassVar[tuple[type, ...]] = (PersonFacts, Waiting)
 
     staff: str
+    limit: Limit = AT_FIRST
 
     def read(self, context: ViewContext) -> dict[str, Any]:
         person = find_staff(context.read, self.staff)
@@ -77,6 +87,8 @@ class Person(View[dict[str, Any]]):
                 ],
                 "consumables": dict(sorted(file.stock.items())),
             },
+            **waiting(context, f"{STAFF}:{person.no}", owner=person.no),
+            **timeline_of(context, f"{STAFF}:{person.no}", self.limit),
         }
 
 
@@ -117,14 +129,24 @@ def standing_in(context: ViewContext, staff: str) -> list[str]:
 
 
 class CustomerCard(View[dict[str, Any]]):
-    """One customer's file: contact, equipment with its warranty, open and past tickets."""
+    """One customer's file: contact, equipment with its warranty, every ticket with its state and date.
+
+    Of the tickets that are over the last ones stand there, as many as `limit` says.
+    """
 
     name = "customer"
     label = "A customer's card"
+    card_of = CUSTOMER
+    heads = ("customer", "grade", "district")
+    places = (
+        "phone", "contact", "position", "address", "branch", "contract", "opened_at", "open_tickets",
+        "tasks", "requests", "equipment", "past_tickets", "timeline",
+    )  # fmt: skip
     positional: ClassVar[tuple[str, ...]] = ("id",)
-    answers: ClassVar[tuple[type, ...]] = (CustomerFacts,)
+    answers: ClassVar[tuple[type, ...]] = (CustomerFacts, Waiting)
 
     id: str
+    limit: Limit = AT_FIRST
 
     def read(self, context: ViewContext) -> dict[str, Any]:
         customer = find_customer(context.read, self.id, by_phone=context.sees(PERSONAL))
@@ -148,7 +170,9 @@ class CustomerCard(View[dict[str, Any]]):
                 warranty_of(context, each) for each in context.read.rows(Equipment, customer=customer.id)
             ],
             "open_tickets": rows_of(context, open_ones),
-            "past_tickets": _past(context, mine),
+            **_past(context, mine, self.limit),
+            **waiting(context, customer.subject()),
+            **timeline_of(context, customer.subject(), self.limit),
         }
 
 
@@ -164,24 +188,28 @@ def _holds_one_of(context: ViewContext, customer: str) -> bool:
     return context.connection.execute(statement.limit(1)).first() is not None
 
 
-def _past(context: ViewContext, condition: Any) -> list[dict[str, Any]]:
-    """The last tickets that are over, newest first."""
+def _past(context: ViewContext, condition: Any, most: int) -> dict[str, Any]:
+    """The last tickets that are over, newest first, and how many there are."""
     columns = (
         T.number, T.state, T.reported_at, T.closed_at, T.product, T.fault, T.technician, T.cause, T.rework_of,
     )  # fmt: skip
+    over = and_(condition, T.state.not_in(OPEN_STATES))
     statement = (
-        select(*columns)
-        .where(condition, T.state.not_in(OPEN_STATES))
-        .order_by(T.reported_at.desc(), T.number.desc())
-        .limit(PAST_TICKETS)
-    )
-    return [dict(record) for record in context.connection.execute(statement).mappings()]
+        select(*columns).where(over).order_by(T.reported_at.desc(), T.number.desc()).limit(most)
+    )  # fmt: skip
+    found = [dict(record) for record in context.connection.execute(statement).mappings()]
+    count = len(found)
+    if count == most:
+        count = context.connection.execute(select(func.count()).where(over)).scalar_one()
+    return {"past_tickets": found, "past_tickets_count": count}
 
 
-def equipment_card(context: ViewContext, text: str) -> dict[str, Any]:
+def equipment_card(context: ViewContext, text: str, most: int) -> dict[str, Any]:
     """One installed product: whose it is, its warranty, what was repaired on it."""
     equipment = find_equipment(context.read, text)
     (owner,) = context.read.rows(Customer, id=equipment.customer)
+    if not context.mask.is_open and _holds_one_of(context, owner.id):
+        context.mask.lift()
     mine = and_(T.equipment == equipment.id, context.scope.tickets())
     open_ones = queue_columns().where(literal_column(IS_OPEN), mine).order_by(*ORDER)
     shown = warranty_of(context, equipment)
@@ -189,9 +217,12 @@ def equipment_card(context: ViewContext, text: str) -> dict[str, Any]:
     return {
         "id": shown.pop("id"),
         "customer": owner.label,
+        "phone": context.mask.phone(owner.phone),
         **shown,
         "open_tickets": rows_of(context, open_ones),
-        "past_tickets": _past(context, mine),
+        **_past(context, mine, most),
+        **waiting(context, equipment.subject()),
+        **timeline_of(context, equipment.subject(), most),
     }
 
 
@@ -200,10 +231,17 @@ class ToolCard(View[dict[str, Any]]):
 
     name = "tool"
     label = "A tool's card"
+    card_of = TOOL
+    heads = ("number", "kind", "state")
+    places = (
+        "holder_name", "place", "since", "permit", "calibrated", "calibration_due", "bought_on", "price_fen",
+        "tasks", "requests", "movements", "timeline",
+    )  # fmt: skip
     positional: ClassVar[tuple[str, ...]] = ("number",)
-    answers: ClassVar[tuple[type, ...]] = (ToolFacts,)
+    answers: ClassVar[tuple[type, ...]] = (ToolFacts, Waiting)
 
     number: str
+    limit: Limit = AT_FIRST
 
     def read(self, context: ViewContext) -> dict[str, Any]:
         tool = find_tool(context.read, self.number)
@@ -225,4 +263,51 @@ class ToolCard(View[dict[str, Any]]):
             "calibrated": tool.calibration_due is None or tool.calibration_due >= today,
             "permit": kind.permit,
             "movements": [dict(record) for record in context.connection.execute(statement).mappings()],
+            **waiting(context, tool.subject()),
+            **timeline_of(context, tool.subject(), self.limit),
         }
+
+
+class TaskCard(View[dict[str, Any]]):
+    """One internal clock: what it is about, whose it is, and when it has to be done (INT-08)."""
+
+    name = "task"
+    label = "An internal task's card"
+    card_of = TASK
+    heads = ("id", "kind", "state")
+    places = ("about", "due_at", "owner", "role", "late", "opened_at", "text", "timeline")
+    positional: ClassVar[tuple[str, ...]] = ("id",)
+    answers: ClassVar[tuple[type, ...]] = (TaskRow, Timeline)
+
+    id: str
+    limit: Limit = AT_FIRST
+
+    def read(self, context: ViewContext) -> dict[str, Any]:
+        for row in task_rows(context, Task.table.c.id == self.id.strip().upper()):
+            return {**row._asdict(), **timeline_of(context, f"{TASK}:{row.id}", self.limit)}
+        raise Refusal("INT-08", "There is no task {number}.", "See paigong show tasks.", number=self.id[:80])
+
+
+class RequestCard(View[dict[str, Any]]):
+    """One request for approval: what was asked, by whom, who decides, and what became of it (ESC-07)."""
+
+    name = "request"
+    label = "A request's card"
+    card_of = REQUEST
+    heads = ("id", "verb", "state")
+    places = (
+        "about", "amount", "asked_by", "at", "needs", "decided_by", "decided_at", "reason", "fields",
+        "timeline",
+    )  # fmt: skip
+    positional: ClassVar[tuple[str, ...]] = ("id",)
+    answers: ClassVar[tuple[type, ...]] = (RequestRow, Timeline)
+
+    id: str
+    limit: Limit = AT_FIRST
+
+    def read(self, context: ViewContext) -> dict[str, Any]:
+        for row in request_rows(context, Request.table.c.id == self.id.strip().upper()):
+            return {**row._asdict(), **timeline_of(context, f"{REQUEST}:{row.id}", self.limit)}
+        raise Refusal(
+            "ESC-07", "There is no request {number}.", "See paigong show requests.", number=self.id[:80]
+        )

@@ -26,8 +26,8 @@ C = Customer.table.c
 class CustomerRow(NamedTuple):
     """A customer's file with equipment and the numbers of open tickets."""
 
-    id: column.Id
-    customer: column.CustomerName
+    id: column.CustomerId
+    customer: Annotated[str, kinds.Text(of="id"), Called("Customer")]
     phone: column.Phone
     contact: column.Contact
     position: column.Position

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, NamedTuple, TypedDict
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, literal_column, select
 
 from db import kinds
 from db.kinds import Called
@@ -14,6 +14,7 @@ from db.log.body import opened_args
 from db.subjects import TICKET, family_of, name_of
 from db.tables.event import EVENT, LINK, PRIVATE
 from db.tables.staff import Staff
+from db.tables.ticket import Ticket
 from db.verbs.verb import declaration, kinds_of
 from db.views import columns as column
 from db.views.lookup import masked_as, subject_meant
@@ -115,8 +116,9 @@ def flattened(events: Iterable[EventRow]) -> list[EventRow]:
     return sorted((each for row in events for each in (row, *row.told)), key=lambda row: row.seq)
 
 
-def events_of(context: ViewContext, subject: str) -> list[EventRow]:
-    """The chain of one subject."""
+def events_of(context: ViewContext, subject: str, most: int | None = None) -> list[EventRow]:
+    """The chain of one subject, or the last of it; of another thing than a ticket without what was about a
+    ticket that lies outside one's reach (PPL-03)."""
     staff = Staff.table.c
     joined = LINK.join(EVENT, EVENT.c.seq == LINK.c.event)
     statement = (
@@ -124,11 +126,24 @@ def events_of(context: ViewContext, subject: str) -> list[EventRow]:
         .add_columns(LINK.c.seq.label("place"))
         .select_from(joined.outerjoin(Staff.table, staff.no == EVENT.c.actor))
         .where(LINK.c.subject == subject)
-        .order_by(LINK.c.seq)
+        .order_by(LINK.c.seq.desc())
+        .limit(most)
     )
-    records = context.connection.execute(statement).mappings().all()
-    texts = _private_texts(context, subject)
+    if family_of(subject) != TICKET.family and not context.scope.is_all:
+        statement = statement.where(~_beyond_reach(context))
+    records = context.connection.execute(statement).mappings().all()[::-1]
+    texts = _private_texts(context, subject, records[0]["place"]) if records else {}
     return [_row(context, record, texts.get(record["seq"], {})) for record in records]
+
+
+def _beyond_reach(context: ViewContext) -> ColumnElement[bool]:
+    """That an event was about a ticket that the one who looks does not see."""
+    other, key = LINK.alias("also_about"), literal_column(f"'{TICKET.family}:'").concat(Ticket.table.c.number)
+    reached = exists(
+        select(1).select_from(Ticket.table).where(key == other.c.subject, context.scope.tickets())
+    )
+    about = select(1).select_from(other).where(other.c.event == EVENT.c.seq, ~reached)
+    return exists(about.where(other.c.subject.startswith(f"{TICKET.family}:")))
 
 
 def _row(context: ViewContext, record: Any, texts: Mapping[str, str]) -> EventRow:
@@ -148,11 +163,11 @@ def _row(context: ViewContext, record: Any, texts: Mapping[str, str]) -> EventRo
     )
 
 
-def _private_texts(context: ViewContext, subject: str) -> dict[int, dict[str, str]]:
+def _private_texts(context: ViewContext, subject: str, first: int) -> dict[int, dict[str, str]]:
     statement = (
         select(PRIVATE.c.event, PRIVATE.c.hash, PRIVATE.c.text)
         .join(LINK, LINK.c.event == PRIVATE.c.event)
-        .where(LINK.c.subject == subject)
+        .where(LINK.c.subject == subject, LINK.c.seq >= first)
     )
     texts: dict[int, dict[str, str]] = {}
     for record in context.connection.execute(statement):

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypedDict
 from pydantic import Field
 from sqlalchemy import Select, func, or_, select
 
+from db.kinds import EQUIPMENT
 from db.rules.profile import Conditions
 from db.rules.search import query_words
 from db.rules.standings import Standing
@@ -24,6 +25,7 @@ from db.views.counts import month_of
 from db.views.queue_row import QueueRow
 from db.views.ticket import warranty_of
 from db.views.ticket_columns import TargetFacts, TicketFacts
+from db.views.timeline import Waiting
 from db.views.view import Limit, Shape, View, ViewContext, pieces, shape_of
 
 T = Ticket.table.c
@@ -172,8 +174,15 @@ class Installed(View[list[dict[str, Any]] | dict[str, Any]]):
 
     name = "equipment"
     label = "Equipment"
+    card_of = EQUIPMENT
+    heads = ("product", "model", "serial")
+    places = (
+        "customer", "phone", "category", "profile", "commissioned_on", "warranty_until", "in_warranty",
+        "warranty_estimated", "project", "invoice", "open_tickets", "tasks", "requests", "past_tickets",
+        "timeline",
+    )  # fmt: skip
     positional: ClassVar[tuple[str, ...]] = ("id",)
-    answers: ClassVar[tuple[type, ...]] = (InstalledFacts, InstalledTickets)
+    answers: ClassVar[tuple[type, ...]] = (InstalledFacts, InstalledTickets, Waiting)
 
     id: str = ""
     find: str = ""
@@ -181,7 +190,7 @@ class Installed(View[list[dict[str, Any]] | dict[str, Any]]):
 
     def read(self, context: ViewContext) -> list[dict[str, Any]] | dict[str, Any]:
         if self.id:
-            return equipment_card(context, self.id)
+            return equipment_card(context, self.id, self.limit)
         table, customer = Equipment.table.c, Customer.table.c
         columns = (customer.label.label("customer_label"), customer.phone.label("customer_phone"))
         statement = (

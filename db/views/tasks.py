@@ -23,7 +23,7 @@ class TaskRow(NamedTuple):
     """An internal clock. `owner` is a staff number, null while it is anybody's of `role`; `about` the number
     of what it is about. `late` says that it is open and past its time."""
 
-    id: column.Id
+    id: column.TaskId
     kind: column.TaskKind
     about: column.About
     owner: column.Owner | None
@@ -36,13 +36,14 @@ class TaskRow(NamedTuple):
     late: Annotated[bool, kinds.YesNo(), Called("Late")]
     text: column.Text
     version: column.Version
+    subject: column.Subject
 
 
 class RequestRow(NamedTuple):
     """A request for approval. `needs` is the role that decides, `amount` fen; `rule` refused what had been
     granted."""
 
-    id: column.Id
+    id: column.RequestId
     verb: column.VerbName
     about: column.About
     asked_by: column.AskedBy
@@ -56,6 +57,7 @@ class RequestRow(NamedTuple):
     rule: column.RuleId | None
     fields: Annotated[dict[str, Any], kinds.Given(), Called("What was asked")]
     version: column.Version
+    subject: column.Subject
 
 
 def _in_scope(context: ViewContext, about: ColumnElement[str]) -> ColumnElement[bool]:
@@ -81,15 +83,10 @@ class Tasks(View[list[TaskRow]]):
     limit: Limit = 200
 
     def read(self, context: ViewContext) -> list[TaskRow]:
-        table = Task.table.c
-        statement = select(Task.table).where(*self._conditions(context))
-        statement = statement.order_by((table.state == "open").desc(), table.due_at, table.id)
-        found = context.connection.execute(statement.limit(self.limit)).mappings()
-        return [_task(record, context.now) for record in found]
+        return task_rows(context, *self._conditions(context), limit=self.limit)
 
     def _conditions(self, context: ViewContext) -> Iterable[ColumnElement[bool]]:
         table = Task.table.c
-        yield _in_scope(context, table.about)
         if self.ticket is not None:
             yield table.about == ticket_meant(context, self.ticket).subject()
         if self.mine:
@@ -99,6 +96,17 @@ class Tasks(View[list[TaskRow]]):
             yield table.due_at < context.now
         if self.late or self.mine or self.state:
             yield table.state == (self.state or "open")
+
+
+def task_rows(
+    context: ViewContext, *conditions: ColumnElement[bool], limit: int | None = None
+) -> list[TaskRow]:
+    """The tasks for which all of this holds, as far as one reaches."""
+    table = Task.table.c
+    statement = select(Task.table).where(_in_scope(context, table.about), *conditions)
+    statement = statement.order_by((table.state == "open").desc(), table.due_at, table.id)
+    found = context.connection.execute(statement.limit(limit)).mappings()
+    return [_task(record, context.now) for record in found]
 
 
 def _task(record: Any, now: datetime) -> TaskRow:
@@ -116,6 +124,7 @@ def _task(record: Any, now: datetime) -> TaskRow:
         late=record["state"] == "open" and record["due_at"] < now,
         text=record["text"],
         version=record["version"],
+        subject=record["about"],
     )
 
 
@@ -135,20 +144,13 @@ class Requests(View[list[RequestRow]]):
     limit: Limit = 200
 
     def read(self, context: ViewContext) -> list[RequestRow]:
-        table = Request.table.c
-        statement = select(Request.table).where(*self._conditions(context))
-        statement = statement.order_by((table.state == "open").desc(), table.asked_at.desc(), table.id)
-        rows = [
-            Request.model_construct(None, **record)
-            for record in context.connection.execute(statement).mappings()
-        ]
+        rows = _requests(context, *self._conditions(context))
         if self.to_decide:
             rows = [row for row in rows if not context.roles.isdisjoint(deciders(row))]
         return [_request(row) for row in rows[: self.limit]]
 
     def _conditions(self, context: ViewContext) -> Iterable[ColumnElement[bool]]:
         table = Request.table.c
-        yield _in_scope(context, table.about)
         me = context.person.no if context.person else ""
         if self.ticket is not None:
             yield table.about == ticket_meant(context, self.ticket).subject()
@@ -158,6 +160,20 @@ class Requests(View[list[RequestRow]]):
             yield table.asked_by != me
         if self.to_decide or self.state:
             yield table.state == (self.state or "open")
+
+
+def request_rows(context: ViewContext, *conditions: ColumnElement[bool]) -> list[RequestRow]:
+    """The requests for which all of this holds, as far as one reaches."""
+    return [_request(row) for row in _requests(context, *conditions)]
+
+
+def _requests(context: ViewContext, *conditions: ColumnElement[bool]) -> list[Request]:
+    table = Request.table.c
+    statement = select(Request.table).where(_in_scope(context, table.about), *conditions)
+    statement = statement.order_by((table.state == "open").desc(), table.asked_at.desc(), table.id)
+    return [
+        Request.model_construct(None, **record) for record in context.connection.execute(statement).mappings()
+    ]
 
 
 def _request(row: Request) -> RequestRow:
@@ -176,4 +192,5 @@ def _request(row: Request) -> RequestRow:
         rule=row.rule,
         fields=fields_of(row),
         version=row.version,
+        subject=row.about,
     )

@@ -44,8 +44,6 @@ SIMILAR_TICKETS = 20
 class TicketView(View[dict[str, Any]]):
     """One ticket: the facts of its queue row, all others, its targets, assignments and pauses."""
 
-    name = "ticket"
-    label = "Ticket"
     of_ticket = True
     positional: ClassVar[tuple[str, ...]] = ("number",)
     answers: ClassVar[tuple[type, ...]] = (QueueRow, TicketFacts)

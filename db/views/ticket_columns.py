@@ -8,6 +8,11 @@ from db import kinds
 from db.kinds import Called
 from db.views import columns as column
 
+EQUIPMENT_BRIEF = ("serial", "product", "model", "warranty_until", "in_warranty", "profile")
+"""What people read of an installed product in a list."""
+PAST_BRIEF = ("number", "state", "reported_at", "closed_at", "product", "fault", "cause", "technician")
+"""What people read of an earlier ticket."""
+
 
 class TicketFacts(TypedDict):
     """What the queue row does not say. `said_way` is null until somebody says it."""
@@ -81,7 +86,7 @@ class TicketFacts(TypedDict):
     reminders: Annotated[list[ReminderFacts], Called("Reminders")]
     equipment: Annotated[EquipmentFacts | None, Called("Equipment")]
     similar: Annotated[list[column.Similar], Called("Perhaps the same")]
-    earlier: Annotated[list[PastTicket], Called("Earlier tickets")]
+    earlier: Annotated[list[PastTicket], kinds.Rows(PastTicket, brief=PAST_BRIEF), Called("Earlier tickets")]
     merged: Annotated[list[MergedTicket], Called("Merged in")]
     incomplete: Annotated[list[str], kinds.FieldNames(), Called("To be completed")]
     questions: Annotated[Any, kinds.ForForms(), Called("Questions")]
@@ -225,7 +230,7 @@ class ReminderFacts(TypedDict):
 class EquipmentFacts(TypedDict):
     """An installed product with its warranty; `customer` is whose file it belongs to."""
 
-    id: column.Id
+    id: column.EquipmentId
     customer: column.CustomerFile
     product: column.Product
     category: column.Category | None

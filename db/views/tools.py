@@ -21,7 +21,7 @@ from db.views.view import View, ViewContext
 class KitItem(NamedTuple):
     """A numbered tool in somebody's hands; `calibrated` says whether it may be used today."""
 
-    number: column.Number
+    number: column.ToolNumber
     kind: column.ToolKind
     since: column.Since
     state: column.ToolState
@@ -48,7 +48,7 @@ class KitRow(NamedTuple):
 class ToolRow(NamedTuple):
     """A numbered tool; it is either with its holder or at its place (KIT-03)."""
 
-    number: column.Number
+    number: column.ToolNumber
     kind: column.ToolKind
     holder: column.Holder | None
     place: column.Place | None

@@ -41,6 +41,8 @@ MOST_NAMED = 5000
 """Values that one question may name; PostgreSQL takes 65,535."""
 
 VIEWS: dict[str, type[View[Any]]] = {}
+CARDS: dict[str, type[View[Any]]] = {}
+"""The card of each family of things that has one."""
 
 
 def pieces(named: Sequence[T]) -> Iterator[tuple[T, ...]]:
@@ -138,6 +140,11 @@ class View(BaseModel, Generic[T]):
     `brief` are the columns that people read of a wide row, `briefer` those of a desk's table, the most
     telling first; both are all of them by default. Columns in `if_any` are left out where nothing stands
     in them. `of_ticket` says that it is asked about the ticket under the cursor.
+
+    `card_of` is the family of the things whose card this view is: asked with the name of one as its first
+    positional field it answers with an object of all that people know of it. `heads` are the facts that say
+    which one it is, `places` facts and lists that have a fixed place on the card, in their order; what else
+    there is follows. A view with a `limit` shows more of its lists when it is asked with a higher one.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -151,6 +158,9 @@ class View(BaseModel, Generic[T]):
     briefer: ClassVar[tuple[str, ...]] = ()
     if_any: ClassVar[frozenset[str]] = frozenset()
     of_ticket: ClassVar[bool] = False
+    card_of: ClassVar[str] = ""
+    heads: ClassVar[tuple[str, ...]] = ()
+    places: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
@@ -158,6 +168,8 @@ class View(BaseModel, Generic[T]):
             if cls.of_the_house:
                 raise TypeError(f"{cls.__name__} has a name: people may ask for it, so it needs an actor")
             VIEWS[cls.name] = cls
+            if cls.card_of:
+                CARDS[cls.card_of] = cls
 
     @classmethod
     def summary(cls) -> str:
@@ -177,3 +189,11 @@ class View(BaseModel, Generic[T]):
     def read(self, context: ViewContext) -> T:
         """The answer, from one consistent moment."""
         raise NotImplementedError
+
+
+def card_asked(subject: str, limit: int | None = None) -> View[Any]:
+    """The question for the card of a thing, by the key of its chain; `limit` as the view takes it."""
+    family, _, name = subject.partition(":")
+    kind = CARDS[family]
+    more = {"limit": limit} if limit is not None and "limit" in kind.model_fields else {}
+    return kind.model_validate({kind.positional[0]: name, **more})

@@ -87,6 +87,8 @@ def asked(store: Store, view: str) -> Iterator[dict[str, Any]]:
         yield from ({"number": row.number} for row in store.read(_ask("tools"), "A01")[::20])
     elif view == "customer":
         yield from ({"id": row.id} for row in store.read(_ask("customers"), "A01"))
+    elif view in ("task", "request"):
+        yield from ({"id": row.id} for row in store.read(_ask(f"{view}s"), "A01")[:20])
     elif view == "equipment":
         yield from ({"id": row["id"]} for row in store.read(_ask(view), "A01")[:20])
     elif "number" in wanted and VIEWS[view].model_fields["number"].is_required():
@@ -138,7 +140,7 @@ def undeclared(answer: Any, shape: Shape, where: str) -> None:
                 assert isinstance(shape[name].kind, MAPPED), (where, name)
 
 
-MAPPED = (kinds.Keyed, kinds.Given, kinds.ForForms)
+MAPPED = (kinds.Keyed, kinds.Given, kinds.Tale, kinds.ForForms)
 
 
 def test_no_ticket_panel_and_no_timeline_shows_a_code(store: Store, speech: Speech) -> None:

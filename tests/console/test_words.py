@@ -12,13 +12,13 @@ import db.verbs
 import db.views  # noqa: F401 - lists the views
 from console.commands.import_telling import heading
 from console.present.plain import drawn
-from console.present.ticket import entry
 from console.words.bilingual import chinese
 from console.words.codes import WORDS, group
 from console.words.headings import Spoken
 from console.words.i18n import install_language, installed_language
 from console.words.saying import said
 from console.words.speech import Speech
+from console.words.tale import entry
 from db import kinds
 from db.imports.history import FIELDS
 from db.imports.verbs import ImportStep
