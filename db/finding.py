@@ -206,7 +206,9 @@ def proposed(connection: Connection, wanted: Sequence[Wanted]) -> Select[Any] | 
     if connection.dialect.name == "postgresql":
         return select(FIND.c.id.label("id")).where(*(_array_holds(each) for each in asked))
     words = " AND ".join(f"({' OR '.join(_quoted(each) for each in alternatives)})" for alternatives in asked)
-    return select(FIND.c.rowid.label("id")).where(text("ticket_find MATCH :terms").bindparams(terms=words))
+    return select(FIND.c.rowid.label("id")).where(
+        text("ticket_find MATCH :terms").bindparams(bindparam("terms", words, unique=True))
+    )
 
 
 def _alternatives(wanted: Wanted) -> list[tuple[str, ...]] | None:

@@ -63,6 +63,8 @@ OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in OPEN_STATES))
     ),
     index_where("ix_ticket_external_number", "external_number", where="external_number <> ''"),
     Index("ix_ticket_closed_at", "closed_at"),
+    index_where("ix_ticket_closed", "closed_at", "number", where="state = 'closed'"),
+    Index("ix_ticket_reported_at", "reported_at", "sort_number", "number"),
     Index("ix_ticket_phone", "phone"),
 )
 class Ticket(Row):

@@ -14,6 +14,8 @@ from db.tables.ticket import Assignment, Ticket
 from db.verbs.naming import find_staff
 from db.views import columns as column
 from db.views.counts import Percent, appointment_marks, month_of, percent
+from db.views.listing import Opens, Question, rows_as
+from db.views.narrowing import TICKET_TEXT
 from db.views.registers import Month
 from db.views.view import Limit, View, ViewContext
 
@@ -44,6 +46,8 @@ class Appointments(View[list[AppointmentRow]]):
 
     name = "appointments"
     label = "Agreed times"
+    opens = Opens("ticket", "ticket")
+    key = ("ticket", "staff", "window_to")
 
     month: Month = ""
     staff: str = ""
@@ -51,23 +55,34 @@ class Appointments(View[list[AppointmentRow]]):
     limit: Limit = 200
 
     def read(self, context: ViewContext) -> list[AppointmentRow]:
+        return self.question(context).first(context.connection, self.limit)
+
+    def question(self, context: ViewContext) -> Question[AppointmentRow]:
         is_kept, is_missed, counted = appointment_marks(context, month_of(self.month, context))
+        shown = {
+            "ticket": H.ticket, "staff": H.technician, "name": S.label, "customer": T.customer_label,
+            "window_from": H.window_from, "window_to": H.window_to, "arrived_at": H.arrived_at,
+        }  # fmt: skip
         statement = (
-            select(
-                H.ticket, H.technician, S.label, T.customer_label, H.window_from, H.window_to, H.arrived_at,
-                is_kept.label("kept"), H.wanted_by,
-            )
+            select(*shown.values(), is_kept.label("kept"), H.wanted_by)
+            .select_from(Assignment.table)
             .join(Staff.table, S.no == H.technician)
             .join(Ticket.table, T.number == H.ticket)
             .where(counted, context.scope.tickets())
-            .order_by(H.window_to, H.ticket, H.id)
-            .limit(self.limit)
-        )  # fmt: skip
+        )
         if self.staff:
             statement = statement.where(H.technician == find_staff(context.read, self.staff).no)
         if self.state is not None:
             statement = statement.where(is_kept if self.state == "kept" else is_missed)
-        return [_row(*record) for record in context.connection.execute(statement)]
+        state = case((is_kept, "kept"), else_="missed")
+        return Question(
+            statement,
+            H.id,
+            (H.window_to, H.ticket, H.id),
+            shown | {"state": state, "wanted_by": H.wanted_by},
+            (TICKET_TEXT,),
+            rows_as(_row),
+        )
 
 
 def _row(
@@ -99,6 +114,7 @@ class Punctuality(View[list[PunctualityRow]]):
 
     name = "punctuality"
     label = "Agreed times by person"
+    opens = Opens("staff", "staff")
 
     month: Month = ""
 

@@ -18,6 +18,7 @@ from db.tables.ticket import Assignment, Ticket
 from db.tables.tool import Tool
 from db.verbs.fields import Instant
 from db.views import columns as column
+from db.views.listing import Opens
 from db.views.lookup import ticket_meant
 from db.views.people import read_files
 from db.views.view import View, ViewContext
@@ -50,6 +51,7 @@ class Candidates(View[list[CandidateRow]]):
     """Technicians for a ticket, the best first, blocked ones last; a window tries out another one."""
 
     name = "candidates"
+    opens = Opens("staff", "staff")
     label = "Candidates"
     brief = (
         "rank", "staff", "name", "score", "load", "distance_km", "reasons", "gates", "repair",

@@ -41,6 +41,7 @@ class CauseReport(View[list[CauseReportRow]]):
 
     name = "causes"
     label = "Causes of the month"
+    key = ("cause_category", "cause_department", "cause")
 
     month: Month = ""
     by: Literal["category", "cause"] = "category"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 
 from db import kinds
 from db.kinds import Called
@@ -15,6 +16,8 @@ from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.ticket import Ticket
 from db.views import columns as column
+from db.views.listing import Opens, Question
+from db.views.narrowing import CUSTOMER_TEXT, EQUIPMENT_TEXT
 from db.views.searching import answers_masked
 from db.views.ticket import warranty_of
 from db.views.ticket_columns import EquipmentFacts
@@ -44,6 +47,7 @@ class Customers(View[list[CustomerRow]]):
 
     name = "customers"
     label = "Customers"
+    opens = Opens("customer", "id")
     briefer = (
         "customer", "phone", "contact", "district", "grade", "open_tickets", "address",
     )  # fmt: skip
@@ -52,34 +56,29 @@ class Customers(View[list[CustomerRow]]):
     limit: Limit = 20
 
     def read(self, context: ViewContext) -> list[CustomerRow]:
-        found = self._found(context)
-        ids = tuple(customer.id for customer in found)
-        equipment = _equipment(context, ids)
-        tickets = _open_tickets(context, ids)
-        return [
-            CustomerRow(
-                customer.id,
-                customer.label,
-                context.mask.phone(customer.phone),
-                customer.contact,
-                customer.position,
-                context.mask.address(customer.address),
-                customer.district,
-                customer.branch,
-                customer.grade,
-                equipment.get(customer.id, []),
-                tickets.get(customer.id, []),
-            )
-            for customer in found
-        ]
+        return _rows(context, self._found(context))
+
+    def question(self, context: ViewContext) -> Question[CustomerRow]:
+        shown = {name: C[name] for name in ("id", "contact", "position", "district", "branch", "grade")}
+        return Question(
+            self._select(context),
+            C.id,
+            (C.label, C.id),
+            shown | {"customer": C.label},
+            (CUSTOMER_TEXT, replace(EQUIPMENT_TEXT, through=_with_equipment)),
+            lambda records: _rows(context, records),
+        )
+
+    def _select(self, context: ViewContext) -> Select[Any]:
+        statement = select(Customer.table).where(C.withdrawn_at.is_(None), context.scope.customers())
+        if self.find.strip():
+            statement = statement.where(or_(*self._conditions(_digits(self.find))))
+        return statement
 
     def _found(self, context: ViewContext) -> Sequence[Any]:
         digits = _digits(self.find)
         exact = case((C.digits == digits, 0), (C.label == self.find.strip(), 0), else_=1)
-        statement = select(Customer.table).where(C.withdrawn_at.is_(None), context.scope.customers())
-        statement = statement.order_by(exact, C.label, C.id).limit(self.limit)
-        if self.find.strip():
-            statement = statement.where(or_(*self._conditions(digits)))
+        statement = self._select(context).order_by(exact, C.label, C.id).limit(self.limit)
         found = context.connection.execute(statement).all()
         if context.mask.is_open or not self.find.strip():
             return found
@@ -98,6 +97,32 @@ class Customers(View[list[CustomerRow]]):
         with_serial = select(equipment.customer).where(_holds(equipment.search, self.find))
         conditions = [_holds(C.search, self.find), C.id.in_(with_serial)]
         return [*conditions, C.digits.startswith(digits, autoescape=True)] if digits else conditions
+
+
+def _rows(context: ViewContext, found: Sequence[Any]) -> list[CustomerRow]:
+    ids = tuple(customer.id for customer in found)
+    equipment = _equipment(context, ids)
+    tickets = _open_tickets(context, ids)
+    return [
+        CustomerRow(
+            customer.id,
+            customer.label,
+            context.mask.phone(customer.phone),
+            customer.contact,
+            customer.position,
+            context.mask.address(customer.address),
+            customer.district,
+            customer.branch,
+            customer.grade,
+            equipment.get(customer.id, []),
+            tickets.get(customer.id, []),
+        )
+        for customer in found
+    ]
+
+
+def _with_equipment(found: ColumnElement[bool]) -> ColumnElement[bool]:
+    return C.id.in_(select(Equipment.table.c.customer).where(found))
 
 
 def _digits(text: str) -> str:
@@ -150,6 +175,7 @@ class Faults(View[list[FaultRow]]):
 
     name = "faults"
     label = "Common faults"
+    key = ("code",)
     briefer = (
         "zh", "en", "level",
     )  # fmt: skip

@@ -76,6 +76,7 @@ class Events(View[list[EventRow]]):
         "at", "actor_name", "verb", "args",
     )  # fmt: skip
     of_ticket = True
+    key = ("seq",)
     positional: ClassVar[tuple[str, ...]] = ("number",)
 
     number: str

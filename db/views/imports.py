@@ -34,6 +34,7 @@ class Imports(View[list[ImportRow]]):
 
     name = "imports"
     label = "Imports"
+    key = ("id",)
 
     def read(self, context: ViewContext) -> list[ImportRow]:
         gone = T.source.is_(None)

@@ -13,11 +13,15 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, literal_
 from db.errors import BadField
 from db.policy.parts import Named
 from db.rules.sentence import msgid
+from db.tables.staff import Staff
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.naming import find_staff
 from db.verbs.register import Kind
 from db.views.absence import stood_in_for
-from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, rows_of
+from db.views.listing import Opens, Question
+from db.views.narrowing import TICKET_TEXT
+from db.views.own_views import OF_THE_MONTH, OWN, Own
+from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, queue_rows, rows_of
 from db.views.searching import found_rows
 from db.views.view import Limit, View, ViewContext
 
@@ -34,7 +38,7 @@ __all__ = [
 ]
 
 Which = Literal[
-    "active", "open", "soon", "to_dispatch", "mine", "follow_up", "paused", "breached", "closed"
+    "active", "open", "soon", "to_dispatch", "mine", "follow_up", "paused", "breached", "closed", Own
 ]  # fmt: skip
 Values = Mapping[str, object]
 
@@ -123,6 +127,7 @@ class Queue(Narrowing, View[list[QueueRow]]):
 
     name = "queue"
     label = "The queue"
+    opens = Opens("ticket", "number")
     brief = (
         "number", "level", "state", "status", "milestone", "due_at", "remaining_minutes", "customer",
         "district", "product", "technician", "version", "ended_at",
@@ -138,15 +143,39 @@ class Queue(Narrowing, View[list[QueueRow]]):
         if self.find is not None and self.find.strip():
             return found_rows(context, self.find, self.limit, narrowed(context, self.view, filters))
         which = self.view or "active"
+        if which in OWN:
+            return self._asked(context).first(context.connection, self.limit)
         shape = (which, frozenset(filters))
         # A scope has values of its own in it: what is kept for all would be somebody else's.
         statement = _statement(*shape) if context.scope.is_all else _built(*shape, context.scope.tickets())
         return rows_of(context, statement, {**_values(context, which), **filters, "limit": self.limit})
 
+    def question(self, context: ViewContext) -> Question[QueueRow] | None:
+        # A find has an order of its own, and an end.
+        return None if self.find is not None and self.find.strip() else self._asked(context)
+
+    def _asked(self, context: ViewContext) -> Question[QueueRow]:
+        which = self.view or "active"
+        latest = (T.closed_at.desc(), T.number.desc())
+        conditions = narrowed(context, which, self.filters(context))
+        return Question(
+            queue_columns().where(*conditions),
+            T.number,
+            latest if which == "closed" else ordered(which),
+            {name: T[name] for name in QueueRow._fields if name in T and name != "way"}
+            | {"customer": T.customer_label, "technician_name": Staff.table.c.label},
+            (TICKET_TEXT,),
+            lambda records: queue_rows(records, context),
+            counted=select(T.number).where(*conditions),
+        )
+
 
 def narrowed(context: ViewContext, which: Which | None, filters: Values) -> list[ColumnElement[bool]]:
     """What a view and filters leave of the tickets in scope, as conditions with their values; no view leaves
     all of them."""
+    if which is not None and which in OWN:
+        within: Which | None = None if which in OF_THE_MONTH else "open"
+        return [*narrowed(context, within, filters), OWN[which](context)]
     values = {**_values(context, which), **filters}
     given = {name: _parameter(name, value) for name, value in values.items()}
     return [context.scope.tickets(), *_conditions(which, filters, given)]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypedDict
 
 from pydantic import Field
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from db.kinds import EQUIPMENT
 from db.rules.profile import Conditions
@@ -22,6 +22,8 @@ from db.views import columns as column
 from db.views.card_columns import InstalledFacts, InstalledTickets
 from db.views.cards import equipment_card
 from db.views.counts import month_of
+from db.views.listing import Opens, Question
+from db.views.narrowing import CUSTOMER_TEXT, EQUIPMENT_TEXT, TICKET_TEXT
 from db.views.queue_row import QueueRow
 from db.views.ticket import warranty_of
 from db.views.ticket_columns import TargetFacts, TicketFacts
@@ -42,6 +44,10 @@ ENDING = ("cause", "cause_category", "cause_department", "waived", "rework_of", 
 MARKS = ("due_at", "met_at", "in_time")
 """What is said of each milestone, after its name: `arrive_in_time`."""
 NO_DEPARTMENT = "none"
+INSTALLED = (
+    "product", "category", "model", "serial", "project", "invoice", "commissioned_on", "warranty_until",
+    "warranty_estimated", "profile",
+)  # fmt: skip
 Month = Annotated[str, Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")]
 
 
@@ -65,6 +71,7 @@ class Tickets(View[list[dict[str, Any]]]):
     cause_category: str = ""
     cause_department: str = ""
     limit: Limit = 200
+    opens: ClassVar[Opens | None] = Opens("ticket", "number")
 
     @classmethod
     def shape(cls) -> Shape:
@@ -79,32 +86,40 @@ class Tickets(View[list[dict[str, Any]]]):
         return {each.name: each for each in (*facts, *marks, *ending)}
 
     def read(self, context: ViewContext) -> list[dict[str, Any]]:
-        names = (*FACTS, *ENDING)
-        found = context.connection.execute(self._statement(context, names)).mappings().all()
-        numbers = tuple(record["number"] for record in found)
-        beside = _Beside(_targets(context, numbers), _results(context, numbers), _pauses(context, numbers))
-        return [_ticket(context, dict(record), beside) for record in found]
+        return self.question(context).first(context.connection, self.limit)
 
-    def _statement(self, context: ViewContext, names: Iterable[str]) -> Select[Any]:
-        statement = select(*(T[name] for name in names)).where(context.scope.tickets())
-        statement = statement.order_by(T.reported_at, T.sort_number)
+    def question(self, context: ViewContext) -> Question[dict[str, Any]]:
+        return Question(
+            select(*(T[name] for name in (*FACTS, *ENDING))).where(*self._conditions(context)),
+            T.number,
+            (T.reported_at, T.sort_number, T.number),
+            {_called(name): T[name] for name in (*FACTS, *ENDING)},
+            (TICKET_TEXT,),
+            lambda records: _tickets(context, records),
+        )
+
+    def _conditions(self, context: ViewContext) -> Iterator[ColumnElement[bool]]:
+        yield context.scope.tickets()
         if self.view == "open":
-            statement = statement.where(T.state.in_(OPEN_STATES))
+            yield T.state.in_(OPEN_STATES)
         elif self.view == "closed":
-            statement = statement.where(T.state == "closed")
+            yield T.state == "closed"
         if self.month:
-            span = month_of(self.month, context)
-            statement = statement.where(span.holds(T.reported_at))
+            yield month_of(self.month, context).holds(T.reported_at)
         if self.closed:
-            statement = statement.where(
-                T.state == "closed", month_of(self.closed, context).holds(T.closed_at)
-            )
+            yield T.state == "closed"
+            yield month_of(self.closed, context).holds(T.closed_at)
         if self.cause_category:
-            statement = statement.where(T.cause_category == self.cause_category)
+            yield T.cause_category == self.cause_category
         if self.cause_department:
             none = self.cause_department == NO_DEPARTMENT
-            statement = statement.where(T.cause_department == (None if none else self.cause_department))
-        return statement.limit(self.limit)
+            yield T.cause_department == (None if none else self.cause_department)
+
+
+def _tickets(context: ViewContext, records: Sequence[Any]) -> list[dict[str, Any]]:
+    numbers = tuple(record.number for record in records)
+    beside = _Beside(_targets(context, numbers), _results(context, numbers), _pauses(context, numbers))
+    return [_ticket(context, dict(record._mapping), beside) for record in records]
 
 
 def _called(column: str) -> str:
@@ -187,26 +202,34 @@ class Installed(View[list[dict[str, Any]] | dict[str, Any]]):
     id: str = ""
     find: str = ""
     limit: Limit = 200
+    opens: ClassVar[Opens | None] = Opens("equipment", "id")
 
     def read(self, context: ViewContext) -> list[dict[str, Any]] | dict[str, Any]:
         if self.id:
             return equipment_card(context, self.id, self.limit)
+        return self.question(context).first(context.connection, self.limit)
+
+    def question(self, context: ViewContext) -> Question[dict[str, Any]]:
         table, customer = Equipment.table.c, Customer.table.c
         columns = (customer.label.label("customer_label"), customer.phone.label("customer_phone"))
         statement = (
             select(Equipment.table, *columns)
+            .select_from(Equipment.table)
             .join(Customer.table, customer.id == table.customer)
             .where(context.scope.equipment())
-            .order_by(customer.label, table.product, table.id)
-            .limit(self.limit)
         )
         for words in query_words(self.find):
             holds = (table.search.contains(word, autoescape=True) for word in words)
             named = (func.lower(customer.label).contains(word, autoescape=True) for word in words)
             statement = statement.where(or_(*holds, *named))
-        return [
-            _installed(context, dict(record)) for record in context.connection.execute(statement).mappings()
-        ]
+        return Question(
+            statement,
+            table.id,
+            (customer.label, table.product, table.id),
+            {"id": table.id, "customer": customer.label} | {name: table[name] for name in INSTALLED},
+            (EQUIPMENT_TEXT, CUSTOMER_TEXT),
+            lambda records: [_installed(context, dict(record._mapping)) for record in records],
+        )
 
 
 def _installed(context: ViewContext, record: dict[str, Any]) -> dict[str, Any]:

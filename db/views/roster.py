@@ -9,6 +9,7 @@ from db.kinds import Called
 from db.staffing import PersonFile, roster_state
 from db.tables.codes import ROLES
 from db.views import columns as column
+from db.views.listing import Opens
 from db.views.people import read_files
 from db.views.view import View, ViewContext
 
@@ -40,6 +41,7 @@ class Roster(View[list[RosterRow]]):
 
     name = "roster"
     label = "Roster"
+    opens = Opens("staff", "staff")
     briefer = (
         "staff", "name", "role", "state", "load", "kit_complete", "missing", "tickets",
     )  # fmt: skip

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, or_, select, true
 
 from db import kinds
 from db.kinds import Called
-from db.subjects import TICKET, name_of
+from db.subjects import SUBJECTS, TICKET, name_of
 from db.tables.task import Request, Task
 from db.tables.ticket import Ticket
 from db.verbs.requesting import deciders, fields_of
 from db.views import columns as column
+from db.views.listing import Opens, Question, Searched
 from db.views.lookup import ticket_meant
+from db.views.narrowing import TICKET_TEXT
 from db.views.view import Limit, View, ViewContext
 
 
@@ -69,11 +72,27 @@ def _in_scope(context: ViewContext, about: ColumnElement[str]) -> ColumnElement[
     return or_(~about.startswith(f"{TICKET.family}:"), reached)
 
 
+def _texts(table: Any) -> tuple[Searched, ...]:
+    """Its number, what it is about, and what the ticket that it is about is found by."""
+    about_ticket = literal_column(f"'{TICKET.family}:'").concat(Ticket.table.c.number)
+    ticket = replace(TICKET_TEXT, through=lambda found: table.about.in_(select(about_ticket).where(found)))
+    return (Searched(func.lower(table.id)), Searched(func.lower(table.about)), ticket)
+
+
+def _name(about: ColumnElement[str]) -> ColumnElement[str]:
+    """The key of a subject without its family, as it is shown."""
+    starts = [f"{family}:" for family in SUBJECTS]
+    return case(
+        *((about.startswith(start), func.substr(about, len(start) + 1)) for start in starts), else_=about
+    )
+
+
 class Tasks(View[list[TaskRow]]):
     """Internal clocks, by due time, the open ones first; `mine` are those of mine or of a role of mine."""
 
     name = "tasks"
     label = "Internal tasks"
+    opens = Opens("task", "id")
     brief = ("id", "kind", "about", "owner", "role", "due_at", "state", "late")
 
     ticket: str | None = None
@@ -83,7 +102,21 @@ class Tasks(View[list[TaskRow]]):
     limit: Limit = 200
 
     def read(self, context: ViewContext) -> list[TaskRow]:
-        return task_rows(context, *self._conditions(context), limit=self.limit)
+        return self.question(context).first(context.connection, self.limit)
+
+    def question(self, context: ViewContext) -> Question[TaskRow]:
+        table = Task.table.c
+        names = ("id", "kind", "due_at", "state", "done_at", "role", "opened_at", "done_by", "text")
+        late = and_(table.state == "open", table.due_at < context.now)
+        return Question(
+            select(Task.table).where(_in_scope(context, table.about), *self._conditions(context)),
+            table.id,
+            ((table.state == "open").desc(), table.due_at, table.id),
+            {name: table[name] for name in names}
+            | {"about": _name(table.about), "owner": table.staff, "late": late},
+            (*_texts(table), Searched(func.lower(table.text), private=True)),
+            lambda records: [_task(record._mapping, context.now) for record in records],
+        )
 
     def _conditions(self, context: ViewContext) -> Iterable[ColumnElement[bool]]:
         table = Task.table.c
@@ -133,6 +166,7 @@ class Requests(View[list[RequestRow]]):
 
     name = "requests"
     label = "Requests for approval"
+    opens = Opens("request", "id")
     brief = (
         "id", "verb", "about", "fields", "asked_by", "at", "needs", "state", "decided_by", "reason",
     )  # fmt: skip
@@ -144,10 +178,31 @@ class Requests(View[list[RequestRow]]):
     limit: Limit = 200
 
     def read(self, context: ViewContext) -> list[RequestRow]:
-        rows = _requests(context, *self._conditions(context))
+        rows = self._asked(context).first(context.connection, None if self.to_decide else self.limit)
+        return rows[: self.limit]
+
+    def question(self, context: ViewContext) -> Question[RequestRow] | None:
+        # Who may decide which is known of the request's tiers, not of a column.
+        return None if self.to_decide else self._asked(context)
+
+    def _asked(self, context: ViewContext) -> Question[RequestRow]:
+        table = Request.table.c
+        names = ("id", "verb", "asked_by", "amount", "needs", "state", "decided_by", "decided_at",
+                 "reason", "rule")  # fmt: skip
+        return Question(
+            select(Request.table).where(_in_scope(context, table.about), *self._conditions(context)),
+            table.id,
+            ((table.state == "open").desc(), table.asked_at.desc(), table.id),
+            {name: table[name] for name in names} | {"about": _name(table.about), "at": table.asked_at},
+            (*_texts(table), Searched(func.lower(table.reason), private=True)),
+            lambda records: self._rows(context, records),
+        )
+
+    def _rows(self, context: ViewContext, records: Sequence[Any]) -> list[RequestRow]:
+        rows = [Request.model_construct(None, **record._mapping) for record in records]
         if self.to_decide:
             rows = [row for row in rows if not context.roles.isdisjoint(deciders(row))]
-        return [_request(row) for row in rows[: self.limit]]
+        return [_request(row) for row in rows]
 
     def _conditions(self, context: ViewContext) -> Iterable[ColumnElement[bool]]:
         table = Request.table.c

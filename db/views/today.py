@@ -15,6 +15,7 @@ from db.tables.event import EVENT, LINK, PRIVATE
 from db.tables.ticket import Ticket
 from db.views import columns as column
 from db.views.events import masked
+from db.views.listing import Opens
 from db.views.view import Limit, View, ViewContext
 
 T = Ticket.table.c
@@ -43,6 +44,8 @@ class Today(View[list[TodayRow]]):
 
     name = "today"
     label = "What I did today"
+    opens = Opens("ticket", "about")
+    key = ("seq",)
     brief = (
         "at", "verb", "about", "customer", "text",
     )  # fmt: skip
@@ -51,6 +54,11 @@ class Today(View[list[TodayRow]]):
     )  # fmt: skip
 
     limit: Limit = 200
+
+    @classmethod
+    def subject_of(cls, row: Mapping[str, Any]) -> str:
+        # Only of a ticket it is known what the event was about.
+        return super().subject_of(row) if row.get("state") is not None else ""
 
     def read(self, context: ViewContext) -> list[TodayRow]:
         if context.person is None:

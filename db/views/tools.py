@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db import kinds
 from db.kinds import Called
@@ -14,6 +14,7 @@ from db.rules.kits import KitCheck
 from db.tables.tool import Stock, Tool, ToolKind
 from db.verbs.naming import find_staff
 from db.views import columns as column
+from db.views.listing import Opens, Question, Searched, rows_as
 from db.views.people import read_files
 from db.views.view import View, ViewContext
 
@@ -112,22 +113,22 @@ class Tools(View[list[ToolRow]]):
 
     name = "tools"
     label = "Tools"
+    opens = Opens("tool", "number")
 
     kind: str | None = None
 
     def read(self, context: ViewContext) -> list[ToolRow]:
+        return self.question(context).first(context.connection, None)
+
+    def question(self, context: ViewContext) -> Question[ToolRow]:
         tool = Tool.table.c
-        statement = (
-            select(
-                tool.number, tool.kind, tool.holder, tool.place, tool.state, tool.since, tool.calibration_due
-            )
-            .where(context.scope.tools())
-            .order_by(tool.number)
-        )
+        shown = {name: tool[name] for name in ToolRow._fields}
+        statement = select(*shown.values()).where(context.scope.tools())
         if self.kind is not None:
             known = context.policy.tool_kind(self.kind)
             statement = statement.where(tool.kind == (known.code if known else self.kind))
-        return [ToolRow(*record) for record in context.connection.execute(statement)]
+        texts = (Searched(func.lower(tool.number)), Searched(func.lower(tool.place)))
+        return Question(statement, tool.number, (tool.number,), shown, texts, rows_as(ToolRow))
 
 
 class Consumables(View[list[ConsumableRow]]):
@@ -135,13 +136,20 @@ class Consumables(View[list[ConsumableRow]]):
 
     name = "consumables"
     label = "Consumables"
+    key = ("kind", "place")
 
     def read(self, context: ViewContext) -> list[ConsumableRow]:
+        return self.question(context).first(context.connection, None)
+
+    def question(self, context: ViewContext) -> Question[ConsumableRow]:
         stock, kind = Stock.table.c, ToolKind.table.c
+        shown = {"kind": stock.kind, "place": stock.place, "count": stock.count}
         statement = (
-            select(stock.kind, stock.place, stock.count)
+            select(*shown.values())
             .join(ToolKind.table, kind.code == stock.kind)
             .where(kind.durable.is_(False), context.scope.stock())
-            .order_by(stock.kind, stock.place)
         )
-        return [ConsumableRow(*record) for record in context.connection.execute(statement)]
+        order = (stock.kind, stock.place)
+        return Question(
+            statement, None, order, shown, (Searched(func.lower(stock.place)),), rows_as(ConsumableRow)
+        )

@@ -29,6 +29,7 @@ from db.rules.masking import Mask
 from db.rules.sentence import Sentence
 from db.scope import Scope
 from db.tables.staff import Staff
+from db.views.listing import Opens, Question
 
 T = TypeVar("T")
 
@@ -37,6 +38,8 @@ PERSONAL = "personal_data"
 
 Limit = Annotated[int, Field(ge=1, le=1_000_000)]
 """How many rows a list shows at most; an export takes as many as there are."""
+BETWEEN_KEYS = "|"
+"""Between the values of the columns that tell rows apart."""
 MOST_NAMED = 5000
 """Values that one question may name; PostgreSQL takes 65,535."""
 
@@ -137,6 +140,10 @@ class View(BaseModel, Generic[T]):
     objects; of rows their own class does. A view `of_the_house` is what the program asks before it knows who
     looks; it shows nobody's customers. Every other one has an actor.
 
+    A row of a list is a thing that `opens` names, where it is one; `key` are the columns that tell rows
+    apart, else the one of the thing, else all of them. A list is asked for in pages (`question`); one that is
+    small by nature is answered whole, up to `whole` rows.
+
     `brief` are the columns that people read of a wide row, `briefer` those of a desk's table, the most
     telling first; both are all of them by default. Columns in `if_any` are left out where nothing stands
     in them. `of_ticket` says that it is asked about the ticket under the cursor.
@@ -161,6 +168,9 @@ class View(BaseModel, Generic[T]):
     card_of: ClassVar[str] = ""
     heads: ClassVar[tuple[str, ...]] = ()
     places: ClassVar[tuple[str, ...]] = ()
+    opens: ClassVar[Opens | None] = None
+    key: ClassVar[tuple[str, ...]] = ()
+    whole: ClassVar[int] = 2_000
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
@@ -185,6 +195,32 @@ class View(BaseModel, Generic[T]):
     def columns(cls) -> tuple[str, ...]:
         """What each row of the answer holds; nothing where the answer is no list of rows."""
         return tuple(cls.shape()) if get_origin(_answer_of(cls)) is list else ()
+
+    @classmethod
+    def is_list(cls) -> bool:
+        """Whether it answers with rows, if not always: of which a register can be made."""
+        answer = _answer_of(cls)
+        return any(get_origin(each) is list for each in (answer, *get_args(answer))) and bool(cls.shape())
+
+    @classmethod
+    def key_columns(cls) -> tuple[str, ...]:
+        """The columns that tell the rows of a list apart."""
+        return cls.key or ((cls.opens.column,) if cls.opens is not None else tuple(cls.shape()))
+
+    @classmethod
+    def key_of(cls, row: Mapping[str, Any]) -> str:
+        """What tells a row apart from all others of the list."""
+        return BETWEEN_KEYS.join(str(row.get(name)) for name in cls.key_columns())
+
+    @classmethod
+    def subject_of(cls, row: Mapping[str, Any]) -> str:
+        """The key of the thing that a row is (`ticket:YX…`, `staff:T001`); empty where it is none."""
+        found = row.get(cls.opens.column) if cls.opens is not None else None
+        return f"{cls.opens.family}:{found}" if cls.opens is not None and found else ""
+
+    def question(self, context: ViewContext) -> Question[Any] | None:
+        """How a list is asked for in pages; None for one that is answered whole."""
+        return None
 
     def read(self, context: ViewContext) -> T:
         """The answer, from one consistent moment."""

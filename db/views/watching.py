@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from typing import Annotated, Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from db import kinds
 from db.kinds import Called
@@ -18,7 +17,9 @@ from db.tables.ticket import Ticket
 from db.verbs.escalating import colleague
 from db.views import columns as column
 from db.views.absence import stood_in_for, substitutes_of
+from db.views.listing import Opens, Question, Searched, rows_as
 from db.views.lookup import ticket_meant
+from db.views.narrowing import TICKET_TEXT
 from db.views.view import View, ViewContext
 
 T = Ticket.table.c
@@ -56,6 +57,8 @@ class Escalations(View[list[EscalationRow]]):
 
     name = "escalations"
     label = "Escalations"
+    opens = Opens("ticket", "ticket")
+    key = ("id",)
     brief = (
         "ticket", "milestone", "rung", "target", "at", "state", "reminders", "acknowledged_by", "promise",
     )  # fmt: skip
@@ -69,17 +72,24 @@ class Escalations(View[list[EscalationRow]]):
     limit: int | None = None
 
     def read(self, context: ViewContext) -> list[EscalationRow]:
+        rows = self._asked(context).first(context.connection, None if self.mine else self.limit)
+        me = context.person.no if context.person else ""
+        return [row for row in rows if not self.mine or me in row.called][: self.limit]
+
+    def question(self, context: ViewContext) -> Question[EscalationRow] | None:
+        # Whom one calls is worked out of roles and absences.
+        return None if self.mine else self._asked(context)
+
+    def _asked(self, context: ViewContext) -> Question[EscalationRow]:
         column = Escalation.table.c
         is_open: ColumnElement[bool] = column.acknowledged_at.is_(None)
         settled = column.acknowledged_by.is_(None)
-        state = case((is_open, "open"), (settled, "settled"), else_="acknowledged").label("state")
-        shown = [state if name == "state" else column[name] for name in SHOWN]
-        joined = Escalation.table.join(Ticket.table, T.number == column.ticket)
+        state = case((is_open, "open"), (settled, "settled"), else_="acknowledged")
+        shown = {name: state if name == "state" else column[name] for name in SHOWN}
         statement = (
-            select(*shown, T.department, T.branch)
-            .select_from(joined)
+            select(*(each.label(name) for name, each in shown.items()), T.department, T.branch)
+            .select_from(Escalation.table.join(Ticket.table, T.number == column.ticket))
             .where(context.scope.tickets())
-            .order_by(is_open.desc(), column.at.desc(), column.ticket, column.rung, column.id)
         )
         if self.ticket is not None:
             statement = statement.where(column.ticket == ticket_meant(context, self.ticket).number)
@@ -87,11 +97,19 @@ class Escalations(View[list[EscalationRow]]):
             statement = statement.where(is_open if self.state == "open" else ~is_open)
         if self.mine:
             statement = statement.where(is_open)
-        people = _colleagues(context)
-        standing = substitutes_of(context)
-        rows = (_row(record, people, standing) for record in context.connection.execute(statement))
-        me = context.person.no if context.person else ""
-        return list(islice((row for row in rows if not self.mine or me in row.called), self.limit))
+        return Question(
+            statement,
+            column.id,
+            (is_open.desc(), column.at.desc(), column.ticket, column.rung, column.id),
+            shown,
+            (TICKET_TEXT, Searched(func.lower(column.reason), private=True)),
+            lambda records: _rows(context, records),
+        )
+
+
+def _rows(context: ViewContext, records: Sequence[Any]) -> list[EscalationRow]:
+    people, standing = _colleagues(context), substitutes_of(context)
+    return [_row(record, people, standing) for record in records]
 
 
 def called_rows(context: ViewContext) -> list[EscalationRow]:
@@ -149,19 +167,25 @@ class Reminders(View[list[ReminderRow]]):
 
     name = "reminders"
     label = "Reminders"
+    opens = Opens("ticket", "ticket")
+    key = ("id",)
 
     def read(self, context: ViewContext) -> list[ReminderRow]:
+        return self.question(context).first(context.connection, None)
+
+    def question(self, context: ViewContext) -> Question[ReminderRow]:
         column = Reminder.table.c
+        shown = {
+            "id": column.id, "ticket": column.ticket, "staff": column.staff, "at": column.due_at,
+            "text": column.text, "due": column.due_at <= context.now, "customer": T.customer_label,
+        }  # fmt: skip
         statement = (
-            select(column.id, column.ticket, column.staff, column.due_at, column.text, T.customer_label)
-            .join(Ticket.table, T.number == column.ticket)
+            select(*(each.label(f"shown_{name}") for name, each in shown.items()))
+            .select_from(Reminder.table.join(Ticket.table, T.number == column.ticket))
             .where(T.state.in_(OPEN_STATES), context.scope.tickets())
-            .order_by(column.due_at, column.id)
         )
         if context.person is not None:
             mine = (context.person.no, *stood_in_for(context))
             statement = statement.where(column.staff.in_(mine))
-        return [
-            ReminderRow(id, ticket, staff, at, text, at <= context.now, customer)
-            for id, ticket, staff, at, text, customer in context.connection.execute(statement)
-        ]
+        texts = (TICKET_TEXT, Searched(func.lower(column.text), private=True))
+        return Question(statement, column.id, (column.due_at, column.id), shown, texts, rows_as(ReminderRow))

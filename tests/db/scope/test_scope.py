@@ -16,12 +16,13 @@ from db.tables.ticket import Ticket
 from db.verbs.verb import VERBS
 from db.views import VIEWS
 from db.views.changes import Changes
+from db.views.paging import Paged
 from db.views.view import View, ViewContext
 from tests.databases import Databases, Kind
 from tests.db.desk import Desk, template
 from tests.db.scope import two_branches
 from tests.db.scope.drawing import asked, drawn_verbs, previewed, questions
-from tests.db.scope.two_branches import HERE, PHONE, SERIAL, SHARED, canaries
+from tests.db.scope.two_branches import CANARY, HERE, PHONE, SERIAL, SHARED, canaries
 
 HIDDEN = ["technician", "quality", "lead", "department_lead", "dispatcher"]
 """One for every reach but all; of those who see their own work, one sees phones and one does not."""
@@ -65,7 +66,7 @@ def all_views() -> list[type[View[Any]]]:
     found = {each for each in _below(View) if each.read is not View.read and not each.of_the_house}
     ours = [each for each in found if not each.__module__.startswith("tests")]
     assert {each for each in ours if each.name} == set(VIEWS.values())
-    return sorted((each for each in ours if each is not Changes), key=lambda each: each.__qualname__)
+    return sorted((each for each in ours if each not in (Changes, Paged)), key=lambda each: each.__qualname__)
 
 
 def _below(kind: type[Any]) -> Iterator[type[Any]]:
@@ -86,7 +87,21 @@ def all_answers(
             except ValidationError:
                 continue  # such a value cannot stand in this field
             found[f"{kind.__qualname__} {arguments}"] = asked(desk, view, by)
-    return found
+    return found | paged_answers(desk, by, kinds or VIEWS.values())
+
+
+def paged_answers(desk: Desk, by: str, kinds: Iterable[type[View[Any]]]) -> dict[str, str]:
+    """What somebody is answered to each list, narrowed by what they know, with how many there are."""
+    lists = [each for each in kinds if each.is_list() and not _needs(each)]
+    return {
+        f"Paged {kind.name} {find}": asked(desk, Paged(of=kind(), find=find), by)
+        for kind in lists
+        for find in ("", CANARY, PHONE[-5:], SERIAL)
+    }
+
+
+def _needs(kind: type[View[Any]]) -> bool:
+    return any(field.is_required() for field in kind.model_fields.values())
 
 
 class Forgetful(View[list[str]]):

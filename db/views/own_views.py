@@ -1,0 +1,59 @@
+"""Views of the queue that look at more than a ticket's own columns: what calls me, what waits for a level,
+what is held by somebody away, what counts against the figures of the month (RPT-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from sqlalchemy import ColumnElement, literal_column, select
+
+from db.tables.ticket import Ticket
+from db.views.absence import absence
+from db.views.counts import at_risk, dissatisfied, month_of, with_missed
+from db.views.queue_row import IS_OPEN
+from db.views.view import ViewContext
+from db.views.watching import called_rows
+
+Own = Literal["untriaged", "called", "absent", "at_risk", "missed", "dissatisfied"]
+T = Ticket.table.c
+
+
+def _untriaged(_context: ViewContext) -> ColumnElement[bool]:
+    return T.state == "new"
+
+
+def _called(context: ViewContext) -> ColumnElement[bool]:
+    return T.number.in_({row.ticket for row in called_rows(context)})
+
+
+def _at_risk(context: ViewContext) -> ColumnElement[bool]:
+    return at_risk(context.now)
+
+
+def _absent(context: ViewContext) -> ColumnElement[bool]:
+    return T.number.in_(held_by_absent(context))
+
+
+def held_by_absent(context: ViewContext) -> set[str]:
+    """The numbers of the active tickets whose holder is on leave when they should be there (PPL-02)."""
+    away = absence(context)
+    statement = select(T.number, T.technician, T.agreed_from).where(
+        context.scope.tickets(),
+        literal_column(IS_OPEN),
+        T.state != "follow_up",
+        T.technician.in_(away.people()),
+    )
+    return {number for number, *held in context.connection.execute(statement) if away.is_away(*held)}
+
+
+OWN: Mapping[str, Callable[[ViewContext], ColumnElement[bool]]] = {
+    "untriaged": _untriaged,
+    "called": _called,
+    "absent": _absent,
+    "at_risk": _at_risk,
+    "missed": lambda context: with_missed(context, month_of("", context)),
+    "dissatisfied": lambda context: dissatisfied(context, month_of("", context)),
+}
+OF_THE_MONTH = ("missed", "dissatisfied")
+"""Views in which tickets stand that have ended, too."""

@@ -1,0 +1,148 @@
+"""A page of any list: narrowed, sorted, counted, and cut where the store reads it (RPT-03, RPT-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any
+
+from pydantic import Field, SkipValidation
+from sqlalchemy import ColumnElement, Select, String, and_, cast, collate, func, select
+
+from db import kinds
+from db.errors import BadField
+from db.views.listing import Page, Question
+from db.views.narrowing import Meant, Word, answering, narrowed_by, typed_words, values_of
+from db.views.view import BETWEEN_KEYS, Limit, Shape, View, ViewContext
+
+UNSORTED = (kinds.Rows, kinds.Keyed, kinds.Given, kinds.Against, kinds.ForForms, kinds.Phone, kinds.Address)
+"""Kinds by whose values nothing is sorted: objects, and what is masked for some."""
+
+
+class Paged(View[Page]):
+    """Some rows of a list: those that answer `find`, by `sort`, the list's own order deciding among equal
+    ones.
+
+    Nothing stands last whichever way it is sorted. `meant` says which codes the words of `find` are called
+    by; `keep` is the key of a row that should be among the answered ones, wherever it stands by now.
+    """
+
+    of: Annotated[View[Any], SkipValidation]
+    find: str = ""
+    meant: tuple[Meant, ...] = ()
+    sort: str = ""
+    descending: bool = False
+    after: Annotated[int, Field(ge=0)] = 0
+    limit: Limit = 200
+    keep: str = ""
+
+    def read(self, context: ViewContext) -> Page:
+        words = typed_words(context, self.find, self.meant)
+        question = self.of.question(context)
+        if question is None:
+            return self._of_whole(context, words)
+        conditions = narrowed_by(context, self.of.shape(), question, words)
+        narrowed = question.select.where(*conditions)
+        counted = question.counted if question.counted is not None else _narrow(question, question.select)
+        count = select(func.count()).select_from(counted.where(*conditions).subquery())
+        total = int(context.connection.execute(count).scalar_one())
+        sorts = self._sorts(question)
+        order = self._order(context, question, sorts)
+        begin = self._begin(total, lambda: self._place(context, question, narrowed, order))
+        rows = question.page(context.connection, narrowed, order, begin, self.limit) if begin < total else []
+        return Page(rows, begin, total, sorts)
+
+    def _sorts(self, question: Question[Any]) -> tuple[str, ...]:
+        shape = self.of.shape()
+        return tuple(
+            name for name in shape if name in question.columns and not isinstance(shape[name].kind, UNSORTED)
+        )
+
+    def _order(
+        self, context: ViewContext, question: Question[Any], sorts: tuple[str, ...]
+    ) -> tuple[ColumnElement[Any], ...]:
+        if not self.sort:
+            return question.order
+        if self.sort not in sorts:
+            raise unsorted(self.sort, sorts)
+        column = question.columns[self.sort]
+        by: ColumnElement[Any] = column
+        if context.connection.dialect.name == "postgresql" and isinstance(column.type, String):
+            # By the signs themselves, as SQLite and Python do.
+            by = collate(column, "C")
+        return (column.is_(None), by.desc() if self.descending else by.asc(), *question.order)
+
+    def _begin(self, total: int, place: Callable[[], int | None]) -> int:
+        """The place of the first row of the page: one that holds `keep`, where that is still in the list."""
+        begin = (
+            min(self.after, max(0, total - 1) // self.limit * self.limit)
+            if self.after >= total
+            else self.after
+        )
+        found = place() if self.keep else None
+        if found is None or begin <= found < begin + self.limit:
+            return begin
+        return max(0, found - self.limit // 2)
+
+    def _place(
+        self,
+        context: ViewContext,
+        question: Question[Any],
+        narrowed: Select[Any],
+        order: tuple[ColumnElement[Any], ...],
+    ) -> int | None:
+        names = self.of.key_columns()
+        if not all(name in question.columns for name in names):
+            return None
+        keys = [cast(question.columns[name], String).label(f"key_{at}") for at, name in enumerate(names)]
+        place = func.row_number().over(order_by=order).label("place")
+        placed = _narrow(question, narrowed).add_columns(place, *keys).subquery()
+        wanted = self.keep.split(BETWEEN_KEYS)
+        same = (placed.c[key.name] == value for key, value in zip(keys, wanted, strict=False))
+        found = context.connection.execute(select(placed.c.place).where(and_(*same))).scalar()
+        return None if found is None else int(found) - 1
+
+    def _of_whole(self, context: ViewContext, words: Sequence[Word]) -> Page:
+        """Of a list that is small by nature: the same page of its rows in memory."""
+        view, shape = self.of, self.of.shape()
+        limited = "limit" in type(view).model_fields
+        rows = (view.model_copy(update={"limit": view.whole + 1}) if limited else view).read(context)
+        cut = view.whole if len(rows) > view.whole else None
+        rows = rows[: view.whole]
+        sorts = _plain_columns(shape, rows)
+        rows = answering(context, shape, rows, words)
+        if self.sort:
+            if self.sort not in sorts:
+                raise unsorted(self.sort, sorts)
+            rows = _sorted(rows, self.sort, descending=self.descending)
+        keys = [view.key_of(values_of(row)) for row in rows] if self.keep else []
+        begin = self._begin(len(rows), lambda: keys.index(self.keep) if self.keep in keys else None)
+        return Page(rows[begin : begin + self.limit], begin, len(rows), sorts, cut)
+
+
+def _narrow(question: Question[Any], narrowed: Select[Any]) -> Select[Any]:
+    """What is to be counted and numbered, with nothing more to be read than has to be."""
+    return narrowed if question.id is None else narrowed.with_only_columns(question.id)
+
+
+def _plain_columns(shape: Shape, rows: Sequence[Any]) -> tuple[str, ...]:
+    """Columns in which one value stands, none of them a list of values."""
+    lists = {
+        name
+        for row in rows
+        for name, value in values_of(row).items()
+        if isinstance(value, list | tuple | Mapping)
+    }
+    return tuple(name for name in shape if name not in lists and not isinstance(shape[name].kind, UNSORTED))
+
+
+def _sorted(rows: Sequence[Any], name: str, *, descending: bool) -> list[Any]:
+    there = [row for row in rows if values_of(row)[name] is not None]
+    there.sort(key=lambda row: values_of(row)[name], reverse=descending)
+    return [*there, *(row for row in rows if values_of(row)[name] is None)]
+
+
+def unsorted(name: str, sorts: tuple[str, ...]) -> BadField:
+    """That a list is not sorted by this column."""
+    return BadField(
+        "sort", "It cannot be sorted by {given}; there are {known}.", given=name, known=", ".join(sorts)
+    )

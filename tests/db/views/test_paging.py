@@ -1,0 +1,225 @@
+"""A page of any list is that part of the whole list, narrowed and sorted: against a model, on both
+databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db.demo import fill
+from db.errors import BadField
+from db.rules.search import normal, query_words
+from db.store import Store, open_store
+from db.tables.customer import Customer, Equipment
+from db.tables.staff import Staff
+from db.tables.ticket import Ticket
+from db.tables.tool import Tool
+from db.views import VIEWS
+from db.views.listing import Page
+from db.views.narrowing import Meant, values_of
+from db.views.paging import Paged
+from db.views.view import View, ViewContext
+from tests.databases import KINDS, Databases
+from tests.db.statements import statements
+
+ACTOR, BLIND = "A01", "K01"
+"""Who sees everything, and who sees every list with phones and addresses masked."""
+BIG = 100_000
+LISTS = sorted(
+    name
+    for name, kind in VIEWS.items()
+    if kind.is_list() and not any(field.is_required() for field in kind.model_fields.values())
+)
+FINDS = ("", "nsjd", "南山", "电", "zhang", "T001", "139", "在 电", "nothing like it", "K", "2607")
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def store(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Store]:
+    """A small branch in peak season."""
+    url = databases.create(request.param)
+    fill(url, tickets=24, closed=30, staff=9)
+    opened = open_store(url)
+    yield opened
+    opened.close()
+    databases.drop(url)
+
+
+def page(store: Store, name: str, **asked: Any) -> Page:
+    return store.read(Paged(of=VIEWS[name](), **asked), ACTOR)
+
+
+def in_order(rows: list[Any], sort: str, *, descending: bool) -> list[Any]:
+    """The model of sorting: nothing stands last, equal ones stay as they were."""
+    there = [row for row in rows if values_of(row)[sort] is not None]
+    nothing = [row for row in rows if values_of(row)[sort] is None]
+    return [*sorted(there, key=lambda row: values_of(row)[sort], reverse=descending), *nothing]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_page_is_that_part_of_the_whole_list(store: Store, data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(LISTS))
+    find = data.draw(st.sampled_from(FINDS))
+    every = page(store, name, limit=BIG).rows
+    narrowed = page(store, name, find=find, limit=BIG)
+    kept = [row for row in every if row in narrowed.rows]
+    assert narrowed.rows == kept  # in the list's own order, and nothing twice
+    assert narrowed.total == len(kept)
+    sort = data.draw(st.sampled_from(("", *narrowed.sorts)))
+    descending = data.draw(st.booleans())
+    model = in_order(kept, sort, descending=descending) if sort else kept
+    for _ in range(3):
+        limit, after = data.draw(st.integers(1, 20)), data.draw(st.integers(0, len(model) + 5))
+        found = page(store, name, find=find, sort=sort, descending=descending, limit=limit, after=after)
+        assert found.total == len(model)
+        assert found.rows == model[found.begin : found.begin + limit]
+        assert found.begin == after or (after >= len(model) and found.begin <= max(0, len(model) - 1))
+
+
+Hays = dict[str, tuple[list[str], list[str | None]]]
+
+
+class Hay(View[Hays]):
+    """By the key of each row: the texts that it is found by, and the people in it."""
+
+    of: str
+
+    def read(self, context: ViewContext) -> Hays:
+        rows = context.read.rows
+        installed = list(rows(Equipment))
+        if self.of == "customers":
+            texts = {each.id: [each.search] for each in rows(Customer)}
+            for each in installed:
+                texts[each.customer].append(each.search)
+            return {key: (found, []) for key, found in texts.items()}
+        if self.of == "equipment":
+            owners = {each.id: each.search for each in rows(Customer)}
+            return {each.id: ([each.search, owners[each.customer]], []) for each in installed}
+        if self.of == "tickets":
+            return {
+                each.number: ([each.search], [each.technician, each.registered_by]) for each in rows(Ticket)
+            }
+        return {
+            each.number: ([normal(each.number), normal(each.place or "")], [each.holder])
+            for each in rows(Tool)
+        }
+
+
+class People(View[dict[str, list[str]]]):
+    """What everybody is called."""
+
+    def read(self, context: ViewContext) -> dict[str, list[str]]:
+        return {each.no: each.search.split("\n") for each in context.read.rows(Staff)}
+
+
+def is_called(word: str, lines: list[str]) -> bool:
+    if len(word) < 2 or word.isdecimal():
+        return False
+    return any(line.startswith(word) if word.isascii() else word in line for line in lines)
+
+
+@pytest.mark.parametrize("name", ["customers", "equipment", "tickets", "tools"])
+@pytest.mark.parametrize("find", [*FINDS, "张", "li", "13", "李 电", "格力"])
+def test_a_list_is_narrowed_by_all_that_its_rows_are_found_by(store: Store, name: str, find: str) -> None:
+    hays, people = store.read(Hay(of=name), ACTOR), store.read(People(), ACTOR)
+    every = page(store, name, limit=BIG)
+    model = set()
+    for row in every.rows:
+        key = VIEWS[name].key_of(values_of(row))
+        texts, held = hays[key]
+        if all(
+            any(
+                any(word in text for text in texts)
+                or any(no is not None and is_called(word, people[no]) for no in held)
+                for word in spellings
+            )
+            for spellings in query_words(find)
+        ):
+            model.add(key)
+    found = page(store, name, find=find, limit=BIG)
+    assert {VIEWS[name].key_of(values_of(row)) for row in found.rows} == model
+    assert found.total == len(model)
+
+
+def test_codes_are_found_by_what_the_screen_calls_them(store: Store) -> None:
+    paused = page(store, "queue", find="歇着", meant=(Meant("歇着", "state", ("paused",)),), limit=BIG)
+    assert paused.total == sum(row.state == "paused" for row in page(store, "queue", limit=BIG).rows) > 0
+    resting = Meant("歇着", "state", ("resting", "off"))
+    assert page(store, "roster", find="歇着", meant=(resting,)).total == sum(
+        row.state in ("resting", "off") for row in page(store, "roster").rows
+    )
+
+
+def test_a_row_is_found_again_wherever_it_stands_by_now(store: Store) -> None:
+    for name in ("tickets", "customers", "roster"):
+        every = page(store, name, limit=BIG).rows
+        for place in (0, len(every) // 2, len(every) - 1):
+            key = VIEWS[name].key_of(values_of(every[place]))
+            found = page(store, name, keep=key, limit=4)
+            assert key in [VIEWS[name].key_of(values_of(row)) for row in found.rows]
+            assert found.rows == every[found.begin : found.begin + 4]
+    assert page(store, "tickets", keep="nobody", after=3, limit=2).begin == 3
+
+
+def test_no_page_reads_the_whole_list(store: Store) -> None:
+    """Whatever a list is asked for, no statement brings more rows than a page holds, and what belongs to
+    them."""
+    with statements(store.engine) as seen:
+        assert page(store, "tickets", limit=5, after=10).total > 50
+    whole = [each for each in seen if "FROM ticket" in each and "LIMIT" not in each and " IN (" not in each]
+    assert all(each.startswith("SELECT count(*)") for each in whole)
+    assert len(whole) == 1
+
+
+def test_only_lists_that_are_small_by_nature_are_answered_whole(store: Store) -> None:
+    """Another list is asked for in pages, or its bound is written down here."""
+    whole = {name for name in LISTS if page(store, name, limit=1).cut is not None or _is_whole(store, name)}
+    assert whole == {"causes", "faults", "imports", "punctuality", "roster", "today"}
+
+
+class IsWhole(View[bool]):
+    of: str
+
+    def read(self, context: ViewContext) -> bool:
+        return VIEWS[self.of]().question(context) is None
+
+
+def _is_whole(store: Store, name: str) -> bool:
+    return store.read(IsWhole(of=name), ACTOR)
+
+
+def test_what_is_no_column_of_order_is_refused(store: Store) -> None:
+    for name, sort in (
+        ("tickets", "phone"),
+        ("customers", "equipment"),
+        ("roster", "tickets"),
+        ("queue", "nobody"),
+    ):
+        with pytest.raises(BadField) as caught:
+            page(store, name, sort=sort)
+        assert caught.value.field == "sort"
+
+
+def test_a_list_longer_than_its_bound_says_that_it_was_cut(store: Store) -> None:
+    class Short(View[list[Any]]):
+        whole = 3
+
+        def read(self, context: ViewContext) -> list[Any]:
+            return VIEWS["roster"]().read(context)
+
+    found = store.read(Paged(of=Short(), limit=2), ACTOR)
+    assert (found.total, found.cut, len(found.rows)) == (3, 3, 2)
+
+
+def test_what_is_masked_is_not_found_by_narrowing(store: Store) -> None:
+    """A phone cannot be guessed digit by digit, whatever list it stands behind (CUS-03)."""
+    phones = {row.phone for row in page(store, "customers", limit=BIG).rows}
+    assert all(page(store, "customers", find=phone[:9]).total for phone in phones)
+    for phone in sorted(phones)[:5]:
+        for name in ("customers", "tickets", "equipment", "tasks", "appointments"):
+            seen = store.read(Paged(of=VIEWS[name](), find=phone[:9], limit=5), BLIND)
+            assert seen.total == 0, (name, phone)
