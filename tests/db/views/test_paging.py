@@ -209,7 +209,7 @@ def test_a_list_longer_than_its_bound_says_that_it_was_cut(store: Store) -> None
         whole = 3
 
         def read(self, context: ViewContext) -> list[Any]:
-            return VIEWS["roster"]().read(context)
+            return list(VIEWS["roster"]().read(context))
 
     found = store.read(Paged(of=Short(), limit=2), ACTOR)
     assert (found.total, found.cut, len(found.rows)) == (3, 3, 2)
