@@ -149,7 +149,7 @@ class Paigong(App[None], inherit_bindings=False):
         self.theme = "ansi-dark"
         store, actor = self.session.store, self.session.actor
         person, branch = store.read(Whoami(), actor)
-        desk = Desk(self.session, store.policy(), branch, person, fault=self._settings.fault)
+        desk = Desk(self.session, self.turns, store.policy(), branch, person, fault=self._settings.fault)
         desk.set_class(self._settings.looks.marker_only(), "-marker")
         self.push_screen(desk)
         self.call_after_refresh(_settle_memory)

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, Protocol
 
 from db.errors import Conflict, Refusal
 from db.log.append import Event
+from db.log.change import Change
 from db.log.facts import Facts, Outcome, Reader
-from db.log.rows import Change
 from db.subjects import CUSTOMER, EQUIPMENT, OF_ROOT, STAFF, Subject, name_of
 from db.tables.row import Row
 from db.verbs.context import Context

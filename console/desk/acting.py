@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
+from console.desk.part import Part
 from console.keys.list import LISTED, MOVING, Key, key_named, shown_key
 from console.panels.bulk import BulkPanel
 from console.panels.causes import CausePanel
 from console.panels.dispatch import HELD, DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.merge import MergePanel
-from console.panels.panel import Panel
 from console.panels.person import PersonPanel
+from console.panels.placed import Placed
 from console.panels.proof import ProofPanel
 from console.panels.quick import QuickPanel
 from console.panels.reasons import listed_reasons, reason_panel
@@ -34,18 +35,11 @@ from db.verbs.visiting import Step
 from widgets.footer import KeyHint, KeyLine
 from widgets.roster import Roster
 
-if TYPE_CHECKING:
-    from console.desk.desk import Desk
 
-
-class Acting:
-    """Verbs by keys. Mixed into the desk."""
+class Acting(Part):
+    """Verbs by keys."""
 
     _last: tuple[str, Mapping[str, Any]] | None = None
-
-    @property
-    def _desk(self) -> Desk:
-        return cast("Desk", self)
 
     # -- sending ----------------------------------------------------------------------------------------
 
@@ -55,15 +49,14 @@ class Acting:
         fields: Mapping[str, Any],
         tickets: Sequence[str] = (),
         *,
-        panel: Panel | None = None,
+        panel: Placed | None = None,
     ) -> None:
         """Send a verb for these tickets; the answer comes later, in the message line."""
-        desk = self._desk
         sent = dict(fields)
         expect = None
         if len(tickets) == 1:
             sent["ticket"] = tickets[0]
-            row = desk.queue.row(tickets[0])
+            row = self.queue.row(tickets[0])
             if (
                 row is not None
                 and row.version
@@ -75,9 +68,9 @@ class Acting:
         if tickets and verb != "undo" and "technicians" not in sent:  # a plan fits its own tickets only
             self._last = (verb, dict(fields))
         if panel is not None:
-            desk.hide_panel(panel)
-        desk.say(f"{word('verb', verb)} {' '.join(tickets[:3])} …")
-        desk.session.send(
+            self.hide_panel(panel)
+        self.say(f"{word('verb', verb)} {' '.join(tickets[:3])} …")
+        self.session.send(
             verb,
             sent,
             lambda done: self._answered(verb, sent, panel, done),
@@ -85,90 +78,85 @@ class Acting:
             request=panel.request_for(verb, sent) if panel is not None else None,
         )
 
-    def _answered(self, verb: str, fields: Mapping[str, Any], panel: Panel | None, done: Done) -> None:
-        desk = self._desk
+    def _answered(self, verb: str, fields: Mapping[str, Any], panel: Placed | None, done: Done) -> None:
         if panel is not None:
             if panel.answered(done):
-                desk.close_panel(panel)
-            elif panel in desk.panels:
-                desk.show_panel(panel)
+                self.close_panel(panel)
+            elif panel in self.panels:
+                self.show_panel(panel)
         if not done.ok:
-            desk.turns.drop()
-            desk.trouble(done)
+            self.turns.drop()
+            self.trouble(done)
             return
-        now = desk.store.now()
-        text = answer_text(verb, fields, done.result, desk.names, desk.speech, now)
+        now = self.store.now()
+        text = answer_text(verb, fields, done.result, self.names, self.speech, now)
         undoable = VERBS[verb].undoable
-        desk.say(text, translate("{key} undo", key=shown_key(key_named("undo"))) if undoable else "")
-        desk.show_hint(after=verb)
+        self.say(text, translate("{key} undo", key=shown_key(key_named("undo"))) if undoable else "")
+        self.show_hint(after=verb)
         if done.result.bulk:
-            desk.queue.set_marks(())
-        desk.refresh_all(own=True)
+            self.queue.set_marks(())
+        self.refresh_all(own=True)
 
     # -- targets ----------------------------------------------------------------------------------------
 
     def targets(self, verb: str) -> tuple[str, ...]:
         """The marked tickets, or the one under the cursor; none with a word why."""
-        desk = self._desk
-        if desk.opened is not None:
-            return (desk.opened,)
-        if desk.moved_unasked():
-            desk.refuse(_("Another ticket has come under the cursor: look again."))
+        if self.opened is not None:
+            return (self.opened,)
+        if self.moved_unasked():
+            self.refuse(_("Another ticket has come under the cursor: look again."))
             return ()
-        if desk.queue.marked:
-            return desk.queue.marked
-        key = desk.queue.cursor_key
+        if self.queue.marked:
+            return self.queue.marked
+        key = self.queue.cursor_key
         if key is None:
-            desk.refuse(translate("There is no ticket here to “{verb}”.", verb=word("verb", verb)))
+            self.refuse(translate("There is no ticket here to “{verb}”.", verb=word("verb", verb)))
             return ()
         return (key,)
 
     def state_of(self, number: str) -> str:
         """The ticket's state as it stands on the screen."""
-        row = self._desk.rows.get(number)
+        row = self.rows.get(number)
         return row.state if row is not None else ""
 
     def asking(self, tickets: Sequence[str] = ()) -> Asking:
         """Who sits here, about these tickets: what stands in the way of a single one is known at once."""
-        desk = self._desk
         number = tickets[0] if len(tickets) == 1 else ""
-        return Asking(desk.policy, desk.session.actor, desk.roles, number, self.state_of(number))
+        return Asking(self.policy, self.session.actor, self.roles, number, self.state_of(number))
 
     def may(self, verb: str, tickets: Sequence[str] = ()) -> bool:
         """Whether the verb is possible here, for a single ticket as it stands; says why not."""
         refusal = why_not(VERBS[verb], self.asking(tickets))
         if refusal is None:
             return True
-        hint = self._desk.speech.fill(at_the_desk(refusal.hint), refusal.values)
+        hint = self.speech.fill(at_the_desk(refusal.hint), refusal.values)
         told = isinstance(refusal, NotPermitted)
-        self._desk.refuse(self._desk.speech.say(refusal), hint if told else refusal.rule)
+        self.refuse(self.speech.say(refusal), hint if told else refusal.rule)
         return False
 
     # -- verbs ------------------------------------------------------------------------------------------
 
     def action_dispatch(self) -> None:
         tickets = self.targets("dispatch")
-        desk = self._desk
         if len(tickets) > 1:
-            desk.open_panel(BulkPanel(desk, tickets))
+            self.open_panel(BulkPanel(self, tickets))
             return
         held = bool(tickets) and self.state_of(tickets[0]) in HELD
         if tickets and self.may("reassign" if held else "dispatch", tickets):
-            desk.open_panel(DispatchPanel(desk, tickets[0], desk.queue.row(tickets[0]), held=held))
+            self.open_panel(DispatchPanel(self, tickets[0], self.queue.row(tickets[0]), held=held))
 
     def on_roster_chosen(self, event: Roster.Chosen) -> None:
         """The open jobs of somebody in the roster."""
         event.stop()
-        self._desk.open_panel(PersonPanel(self._desk, event.key))
+        self.open_panel(PersonPanel(self, event.key))
 
     def action_triage(self) -> None:
         tickets = self.targets("triage")
         if not tickets or not self.may("triage", tickets):
             return
-        desk = self._desk
-        row = desk.queue.row(tickets[0])
+        row = self.queue.row(tickets[0])
         category = row.product if row is not None else ""
-        profile = desk.policy.profile_for(category)
+        profile = self.policy.profile_for(category)
         choices = [
             (str(level), f"{labels.level_long(level)}  {self._level_text(profile, level)}")
             for level in (1, 2, 3, 4)
@@ -177,25 +165,25 @@ class Acting:
 
         def chosen(level: str) -> None:
             if present is not None and str(present) != level:
-                desk.open_panel(
+                self.open_panel(
                     VerbPanel(
-                        desk, "triage", tickets, values={"level": level}, focus="reason", required=("reason",)
+                        self, "triage", tickets, values={"level": level}, focus="reason", required=("reason",)
                     )
                 )
             else:
                 self.act("triage", {"level": level}, tickets)
 
-        desk.open_panel(QuickPanel(desk, self._heading("triage", tickets), choices, chosen))
+        self.open_panel(QuickPanel(self, self._heading("triage", tickets), choices, chosen))
 
     def _level_text(self, profile: str, level: int) -> str:
-        return self._desk.policy.level_text(profile, level).name(installed_language())
+        return self.policy.level_text(profile, level).name(installed_language())
 
     def _heading(self, verb: str, tickets: Sequence[str]) -> str:
         more = translate("and {count} more", count=len(tickets) - 1) if len(tickets) > 1 else ""
         parts = [deed_title(verb), tickets[0], more]
-        row = self._desk.rows.get(tickets[0])
+        row = self.rows.get(tickets[0])
         if VERBS[verb].ends and row is not None and not more:
-            parts.append(f" {age_text(row, self._desk.store.now())}")
+            parts.append(f" {age_text(row, self.store.now())}")
         return " ".join(filter(None, parts))
 
     def action_pause(self) -> None:
@@ -207,15 +195,14 @@ class Acting:
             return
         if not self.may("pause", tickets):
             return
-        desk = self._desk
-        choices = [(each.value, each.label) for each in listed_reasons(desk.policy, "pause")]
+        choices = [(each.value, each.label) for each in listed_reasons(self.policy, "pause")]
         panel = QuickPanel(
-            desk,
+            self,
             self._heading("pause", tickets),
             choices,
             lambda code: self.act("pause", {"reason": code}, tickets),
         )
-        desk.open_panel(panel)
+        self.open_panel(panel)
 
     def action_escalate(self) -> None:
         tickets = self.targets("escalate")
@@ -231,19 +218,17 @@ class Acting:
         tickets = self.targets("close")
         if not tickets or not self.may("close", tickets):
             return
-        desk = self._desk
-        desk.open_panel(CausePanel(desk, self._heading("close", tickets), tickets))
+        self.open_panel(CausePanel(self, self._heading("close", tickets), tickets))
 
     def _reasoned(self, verb: str, tickets: tuple[str, ...], kind: str) -> None:
         """A reason from the policy's list, or one's own words."""
-        desk = self._desk
-        desk.open_panel(
+        self.open_panel(
             reason_panel(
-                desk,
+                self,
                 self._heading(verb, tickets),
                 kind,
                 lambda reason: self.act(verb, {"reason": reason}, tickets),
-                lambda: desk.open_panel(VerbPanel(desk, verb, tickets, writing="reason")),
+                lambda: self.open_panel(VerbPanel(self, verb, tickets, writing="reason")),
             )
         )
 
@@ -252,7 +237,7 @@ class Acting:
         tickets = self.targets("step")
         if not tickets:
             return
-        state, desk = self.state_of(tickets[0]), self._desk
+        state = self.state_of(tickets[0])
         if state == "follow_up":
             self._follow_up(tickets)
             return
@@ -262,9 +247,9 @@ class Acting:
             return
         likely = {"dispatched": "arrived", "onsite": "finished"}.get(state, steps[0])
         choices = [(what, word("step", what)) for what in steps]
-        desk.open_panel(
+        self.open_panel(
             QuickPanel(
-                desk,
+                self,
                 self._heading("step", tickets),
                 choices,
                 lambda what: self.act("step", {"what": what}, tickets),
@@ -274,32 +259,31 @@ class Acting:
         )
 
     def _follow_up(self, tickets: tuple[str, ...]) -> None:
-        desk = self._desk
-        row = desk.rows.get(tickets[0])
+        row = self.rows.get(tickets[0])
         if row is not None and row.way == "remote" and row.milestone == "verify":
             choices = [(code, word("solved", code)) for code in ("yes", "no", "unreachable")]
-            desk.open_panel(
+            self.open_panel(
                 QuickPanel(
-                    desk,
+                    self,
                     self._heading("verify", tickets),
                     choices,
                     lambda code: self.act("verify", {"solved": code}, tickets),
                 )
             )
             return
-        desk.open_panel(SurveyPanel(desk, tickets))
+        self.open_panel(SurveyPanel(self, tickets))
 
     def action_why(self) -> None:
         tickets = self.targets("step")
         if tickets:
-            self._desk.open_panel(ProofPanel(self._desk, tickets[0]))
+            self.open_panel(ProofPanel(self, tickets[0]))
 
     def action_undo(self) -> None:
         self.act("undo", {})
 
     def action_repeat(self) -> None:
         if self._last is None:
-            self._desk.refuse(_("There is nothing to repeat yet."))
+            self.refuse(_("There is nothing to repeat yet."))
             return
         verb, fields = self._last
         tickets = self.targets(verb)
@@ -310,20 +294,19 @@ class Acting:
         self, verb: str, values: Mapping[str, str] | None = None, error: BadField | None = None
     ) -> None:
         """Any verb by its form: from the palette, or because a sentence lacks something."""
-        desk = self._desk
         needs_ticket = "ticket" in VERBS[verb].model_fields
         tickets = self.targets(verb) if needs_ticket else ()
         about = VERBS[verb].about or next(iter(VERBS[verb].reads), "")
-        if about in (TASK, REQUEST) and desk.queue.cursor_key:
+        if about in (TASK, REQUEST) and self.queue.cursor_key:
             # The open one about the ticket under the cursor, by the ticket's number.
-            values = {about: desk.opened or desk.queue.cursor_key} | dict(values or {})
+            values = {about: self.opened or self.queue.cursor_key} | dict(values or {})
         if (tickets or not needs_ticket) and self.may(verb, tickets):
             if verb == "merge":
-                desk.open_panel(MergePanel(desk, tickets, values=values, error=error))
+                self.open_panel(MergePanel(self, tickets, values=values, error=error))
             elif verb == "survey":
-                desk.open_panel(SurveyPanel(desk, tickets, values=values, error=error))
+                self.open_panel(SurveyPanel(self, tickets, values=values, error=error))
             else:
-                desk.open_panel(VerbPanel(desk, verb, tickets, values=values, error=error))
+                self.open_panel(VerbPanel(self, verb, tickets, values=values, error=error))
 
     def action_verb(self, verb: str) -> None:
         """A key that leads to a verb's form: any verb may have one."""
@@ -333,9 +316,8 @@ class Acting:
 
     def refresh_keys(self) -> None:
         """The keys that make sense for the ticket under the cursor stand out."""
-        desk = self._desk
-        key_line = desk.query_one("#keys", KeyLine)
-        asking = self.asking(tuple(filter(None, [desk.opened or desk.queue.cursor_key])))
+        key_line = self.query_one("#keys", KeyLine)
+        asking = self.asking(tuple(filter(None, [self.opened or self.queue.cursor_key])))
         key_line.set_keys(
             [
                 KeyHint(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -20,7 +20,7 @@ from console.desk.tour import Tour
 from console.desk.viewing import Viewing
 from console.desk.waiting import Waiting
 from console.keys.binding import bindings
-from console.panels.panel import Panel
+from console.panels.placed import Placed
 from console.present.hints import at_the_desk
 from console.present.people import kit_labels, roster_labels
 from console.present.queue import queue_labels
@@ -33,14 +33,12 @@ from widgets.footer import KeyLine
 from widgets.kit import Kit
 from widgets.lists import Tone
 from widgets.queue import Queue
-from widgets.quiet_screen import QuietScreen
 from widgets.roster import Roster
 from widgets.status import MessageLine, StatusLine
 from widgets.text_line import TooLong
 from widgets.timeline import Timeline
 
 if TYPE_CHECKING:
-    from console.app import Paigong
     from console.keys.typing_ahead import KeyTurns
     from db.store import Store
 
@@ -61,7 +59,7 @@ HINT_SECONDS = 4.0
 PANES = ("queue", "roster", "kit", "ticket")
 
 
-class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing, QuietScreen):
+class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing):
     """The main screen. It shows what it was told last and never waits for the store."""
 
     AUTO_FOCUS = "#queue"
@@ -93,10 +91,11 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing, QuietScreen):
     """
 
     def __init__(
-        self, session: Session, policy: Policy, branch: str, person: str, *, fault: str = ""
+        self, session: Session, turns: KeyTurns, policy: Policy, branch: str, person: str, *, fault: str = ""
     ) -> None:
         """`fault` is what is wrong with the person's settings, if anything is."""
         super().__init__()
+        self.turns = turns
         self.fault = fault
         self.session = session
         self._policy = policy
@@ -105,7 +104,7 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing, QuietScreen):
         self.speech = Speech(session.store.zone, lambda: self.policy, lambda: self.names, session.store.now)
         self.tour = Tour()
         self.pane = "queue"
-        self.panels: list[Panel] = []
+        self.panels: list[Placed] = []
         self._beside = False  # whether a panel stands in the roster's place
         self.rows: dict[str, QueueRow] = {}
         self._wanted_rows = {}
@@ -121,11 +120,6 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing, QuietScreen):
     def policy(self) -> Policy:
         """The version in force when the store was last read: another desk may adopt one at any time."""
         return self.store.last_policy or self._policy
-
-    @property
-    def turns(self) -> KeyTurns:
-        """The keys that are typed ahead."""
-        return cast("Paigong", self.app).turns
 
     # -- what stands where ------------------------------------------------------------------------------
 
@@ -171,6 +165,10 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing, QuietScreen):
             )
             self.query_one("#small", Static).update(sentence)
         self.place_panel()
+
+    def hear_reminders(self, done: Done) -> None:
+        """The reminders as the store has them now."""
+        self.reminding.came(done)
 
     def place_side(self) -> None:
         """The roster is as wide as its words ask for, as long as the queue keeps what it needs; the kit
@@ -255,7 +253,7 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing, QuietScreen):
 
     # -- panels -----------------------------------------------------------------------------------------
 
-    def open_panel(self, panel: Panel) -> None:
+    def open_panel(self, panel: Placed) -> None:
         """Open a panel in place, over whichever is open."""
         for each in self.panels:
             each.display = False
@@ -265,12 +263,12 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing, QuietScreen):
         self.place_panel()
         panel.call_after_refresh(self._focus_opened, panel)
 
-    def _focus_opened(self, panel: Panel) -> None:
+    def _focus_opened(self, panel: Placed) -> None:
         # A fast hand may have closed it again before it was ever drawn, or be some fields further on.
         if panel.is_open and panel.display and self.hands.moving_to is panel:
             panel.focus_first()
 
-    def close_panel(self, panel: Panel) -> None:
+    def close_panel(self, panel: Placed) -> None:
         """Close a panel; the one beneath, or the queue, gets the focus."""
         if panel in self.panels:
             self.panels.remove(panel)
@@ -281,13 +279,13 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing, QuietScreen):
         else:
             self.show_pane(self.pane if self.pane != "roster" else "queue")
 
-    def hide_panel(self, panel: Panel) -> None:
+    def hide_panel(self, panel: Placed) -> None:
         """Give the desk back while the store answers; what was typed stays in the panel."""
         panel.display = False
         self.place_panel()
         self.queue.focus()
 
-    def show_panel(self, panel: Panel) -> None:
+    def show_panel(self, panel: Placed) -> None:
         """Bring a hidden panel back, unless another one has been opened since. One that was opened only now
         has no parts yet: it takes the focus when it has."""
         if self.panels[-1] is not panel:

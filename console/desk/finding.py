@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.desk.acting import Acting
+from console.desk.part import Part
 from console.intake.drafts import DraftsPanel, Parked, count_text
 from console.intake.panel import IntakePanel
 from console.keys.list import key_named, shown_key
@@ -16,65 +16,58 @@ from db.views.desk import QueueOrder
 from widgets.status import MessageLine
 
 
-class Finding(Acting):
-    """Intake and find. Mixed into the desk, before the verbs."""
+class Finding(Part):
+    """Intake and find."""
 
     _before_find: str | None = None
     _leaving = False
 
     def on_mount(self) -> None:
-        desk = self._desk
-        desk.session.ask("parked", Parked(), self._parked_at_start)
+        self.session.ask("parked", Parked(), self._parked_at_start)
 
     def _parked_at_start(self, done: Done) -> None:
-        desk = self._desk
-        if done.ok and done.result and not desk.query_one("#message", MessageLine).text:
-            desk.say(count_text(len(done.result)), _("N: parked drafts"))
+        if done.ok and done.result and not self.query_one("#message", MessageLine).text:
+            self.say(count_text(len(done.result)), _("N: parked drafts"))
 
     # -- new tickets ------------------------------------------------------------------------------------
 
     @property
     def _intakes(self) -> list[IntakePanel]:
-        return [panel for panel in self._desk.panels if isinstance(panel, IntakePanel)]
+        return [panel for panel in self.panels if isinstance(panel, IntakePanel)]
 
     def action_new_ticket(self) -> None:
         """A fresh form; the one that is being keyed is parked."""
-        desk = self._desk
         showing = next((panel for panel in self._intakes if panel.display), None)
         if showing is not None and not showing.is_keyed:
             showing.focus_first()
         elif showing is not None and showing.has_typed:
             showing.park()
-            desk.open_panel(IntakePanel(desk))
+            self.open_panel(IntakePanel(self))
         elif showing is None:
-            desk.open_panel(IntakePanel(desk))
+            self.open_panel(IntakePanel(self))
 
     def go_to(self, number: str, *, lifted: bool = False) -> None:
         """Put the cursor on a ticket; where view or filter hide it, they are lifted."""
-        desk = self._desk
-        order = QueueOrder(view=desk.view, level=desk.level, find=desk.find)  # type: ignore[arg-type]
-        desk.session.ask("go_to", order, lambda done: self._went(number, lifted, done))
+        order = QueueOrder(view=self.view, level=self.level, find=self.find)  # type: ignore[arg-type]
+        self.session.ask("go_to", order, lambda done: self._went(number, lifted, done))
 
     def _went(self, number: str, lifted: bool, done: Done) -> None:
-        desk = self._desk
         if not done.ok:
             return
         if number not in done.result and not lifted:
-            desk.view, desk.level, desk.find = "active", None, ""
+            self.view, self.level, self.find = "active", None, ""
             self.go_to(number, lifted=True)
             return
-        desk.show_order(done.result, asked=True)
-        desk.queue.move_to(number)
+        self.show_order(done.result, asked=True)
+        self.queue.move_to(number)
 
     # -- drafts -----------------------------------------------------------------------------------------
 
     def action_drafts(self) -> None:
-        desk = self._desk
-        desk.session.ask("parked", Parked(), self._show_drafts)
+        self.session.ask("parked", Parked(), self._show_drafts)
 
     def _show_drafts(self, done: Done) -> None:
-        desk = self._desk
-        if not desk.fine(done) or (desk.panels and isinstance(desk.panels[-1], DraftsPanel)):
+        if not self.fine(done) or (self.panels and isinstance(self.panels[-1], DraftsPanel)):
             return  # pressed twice, it is one list
         here = {panel.draft_id for panel in self._intakes}
         parked = [
@@ -83,40 +76,37 @@ class Finding(Acting):
             if draft.id not in here and (draft.is_broken or draft.verb == Register.name)
         ]
         if parked:
-            desk.open_panel(DraftsPanel(desk, parked, self._open_draft))
+            self.open_panel(DraftsPanel(self, parked, self._open_draft))
         else:
-            desk.say(_("There are no parked drafts."))
+            self.say(_("There are no parked drafts."))
 
     def _open_draft(self, draft: Draft) -> None:
-        self._desk.open_panel(IntakePanel(self._desk, draft))
+        self.open_panel(IntakePanel(self, draft))
 
     # -- find -------------------------------------------------------------------------------------------
 
     def action_find(self) -> None:
-        desk = self._desk
-        lines = desk.query(FindLine)
+        lines = self.query(FindLine)
         if lines:
             lines.first().focus_line()
             return
-        if not desk.find:
-            self._before_find = desk.queue.cursor_key
-        line = FindLine(desk, desk.find)
-        desk.mount(line, before="#message")
-        desk.call_after_refresh(line.focus_line)
+        if not self.find:
+            self._before_find = self.queue.cursor_key
+        line = FindLine(self, self.find)
+        self.mount(line, before="#message")
+        self.call_after_refresh(line.focus_line)
 
     def look_for(self, text: str) -> None:
         """Show what answers the text; nothing waits for it, and a later text overtakes it."""
-        desk = self._desk
-        wanted = desk.find = text.strip()
-        order = QueueOrder(view=desk.view, level=desk.level, find=wanted)  # type: ignore[arg-type]
-        desk.session.ask("find", order, lambda done: self._found(wanted, done))
+        wanted = self.find = text.strip()
+        order = QueueOrder(view=self.view, level=self.level, find=wanted)  # type: ignore[arg-type]
+        self.session.ask("find", order, lambda done: self._found(wanted, done))
 
     def _found(self, text: str, done: Done) -> None:
-        desk = self._desk
-        if not desk.fine(done) or text != desk.find:
+        if not self.fine(done) or text != self.find:
             return
-        desk.show_order(done.result, asked=True)
-        desk.queue.action_first()
+        self.show_order(done.result, asked=True)
+        self.queue.action_first()
 
     def keep_find(self) -> None:
         """Close the line; the hits stay until Esc."""
@@ -124,50 +114,48 @@ class Finding(Acting):
 
     def lift_find(self) -> None:
         """Close the line and show what was there before, with the cursor where it was."""
-        desk = self._desk
         self._close_line()
-        if desk.find:
-            desk.find = ""
+        if self.find:
+            self.find = ""
             if self._before_find is not None:
                 self.go_to(self._before_find)
             else:
-                desk.refresh_all(asked=True)
-        if desk.panels:
-            desk.show_panel(desk.panels[-1])
+                self.refresh_all(asked=True)
+        if self.panels:
+            self.show_panel(self.panels[-1])
 
     def _close_line(self) -> None:
         # First the focus, at once: where a focused widget is taken away, any other field may get it.
-        self._desk.set_focus(self._desk.queue)
-        for line in self._desk.query(FindLine):
+        self.set_focus(self.queue)
+        for line in self.query(FindLine):
             line.remove()
 
     # -- leaving ----------------------------------------------------------------------------------------
 
     def action_leave(self) -> None:
         """Leave as soon as everything is in; with one more key while a draft is open, which is parked."""
-        desk = self._desk
-        if self._leaving or not desk.session.waiting:
+        if self._leaving or not self.session.waiting:
             self._leave_for_good()
             return
         self._leaving = True
-        desk.say(
+        self.say(
             ngettext(
                 "{count} action is not in the store yet: leaving as soon as it is.",
                 "{count} actions are not in the store yet: leaving as soon as they are.",
-                desk.session.waiting,
+                self.session.waiting,
             ),
             _("q: leave without it   Esc: stay"),
             "warning",
         )
-        desk.session.when_done(self._all_in)
+        self.session.when_done(self._all_in)
 
     def action_how_to_leave(self) -> None:
         """ctrl+c, from the habit of other programs."""
-        self._desk.say(translate("{key} leaves.", key=shown_key(key_named("quit"))))
+        self.say(translate("{key} leaves.", key=shown_key(key_named("quit"))))
 
     def _all_in(self) -> None:
         """The last own verb was answered; what was refused is to be read first."""
-        if self._leaving and not self._desk.session.refused:
+        if self._leaving and not self.session.refused:
             self._leave_for_good()
         self._leaving = False
 
@@ -175,12 +163,11 @@ class Finding(Acting):
         """Esc while the desk waits to leave; whether it did."""
         staying, self._leaving = self._leaving, False
         if staying:
-            self._desk.say("")
+            self.say("")
         return staying
 
     def _leave_for_good(self) -> None:
-        desk = self._desk
         if any(panel.has_typed for panel in self._intakes):
-            desk.open_panel(LeavePanel(desk))
+            self.open_panel(LeavePanel(self))
         else:
-            desk.app.exit()
+            self.app.exit()

@@ -16,8 +16,8 @@ from console.words.i18n import N_, _
 from widgets.status import MessageLine
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
-    from console.panels.panel import Panel
+    from console.desk.part import Part
+    from console.panels.placed import Placed
 
 WHY = {
     LATE: (N_("The store has not answered: these keys were dropped."), N_("Press them again.")),
@@ -33,12 +33,12 @@ WHY = {
 class DeskHands:
     """Answers for one desk."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Part) -> None:
         self._desk = desk
         self._said = ""
 
     @property
-    def panel(self) -> Panel | None:
+    def panel(self) -> Placed | None:
         """The panel that gets the keys."""
         panels = self._desk.panels
         return panels[-1] if panels and panels[-1].display else None

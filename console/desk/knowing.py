@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, cast
 
+from console.desk.part import Part
 from console.session import Done
 from console.words.naming import OwnRoles, Things
 
-if TYPE_CHECKING:
-    from console.desk.desk import Desk
 
-
-class Knowing:
-    """Asks for it. Mixed into the desk."""
+class Knowing(Part):
+    """Asks for it."""
 
     roles: frozenset[str] | None = None
     """The roles of whoever sits here; None until they are known."""
@@ -22,14 +19,13 @@ class Knowing:
 
     def ask_roles(self) -> None:
         """Ask what whoever sits here may do: what they may not is dimmed, with why."""
-        desk = cast("Desk", self)
 
         def came(done: Done) -> None:
             if done.ok:
                 self.roles = done.result
-                desk.refresh_keys()
+                self.refresh_keys()
 
-        desk.session.ask("roles", OwnRoles(), came)
+        self.session.ask("roles", OwnRoles(), came)
 
     def ask_things(self, then: Callable[[], object] | None = None) -> None:
         """Ask what can be named: a panel in which verbs are chosen does, before one of their forms opens."""
@@ -40,4 +36,4 @@ class Knowing:
                 if then is not None:
                     then()
 
-        cast("Desk", self).session.ask("things", Things(), came)
+        self.session.ask("things", Things(), came)

@@ -13,13 +13,13 @@ from console.words.i18n import translate
 from db.views.watching import ReminderRow
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.desk.part import Part
 
 
 class Reminding:
     """Sleeps until the next reminder of one desk."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Part) -> None:
         self._desk = desk
         self._reminders: Sequence[ReminderRow] = ()
         self._wake: Timer | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from textual.timer import Timer
 
@@ -30,9 +30,6 @@ from widgets.roster import Roster
 from widgets.status import MessageLine, StatusLine
 from widgets.timeline import Timeline
 
-if TYPE_CHECKING:
-    from console.desk.desk import Desk
-
 REST_SECONDS = 0.2
 """How long the cursor rests before the panels follow it: a held key never asks the store."""
 AROUND_SECONDS = 2.0
@@ -48,7 +45,7 @@ LATE_SECONDS = 5.0
 
 
 class Showing(Knowing):
-    """Reads. Mixed into the desk."""
+    """Reads."""
 
     view = "active"
     level: int | None = None
@@ -78,10 +75,6 @@ class Showing(Knowing):
     _kit_of: str | None = None
 
     @property
-    def _shown(self) -> Desk:
-        return cast("Desk", self)
-
-    @property
     def shown_ticket(self) -> Mapping[str, Any]:
         """What the ticket panel shows (`db.views.ticket`); empty before the first."""
         return self._ticket
@@ -103,32 +96,32 @@ class Showing(Knowing):
     def ask_order(self) -> None:
         """Ask which tickets stand in the queue, and in which order."""
         order = QueueOrder(view=self.view, level=self.level, find=self.find)  # type: ignore[arg-type]
-        self._shown.session.ask("order", order, self._order_came)
+        self.session.ask("order", order, self._order_came)
         self.begin_to_wait()
 
     def begin_to_wait(self) -> None:
         """What is shown is behind from now on, until the order comes."""
         if self._asked_at is None:
             self._asked_at = monotonic()
-            self._late = self._shown.set_timer(LATE_SECONDS, self._say_late)
+            self._late = self.set_timer(LATE_SECONDS, self._say_late)
 
     def _ask_around(self) -> None:
         """What stands around the queue: it costs more than the queue itself, and is seldom looked at."""
         if self._around is not None:
             self._around.stop()
             self._around = None
-        self._shown.session.ask("around", Around(), self._around_came)
+        self.session.ask("around", Around(), self._around_came)
 
     def _around_came(self, done: Done) -> None:
         parts = done.result if done.ok else AroundRow._make([None] * len(AroundRow._fields))
         self._counts_came(replace(done, result=parts.counts))
         self._roster_came(replace(done, result=parts.roster))
-        self._shown.reminding.came(replace(done, result=parts.reminders))
+        self.hear_reminders(replace(done, result=parts.reminders))
         self._called_came(replace(done, result=parts.called))
 
     def shown_subjects(self) -> frozenset[str]:
         """The tickets of the list and the one that is open."""
-        numbers = {key for key in self._shown.queue.line_keys if key is not None}
+        numbers = {key for key in self.queue.line_keys if key is not None}
         opened = {self.opened} if self.opened is not None else set()
         return frozenset(f"ticket:{number}" for number in numbers | opened)
 
@@ -136,7 +129,7 @@ class Showing(Knowing):
         """Somebody changed something: read again what it is about, and nothing else. Figures and people
         follow within two seconds, however many changes there are."""
         everything = subjects is None or any(each.partition(":")[0] in FOR_ALL for each in subjects)
-        if everything or f"staff:{self._shown.session.actor}" in (subjects or ()):
+        if everything or f"staff:{self.session.actor}" in (subjects or ()):
             self.ask_roles()
         if subjects is None or everything:
             self.refresh_all()
@@ -148,14 +141,14 @@ class Showing(Knowing):
             if self._stale is not None:
                 self._stale |= changed
             self.ask_order()
-        elif not self._shown.session.is_asked("order"):
+        elif not self.session.is_asked("order"):
             self._is_up_to_date()
         files = {f"{family}:{self._ticket.get(f'{family}_id')}" for family in FILES}
-        if self._shown.queue.cursor_key in changed or self.opened in changed or files & subjects:
+        if self.queue.cursor_key in changed or self.opened in changed or files & subjects:
             self.ask_ticket()
         kinds = {each.partition(":")[0] for each in subjects}
         if kinds & AROUND_OF and self._around is None:
-            self._around = self._shown.set_timer(AROUND_SECONDS, self._ask_around)
+            self._around = self.set_timer(AROUND_SECONDS, self._ask_around)
         if self._kit_of is not None and (f"staff:{self._kit_of}" in subjects or "tool" in kinds):
             self._ask_kit(self._kit_of)
 
@@ -166,8 +159,8 @@ class Showing(Knowing):
             self._late_words = translate(
                 "What you see is {seconds} s old: the store is slow.", seconds=seconds
             )
-            self._shown.say(self._late_words, tone="warning")
-            self._late = self._shown.set_timer(LATE_SECONDS, self._say_late)
+            self.say(self._late_words, tone="warning")
+            self._late = self.set_timer(LATE_SECONDS, self._say_late)
 
     def show_queue(
         self, *, view: str | None = None, level: int | None = 0, find: str | None = None, first: bool = True
@@ -183,18 +176,18 @@ class Showing(Knowing):
         self._asked_at = None
         if self._late is not None:
             self._late.stop()
-        if self._late_words and self._shown.query_one("#message", MessageLine).text == self._late_words:
-            self._shown.say("")
+        if self._late_words and self.query_one("#message", MessageLine).text == self._late_words:
+            self.say("")
         self._late_words = ""
 
     def _order_came(self, done: Done) -> None:
         self._is_up_to_date()
         asked, changed = self.asked_order, self._stale
-        if not self._shown.session.is_asked("order"):
+        if not self.session.is_asked("order"):
             # Also where there is no answer: no key may wait for one that does not come.
             self.asked_order = self.own_order = False
             self._stale = set() if done.ok else None
-        if not self._shown.fine(done):
+        if not self.fine(done):
             return
         self.show_order(done.result, asked=asked, changed=None if changed is None else frozenset(changed))
 
@@ -203,23 +196,23 @@ class Showing(Knowing):
     ) -> None:
         """Show these tickets in this order; `changed` are those whose rows are not as they were."""
         self._total = len(numbers)
-        self._shown.queue.set_rows(numbers, asked=asked, changed=changed)
+        self.queue.set_rows(numbers, asked=asked, changed=changed)
         self._forget_rows()
         if asked and self._to_top:
             self._to_top = False
-            self._shown.queue.action_first()
+            self.queue.action_first()
         self._title()
         self.count_found()
         if not self.begun:
             self.begun = True
-            self._shown.tour.begin(empty=not numbers)
-            if not self._shown.query_one("#message", MessageLine).text:
-                self._shown.show_hint()
+            self.tour.begin(empty=not numbers)
+            if not self.query_one("#message", MessageLine).text:
+                self.show_hint()
 
     def _forget_rows(self) -> None:
         """What the queue has forgotten, because it was seen long ago, is not kept here either."""
         if len(self.rows) > KEPT_ROWS:
-            queue, opened = self._shown.queue, self.opened
+            queue, opened = self.queue, self.opened
             self.rows = {
                 no: row for no, row in self.rows.items() if no == opened or queue.row(no) is not None
             }
@@ -230,13 +223,13 @@ class Showing(Knowing):
             parts.append(labels.level_long(self.level))
         if self.find:
             parts = [translate("Find “{text}”", text=self.find)]
-        if self._shown.queue.marked:
-            parts.append(translate("{count} marked", count=len(self._shown.queue.marked)))
+        if self.queue.marked:
+            parts.append(translate("{count} marked", count=len(self.queue.marked)))
         # Last, because it is the longest: what does not fit goes from the end.
         waiting = self._waiting_for_level()
         if waiting:
             parts.append(waiting)
-        self._shown.queue.set_title("  ".join(parts), str(self._total))
+        self.queue.set_title("  ".join(parts), str(self._total))
 
     def _waiting_for_level(self) -> str:
         """About the tickets at the top that wait for a level."""
@@ -249,9 +242,7 @@ class Showing(Knowing):
         """The true number of hits, where more were found than are shown."""
         if self.find and self._total >= MOST_FOUND:
             wanted = self.find
-            self._shown.session.ask(
-                "found", FoundCount(find=wanted), lambda done: self._counted(wanted, done)
-            )
+            self.session.ask("found", FoundCount(find=wanted), lambda done: self._counted(wanted, done))
 
     def _counted(self, wanted: str, done: Done) -> None:
         if done.ok and wanted == self.find:
@@ -265,53 +256,51 @@ class Showing(Knowing):
         """Ask for rows of the queue."""
         # A question takes the place of the one before it: it asks for what that one asked, too.
         self._wanted_rows.update(dict.fromkeys(keys))
-        self._shown.session.ask("rows", QueueRows(numbers=tuple(self._wanted_rows)), self._rows_came)
+        self.session.ask("rows", QueueRows(numbers=tuple(self._wanted_rows)), self._rows_came)
 
     def _rows_came(self, done: Done) -> None:
-        if not self._shown.session.is_asked("rows"):
+        if not self.session.is_asked("rows"):
             self._wanted_rows.clear()
         if not done.ok:
-            self._shown.queue.ask_again()
-        if self._shown.fine(done):
+            self.queue.ask_again()
+        if self.fine(done):
             self.rows.update({row.number: row for row in done.result})
-            now = self._shown.store.now().astimezone(self._shown.store.zone)
+            now = self.store.now().astimezone(self.store.zone)
             drawn = {row.number: queue_row(row, self._marks, now) for row in done.result}
-            self._shown.queue.add_rows(drawn)
+            self.queue.add_rows(drawn)
             self._title()
-            self._shown.refresh_keys()
+            self.refresh_keys()
 
     def on_queue_flipped(self, event: Queue.Flipped) -> None:
-        self._shown.session.ask("counts", Counts(), self._counts_came)
+        self.session.ask("counts", Counts(), self._counts_came)
 
     def _counts_came(self, done: Done) -> None:
-        if self._shown.fine(done):
+        if self.fine(done):
             self.counts = done.result
             self._title()
-            parts = status_parts(done.result, self._shown.branch)
-            self._shown.query_one("#status", StatusLine).set_status(parts, self._shown.person)
+            parts = status_parts(done.result, self.branch)
+            self.query_one("#status", StatusLine).set_status(parts, self.person)
 
     def _roster_came(self, done: Done) -> None:
-        if not self._shown.fine(done):
+        if not self.fine(done):
             return
         self.names = {person.staff: person.name for person in done.result}
         technicians = [person for person in done.result if person.role == "technician"]
         on_duty = sum(person.on_duty for person in technicians)
-        self._shown.query_one("#roster", Roster).set_title(
+        self.query_one("#roster", Roster).set_title(
             _("People"), translate("on duty {count}/{all}", count=on_duty, all=len(technicians))
         )
-        self._shown.query_one("#roster", Roster).set_rows(
-            roster_rows(
-                technicians, self._shown.policy, self._shown.store.now().astimezone(self._shown.store.zone)
-            )
+        self.query_one("#roster", Roster).set_rows(
+            roster_rows(technicians, self.policy, self.store.now().astimezone(self.store.zone))
         )
-        self._shown.place_side()
+        self.place_side()
 
     def on_queue_moved(self, event: Queue.Moved) -> None:
         self._rest_then(self.ask_ticket)
-        self._shown.refresh_keys()
+        self.refresh_keys()
 
     def on_roster_moved(self, event: Roster.Moved) -> None:
-        if self._shown.pane == "roster":
+        if self.pane == "roster":
             self.rest_on(event.key)
 
     def rest_on(self, staff: str | None) -> None:
@@ -324,15 +313,15 @@ class Showing(Knowing):
     def _rest_then(self, follow: Callable[[], None]) -> None:
         if self._rest is not None:
             self._rest.stop()
-        self._rest = self._shown.set_timer(REST_SECONDS, follow)
+        self._rest = self.set_timer(REST_SECONDS, follow)
 
     def ask_ticket(self) -> None:
         """Ask for the ticket under the cursor, or the opened one."""
-        number = self.opened or self._shown.queue.cursor_key
+        number = self.opened or self.queue.cursor_key
         if number is None:
-            self._shown.query_one("#ticket", Timeline).show_ticket(None)
+            self.query_one("#ticket", Timeline).show_ticket(None)
             return
-        self._shown.session.ask("ticket", TicketView(number=number), self._ticket_came)
+        self.session.ask("ticket", TicketView(number=number), self._ticket_came)
 
     def _ticket_came(self, done: Done) -> None:
         if done.ok:
@@ -340,37 +329,35 @@ class Showing(Knowing):
             # An opened ticket may stand in no view any more: its keys still go by how it stands now.
             row = QueueRow._make(done.result[name] for name in QueueRow._fields)
             self.rows[row.number] = row
-            self._shown.refresh_keys()
-            self._shown.session.ask("events", Events(number=done.result["number"]), self._events_came)
-            follows = not self._shown.panels and self._shown.pane not in ("roster", "kit")
+            self.refresh_keys()
+            self.session.ask("events", Events(number=done.result["number"]), self._events_came)
+            follows = not self.panels and self.pane not in ("roster", "kit")
             self._ask_kit(done.result["technician"] if follows else self._kit_of)
 
     def _events_came(self, done: Done) -> None:
         if done.ok and self._ticket:
-            now = self._shown.store.now()
-            facts = ticket_facts(self._ticket, done.result, self.names, self._shown.speech, now)
-            self._shown.query_one("#ticket", Timeline).show_ticket(facts)
+            now = self.store.now()
+            facts = ticket_facts(self._ticket, done.result, self.names, self.speech, now)
+            self.query_one("#ticket", Timeline).show_ticket(facts)
 
     def _ask_kit(self, staff: str | None) -> None:
         """Show somebody's kit; of nobody none, so that nobody else's stays there."""
         self._kit_of = staff
         if staff is None:
-            self._shown.query_one("#kit", Kit).set_kit(_("Kit"), "", [])
+            self.query_one("#kit", Kit).set_kit(_("Kit"), "", [])
         else:
-            self._shown.session.ask("kit", KitView(staff=staff), self._kit_came)
+            self.session.ask("kit", KitView(staff=staff), self._kit_came)
 
     def _kit_came(self, done: Done) -> None:
         if done.ok and done.result.staff == self._kit_of:
-            zone = self._shown.store.zone
-            today = self._shown.store.now().astimezone(zone).date()
-            self._shown.query_one("#kit", Kit).set_kit(
-                *kit_panel(done.result, self._shown.policy, zone, today)
-            )
+            zone = self.store.zone
+            today = self.store.now().astimezone(zone).date()
+            self.query_one("#kit", Kit).set_kit(*kit_panel(done.result, self.policy, zone, today))
 
     def follow_pane(self) -> None:
         """The kit is that of the technician under the cursor while the keys go to the roster, and stays so in
         the kit itself; otherwise that of whoever holds the ticket."""
-        pane, roster = self._shown.pane, self._shown.query_one("#roster", Roster)
+        pane, roster = self.pane, self.query_one("#roster", Roster)
         if pane == "roster":
             self._rest_then(lambda: self._ask_kit(roster.cursor_key))
         elif pane != "kit":
@@ -386,7 +373,5 @@ class Showing(Knowing):
         """Draw the rows anew whose marks are others than before."""
         before, self._marks = self._marks, replace(self._marks, **marks)
         changed = before.differing(self._marks) & self.rows.keys()
-        now = self._shown.store.now().astimezone(self._shown.store.zone)
-        self._shown.queue.redraw_rows(
-            {number: queue_row(self.rows[number], self._marks, now) for number in changed}
-        )
+        now = self.store.now().astimezone(self.store.zone)
+        self.queue.redraw_rows({number: queue_row(self.rows[number], self._marks, now) for number in changed})

@@ -20,7 +20,7 @@ from widgets.columns import Column
 from widgets.lists import ColumnList, ListRow
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 LABEL_FIELDS = ("phone", "customer", "fault")
 THROW_AWAY = "x,delete,fullwidth_latin_small_letter_x"
@@ -45,27 +45,27 @@ def _label(draft: Draft) -> str:
     return "  ".join(part for part in (draft.label, broken) if part) or draft.id
 
 
-def keep(desk: Desk, draft: Draft) -> None:
+def keep(host: Host, draft: Draft) -> None:
     """Save a draft after what was sent before it; only a failure is said, on the desk that is still there."""
-    store = desk.store
-    _later(desk, lambda: store.save_draft(draft))
+    store = host.store
+    _later(host, lambda: store.save_draft(draft))
 
 
-def discard(desk: Desk, draft_id: str) -> None:
+def discard(host: Host, draft_id: str) -> None:
     """Forget a draft after what was sent before it."""
-    store, actor = desk.store, desk.session.actor
-    _later(desk, lambda: store.discard_draft(draft_id, actor))
+    store, actor = host.store, host.session.actor
+    _later(host, lambda: store.discard_draft(draft_id, actor))
 
 
-def _later(desk: Desk, job: Callable[[], None]) -> None:
+def _later(host: Host, job: Callable[[], None]) -> None:
     def guarded() -> None:
         try:
             job()
         except StoreError as error:
             # `call_later` may be called from the writer's thread: it only puts a message into the queue.
-            desk.call_later(desk.trouble, Done(error=error))
+            host.call_later(host.trouble, Done(error=error))
 
-    desk.session.work(guarded)
+    host.session.work(guarded)
 
 
 def count_text(count: int) -> str:
@@ -97,9 +97,9 @@ class DraftsPanel(Panel):
         Binding(THROW_AWAY, "throw_away", show=False),
     ]
 
-    def __init__(self, desk: Desk, parked: Sequence[Draft], then: Callable[[Draft], None]) -> None:
+    def __init__(self, host: Host, parked: Sequence[Draft], then: Callable[[Draft], None]) -> None:
         """`then` gets the draft that is to be opened."""
-        super().__init__(desk)
+        super().__init__(host)
         self._drafts = {draft.id: draft for draft in parked}
         self._then = then
         self._doomed: str | None = None
@@ -120,7 +120,7 @@ class DraftsPanel(Panel):
         return self.query_one(_List)
 
     def _show(self) -> None:
-        now = self.desk.store.now()
+        now = self.host.store.now()
         self._list.set_title(_("Parked drafts"), _("Enter: open   x: throw away   Esc: back"))
         self._list.set_lines(
             [
@@ -143,9 +143,9 @@ class DraftsPanel(Panel):
         event.stop()
         draft = self._drafts[event.key]
         if draft.is_broken:
-            self.desk.say(_("This draft cannot be read any more."), _("x: throw away"), "warning")
+            self.host.say(_("This draft cannot be read any more."), _("x: throw away"), "warning")
             return
-        self.desk.close_panel(self)
+        self.host.close_panel(self)
         self._then(draft)
 
     def action_throw_away(self) -> None:
@@ -155,15 +155,15 @@ class DraftsPanel(Panel):
         label = self._drafts[key].label
         if self._doomed != key:
             self._doomed = key
-            self.desk.say(translate("Throw away “{label}”?", label=label), _("x again: yes"), "warning")
+            self.host.say(translate("Throw away “{label}”?", label=label), _("x again: yes"), "warning")
             return
         del self._drafts[key]
-        discard(self.desk, key)
-        self.desk.say(translate("Thrown away: {label}", label=label))
+        discard(self.host, key)
+        self.host.say(translate("Thrown away: {label}", label=label))
         if self._drafts:
             self._show()
         else:
-            self.desk.close_panel(self)
+            self.host.close_panel(self)
 
     def action_leave(self) -> None:
-        self.desk.close_panel(self)
+        self.host.close_panel(self)

@@ -11,7 +11,7 @@ from db.drafts import Draft
 from db.verbs.register import Register
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 
 class KeptDraft:
@@ -21,12 +21,12 @@ class KeptDraft:
     time, at another desk or after a line was lost, makes no second ticket.
     """
 
-    def __init__(self, desk: Desk, parked: Draft | None, typed: Callable[[], Mapping[str, str]]) -> None:
+    def __init__(self, host: Host, parked: Draft | None, typed: Callable[[], Mapping[str, str]]) -> None:
         """`typed` are the values now, and nothing while none of them is worth keeping."""
         self.id = parked.id if parked else str(uuid4())
         self.request = _as_uuid(self.id)
         self.is_sent = False
-        self._desk = desk
+        self._host = host
         self._typed = typed
         self._kept: Mapping[str, str] | None = parked.fields if parked else None
 
@@ -34,15 +34,15 @@ class KeptDraft:
         """Keep it as it stands, if it stands otherwise than it was kept."""
         values = {name: value for name, value in self._typed().items() if value} if not self.is_sent else {}
         if values and values != self._kept:
-            session, now = self._desk.session, self._desk.store.now()
-            keep(self._desk, Draft(self.id, session.actor, Register.name, values, draft_label(values), now))
+            session, now = self._host.session, self._host.store.now()
+            keep(self._host, Draft(self.id, session.actor, Register.name, values, draft_label(values), now))
             self._kept = values
         elif not values and self._kept is not None and not self.is_sent:
             self.forget()
 
     def forget(self) -> None:
         """It is no draft any more."""
-        discard(self._desk, self.id)
+        discard(self._host, self.id)
         self._kept = None
 
     def sent(self) -> None:

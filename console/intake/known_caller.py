@@ -18,7 +18,7 @@ from db.views.queue_row import QueueRow
 from widgets.form import Form
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 LOOK_SECONDS = 0.08
 """How long typing rests before a question: a fast hand asks once."""
@@ -40,7 +40,7 @@ class KnownCaller:
         form: Form,
         values: dict[str, str],
         news: Callable[[], None],
-        desk: Desk,
+        host: Host,
     ) -> None:
         """`news` is called when there is something else to show."""
         self.row: CustomerRow | None = None
@@ -52,7 +52,7 @@ class KnownCaller:
         self._awaited: tuple[str, str] | None = None
         """The field and the text that typing rests on, or that the store has not answered yet."""
         self._ask = ask
-        self._desk = desk
+        self._host = host
         self._form = form
         self._values = values
         self._news = news
@@ -118,7 +118,7 @@ class KnownCaller:
         if is_overtaken:
             return
         if not done.ok:
-            self._desk.trouble(done)
+            self._host.trouble(done)
             return
         self.found, self.found_in, self._asked_for = done.result, name, text
         exact: list[CustomerRow] = []

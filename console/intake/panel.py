@@ -38,7 +38,7 @@ from widgets.status import MessageLine
 from widgets.text_line import TextLine
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 SAVE_SECONDS = 1.0
 """How long what was typed in one field may be lost for; at the next field it is kept at once."""
@@ -72,13 +72,13 @@ class IntakePanel(Panel):
     }
     """
 
-    def __init__(self, desk: Desk, draft: Draft | None = None) -> None:
+    def __init__(self, host: Host, draft: Draft | None = None) -> None:
         """`draft` is a parked one that is opened again."""
-        super().__init__(desk)
+        super().__init__(host)
         # What another program kept under names that are none of these fields has no place in the form.
         kept = draft.fields if draft else {}
         self.values = {name: kept[name] for name in Register.model_fields if name in kept}
-        self._draft = KeptDraft(desk, draft, lambda: self.values if self.has_typed else {})
+        self._draft = KeptDraft(host, draft, lambda: self.values if self.has_typed else {})
         self._saving: Timer | None = None
         self._district = ""
         """What the address was taken to name."""
@@ -90,17 +90,17 @@ class IntakePanel(Panel):
         self._file = CallerFile()
         self._known_line, self._open_line = MessageLine(), MessageLine()
         self.form = IntakeForm(
-            intake_fields(desk.policy, self.values),
+            intake_fields(host.policy, self.values),
             title=_("New ticket"),
             take=lambda: self._meant.take(),
             following=lambda name: self._meant.following(name),
             is_marked=lambda: self._list.marked is not None,
         )
-        self.caller = KnownCaller(self.ask, self.form, self.values, self._news, desk)
+        self.caller = KnownCaller(self.ask, self.form, self.values, self._news, host)
         self.faults = CommonFaults(self.ask, self._news)
         self._meant = Meant(self, self._list)
-        self._times = TimesAsked(desk, lambda: self.form)
-        self.set_class(desk.size.height - ABOVE_AND_BELOW >= TALL, "-tall")
+        self._times = TimesAsked(host, lambda: self.form)
+        self.set_class(host.size.height - ABOVE_AND_BELOW >= TALL, "-tall")
 
     # -- what stands where ------------------------------------------------------------------------------
 
@@ -139,7 +139,7 @@ class IntakePanel(Panel):
     @property
     def is_keyed(self) -> bool:
         """Whether the focus is in it."""
-        focused = self.desk.focused
+        focused = self.host.focused
         return self.display and focused is not None and self in focused.ancestors
 
     @property
@@ -177,7 +177,7 @@ class IntakePanel(Panel):
     def _fill_district(self, address: str) -> None:
         """The district that the address names, unless somebody typed one or the file knows it."""
         if self.values.get("district", "") in ("", self._district):
-            self._district = district_of(self.desk.policy, address)
+            self._district = district_of(self.host.policy, address)
             self.caller.fill({"district": self._district})
 
     def _news(self) -> None:
@@ -219,7 +219,7 @@ class IntakePanel(Panel):
             already.say("")
         caller = self.caller
         self._file.show(
-            file_lines(caller.row, caller.thing, caller.served, caller.open_tickets, self.desk.store.zone)
+            file_lines(caller.row, caller.thing, caller.served, caller.open_tickets, self.host.store.zone)
         )
         self.form.say_hint()
 
@@ -231,7 +231,7 @@ class IntakePanel(Panel):
 
     def action_take_at_end(self) -> None:
         """At the end of the text: take what is marked, or what comes first."""
-        editor = self.desk.focused
+        editor = self.host.focused
         if not (isinstance(editor, TextLine) and editor.cursor_position >= len(editor.value)):
             raise SkipAction
         if self._list.marked is None and not (editor.value.strip() and self._list.move(1)):
@@ -242,7 +242,7 @@ class IntakePanel(Panel):
 
     def on_form_submitted(self, event: Form.Submitted) -> None:
         event.stop()
-        store = self.desk.store
+        store = self.host.store
         self._save()
         if self._as_sent is None or self._as_sent[0] != event.values:
             fields = sent_fields(Register, event.values, store.zone, store.now())
@@ -255,19 +255,19 @@ class IntakePanel(Panel):
         return self._draft.request if verb == Register.name else super().request_for(verb, fields)
 
     def _send(self, verb: str, fields: Mapping[str, str], tickets: tuple[str, ...]) -> None:
-        self._cursor_when_sent = self.desk.queue.cursor_key
-        self.desk.act(verb, fields, tickets, panel=self)
+        self._cursor_when_sent = self.host.queue.cursor_key
+        self.host.act(verb, fields, tickets, panel=self)
 
     def action_repeat_call(self) -> None:
         """The caller asks about a ticket that is open already: it is chased, no second one is made."""
         tickets = self.caller.open_tickets
         if not tickets:
-            self.desk.say(_("No open ticket of this caller is known."), tone="warning")
+            self.host.say(_("No open ticket of this caller is known."), tone="warning")
         elif len(tickets) == 1:
             self._chase(tickets[0].number)
         else:
             choices = [(row.number, f"{row.number}  {row.product}  {row.fault}") for row in tickets]
-            self.desk.open_panel(QuickPanel(self.desk, _("Chase which one?"), choices[:10], self._chase))
+            self.host.open_panel(QuickPanel(self.host, _("Chase which one?"), choices[:10], self._chase))
 
     def _chase(self, number: str) -> None:
         text = self.form.values["fault"].strip() or _("The customer called again.")
@@ -277,20 +277,20 @@ class IntakePanel(Panel):
     def answered(self, done: Done) -> bool:
         if not done.ok:
             if isinstance(done.error, BadField) and done.error.field in self.form.values:
-                self.form.set_errors({done.error.field: self.desk.speech.say(done.error)})
+                self.form.set_errors({done.error.field: self.host.speech.say(done.error)})
             if isinstance(done.error, BadField) and done.error.field == "id":
                 self._draft.renew()
                 self.call_later(self._say_sent_before, done.error)
             return False
         self._draft.sent()
-        if self.desk.queue.cursor_key == self._cursor_when_sent:
-            self.desk.go_to(str(done.result.done[0]["number"]))
+        if self.host.queue.cursor_key == self._cursor_when_sent:
+            self.host.go_to(str(done.result.done[0]["number"]))
         return True
 
     # -- the draft --------------------------------------------------------------------------------------
 
     def _say_sent_before(self, error: BadField) -> None:
-        self.desk.say(
+        self.host.say(
             translate("This draft was registered before, as {number}.", **error.values),
             _("F10: register it once more, as a ticket of its own"),
             "warning",
@@ -308,7 +308,7 @@ class IntakePanel(Panel):
 
     def park(self) -> None:
         """Put it aside as it is; with nothing typed it is simply gone."""
-        self.desk.close_panel(self)
+        self.host.close_panel(self)
 
     def on_form_left(self, event: Form.Left) -> None:
         event.stop()
@@ -319,5 +319,5 @@ class IntakePanel(Panel):
         self._save()
         if self.has_typed:
             parked = translate("Parked: {label}", label=draft_label(self.values))
-            for line in self.desk.query("#message").results(MessageLine):  # none when all of it goes
+            for line in self.host.query("#message").results(MessageLine):  # none when all of it goes
                 line.say(parked, _("N: parked drafts"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from console.words import labels
@@ -12,8 +12,9 @@ from db.views.ticket import TicketView
 from widgets.ticket_line import TicketLine, TicketWords
 
 if TYPE_CHECKING:
-    from console.panels.panel import Panel
-    from console.session import Done
+    from console.panels.host import Host
+    from console.session import Done, Then
+    from db.views.view import View
 
 
 class AboutLine(TicketLine):
@@ -23,21 +24,23 @@ class AboutLine(TicketLine):
     AboutLine { dock: top; }
     """
 
-    def __init__(self, panel: Panel, tickets: tuple[str, ...]) -> None:
+    def __init__(
+        self, host: Host, ask: Callable[[str, View[Any], Then], None], tickets: tuple[str, ...]
+    ) -> None:
         super().__init__()
-        self._panel = panel
+        self._host, self._ask = host, ask
         self._tickets = tickets
 
     def on_mount(self) -> None:
-        desk, number = self._panel.desk, self._tickets[0]
-        here = desk.shown_ticket
+        host, number = self._host, self._tickets[0]
+        here = host.shown_ticket
         if here.get("number") == number:
             self._show(here)
             return
-        row = desk.rows.get(number)
+        row = host.rows.get(number)
         if row is not None:
             self._show(_as_facts(row))
-        self._panel.ask("about", TicketView(number=number), self._came)
+        self._ask("about", TicketView(number=number), self._came)
 
     def show_tickets(self, tickets: tuple[str, ...]) -> None:
         """Others than before, for instance those that a sentence names."""

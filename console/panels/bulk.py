@@ -21,7 +21,7 @@ from db.views.planning import Plan, PlanRow
 from widgets.lists import ColumnList, ListRow
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 
 class BulkPanel(Panel):
@@ -34,9 +34,9 @@ class BulkPanel(Panel):
         Binding("x", "leave_out", show=False),
     ]
 
-    def __init__(self, desk: Desk, tickets: tuple[str, ...], reason: str = "") -> None:
+    def __init__(self, host: Host, tickets: tuple[str, ...], reason: str = "") -> None:
         """`reason` is why those that somebody holds go to others; without one it is asked."""
-        super().__init__(desk)
+        super().__init__(host)
         self.tickets = tickets
         self.rows: list[PlanRow] = []
         self._reason = reason
@@ -87,8 +87,8 @@ class BulkPanel(Panel):
 
     def _came(self, done: Done) -> None:
         self._has_come = True
-        if not self.desk.fine(done):
-            self.desk.close_panel(self)
+        if not self.host.fine(done):
+            self.host.close_panel(self)
             return
         self.rows = list(done.result)
         if self.query(ColumnList):
@@ -98,7 +98,7 @@ class BulkPanel(Panel):
         sent = self.sent()
         hint = _("Enter: send all  d: somebody else  x: leave out  Esc: back")
         self._list.set_title(f"{self._heading()}  {summary(sent)}", hint)
-        self._list.set_lines(lines(self.rows, sent, self.verb, self._left_out, self.desk.speech), asked=True)
+        self._list.set_lines(lines(self.rows, sent, self.verb, self._left_out, self.host.speech), asked=True)
 
     def sent(self) -> list[PlanRow]:
         """The lines that Enter sends."""
@@ -132,39 +132,39 @@ class BulkPanel(Panel):
             self._left_out.discard(row.number)
             self._ask_plan()
 
-        desk = self.desk
+        host = self.host
         panel = DispatchPanel(
-            desk, row.number, desk.queue.row(row.number), held=False, then=chosen, given=row.candidates
+            host, row.number, host.queue.row(row.number), held=False, then=chosen, given=row.candidates
         )
-        desk.open_panel(panel)
+        host.open_panel(panel)
 
     # -- all of them ------------------------------------------------------------------------------------
 
     def on_column_list_moved(self, event: ColumnList.Moved) -> None:
         event.stop()
         row = self._current()
-        self.desk.rest_on(row.staff if row is not None else None)
+        self.host.rest_on(row.staff if row is not None else None)
 
     def on_column_list_chosen(self, event: ColumnList.Chosen) -> None:
         event.stop()
         if not self.sent():
-            self.desk.say(_("There is nothing to send: choose somebody with d."), tone="warning")
+            self.host.say(_("There is nothing to send: choose somebody with d."), tone="warning")
         elif self.verb == "reassign" and not self._reason:
             self._ask_reason()
         else:
             self._send({"reason": self._reason} if self.verb == "reassign" else {})
 
     def _ask_reason(self) -> None:
-        desk = self.desk
-        desk.open_panel(
+        host = self.host
+        host.open_panel(
             reason_panel(
-                desk,
+                host,
                 self._heading(),
                 "reassign",
                 lambda reason: self._send({"reason": reason}),
-                lambda: desk.open_panel(
+                lambda: host.open_panel(
                     VerbPanel(
-                        desk,
+                        host,
                         "reassign",
                         self._numbers(),
                         values=self._fields(),
@@ -183,7 +183,7 @@ class BulkPanel(Panel):
         return {"technician": people[0], "technicians": ",".join(people)}
 
     def _send(self, more: dict[str, str]) -> None:
-        self.desk.act(self.verb, {**self._fields(), **more}, self._numbers(), panel=self)
+        self.host.act(self.verb, {**self._fields(), **more}, self._numbers(), panel=self)
 
     def action_leave(self) -> None:
-        self.desk.close_panel(self)
+        self.host.close_panel(self)

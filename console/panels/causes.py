@@ -15,7 +15,7 @@ from db.views.causes import CauseRow, Causes
 from widgets.field import Choice
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 HEIGHT = 12
 
@@ -23,8 +23,8 @@ HEIGHT = 12
 class CausePanel(QuickPanel):
     """Causes of the policy's list, counted from what was closed before, or one's own words."""
 
-    def __init__(self, desk: Desk, title: str, tickets: tuple[str, ...]) -> None:
-        super().__init__(desk, title, (), self._chosen, own=self._write, note=_("typing finds every cause"))
+    def __init__(self, host: Host, title: str, tickets: tuple[str, ...]) -> None:
+        super().__init__(host, title, (), self._chosen, own=self._write, note=_("typing finds every cause"))
         self._tickets = tickets
         self.has_come = False
         """Whether there is anything to choose from yet."""
@@ -38,10 +38,10 @@ class CausePanel(QuickPanel):
 
     def _came(self, done: Done) -> None:
         self.has_come = True
-        if self.desk.fine(done):
+        if self.host.fine(done):
             rows = done.result
         else:  # nothing is counted then, and all causes are offered
-            listed = self.desk.policy.reasons_for("cause").values()
+            listed = self.host.policy.reasons_for("cause").values()
             rows = [CauseRow(each.code, each.zh, each.en, 0, True) for each in listed]
         self.set_choices(with_own_words([_choice(row) for row in rows]))
 
@@ -52,10 +52,10 @@ class CausePanel(QuickPanel):
         if code:
             self._write(code)
         else:
-            self.desk.open_panel(VerbPanel(self.desk, "close", self._tickets, writing="cause"))
+            self.host.open_panel(VerbPanel(self.host, "close", self._tickets, writing="cause"))
 
     def _write(self, cause: str) -> None:
-        self.desk.act("close", {"cause": cause}, self._tickets)
+        self.host.act("close", {"cause": cause}, self._tickets)
 
 
 def _choice(row: CauseRow) -> Choice:

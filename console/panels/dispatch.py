@@ -24,7 +24,7 @@ from widgets.candidates import Candidates
 from widgets.queue_row import QueueRow
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 HELD = ("dispatched", "onsite")
 """States in which somebody holds a ticket."""
@@ -43,7 +43,7 @@ class DispatchPanel(Panel):
 
     def __init__(
         self,
-        desk: Desk,
+        host: Host,
         ticket: str,
         row: QueueRow | None,
         *,
@@ -52,7 +52,7 @@ class DispatchPanel(Panel):
         given: Sequence[CandidateRow] | None = None,
     ) -> None:
         """`then` gets whoever is chosen, instead of the store; `given` is a ranking that is there already."""
-        super().__init__(desk)
+        super().__init__(host)
         self.ticket = ticket
         self.tickets = (ticket,)
         self.held = held
@@ -106,7 +106,7 @@ class DispatchPanel(Panel):
         title = deed_title(self.verb)
         if self._row is None or self._row.due_at is None:
             return title
-        store = self.desk.session.store
+        store = self.host.session.store
         return f"{title}  {self._row.milestone} {clock_text(self._row.due_at, store.zone, store.now())}"
 
     def _came(self, done: Done) -> None:
@@ -115,17 +115,17 @@ class DispatchPanel(Panel):
             self._show(done)
 
     def _show(self, done: Done) -> None:
-        if not self.desk.fine(done):
+        if not self.host.fine(done):
             self._list.set_empty()
             return
         self._rows = {row.staff: row for row in done.result}
-        present = self.desk.rows.get(self.ticket) if self.held else None
+        present = self.host.rows.get(self.ticket) if self.held else None
         self.holder = present.technician if present is not None else None
-        shown = candidates(done.result, self.desk.speech, holder=self.holder)
+        shown = candidates(done.result, self.host.speech, holder=self.holder)
         hint = _("Enter/1-9 take  o overrule  w why  , window  /name")
         if self._then is not None:
             hint = _("Enter/1-9 take  w why  /name")
-        title = "  ".join(filter(None, (self._title(), said_of_all(done.result, self.desk.speech))))
+        title = "  ".join(filter(None, (self._title(), said_of_all(done.result, self.host.speech))))
         self._list.set_candidates(title, shown, hint)
         if not shown:
             self._list.set_empty()
@@ -133,7 +133,7 @@ class DispatchPanel(Panel):
     def on_candidates_moved(self, event: Candidates.Moved) -> None:
         """The kit of the one under the cursor, once it rests."""
         event.stop()
-        self.desk.rest_on(event.key)
+        self.host.rest_on(event.key)
 
     def on_candidates_chosen(self, event: Candidates.Chosen) -> None:
         event.stop()
@@ -142,36 +142,36 @@ class DispatchPanel(Panel):
     def take(self, technician: str) -> None:
         """Send this one; another holder needs a reason, and the present one is given another time."""
         if self._then is not None:
-            self.desk.close_panel(self)
+            self.host.close_panel(self)
             self._then(technician)
         elif technician == self.holder:
             self._move_window()
         elif self.held:
             self._reasoned({"technician": technician})
         else:
-            self.desk.act("dispatch", {"technician": technician}, (self.ticket,), panel=self)
+            self.host.act("dispatch", {"technician": technician}, (self.ticket,), panel=self)
 
     def _move_window(self) -> None:
-        self.desk.close_panel(self)
-        self.desk.open_panel(WindowPanel(self.desk, self.ticket))
+        self.host.close_panel(self)
+        self.host.open_panel(WindowPanel(self.host, self.ticket))
 
     def on_candidates_overruled(self, event: Candidates.Overruled) -> None:
         """The reason for overruling is asked first, and kept with the assignment (DSP-05)."""
         event.stop()
         if self._then is not None:
-            self.desk.say(
+            self.host.say(
                 _("Whoever cannot be sent is sent alone: d on that ticket, then o."), tone="warning"
             )
             return
         if event.key == self.holder:
             self._move_window()
             return
-        desk, values = self.desk, {"technician": event.key}
-        desk.close_panel(self)
+        host, values = self.host, {"technician": event.key}
+        host.close_panel(self)
         name = self._rows[event.key].name if event.key in self._rows else event.key
-        desk.open_panel(
+        host.open_panel(
             reason_panel(
-                desk,
+                host,
                 f"{_('Overrule')} {name} {self.ticket}",
                 "override",
                 lambda reason: self._send({**values, "override": reason}),
@@ -186,18 +186,18 @@ class DispatchPanel(Panel):
         if self.held:
             self._reasoned(values)
         else:
-            self.desk.act("dispatch", values, (self.ticket,))
+            self.host.act("dispatch", values, (self.ticket,))
 
     def _reasoned(self, values: Mapping[str, str]) -> None:
         """Somebody else needs a reason (DSP-09)."""
-        desk = self.desk
-        desk.close_panel(self)
-        desk.open_panel(
+        host = self.host
+        host.close_panel(self)
+        host.open_panel(
             reason_panel(
-                desk,
+                host,
                 f"{deed_title('reassign')} {self.ticket}",
                 "reassign",
-                lambda reason: desk.act("reassign", {**values, "reason": reason}, (self.ticket,)),
+                lambda reason: host.act("reassign", {**values, "reason": reason}, (self.ticket,)),
                 lambda: self._form(values, ("reason",), "reason", write=True),
             )
         )
@@ -210,7 +210,7 @@ class DispatchPanel(Panel):
         """Agree a window first."""
         key = self._list.cursor_key
         if key is not None and self._then is None:
-            self.desk.close_panel(self)
+            self.host.close_panel(self)
             self._form({"technician": key}, (*WINDOW, *self._reason, *WITH), "window_from")
 
     def _form(
@@ -222,9 +222,9 @@ class DispatchPanel(Panel):
         *,
         write: bool = False,
     ) -> None:
-        self.desk.open_panel(
+        self.host.open_panel(
             VerbPanel(
-                self.desk,
+                self.host,
                 self.verb,
                 (self.ticket,),
                 values=values,
@@ -239,7 +239,7 @@ class DispatchPanel(Panel):
         event.stop()
         row = self._rows.get(event.key)
         if row is not None:
-            self.desk.say(formula(row))
+            self.host.say(formula(row))
 
     def action_leave(self) -> None:
-        self.desk.close_panel(self)
+        self.host.close_panel(self)

@@ -15,7 +15,7 @@ from console.words.i18n import _
 from widgets.text_line import TextLine
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 LOOK_SECONDS = 0.08
 """How long typing rests before the store is asked."""
@@ -40,9 +40,9 @@ class FindLine(Horizontal):
         Binding("pagedown", "page(1)", show=False),
     ]
 
-    def __init__(self, desk: Desk, text: str) -> None:
+    def __init__(self, host: Host, text: str) -> None:
         super().__init__(id="find")
-        self.desk = desk
+        self.host = host
         self._line = TextLine(text)
         self._asked = text
         self._resting: Timer | None = None
@@ -74,30 +74,30 @@ class FindLine(Horizontal):
             self._resting = None
         if self.text != self._asked:
             self._asked = self.text
-            self.desk.look_for(self.text)
+            self.host.look_for(self.text)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.look()
-        self.desk.keep_find()
+        self.host.keep_find()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         # Something else took the focus (a panel, the mouse); a terminal that went to the back did not.
         self.call_after_refresh(self._leave_if_left)
 
     def _leave_if_left(self) -> None:
-        focused = self.desk.focused
+        focused = self.host.focused
         if self.is_attached and self.app.app_focus and focused is not None and focused is not self._line:
             self.look()
             self.remove()
 
     def action_lift(self) -> None:
-        self.desk.lift_find()
+        self.host.lift_find()
 
     def action_move(self, step: int) -> None:
-        queue = self.desk.queue
+        queue = self.host.queue
         (queue.action_cursor_down if step > 0 else queue.action_cursor_up)()
 
     def action_page(self, step: int) -> None:
-        queue = self.desk.queue
+        queue = self.host.queue
         (queue.action_page_down if step > 0 else queue.action_page_up)()

@@ -21,7 +21,7 @@ from widgets.form import Form
 from widgets.form_columns import lines_wanted
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 
 class VerbPanel(Panel):
@@ -29,7 +29,7 @@ class VerbPanel(Panel):
 
     def __init__(
         self,
-        desk: Desk,
+        host: Host,
         verb: str,
         tickets: tuple[str, ...] = (),
         *,
@@ -44,7 +44,7 @@ class VerbPanel(Panel):
         Args:
             focus: the field that gets the first key; `writing` as well, and it begins with own words.
         """
-        super().__init__(desk)
+        super().__init__(host)
         self.verb = verb
         self.kind = VERBS[verb]
         self.tickets = tickets
@@ -52,33 +52,33 @@ class VerbPanel(Panel):
         self._unseen = {} if only is None else {name: v for name, v in fixed.items() if name not in set(only)}
         self.fields = form_fields(
             self.kind,
-            desk.policy,
+            host.policy,
             values=fixed,
             only=only,
             required=required,
-            people=desk.names,
-            things=desk.things,
+            people=host.names,
+            things=host.things,
             writing=writing,
         )
         self._focus = writing or focus
         self._error = error
         self._present: Mapping[str, str] = {}
-        self._times = TimesAsked(desk, lambda: self.form)
+        self._times = TimesAsked(host, lambda: self.form)
         self._as_sent: tuple[Mapping[str, str], Mapping[str, str]] | None = None
         """What was typed when it was sent, and what was sent: again, `+90` is the same instant."""
 
     @property
     def height_wanted(self) -> int:
-        return lines_wanted(self.fields, self.desk.size.width)
+        return lines_wanted(self.fields, self.host.size.width)
 
     def compose(self) -> ComposeResult:
         heading = " ".join(
             [deed_title(self.verb), *self.tickets[:3], _("and more") if len(self.tickets) > 3 else ""]
         )
-        row = self.desk.rows.get(self.tickets[0]) if len(self.tickets) == 1 else None
+        row = self.host.rows.get(self.tickets[0]) if len(self.tickets) == 1 else None
         if self.kind.ends and row is not None:
             # Customer and fault stand in the line above.
-            heading = f"{heading}  {age_text(row, self.desk.store.now())}"
+            heading = f"{heading}  {age_text(row, self.host.store.now())}"
         yield Form(
             self.fields,
             title=heading,
@@ -97,7 +97,7 @@ class VerbPanel(Panel):
 
     def _facts_came(self, done: Done) -> None:
         """Begin with what the ticket says; what was typed since the form opened stays."""
-        if not self.desk.fine(done):
+        if not self.host.fine(done):
             return
         self._present, hidden = done.result
         self.form.set_values(self._present, only_empty=True)
@@ -130,22 +130,22 @@ class VerbPanel(Panel):
         elif found.is_needed:
             self._send(found.fields, found.emptied)
         else:
-            self.desk.close_panel(self)
+            self.host.close_panel(self)
             numbers = " ".join(self.tickets[:3])
-            self.desk.say(translate("Nothing was changed: {number} says that already.", number=numbers))
+            self.host.say(translate("Nothing was changed: {number} says that already.", number=numbers))
 
     def _send(self, typed: Mapping[str, str], emptied: Iterable[str] = ()) -> None:
-        store = self.desk.session.store
+        store = self.host.session.store
         if self._as_sent is None or self._as_sent[0] != typed:
-            sent = sent_fields(self.kind, typed, store.zone, store.now(), visit_of(self.desk.policy))
+            sent = sent_fields(self.kind, typed, store.zone, store.now(), visit_of(self.host.policy))
             if not self._times.are_fine(self.kind, typed, sent):
                 return
             self._as_sent = (dict(typed), sent | dict.fromkeys(emptied, ""))
-        self.desk.act(self.verb, self._as_sent[1], self.tickets, panel=self)
+        self.host.act(self.verb, self._as_sent[1], self.tickets, panel=self)
 
     def on_form_left(self, event: Form.Left) -> None:
         event.stop()
-        self.desk.close_panel(self)
+        self.host.close_panel(self)
 
     def answered(self, done: Done) -> bool:
         if isinstance(done.error, BadField):
@@ -156,4 +156,4 @@ class VerbPanel(Panel):
         """Say what is wrong beside the field."""
         name = error.field if any(field.name == error.field for field in self.fields) else None
         if name is not None:
-            self.form.set_errors({name: self.desk.speech.say(error)})
+            self.form.set_errors({name: self.host.speech.say(error)})

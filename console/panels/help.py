@@ -43,4 +43,4 @@ class HelpPanel(Panel):
             event.stop()
 
     def action_leave(self) -> None:
-        self.desk.close_panel(self)
+        self.host.close_panel(self)

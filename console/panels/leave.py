@@ -53,4 +53,4 @@ class LeavePanel(Panel):
         self.app.exit()
 
     def action_stay(self) -> None:
-        self.desk.close_panel(self)
+        self.host.close_panel(self)

@@ -17,7 +17,7 @@ from db.views.concerned import Concerned
 from widgets.form import Form
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 NO, YES = "no", "yes"
 
@@ -27,13 +27,13 @@ class MergePanel(VerbPanel):
 
     def __init__(
         self,
-        desk: Desk,
+        host: Host,
         tickets: tuple[str, ...],
         *,
         values: Mapping[str, str] | None = None,
         error: BadField | None = None,
     ) -> None:
-        super().__init__(desk, "merge", tickets, values=values, focus="into", error=error)
+        super().__init__(host, "merge", tickets, values=values, focus="into", error=error)
         self._submitted: Mapping[str, str] | None = None
 
     def on_mount(self) -> None:
@@ -52,10 +52,10 @@ class MergePanel(VerbPanel):
 
     def _seen(self, done: Done) -> None:
         if not done.ok:
-            self.form.set_helps({"into": self.desk.speech.say(done.error) if done.error else ""})
+            self.form.set_helps({"into": self.host.speech.say(done.error) if done.error else ""})
             return
         *_mine, other = done.result
-        told = (concerned_text(other, self.desk.store.now()), differences_text(differences_of(done.result)))
+        told = (concerned_text(other, self.host.store.now()), differences_text(differences_of(done.result)))
         self.form.set_helps({"into": "  ".join(filter(None, told))})
 
     def on_form_submitted(self, event: Form.Submitted) -> None:
@@ -72,10 +72,10 @@ class MergePanel(VerbPanel):
         if not differences:  # the store says what is wrong with a number that nobody has
             self._send(values)
             return
-        now, desk = self.desk.store.now(), self.desk
-        desk.open_panel(
+        now, host = self.host.store.now(), self.host
+        host.open_panel(
             QuickPanel(
-                desk,
+                host,
                 question_text(differences),
                 [
                     (NO, _("no, go back")),

@@ -15,7 +15,7 @@ from widgets.pick import Pick
 from widgets.text_line import TextLine
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 HEIGHT = 18
 
@@ -23,20 +23,20 @@ HEIGHT = 18
 class PalettePanel(Panel):
     """A line to type in, and what it finds. What is not possible now is shown with why."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self._targets = desk.meant
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._targets = host.meant
 
     @property
     def height_wanted(self) -> int:
         return HEIGHT
 
     def compose(self) -> ComposeResult:
-        asked = items(self._targets, self.desk.asking(self._targets), self.desk.speech)
+        asked = items(self._targets, self.host.asking(self._targets), self.host.speech)
         yield Pick(asked, numbered=False, empty_text=_("Nothing is called like that."))
 
     def on_mount(self) -> None:
-        self.desk.ask_things()
+        self.host.ask_things()
 
     def focus_first(self) -> None:
         for line in self.query(TextLine):
@@ -47,13 +47,13 @@ class PalettePanel(Panel):
 
     def on_pick_left(self, event: Pick.Left) -> None:
         event.stop()
-        self.desk.close_panel(self)
+        self.host.close_panel(self)
 
     def on_pick_chosen(self, event: Pick.Chosen) -> None:
         event.stop()
         if event.key is None:
             return
-        self.desk.close_panel(self)
+        self.host.close_panel(self)
         kind, _space, name = event.key.partition(" ")
         getattr(self, f"_do_{kind}")(name)
 
@@ -62,22 +62,22 @@ class PalettePanel(Panel):
         if key is not None and name in (key.verb, *key.also):
             self._press(key.action)
         else:
-            self.desk.run_verb(name)
+            self.host.run_verb(name)
 
     def _do_key(self, name: str) -> None:
         self._press(key_named(name).action)
 
     def _do_queue(self, name: str) -> None:
-        self.desk.open_view(name)
+        self.host.open_view(name)
 
     def _do_view(self, name: str) -> None:
         if name == "ticket":
-            self.desk.show_pane("ticket")
+            self.host.show_pane("ticket")
         elif (key := key_of_view(name)) is not None:
             self._press(key.action)
         else:
-            self.desk.open_panel(TablePanel(self.desk, name, self._targets[:1]))
+            self.host.open_panel(TablePanel(self.host, name, self._targets[:1]))
 
     def _press(self, action: str) -> None:
         """Do what a key does, once this panel is gone."""
-        self.desk.call_after_refresh(self.desk.run_action, action)
+        self.host.call_after_refresh(self.host.run_action, action)

@@ -19,7 +19,7 @@ from db.views.person_day import PersonDay, PersonDayRow
 from widgets.lists import ColumnList, ListRow
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 AWAY = "technician_away"
 """The reason with which the jobs of somebody who is away go to others."""
@@ -35,8 +35,8 @@ class PersonPanel(Panel):
         Binding("r", "reassign_all", show=False),
     ]
 
-    def __init__(self, desk: Desk, staff: str) -> None:
-        super().__init__(desk)
+    def __init__(self, host: Host, staff: str) -> None:
+        super().__init__(host)
         self.staff = staff
         self.person: PersonDayRow | None = None
 
@@ -64,17 +64,17 @@ class PersonPanel(Panel):
         return self.person is not None or key.key == "escape"
 
     def _came(self, done: Done) -> None:
-        if not self.desk.fine(done):
-            self.desk.close_panel(self)
+        if not self.host.fine(done):
+            self.host.close_panel(self)
             return
         self.person = done.result
-        desk = self.desk
+        host = self.host
         self._list.set_title(
-            title(done.result, desk.policy),
+            title(done.result, host.policy),
             _("l leave today  r give to others"),
         )
-        self._list.set_lines(job_lines(done.result, desk.store.zone, desk.store.now()), asked=True)
-        desk.place_panel()
+        self._list.set_lines(job_lines(done.result, host.store.zone, host.store.now()), asked=True)
+        host.place_panel()
 
     # -- keys -------------------------------------------------------------------------------------------
 
@@ -89,25 +89,25 @@ class PersonPanel(Panel):
 
     def on_column_list_chosen(self, event: ColumnList.Chosen) -> None:
         event.stop()
-        self.desk.close_panel(self)
-        self.desk.show_pane("queue")
-        self.desk.go_to(event.key)
+        self.host.close_panel(self)
+        self.host.show_pane("queue")
+        self.host.go_to(event.key)
 
     def action_reassign_all(self) -> None:
         """All jobs that can go to others, ranked together."""
         if self.person is None:
             return
         if not self.person.jobs:
-            self.desk.say(translate("{name} has no open job.", name=self.person.name))
+            self.host.say(translate("{name} has no open job.", name=self.person.name))
             return
-        reason = AWAY if AWAY in self.desk.policy.reasons_for("reassign") else ""
-        self.desk.open_panel(BulkPanel(self.desk, tuple(row.number for row in self.person.jobs), reason))
+        reason = AWAY if AWAY in self.host.policy.reasons_for("reassign") else ""
+        self.host.open_panel(BulkPanel(self.host, tuple(row.number for row in self.person.jobs), reason))
 
     def action_enter_leave(self) -> None:
         """On leave from now to the end of the day; then their jobs."""
-        store = self.desk.store
+        store = self.host.store
         fields = sent_fields(SetDuty, {"staff": self.staff, "kind": "leave"}, store.zone, store.now())
-        self.desk.act("set_duty", fields, panel=self)
+        self.host.act("set_duty", fields, panel=self)
 
     def answered(self, done: Done) -> bool:
         if done.ok and self.person is not None and self.person.jobs:
@@ -117,6 +117,6 @@ class PersonPanel(Panel):
 
     def action_leave(self) -> None:
         """Back to the row that it was opened from."""
-        self.desk.close_panel(self)
-        if not self.desk.panels:
-            self.desk.show_pane("roster")
+        self.host.close_panel(self)
+        if not self.host.panels:
+            self.host.show_pane("roster")

@@ -14,7 +14,7 @@ from db.views.proof import Proof as ProofView
 from widgets.proof import Proof
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 
 class ProofPanel(Panel):
@@ -22,8 +22,8 @@ class ProofPanel(Panel):
 
     BINDINGS = [Binding("escape,w,ctrl+w,enter", "leave", show=False)]
 
-    def __init__(self, desk: Desk, number: str) -> None:
-        super().__init__(desk)
+    def __init__(self, host: Host, number: str) -> None:
+        super().__init__(host)
         self.number = number
 
     @property
@@ -41,11 +41,11 @@ class ProofPanel(Panel):
 
     def _came(self, done: Done) -> None:
         if not done.ok:
-            self.desk.trouble(done)
+            self.host.trouble(done)
             return
-        desk, store = self.desk, self.desk.session.store
-        targets = proof_targets(done.result, desk.names, desk.policy, store.zone, store.now())
+        host, store = self.host, self.host.session.store
+        targets = proof_targets(done.result, host.names, host.policy, store.zone, store.now())
         self.query_one(Proof).show_targets(targets)
 
     def action_leave(self) -> None:
-        self.desk.close_panel(self)
+        self.host.close_panel(self)

@@ -16,7 +16,7 @@ from widgets.chosen_by_keys import NoChoice
 from widgets.field import Choice
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 
 WITH_DIGITS = 9
@@ -39,7 +39,7 @@ class QuickPanel(Panel):
 
     def __init__(
         self,
-        desk: Desk,
+        host: Host,
         title: str,
         choices: Sequence[Choice | tuple[str, str]],
         then: Callable[[str], object],
@@ -56,7 +56,7 @@ class QuickPanel(Panel):
             first: the value that is marked at first.
             note: beside the title.
         """
-        super().__init__(desk)
+        super().__init__(host)
         self._then, self._own = then, own
         self.list = ChoiceList(
             [findable(choice) for choice in choices],
@@ -68,12 +68,12 @@ class QuickPanel(Panel):
 
     @property
     def height_wanted(self) -> int:
-        return self.list.lines_wanted(self.desk.size.width)
+        return self.list.lines_wanted(self.host.size.width)
 
     def set_choices(self, choices: Sequence[Choice | tuple[str, str]]) -> None:
         """Other choices, when they have come."""
         self.list.set_choices([findable(choice) for choice in choices])
-        self.desk.place_panel()
+        self.host.place_panel()
 
     def compose(self) -> ComposeResult:
         yield self.list
@@ -83,9 +83,9 @@ class QuickPanel(Panel):
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         event.stop()
-        if self not in self.desk.panels:
+        if self not in self.host.panels:
             return  # a second Enter behind the one that decided
-        self.desk.close_panel(self)
+        self.host.close_panel(self)
         if event.value is not None:
             self._then(event.value)
         elif self._own is not None:
@@ -93,10 +93,10 @@ class QuickPanel(Panel):
 
     def on_no_choice(self, event: NoChoice) -> None:
         event.stop()
-        self.desk.say(none_of_these(event.text), tone="warning")
+        self.host.say(none_of_these(event.text), tone="warning")
 
     def action_leave(self) -> None:
-        self.desk.close_panel(self)
+        self.host.close_panel(self)
 
 
 def with_own_words(choices: list[Choice]) -> list[Choice]:

@@ -12,7 +12,7 @@ from db.policy.model import Policy
 from widgets.field import Choice
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 
 def listed_reasons(policy: Policy, kind: str) -> list[Choice]:
@@ -25,7 +25,7 @@ def listed_reasons(policy: Policy, kind: str) -> list[Choice]:
 
 
 def reason_panel(
-    desk: Desk,
+    host: Host,
     title: str,
     kind: str,
     then: Callable[[str], object],
@@ -41,5 +41,5 @@ def reason_panel(
         else:
             write()
 
-    choices = with_own_words(listed_reasons(desk.policy, kind))
-    return QuickPanel(desk, title, choices, chosen, own=chosen, note=note)
+    choices = with_own_words(listed_reasons(host.policy, kind))
+    return QuickPanel(host, title, choices, chosen, own=chosen, note=note)

@@ -18,7 +18,7 @@ from widgets.field import Choice, Field
 from widgets.form_sides import WIDEST_LABEL
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 BESIDE = ("unreachable", "text")
 MARKS = range(1, 6)
@@ -29,24 +29,24 @@ class SurveyPanel(VerbPanel):
 
     def __init__(
         self,
-        desk: Desk,
+        host: Host,
         tickets: tuple[str, ...],
         *,
         values: Mapping[str, str] | None = None,
         error: BadField | None = None,
     ) -> None:
-        asked = asked_of(desk, tickets)
+        asked = asked_of(host, tickets)
         only = (*asked, *BESIDE)
         first = next(iter(asked), None)
-        super().__init__(desk, "survey", tickets, values=values, only=only, focus=first, error=error)
+        super().__init__(host, "survey", tickets, values=values, only=only, focus=first, error=error)
         self.fields = [_asked(field, asked) for field in self.fields]
 
 
-def asked_of(desk: Desk, tickets: tuple[str, ...]) -> dict[str, Question]:
+def asked_of(host: Host, tickets: tuple[str, ...]) -> dict[str, Question]:
     """The questions of the tickets by their codes: of several ways of service all that one of them asks."""
-    rows = [desk.rows[number] for number in tickets if number in desk.rows]
+    rows = [host.rows[number] for number in tickets if number in host.rows]
     ways = {Conditions(level=row.level, way=row.way).way_of_service for row in rows}
-    found = {question.code: question for way in sorted(ways) for question in desk.policy.questions(way)}
+    found = {question.code: question for way in sorted(ways) for question in host.policy.questions(way)}
     return {code: found[code] for code in SURVEYED if code in found}
 
 

@@ -18,7 +18,7 @@ from widgets.kit import Kit
 from widgets.lists import ColumnList, ListRow
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 HEIGHT = 40
 LIST_KEYS = "jkgG"
@@ -29,8 +29,8 @@ class TablePanel(Panel):
 
     BINDINGS = [Binding("escape,q", "leave", show=False)]
 
-    def __init__(self, desk: Desk, view: str, targets: tuple[str, ...]) -> None:
-        super().__init__(desk)
+    def __init__(self, host: Host, view: str, targets: tuple[str, ...]) -> None:
+        super().__init__(host)
         self._view = view
         self._targets = targets
         self.tickets = targets if VIEWS[view].of_ticket else ()
@@ -63,8 +63,8 @@ class TablePanel(Panel):
 
     def _here(self, name: str) -> str:
         """A field of the view: the ticket here, its technician, product or customer, the tool in hand."""
-        desk, number = self.desk, self._targets[0] if self._targets else ""
-        row, ticket = desk.rows.get(number), desk.shown_ticket
+        host, number = self.host, self._targets[0] if self._targets else ""
+        row, ticket = host.rows.get(number), host.shown_ticket
         if name == "number":
             return number if self._view != "tool" else self._tool_in_hand()
         if name == "staff":
@@ -77,7 +77,7 @@ class TablePanel(Panel):
 
     def _tool_in_hand(self) -> str:
         """The numbered tool under the cursor of the kit."""
-        key = self.desk.query_one("#kit", Kit).cursor_key or ""
+        key = self.host.query_one("#kit", Kit).cursor_key or ""
         return "" if " " in key else key
 
     @property
@@ -90,10 +90,10 @@ class TablePanel(Panel):
 
     def _came(self, done: Done) -> None:
         if not done.ok:
-            self.desk.trouble(done)
+            self.host.trouble(done)
             return
-        speech = self.desk.speech
-        answer = as_json(done.result, self.desk.store.zone, speech.say)
+        speech = self.host.speech
+        answer = as_json(done.result, self.host.store.zone, speech.say)
         self._answer = answer if isinstance(answer, list) else []
         columns, rows = table(VIEWS[self._view], answer, speech)
         name = _(VIEWS[self._view].label)
@@ -112,10 +112,10 @@ class TablePanel(Panel):
             return
         if self._view == "today" and row["state"] is not None:
             self.action_leave()
-            self.desk.open_ticket(row["about"])
+            self.host.open_ticket(row["about"])
         elif row.get("ticket") is not None:
             self.action_leave()
-            self.desk.go_to(row["ticket"])
+            self.host.go_to(row["ticket"])
 
     def on_key(self, event: events.Key) -> None:
         """No letter acts on a ticket while a table stands before it."""
@@ -123,4 +123,4 @@ class TablePanel(Panel):
             event.stop()
 
     def action_leave(self) -> None:
-        self.desk.close_panel(self)
+        self.host.close_panel(self)

@@ -10,20 +10,20 @@ from db.verbs.verb import Verb
 from widgets.form import Form
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 
 class TimesAsked:
     """Refuses what is no time beside its field, and asks once about a window that lies in the past."""
 
-    def __init__(self, desk: Desk, form: Callable[[], Form]) -> None:
-        self._desk = desk
+    def __init__(self, host: Host, form: Callable[[], Form]) -> None:
+        self._host = host
         self._form = form
         self._asked: Mapping[str, str] = {}
 
     def are_fine(self, verb: type[Verb], typed: Mapping[str, str], fields: Mapping[str, str]) -> bool:
         """Whether `fields`, made of what was typed, may be sent; else what is wrong stands beside it."""
-        store = self._desk.store
+        store = self._host.store
         wrong = time_errors(verb, typed, fields)
         past = {
             name: text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from console.panels.form import VerbPanel
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 FIELDS = ("window_from", "window_to", "window_wanted_by", "reason")
 
@@ -15,5 +15,5 @@ FIELDS = ("window_from", "window_to", "window_wanted_by", "reason")
 class WindowPanel(VerbPanel):
     """The new time in one field, `15:00` or `1500-1700`; who wanted it, and why, beneath."""
 
-    def __init__(self, desk: Desk, ticket: str) -> None:
-        super().__init__(desk, "move_window", (ticket,), only=FIELDS, focus="window_from")
+    def __init__(self, host: Host, ticket: str) -> None:
+        super().__init__(host, "move_window", (ticket,), only=FIELDS, focus="window_from")

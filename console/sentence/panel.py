@@ -33,7 +33,7 @@ from widgets.sentence import Completion, Sentence
 from widgets.text_line import TextLine
 
 if TYPE_CHECKING:
-    from console.desk.desk import Desk
+    from console.panels.host import Host
 
 REST_SECONDS = 0.25
 """How long typing rests before the store is asked what a sentence would do."""
@@ -80,8 +80,8 @@ class _Line(Sentence):
 class SentencePanel(Panel):
     """One line, its completions, and the store's dry run. What was typed stays until the store took it."""
 
-    def __init__(self, desk: Desk, targets: tuple[str, ...]) -> None:
-        super().__init__(desk)
+    def __init__(self, host: Host, targets: tuple[str, ...]) -> None:
+        super().__init__(host)
         self._targets = targets
         self._people: tuple[RosterRow, ...] = ()
         self._vocabulary = Vocabulary()
@@ -100,12 +100,12 @@ class SentencePanel(Panel):
         return HEIGHT
 
     def compose(self) -> ComposeResult:
-        yield _Line(tuple(self.desk.sentences))
+        yield _Line(tuple(self.host.sentences))
 
     def on_mount(self) -> None:
         self._read_vocabulary()
         self.ask("sentence", Roster(role="technician"), self._people_came)
-        self.desk.ask_things(self._things_came)
+        self.host.ask_things(self._things_came)
 
     def focus_first(self) -> None:
         for line in self.query(TextLine):  # it may not be there yet, and then takes the focus by itself
@@ -126,18 +126,18 @@ class SentencePanel(Panel):
         return key.key == "escape" or (self._to_send is None and (self._has_come or key.key != "enter"))
 
     def _read_vocabulary(self) -> None:
-        desk = self.desk
-        queue = desk.queue
-        seen = present.in_sight([queue.line_keys[at] for at in queue.in_sight], desk.rows)
+        host = self.host
+        queue = host.queue
+        seen = present.in_sight([queue.line_keys[at] for at in queue.in_sight], host.rows)
         self._vocabulary = present.vocabulary(
-            desk.policy,
+            host.policy,
             seen,
             self._people,
             self._targets,
             {row.number: row for row in seen},
             self._named.values(),
             self._callers,
-            self.desk.things,
+            self.host.things,
         )
 
     def _things_came(self) -> None:
@@ -169,7 +169,7 @@ class SentencePanel(Panel):
         if isinstance(parsed, Problem):
             line.set_preview(present.problem_text(parsed), tone="dim")
         elif (refusal := self._why_not(parsed)) is not None:
-            line.set_preview(refusal_text(refusal, self.desk.speech), tone="warning")
+            line.set_preview(refusal_text(refusal, self.host.speech), tone="warning")
         elif parsed.missing:
             line.set_preview(present.usage(parsed.verb), present.missing_text(parsed), "dim")
         else:
@@ -182,7 +182,7 @@ class SentencePanel(Panel):
     def _why_not(self, parsed: Parsed) -> StoreError | None:
         """What is known to stand in the way before the store is asked."""
         number = parsed.tickets[0] if len(parsed.tickets) == 1 else ""
-        asking = replace(self.desk.asking(), number=number, state=self._vocabulary.states.get(number, ""))
+        asking = replace(self.host.asking(), number=number, state=self._vocabulary.states.get(number, ""))
         return why_not(VERBS[parsed.verb], asking)
 
     # -- what it names ----------------------------------------------------------------------------------
@@ -259,15 +259,15 @@ class SentencePanel(Panel):
         if not done.ok:
             self._say_refused(done)
             return
-        desk = self.desk
+        host = self.host
         fields = self._sent(parsed)
         said = answer_text(
             parsed.verb,
             fields,
             done.result,
-            desk.names,
-            desk.speech,
-            desk.store.now(),
+            host.names,
+            host.speech,
+            host.store.now(),
             heard=parsed.heard,
         )
         concerned = self._concerned(parsed)
@@ -279,7 +279,7 @@ class SentencePanel(Panel):
         """Whom a verb concerns that ends or joins tickets, and in what those joined differ."""
         if not VERBS[parsed.verb].ends:
             return ""
-        rows, now = self._rows_of(parsed), self.desk.store.now()
+        rows, now = self._rows_of(parsed), self.host.store.now()
         told = "  >  ".join(concerned_text(row, now) for row in rows)
         differences = differences_text(self._differences(parsed))
         verb = word("verb", parsed.verb)
@@ -294,7 +294,7 @@ class SentencePanel(Panel):
         return differences_of(rows) if parsed.verb == "merge" and len(rows) > 1 else ()
 
     def _say_refused(self, done: Done) -> None:
-        error, speech = done.error, self.desk.speech
+        error, speech = done.error, self.host.speech
         if error is None:
             self.line.set_preview(_("The dry run failed; Enter tries it all the same."), tone="warning")
             return
@@ -309,9 +309,9 @@ class SentencePanel(Panel):
         return fields
 
     def _fields(self, parsed: Parsed) -> dict[str, str]:
-        store = self.desk.store
+        store = self.host.store
         return sent_fields(
-            VERBS[parsed.verb], parsed.fields, store.zone, store.now(), visit_of(self.desk.policy)
+            VERBS[parsed.verb], parsed.fields, store.zone, store.now(), visit_of(self.host.policy)
         )
 
     # -- Enter and Esc ----------------------------------------------------------------------------------
@@ -333,17 +333,17 @@ class SentencePanel(Panel):
         elif self._differences(parsed) and self._confirmed != text:
             self._confirmed = text
             question = question_text(self._differences(parsed))
-            told = "  >  ".join(concerned_text(row, self.desk.store.now()) for row in self._rows_of(parsed))
+            told = "  >  ".join(concerned_text(row, self.host.store.now()) for row in self._rows_of(parsed))
             self.line.set_preview(f"{question}  {told}", _("Enter: join them"), "warning")
         else:
-            self.desk.keep_sentence(text)
-            self.desk.act(parsed.verb, self._sent(parsed), parsed.tickets, panel=self)
+            self.host.keep_sentence(text)
+            self.host.act(parsed.verb, self._sent(parsed), parsed.tickets, panel=self)
 
     def on_sentence_left(self, event: Sentence.Left) -> None:
         event.stop()
         self._stop_asking()
-        self.desk.keep_sentence(event.text)
-        self.desk.close_panel(self)
+        self.host.keep_sentence(event.text)
+        self.host.close_panel(self)
 
     def _stop_asking(self) -> None:
         if self._rest is not None:

@@ -5,9 +5,10 @@ Values come from the store or as plain JSON: an instant may be a text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
+from zoneinfo import ZoneInfo
 
 from console.words.codes import group, word, yes_or_no
 from console.words.i18n import _, translate
@@ -16,15 +17,34 @@ from db import kinds
 from db.verbs.verb import declaration, kinds_of, labels_of, verbs
 
 if TYPE_CHECKING:
-    from console.words.speech import Speech
     from db.views.view import Column
 
 Beside = Mapping[str, Any]
 """The row in which a value stands."""
-Says = Callable[[Any, Any, "Speech", Beside], str]
 
 
-def said(kind: kinds.Kind, value: Any, speech: Speech, beside: Beside | None = None) -> str:
+class Voice(Protocol):
+    """Who says it: the zone, and the names that the store gives (`words.speech`)."""
+
+    zone: ZoneInfo | None
+
+    def instant(self, value: datetime) -> str: ...
+
+    def day(self, value: date) -> str: ...
+
+    def person(self, no: str) -> str: ...
+
+    def place(self, text: str) -> str: ...
+
+    def reason(self, lists: Iterable[str], code: str) -> str: ...
+
+    def listed(self, name: str, code: str) -> str: ...
+
+
+Says = Callable[[Any, Any, Voice, Beside], str]
+
+
+def said(kind: kinds.Kind, value: Any, speech: Voice, beside: Beside | None = None) -> str:
     """A value in words; nothing for what is not there."""
     if value is None or value == [] or value == {}:
         return ""
@@ -44,13 +64,13 @@ def title(column: Column) -> str:
     return f"{word('milestone', column.of)} {own}" if column.of else own
 
 
-def _person(kind: kinds.StaffNo, no: Any, speech: Speech, _beside: Beside) -> str:
+def _person(kind: kinds.StaffNo, no: Any, speech: Voice, _beside: Beside) -> str:
     if kind.or_code and no in group(kind.or_code):
         return word(kind.or_code, no)
     return str(no) if kind.named else speech.person(str(no))
 
 
-def _code(kind: kinds.Code, code: Any, _speech: Speech, _beside: Beside) -> str:
+def _code(kind: kinds.Code, code: Any, _speech: Voice, _beside: Beside) -> str:
     return next((word(each, code) for each in kind.groups if code in group(each)), str(code))
 
 
@@ -59,7 +79,7 @@ def _unlisted(code: Any) -> str:
     return word("unlisted", code) if code in group("unlisted") else ""
 
 
-def _instant(_kind: kinds.Kind, value: Any, speech: Speech, _beside: Beside) -> str:
+def _instant(_kind: kinds.Kind, value: Any, speech: Voice, _beside: Beside) -> str:
     """An instant in the branch's time, to the minute; any other text as it stands."""
     if isinstance(value, datetime):
         return speech.instant(value)
@@ -72,15 +92,15 @@ def _instant(_kind: kinds.Kind, value: Any, speech: Speech, _beside: Beside) -> 
     return speech.instant(instant) if speech.zone else f"{instant:%Y-%m-%d %H:%M}"
 
 
-def _day(_kind: kinds.Kind, value: Any, speech: Speech, _beside: Beside) -> str:
+def _day(_kind: kinds.Kind, value: Any, speech: Voice, _beside: Beside) -> str:
     return speech.day(value) if isinstance(value, date) else str(value)
 
 
-def _given(kind: kinds.Given, values: Any, speech: Speech, beside: Beside) -> str:
+def _given(kind: kinds.Given, values: Any, speech: Voice, beside: Beside) -> str:
     return _(", ").join(_pairs(kind, values, speech, str(beside.get(kind.verb, ""))))
 
 
-def _pairs(kind: kinds.Given, values: Beside, speech: Speech, name: str) -> Iterator[str]:
+def _pairs(kind: kinds.Given, values: Beside, speech: Voice, name: str) -> Iterator[str]:
     """A verb's fields as they were given, each with what it is called."""
     from db.views.view import shape_of
 
@@ -97,7 +117,7 @@ def _pairs(kind: kinds.Given, values: Beside, speech: Speech, name: str) -> Iter
             yield translate("{name}: {value}", name=called, value=text)
 
 
-def _what_was_said(kind: kinds.Said, text: Any, speech: Speech, beside: Beside) -> str:
+def _what_was_said(kind: kinds.Said, text: Any, speech: Voice, beside: Beside) -> str:
     """What somebody said with a verb, a reason by its name in whichever list of the verb's it stands; where
     nobody knows the verb, of any verb's."""
     verb = declaration(str(beside.get(kind.verb, "")))
@@ -110,7 +130,7 @@ def _what_was_said(kind: kinds.Said, text: Any, speech: Speech, beside: Beside) 
     return next((name for each in reasons if (name := said(each, text, speech)) != text), str(text))
 
 
-def _objects(kind: kinds.Rows, value: Any, speech: Speech, _beside: Beside) -> str:
+def _objects(kind: kinds.Rows, value: Any, speech: Voice, _beside: Beside) -> str:
     from db.views.view import shape_of
 
     if not isinstance(value, Mapping):
@@ -122,14 +142,14 @@ def _objects(kind: kinds.Rows, value: Any, speech: Speech, _beside: Beside) -> s
     )
 
 
-def _keyed(kind: kinds.Keyed, value: Any, speech: Speech, _beside: Beside) -> str:
+def _keyed(kind: kinds.Keyed, value: Any, speech: Voice, _beside: Beside) -> str:
     return _(", ").join(
         translate("{name}: {value}", name=said(kind.key, key, speech), value=each)
         for key, each in value.items()
     )
 
 
-def _subject(_kind: kinds.Kind, key: Any, speech: Speech, _beside: Beside) -> str:
+def _subject(_kind: kinds.Kind, key: Any, speech: Voice, _beside: Beside) -> str:
     """A thing by its number, a person by name; ids that the store made tell nobody anything."""
     family, _mark, name = str(key).partition(":")
     if family == kinds.STAFF:
@@ -137,7 +157,7 @@ def _subject(_kind: kinds.Kind, key: Any, speech: Speech, _beside: Beside) -> st
     return "" if family in (kinds.CUSTOMER, kinds.EQUIPMENT) else name
 
 
-def _against(_kind: kinds.Kind, gates: Any, _speech: Speech, _beside: Beside) -> str:
+def _against(_kind: kinds.Kind, gates: Any, _speech: Voice, _beside: Beside) -> str:
     against = ((gate, gate["cause"] or gate["name"]) for gate in gates if gate["result"] != "pass")
     return _(", ").join(
         translate("stops: {cause}", cause=cause) if gate["result"] == "block" else str(cause)

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, and_, bindparam, insert, select, update
 from db.finding import index_ticket
 from db.log import chain
 from db.log.body import Vault, canonical, instant_text, plain, sealed_args, sealed_changes, sealed_given
-from db.log.rows import Change, Rows
+from db.log.change import Change
+from db.log.rows import Rows
 from db.log.upcasts import FORMAT
 from db.migrations import HEAD
 from db.tables.event import EVENT, LINK, PRIVATE, SUBJECT

@@ -18,7 +18,7 @@ from typing import Any, get_args
 
 import orjson
 
-from db.log.facts import Change
+from db.log.change import Change
 from db.log.upcasts import told
 from db.tables.row import ROWS, Key, Row
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import Any, Self, TypeVar
 
-from db.log.rows import Change, Rows, difference
+from db.log.change import Change
+from db.log.reader import Reader
+from db.log.rows import Rows, difference
 from db.tables.row import Key, Row
-
-if TYPE_CHECKING:
-    from db.log.logged import Logged
-    from db.scope import Scope
 
 __all__ = ["Change", "Facts", "Outcome", "Reader"]
 
@@ -36,34 +34,6 @@ class Facts(Rows):
     def _unread(self, kind: type[Row]) -> None:
         if self._declared is not None and kind not in self._declared:
             raise KeyError(f"{kind.__name__} is not among what the verb declares that it reads")
-
-
-class Reader(Protocol):
-    """Where rows come from: a database within its transaction, or rows in memory."""
-
-    def rows(self, kind: type[R], /, **equal: Any) -> list[R]:
-        """All rows whose columns equal these values (a tuple means any of them), ordered by their key."""
-        ...
-
-    def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
-        """Those of `rows` in whose `search` every one of the words stands."""
-        ...
-
-    def within(self, scope: Scope, /) -> Reader:
-        """The same rows, as far as they lie in the scope; bulk loads know none."""
-        ...
-
-    def log_of(self, subject: str, /) -> list[Logged]:
-        """The events of a subject in the order of its chain."""
-        ...
-
-    def request(self, request: str, /) -> list[Logged]:
-        """The events of one request, in order; several when it was a bulk."""
-        ...
-
-    def last_by(self, actor: str, /) -> Logged | None:
-        """The last thing that this person did."""
-        ...
 
 
 @dataclass(slots=True)

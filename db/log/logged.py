@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from db.log.body import opened_args
-from db.log.facts import Change
+from db.log.change import Change
 
 
 @dataclass(frozen=True, slots=True)

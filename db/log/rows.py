@@ -4,27 +4,17 @@ import or a demonstration has made so far."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from db.log.change import Change
 from db.tables.row import Key, Row, changed_row, new_row
 
 if TYPE_CHECKING:
-    from db.log.facts import Reader
     from db.log.logged import Logged
+    from db.log.reader import Reader
     from db.scope import Scope
 
 R = TypeVar("R", bound=Row)
-
-
-class Change(NamedTuple):
-    """What one event does to one row: the columns that get other values, or None when the row goes.
-
-    For a row that did not exist the values hold every column that is not null.
-    """
-
-    kind: type[Row]
-    key: Key
-    values: dict[str, Any] | None
 
 
 class Rows:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, Self, TypeVar
 
+from db.log.change import Change
 from db.log.facts import Reader
 from db.log.logged import Logged
-from db.log.rows import Change, Rows
+from db.log.rows import Rows
 from db.scope import Scope
 from db.subjects import SUBJECTS
 from db.tables.follow_up import Survey

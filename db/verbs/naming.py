@@ -6,7 +6,7 @@ equally are listed and refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from db.errors import Refusal
@@ -17,19 +17,18 @@ from db.rules.phone import normal as digits_of
 from db.rules.search import initials, normal
 from db.rules.sentence import msgid
 from db.rules.text import folded_number
-from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Request, Task
 from db.tables.ticket import Ticket
 from db.tables.tool import Tool, ToolKind
+from db.verbs.called import LISTED, best_called
 from db.verbs.context import Context
+from db.verbs.ticket_number import find_ticket
 
 R = TypeVar("R", bound=Row)
 
-LISTED = 12
-"""So many of those that fit are named in a refusal."""
 PERSONAL = "personal_data"
 
 
@@ -39,7 +38,7 @@ def find_staff(read: Reader, text: str) -> Staff:
     if numbered:
         return numbered[0]
     active = [person for person in read.holding(Staff, normal(text)) if person.active]
-    found = _best(active, text, lambda person: person.search)
+    found = best_called(active, text, lambda person: person.search)
     if not found:
         raise Refusal("PPL-01", "There is nobody with the number or name {no}.", "See paigong show roster.",
                       no=text[:80])  # fmt: skip
@@ -52,7 +51,7 @@ def find_customer(read: Reader, text: str, *, by_phone: bool) -> Customer:
     exact = read.rows(Customer, id=text.strip())
     if exact:
         return exact[0]
-    found = _best(read.holding(Customer, normal(text)), text, lambda customer: customer.search)
+    found = best_called(read.holding(Customer, normal(text)), text, lambda customer: customer.search)
     if not found and by_phone:
         found = _calling(read, text)
     if not found:
@@ -79,7 +78,7 @@ def find_equipment(read: Reader, text: str) -> Equipment:
     )
     if exact:
         return exact[0]
-    found = _best(read.holding(Equipment, normal(text)), text, lambda equipment: equipment.search)
+    found = best_called(read.holding(Equipment, normal(text)), text, lambda equipment: equipment.search)
     if not found:
         raise Refusal("CUS-02", "There is no equipment {id}.", "paigong show equipment lists it.",
                       id=text[:80])  # fmt: skip
@@ -103,27 +102,6 @@ def find_tool(read: Reader, text: str) -> Tool:
         raise Refusal("KIT-02", "There is no tool {number}.", "See paigong show tools.", number=text[:80])
     _only(found, "KIT-02", text, lambda tool: tool.number)
     return found[0]
-
-
-def tickets_called(read: Reader, text: str) -> list[Ticket]:
-    """Open tickets by customer or contact, in pinyin or initials too."""
-    return _best(read.holding(Ticket, normal(text), state=OPEN_STATES), text, lambda ticket: ticket.search)
-
-
-def _best(rows: Iterable[R], text: str, search: Callable[[R], str]) -> list[R]:
-    """Those whose name is the text, else whose name begins so, else has it in it."""
-    wanted = normal(text)
-    ranked: tuple[list[R], list[R], list[R]] = [], [], []
-    for row in rows:
-        # A phone among the names would answer who guesses it.
-        names = [line for line in search(row).splitlines() if any(sign.isalpha() for sign in line)]
-        if wanted in names:
-            ranked[0].append(row)
-        elif any(line.startswith(wanted) for line in names):
-            ranked[1].append(row)
-        elif any(wanted in line for line in names):
-            ranked[2].append(row)
-    return next((each for each in ranked if each), []) if wanted else []
 
 
 def _only(found: list[R], rule: str, text: str, told: Callable[[R], str]) -> None:
@@ -158,8 +136,6 @@ def _tool(read: Reader, _context: Context, text: str) -> str:
 
 
 def _ticket(read: Reader, context: Context, text: str) -> str:
-    from db.verbs.reading import find_ticket
-
     return find_ticket(read, text, context.actor.department).number
 
 

@@ -20,7 +20,7 @@ from db.tables.ticket import MilestoneTime, Ticket
 from db.verbs.context import Context
 from db.verbs.ending import cancelled
 from db.verbs.fields import OptionalCode
-from db.verbs.reading import find_ticket
+from db.verbs.ticket_number import find_ticket
 from db.verbs.ticket_verb import answer_with, settle
 from db.verbs.verb import VERBS, Verb
 from db.verbs.who import EVERYBODY

@@ -10,7 +10,7 @@ from db.subjects import REQUEST, STAFF, SUBJECTS, TASK, TICKET, TOOL, family_of,
 from db.tables.task import Request, Task
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.naming import find_staff, find_tool
-from db.verbs.reading import find_ticket
+from db.verbs.ticket_number import find_ticket
 from db.views.absence import stood_in_for
 from db.views.view import ViewContext
 

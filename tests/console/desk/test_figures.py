@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from console.desk.viewing import FiguresPanel, ViewsPanel
+from console.panels.views import FiguresPanel, ViewsPanel
 from console.words import labels
 from tests.console.desk.stage import HOTEL, LANGUAGES, SEEN, SIZES, Stage, desk_on
 from tests.db.desk import Desk as Branch

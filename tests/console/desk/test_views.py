@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from console.desk.viewing import ViewsPanel
+from console.panels.views import ViewsPanel
 from console.panels.table import TablePanel
 from tests.console.desk.stage import HOTEL, SEEN, WIDE, desk_on
 from tests.db.desk import Desk as Branch

@@ -1,0 +1,114 @@
+"""What the parts of the desk know of each other. Each makes what is declared here or in `panels.host`; none
+reaches for anything else of another. Textual finds actions and handlers on the screen itself, so that the
+parts are its base classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.panels.host import Host
+
+if TYPE_CHECKING:
+    from console.desk.tour import Tour
+    from console.keys.needs import Need
+    from console.keys.typing_ahead import KeyTurns
+    from console.panels.placed import Placed
+    from console.session import Done
+    from db.views.counts import CountsRow
+
+
+class Part(Host):
+    """The desk as its parts see it."""
+
+    branch: str
+    person: str
+    """Names of the branch and of whoever sits here."""
+    fault: str
+    """What is wrong with the person's settings, if anything is."""
+    turns: KeyTurns
+    """The keys that are typed ahead."""
+    tour: Tour
+
+    # -- made by Showing --------------------------------------------------------------------------------
+
+    level: int | None = None
+    find = ""
+    opened: str | None = None
+    """The ticket that fills the screen, whatever becomes of the queue; none while the queue is there."""
+    counts: CountsRow | None = None
+    """The figures as they came last."""
+    begun = False
+    """Whether a list has come at all."""
+    asked_order = False
+    own_order = False
+    """Whether the order is asked for because a key asked for another list, or a verb of this desk acted."""
+
+    def refresh_all(self, *, asked: bool = False, own: bool = False) -> None:
+        """Read again what is on the screen."""
+        raise NotImplementedError
+
+    def ask_order(self) -> None:
+        """Ask which tickets stand in the queue, and in which order."""
+        raise NotImplementedError
+
+    def show_order(
+        self, numbers: tuple[str, ...], *, asked: bool, changed: frozenset[str] | None = None
+    ) -> None:
+        """Show these tickets in this order."""
+        raise NotImplementedError
+
+    def ask_ticket(self) -> None:
+        """Ask for the ticket under the cursor, or the opened one."""
+        raise NotImplementedError
+
+    def ask_rows(self, keys: tuple[str, ...]) -> None:
+        """Ask for rows of the queue."""
+        raise NotImplementedError
+
+    def mark(self, **marks: frozenset[str]) -> None:
+        """Draw the rows anew whose marks are others than before."""
+        raise NotImplementedError
+
+    # -- made by Waiting --------------------------------------------------------------------------------
+
+    def has(self, need: Need) -> bool:
+        """Whether a key finds what it needs."""
+        raise NotImplementedError
+
+    # -- made by Acting ---------------------------------------------------------------------------------
+
+    def refresh_keys(self) -> None:
+        """The keys that make sense for the ticket under the cursor stand out."""
+        raise NotImplementedError
+
+    def state_of(self, number: str) -> str:
+        """The ticket's state as it stands on the screen."""
+        raise NotImplementedError
+
+    # -- made by the desk itself ------------------------------------------------------------------------
+
+    pane = "queue"
+
+    def hide_panel(self, panel: Placed) -> None:
+        """Give the desk back while the store answers; what was typed stays in the panel."""
+        raise NotImplementedError
+
+    def show_panel(self, panel: Placed) -> None:
+        """Bring a hidden panel back, unless another one has been opened since."""
+        raise NotImplementedError
+
+    def show_hint(self, after: str = "") -> None:
+        """The tour's present hint, unless something else has to be read there."""
+        raise NotImplementedError
+
+    def hear_reminders(self, done: Done) -> None:
+        """The reminders as the store has them now."""
+        raise NotImplementedError
+
+    def place_side(self) -> None:
+        """Give the roster the width that it asks for."""
+        raise NotImplementedError
+
+    def moved_unasked(self) -> bool:
+        """Whether the ticket under the cursor became another one without having been asked."""
+        raise NotImplementedError
