@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from console.panels.views import ViewsPanel
 from console.panels.table import TablePanel
+from console.panels.views import ViewsPanel
 from tests.console.desk.stage import HOTEL, SEEN, WIDE, desk_on
 from tests.db.desk import Desk as Branch
 
