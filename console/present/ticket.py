@@ -19,7 +19,7 @@ from db import kinds
 from db.views.columns import ANY_REASON as REASON_LISTS
 from db.views.events import EventRow, flattened
 from widgets.lists import Tone
-from widgets.timeline import Fact, Milestone, TicketFacts
+from widgets.timeline import Entry, Fact, Milestone, TicketFacts
 
 ANY_REASON = kinds.Reason(REASON_LISTS)
 
@@ -52,7 +52,7 @@ def ticket_facts(
         deadlines=_("Deadlines"),
         notes=Fact(_("Note"), "  ".join(_notes(ticket, zone, now)), "warning"),
         more=tuple(_more(told, speech, now)),
-        entries=tuple(entry(event, names, speech, now) for event in reversed(flattened(events))),
+        entries=tuple(Entry(*entry(event, names, speech, now)) for event in reversed(flattened(events))),
     )
 
 

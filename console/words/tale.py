@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from console.words import labels
 from console.words.codes import word
@@ -15,10 +15,18 @@ from console.words.times import clock_text, day_text, window_text
 from db import kinds
 from db.verbs.verb import Verb, declaration, kinds_of, told_fields
 from db.views.events import EventRow
-from widgets.timeline import Entry
 
 
-def tale(row: Mapping[str, Any], speech: Speech, *, verb: str = "verb", args: str = "args") -> Entry:
+class Line(NamedTuple):
+    """When, what, who, and what is told of it."""
+
+    at: str
+    what: str
+    who: str
+    text: str
+
+
+def tale(row: Mapping[str, Any], speech: Speech, *, verb: str = "verb", args: str = "args") -> Line:
     """An event that stands in the columns of a row (`db.views.timeline.ToldRow`, or as plain JSON)."""
     at = row["at"]
     event = EventRow(
@@ -48,11 +56,11 @@ def tale_text(kind: kinds.Tale, row: Mapping[str, Any], speech: Speech) -> str:
     return tale(row, speech, verb=kind.verb).text
 
 
-def entry(event: EventRow, names: Mapping[str, str], speech: Speech, now: datetime) -> Entry:
+def entry(event: EventRow, names: Mapping[str, str], speech: Speech, now: datetime) -> Line:
     """One event as a line."""
     verb = declaration(event.verb)
     whole = verb is not None and verb.tells_names
-    return Entry(
+    return Line(
         at=(day_text if _by_day(event) else clock_text)(event.at, speech.zone, now),
         what=_what(event, verb),
         who=event.actor_name or event.actor,

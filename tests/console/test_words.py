@@ -18,7 +18,7 @@ from console.words.headings import Spoken
 from console.words.i18n import install_language, installed_language
 from console.words.saying import said
 from console.words.speech import Speech
-from console.words.tale import entry
+from console.words.tale import Line, entry
 from db import kinds
 from db.imports.history import FIELDS
 from db.imports.verbs import ImportStep
@@ -28,7 +28,6 @@ from db.verbs.verb import VERBS, labels_of
 from db.verbs.visiting import Step
 from db.views.events import EventRow
 from db.views.view import VIEWS, Shape
-from widgets.timeline import Entry
 
 SPEECH = Speech(ZoneInfo("Asia/Shanghai"), shipped)
 NOON = datetime(2026, 7, 1, 4, 0, tzinfo=UTC)
@@ -43,7 +42,7 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
     install_language(before)
 
 
-def told(verb: str, **args: Any) -> Entry:
+def told(verb: str, **args: Any) -> Line:
     return entry(EventRow(1, NOON, "A01", verb, args, "", "", "李敏", 1), NAMES, SPEECH, NOON)
 
 
