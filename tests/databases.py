@@ -103,6 +103,7 @@ class Databases:
 
     def __init__(self, folder: Path, worker: str, migrate: Migrate, template: str = "template") -> None:
         self.folder = folder
+        self._worker = worker
         self._template = template
         self._migrate = migrate
         self._names = (f"{worker}_{number}" for number in count(1))
@@ -130,8 +131,9 @@ class Databases:
         return url
 
     def with_migration(self, name: str, migrate: Migrate) -> "Databases":
-        """The same server with another template: for an older revision of the tables, say."""
-        return Databases(self.folder, name, migrate, f"template_{name}")
+        """The same server with another template: for an older revision of the tables, say. All workers share
+        what stands under that name."""
+        return Databases(self.folder, f"{self._worker}_{name}", migrate, f"template_{name}")
 
     def drop(self, url: str) -> None:
         """Whoever is still connected, a killed process say, loses the connection, and the rows are gone."""

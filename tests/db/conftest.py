@@ -14,9 +14,9 @@ def _founded(desk: Desk) -> None:
 
 
 @pytest.fixture(scope="session")
-def founded(databases: Databases, worker_id: str) -> Iterator[Databases]:
+def founded(databases: Databases) -> Iterator[Databases]:
     """Databases that hold a founded store with its people; copied, since founding one takes longer."""
-    made = databases.with_migration(f"{worker_id}_founded", template(_founded))
+    made = databases.with_migration("founded", template(_founded))
     yield made
     made.close()
 

@@ -11,9 +11,9 @@ from tests.stories.cast import staffed
 
 
 @pytest.fixture(scope="session")
-def peopled(databases: Databases, worker_id: str) -> Iterator[Databases]:
+def peopled(databases: Databases) -> Iterator[Databases]:
     """The template with the branch."""
-    made = databases.with_migration(f"{worker_id}_stories", template(staffed))
+    made = databases.with_migration("stories", template(staffed))
     yield made
     made.close()
 

@@ -119,12 +119,12 @@ async def test_the_side_roads_by_palette_and_sentence(branch: Branch) -> None:
         assert branch.ticket(second).merged_into == first
         await stage.until(lambda: second not in stage.desk.queue.line_keys)
         await hands.on(third)
-        await stage.pilot.pause(0.35)
+        await stage.rest()
         await hands.form(await hands.palette("cancel"), reason="works again")
         assert branch.ticket(third).state == "cancelled"
         await hands.press("escape")
         await hands.on(fourth)
-        await stage.pilot.pause(0.35)
+        await stage.rest()
         await hands.sentence("note calls at noon")
         await hands.press("full_stop")
         assert [event.verb for event in branch.events(fourth)][-2:] == ["note", "note"]

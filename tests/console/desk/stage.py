@@ -1,18 +1,24 @@
 """The desk on a real small store, whose clock stands: keys in, what stands on the screen out."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from time import monotonic
 from typing import Any, TypeVar
 
+from textual.app import App
 from textual.pilot import Pilot
 from textual.widget import Widget
 
 from console.app import Paigong
 from console.desk.desk import Desk as DeskScreen
+from console.keys.typing_ahead import FLOW_SECONDS
 from console.looks import Read
 from console.words.i18n import install_language, installed_language
 from tests.db.desk import Desk as Branch
 from tests.db.desk import crew
+from tests.settled import settle_by_events
+from tests.stories.cast import KIT
 from tests.widgets.stage import assert_clean, screen_lines
 
 W = TypeVar("W", bound=Widget)
@@ -24,6 +30,9 @@ LANGUAGES = ("en", "zh_CN")
 SEEN = ((SMALL, "zh_CN"), (WIDE, "en"))
 """Both sizes and both languages, each once: every key costs a tenth of a second."""
 
+LOOK = 0.005
+"""Seconds between two looks at what has not come yet."""
+
 HOTEL = {"customer": "南山酒店", "phone": "13800130001"}
 SWITCHBOARD = "0755-26001000"
 CALLERS = (
@@ -34,6 +43,17 @@ CALLERS = (
     ("和平里物业", "13800130005", "", "", "龙岗", ("多联机 V8 SN-0005", "挂机 KFR-35 SN-0006")),
 )
 FAULTS = ("全楼停电", "手术室停机", "高温报警", "漏水", "频繁跳闸")
+
+
+def _awaits(app: App[Any]) -> bool:
+    """Whether a desk still deals with keys, or with what it asked the store."""
+    if not isinstance(app, Paigong):
+        return False
+    session = app.session
+    return bool(app.turns.busy or session.waiting or session._open or not session._sent.empty())
+
+
+settle_by_events(_awaits)
 
 
 class Stage:
@@ -68,11 +88,14 @@ class Stage:
 
     async def until(self, condition: Callable[[], Any], seconds: float = 5.0) -> None:
         """Wait for what the store answers."""
-        for _ in range(int(seconds / 0.02)):
+        end = monotonic() + seconds
+        while True:
             await self.pilot.pause()
             if condition():
                 return
-            await self.pilot.pause(0.02)
+            if monotonic() > end:
+                break
+            await asyncio.sleep(LOOK)
         raise AssertionError("not within the time:\n" + "\n".join(self.lines))
 
     async def quiet(self) -> None:
@@ -80,7 +103,11 @@ class Stage:
         session, turns = self.app.session, self.app.turns
         for _ in range(2):
             await self.until(lambda: not turns.busy and not session._questions and session.waiting == 0)
-            await self.pilot.pause(0.05)
+            await asyncio.sleep(LOOK)
+
+    async def rest(self) -> None:
+        """As a hand does after a refusal: what follows a refused key at once goes with it."""
+        await self.pilot.pause(FLOW_SECONDS + 0.05)
 
     @property
     def lines(self) -> list[str]:
@@ -151,3 +178,16 @@ def populate(branch: Branch) -> None:
             customer=f"客户{place}", phone=f"1390000000{place}", fault=FAULTS[place % 5], product="挂机",
             level=place % 4 + 1,
         )  # fmt: skip
+
+
+def equip(branch: Branch) -> None:
+    """The same branch, and two electricians with a whole kit."""
+    populate(branch)
+    for staff in ("T011", "T012"):
+        branch.do(
+            "add_staff", staff=staff, label=f"电工{staff[-1]}", roles="technician", trade="electrical",
+            skills="electrical:2", certificates="electrician:2027-07-01",
+        )  # fmt: skip
+        for kind in KIT:
+            (tool,) = branch.do("buy_tool", kind=kind)["tools"]
+            branch.do("issue_tool", tool=tool, staff=staff)

@@ -247,6 +247,7 @@ async def test_an_unexpected_error_is_a_calm_sentence_with_a_number_and_work_goe
             await stage.quiet()
         assert "Something went wrong that nobody expected (number " in stage.said
         assert "Traceback" not in stage.text
+        await stage.rest()
         await pause(stage)
         await stage.until(lambda: branch.ticket(number).state == "paused")
 
