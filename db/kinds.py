@@ -168,6 +168,15 @@ class Listed(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class ThingName(Kind):
+    """What a thing is called: its name, or a code of the list of the policy that things of its family are
+    named by. `family` is the column beside it that names the family.
+    """
+
+    family: str = "family"
+
+
+@dataclass(frozen=True, slots=True)
 class Reason(Kind):
     """A reason of one of the policy's lists (KNO-02; several with spaces), given by its code or name in
     either language, and kept as the code, so that it can be counted. `free` takes words of one's own as well.

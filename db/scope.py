@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 
 from db.policy.parts import ALL, BRANCH, DEPARTMENT, OWN, TEAM
 from db.tables.customer import Customer, Equipment
 from db.tables.row import Row
 from db.tables.staff import Duty, Staff
+from db.tables.task import Request, Task
 from db.tables.ticket import Assignment, Ticket
 from db.tables.tool import Stock, Tool
 
+OF_TICKET = "ticket:"
+"""How the key of a ticket begins."""
 AT_PERSON = "staff:"
 """How the place of what somebody carries begins."""
 Columns = Any  # SQLAlchemy gives the columns of a table and of an alias no common type.
@@ -95,6 +98,14 @@ class Scope:
         carried = select(AT_PERSON + staff.c.no).where(self._staff(staff.c)).correlate(None)
         return or_(~place.startswith(AT_PERSON), place.in_(carried))
 
+    def tasks(self) -> ColumnElement[bool]:
+        """Internal clocks: those of tickets that are in it, and what is about no ticket."""
+        return self._about(Task.table.c.about)
+
+    def requests(self) -> ColumnElement[bool]:
+        """What is asked for: likewise."""
+        return self._about(Request.table.c.about)
+
     # -- how it is said in SQL: inner tables go by names of their own, so that no question captures them ----
 
     def _tickets(self, ticket: Columns) -> ColumnElement[bool]:
@@ -127,6 +138,15 @@ class Scope:
             ticket.number.in_(helping.correlate(None)),
             ticket.technician.in_(away.correlate(None)),
         ]
+
+    def _about(self, about: Columns) -> ColumnElement[bool]:
+        if self.is_all:
+            return true()
+        ticket = Ticket.table.alias("scoped_about")
+        # The number is cut out of the key, so that the index of the tickets answers for each.
+        named = ticket.c.number == func.substr(about, len(OF_TICKET) + 1)
+        reached = self._exists(ticket, about.startswith(OF_TICKET), named, self._tickets(ticket.c))
+        return or_(~about.startswith(OF_TICKET), reached)
 
     def _customers(self, customer: Columns) -> ColumnElement[bool]:
         ticket = Ticket.table.alias("scoped_ticket")
@@ -162,4 +182,6 @@ _MADE: Mapping[type[Row], Any] = {
     Staff: Scope.staff,
     Tool: Scope.tools,
     Stock: Scope.stock,
+    Task: Scope.tasks,
+    Request: Scope.requests,
 }

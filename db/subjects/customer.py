@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.rules.search import haystack
-from db.subjects.subject import Subject
+from db.subjects.subject import Findable, Subject
 from db.tables.customer import Customer, Equipment
 
 
@@ -19,5 +19,17 @@ def equipment_text(equipment: Equipment) -> str:
     return haystack(equipment.serial or "", equipment.model, equipment.product)
 
 
-CUSTOMER = Subject(family="customer", root=Customer, search=customer_text, series="uuid")
-EQUIPMENT = Subject(family="equipment", root=Equipment, search=equipment_text, series="uuid")
+CUSTOMER = Subject(
+    family="customer",
+    root=Customer,
+    search=customer_text,
+    finds=Findable(name="label", number="phone", phone="phone", order="label"),
+    series="uuid",
+)
+EQUIPMENT = Subject(
+    family="equipment",
+    root=Equipment,
+    search=equipment_text,
+    finds=Findable(name="product", number="serial", of="customer", of_family="customer", order="product"),
+    series="uuid",
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from db.rules.search import haystack
-from db.subjects.subject import Asked, Subject
+from db.subjects.subject import Asked, Findable, Subject
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import Assignment, Ticket
 from db.tables.tool import Stock, Tool
@@ -37,4 +37,5 @@ STAFF = Subject(
         Ticket: _tickets,
     },
     search=search_text,
+    finds=Findable(name="label", phone="phone", first=("active", True), order="no"),
 )

@@ -33,15 +33,40 @@ OF_ROOT: dict[type[Row], Subject] = {}
 
 
 @dataclass(frozen=True, slots=True)
+class Findable:
+    """How find meets things of a kind, and what a hit tells of one.
+
+    Words are looked for in the columns `texts`; in `coded` ones by the names that the policy's list has for
+    their codes, pinyin and initials too; in `people`, which hold staff numbers, by these people's names.
+    `name` is the column that says what it is called, `number` how people call it (the one of its key where
+    it says none), `of` what it belongs to: a column with a key, or with the number of a family. `phone` is
+    what not everybody may see, and nobody may guess by finding it. What has this value in the column of
+    `first` stands before the others; then they stand by `order`, the latest first where it says so.
+    """
+
+    name: str
+    number: str = ""
+    texts: tuple[str, ...] = ("search",)
+    coded: Mapping[str, str] = field(default_factory=dict)
+    people: tuple[str, ...] = ()
+    of: str = ""
+    of_family: str = ""
+    phone: str = ""
+    first: tuple[str, object] | None = None
+    order: str = ""
+    latest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """One kind of thing, declared once.
 
     `family` stands before its number in the key of its chain, `root` is its main row, `children` the other
     rows of its chain with the column that names the root, `beside` finds rows of others that say something
     of it. `machine` holds its states and legal moves.
-    `search` writes the text anew that it is found by. A root with a column `version` has it counted up
-    whenever it changes; where only some of its changes count, its verbs count what `counted` gives. `series`
-    says where its numbers come from: the key of a counter, or in words.
+    `search` writes the text anew that it is found by, `finds` says how it is found. A root with a column
+    `version` has it counted up whenever it changes; where only some of its changes count, its verbs count
+    what `counted` gives. `series` says where its numbers come from: the key of a counter, or in words.
     """
 
     family: str
@@ -50,6 +75,7 @@ class Subject:
     beside: Mapping[type[Row], Beside] = field(default_factory=dict)
     machine: Machine | None = None
     search: Callable[[Any], str] | None = None
+    finds: Findable | None = None
     counted: Counted | None = None
     series: str = ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.rules.moves import STAYS, Machine, Move
-from db.subjects.subject import Subject
+from db.subjects.subject import Findable, Subject
 from db.tables.task import REQUEST_STATES, TASK_STATES, Request, Task
 
 TASK = Subject(
@@ -13,6 +13,15 @@ TASK = Subject(
         "state",
         TASK_STATES,
         (Move("do_task", ("open",), "done", "INT-08"), Move("hand_task", ("open",), STAYS, "INT-08")),
+    ),
+    finds=Findable(
+        name="kind",
+        texts=("id", "about"),
+        coded={"kind": "task"},
+        people=("staff",),
+        of="about",
+        first=("state", "open"),
+        order="due_at",
     ),
     series="TK and the number of the event that made it",
 )
@@ -27,6 +36,16 @@ REQUEST = Subject(
             Move("decide no", ("open",), "refused", "ESC-07"),
             Move("withdraw", ("open",), "withdrawn", "ESC-07"),
         ),
+    ),
+    finds=Findable(
+        name="verb",
+        texts=("id", "about"),
+        coded={"verb": "approval"},
+        people=("asked_by",),
+        of="about",
+        first=("state", "open"),
+        order="asked_at",
+        latest=True,
     ),
     series="RQ and the number of the event that made it",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db.finding import search_text
 from db.rules.moves import TICKET as MACHINE
-from db.subjects.subject import Held, Subject
+from db.subjects.subject import Findable, Held, Subject
 from db.tables.escalation import Escalation, Reminder
 from db.tables.follow_up import Survey, Verification
 from db.tables.task import Extension, Request, Task
@@ -32,6 +32,7 @@ TICKET = Subject(
     },
     machine=MACHINE,
     search=search_text,
+    finds=Findable(name="customer_label"),
     counted=counted,
     series="counter:{department}{month}",
 )

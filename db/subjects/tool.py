@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.rules.moves import Machine, Move
-from db.subjects.subject import Subject
+from db.subjects.subject import Findable, Subject
 from db.tables.tool import TOOL_STATES, Movement, Stock, Tool, ToolKind
 
 IN_STORE, HELD = "in_store", "held"
@@ -22,6 +22,15 @@ TOOL = Subject(
     root=Tool,
     children={Movement: "tool"},
     machine=MACHINE,
+    finds=Findable(
+        name="kind",
+        texts=("number", "kind"),
+        coded={"kind": "tool"},
+        people=("holder",),
+        of="holder",
+        of_family="staff",
+        order="number",
+    ),
     series="counter:T",
 )
 TOOL_KIND = Subject(family="tool_kind", root=ToolKind)

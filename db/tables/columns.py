@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, func, text
 
 TEXT_80, TEXT_32, TEXT_200, TEXT_2000 = 80, 32, 200, 2000
 
@@ -43,3 +43,8 @@ def index_where(name: str, *columns: str, where: str) -> Index:
     condition = text(where)
     options: dict[str, Any] = {"sqlite_where": condition, "postgresql_where": condition}
     return Index(name, *columns, **options)
+
+
+def by_number(column: Any) -> tuple[ColumnElement[int], Any]:
+    """The order of numbers that have letters before them: `TK9` before `TK10`."""
+    return func.length(column), column

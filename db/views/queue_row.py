@@ -13,6 +13,7 @@ from db.rules.lateness import late_minutes
 from db.rules.moves import CANCELLED
 from db.rules.profile import Conditions
 from db.tables.codes import ACTIVE_STATES
+from db.tables.columns import by_number
 from db.tables.staff import Staff
 from db.tables.task import Task
 from db.tables.ticket import OPEN, Ticket
@@ -80,7 +81,7 @@ OF_TICKET = (Task.table.c.about == literal_column("'ticket:'").concat(T.number))
 def _earliest(name: str) -> Any:
     """A column of the ticket's earliest open task."""
     task = Task.table.c
-    asked = select(task[name]).where(OF_TICKET).order_by(task.due_at, task.id).limit(1)
+    asked = select(task[name]).where(OF_TICKET).order_by(task.due_at, *by_number(task.id)).limit(1)
     return asked.correlate(Ticket.table).scalar_subquery()
 
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select
 
 from db import kinds
 from db.kinds import Called
 from db.subjects import SUBJECTS, TICKET, name_of
+from db.tables.columns import by_number
 from db.tables.task import Request, Task
 from db.tables.ticket import Ticket
 from db.verbs.requesting import deciders, fields_of
@@ -63,15 +64,6 @@ class RequestRow(NamedTuple):
     subject: column.Subject
 
 
-def _in_scope(context: ViewContext, about: ColumnElement[str]) -> ColumnElement[bool]:
-    """That what it is about lies within the reach of the one who looks."""
-    if context.scope.is_all:
-        return true()
-    key = literal_column(f"'{TICKET.family}:'").concat(Ticket.table.c.number)
-    reached = exists(select(Ticket.table.c.number).where(about == key, context.scope.tickets()))
-    return or_(~about.startswith(f"{TICKET.family}:"), reached)
-
-
 def _texts(table: Any) -> tuple[Searched, ...]:
     """Its number, what it is about, and what the ticket that it is about is found by."""
     about_ticket = literal_column(f"'{TICKET.family}:'").concat(Ticket.table.c.number)
@@ -109,9 +101,9 @@ class Tasks(View[list[TaskRow]]):
         names = ("id", "kind", "due_at", "state", "done_at", "role", "opened_at", "done_by", "text")
         late = and_(table.state == "open", table.due_at < context.now)
         return Question(
-            select(Task.table).where(_in_scope(context, table.about), *self._conditions(context)),
+            select(Task.table).where(context.scope.tasks(), *self._conditions(context)),
             table.id,
-            ((table.state == "open").desc(), table.due_at, table.id),
+            ((table.state == "open").desc(), table.due_at, *by_number(table.id)),
             {name: table[name] for name in names}
             | {"about": _name(table.about), "owner": table.staff, "late": late},
             (*_texts(table), Searched(func.lower(table.text), private=True)),
@@ -136,8 +128,8 @@ def task_rows(
 ) -> list[TaskRow]:
     """The tasks for which all of this holds, as far as one reaches."""
     table = Task.table.c
-    statement = select(Task.table).where(_in_scope(context, table.about), *conditions)
-    statement = statement.order_by((table.state == "open").desc(), table.due_at, table.id)
+    statement = select(Task.table).where(context.scope.tasks(), *conditions)
+    statement = statement.order_by((table.state == "open").desc(), table.due_at, *by_number(table.id))
     found = context.connection.execute(statement.limit(limit)).mappings()
     return [_task(record, context.now) for record in found]
 
@@ -190,9 +182,9 @@ class Requests(View[list[RequestRow]]):
         names = ("id", "verb", "asked_by", "amount", "needs", "state", "decided_by", "decided_at",
                  "reason", "rule")  # fmt: skip
         return Question(
-            select(Request.table).where(_in_scope(context, table.about), *self._conditions(context)),
+            select(Request.table).where(context.scope.requests(), *self._conditions(context)),
             table.id,
-            ((table.state == "open").desc(), table.asked_at.desc(), table.id),
+            ((table.state == "open").desc(), table.asked_at.desc(), *by_number(table.id)),
             {name: table[name] for name in names} | {"about": _name(table.about), "at": table.asked_at},
             (*_texts(table), Searched(func.lower(table.reason), private=True)),
             lambda records: self._rows(context, records),
@@ -224,8 +216,10 @@ def request_rows(context: ViewContext, *conditions: ColumnElement[bool]) -> list
 
 def _requests(context: ViewContext, *conditions: ColumnElement[bool]) -> list[Request]:
     table = Request.table.c
-    statement = select(Request.table).where(_in_scope(context, table.about), *conditions)
-    statement = statement.order_by((table.state == "open").desc(), table.asked_at.desc(), table.id)
+    statement = select(Request.table).where(context.scope.requests(), *conditions)
+    statement = statement.order_by(
+        (table.state == "open").desc(), table.asked_at.desc(), *by_number(table.id)
+    )
     return [
         Request.model_construct(None, **record) for record in context.connection.execute(statement).mappings()
     ]

@@ -1,0 +1,28 @@
+"""The policy's lists by the names under which kinds of values know them (`db.kinds.Listed`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from db.policy.model import Policy
+from db.policy.parts import Names
+
+LISTS: Mapping[str, Callable[[Policy], Mapping[str, Names]]] = {
+    "cause_category": lambda policy: policy.reasons.category,
+    "fault_group": lambda policy: policy.products.fault_group,
+    "category": lambda policy: policy.products.category,
+    "profile": lambda policy: policy.profiles.profile,
+    "trade": lambda policy: policy.kits.trade,
+    "tool": lambda policy: policy.tools.tool,
+    "zone": lambda policy: policy.organisation.zone,
+    "branch": lambda policy: policy.organisation.branch,
+    "department": lambda policy: policy.organisation.department,
+    "calendar": lambda policy: policy.calendars.calendar,
+    "task": lambda policy: policy.tasks.task,
+    "approval": lambda policy: policy.approvals.approval,
+}
+
+
+def listed(policy: Policy, name: str) -> Mapping[str, Names]:
+    """The rows of a list by their codes."""
+    return LISTS[name](policy)

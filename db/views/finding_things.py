@@ -1,0 +1,212 @@
+"""Find among everything that says how it is found: one group for each kind of thing (DSP-02, INT-03).
+
+Tickets are looked for through their index; of everything else there is little enough to be looked through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, ClassVar, NamedTuple
+
+from sqlalchemy import ColumnElement, RowMapping, case, false, func, or_, select
+
+from db import kinds
+from db.finding import Wanted
+from db.kinds import Called
+from db.policy.listed import listed
+from db.policy.model import Policy
+from db.rules.search import haystack
+from db.rules.text import folded_number
+from db.subjects import SUBJECTS, TICKET, Subject, family_of, name_of
+from db.tables.columns import by_number
+from db.views import columns as column
+from db.views.searching import MOST_SEEN, found_count, found_rows, masked_text, wanted_words
+from db.views.view import Limit, View, ViewContext
+
+STATES = "state tool_state task_state request_state"
+
+
+class FoundRow(NamedTuple):
+    """A thing that answers. `key` names it for whatever opens it, `number` is how people call it, `of` what
+    it belongs to; `found` says how many of its kind answer, however many are shown."""
+
+    family: Annotated[str, kinds.Code("family"), Called("Kind", context="thing")]
+    key: Annotated[str, kinds.TEXT, Called("Key")]
+    number: column.Number
+    name: Annotated[str, kinds.ThingName(), Called("Name")]
+    of: Annotated[str, kinds.TEXT, Called("Belongs to")]
+    state: Annotated[str, kinds.Code(STATES), Called("State")] | None
+    found: Annotated[int, kinds.Number(), Called("Found")]
+
+
+class Find(View[list[FoundRow]]):
+    """Tickets, customers, equipment, people, tools, tasks and requests by number, name, pinyin or initials,
+    kind by kind.
+
+    `family` asks for one kind only, `limit` shows so many of each.
+    """
+
+    name = "find"
+    label = "Find"
+    positional: ClassVar[tuple[str, ...]] = ("text",)
+    brief = ("family", "number", "name", "of", "state")
+
+    text: str
+    family: str = ""
+    limit: Limit = 20
+
+    def read(self, context: ViewContext) -> list[FoundRow]:
+        text = self.text.strip()
+        return list(self._found(context, text)) if text else []
+
+    def _found(self, context: ViewContext, text: str) -> Iterator[FoundRow]:
+        wanted = wanted_words(context, text)
+        for subject in findable():
+            if self.family not in ("", subject.family):
+                continue
+            if subject is TICKET:
+                yield from _tickets(context, text, self.limit)
+            elif wanted:
+                yield from _Things(context, subject, text, wanted).rows(self.limit)
+
+
+class FindOthers(View[list[FoundRow]]):
+    """The same without the tickets: what stands beside a queue that shows these."""
+
+    text: str
+    limit: Limit = 20
+
+    def read(self, context: ViewContext) -> list[FoundRow]:
+        return [
+            row
+            for subject in findable()
+            if subject is not TICKET
+            for row in Find(text=self.text, family=subject.family, limit=self.limit).read(context)
+        ]
+
+
+def findable() -> list[Subject]:
+    """Every kind of thing that says how it is found, tickets first."""
+    return sorted((each for each in SUBJECTS.values() if each.finds), key=lambda each: each is not TICKET)
+
+
+def _tickets(context: ViewContext, text: str, limit: int) -> Iterator[FoundRow]:
+    narrowed = [context.scope.tickets()]
+    rows = found_rows(context, text, limit, narrowed)
+    count = found_count(context, text, narrowed) if len(rows) == limit else len(rows)
+    for row in rows:
+        key = TICKET.key(row.number)
+        yield FoundRow(TICKET.family, key, row.number, row.customer, row.fault, row.state, count)
+
+
+class _Things:
+    """One question about one kind of thing."""
+
+    def __init__(self, context: ViewContext, subject: Subject, text: str, wanted: Sequence[Wanted]) -> None:
+        assert subject.finds is not None
+        self.context, self.subject, self.finds = context, subject, subject.finds
+        self.text, self.wanted = text, wanted
+        self.table = subject.root.table
+        self.key = subject.root.key[0]
+
+    def rows(self, limit: int) -> Iterator[FoundRow]:
+        """The hits as people read them."""
+        records, count = self._hits(limit)
+        belongs = _names(self.context, [key for record in records if (key := self._of(record))])
+        for record in records:
+            yield self._row(record, belongs, count)
+
+    def _row(self, record: RowMapping, belongs: Mapping[str, str], count: int) -> FoundRow:
+        finds, mask = self.finds, self.context.mask
+        number = str(record[finds.number or self.key] or "")
+        of = self._of(record)
+        return FoundRow(
+            self.subject.family,
+            self.subject.key(str(record[self.key])),
+            mask.phone(number) if finds.phone and finds.number == finds.phone else number,
+            mask.text(str(record[finds.name])),
+            belongs.get(of, name_of(of)),
+            record[self.subject.machine.column] if self.subject.machine else None,
+            count,
+        )
+
+    def _of(self, record: RowMapping) -> str:
+        value = record[self.finds.of] if self.finds.of else None
+        if not value:
+            return ""
+        return f"{self.finds.of_family}:{value}" if self.finds.of_family else str(value)
+
+    def _hits(self, limit: int) -> tuple[Sequence[RowMapping], int]:
+        """The rows, and how many there are; what is masked cannot be guessed by finding it (CUS-03)."""
+        hidden = bool(self.finds.phone) and not self.context.mask.is_open
+        lies_in_it = self.context.scope.of(self.subject.root)
+        within = () if lies_in_it is None else (lies_in_it,)
+        statement = select(self.table, func.count().over().label("hits"))
+        statement = statement.where(*map(self._answers, self.wanted), *within).order_by(*self._order())
+        statement = statement.limit(MOST_SEEN if hidden else limit)
+        found = self.context.connection.execute(statement).mappings().all()
+        if not hidden:
+            return found, int(found[0]["hits"]) if found else 0
+        seen = [record for record in found if self._is_seen(record)]
+        return seen[:limit], len(seen)
+
+    def _is_seen(self, record: RowMapping) -> bool:
+        text = masked_text(record["search"], record[self.finds.phone])
+        return all(any(word in text for word in each.spellings) for each in self.wanted)
+
+    def _answers(self, wanted: Wanted) -> ColumnElement[bool]:
+        """That a thing answers a word of the query, in any of its spellings."""
+        columns = self.table.c
+        ways = [self._holds(name, word) for name in self.finds.texts for word in wanted.spellings]
+        for name, of_list in self.finds.coded.items():
+            codes = _called(self.context.policy, of_list, wanted.spellings)
+            ways += [columns[name].in_(codes)] if codes else []
+        ways += [columns[name].in_(wanted.people) for name in self.finds.people if wanted.people]
+        return or_(false(), *ways)
+
+    def _holds(self, name: str, word: str) -> ColumnElement[bool]:
+        column = self.table.c[name]
+        if name == "search":
+            return column.contains(word, autoescape=True)
+        if name == self.finds.of and not self.finds.of_family:
+            # A key: what stands before the colon is no word that anybody looks for.
+            return func.lower(column).like(f"%:%{_escaped(word)}%", escape="/")
+        return func.lower(column).contains(word, autoescape=True)
+
+    def _order(self) -> Iterator[Any]:
+        columns, finds = self.table.c, self.finds
+        yield case((columns[finds.number or self.key] == folded_number(self.text), 0), else_=1)
+        if finds.first is not None:
+            name, value = finds.first
+            yield case((columns[name] == value, 0), else_=1)
+        if finds.order:
+            yield columns[finds.order].desc() if finds.latest else columns[finds.order]
+        yield from by_number(columns[self.key])
+
+
+def _escaped(word: str) -> str:
+    return word.replace("/", "//").replace("%", "/%").replace("_", "/_")
+
+
+def _called(policy: Policy, name: str, spellings: Iterable[str]) -> tuple[str, ...]:
+    """The codes of a list whose code or name has one of these words in it."""
+    texts = {code: haystack(code, row.en, names=(row.zh,)) for code, row in listed(policy, name).items()}
+    return tuple(code for code, text in texts.items() if any(word in text for word in spellings))
+
+
+def _names(context: ViewContext, keys: Iterable[str]) -> dict[str, str]:
+    """What things are called, by their keys: `YX2607-01 南山酒店`, `张伟`."""
+    by_family: dict[str, set[str]] = {}
+    for key in keys:
+        by_family.setdefault(family_of(key), set()).add(name_of(key))
+    found: dict[str, str] = {}
+    for family, numbers in by_family.items():
+        subject = SUBJECTS.get(family)
+        if subject is None or subject.finds is None:
+            continue
+        table, key = subject.root.table.c, subject.root.key[0]
+        statement = select(table[key], table[subject.finds.name]).where(table[key].in_(sorted(numbers)))
+        for number, name in context.connection.execute(statement):
+            told = f"{number} {name}" if subject is TICKET else name
+            found[subject.key(number)] = context.mask.text(told)
+    return found
