@@ -154,7 +154,7 @@ class Store(OpenStore):
                     raise
                 refused.append(refused_part(part, error))
         if not attempt.decided:
-            raise Refusal("DSP-09", "None of the tickets allows it.", "", refused=refused)
+            raise Refusal("DSP-09", "None of them allows it.", "", refused=refused)
         done = tuple(each.answer | each.preview if preview else each.answer for each in attempt.decided)
         if not preview:
             bulk = {"tickets": verb.given[verb.about], "refused": refused} if verb.is_bulk else None

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FIRST = ("id", "event", "number", "state", "version", "due_at")
 """The keys that every answer about a ticket begins with; the others follow by name."""
+REFUSED = ("rule", "message", "hint", "values")
+"""What a refused part says besides what it was about."""
 SAID = "said"
 UNRULED = (BadField, Unreachable, Damaged)
 
@@ -41,8 +43,8 @@ def _sorted(value: Any) -> Any:
 
 
 def of_part(refused: Mapping[str, Any]) -> str:
-    """The name of what a refused part of a bulk was about: a ticket, a task, a request."""
-    return next(name for name in ("ticket", "task", "request") if name in refused)
+    """The field that says what a refused part of a bulk was about: a ticket, a tool, a person."""
+    return next(name for name in refused if name not in REFUSED)
 
 
 def translated_refusal(refused: Mapping[str, Any], speech: Speech) -> dict[str, Any]:

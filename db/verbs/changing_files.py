@@ -24,13 +24,13 @@ from db.verbs.fields import (
     Address,
     Day,
     Label,
-    OneCustomer,
-    OneEquipment,
     OptionalCode,
     OptionalName,
     OptionalPhone,
     OptionalWords,
     Serial,
+    TheCustomers,
+    TheEquipment,
 )
 from db.verbs.register import files_with
 from db.verbs.ticket_verb import needs_one
@@ -59,10 +59,11 @@ class ChangeCustomer(Verb):
     default_roles = COUNTER
     rule = "CUS-01"
     undoable = True
+    about = "customer"
     reads = {"customer": ()}
     looks_at = (Customer, Ticket)
 
-    customer: OneCustomer
+    customer: TheCustomers
     label: Annotated[OptionalName | None, Called("Name")] = None
     phone: OptionalPhone | None = None
     contact: Annotated[OptionalName | None, Called("Contact")] = None
@@ -75,19 +76,19 @@ class ChangeCustomer(Verb):
     reason: Annotated[OptionalWords, Called("Reason")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        return (f"customer:{self.customer}",)
+        return (f"customer:{self.one}",)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)
         if self.phone or self.label:
             office = read.within(context.scope.office())
-            for phone in {self.phone or each.phone for each in read.rows(Customer, id=self.customer)}:
+            for phone in {self.phone or each.phone for each in read.rows(Customer, id=self.one)}:
                 yield from files_with(office, phone)
         if self.contract is not None:
-            yield from read.within(context.scope).rows(Ticket, customer=self.customer, state=OPEN_STATES)
+            yield from read.within(context.scope).rows(Ticket, customer=self.one, state=OPEN_STATES)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
-        before = facts.one(Customer, self.customer)
+        before = facts.one(Customer, self.one)
         given = self.model_dump(exclude={"customer", "reason"}, exclude_none=True)
         needs_one(given, self.name)
         for name in ("label", "phone", "branch"):
@@ -129,10 +130,11 @@ class ChangeEquipment(Verb):
     default_roles = SERVICE
     rule = "CUS-02"
     undoable = True
+    about = "equipment"
     reads = {"equipment": ()}
     looks_at = (Equipment, Ticket)
 
-    equipment: OneEquipment
+    equipment: TheEquipment
     product: Annotated[Label | None, Called("Product")] = None
     serial: Serial | None = None
     model: Annotated[Label | None, Called("Model")] = None
@@ -145,17 +147,17 @@ class ChangeEquipment(Verb):
     reason: Annotated[OptionalWords, Called("Reason")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        return (f"equipment:{self.equipment}",)
+        return (f"equipment:{self.one}",)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)
         if self.serial:
             yield from read.rows(Equipment, serial=self.serial)
         if self.profile is not None:
-            yield from read.within(context.scope).rows(Ticket, equipment=self.equipment, state=OPEN_STATES)
+            yield from read.within(context.scope).rows(Ticket, equipment=self.one, state=OPEN_STATES)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
-        before = facts.one(Equipment, self.equipment)
+        before = facts.one(Equipment, self.one)
         given = self.model_dump(exclude={"equipment", "reason"}, exclude_none=True)
         needs_one(given, self.name)
         if self.profile is not None:

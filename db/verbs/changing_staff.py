@@ -24,7 +24,7 @@ from db.verbs.fields import (
     OptionalPerson,
     OptionalPhone,
     OptionalWords,
-    Person,
+    ThePeople,
 )
 from db.verbs.people import check_codes, check_grants, dated, graded
 from db.verbs.reading import PERSON
@@ -50,10 +50,11 @@ class ChangeStaff(Verb):
     example = {"staff": "T001", "phone": "13700000000"}
     default_roles = LEADING
     rule = "PPL-01"
+    about = "staff"
     reads = {"staff": PERSON}
     looks_at = (Zone,)
 
-    staff: Annotated[Person, Called("Staff no.")]
+    staff: ThePeople
     label: Annotated[OptionalName | None, Called("Name")] = None
     roles: Annotated[Codes | None, kinds.Code("role"), Called("Roles")] = None
     login: Annotated[OptionalCode | None, Called("Login")] = None
@@ -69,21 +70,21 @@ class ChangeStaff(Verb):
     reason: Annotated[OptionalWords, Called("Reason")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        yield f"staff:{self.staff}"
+        yield f"staff:{self.one}"
         if self.left:
-            yield from (zone.subject() for zone in read.rows(Zone, technician=self.staff))
+            yield from (zone.subject() for zone in read.rows(Zone, technician=self.one))
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)
         if self.left:
-            yield from read.rows(Zone, technician=self.staff)
+            yield from read.rows(Zone, technician=self.one)
         if self.login:
             yield from read.rows(Staff, login=self.login)
         if self.left or self.roles is not None:
             yield from read.rows(Staff, active=True)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
-        person = facts.one(Staff, self.staff)
+        person = facts.one(Staff, self.one)
         given = self.model_dump(exclude={"staff", "reason"}, exclude_unset=True)
         needs_one({name: value for name, value in given.items() if value not in (None, ())}, self.name)
         self._check(facts, person, context)
@@ -142,10 +143,10 @@ class ChangeStaff(Verb):
 
     def _abilities(self, outcome: Outcome) -> None:
         for skill, grade in graded(self.skills):
-            _enter(outcome, Skill, Skill.new(staff=self.staff, skill=skill.removeprefix(GONE), grade=grade),
+            _enter(outcome, Skill, Skill.new(staff=self.one, skill=skill.removeprefix(GONE), grade=grade),
                    gone=skill.startswith(GONE))  # fmt: skip
         for kind, expires_on in dated(self.certificates):
-            row = Certificate.new(staff=self.staff, kind=kind.removeprefix(GONE), expires_on=expires_on)
+            row = Certificate.new(staff=self.one, kind=kind.removeprefix(GONE), expires_on=expires_on)
             _enter(outcome, Certificate, row, gone=kind.startswith(GONE))
 
     def _leave(self, outcome: Outcome, person: Staff) -> None:

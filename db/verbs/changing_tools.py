@@ -10,14 +10,14 @@ from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.tables.tool import Tool
 from db.verbs.context import Context
-from db.verbs.fields import Day, OneTool, OptionalWords
+from db.verbs.fields import Day, OptionalWords, TheTools
 from db.verbs.ticket_verb import needs_one
 from db.verbs.tools import Fen
 from db.verbs.verb import Verb
 
 
 class ChangeTool(Verb):
-    """Change what is known of a numbered tool: its price, the day it was bought, its next calibration."""
+    """Change what is known of numbered tools: price, the day they were bought, next calibration."""
 
     name = "change_tool"
     word = "change a tool"
@@ -25,21 +25,22 @@ class ChangeTool(Verb):
     default_roles = frozenset({"keeper", "manager", "purchaser"})
     rule = "KIT-02"
     undoable = True
+    about = "tool"
     reads = {"tool": ()}
 
-    tool: OneTool
+    tool: TheTools
     price_fen: Annotated[Fen | None, kinds.Fen(), Called("Price in fen")] = None
     bought_on: Annotated[Day | None, Called("Bought on")] = None
     calibration_due: Annotated[Day | None, Called("Calibration due")] = None
     reason: Annotated[OptionalWords, Called("Reason")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        return (f"tool:{self.tool}",)
+        return (f"tool:{self.one}",)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         given = self.model_dump(exclude={"tool", "reason"}, exclude_none=True)
         needs_one(given, self.name)
-        before = facts.one(Tool, self.tool)
+        before = facts.one(Tool, self.one)
         outcome = Outcome(facts)
         outcome.put(before.but(**given))
         changed = [name for name, value in given.items() if getattr(before, name) != value]

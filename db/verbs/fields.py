@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic.fields import FieldInfo
@@ -27,6 +27,7 @@ NUMBER_LIMIT = 32
 """Characters of a number that people give: a staff number, a tool's."""
 CAUSE_LIMIT = 200
 """Characters of a cause in own words: a sentence, not a name."""
+T = TypeVar("T")
 YEARS = range(1970, 3000)
 
 
@@ -45,7 +46,7 @@ def _text(limit: int, *, multiline: bool = False) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-def _filled(value: str) -> str:
+def _filled(value: T) -> T:
     if not value:
         raise FieldError("Something must stand here.")
     return value
@@ -112,12 +113,18 @@ def _codes(value: Any) -> Any:
     return value
 
 
-def _ticket_refs(value: Any) -> Any:
+def _references(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
-        return tuple(_ticket_refs(each) for each in value)
+        return tuple(_references(each) for each in value)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return clean(value, NAME_LIMIT, empty=True) if isinstance(value, str) else value
+
+
+def _several(value: Any) -> Any:
+    """One number or several: a list, or a text with commas."""
+    read = _codes(value)
+    return read[0] if isinstance(value, str) and len(read) == 1 else read or ""
 
 
 # Every field says what it is (`db.kinds`); what is called otherwise than its kind says so as well.
@@ -149,18 +156,23 @@ WantedTo = Annotated[Instant, kinds.Instant(ahead=True), Called("Wanted to")]
 Day = Annotated[date, BeforeValidator(_day), kinds.Day()]
 YesNo = Annotated[bool, kinds.YesNo()]
 Codes = Annotated[tuple[str, ...], BeforeValidator(_codes), kinds.TEXT]
-Tickets = Annotated[str | tuple[str, ...], BeforeValidator(_ticket_refs), kinds.TicketNo()]
-Tasks = Annotated[str | tuple[str, ...], BeforeValidator(_ticket_refs), kinds.TaskNo()]
-Requests = Annotated[str | tuple[str, ...], BeforeValidator(_ticket_refs), kinds.RequestNo()]
-OneRequest = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.RequestNo()]
+Tickets = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.TicketNo()]
+Tasks = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.TaskNo()]
+Requests = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.RequestNo()]
+# Of what a verb is about there may be several: a bulk, one event for each.
+_Several = Annotated[str | tuple[str, ...], BeforeValidator(_several)]
+_Named = Annotated[str | tuple[str, ...], BeforeValidator(_references), AfterValidator(_filled)]
+OptionalTools = Annotated[_Several, kinds.ToolNo()]
+TheTools = Annotated[_Several, AfterValidator(_filled), kinds.ToolNo()]
+ThePeople = Annotated[_Several, AfterValidator(_filled), kinds.StaffNo(), Called("Staff no.")]
+TheCustomers = Annotated[_Named, kinds.CustomerNo()]
+TheEquipment = Annotated[_Named, kinds.EquipmentNo()]
 OneTicket = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.TicketNo()]
 Person = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.StaffNo()]
 OptionalPerson = Annotated[str, _text(NAME_LIMIT), kinds.StaffNo()]
 People = Annotated[tuple[str, ...], BeforeValidator(_codes), kinds.StaffNo()]
 OneCustomer = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.CustomerNo()]
 OneEquipment = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.EquipmentNo()]
-OneTool = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.ToolNo()]
-OptionalTool = Annotated[str, _text(NAME_LIMIT), kinds.ToolNo()]
 Level = Annotated[int, Field(ge=1, le=4), kinds.Level(), Called("Fault level")]
 Priority = Annotated[int, Field(ge=1, le=9), kinds.Number(), Called("Priority")]
 Mark = Annotated[int, Field(ge=1, le=5), kinds.Mark()]

@@ -21,7 +21,16 @@ from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.context import Context
 from db.verbs.duty_warnings import warn_of_duty
-from db.verbs.fields import Codes, Instant, Name, Number, OptionalCode, OptionalPerson, OptionalPhone, Person
+from db.verbs.fields import (
+    Codes,
+    Instant,
+    Name,
+    Number,
+    OptionalCode,
+    OptionalPerson,
+    OptionalPhone,
+    ThePeople,
+)
 from db.verbs.reading import PERSON
 from db.verbs.verb import Verb
 from db.verbs.who import LEADING
@@ -183,8 +192,9 @@ class SetDuty(Verb):
     rule = "PPL-04"
     reads = {"staff": PERSON, "substitute": ()}
     undoable = True
+    about = "staff"
 
-    staff: Annotated[Person, Called("Staff no.")]
+    staff: ThePeople
     kind: Annotated[
         Literal["duty", "resting", "leave", "off"],
         kinds.Code("person_state"),
@@ -195,7 +205,7 @@ class SetDuty(Verb):
     substitute: Annotated[OptionalPerson, Called("Substitute")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        return (f"staff:{self.staff}",)
+        return (f"staff:{self.one}",)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)
@@ -210,7 +220,7 @@ class SetDuty(Verb):
         outcome.put(
             Duty.new(
                 id=context.new_id("duty"),
-                staff=self.staff,
+                staff=self.one,
                 kind=self.kind,
                 begins_at=self.begins_at,
                 ends_at=self.ends_at,
@@ -218,12 +228,12 @@ class SetDuty(Verb):
                 substitute=self.substitute or None,
             )
         )
-        outcome.answer["staff"] = self.staff
+        outcome.answer["staff"] = self.one
         if self.substitute:
             outcome.answer.update(substitute=self.substitute, work=self._work(facts))
             self._lend(outcome, context)
         warn_of_duty(
-            outcome, self.staff, Stretch(self.kind, self.begins_at, self.ends_at, context.seq), context
+            outcome, self.one, Stretch(self.kind, self.begins_at, self.ends_at, context.seq), context
         )
         return outcome
 
@@ -232,7 +242,7 @@ class SetDuty(Verb):
             return
         if self.kind != "leave":
             raise BadField("substitute", "Only a leave has a substitute.")
-        if self.substitute == self.staff:
+        if self.substitute == self.one:
             raise BadField("substitute", "Nobody stands in for themselves.")
         if not facts.one(Staff, self.substitute).active:
             raise Refusal(
@@ -243,9 +253,9 @@ class SetDuty(Verb):
         """Say with which roles the substitute acts meanwhile, and with which not (PPL-03)."""
         facts = outcome.facts
         own = set(facts.one(Staff, self.substitute).roles.split(","))
-        wanted = [role for role in facts.one(Staff, self.staff).roles.split(",") if role not in own]
+        wanted = [role for role in facts.one(Staff, self.one).roles.split(",") if role not in own]
         giver = facts.one(Staff, context.actor.no)
-        lent = lendable(wanted, giver.roles.split(","), context.policy, own=giver.no == self.staff)
+        lent = lendable(wanted, giver.roles.split(","), context.policy, own=giver.no == self.one)
         outcome.answer["lent"] = lent
         if lent:
             warn(
@@ -271,7 +281,7 @@ class SetDuty(Verb):
         """The open work that the substitute receives: what lies within the leave, or at no time yet."""
         return sorted(
             each.ticket
-            for each in facts.all(Assignment, technician=self.staff, ended_at=None)
+            for each in facts.all(Assignment, technician=self.one, ended_at=None)
             if (ticket := facts.get(Ticket, each.ticket)) is not None
             and ticket.state in ACTIVE_STATES
             and (each.window_from is None or each.window_from < self.ends_at)

@@ -16,7 +16,7 @@ from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Request
 from db.verbs.context import Actor, Context
-from db.verbs.fields import OneRequest, Remark, Requests
+from db.verbs.fields import Remark, Requests
 from db.verbs.moving import moved
 from db.verbs.parsing import parse
 from db.verbs.requesting import deciders, digest, fields_of
@@ -145,16 +145,17 @@ class Withdraw(Verb):
     default_roles = EVERYBODY
     rule = "ESC-07"
     undoable = True
+    about: ClassVar[str] = "request"
     reads: ClassVar[Reads] = {"request": ()}
     own_work: ClassVar[bool] = True
 
-    request: OneRequest
+    request: Requests
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        return {each.about for each in read.rows(Request, id=self.request)}
+        return {each.about for each in read.rows(Request, id=self.one)}
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
-        request = facts.one(Request, self.request)
+        request = facts.one(Request, self.one)
         state = moved(request, "withdraw", "withdraw")
         if request.asked_by != context.actor.no:
             raise NotPermitted(

@@ -23,7 +23,7 @@ from db.verbs.fields import (
     OptionalCode,
     OptionalNumber,
     OptionalPerson,
-    OptionalTool,
+    OptionalTools,
     OptionalWords,
     Person,
 )
@@ -173,20 +173,21 @@ class IssueTool(Verb):
     default_roles = frozenset({"keeper", "manager"})
     rule = "KIT-04"
     undoable = True
+    about = "tool"
     looks_at = (Staff, Certificate, Tool, ToolKind, Stock)
 
     staff: Annotated[Person, Called("Staff no.")]
-    tool: OptionalTool = ""
+    tool: OptionalTools = ""
     kind: Annotated[OptionalCode, kinds.Listed("tool"), Called("Kind", context="tool")] = ""
     count: Annotated[Pieces, Called("Count")] = 1
     reason: Annotated[OptionalWords, Called("Reason")] = ""
     override: Annotated[OptionalWords, Called("Overruling reason", "overruled: {value}")] = ""
 
     def resolve(self, read: Reader, context: Context) -> Self:
-        if bool(self.tool) == bool(self.kind):
+        if bool(self.one) == bool(self.kind):
             raise BadField("tool", "Give either the number of a tool or a kind.")
         spelt = super().resolve(read, context)
-        if self.tool:
+        if self.one:
             return spelt
         kind = _kind(read, self.kind)
         if not kind.durable:
@@ -199,13 +200,13 @@ class IssueTool(Verb):
         return spelt.resolved(tool=free[0].number, kind="")
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        return (f"tool:{self.tool}" if self.tool else f"stock:{self.kind}", f"staff:{self.staff}")
+        return (f"tool:{self.one}" if self.one else f"stock:{self.kind}", f"staff:{self.staff}")
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from read.rows(Staff, no=self.staff)
         yield from read.rows(Certificate, staff=self.staff)
-        if self.tool:
-            tools = read.rows(Tool, number=self.tool)
+        if self.one:
+            tools = read.rows(Tool, number=self.one)
             yield from tools
             for tool in tools:
                 yield from read.rows(ToolKind, code=tool.kind)
@@ -216,7 +217,7 @@ class IssueTool(Verb):
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
         target = f"staff:{self.staff}"
-        if not self.tool:
+        if not self.one:
             kind = facts.one(ToolKind, self.kind)
             self._permit(facts, kind, context)
             stock = facts.get(Stock, kind.code, STORE)
@@ -233,9 +234,9 @@ class IssueTool(Verb):
             )  # fmt: skip
             outcome.answer.update(kind=kind.code, staff=self.staff, count=self.count)
             return outcome
-        tool = facts.get(Tool, self.tool)
+        tool = facts.get(Tool, self.one)
         if tool is None:
-            raise Refusal("KIT-02", "There is no tool {number}.", "See paigong show tools.", number=self.tool)
+            raise Refusal("KIT-02", "There is no tool {number}.", "See paigong show tools.", number=self.one)
         state = moved(tool, "issue_tool", self.name)
         self._permit(facts, facts.one(ToolKind, tool.kind), context)
         outcome.put(tool.but(holder=self.staff, place=None, state=state, since=context.now))
@@ -270,16 +271,17 @@ class ReturnTool(Verb):
     default_roles = frozenset({"keeper", "manager"})
     rule = "KIT-03"
     undoable = True
+    about = "tool"
     looks_at = (Tool, ToolKind, Stock)
 
-    tool: OptionalTool = ""
+    tool: OptionalTools = ""
     staff: Annotated[OptionalPerson, Called("Staff no.")] = ""
     kind: Annotated[OptionalCode, kinds.Listed("tool"), Called("Kind", context="tool")] = ""
     count: Annotated[Pieces, Called("Count")] = 1
     reason: Annotated[OptionalWords, Called("Reason")] = ""
 
     def resolve(self, read: Reader, context: Context) -> Self:
-        if bool(self.tool) == bool(self.kind):
+        if bool(self.one) == bool(self.kind):
             raise BadField("tool", "Give either the number of a tool or a kind.")
         if self.kind and not self.staff:
             raise BadField("staff", "{field} is missing.")
@@ -287,19 +289,19 @@ class ReturnTool(Verb):
         return spelt.resolved(kind=_kind(read, self.kind).code) if self.kind else spelt
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        if not self.tool:
+        if not self.one:
             return (f"stock:{self.kind}", f"staff:{self.staff}")
-        holders = [tool.holder for tool in read.rows(Tool, number=self.tool) if tool.holder]
-        return (f"tool:{self.tool}", *(f"staff:{no}" for no in holders))
+        holders = [tool.holder for tool in read.rows(Tool, number=self.one) if tool.holder]
+        return (f"tool:{self.one}", *(f"staff:{no}" for no in holders))
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         if self.staff:
             yield from read.rows(Staff, no=self.staff)
-        if not self.tool:
+        if not self.one:
             yield from read.rows(ToolKind, code=self.kind)
             yield from read.rows(Stock, kind=self.kind)
             return
-        tools = read.rows(Tool, number=self.tool)
+        tools = read.rows(Tool, number=self.one)
         yield from tools
         for tool in tools:
             yield from read.rows(ToolKind, code=tool.kind)
@@ -307,9 +309,9 @@ class ReturnTool(Verb):
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
-        if not self.tool:
+        if not self.one:
             return self._stock(outcome, facts.one(ToolKind, self.kind), context)
-        tool = facts.one(Tool, self.tool)
+        tool = facts.one(Tool, self.one)
         state = moved(tool, "return_tool", self.name)
         if self.staff and self.staff != tool.holder:
             raise Refusal(

@@ -158,6 +158,14 @@ class Verb(BaseModel):
         """Whether a list was given of what it is about: one id, one event for each."""
         return bool(self.about) and not isinstance(getattr(self, self.about), str)
 
+    @property
+    def one(self) -> str:
+        """The number of the one thing that it is about, once references are resolved; empty where it names
+        none."""
+        named = getattr(self, self.about)
+        assert isinstance(named, str)
+        return named
+
     def amount(self, facts: Facts, context: Context) -> int | None:
         """The money that it is about, in fen, where who decides on it goes by that (ESC-07)."""
         return None
