@@ -217,7 +217,7 @@ def _tasks(policy: Policy) -> Iterator[PolicyError]:
     for kind in kinds.values():
         what = f"task {kind.code}"
         yield from _unknown("tasks", what, [kind.role], policy.roles.role)
-        yield from _unknown("tasks", what, kind.then, kinds)
+        yield from _unknown("tasks", what, (*kind.then, *kind.may_follow), kinds)
         if len(kind.code) > CODE:
             yield PolicyError("tasks: the code {code} is longer than {most}.", code=kind.code, most=CODE)
         try:

@@ -4,11 +4,13 @@ from db.policy.parts import Coded, Count, Named, Part, Text
 
 
 class TaskKind(Named):
-    """An internal clock (INT-08): whose it is by role, the setting that holds its minutes, what it starts."""
+    """An internal clock (INT-08): whose it is by role, the setting that holds its minutes, what follows when
+    it is done, and what whoever does it may let follow as well."""
 
     role: Text
     setting: Text
     then: tuple[str, ...] = ()
+    may_follow: tuple[str, ...] = ()
 
 
 class Tasks(Part):

@@ -93,11 +93,20 @@ def begin(outcome: Outcome, kind: str, about: str, context: Context) -> None:
 
 
 def end(outcome: Outcome, about: str, context: Context, kinds: Iterable[str] = (), state: str = DONE) -> None:
-    """End the open tasks about a thing, of these kinds or all."""
+    """End the open tasks about a thing, of these kinds or all; what is done starts what follows on it."""
     wanted = tuple(kinds)
-    for task in outcome.all(Task, about=about, state=OPEN):
-        if not wanted or task.kind in wanted:
-            outcome.put(task.but(state=state, done_at=context.now, done_by=context.actor.no))
+    ended = [task for task in outcome.all(Task, about=about, state=OPEN) if not wanted or task.kind in wanted]
+    for task in ended:
+        outcome.put(task.but(state=state, done_at=context.now, done_by=context.actor.no))
+        if state == DONE:
+            begin_next(outcome, task, context)
+
+
+def begin_next(outcome: Outcome, task: Task, context: Context, more: Iterable[str] = ()) -> None:
+    """Start what the policy lets follow on a task that is done, and `more`."""
+    listed = context.policy.tasks.task.get(task.kind)
+    for kind in (*(listed.then if listed else ()), *more):
+        begin(outcome, kind, task.about, context)
 
 
 def hand_on(outcome: Outcome, about: str, to: str, context: Context) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, ClassVar
 
-from db.errors import NotPermitted, Refusal
+from db import kinds
+from db.errors import BadField, NotPermitted, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
+from db.policy.parts import named
 from db.subjects import name_of
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Task
 from db.tables.ticket import Ticket
-from db.verbs.clocks import begin
+from db.verbs.clocks import begin_next
 from db.verbs.context import Context
-from db.verbs.fields import Person, Tasks, Words
+from db.verbs.fields import OptionalCode, Person, Tasks, Words
 from db.verbs.moving import moved
 from db.verbs.verb import Reads, Verb
 from db.verbs.who import EVERYBODY
@@ -66,7 +68,11 @@ class TaskVerb(Verb):
 
 
 class DoTask(TaskVerb):
-    """Say that a task is done, and what came of it; the policy says which one follows."""
+    """Say that a task is done, and what came of it; the policy says which one follows.
+
+    `followed_by` is one that follows only where whoever did it says so: after the review of a plan the
+    approval by the general manager, where the quality problem is a major one.
+    """
 
     name = "do_task"
     example = {"task": "TK999", "text": "x"}
@@ -76,6 +82,9 @@ class DoTask(TaskVerb):
     rule = "INT-08"
 
     text: Annotated[Words, Called("Text")]
+    followed_by: Annotated[
+        OptionalCode, kinds.Listed("task"), Called("Followed by", "followed by: {value}")
+    ] = ""
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)
@@ -86,10 +95,23 @@ class DoTask(TaskVerb):
         task, state = self.found(facts, "do_task", context)
         outcome = Outcome(facts)
         outcome.put(task.but(state=state, done_at=context.now, done_by=context.actor.no, text=self.text))
-        listed = context.policy.tasks.task.get(task.kind)
-        for kind in listed.then if listed else ():
-            begin(outcome, kind, task.about, context)
+        begin_next(outcome, task, context, self._followed(task, context))
         return _told(outcome, task)
+
+    def _followed(self, task: Task, context: Context) -> tuple[str, ...]:
+        """What is to follow besides, which the policy has to allow."""
+        if not self.followed_by:
+            return ()
+        known = context.policy.tasks.task
+        listed = known.get(task.kind)
+        allowed = {kind: known[kind] for kind in (listed.may_follow if listed else ())}
+        found = named(allowed, self.followed_by)
+        if found is None:
+            raise BadField(
+                "followed_by", "“{code}” is not one of {codes}.",
+                code=self.followed_by, codes=", ".join(allowed) or "-",
+            )  # fmt: skip
+        return (found.code,)
 
 
 class HandTask(TaskVerb):

@@ -78,7 +78,8 @@ def test_commas_part_numbers_as_on_the_command_line(stocked: Desk) -> None:
 def test_every_kind_of_thing_has_its_bulk(
     stocked: Desk, verb: str, field: str, things: list[str], fields: dict[str, Any]
 ) -> None:
-    answer = stocked.do(verb, **{field: things}, **fields)
+    given: dict[str, Any] = {field: things, **fields}
+    answer = stocked.do(verb, **given)
     assert [each[field] for each in answer["done"]] == things
     assert answer["refused"] == []
     assert stocked.differences() == []
@@ -98,7 +99,8 @@ def test_where_none_is_possible_nothing_is_written(stocked: Desk) -> None:
     events = stocked.count_events()
     with pytest.raises(Refusal) as refusal:
         stocked.do("issue_tool", tool=["K-2", "K-9"], staff="T001")
-    assert [each["tool"] for each in refusal.value.values["refused"]] == ["K-2", "K-9"]  # type: ignore[union-attr]
+    refused: Any = refusal.value.values["refused"]
+    assert [each["tool"] for each in refused] == ["K-2", "K-9"]
     assert stocked.count_events() == events
     with pytest.raises(BadField):
         parse_verb("set_duty", {"staff": [], **LEAVE})

@@ -49,6 +49,35 @@ def test_quality_information_runs_to_cause_and_names_and_then_to_the_plan(desk: 
     assert desk.differences() == []
 
 
+def test_a_plan_is_reviewed_and_that_of_a_major_quality_problem_approved(desk: Desk) -> None:
+    desk.staff("Q01", "quality")
+    desk.staff("G01", "general_manager")
+    number, task = quality(desk)
+    desk.do("do_task", task=task, text="批次问题", by="Q01")
+    desk.do("do_task", task=tasks(desk, number)["plan"].id, text="更换主板, 两人半天", by="A01")
+    review = tasks(desk, number)["review"]
+    assert (review.role, review.state, review.due_at) == ("quality", "open", local("07-15 11:00"))
+    wrong = desk.refused("do_task", task=review.id, text="x", followed_by="sheet", by="Q01")
+    assert wrong.values["codes"] == "major"
+    major = {"text": "通过, 属重大", "followed_by": "重大质量问题方案批准"}
+    answer = desk.do("do_task", task=review.id, by="Q01", **major)
+    approval = tasks(desk, number)["major"]
+    assert (answer["following"], approval.role) == ([approval.id], "general_manager")
+    assert desk.refused("do_task", task=approval.id, text="x", by="Q01").rule == "INT-08"
+    desk.do("do_task", task=approval.id, text="同意", by="G01")
+    assert "open" not in {row.state for row in tasks(desk, number).values() if row.kind != "sheet"}
+    desk.do("undo", by="G01")
+    assert tasks(desk, number)["major"].state == "open"
+    assert desk.differences() == []
+
+
+def test_a_plain_review_is_followed_by_nothing(desk: Desk) -> None:
+    number, _task = quality(desk)
+    for kind in ("quality", "plan", "review"):
+        desk.do("do_task", task=tasks(desk, number)[kind].id, text="好")
+    assert "major" not in tasks(desk, number)
+
+
 def test_what_is_no_quality_information_after_all_ends_qualitys_clock(desk: Desk) -> None:
     number, _task = quality(desk)
     desk.do("triage", ticket=number, level=3, nature="support", reason="误报")
@@ -62,7 +91,12 @@ def test_service_by_another_department_waits_for_its_head_to_name_somebody(desk:
     assert tasks(desk, number)["outside"].due_at == local("07-15 11:00")
     desk.do("dispatch", ticket=number, technician="T001")
     assert tasks(desk, number)["outside"].state == "done"
+    review, formalities = tasks(desk, number)["review"], tasks(desk, number)["formalities"]
+    assert (review.role, formalities.role, formalities.due_at) == (
+        "quality", "customer_service", local("07-15 11:00"),
+    )  # fmt: skip
     desk.do("undo")
+    assert not {"review", "formalities"} & tasks(desk, number).keys()
     assert tasks(desk, number)["outside"].state == "open"
     assert desk.differences() == []
 

@@ -124,15 +124,16 @@ def do_task(all: Things, fields: dict[str, Any], by: str, now: datetime) -> Afte
     task = all.one(key)
     need(task["state"] == "open")
     after: After = {key: task | {"state": "done"}}
-    plans = [
+    following = {"quality": "plan", "plan": "review"}.get(task["kind"])
+    there = following is not None and [
         each for each in all.all.values()
-        if each.get("kind") == "plan" and each["about"] == task["about"] and each["state"] == "open"
+        if each.get("kind") == following and each["about"] == task["about"] and each["state"] == "open"
     ]  # fmt: skip
-    if task["kind"] == "quality" and not plans:
+    if following and not there:
         # Its number is that of the event, which only the store knows: put there when it has answered.
         # It is whose role it is of: A01 holds every role.
         owner = by if by == "A01" else None
-        after["task:"] = {"kind": "plan", "about": task["about"], "state": "open", "staff": owner}
+        after["task:"] = {"kind": following, "about": task["about"], "state": "open", "staff": owner}
     return after
 
 
