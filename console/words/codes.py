@@ -215,6 +215,16 @@ REQUEST_STATE = {
     "withdrawn": N_("withdrawn"),
     "dropped": N_("no longer needed"),
 }
+FAMILY = {
+    "ticket": N_("ticket"),
+    "customer": N_("customer"),
+    "equipment": N_("equipment"),
+    "staff": N_("person"),
+    "tool": N_("tool"),
+    "task": N_("task"),
+    "request": N_("request"),
+}
+"""Kinds of things, as find groups them."""
 DECISION = {"yes": N_("grant"), "no": N_("refuse")}
 
 UNLISTED = {"unclassified": N_("unclassified (own words)"), "by_product": N_("as the product says")}
@@ -259,6 +269,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "task_state": TASK_STATE,
     "request_state": REQUEST_STATE,
     "decision": DECISION,
+    "family": FAMILY,
     "trigger": TRIGGER,
     "because": BECAUSE,
     "unlisted": UNLISTED,

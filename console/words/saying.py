@@ -142,6 +142,19 @@ def _objects(kind: kinds.Rows, value: Any, speech: Voice, _beside: Beside) -> st
     )
 
 
+def _thing_name(kind: kinds.ThingName, name: Any, speech: Voice, beside: Beside) -> str:
+    """A name, or a code of the list by which things of that family are named; a verb by its word."""
+    from db.subjects import SUBJECTS
+
+    subject = SUBJECTS.get(str(beside.get(kind.family, "")))
+    finds = subject.finds if subject is not None else None
+    name_list = finds.coded.get(finds.name) if finds is not None else None
+    if name_list is None:
+        return str(name)
+    found = speech.listed(name_list, str(name))
+    return word("verb", found) if found == name else found
+
+
 def _keyed(kind: kinds.Keyed, value: Any, speech: Voice, _beside: Beside) -> str:
     return _(", ").join(
         translate("{name}: {value}", name=said(kind.key, key, speech), value=each)
@@ -180,6 +193,7 @@ SAYS: Mapping[type[kinds.Kind], Says] = {
     kinds.Said: _what_was_said,
     kinds.Rows: _objects,
     kinds.Keyed: _keyed,
+    kinds.ThingName: _thing_name,
     kinds.SubjectKey: _subject,
     kinds.Against: _against,
     kinds.ForForms: lambda _kind, _value, _speech, _beside: "",

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from console.words.codes import yes_or_no
 from console.words.i18n import _, installed_language, translate
 from console.words.saying import said
+from db.policy.listed import listed
 from db.rules.sentence import PLACES
 from db.rules.text import strip_controls
 
 if TYPE_CHECKING:
     from db.policy.model import Policy
-    from db.policy.parts import Names
 
 STORE, HANDS = "store", "staff:"
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
@@ -142,20 +142,7 @@ class Speech:
             return code
         if name in ("tool", "certificate", "skill"):
             return self.named(code, name)
-        policy = self._policy()
-        lists: Mapping[str, Mapping[str, Names]] = {
-            "cause_category": policy.reasons.category,
-            "fault_group": policy.products.fault_group,
-            "category": policy.products.category,
-            "profile": policy.profiles.profile,
-            "trade": policy.kits.trade,
-            "zone": policy.organisation.zone,
-            "branch": policy.organisation.branch,
-            "department": policy.organisation.department,
-            "calendar": policy.calendars.calendar,
-            "task": policy.tasks.task,
-        }
-        found = lists[name].get(code)
+        found = listed(self._policy(), name).get(code)
         return code if found is None else found.name(installed_language())
 
 

@@ -32,16 +32,15 @@ class FoundRow(NamedTuple):
 
     family: Annotated[str, kinds.Code("family"), Called("Kind", context="thing")]
     key: Annotated[str, kinds.TEXT, Called("Key")]
-    number: column.Number
+    number: Annotated[str, kinds.TEXT, Called("Number")]
     name: Annotated[str, kinds.ThingName(), Called("Name")]
-    of: Annotated[str, kinds.TEXT, Called("Belongs to")]
+    of: Annotated[str, kinds.TEXT, Called("Details")]
     state: Annotated[str, kinds.Code(STATES), Called("State")] | None
     found: Annotated[int, kinds.Number(), Called("Found")]
 
 
 class Find(View[list[FoundRow]]):
-    """Tickets, customers, equipment, people, tools, tasks and requests by number, name, pinyin or initials,
-    kind by kind.
+    """Find anything by number, name, pinyin or initials, kind by kind: tickets, customers, people, tools …
 
     `family` asks for one kind only, `limit` shows so many of each.
     """
