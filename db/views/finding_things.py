@@ -31,7 +31,7 @@ class FoundRow(NamedTuple):
     it belongs to; `found` says how many of its kind answer, however many are shown."""
 
     family: Annotated[str, kinds.Code("family"), Called("Kind", context="thing")]
-    key: Annotated[str, kinds.TEXT, Called("Key")]
+    key: column.Subject
     number: Annotated[str, kinds.TEXT, Called("Number")]
     name: Annotated[str, kinds.ThingName(), Called("Name")]
     of: Annotated[str, kinds.TEXT, Called("Details")]
@@ -53,6 +53,10 @@ class Find(View[list[FoundRow]]):
     text: str
     family: str = ""
     limit: Limit = 20
+
+    @classmethod
+    def subject_of(cls, row: Mapping[str, Any]) -> str:
+        return str(row["key"])
 
     def read(self, context: ViewContext) -> list[FoundRow]:
         text = self.text.strip()
