@@ -6,9 +6,11 @@ import inspect
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import typer
 
+from console.commands import paging
 from console.commands.do import describe, option
 from console.commands.groups import Group, leaf
 from console.commands.show import argument
@@ -19,12 +21,16 @@ from console.settings import Settings
 from console.words.days import days_shown
 from console.words.i18n import _, ngettext, translate
 from console.words.naming import speech_of
+from console.words.speech import Speech
 from db.causes import cause
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
 from db.verbs.parsing import parse
 from db.views import VIEWS, View
 from db.views.as_json import as_json
+
+MOST = 1_000_000
+"""Rows of a list that has no limit of its own."""
 
 
 class Export(Group):
@@ -44,9 +50,9 @@ def export_command(view: type[View[Any]]) -> Any:
     """The view as a command: the file first, then what the view itself asks for."""
 
     def run(ctx: typer.Context, **given: Any) -> None:
-        own = ("file_", "force_")
+        own = ("file_", "force_", *paging.OWN)
         fields = {name: value for name, value in given.items() if name not in own and value is not None}
-        export(ctx.obj, view, fields, given["file_"], force=given["force_"])
+        export(ctx.obj, view, fields, given["file_"], paging.asked(given), force=given["force_"])
 
     context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     file = typer.Argument(None, help=", ".join(ENDINGS), metavar="FILE", show_default=False)
@@ -56,6 +62,7 @@ def export_command(view: type[View[Any]]) -> Any:
         inspect.Parameter("file_", inspect.Parameter.KEYWORD_ONLY, annotation=str | None, default=file),
         *(argument(fields[name]) for name in view.positional),
         *(option(each, describe(each)) for each in fields.values() if each.name not in view.positional),
+        *paging.options(view),
         inspect.Parameter("force_", inspect.Parameter.KEYWORD_ONLY, annotation=bool, default=force),
     ]
     run.__signature__ = inspect.Signature([context, *declared])  # type: ignore[attr-defined]
@@ -64,7 +71,13 @@ def export_command(view: type[View[Any]]) -> Any:
 
 
 def export(
-    settings: Settings, kind: type[View[Any]], fields: Mapping[str, str], file: str | None, *, force: bool
+    settings: Settings,
+    kind: type[View[Any]],
+    fields: Mapping[str, str],
+    file: str | None,
+    asked: paging.Asked | None = None,
+    *,
+    force: bool,
 ) -> None:
     """Ask the view as whoever acts, and write its answer; the file is whole or not there."""
     if not file:
@@ -79,10 +92,13 @@ def export(
     with opened(settings) as store:
         actor = who_acts(store, settings)
         speech = speech_of(store)
-        answer = as_json(store.read(view, actor), store.zone, speech.say)
-        # Scripts have the instant, and `by_day` beside it.
-        shown = answer if path.suffix.lower() == ".json" else days_shown(answer, store.zone)
-        write(path, kind, shown, speech)
+        if asked is not None and asked.is_said:
+            most = getattr(view, "limit", None) or MOST
+            rows: Any = asked.page(store, view, actor, speech, most).rows
+        else:
+            rows = store.read(view, actor)
+        answer = as_json(rows, store.zone, speech.say)
+        put_out(path, kind, answer, store.zone, speech)
     count = len(answer) if isinstance(answer, list) else 1
     print(ngettext("{count} row written:", "{count} rows written:", count), strip_controls(str(path)))
     if isinstance(answer, list) and len(answer) == getattr(view, "limit", None):
@@ -90,6 +106,13 @@ def export(
             print(_("There may be more: --limit shows them."))
         else:
             print(translate("There may be more: {count} is all that the view shows.", count=count))
+
+
+def put_out(path: Path, kind: type[View[Any]], answer: Any, zone: ZoneInfo, speech: Speech) -> None:
+    """Write what a view answered (`db.views.as_json`)."""
+    # Scripts have the instant, and `by_day` beside it.
+    shown = answer if path.suffix.lower() == ".json" else days_shown(answer, zone)
+    write(path, kind, shown, speech)
 
 
 def _most(kind: type[View[Any]]) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from console.commands import paging
 from console.commands.do import describe, option
 from console.commands.groups import Group, leaf
 from console.declared import FieldDeclared, fields_of
@@ -25,6 +26,9 @@ from db.verbs.parsing import parse
 from db.views import VIEWS, View
 from db.views.as_json import as_json
 from db.views.desk import FoundCount
+
+LISTED = 200
+"""Rows of a part of a list that has no limit of its own."""
 
 
 class Show(Group):
@@ -44,8 +48,9 @@ def view_command(view: type[View[Any]]) -> Any:
     """The view as a command: its positional fields as arguments, the others as options."""
 
     def run(ctx: typer.Context, **given: Any) -> None:
-        fields = {name: value for name, value in given.items() if name != "json_" and value is not None}
-        show_view(ctx.obj, view, fields, json_asked=given["json_"])
+        own = ("json_", *paging.OWN)
+        fields = {name: value for name, value in given.items() if name not in own and value is not None}
+        show_view(ctx.obj, view, fields, paging.asked(given), json_asked=given["json_"])
 
     context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     flag = typer.Option(False, "--json", help=_("answer, and errors, as JSON"), show_default=False)
@@ -54,6 +59,7 @@ def view_command(view: type[View[Any]]) -> Any:
     declared += [
         option(field, describe(field)) for field in fields.values() if field.name not in view.positional
     ]
+    declared += paging.options(view)
     declared.append(inspect.Parameter("json_", inspect.Parameter.KEYWORD_ONLY, annotation=bool, default=flag))
     run.__signature__ = inspect.Signature([context, *declared])  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in (context, *declared)}
@@ -68,19 +74,32 @@ def argument(field: FieldDeclared) -> inspect.Parameter:
     )
 
 
-def show_view(settings: Any, kind: type[View[Any]], fields: Mapping[str, str], *, json_asked: bool) -> None:
-    """Ask the view and print its answer."""
+def show_view(
+    settings: Any,
+    kind: type[View[Any]],
+    fields: Mapping[str, str],
+    asked: paging.Asked | None = None,
+    *,
+    json_asked: bool,
+) -> None:
+    """Ask the view, or the part of the list that is wanted, and print its answer."""
     view = parse(kind, {name: strip_controls(value) for name, value in fields.items()})
     with opened(settings) as store:
         actor = who_acts(store, settings)
         speech = speech_of(store)
-        answer = as_json(store.read(view, actor), store.zone, speech.say)
+        page = None
+        if asked is not None and asked.is_said:
+            page = asked.page(store, view, actor, speech, getattr(view, "limit", None) or LISTED)
+        answer = as_json(page.rows if page else store.read(view, actor), store.zone, speech.say)
         if json_asked:
             print_json(answer)
             return
         shown = days_shown(_columns(kind, answer), store.zone)
         print("\n".join(drawn(shown, Spoken(kind.shape(), speech))))
-        if kind.name == "queue" and len(answer) == getattr(view, "limit", None):
+        rest = paging.rest_text(page) if page else ""
+        if rest:
+            print(rest)
+        if page is None and kind.name == "queue" and len(answer) == getattr(view, "limit", None):
             print(_more(store, view, actor))
 
 

@@ -16,6 +16,7 @@ from db.rules.text import strip_controls
 
 if TYPE_CHECKING:
     from db.policy.model import Policy
+    from db.policy.parts import Names
 
 STORE, HANDS = "store", "staff:"
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
@@ -144,6 +145,17 @@ class Speech:
             return self.named(code, name)
         found = listed(self._policy(), name).get(code)
         return code if found is None else found.name(installed_language())
+
+    def listings(self, name: str) -> Mapping[str, Names]:
+        """A list of the policy: names by code; nothing where the policy is not known."""
+        return {} if self._policy is None else listed(self._policy(), name)
+
+    def reasons(self, lists: Iterable[str]) -> Mapping[str, Names]:
+        """The reasons of these lists of the policy: names by code."""
+        if self._policy is None:
+            return {}
+        policy = self._policy()
+        return {code: each for name in lists for code, each in policy.reasons_for(name).items()}
 
 
 def warnings(answer: Mapping[str, Any], speech: Speech) -> list[str]:

@@ -1,0 +1,69 @@
+"""Which codes a typed word means in the columns of a list: what stands on the screen can be typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from console.words import labels
+from console.words.codes import group
+from console.words.saying import said
+from console.words.speech import Speech
+from db import kinds
+from db.rules.search import haystack, query_words
+from db.views.narrowing import Meant
+from db.views.view import View
+
+Code = str | int
+
+
+def meanings(view: type[View[Any]], typed: str, speech: Speech) -> tuple[Meant, ...]:
+    """For each word that is typed and each column of codes those whose words it is part of, or begins the
+    pinyin or initials of."""
+    words = [spellings[0] for spellings in query_words(typed)]
+    named = (
+        {name: list(_named(column.kind, speech)) for name, column in view.shape().items()} if words else {}
+    )
+    found = (
+        Meant(word, name, tuple(code for code, text in codes if answers(text, word)))
+        for word in words
+        for name, codes in named.items()
+    )
+    return tuple(each for each in found if each.codes)
+
+
+def answers(text: str, word: str) -> bool:
+    """Whether a word is part of a text, or begins its initials or pinyin; one letter alone says nothing."""
+    if word.isascii() and len(word) < 2:
+        return False
+    return any(word in line if not word.isascii() else line.startswith(word) for line in _lines(text)) or (
+        word in _lines(text)[0]
+    )
+
+
+@lru_cache(maxsize=4096)
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(haystack(names=(text,)).split("\n"))
+
+
+def _named(kind: kinds.Kind, speech: Speech) -> Iterator[tuple[Code, str]]:
+    """Every code of a kind with its words."""
+    if isinstance(kind, kinds.Level):
+        for number in labels.LEVEL_LONG:
+            yield from ((number, labels.level_long(number)), (number, labels.level(number)))
+        return
+    for code in _codes(kind, speech):
+        yield code, said(kind, code, speech)
+
+
+def _codes(kind: kinds.Kind, speech: Speech) -> Iterable[str]:
+    if isinstance(kind, kinds.Code):
+        return [code for each in kind.groups for code in group(each)]
+    if isinstance(kind, kinds.Listed):
+        return speech.listings(kind.list)
+    if isinstance(kind, kinds.Reason):
+        return speech.reasons(kind.lists)
+    if isinstance(kind, kinds.StaffNo) and kind.or_code:
+        return group(kind.or_code)
+    return ()
