@@ -14,6 +14,8 @@ LISTS: Mapping[str, Callable[[Policy], Mapping[str, Names]]] = {
     "profile": lambda policy: policy.profiles.profile,
     "trade": lambda policy: policy.kits.trade,
     "tool": lambda policy: policy.tools.tool,
+    "certificate": lambda policy: policy.certificates.certificate,
+    "skill": lambda policy: policy.certificates.skill,
     "zone": lambda policy: policy.organisation.zone,
     "branch": lambda policy: policy.organisation.branch,
     "department": lambda policy: policy.organisation.department,
