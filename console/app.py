@@ -30,8 +30,7 @@ from console.settings import Settings
 from console.terminal.events import KeysRead, Undecodable
 from console.words.i18n import translate
 from db.store import Store
-from db.tables.organisation import Branch
-from db.views.view import View, ViewContext
+from db.views.who import Whoami
 from widgets.cells import HostileFilter
 from widgets.drawn import let_drawn_lines_go
 
@@ -42,17 +41,6 @@ COLLECT_AFTER = (50_000, 2, 2)
 """New objects after which garbage is looked for among them; how often until it is among older ones."""
 
 let_drawn_lines_go()
-
-
-class Whoami(View[tuple[str, str]]):
-    """My name and that of my branch; it has no name, since nobody asks for it."""
-
-    def read(self, context: ViewContext) -> tuple[str, str]:
-        person = context.person
-        if person is None:
-            return "", ""
-        branches = context.read.rows(Branch, code=person.branch)
-        return person.label, branches[0].label if branches else ""
 
 
 class Paigong(App[None], inherit_bindings=False):

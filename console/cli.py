@@ -132,8 +132,7 @@ def root(
 def open_desk(settings: Settings) -> None:
     """The desk on the store that is there; where there is none, what to do about it."""
     from console.commands import first_run
-    from console.opening import is_missing, no_store
-    from db.engine import demand_file
+    from db.place import demand_file, is_missing, no_store
 
     try:
         on_terminal = is_terminal(sys.stdin) and is_terminal(sys.stdout)

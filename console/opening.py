@@ -5,85 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
-
-from sqlalchemy import func, select
+from typing import TYPE_CHECKING
 
 from console.settings import Settings
 from console.words.answers import say_here
 from console.words.speech import Speech
-from db.engine import NO_STORE, demand_file, sqlite_path
-from db.errors import Damaged, NotPermitted, Refusal, StoreError, Unreachable
+from db.errors import Damaged, NotPermitted, Refusal, StoreError
+from db.place import demand_file
 from db.policy.error import PolicyError
-from db.rules.search import normal
-from db.rules.text import folded_number
-from db.tables.staff import Staff
-from db.verbs.naming import find_staff
-from db.views.view import View, ViewContext
+from db.views.who import OnBehalf, Person
 
 if TYPE_CHECKING:
     from db.store import Store
 
 FIRST = "A01"
-ACT_FOR_OTHERS = "act_for_others"
-
-
-class Person(View[str | None]):
-    """The number of the active person with this number, name or login; without a name, no view for people."""
-
-    of_the_house = True
-
-    no: str | None = None
-    login: str | None = None
-
-    def read(self, context: ViewContext) -> str | None:
-        staff = Staff.table.c
-        statement = select(staff.no).where(staff.active.is_(True))
-        if self.no is not None:
-            statement = statement.where(func.upper(staff.no) == folded_number(self.no))
-        else:
-            statement = statement.where(staff.login == self.login)
-        found = context.connection.execute(statement.order_by(staff.no)).scalars().first()
-        return self._called(context) if found is None and self.no is not None else found
-
-    def _called(self, context: ViewContext) -> str | None:
-        """The one person whose whole name, pinyin or initials this is: half a name signs for nobody."""
-        person = find_staff(context.read, str(self.no))
-        return person.no if person.active and normal(str(self.no)) in person.search.splitlines() else None
-
-
-class Own(NamedTuple):
-    """Whose login it is, and whether that person may act for others."""
-
-    no: str
-    may: bool
-
-
-class OnBehalf(View[Own | None]):
-    """The person whose login this is, and whether they may act for others; not a view for people."""
-
-    of_the_house = True
-
-    login: str
-
-    def read(self, context: ViewContext) -> Own | None:
-        staff = Staff.table.c
-        statement = select(staff.no, staff.roles).where(staff.active.is_(True), staff.login == self.login)
-        found = context.connection.execute(statement.order_by(staff.no)).first() if self.login else None
-        if found is None:
-            return None
-        return Own(found.no, context.policy.has_right(ACT_FOR_OTHERS, found.roles.split(",")))
-
-
-def is_missing(url: str) -> bool:
-    """Whether the store's file is not there; connecting would create it."""
-    path = sqlite_path(url)
-    return path is not None and not path.is_file()
-
-
-def no_store() -> Unreachable:
-    """What is said where there is no store."""
-    return Unreachable("db", NO_STORE, "paigong init or paigong demo makes one.")
 
 
 @contextmanager

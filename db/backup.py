@@ -30,6 +30,7 @@ from db.errors import BadField, Damaged, Refusal, StoreError, Unreachable
 from db.feed import tell
 from db.finding import index_tickets
 from db.log.audit import audit
+from db.place import demand_file, sqlite_path
 from db.rules.sentence import Sentence, msgid
 from db.tables.event import EVENT, FACT, SUBJECT
 from db.tables.row import metadata
@@ -64,7 +65,7 @@ def backup(url: str, path: Path, *, verify: bool = False) -> Copied:
     try:
         with answering():
             _demand_store(url)
-            source = engines.sqlite_path(url)
+            source = sqlite_path(url)
             if source is not None:
                 _copy_pages(source, beside)
             else:
@@ -198,7 +199,7 @@ def _beside(path: Path) -> Path:
 
 
 def _demand_store(url: str) -> None:
-    engines.demand_file(url)
+    demand_file(url)
     engine = engines.make_engine(url)
     try:
         with engines.transaction(engine, writing=False) as connection:
@@ -319,7 +320,7 @@ def _opened(path: Path) -> Iterator[Engine]:
 @contextmanager
 def _target(url: str) -> Iterator[Engine]:
     """The store to be filled, with its tables; a file that was not there before goes when it fails."""
-    path = engines.sqlite_path(url)
+    path = sqlite_path(url)
     fresh = path is not None and not path.exists()
     try:
         if path is not None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
@@ -18,6 +17,7 @@ from db.log.change import Change
 from db.log.facts import Facts, Outcome, Reader
 from db.subjects import CUSTOMER, EQUIPMENT, OF_ROOT, STAFF, Subject, name_of
 from db.tables.row import Row
+from db.timing import SKEW
 from db.verbs.context import Context
 from db.verbs.may import Asking, not_permitted
 from db.verbs.naming import FAMILIES, meant
@@ -26,8 +26,6 @@ from db.verbs.verb import Verb
 
 FILES = (CUSTOMER.family, EQUIPMENT.family)
 """Of these there is one in an office, whoever of it takes the call."""
-SKEW = timedelta(minutes=2)
-"""How far two desks' clocks may differ before a verb is refused for lying before the ticket's last event."""
 
 
 class Salts(Protocol):

@@ -12,16 +12,15 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
 from db.errors import Unreachable
-from db.rules.sentence import msgid
+from db.place import database_url
 from db.store_file import SameFile, read_only
 from db.trouble import told, unreadable
 
 BUSY_SECONDS = 4
 """How long one try waits for a lock that somebody else holds."""
-NO_STORE = msgid("There is no store yet.")
 LINE = {
     "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
     "tcp_user_timeout": 20_000, "client_encoding": "utf8",
@@ -46,48 +45,6 @@ def sqlite_module() -> ModuleType:
 def sqlite_is_safe_for_wal(module: ModuleType) -> bool:
     """Whether several connections may use write-ahead logging with this SQLite."""
     return tuple(module.sqlite_version_info) >= SAFE_SQLITE
-
-
-def database_url(url: str) -> URL:
-    """The URL with the driver that this program uses; `postgresql://` means psycopg 3."""
-    try:
-        parsed = make_url(url)
-    except Exception as error:
-        # The URL may hold a password: it is not repeated.
-        raise Unreachable(
-            "db", "The store's URL cannot be read.", "Write sqlite:///FILE or postgresql://USER@HOST/NAME."
-        ) from error
-    if parsed.get_backend_name() == "postgresql":
-        return parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() != "sqlite":
-        raise Unreachable(
-            "db", "Only sqlite:// and postgresql:// stores are known, not {name}", name=parsed.drivername
-        )
-    return parsed
-
-
-def sqlite_path(url: str) -> Path | None:
-    """The file of an SQLite store; None for PostgreSQL."""
-    parsed = database_url(url)
-    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
-
-
-def demand_file(url: str) -> None:
-    """Refuse an SQLite store whose file is not there or empty: connecting would make a database of it."""
-    path = sqlite_path(url)
-    if path is None:
-        return
-    try:
-        size = path.stat().st_size if path.is_file() else None
-    except OSError:
-        return  # what is wrong with it is said when it is opened
-    if size is None:
-        raise Unreachable("db", NO_STORE, "paigong init or paigong demo makes one.")
-    if size == 0:
-        raise Unreachable(
-            "db", "The file {file} is empty: no store stands in it.",
-            "If one stood there, put a backup back into a new file: paigong restore.", file=str(path),
-        )  # fmt: skip
 
 
 def demand_same_file(engine: Engine) -> None:

@@ -24,6 +24,7 @@ from db.substitutes import lent_roles
 from db.tables.event import PolicyVersion
 from db.tables.organisation import Branch
 from db.tables.staff import Staff
+from db.timing import YEARS
 from db.trouble import UNREADABLE, answering, unreadable
 from db.verbs.context import Actor, Context
 
@@ -34,8 +35,6 @@ IN_FORCE = select(
     migrations.REVISION,
 )
 AND_THE_CLOCK = IN_FORCE.add_columns(func.clock_timestamp(type_=DateTime(timezone=True)))
-YEARS = range(2026, 2100)
-"""In which a machine's clock can be right: one without a battery begins in 1970 or 2000."""
 DEFAULT_ZONE = "Asia/Shanghai"
 FOUNDER = "A01"
 

@@ -20,6 +20,7 @@ from db import engine as engines
 from db import migrations
 from db.causes import cause
 from db.errors import BadField
+from db.place import sqlite_path
 
 PIECE = 2000
 INDEX = "ticket_find"
@@ -34,7 +35,7 @@ def copy_before_change(url: str, path: Path, revision: str) -> None:
     beside = path.with_name(f".{path.name}.part")
     try:
         os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        source = engines.sqlite_path(url)
+        source = sqlite_path(url)
         if source is None:
             _copy_rows(url, beside, revision)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
@@ -20,6 +20,11 @@ R = TypeVar("R", bound=Row)
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """The due time of a ticket that has none, for sorting."""
+
+SKEW = timedelta(minutes=2)
+"""How far two desks' clocks may differ before a verb is refused for lying before the ticket's last event."""
+YEARS = range(2026, 2100)
+"""In which a machine's clock can be right: one without a battery begins in 1970 or 2000."""
 
 STARTS: Mapping[Start, str] = {
     Start.REPORT: "reported_at",

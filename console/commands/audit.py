@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import typer
-from sqlalchemy import exists, select
 
 from console.opening import opened, somebody
 from console.settings import Settings
@@ -11,13 +10,9 @@ from console.words.answers import print_json
 from console.words.i18n import ngettext, translate
 from console.words.speech import Speech
 from db.errors import Damaged
-from db.log.audit import Audit, audit
 from db.rules.text import strip_controls
 from db.store import Store
-from db.subjects import SUBJECTS, TICKET, family_of, name_of
-from db.tables.event import SUBJECT
-from db.views.lookup import subject_meant
-from db.views.view import View, ViewContext
+from db.views.audited import Audit, Audited
 
 SHOWN = 500
 """So many differences are printed; a store that is wholly damaged would flood the terminal."""
@@ -54,29 +49,3 @@ def looked_through(store: Store, settings: Settings, number: str | None) -> Audi
     if number is None:
         return store.read(Audited(reference=None))
     return store.read(Audited(reference=strip_controls(number).strip()), somebody(store, settings))
-
-
-class Audited(View[Audit]):
-    """What the audit found; not a view for people, it has no name."""
-
-    of_the_house = True
-
-    reference: str | None
-
-    def read(self, context: ViewContext) -> Audit:
-        if self.reference is None:
-            return audit(context.connection)
-        return audit(context.connection, self._subject(context, self.reference))
-
-    def _subject(self, context: ViewContext, reference: str) -> str:
-        """What has a chain is looked through even when its row is gone: a ticket, `tool:K-1` and the like."""
-        keys = SUBJECT.c.key
-        for exact in (f"{TICKET.family}:{reference.upper()}", reference):
-            subject = SUBJECTS.get(family_of(exact))
-            if subject is None:
-                continue
-            column = subject.root.table.c[subject.root.key[0]]
-            gone = ~exists().where(column == name_of(exact))
-            if context.connection.execute(select(keys).where(keys == exact, gone)).first() is not None:
-                return exact
-        return subject_meant(context, reference)

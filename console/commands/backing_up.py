@@ -53,7 +53,7 @@ def _path(file: str | None) -> Path:
 
 
 def _refuse_itself(path: Path, settings: Settings) -> None:
-    from db.engine import sqlite_path
+    from db.place import sqlite_path
 
     store = sqlite_path(settings.url)
     try:

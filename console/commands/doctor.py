@@ -15,21 +15,18 @@ from typing import TYPE_CHECKING
 
 import typer
 from rich.cells import cell_len
-from sqlalchemy import select
 
-from console.commands.stores import shown
 from console.incident import log_file
 from console.settings import Settings
 from console.words.answers import print_json
 from console.words.i18n import _, installed_language, ngettext, translate
 from console.words.speech import Speech
-from db import engine as engines
-from db.deciding import SKEW
+from db.condition import condition, sqlite
 from db.errors import StoreError
+from db.place import NO_STORE, demand_file, shown, sqlite_path
 from db.policy.load import shipped
 from db.policy.model import Policy
-from db.tables.ticket import Ticket
-from db.views.view import View, ViewContext
+from db.views.ahead import Ahead
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -115,14 +112,15 @@ def _versions(settings: Settings) -> Iterator[Finding]:
 
 def _database(settings: Settings) -> Iterator[Finding]:
     yield Finding(_("Store"), shown(settings.url))
-    if engines.sqlite_path(settings.url) is None:
+    if sqlite_path(settings.url) is None:
         return
-    module = engines.sqlite_module()
-    safe = engines.sqlite_is_safe_for_wal(module)
+    found = sqlite()
     yield Finding(
         "SQLite",
-        f"{module.sqlite_version} ({module.__name__})",
-        "" if safe else _("Its write-ahead log may lose data; a slower journal is used. Install pysqlite3."),
+        f"{found.version} ({found.module})",
+        ""
+        if found.safe
+        else _("Its write-ahead log may lose data; a slower journal is used. Install pysqlite3."),
     )  # fmt: skip
 
 
@@ -131,11 +129,11 @@ def _store(settings: Settings) -> Iterator[Finding]:
 
     speech = Speech()
     try:
-        engines.demand_file(settings.url)
+        demand_file(settings.url)
         store = open_store(settings.url)
     except StoreError as error:
         advice = speech.fill(error.hint, error.values) or _("See above.")
-        code = 0 if error.msgid == engines.NO_STORE else error.exit_code
+        code = 0 if error.msgid == NO_STORE else error.exit_code
         yield Finding(_("State"), speech.say(error), advice, code)
         yield from _calendars(None)
         return
@@ -146,20 +144,13 @@ def _store(settings: Settings) -> Iterator[Finding]:
 
 
 def _inside(store: Store) -> Iterator[Finding]:
-    from sqlalchemy import text
-
-    from db import migrations
-
-    with engines.transaction(store.engine, writing=False) as connection:
-        revision = migrations.current(connection)
-        if store.engine.dialect.name == "sqlite":
-            mode = str(connection.execute(text("PRAGMA journal_mode")).scalar())
-            yield Finding(_("Journal"), mode)
-        else:
-            server = str(connection.execute(text("SHOW server_version")).scalar())
-            yield Finding("PostgreSQL", server)
-            yield _server_clock(store)
-    yield Finding(_("Revision"), str(revision))
+    found = condition(store.engine)
+    if found.journal:
+        yield Finding(_("Journal"), found.journal)
+    else:
+        yield Finding("PostgreSQL", found.server)
+        yield _server_clock(store)
+    yield Finding(_("Revision"), found.revision)
     kind = _("a demonstration store") if store.kind == "demo" else _("a live store")
     yield Finding(_("Kind"), kind)
     yield from _ahead(store)
@@ -227,17 +218,6 @@ def _calendars(store: Store | None) -> Iterator[Finding]:
         )
 
 
-class Ahead(View[list[str]]):
-    """The numbers of tickets that cannot be acted on because their last event lies ahead of the clock."""
-
-    of_the_house = True
-
-    def read(self, context: ViewContext) -> list[str]:
-        table = Ticket.table
-        late = select(table.c.number).where(table.c.last_at > context.now + SKEW)
-        return list(context.connection.execute(late.order_by(table.c.number)).scalars())
-
-
 def _fonts(settings: Settings) -> Iterator[Finding]:
     for folder in FONT_FOLDERS:
         for _place, _folders, files in os.walk(os.path.expanduser(folder)):
@@ -253,7 +233,7 @@ def _fonts(settings: Settings) -> Iterator[Finding]:
 
 
 def _clock(settings: Settings) -> Iterator[Finding]:
-    from db.opened import YEARS
+    from db.timing import YEARS
 
     here = datetime.now().astimezone()
     wrong = here.year not in YEARS

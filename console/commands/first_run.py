@@ -11,7 +11,7 @@ DEMO, OWN = "1", "2"
 
 def offer(settings: Settings) -> bool:
     """Ask what to make; whether there is a store now. Nothing is made without an answer."""
-    from console.commands.stores import shown
+    from db.place import shown
 
     print(translate("There is no store yet at {place}.", place=shown(settings.url)))
     print(f"  {DEMO}  " + _("A demonstration: a branch in peak season, to look around"))

@@ -8,10 +8,11 @@ import typer
 
 from console.commands.groups import definitions
 from console.declared import fields_of, key_of, roles_of
-from console.opening import is_missing, opened
+from console.opening import opened
 from console.settings import Settings
 from console.words.answers import print_json
 from console.words.i18n import _
+from db.place import is_missing
 from db.policy.load import shipped
 from db.policy.model import Policy
 

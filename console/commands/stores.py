@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
-from sqlalchemy import inspect, select
 
-from console.opening import is_missing
 from console.settings import Settings, instant
 from console.words.i18n import _, translate
-from db.causes import cause
-from db.engine import make_engine, sqlite_path, transaction
-from db.errors import BadField, Refusal, Unreachable
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
+from db.errors import BadField
+from db.place import is_missing, shown
 
 
 def init(
@@ -47,6 +40,7 @@ def _own_policy(file: str) -> str:
 
 def make_store(settings: Settings, fields: Mapping[str, str]) -> None:
     """A store with its policy and its first person; `fields` are those of the verb `found`."""
+    from db.making import make_schema
     from db.store import open_store
     from db.verbs.founding import FIRST, Found
     from db.verbs.parsing import parse
@@ -84,84 +78,16 @@ def demo(
 
 def make_demo(settings: Settings, **arguments: Any) -> None:
     """A demonstration store; `arguments` are those of `db.demo.fill`."""
+    from db.making import keep_private, make_folder, needs_schema
+
     make_folder(settings.url)
     if not is_missing(settings.url):
         needs_schema(settings.url)
     from db.demo import fill
 
     fill(settings.url, progress=_progress if sys.stderr.isatty() else None, **arguments)
-    _keep_private(settings.url)
+    keep_private(settings.url)
     print(translate("The demonstration store is there: {place}.", place=shown(settings.url)))
-
-
-def make_schema(url: str) -> None:
-    """An empty database gets its tables; one with a store, or with anything else in it, is refused."""
-    make_folder(url)
-    if needs_schema(url):
-        from db.migrations import upgrade
-
-        _keep_private(url)
-        upgrade(url)
-
-
-def make_folder(url: str) -> None:
-    """The folder of an SQLite store, for its owner alone."""
-    path = sqlite_path(url)
-    if path is None:
-        return
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unreachable(
-            "db", "The folder {folder} cannot be made: {cause}.", folder=str(path.parent),
-            cause=cause(error),
-        ) from error  # fmt: skip
-
-
-def _keep_private(url: str) -> None:
-    """Phones and addresses will stand in the file of an SQLite store: only its owner may read it (CUS-03)."""
-    path = sqlite_path(url)
-    if path is not None and path.is_file():
-        with suppress(OSError):
-            path.chmod(0o600)
-
-
-def needs_schema(url: str) -> bool:
-    """Whether the tables are still to be made; refuses what is not empty."""
-    from db import migrations
-    from db.trouble import answering
-
-    engine = make_engine(url)
-    try:
-        with answering(), transaction(engine, writing=False) as connection:
-            revision = migrations.current(connection)
-            if revision is None and not inspect(connection).get_table_names():
-                return True
-            if revision is None:
-                raise Refusal("PPL-03", "This database holds something else.", "Name an empty one with --db.")
-            migrations.check(connection)
-            if _is_used(connection):
-                raise Refusal("PPL-03", "There is a store here already.", "Open it with paigong.")
-            return False
-    finally:
-        engine.dispose()
-
-
-def _is_used(connection: Connection) -> bool:
-    from db.tables.event import EVENT, FACT
-
-    for table in (EVENT, FACT):
-        if connection.execute(select(next(iter(table.c))).limit(1)).first() is not None:
-            return True
-    return False
-
-
-def shown(url: str) -> str:
-    """The store's place without a password."""
-    from sqlalchemy.engine import make_url
-
-    path = sqlite_path(url)
-    return str(path) if path is not None else make_url(url).render_as_string(hide_password=True)
 
 
 def _progress(percent: int) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from console.desk.part import Part
 from console.session import Done
-from console.words.naming import OwnRoles, Things
+from console.words.naming import Things
+from db.views.who import OwnRoles
 
 
 class Knowing(Part):

@@ -6,39 +6,20 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from console.words.i18n import installed_language
 from console.words.speech import Speech
 from db.kinds import CUSTOMER, EQUIPMENT, TOOL
-from db.tables.staff import Staff
 from db.views.customers import Customers
 from db.views.registers import Installed
 from db.views.tools import Tools
 from db.views.view import View, ViewContext
+from db.views.who import StaffNames
 
 if TYPE_CHECKING:
     from db.store import Store
 
 MOST_NAMED = 200
 """Customers and products that are offered at once."""
-
-
-class StaffNames(View[Mapping[str, str]]):
-    """Everybody's name by number, those who have left too; it has no name, since nobody asks for it."""
-
-    of_the_house = True
-
-    def read(self, context: ViewContext) -> Mapping[str, str]:
-        staff = Staff.table.c
-        return dict(context.connection.execute(select(staff.no, staff.label)).all())
-
-
-class OwnRoles(View[frozenset[str]]):
-    """The roles of whoever asks; it has no name, since nobody else is told."""
-
-    def read(self, context: ViewContext) -> frozenset[str]:
-        return context.roles
 
 
 class Things(View[Mapping[str, Mapping[str, tuple[str, ...]]]]):

@@ -21,6 +21,7 @@ from db.demo.story import Arguments, Progress, tell
 from db.demo.telling import Telling
 from db.errors import BadField, Refusal
 from db.opened import DEFAULT_ZONE, wall_clock
+from db.place import sqlite_path
 from db.tables.customer import Customer, Equipment
 from db.tables.event import FACT
 from db.trouble import told
@@ -112,7 +113,7 @@ def _demand_empty(connection: Connection) -> None:
 @contextmanager
 def _made(url: str) -> Iterator[Engine]:
     """An engine on a store that has its tables; a file that was not there before goes when it fails."""
-    path = engines.sqlite_path(url)
+    path = sqlite_path(url)
     fresh = path is not None and not path.exists()
     engine = engines.make_engine(url)
     try:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, column, inspect, select, table, text
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import NO_STORE, make_engine
+from db.engine import make_engine
 from db.errors import Damaged, Superseded, Unreachable
+from db.place import NO_STORE
 from db.rules.sentence import Sentence
 from db.trouble import AS_IT_IS, BY_STATE, is_missing_table
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
 
-from db.engine import demand_file
 from db.errors import Damaged, StoreError, Unreachable
+from db.place import demand_file
 from db.store import Store, open_store
 from db.verbs.parsing import parse_verb
 from tests.databases import Databases

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from console.opening import Person
 from db.engine import transaction
 from db.tables.customer import Customer, Equipment
 from db.tables.staff import Staff
 from db.tables.tool import Tool
 from db.views.customers import Customers
+from db.views.who import Person
 from tests.db.desk import Desk, survey
 
 SAME = (

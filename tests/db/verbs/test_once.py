@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import pytest
 
-from db.deciding import SKEW
 from db.errors import BadField, Conflict, NotPermitted, Refusal, StoreError
 from db.store import open_store
 from db.tables.event import FACT
 from db.tables.ticket import Assignment
+from db.timing import SKEW
 from db.verbs.parsing import parse_verb
 from tests.db.desk import CALLER, Desk, local, reach
 

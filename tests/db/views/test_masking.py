@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from console.commands.audit import Audited
 from console.panels.revising import PresentFacts
 from db.errors import StoreError
 from db.policy.load import shipped
 from db.tables.codes import ROLES
 from db.verbs.parsing import parse_verb
 from db.views import VIEWS
+from db.views.audited import Audited
 from db.views.desk import FoundCount, QueueOrder, QueueRows
 from db.views.view import PERSONAL
 from tests.db.views.branch import BranchOffice
