@@ -36,7 +36,7 @@ def settle_by_events(busy: Busy | None = None) -> None:
     textual.app.wait_for_idle = _wait_for_idle  # type: ignore[attr-defined]  # its import, for its keys
     textual.pilot.wait_for_idle = _wait_for_idle  # type: ignore[attr-defined]  # likewise, for its pauses
     # Its own way asks every widget to answer, and waits half a minute for one that has just gone.
-    textual.pilot.Pilot._wait_for_screen = _wait_for_screen  # type: ignore[assignment, method-assign]
+    textual.pilot.Pilot._wait_for_screen = _wait_for_screen  # type: ignore[assignment, method-assign]  # its own way
     if busy is not None and busy not in _works_beside:
         _works_beside.append(busy)
 

@@ -15,7 +15,7 @@ def found(office: BranchOffice, text: str, actor: str = "A01", **more: Any) -> d
     """The names, or where these are codes the numbers, of what answers, by family."""
     kinds: dict[str, list[str]] = {}
     for row in office.show("find", actor, text=text, **more):
-        coded = SUBJECTS[row["family"]].finds.coded  # type: ignore[union-attr]
+        coded = SUBJECTS[row["family"]].finds.coded  # type: ignore[union-attr]  # found, so it is
         kinds.setdefault(row["family"], []).append(row["number"] if coded else row["name"])
     return kinds
 
