@@ -102,9 +102,19 @@ def test_every_view_can_be_read_by_people(branch: Branch) -> None:
     (tool,) = branch.do("buy_tool", "--kind", "multimeter", "--json").json["tools"]
     customer = branch.run("show", "customers", "--json").json[0]["id"]
     arguments = {"number": number, "staff": "T001", "product": "空调", "id": customer, "text": "张工"}
+    late = ("--milestone", "respond", "--until", "2027-07-30T09:00:00+08:00", "--reason", "等件")
+    branch.do("extend", "--ticket", branch.ticket("--level", "2", "--nature", "quality"), *late)
+    of = {
+        "tool": {"number": tool},
+        "request": {"id": branch.run("show", "requests", "--json").json[0]["id"]},
+        "task": {"id": branch.run("show", "tasks", "--json").json[0]["id"]},
+    }
     for view in branch.run("views", "--json").json:
-        own = {"number": tool} if view["name"] == "tool" else {}
-        needed = [(arguments | own)[field["name"]] for field in view["fields"] if field["required"]]
+        needed = [
+            (arguments | of.get(view["name"], {}))[field["name"]]
+            for field in view["fields"]
+            if field["required"]
+        ]
         for ending in ((), ("--json",)):
             ran = branch.run("show", view["name"], *needed, *ending)
             assert ran.code == 0, ran
