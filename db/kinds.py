@@ -270,11 +270,16 @@ class Said(Kind):
 @dataclass(frozen=True, slots=True)
 class Rows(Kind):
     """Objects within: a list of them, or one. `row` is the class that declares their columns; `brief` are
-    those of a list that people read, all of them by default.
+    those of a list that people read, all of them by default. `opens` is the column with the thing that one
+    of them is about, else the first that names any. Of a list that is not whole the column beside it that
+    says how many there are is its `count`, or the one that says that there are `more`.
     """
 
     row: type
     brief: tuple[str, ...] = ()
+    opens: str = ""
+    count: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,13 @@ class TicketFacts:
 class Timeline(Page):
     """Shows one ticket; scrolls when it is long."""
 
+    class Chosen(Page.Chosen):
+        """Enter was pressed on it; the key is the ticket's."""
+
+    def action_choose(self) -> None:
+        if self._ticket is not None:
+            self.post_message(self.Chosen(self, self._ticket.key))
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._ticket: TicketFacts | None = None

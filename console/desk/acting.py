@@ -12,7 +12,6 @@ from console.panels.causes import CausePanel
 from console.panels.dispatch import HELD, DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.merge import MergePanel
-from console.panels.person import PersonPanel
 from console.panels.placed import Placed
 from console.panels.proof import ProofPanel
 from console.panels.quick import QuickPanel
@@ -21,12 +20,12 @@ from console.panels.survey import SurveyPanel
 from console.present.answer import answer_text
 from console.present.concerned import age_text, deed_title
 from console.present.hints import at_the_desk
-from console.session import Done
+from console.session import Done, Then
 from console.words import labels
 from console.words.codes import word
 from console.words.i18n import _, installed_language, translate
 from db.errors import BadField, NotPermitted
-from db.kinds import REQUEST, TASK
+from db.kinds import REQUEST, STAFF, TASK
 from db.rules.moves import TICKET
 from db.tables.codes import STEPS
 from db.verbs.may import Asking, illegal, why_not
@@ -50,8 +49,9 @@ class Acting(Part):
         tickets: Sequence[str] = (),
         *,
         panel: Placed | None = None,
+        then: Then = lambda _done: None,
     ) -> None:
-        """Send a verb for these tickets; the answer comes later, in the message line."""
+        """Send a verb for these tickets; the answer comes later, in the message line, and to `then`."""
         sent = dict(fields)
         expect = None
         if len(tickets) == 1:
@@ -70,10 +70,15 @@ class Acting(Part):
         if panel is not None:
             self.hide_panel(panel)
         self.say(f"{word('verb', verb)} {' '.join(tickets[:3])} …")
+
+        def heard(done: Done) -> None:
+            self._answered(verb, sent, panel, done)
+            then(done)
+
         self.session.send(
             verb,
             sent,
-            lambda done: self._answered(verb, sent, panel, done),
+            heard,
             expect=expect,
             request=panel.request_for(verb, sent) if panel is not None else None,
         )
@@ -96,11 +101,16 @@ class Acting(Part):
         if done.result.bulk:
             self.queue.set_marks(())
         self.refresh_all(own=True)
+        for each in self.panels:
+            each.heard(None)
 
     # -- targets ----------------------------------------------------------------------------------------
 
     def targets(self, verb: str) -> tuple[str, ...]:
         """The marked tickets, or the one under the cursor; none with a word why."""
+        acting = self.acting_panel
+        if acting is not None:
+            return acting.tickets or self._no_ticket(verb)
         if self.opened is not None:
             return (self.opened,)
         if self.moved_unasked():
@@ -109,10 +119,11 @@ class Acting(Part):
         if self.queue.marked:
             return self.queue.marked
         key = self.queue.cursor_key
-        if key is None:
-            self.refuse(translate("There is no ticket here to “{verb}”.", verb=word("verb", verb)))
-            return ()
-        return (key,)
+        return (key,) if key is not None else self._no_ticket(verb)
+
+    def _no_ticket(self, verb: str) -> tuple[str, ...]:
+        self.refuse(translate("There is no ticket here to “{verb}”.", verb=word("verb", verb)))
+        return ()
 
     def state_of(self, number: str) -> str:
         """The ticket's state as it stands on the screen."""
@@ -146,9 +157,9 @@ class Acting(Part):
             self.open_panel(DispatchPanel(self, tickets[0], self.queue.row(tickets[0]), held=held))
 
     def on_roster_chosen(self, event: Roster.Chosen) -> None:
-        """The open jobs of somebody in the roster."""
+        """The card of somebody in the roster."""
         event.stop()
-        self.open_panel(PersonPanel(self, event.key))
+        self.open_card(f"{STAFF}:{event.key}")
 
     def action_triage(self) -> None:
         tickets = self.targets("triage")
@@ -294,10 +305,13 @@ class Acting(Part):
         self, verb: str, values: Mapping[str, str] | None = None, error: BadField | None = None
     ) -> None:
         """Any verb by its form: from the palette, or because a sentence lacks something."""
+        acting = self.acting_panel
+        if acting is not None:
+            values = {**acting.filled(verb), **(values or {})}
         needs_ticket = "ticket" in VERBS[verb].model_fields
         tickets = self.targets(verb) if needs_ticket else ()
         about = VERBS[verb].about or next(iter(VERBS[verb].reads), "")
-        if about in (TASK, REQUEST) and self.queue.cursor_key:
+        if about in (TASK, REQUEST) and self.queue.cursor_key and acting is None:
             # The open one about the ticket under the cursor, by the ticket's number.
             values = {about: self.opened or self.queue.cursor_key} | dict(values or {})
         if (tickets or not needs_ticket) and self.may(verb, tickets):
@@ -317,20 +331,16 @@ class Acting(Part):
     def refresh_keys(self) -> None:
         """The keys that make sense for the ticket under the cursor stand out."""
         key_line = self.query_one("#keys", KeyLine)
-        asking = self.asking(tuple(filter(None, [self.opened or self.queue.cursor_key])))
-        key_line.set_keys(
-            [
-                KeyHint(
-                    shown_key(key),
-                    _(key.label),
-                    enabled(key, asking),
-                    drop=key.footer,
-                )
-                # What moves is known soonest and stands last.
-                for key in sorted(LISTED, key=lambda key: key.group == MOVING)
-                if key.footer
-            ]
-        )
+        acting = self.acting_panel
+        here = tuple(filter(None, [self.opened or self.queue.cursor_key]))
+        asking = self.asking(here if acting is None else acting.tickets)
+        listed = [key for key in LISTED if key.footer and (acting is None or acting.takes(key))]
+        hints = [
+            KeyHint(shown_key(key), _(key.label), enabled(key, asking), drop=key.footer)
+            # What moves is known soonest and stands last.
+            for key in sorted(listed, key=lambda key: key.group == MOVING)
+        ]
+        key_line.set_keys([*(acting.hints() if acting is not None else ()), *hints])
 
 
 def step_possible(what: str, state: str) -> bool:

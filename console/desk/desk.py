@@ -196,6 +196,11 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing):
         return self.queue.marked or ((key,) if key is not None else ())
 
     @property
+    def acting_panel(self) -> Placed | None:
+        """The panel on whose tickets the keys of verbs act; none where they act on the queue's."""
+        return next((panel for panel in reversed(self.panels) if panel.acts), None)
+
+    @property
     def narrow(self) -> bool:
         """Whether panes take turns."""
         return self.size.width < WIDE
@@ -280,10 +285,17 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing):
             self.show_pane(self.pane if self.pane != "roster" else "queue")
 
     def hide_panel(self, panel: Placed) -> None:
-        """Give the desk back while the store answers; what was typed stays in the panel."""
+        """Give the desk, or the panel that acts beneath, back while the store answers; what was typed stays
+        in the panel."""
         panel.display = False
+        beneath = self.acting_panel
+        if beneath is not None:
+            beneath.display = True
         self.place_panel()
-        self.queue.focus()
+        if beneath is not None:
+            beneath.focus_first()
+        else:
+            self.queue.focus()
 
     def show_panel(self, panel: Placed) -> None:
         """Bring a hidden panel back, unless another one has been opened since. One that was opened only now

@@ -29,6 +29,11 @@ class Part(Host):
     """The keys that are typed ahead."""
     tour: Tour
 
+    @property
+    def acting_panel(self) -> Placed | None:
+        """The panel on whose tickets the keys of verbs act."""
+        raise NotImplementedError
+
     # -- made by Showing --------------------------------------------------------------------------------
 
     level: int | None = None
@@ -86,8 +91,6 @@ class Part(Host):
         raise NotImplementedError
 
     # -- made by the desk itself ------------------------------------------------------------------------
-
-    pane = "queue"
 
     def hide_panel(self, panel: Placed) -> None:
         """Give the desk back while the store answers; what was typed stays in the panel."""

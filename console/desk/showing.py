@@ -123,11 +123,14 @@ class Showing(Knowing):
         """The tickets of the list and the one that is open."""
         numbers = {key for key in self.queue.line_keys if key is not None}
         opened = {self.opened} if self.opened is not None else set()
-        return frozenset(f"ticket:{number}" for number in numbers | opened)
+        tickets = frozenset(f"ticket:{number}" for number in numbers | opened)
+        return tickets.union(*(panel.shown for panel in self.panels))
 
     def hear_change(self, subjects: frozenset[str] | None) -> None:
         """Somebody changed something: read again what it is about, and nothing else. Figures and people
         follow within two seconds, however many changes there are."""
+        for panel in self.panels:
+            panel.heard(subjects)
         everything = subjects is None or any(each.partition(":")[0] in FOR_ALL for each in subjects)
         if everything or f"staff:{self.session.actor}" in (subjects or ()):
             self.ask_roles()

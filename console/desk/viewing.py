@@ -6,7 +6,13 @@ from console.desk.part import Part
 from console.keys.list import key_named, shown_key
 from console.panels.table import TablePanel
 from console.panels.views import FiguresPanel, ViewsPanel
+from console.register.card import open_card
+from console.register.subjects import subject_in
 from console.words.i18n import _, translate
+from db.kinds import TICKET, TOOL
+from db.views.view import CARDS
+from widgets.kit import Kit
+from widgets.timeline import Timeline
 
 TODAY = "today"
 """A list of what I did; all others are lists of tickets."""
@@ -52,6 +58,44 @@ class Viewing(Part):
             return
         self.show_pane("queue")
         self.queue.move_to(found)
+
+    def open_card(self, subject: str) -> None:
+        """Open the card of a thing over whatever is open (`console.register.card`)."""
+        open_card(self, subject)
+
+    def open_card_of(self, family: str) -> None:
+        """Open the card of the thing of a family that stands here: the ticket itself, its customer, its
+        product, whoever holds it, the tool in hand."""
+        subject = self._thing_here(family)
+        if subject:
+            self.open_card(subject)
+        else:
+            self.refuse(_("Nothing here says which one is meant."))
+
+    def on_kit_chosen(self, event: Kit.Chosen) -> None:
+        """The card of a tool; what is missing or only counted has none."""
+        event.stop()
+        if " " not in event.key:
+            self.open_card(f"{TOOL}:{event.key}")
+
+    def on_timeline_chosen(self, event: Timeline.Chosen) -> None:
+        """The card of the ticket that is read."""
+        event.stop()
+        self.open_card(f"{TICKET}:{event.key}")
+
+    def _thing_here(self, family: str) -> str:
+        """The key of the thing of a family that is meant here; empty where none is."""
+        things: list[str] = []
+        if self.acting_panel is not None:
+            things += self.acting_panel.things
+        elif self.meant:
+            things.append(f"{TICKET}:{self.meant[0]}")
+            if self.shown_ticket.get("number") == self.meant[0]:
+                shape = CARDS[TICKET].shape()
+                things += (subject_in(shape, self.shown_ticket, name) for name in shape)
+        in_hand = self.query_one("#kit", Kit).cursor_key or " "
+        things += [f"{TOOL}:{in_hand}"] if " " not in in_hand else []
+        return next((each for each in things if each.startswith(f"{family}:")), "")
 
     def open_ticket(self, number: str) -> None:
         """Open a ticket, whatever view it stands in, if in any; in the queue the cursor goes to it."""

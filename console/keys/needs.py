@@ -34,7 +34,7 @@ MOST_FILTERED = 12
 
 def need(pressed: Pressed) -> Need:
     """What a key needs that acts on the desk itself."""
-    key = _meant(pressed)
+    key = key_meant(pressed)
     name = key.id.partition(".")[0] if key is not None else ""
     if key is not None and ((key.verb and key.verb != "register") or name in _ANSWER):
         return Need.ANSWER
@@ -59,7 +59,7 @@ def looks_pasted(piece: Sequence[Pressed | Paste], is_key: Callable[[Pressed], b
             if in_list > MOST_FILTERED:
                 return True
             continue
-        key = _meant(each)
+        key = key_meant(each)
         name = key.id.partition(".")[0] if key is not None else ""
         if name in _FIELDS:
             return False
@@ -70,7 +70,8 @@ def looks_pasted(piece: Sequence[Pressed | Paste], is_key: Callable[[Pressed], b
     return False
 
 
-def _meant(pressed: Pressed) -> Key | None:
+def key_meant(pressed: Pressed) -> Key | None:
+    """The key of the list that was pressed, in whatever width; None for any other."""
     names = {pressed.key, *pressed.aliases}
     if pressed.character:
         names.add(_character_to_key(pressed.character))

@@ -10,7 +10,7 @@ from widgets.lists import Tone
 from widgets.quiet_screen import QuietScreen
 
 if TYPE_CHECKING:
-    from console.session import Done, Session
+    from console.session import Done, Session, Then
     from console.words.speech import Speech
     from db.errors import BadField
     from db.policy.model import Policy
@@ -38,6 +38,8 @@ class Host(QuietScreen):
     sentences: list[str]
     """The sentences that were said, the last one last."""
     view: str
+    pane = "queue"
+    """The pane that has the keys while no panel is open."""
 
     # -- what there is ----------------------------------------------------------------------------------
 
@@ -83,8 +85,9 @@ class Host(QuietScreen):
         tickets: Sequence[str] = (),
         *,
         panel: Placed | None = None,
+        then: Then = lambda _done: None,
     ) -> None:
-        """Send a verb for these tickets; the answer comes later, in the message line."""
+        """Send a verb for these tickets; the answer comes later, in the message line, and to `then`."""
         raise NotImplementedError
 
     def run_verb(
@@ -129,7 +132,19 @@ class Host(QuietScreen):
         """Give the open panel as many lines as it would like, as far as there are."""
         raise NotImplementedError
 
+    def refresh_keys(self) -> None:
+        """The keys that make sense here stand out."""
+        raise NotImplementedError
+
     # -- going ------------------------------------------------------------------------------------------
+
+    def open_card(self, subject: str) -> None:
+        """Open the card of a thing, by its key, over whatever is open."""
+        raise NotImplementedError
+
+    def open_card_of(self, family: str) -> None:
+        """Open the card of the thing of a family that stands here."""
+        raise NotImplementedError
 
     def show_pane(self, pane: str) -> None:
         """Put the focus on a pane."""

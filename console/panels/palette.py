@@ -11,7 +11,8 @@ from console.panels.panel import Panel
 from console.panels.table import TablePanel
 from console.present.palette import items
 from console.words.i18n import _
-from widgets.pick import Pick
+from db.views.view import VIEWS
+from widgets.pick import Pick, PickItem
 from widgets.text_line import TextLine
 
 if TYPE_CHECKING:
@@ -32,8 +33,11 @@ class PalettePanel(Panel):
         return HEIGHT
 
     def compose(self) -> ComposeResult:
-        asked = items(self._targets, self.host.asking(self._targets), self.host.speech)
-        yield Pick(asked, numbered=False, empty_text=_("Nothing is called like that."))
+        yield Pick(self.items(), numbered=False, empty_text=_("Nothing is called like that."))
+
+    def items(self) -> list[PickItem]:
+        """What there is to choose."""
+        return items(self._targets, self.host.asking(self._targets), self.host.speech)
 
     def on_mount(self) -> None:
         self.host.ask_things()
@@ -71,8 +75,8 @@ class PalettePanel(Panel):
         self.host.open_view(name)
 
     def _do_view(self, name: str) -> None:
-        if name == "ticket":
-            self.host.show_pane("ticket")
+        if VIEWS[name].is_card():
+            self.host.open_card_of(VIEWS[name].card_of)
         elif (key := key_of_view(name)) is not None:
             self._press(key.action)
         else:

@@ -41,7 +41,8 @@ class Panel(Placed):
         self.tickets = host.meant if self.about_ticket else ()
 
     def on_mount(self) -> None:
-        self.tell_about(self.tickets)
+        if not self.acts:  # what acts on its own says itself what it is about
+            self.tell_about(self.tickets)
 
     def tell_about(self, tickets: tuple[str, ...]) -> None:
         """Name these tickets above the panel; for none what stands there stays."""

@@ -9,6 +9,10 @@ from uuid import UUID, uuid4
 from textual.events import Key
 from textual.widget import Widget
 
+from console.keys.list import OTHER, TICKET
+from console.keys.list import Key as ListedKey
+from widgets.footer import KeyHint
+
 if TYPE_CHECKING:
     from console.session import Done
 
@@ -17,11 +21,13 @@ class Placed(Widget):
     """A panel as it stands on the desk.
 
     `beside` asks for the place of the roster where there is room, `alone` for all lines between status and
-    message. `tickets` are those that it acts on.
+    message. `tickets` are those that it acts on. Where one `acts`, the keys of verbs act on these instead of
+    the queue's.
     """
 
     beside = False
     alone = False
+    acts = False
     can_focus = False
     tickets: tuple[str, ...] = ()
 
@@ -47,6 +53,36 @@ class Placed(Widget):
     def answered(self, done: Done) -> bool:
         """The store's answer to what this panel sent; False keeps the panel, with what was typed."""
         return done.ok
+
+    # -- one that acts on what it shows -----------------------------------------------------------------
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """The keys of the things that it shows: it hears when one of them changes."""
+        return frozenset()
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """The keys of what it is about, the nearest first: what a command that needs one means here."""
+        return ()
+
+    def heard(self, subjects: frozenset[str] | None) -> None:
+        """These things changed, by this desk or another; None where that is not known."""
+
+    def filled(self, verb: str) -> Mapping[str, str]:
+        """Fields of a verb that are known from what it shows."""
+        return {}
+
+    def takes(self, key: ListedKey) -> bool:
+        """Whether a key of the desk acts while it stands before the queue: those of verbs do, not those of
+        the queue."""
+        return key.group in (TICKET, OTHER) and bool(key.action)
+
+    def hints(self) -> list[KeyHint]:
+        """Its own keys."""
+        return []
+
+    # -- sending ----------------------------------------------------------------------------------------
 
     def request_for(self, verb: str, fields: Mapping[str, Any]) -> UUID:
         """The id under which this is sent: the same one as long as the same thing is sent, so that pressing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from console.keys.list import (
     LISTED,
@@ -31,7 +31,7 @@ KEY_WIDTH = 9
 
 def items(targets: Sequence[str], asking: Asking, speech: Speech) -> list[PickItem]:
     """Verbs first, then the queue's views, other views, other keys."""
-    return [*_verbs(targets, asking, speech), *_queue_views(), *_views(targets), *_others()]
+    return [*verb_items(verb_order(), targets, asking, speech), *_queue_views(), *_views(targets), *_others()]
 
 
 def verb_order() -> list[str]:
@@ -41,18 +41,24 @@ def verb_order() -> list[str]:
     return [*keyed, *rest]
 
 
-def _verbs(targets: Sequence[str], asking: Asking, speech: Speech) -> Iterator[PickItem]:
-    for name in verb_order():
-        key = key_of_verb(name)
-        msgid = VERBS[name].word
-        typed = (name, name.replace("_", " "), *both(msgid), *(letters(key) if key else ()))
-        yield PickItem(
-            f"verb {name}",
-            word("verb", name),
-            _note(key, _(VERBS[name].summary())),
-            tuple(dict.fromkeys(typed)),
-            _why_not(name, targets, asking, speech),
-        )
+def verb_items(
+    names: Iterable[str], targets: Sequence[str], asking: Asking, speech: Speech
+) -> list[PickItem]:
+    """Verbs with their keys, or with why they are not possible."""
+    return [_verb(name, targets, asking, speech) for name in names]
+
+
+def _verb(name: str, targets: Sequence[str], asking: Asking, speech: Speech) -> PickItem:
+    key = key_of_verb(name)
+    msgid = VERBS[name].word
+    typed = (name, name.replace("_", " "), *both(msgid), *(letters(key) if key else ()))
+    return PickItem(
+        f"verb {name}",
+        word("verb", name),
+        _note(key, _(VERBS[name].summary())),
+        tuple(dict.fromkeys(typed)),
+        _why_not(name, targets, asking, speech),
+    )
 
 
 def _why_not(verb: str, targets: Sequence[str], asking: Asking, speech: Speech) -> str:

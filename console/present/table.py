@@ -43,13 +43,14 @@ def without_ids(answer: Any) -> Any:
     """What people read of an answer: ids that the store made for itself tell nobody anything, and take the
     room of what does."""
     if isinstance(answer, Mapping):
-        return {name: without_ids(value) for name, value in answer.items() if not _is_id(value)}
+        return {name: without_ids(value) for name, value in answer.items() if not is_id(value)}
     if isinstance(answer, list):
         return [without_ids(each) for each in answer]
     return answer
 
 
-def _is_id(value: Any) -> bool:
+def is_id(value: Any) -> bool:
+    """Whether it is an id that the store made for itself."""
     return isinstance(value, str) and ID.fullmatch(value) is not None
 
 

@@ -97,7 +97,9 @@ class CustomerFacts(TypedDict):
     ]
     open_tickets: Annotated[list[QueueRow], kinds.Rows(QueueRow, brief=OPEN_BRIEF), Called("Open tickets")]
     past_tickets: Annotated[
-        list[PastTicket], kinds.Rows(PastTicket, brief=PAST_BRIEF), Called("Earlier tickets")
+        list[PastTicket],
+        kinds.Rows(PastTicket, brief=PAST_BRIEF, count="past_tickets_count"),
+        Called("Earlier tickets"),
     ]
     past_tickets_count: Annotated[int, Called("Earlier tickets in all")]
 
@@ -128,7 +130,9 @@ class InstalledTickets(TypedDict):
 
     open_tickets: Annotated[list[QueueRow], kinds.Rows(QueueRow, brief=OPEN_BRIEF), Called("Open tickets")]
     past_tickets: Annotated[
-        list[PastTicket], kinds.Rows(PastTicket, brief=PAST_BRIEF), Called("Earlier tickets")
+        list[PastTicket],
+        kinds.Rows(PastTicket, brief=PAST_BRIEF, count="past_tickets_count"),
+        Called("Earlier tickets"),
     ]
     past_tickets_count: Annotated[int, Called("Earlier tickets in all")]
 

@@ -19,11 +19,11 @@ class TicketCard(TicketView):
     name = "ticket"
     label = "Ticket"
     card_of = TICKET
-    heads = ("number", "level", "state", "customer")
+    heads = ("number", "level", "state", "status", "customer")
     places = (
-        "contact", "phone", "position", "district", "address", "fault", "product", "model", "serial",
-        "equipment_id", "agreed_from", "agreed_to", "technician_name", "way", "incomplete", "milestones",
-        "assignments", "tasks", "requests", "timeline",
+        "customer", "contact", "phone", "position", "address", "fault", "product", "model", "serial",
+        "district", "agreed_from", "agreed_to", "technician_name", "way", "incomplete", "equipment",
+        "milestones", "tasks", "requests", "timeline", "assignments",
     )  # fmt: skip
     answers: ClassVar[tuple[type, ...]] = (QueueRow, TicketFacts, Waiting)
 

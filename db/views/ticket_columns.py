@@ -13,6 +13,17 @@ EQUIPMENT_BRIEF = ("serial", "product", "model", "warranty_until", "in_warranty"
 PAST_BRIEF = ("number", "state", "reported_at", "closed_at", "product", "fault", "cause", "technician")
 """What people read of an earlier ticket."""
 
+TARGET_BRIEF = (
+    "milestone", "state", "due_at", "met_at", "status", "late_minutes", "original_due_at", "start", "clock",
+    "allowance_minutes",
+)  # fmt: skip
+"""What people read of a target; how it came about stands in the proof."""
+ASSIGNMENT_BRIEF = (
+    "name", "phone", "lead", "window_from", "window_to", "departed_at", "arrived_at", "ended_at", "override",
+    "reason",
+)  # fmt: skip
+"""What people read of a visit."""
+
 
 class TicketFacts(TypedDict):
     """What the queue row does not say. `said_way` is null until somebody says it."""
@@ -75,8 +86,12 @@ class TicketFacts(TypedDict):
     responsible_said: column.ResponsibleSaid | None
     equipment_id: column.EquipmentFile | None
     said_way: column.SaidWay | None
-    milestones: Annotated[list[TargetFacts], Called("Milestones")]
-    assignments: Annotated[list[AssignmentFacts], Called("Assignments")]
+    milestones: Annotated[
+        list[TargetFacts], kinds.Rows(TargetFacts, brief=TARGET_BRIEF), Called("Milestones")
+    ]
+    assignments: Annotated[
+        list[AssignmentFacts], kinds.Rows(AssignmentFacts, brief=ASSIGNMENT_BRIEF), Called("Assignments")
+    ]
     pauses: Annotated[list[PauseFacts], Called("Pauses")]
     appointment: Annotated[AppointmentFacts | None, Called("Appointment")]
     item: Annotated[list[ItemFacts], Called("Where the thing went")]
@@ -84,7 +99,9 @@ class TicketFacts(TypedDict):
     verifications: Annotated[list[VerificationFacts], Called("Verifications")]
     surveys: Annotated[list[SurveyFacts], Called("Surveys")]
     reminders: Annotated[list[ReminderFacts], Called("Reminders")]
-    equipment: Annotated[EquipmentFacts | None, Called("Equipment")]
+    equipment: Annotated[
+        EquipmentFacts | None, kinds.Rows(EquipmentFacts, brief=EQUIPMENT_BRIEF), Called("Equipment")
+    ]
     similar: Annotated[list[column.Similar], Called("Perhaps the same")]
     earlier: Annotated[list[PastTicket], kinds.Rows(PastTicket, brief=PAST_BRIEF), Called("Earlier tickets")]
     merged: Annotated[list[MergedTicket], Called("Merged in")]

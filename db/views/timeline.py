@@ -42,7 +42,12 @@ class Timeline(TypedDict):
 
     timeline: Annotated[
         list[ToldRow],
-        kinds.Rows(ToldRow, brief=("at", "verb", "actor_name", "about", "args")),
+        kinds.Rows(
+            ToldRow,
+            brief=("at", "verb", "actor_name", "about", "args"),
+            opens="about",
+            more="timeline_more",
+        ),
         Called("Timeline"),
     ]
     timeline_more: Annotated[bool, kinds.YesNo(), Called("Earlier events")]

@@ -182,6 +182,11 @@ class View(BaseModel, Generic[T]):
                 CARDS[cls.card_of] = cls
 
     @classmethod
+    def is_card(cls) -> bool:
+        """Whether it is the card of something and nothing else: one that is also a list needs no name."""
+        return bool(cls.card_of) and cls.model_fields[cls.positional[0]].is_required()
+
+    @classmethod
     def summary(cls) -> str:
         """The first line of the docstring, for people."""
         return (cls.__doc__ or "").strip().splitlines()[0]

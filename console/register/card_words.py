@@ -1,0 +1,200 @@
+"""A card in words: any view's object as facts in fixed places and lists, and what Enter opens on a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from console.present.table import is_id
+from console.register.subjects import subject_in, subject_of_row
+from console.words import labels
+from console.words.headings import Spoken, Words
+from console.words.i18n import _, ngettext
+from console.words.speech import Speech
+from db import kinds
+from db.views.view import Shape, View
+from widgets.card import CardFact, CardFacts, CardList, CardText, Part
+from widgets.cells import width_of
+from widgets.columns import Column
+from widgets.lists import ListRow, Tone
+
+DEEDS = "deeds"
+"""The name of the line with the verbs."""
+WIDEST = 30
+LEAST_LAST = 10
+STATUS_TONES: Mapping[str, Tone] = {"breached": "strong", "at_risk": "warning"}
+
+
+@dataclass
+class CardSaid:
+    """A card, what each of its lines opens (the keys of things), and the names of those that bring more."""
+
+    facts: CardFacts = field(default_factory=CardFacts)
+    opens: dict[str, str] = field(default_factory=dict)
+    more: set[str] = field(default_factory=set)
+
+
+def card_said(
+    view: type[View[Any]], answer: Mapping[str, Any], speech: Speech, deeds: Sequence[str] = ()
+) -> CardSaid:
+    """A view's answer (`db.views.as_json`) as a card; `deeds` are the verbs that are possible, in words."""
+    return _Saying(view, answer, speech).card(deeds)
+
+
+class _Saying:
+    """One card while it is made."""
+
+    def __init__(self, view: type[View[Any]], answer: Mapping[str, Any], speech: Speech) -> None:
+        self._view, self._answer = view, answer
+        self._shape = view.shape()
+        self._words = Spoken(self._shape, speech)
+        self._said = CardSaid()
+
+    def card(self, deeds: Sequence[str]) -> CardSaid:
+        heads = tuple(filter(None, map(self._head, self._view.heads)))
+        parts = list(self._placed(self._view.places))
+        if deeds:
+            first_list = next((at for at, part in enumerate(parts) if isinstance(part, CardList)), len(parts))
+            parts.insert(first_list, CardText(DEEDS, _("Can be done"), tuple(deeds)))
+        rest = [name for name in self._shape if name not in (*self._view.heads, *self._view.places)]
+        further = list(self._placed(rest, empty=False))
+        if any(isinstance(part, tuple) for part in further):
+            further.insert(0, CardList(_("Further facts"), (), ()))
+        self._said.facts = CardFacts(heads, _(self._view.label), (*parts, *further))
+        return self._said
+
+    def _head(self, name: str) -> str:
+        value = self._answer.get(name)
+        if isinstance(self._shape[name].kind, kinds.Level):
+            return labels.level_long(value) if value else ""
+        return "" if is_id(value) else self._words.text(name, value, self._answer)
+
+    def _placed(self, names: Iterable[str], *, empty: bool = True) -> Iterator[Part]:
+        """Facts next to one another share a part; those that lie between lists do not."""
+        facts: list[CardFact] = []
+        for name in names:
+            value = self._answer.get(name)
+            if name in self._beside() or isinstance(self._shape[name].kind, kinds.ForForms):
+                continue
+            if _holds_objects(value):
+                if facts:
+                    yield tuple(facts)
+                    facts = []
+                yield from self._nested(name, value, self._shape[name].kind, self._words.within(name))
+            elif isinstance(self._shape[name].kind, kinds.Rows):
+                continue
+            else:
+                fact = self._fact(name, name, self._shape, self._answer, self._words)
+                # A list with nothing in it has no place.
+                if fact.value or (empty and not isinstance(value, list)):
+                    facts.append(fact)
+        if facts:
+            yield tuple(facts)
+
+    def _beside(self) -> frozenset[str]:
+        """Columns that say of a list how much of it there is."""
+        rows = [column.kind for column in self._shape.values() if isinstance(column.kind, kinds.Rows)]
+        return frozenset(each for kind in rows for each in (kind.count, kind.more) if each)
+
+    def _fact(self, key: str, name: str, shape: Shape, row: Mapping[str, Any], words: Words) -> CardFact:
+        value = row.get(name)
+        text = "" if is_id(value) else words.text(name, value, row)
+        subject = subject_in(shape, row, name) if text else ""
+        if subject:
+            self._said.opens[key] = subject
+        return CardFact(key, words.title(name), text, _tone(shape, name, value), bool(subject))
+
+    def _nested(self, name: str, value: Any, kind: kinds.Kind, words: Words) -> Iterator[Part]:
+        shape = self._shape[name].shape
+        rows = kind if isinstance(kind, kinds.Rows) else kinds.Rows(dict)
+        if isinstance(value, list) or rows.brief:
+            yield self._list(name, value if isinstance(value, list) else [value], rows, shape, words)
+        elif isinstance(kind, kinds.Keyed):
+            yield (CardFact(name, self._words.title(name), self._words.text(name, value, self._answer)),)
+        else:
+            yield CardList(self._words.title(name), (), ())
+            yield from self._object(name, value, shape, words)
+
+    def _object(self, name: str, value: Mapping[str, Any], shape: Shape, words: Words) -> Iterator[Part]:
+        plain = [each for each in shape if each in value and not _holds_objects(value[each])]
+        facts = [self._fact(f"{name} {each}", each, shape, value, words) for each in plain]
+        yield tuple(fact for fact in facts if fact.value)
+        for each in shape:
+            if each not in plain and each in value:
+                inner = shape[each]
+                if isinstance(inner.kind, kinds.Keyed):
+                    told = words.text(each, value[each], value)
+                    yield (CardFact(f"{name} {each}", words.title(each), told),)
+                elif isinstance(inner.kind, kinds.Rows):
+                    title, within = words.title(each), words.within(each)
+                    yield self._list(
+                        f"{name} {each}", value[each], inner.kind, inner.shape, within, title=title
+                    )
+
+    def _list(
+        self, name: str, rows: Sequence[Mapping[str, Any]], kind: kinds.Rows, shape: Shape, words: Words,
+        *, title: str = "",
+    ) -> CardList:  # fmt: skip
+        names = [each for each in kind.brief or shape if each in shape]
+        texts = [
+            {each: "" if is_id(row.get(each)) else words.text(each, row.get(each), row) for each in names}
+            for row in rows
+        ]
+        names = [each for each in names if any(text[each] for text in texts)]
+        total, more = self._rest_of(name, len(rows), kind)
+        heading = f"{title or self._words.title(name)}  {total}".strip()
+        columns = _columns({each: words.title(each) for each in names}, texts, heading)
+        lines, taken = [], dict[str, int]()
+        for row, text in zip(rows, texts, strict=True):
+            key = self._row_key(name, "|".join(text.values()), taken)
+            subject = subject_of_row(shape, row, kind.opens)
+            if subject:
+                self._said.opens[key] = subject
+            tones = {each: _tone(shape, each, row.get(each)) for each in names}
+            lines.append(ListRow(key, text, tones))
+        if more:
+            self._said.more.add(f"{name} more")
+        return CardList(heading, tuple(columns), tuple(lines), (f"{name} more", more) if more else ("", ""))
+
+    @staticmethod
+    def _row_key(name: str, text: str, taken: dict[str, int]) -> str:
+        """What the cursor holds on to: the row as it is said, and which one of those that read alike."""
+        text = text.replace("\n", " ")
+        taken[text] = taken.get(text, 0) + 1
+        return f"{name} {taken[text]} {text}"
+
+    def _rest_of(self, name: str, here: int, kind: kinds.Rows) -> tuple[str, str]:
+        """How many there are in all, and what is said of those that are not here."""
+        if kind.count:
+            total = int(self._answer.get(kind.count) or here)
+            left = total - here
+            return str(total), ngettext("{count} more: Enter", "{count} more: Enter", left) if left else ""
+        if kind.more and self._answer.get(kind.more):
+            return f"{here}+", _("Earlier ones: Enter")
+        return str(here), ""
+
+
+def _holds_objects(value: Any) -> bool:
+    return isinstance(value, Mapping) or (
+        isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
+    )
+
+
+def _tone(shape: Shape, name: str, value: Any) -> Tone:
+    kind = shape[name].kind
+    if isinstance(kind, kinds.Code) and kind.group == "status":
+        return STATUS_TONES.get(str(value), "plain")
+    return "plain"
+
+
+def _columns(titles: Mapping[str, str], texts: Sequence[Mapping[str, str]], heading: str) -> Iterator[Column]:
+    """Columns as wide as their words; the last has the rest, where its text goes on beneath itself."""
+    for at, (name, title) in enumerate(titles.items()):
+        first, last = at == 0, at == len(titles) - 1
+        wanted = max(width_of(title), *(width_of(text[name]) for text in texts)) if texts else 0
+        width = min(WIDEST, max(wanted, width_of(heading)) if first else wanted)
+        if last:
+            yield Column(name, title, width, least=min(width, LEAST_LAST), grow=1, gap=1 if first else 2)
+        else:
+            yield Column(name, title, width, drop=0 if first else at, gap=1 if first else 2)

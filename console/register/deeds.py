@@ -1,0 +1,45 @@
+"""What can be done with a thing: the verbs that act on its kind, each with what fills in the thing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from console.present.palette import verb_order
+from db.kinds import TICKET
+from db.policy.model import Policy
+from db.subjects import SUBJECTS
+from db.verbs.may import Asking
+from db.verbs.verb import VERBS, Verb, references
+
+
+@cache
+def deeds_of(family: str) -> Mapping[str, str]:
+    """The verbs that act on things of a family, by name, in the order of the palette, each with the field
+    that names the thing. What acts on tickets first of all belongs to those alone."""
+    found = {}
+    for name in verb_order():
+        field = _field(VERBS[name], family)
+        if field and not VERBS[name].internal:
+            found[name] = field
+    return found
+
+
+def _field(verb: type[Verb], family: str) -> str:
+    named = references(verb)
+    first = verb.about or next(iter(verb.reads), "")
+    if named.get(first) == family:
+        return first
+    if TICKET in named.values():
+        return ""
+    return next((name for name, each in named.items() if each == family), "")
+
+
+def asking_about(
+    subject: str, facts: Mapping[str, object], policy: Policy, actor: str, roles: frozenset[str] | None
+) -> Asking:
+    """Who asks, about this thing as its card shows it."""
+    family, _mark, name = subject.partition(":")
+    machine = SUBJECTS[family].machine
+    state = str(facts.get(machine.column) or "") if machine is not None else ""
+    return Asking(policy, actor, roles, name, state, family)

@@ -1,0 +1,26 @@
+"""The verbs of one kind of thing, each with its key or why it is not possible now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.panels.palette import PalettePanel
+from console.present.palette import verb_items
+from console.register.deeds import deeds_of
+from db.verbs.may import Asking
+from widgets.pick import PickItem
+
+if TYPE_CHECKING:
+    from console.panels.host import Host
+
+
+class DeedsPanel(PalettePanel):
+    """The palette, of what acts on the thing whose card stands beneath."""
+
+    def __init__(self, host: Host, family: str, asking: Asking) -> None:
+        super().__init__(host)
+        self._family, self._asking = family, asking
+
+    def items(self) -> list[PickItem]:
+        targets = (self._asking.number,)
+        return verb_items(deeds_of(self._family), targets, self._asking, self.host.speech)

@@ -1,0 +1,44 @@
+"""Which thing a value of a view names, by what the value is: what Enter opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from console.words.codes import group
+from db import kinds
+from db.views.view import CARDS, Shape
+
+Row = Mapping[str, Any]
+
+
+def subject_in(shape: Shape, row: Row, name: str) -> str:
+    """The key of the thing with a card that a column of a row names, itself or by the column beside it;
+    empty for none. Of several it is the first."""
+    column, value = shape.get(name), row.get(name)
+    if column is None or value in (None, "", []):
+        return ""
+    if isinstance(value, list):
+        value = value[0]
+    if isinstance(column.kind, kinds.Text) and column.kind.of:
+        return subject_in(shape, row, column.kind.of) if column.kind.of != name else ""
+    return _subject(column.kind, str(value))
+
+
+def subject_of_row(shape: Shape, row: Row, opens: str = "") -> str:
+    """The thing that a row is about: what its column `opens` names, else the first that names any."""
+    names = (opens,) if opens else tuple(shape)
+    return next((found for name in names if (found := subject_in(shape, row, name))), "")
+
+
+def _subject(kind: kinds.Kind, value: str) -> str:
+    if isinstance(kind, kinds.SubjectKey | kinds.Place):
+        key = value
+    elif isinstance(kind, kinds.StaffNo) and kind.or_code and value in group(kind.or_code):
+        return ""
+    elif isinstance(kind, kinds.Reference):
+        key = f"{kind.family}:{value}"
+    else:
+        return ""
+    family, mark, _name = key.partition(":")
+    return key if mark and family in CARDS else ""

@@ -1,0 +1,253 @@
+"""Cards over the whole screen: every kind of thing by action, one way through several by real keys."""
+
+from typing import Any
+
+import pytest
+
+from console.panels.bulk import BulkPanel
+from console.panels.form import VerbPanel
+from console.panels.palette import PalettePanel
+from console.panels.quick import QuickPanel
+from console.register.card_panel import CardPanel
+from console.register.deeds import deeds_of
+from console.register.deeds_panel import DeedsPanel
+from console.register.subjects import subject_of_row
+from db.tables.staff import Duty
+from db.verbs.verb import VERBS
+from db.views.view import CARDS, VIEWS
+from tests.console.desk.stage import HOTEL, SEEN, SMALL, WIDE, Stage, desk_on
+from tests.db.desk import Desk as Branch
+from widgets.card import Card
+from widgets.kit import Kit
+from widgets.pick import Pick
+
+
+async def opened(stage: Stage, subject: str) -> CardPanel:
+    stage.desk.open_card(subject)
+    await stage.until(lambda: isinstance(stage.desk.panels[-1], CardPanel) and stage.desk.panels[-1].answer)
+    await stage.quiet()
+    panel = stage.desk.panels[-1]
+    assert isinstance(panel, CardPanel)
+    return panel
+
+
+def show(able: Branch, view: str, **asked: Any) -> Any:
+    return able.store.read(VIEWS[view].model_validate(asked), "A01")
+
+
+def shown_things(able: Branch) -> dict[str, tuple[str, str]]:
+    """By kind of thing: the key of one, and words that its card has to say."""
+    number = able.register(customer="南山酒店", phone="13800130001", serial="SN-0001", level=2)
+    able.do("dispatch", ticket=number, technician="T011", override="演练")
+    able.do("add_staff", staff="C09", label="赵敏", roles="customer_service")
+    until = "2026-07-18T09:00:00+08:00"
+    able.do("extend", by="C09", ticket=number, milestone="arrive", until=until, reason="客户同意")
+    customer = next(row for row in show(able, "customers", find="南山酒店"))
+    tool = show(able, "kit", staff="T011").items[0].number
+    return {
+        "ticket": (f"ticket:{number}", "南山酒店"),
+        "staff": ("staff:T011", "电工1"),
+        "customer": (f"customer:{customer.id}", "13800130001"),
+        "equipment": (f"equipment:{customer.equipment[0]['id']}", "SN-0001"),
+        "tool": (f"tool:{tool}", "电工1 T011"),
+        "task": (f"task:{show(able, 'tasks')[0].id}", "YX2607"),
+        "request": (f"request:{show(able, 'requests')[0].id}", number),
+    }
+
+
+@pytest.mark.parametrize(("size", "language"), SEEN)
+async def test_every_kind_of_thing_has_a_card_on_the_whole_screen(
+    able: Branch, size: tuple[int, int], language: str
+) -> None:
+    things = shown_things(able)
+    assert things.keys() == CARDS.keys()
+    async with desk_on(able, size, language) as stage:
+        for family, (subject, words) in things.items():
+            await opened(stage, subject)
+            stage.assert_clean()
+            assert words in stage.text, (family, stage.text)
+            assert "13800130001" in stage.text or family not in ("ticket", "customer", "equipment")
+            await stage.press("G")
+            await stage.quiet()
+            stage.assert_clean()
+            await stage.press("escape")
+            await stage.until(lambda: not stage.desk.panels)
+            assert stage.desk.focused is stage.desk.queue
+
+
+async def test_a_card_a_verb_and_back_to_the_same_line_by_real_keys(able: Branch) -> None:
+    """Find, the ticket, its customer, another ticket of the customer, a verb there, and back step by step."""
+    old = able.register(**HOTEL, fault="空气开关跳闸", level=3)
+    async with desk_on(able, SMALL) as stage:
+        stage.desk.queue.move_to(old)
+        await stage.press("enter", "enter")
+        await stage.until(lambda: stage.desk.panels and stage.desk.panels[-1].shown > {f"ticket:{old}"})
+        await stage.press("g", "enter")  # the customer
+        await stage.until(lambda: len(stage.desk.panels) == 2 and "Open tickets" in stage.text)
+        card = stage.desk.panels[-1].query_one(Card)
+        while old not in stage.lines[card.region.y + 1 + card.cursor_index - card.top]:
+            await stage.press("j")
+        line = card.cursor_key
+        await stage.press("enter")
+        await stage.until(lambda: len(stage.desk.panels) == 3 and stage.lines[1].startswith(f" {old}"))
+        await stage.press("p")
+        await stage.until(lambda: isinstance(stage.desk.panels[-1], QuickPanel))
+        await stage.press("1")
+        await stage.until(lambda: able.ticket(old).state == "paused")
+        await stage.until(lambda: len(stage.desk.panels) == 3 and "paused" in stage.lines[1])
+        await stage.press("escape")
+        await stage.until(lambda: len(stage.desk.panels) == 2)
+        assert stage.desk.panels[-1].query_one(Card).cursor_key == line or "paused" in stage.text
+        await stage.press("escape", "escape")
+        await stage.until(lambda: not stage.desk.panels)
+        assert stage.desk.opened == old
+        await stage.press("escape")
+        await stage.until(lambda: stage.desk.focused is stage.desk.queue)
+        assert stage.desk.queue.cursor_key == old
+
+
+async def test_keys_of_verbs_act_on_the_card_and_never_on_the_queue_behind(able: Branch) -> None:
+    things = shown_things(able)
+    behind = able.register(**HOTEL, level=1)
+    async with desk_on(able) as stage:
+        stage.desk.queue.move_to(behind)
+        await opened(stage, things["customer"][0])
+        before = able.count_events()
+        for key in ("d", "f5", "p", "c", "s", "t", "a", "e", "f9"):
+            await stage.press(key)
+            await stage.quiet()
+            assert "There is no ticket here" in stage.said, key
+            await stage.press("1")
+        for key in ("v", "slash", "2", "T", "f", "space", "tab"):
+            await stage.press(key)
+        await stage.quiet()
+        assert len(stage.desk.panels) == 1
+        assert able.count_events() == before
+        assert stage.desk.view == "active"
+
+
+async def test_a_card_is_read_again_when_somebody_else_changes_what_it_shows(able: Branch) -> None:
+    things = shown_things(able)
+    number = things["ticket"][0].partition(":")[2]
+    async with desk_on(able, WIDE) as stage:
+        for family in ("customer", "staff", "ticket"):
+            await opened(stage, things[family][0])
+        able.do("note", ticket=number, text="门卫要登记")
+        await stage.until(lambda: "门卫要登记" in stage.text)
+        await stage.press("escape")
+        able.do("recall", ticket=number, reason="人手另派")
+        await stage.until(lambda: number not in str(stage.desk.panels[-1].query_one(Card)._card.parts[1:3]))
+        await stage.press("escape")
+        await stage.until(lambda: "triaged" in stage.text)
+
+
+async def test_what_can_be_done_is_chosen_on_its_line_with_the_thing_filled_in(able: Branch) -> None:
+    things = shown_things(able)
+    for family in ("customer", "tool", "staff", "equipment", "request"):
+        async with desk_on(able) as stage:
+            panel = await opened(stage, things[family][0])
+            assert panel.query_one(Card).move_to("deeds")
+            await stage.press("enter")
+            await stage.until(lambda: stage.desk.query(DeedsPanel))
+            await stage.quiet()
+            listed = [item.key.partition(" ")[2] for item in stage.one(DeedsPanel).items()]
+            assert listed == list(deeds_of(family))
+            verb = listed[0]
+            await stage.write(verb)
+            await stage.press("enter")
+            await stage.until(lambda: stage.desk.query(VerbPanel))
+            form = stage.one(VerbPanel)
+            assert form.form.values[deeds_of(family)[verb]] == things[family][0].partition(":")[2]
+            await stage.press("escape")
+            await stage.until(lambda: not stage.desk.query(VerbPanel))
+            assert stage.desk.panels == [panel]
+
+
+async def test_the_palette_means_the_thing_of_the_card(able: Branch) -> None:
+    things = shown_things(able)
+    async with desk_on(able) as stage:
+        await opened(stage, things["ticket"][0])
+        await stage.press("ctrl+p")
+        await stage.until(lambda: stage.desk.query(Pick) and stage.one(Pick).cursor_key)
+        await stage.write("A customer's card")
+        await stage.press("enter")
+        await stage.until(lambda: not stage.desk.query(PalettePanel) and len(stage.desk.panels) == 2)
+        await stage.until(lambda: "A customer's card" in stage.lines[1])
+
+
+def test_every_verb_that_names_a_thing_is_offered_on_the_card_of_its_kind() -> None:
+    for family in CARDS:
+        for verb, field in deeds_of(family).items():
+            assert field in VERBS[verb].model_fields
+    assert "dispatch" in deeds_of("ticket")
+    assert "dispatch" not in deeds_of("staff")
+    assert {"set_duty", "change_staff", "issue_tool"} <= deeds_of("staff").keys()
+
+
+async def test_more_of_a_customer_s_tickets_come_when_asked_for(able: Branch) -> None:
+    numbers = []
+    for at in range(25):
+        numbers.append(able.register(**HOTEL, fault=f"第 {at} 次", level=4))
+        able.do("cancel", ticket=numbers[-1], reason="重复")
+        able.later(minutes=1)
+    customer = show(able, "customers", find="南山酒店")[0].id
+    async with desk_on(able, SMALL) as stage:
+        panel = await opened(stage, f"customer:{customer}")
+        card = panel.query_one(Card)
+        assert f"ticket:{numbers[0]}" not in panel.shown
+        assert card.move_to("past_tickets more")
+        assert any("5 more" in line for line in stage.lines)
+        await stage.press("enter")
+        await stage.until(lambda: f"ticket:{numbers[0]}" in panel.shown)
+        assert "past_tickets more" not in card.line_keys
+
+
+@pytest.mark.parametrize("busy", [False, True])
+async def test_a_leave_is_entered_on_the_card_and_taken_back_by_u(able: Branch, busy: bool) -> None:
+    if busy:
+        able.do("dispatch", ticket=able.register(**HOTEL, level=2), technician="T011", override="演练")
+    async with desk_on(able, SMALL) as stage:
+        await opened(stage, "staff:T011")
+        await stage.press("l")
+        await stage.until(lambda: able.rows(Duty, staff="T011"))
+        if busy:
+            await stage.until(lambda: stage.desk.query(BulkPanel))
+            await stage.press("escape")
+            await stage.until(lambda: not stage.desk.query(BulkPanel))
+        await stage.quiet()
+        await stage.press("u")
+        await stage.until(lambda: not able.rows(Duty, staff="T011"))
+        await stage.until(lambda: "电工1" in stage.said)
+
+
+async def test_a_tool_of_the_kit_opens_its_card_and_esc_goes_back_to_it(able: Branch) -> None:
+    number = able.register(**HOTEL, level=2)
+    able.do("dispatch", ticket=number, technician="T011", override="演练")
+    async with desk_on(able) as stage:
+        stage.desk.queue.move_to(number)
+        await stage.until(lambda: stage.one(Kit).cursor_key)
+        stage.desk.show_pane("kit")
+        await stage.press("end", "enter")
+        await stage.until(lambda: stage.desk.panels and "A tool's card" in stage.lines[1])
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.panels)
+        assert stage.desk.pane == "kit"
+
+
+def test_a_row_of_any_list_names_the_thing_that_it_is() -> None:
+    """What a register opens: drawn from the columns, nothing by name."""
+    cases = {
+        "queue": ({"number": "YX1", "technician": "T1"}, "ticket:YX1"),
+        "roster": ({"staff": "T1"}, "staff:T1"),
+        "customers": ({"id": "c", "customer": "南山酒店"}, "customer:c"),
+        "tools": ({"number": "T0001", "holder": "T1"}, "tool:T0001"),
+        "equipment": ({"id": "e", "customer_id": "c"}, "equipment:e"),
+        "tasks": ({"id": "TK1", "about": "YX1", "subject": "ticket:YX1"}, "task:TK1"),
+        "requests": ({"id": "RQ1", "asked_by": "T1"}, "request:RQ1"),
+        "escalations": ({"id": "x", "ticket": "YX1", "target": "manager"}, "ticket:YX1"),
+        "consumables": ({"kind": "tape", "place": "staff:T1"}, "staff:T1"),
+    }
+    for view, (row, subject) in cases.items():
+        assert subject_of_row(VIEWS[view].shape(), row) == subject, view
+    assert subject_of_row(VIEWS["consumables"].shape(), {"kind": "tape", "place": "store"}) == ""
+    assert subject_of_row(VIEWS["escalations"].shape(), {"target": "manager"}) == ""

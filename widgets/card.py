@@ -1,0 +1,234 @@
+"""A card: the facts of one thing in fixed places, and beneath them lists of what belongs to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from textual import events
+from textual.strip import Strip
+
+from widgets.cells import fit, printable, width_of, wrap
+from widgets.columns import Column, Piece, Placed, place
+from widgets.lines import LineView
+from widgets.lists import ListRow, Tone
+from widgets.pages import flow, right
+
+TWO_COLUMNS = 72
+"""Cells from which on two facts share a line."""
+LABEL_MOST = 16
+AIRY = 30
+"""Lines from which on a blank one stands before each list."""
+
+
+@dataclass(frozen=True)
+class CardFact:
+    """What stands behind a label, always in the same place; empty where nothing is known.
+
+    `name` is what the cursor holds on to. One that `opens` something begins a line.
+    """
+
+    name: str
+    label: str
+    value: str = ""
+    tone: Tone = "plain"
+    opens: bool = False
+
+
+@dataclass(frozen=True)
+class CardList:
+    """Rows under a title, which takes the place of the first column's heading. Row keys differ within the
+    card; `more` is a last line behind the key of the same name that brings more of them."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[ListRow, ...]
+    more: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class CardText:
+    """Short parts that flow in lines of their own behind a label."""
+
+    name: str
+    label: str
+    parts: tuple[str, ...] = ()
+
+
+Part = tuple[CardFact, ...] | CardList | CardText
+
+
+@dataclass(frozen=True)
+class CardFacts:
+    """All of a card. `title` is what stands out, first of all the name; `note` stands at its right end."""
+
+    title: tuple[str, ...] = ()
+    note: str = ""
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass
+class _Line:
+    key: str | None
+    pieces: list[Piece] = field(default_factory=list)
+
+
+class Card(LineView):
+    """Draws one card for the width at hand; the cursor goes through all its lines."""
+
+    class Moved(LineView.Moved):
+        """The cursor stands on another line."""
+
+    class Chosen(LineView.Chosen):
+        """Enter was pressed on a line."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._card = CardFacts()
+        self._lines: Sequence[_Line] = ()
+
+    def show_card(self, card: CardFacts) -> None:
+        """Another card, or the same one as it is now; the cursor stays on its line."""
+        self._card = card
+        self._lay_out(asked=True)
+
+    @property
+    def line_name(self) -> str:
+        """The name of the fact or row under the cursor, whichever of its lines that is."""
+        return (self.cursor_key or "").partition("\n")[0]
+
+    def _lay_out(self, *, asked: bool) -> None:
+        width = self.size.width
+        self._lines = self._made(width) if width else ()
+        self.reorder([line.key for line in self._lines], asked=asked)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._lay_out(asked=True)
+
+    def head_height(self) -> int:
+        return int(bool(self._card.title))
+
+    def draw_head(self, y: int) -> Strip:
+        width = self.size.width
+        room = min(width_of(self._card.note), width // 3)
+        title = flow([printable(part) for part in self._card.title], 10_000)
+        pieces: list[Piece] = [(1, fit(title[0] if title else "", width - room - 3), self.ink("title"))]
+        if room:
+            pieces.append((width - room - 1, fit(self._card.note, room), self.ink("head")))
+        return self.strip(pieces)
+
+    def foot_height(self) -> int:
+        return int(len(self._lines) > self.size.height - self.head_height())
+
+    def draw_foot(self, y: int) -> Strip:
+        read = f"{min(self.top + self.body_height, len(self._lines))}/{len(self._lines)}"
+        return self.strip([(1, right(read, self.size.width - 2), self.ink("dim"))])
+
+    def draw_line(self, index: int, selected: bool) -> Strip:
+        pieces = [self.marker(selected), *self._lines[index].pieces]
+        return self.strip(pieces, bar=self.bar and selected and self.active)
+
+    # -- laying out -------------------------------------------------------------------------------------
+
+    def _made(self, width: int) -> list[_Line]:
+        label = self._label_width()
+        lines: list[_Line] = []
+        for part in self._card.parts:
+            if isinstance(part, CardList):
+                if lines and self.size.height >= AIRY:
+                    lines.append(_Line(None))
+                lines += self._list_lines(part, width)
+            elif isinstance(part, CardText):
+                lines += self._text_lines(part, label, width)
+            else:
+                for facts in _paired(part, label, width):
+                    lines += self._fact_lines(facts, label, width)
+        return lines
+
+    def _label_width(self) -> int:
+        labels = [part.label for part in self._card.parts if isinstance(part, CardText)]
+        labels += [fact.label for part in self._card.parts if isinstance(part, tuple) for fact in part]
+        return min(LABEL_MOST, max((width_of(printable(label)) for label in labels), default=0))
+
+    def _fact_lines(self, facts: Sequence[CardFact], label: int, width: int) -> list[_Line]:
+        wide = (width - 1) // 2 if len(facts) > 1 else width - 1
+        columns = [wrap(fact.value, max(2, wide - label - 3)) for fact in facts]
+        lines = []
+        for y in range(max(1, *(len(column) for column in columns))):
+            line = _Line(_key(facts[0].name, y))
+            for at, (fact, column) in enumerate(zip(facts, columns, strict=True)):
+                x = 1 + at * wide
+                if y == 0:
+                    line.pieces.append((x, fit(fact.label, label), self.ink("dim")))
+                if y < len(column):
+                    ink = self.ink() if fact.tone == "plain" else self.ink(fact.tone)
+                    line.pieces.append((x + label + 1, column[y], ink))
+            lines.append(line)
+        return lines
+
+    def _text_lines(self, part: CardText, label: int, width: int) -> list[_Line]:
+        texts = flow([printable(each) for each in part.parts], width - label - 3)
+        return [
+            _Line(
+                _key(part.name, y),
+                [
+                    *([(1, fit(part.label, label), self.ink("dim"))] if y == 0 else []),
+                    (label + 2, text, self.ink()),
+                ],
+            )
+            for y, text in enumerate(texts)
+        ]
+
+    def _list_lines(self, part: CardList, width: int) -> list[_Line]:
+        placed = place(part.columns, width - 1)
+        lines = [_Line(None, self._heading(part, placed))]
+        for row in part.rows:
+            lines += self._row_lines(row, placed)
+        if part.more[0]:
+            lines.append(_Line(_key(part.more[0], 0), [(1, part.more[1], self.ink("dim"))]))
+        return lines
+
+    def _heading(self, part: CardList, placed: Sequence[Placed]) -> list[Piece]:
+        pieces: list[Piece] = [(1, printable(part.title), self.ink("title"))]
+        reach = 2 + width_of(part.title)
+        for column in placed[1:]:
+            text = fit(column.label, column.width, column.align)
+            if column.x >= reach:
+                pieces.append((column.x, text, self.ink("head")))
+        return pieces
+
+    def _row_lines(self, row: ListRow, placed: Sequence[Placed]) -> list[_Line]:
+        """The last column's text hangs beneath itself where it is longer."""
+        if not placed:
+            return []
+        last = placed[-1]
+        texts = wrap(row.words.get(last.name, ""), last.width) or [""]
+        first = _Line(_key(row.key or "", 0))
+        for column in placed:
+            tone = row.tones.get(column.name, "plain")
+            ink = self.ink() if tone == "plain" else self.ink(tone)
+            text = texts[0] if column is last else row.words.get(column.name, "")
+            first.pieces.append((column.x, fit(text, column.width, column.align), ink))
+        more = (
+            _Line(_key(row.key or "", y), [(last.x, text, self.ink())])
+            for y, text in enumerate(texts[1:], start=1)
+        )
+        return [first, *more]
+
+
+def _key(name: str, line: int) -> str:
+    """The key of a line of several: the cursor goes through each, so that a long text can be read."""
+    return f"{name}\n{line}" if line else name
+
+
+def _paired(facts: Sequence[CardFact], label: int, width: int) -> list[tuple[CardFact, ...]]:
+    """Two facts on a line where both have room there and the second opens nothing."""
+    room = (width - 1) // 2 - label - 3
+    lines: list[tuple[CardFact, ...]] = []
+    for fact in facts:
+        before = lines[-1] if lines else ()
+        fits = "\n" not in fact.value and width_of(printable(fact.value)) <= room
+        beside = len(before) == 1 and width_of(printable(before[0].value)) <= room
+        if width >= TWO_COLUMNS and fits and beside and not fact.opens:
+            lines[-1] = (*before, fact)
+        else:
+            lines.append((fact,))
+    return lines
