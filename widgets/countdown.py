@@ -32,6 +32,19 @@ def duration(minutes: int) -> str:
     return f"{minutes // _HOUR} h"
 
 
+def rough_duration(minutes: int) -> str:
+    """The same in four cells: whole hours from ten on, days from a hundred: `9:40`, `14 h`, `5 d`."""
+    hours = abs(minutes) // _HOUR
+    if hours < 10:
+        return duration(minutes)
+    return f"{hours} h" if hours < 100 else f"{hours // 24} d"
+
+
+def rough_countdown(due_at: datetime, now: datetime) -> str:
+    """As `countdown`, in four cells."""
+    return rough_duration(_minutes(due_at, now))
+
+
 def countdown(due_at: datetime, now: datetime) -> str:
     """Time left until `due_at`, or since when it is over. Never promises more than there is."""
     return duration(_minutes(due_at, now))

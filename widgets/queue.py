@@ -15,7 +15,16 @@ from widgets.cells import fit, fit_parts, width_of
 from widgets.columns import Piece, Placed, header_pieces, place
 from widgets.countdown import Status
 from widgets.lines import LineView
-from widgets.queue_row import LATE_MARK, QueueLabels, QueueRow, due_text, fault_text, queue_columns
+from widgets.queue_row import (
+    LATE_MARK,
+    TASK_MARK,
+    QueueLabels,
+    QueueRow,
+    due_text,
+    fault_text,
+    queue_columns,
+    task_text,
+)
 from widgets.queue_wake import QueueWake
 
 __all__ = ["Queue", "QueueLabels", "QueueRow"]
@@ -111,7 +120,8 @@ class Queue(LineView):
         self._asked: set[str] = set()
         self._marked: set[str] = set()
         self._placed: tuple[Placed, ...] = ()
-        self._placed_for: tuple[int, int] | None = None
+        self._placed_for: tuple[int, int, bool] | None = None
+        self._tight = False
         self._strips: LRUCache[object, Strip] = LRUCache(KEPT_STRIPS)
         self.wake = QueueWake(self.set_timer, self.tick)
 
@@ -122,6 +132,12 @@ class Queue(LineView):
         self._title = (left, right)
         self._settle(self._cursor, line=self._cursor - self.top)
         self.repaint()
+
+    def share(self, tight: bool) -> None:
+        """Whether it stands beside others on a wide screen."""
+        if tight != self._tight:
+            self._tight = tight
+            self.repaint()
 
     def set_rows(
         self,
@@ -295,10 +311,11 @@ class Queue(LineView):
             return self._cached((key, selected, marked, self.active), lambda: pieces, selected)
         now = self._clock()
         due = due_text(row, self.labels, now)
+        task, is_late = task_text(row, now), row.is_task_late(now)
         status = row.status(now)
         return self._cached(
-            (row, selected, marked, due, status, selected and self.active),
-            lambda: self._pieces(row, selected, marked, due, status),
+            (row, selected, marked, due, task, status, selected and self.active),
+            lambda: self._pieces(row, selected, marked, {"due": due, "task": task}, status, is_late),
             selected,
         )
 
@@ -313,45 +330,59 @@ class Queue(LineView):
     def _mark_pieces(self, selected: bool, marked: bool) -> list[Piece]:
         return [self.marker(selected), (1, "*" if marked else " ", self.ink("cursor"))]
 
-    def _pieces(self, row: QueueRow, selected: bool, marked: bool, due: str, status: Status) -> list[Piece]:
+    def _pieces(
+        self,
+        row: QueueRow,
+        selected: bool,
+        marked: bool,
+        times: Mapping[str, str],
+        status: Status,
+        task_late: bool,
+    ) -> list[Piece]:
+        """`times` are the countdowns as they stand now."""
         words = {
+            **times,
             "level": row.level_text,
             "number": row.number,
-            "due": due,
             "milestone": row.milestone,
             "agreed": row.agreed + (LATE_MARK if row.agreed_late else ""),
-            "task": row.task + (LATE_MARK if row.task_late else ""),
             "customer": row.customer,
             "district": row.district,
             "product": row.product,
             "technician": row.technician,
         }
         pieces = self._mark_pieces(selected, marked)
+        has_column = any(column.name == "task" for column in self._columns())
         for column in self._columns():
             if column.name == "mark":
                 continue
             text = fault_text(row, column.width) if column.name == "fault" else words[column.name]
-            style = self._style(column.name, row, selected and self.active, status)
+            style = self._style(column.name, row, selected and self.active, status, task_late)
             pieces.append((column.x, fit(text, column.width, column.align), style))
+            if column.name == "number" and times["task"] and not has_column:
+                pieces[-1] = (column.x, fit(text, width := min(width_of(text), column.width)), style)
+                mark, tone = (LATE_MARK, "warning") if task_late else (TASK_MARK, "dim")
+                pieces.append((column.x + width, mark, self.ink(tone)))
         return pieces
 
-    def _style(self, column: str, row: QueueRow, heavy: bool, status: Status) -> Style:
+    def _style(self, column: str, row: QueueRow, heavy: bool, status: Status, task_late: bool) -> Style:
         if column == "level" and row.level == 1:
             return self.ink("filled")
         if column == "due":
             tones = {"breached": ("strong",), "at_risk": ("warning",), "paused": ("dim",)}
             return self.ink(*tones.get(status, ()))
-        if (column == "agreed" and row.agreed_late) or (column == "task" and row.task_late):
+        if (column == "agreed" and row.agreed_late) or (column == "task" and task_late):
             return self.ink("warning")
         if column in ("level", "number") and heavy:
             return self.ink("cursor")
         return self.ink()
 
     def _columns(self) -> tuple[Placed, ...]:
-        wanted = (self.size.width, self._number_width)
+        wanted = (self.size.width, self._number_width, self._tight)
         if self._placed_for != wanted:
             self._placed_for = wanted
-            self._placed = place(queue_columns(self.labels, self._number_width), self.size.width)
+            columns = queue_columns(self.labels, self._number_width, tight=self._tight)
+            self._placed = place(columns, self.size.width)
             self._strips.clear()
         return self._placed
 

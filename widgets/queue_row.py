@@ -6,15 +6,21 @@ from datetime import datetime
 
 from widgets.cells import fit, width_of
 from widgets.columns import Column
-from widgets.countdown import Status, countdown, duration, status_at
+from widgets.countdown import Status, countdown, duration, rough_countdown, status_at
 
 COUNTDOWN_WIDTH = 5
 """Cells of the longest everyday countdown, `12:35`."""
 
 
+TASK_WIDTH = 5
+"""Cells of `9:40` or `14 h`, and of the mark of one that is late."""
 AGREED_WIDTH = 6
 """Cells of `14:00` or `07-16`, and of the mark of one that is beyond the deadline."""
 LATE_MARK = "!"
+TASK_MARK = "+"
+"""Behind the number where there is no room for the column of tasks; a late one has the mark of lateness."""
+NO_TASKS = 80
+"""A queue of its own has no column of tasks yet on a line of so many cells: customer and fault need them."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class QueueRow:
         ended: the day on which it was closed, in place of a countdown.
         agreed: until when the customer was promised somebody; `agreed_late` says that this lies beyond the
             deadline, and a mark behind it says so too.
-        task: until when its earliest internal task is to be done; `task_late` says that this is past.
+        task_due_at: until when its earliest internal task is to be done, an aware instant.
     """
 
     key: str
@@ -55,13 +61,16 @@ class QueueRow:
     late_since: datetime | None = None
     agreed: str = ""
     agreed_late: bool = False
-    task: str = ""
-    task_late: bool = False
+    task_due_at: datetime | None = None
 
     def counts_from(self, now: datetime) -> datetime | None:
         """What the countdown runs to, or since which it is late."""
         late = self.due_at is not None and now > self.due_at
         return self.late_since if late and self.late_since is not None else self.due_at
+
+    def is_task_late(self, now: datetime) -> bool:
+        """Whether its earliest internal task is past its time."""
+        return self.task_due_at is not None and now > self.task_due_at
 
     def status(self, now: datetime) -> Status:
         """State at `now`."""
@@ -98,8 +107,12 @@ class QueueLabels:
         return {"at_risk": self.at_risk, "breached": self.breached, "paused": self.paused}.get(status, "")
 
 
-def queue_columns(labels: QueueLabels, number_width: int) -> tuple[Column, ...]:
-    """The columns of the queue. On 80 cells the product gives way, on fewer district and technician."""
+def queue_columns(labels: QueueLabels, number_width: int, *, tight: bool = False) -> tuple[Column, ...]:
+    """The columns of the queue. On 80 cells the product gives way, on fewer district and technician.
+
+    A `tight` one shares a wide screen: its faults may be shorter, since the ticket is told beneath, so that
+    the tasks have their column.
+    """
     label = labels.columns.get
 
     def column(name: str, width: int, **more: int) -> Column:
@@ -112,11 +125,18 @@ def queue_columns(labels: QueueLabels, number_width: int) -> tuple[Column, ...]:
         Column("due", label("due", ""), labels.word_width + 1 + COUNTDOWN_WIDTH, align="right"),
         column("milestone", max(labels.milestone_width, width_of(label("milestone", "")))),
         column("agreed", max(AGREED_WIDTH, width_of(label("agreed", ""))), drop=2),
-        column("task", max(AGREED_WIDTH, width_of(label("task", ""))), drop=4),
+        Column(
+            "task",
+            label("task", ""),
+            max(TASK_WIDTH, width_of(label("task", ""))),
+            "right",
+            drop=3,
+            above=0 if tight else NO_TASKS,
+        ),
         column("customer", 14, least=10, grow=3, most=24),
-        column("district", 4 if width_of(label("district", "")) <= 4 else 8, drop=3),
+        column("district", 4 if width_of(label("district", "")) <= 4 else 8, drop=4),
         column("product", 8, drop=5, above=86, grow=3, most=20),
-        column("fault", 16, least=14, grow=5),
+        column("fault", 16, least=11 if tight else 14, grow=5),
         column("technician", 6 if width_of(label("technician", "")) <= 4 else 10, drop=1),
     )
 
@@ -133,6 +153,13 @@ def due_text(row: QueueRow, labels: QueueLabels, now: datetime) -> str:
     if since is None:
         return ""
     return _word_and_time(labels.word(status), countdown(since, now), labels)
+
+
+def task_text(row: QueueRow, now: datetime) -> str:
+    """How long its earliest internal task has, or since when it is late, with a mark; empty without one."""
+    if row.task_due_at is None:
+        return ""
+    return rough_countdown(row.task_due_at, now) + (LATE_MARK if row.is_task_late(now) else " ")
 
 
 def _word_and_time(word: str, time: str, labels: QueueLabels) -> str:

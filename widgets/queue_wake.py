@@ -46,7 +46,8 @@ class QueueWake:
     def plan(self, rows: Mapping[str, QueueRow], now: datetime) -> None:
         """Notes the states that are drawn now and sets the timer to the next change of one of them."""
         self._statuses = {key: row.status(now) for key, row in rows.items()}
-        changes = (next_change(row.counts_from(now), row.at_risk_at, now) for row in rows.values())
+        changes = [next_change(row.counts_from(now), row.at_risk_at, now) for row in rows.values()]
+        changes += [next_change(row.task_due_at, None, now) for row in rows.values()]
         at = min((change for change in changes if change is not None), default=None)
         if at == self.at and (self.timer is not None or at is None):
             return

@@ -155,6 +155,7 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing):
         self.set_class(small, "-small")
         self.set_class(width < WIDE, "-narrow")
         self.set_class(width >= WIDE and height >= 36, "-tall")
+        self.queue.share(width >= WIDE)
         if small:
             sentence = translate(
                 "This terminal has {width} x {height} cells; the desk needs {least_width} x {least_height}.",

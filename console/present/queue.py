@@ -77,8 +77,7 @@ def queue_row(row: Row, marks: Marks = Marks(), now: datetime | None = None) -> 
         version=row.version,
         agreed=_agreed(row, now),
         agreed_late=_agreed_late(row),
-        task=_short(row.task_due_at, now),
-        task_late=row.task_due_at is not None and now is not None and row.task_due_at < now,
+        task_due_at=row.task_due_at,
     )
 
 

@@ -50,7 +50,7 @@ def ticket_facts(
         promised=_promised(ticket, zone, now),
         milestones=tuple(_milestone(each, zone, now) for each in told["milestones"]),
         deadlines=_("Deadlines"),
-        notes=Fact(_("Note"), "  ".join(_notes(ticket, zone, now)), "warning"),
+        notes=Fact(_("Note"), "  ".join(_notes(ticket, speech, now)), "warning"),
         more=tuple(_more(told, speech, now)),
         entries=tuple(Entry(*entry(event, names, speech, now)) for event in reversed(flattened(events))),
     )
@@ -141,7 +141,8 @@ def _holder(ticket: Mapping[str, Any]) -> str:
     )
 
 
-def _notes(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> Iterable[str]:
+def _notes(ticket: Mapping[str, Any], speech: Speech, now: datetime) -> Iterable[str]:
+    zone = speech.zone
     if ticket["incomplete"]:
         lacking = _(", ").join(labels.field(name) for name in ticket["incomplete"])
         yield translate("to be completed: {fields}", fields=lacking)
@@ -155,6 +156,15 @@ def _notes(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> I
     open_calls = [each for each in ticket["escalations"] if each["acknowledged_at"] is None]
     if open_calls:
         yield translate("escalated to rung {rung}, not acknowledged", rung=max(e["rung"] for e in open_calls))
+    for task in ticket["tasks"]:
+        due = clock_text(task.due_at, zone, now)
+        msgid = N_("{task} late since {time}") if task.late else N_("{task} by {time}")
+        yield translate(msgid, task=speech.listed("task", task.kind), time=due)
+    for asked in ticket["requests"]:
+        yield translate(
+            "{request} to be decided by the {role}",
+            request=word("verb", asked.verb), role=word("role", asked.needs),
+        )  # fmt: skip
     for each in ticket["reminders"]:
         told = f"{clock_text(each['due_at'], zone, now)} {each['text']}".strip()
         yield translate("remind {what}", what=told)

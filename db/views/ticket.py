@@ -27,6 +27,7 @@ from db.views.lookup import ticket_meant
 from db.views.merged import merged_tickets
 from db.views.queue_row import QueueRow, queue_columns, rows_of
 from db.views.ticket_columns import TicketFacts
+from db.views.timeline import Open, waiting
 from db.views.view import View, ViewContext
 
 T = Ticket.table.c
@@ -46,7 +47,7 @@ class TicketView(View[dict[str, Any]]):
 
     of_ticket = True
     positional: ClassVar[tuple[str, ...]] = ("number",)
-    answers: ClassVar[tuple[type, ...]] = (QueueRow, TicketFacts)
+    answers: ClassVar[tuple[type, ...]] = (QueueRow, TicketFacts, Open)
 
     number: str
 
@@ -72,6 +73,7 @@ class TicketView(View[dict[str, Any]]):
             "incomplete": _incomplete(ticket, context.policy_named(ticket.policy)),
             "questions": _questions(context, ticket),
             "profile_from": _profile_from(context, ticket),
+            **waiting(context, ticket.subject()),
         }
 
 

@@ -9,7 +9,7 @@ from db.views.events import flattened, with_merged
 from db.views.queue_row import QueueRow
 from db.views.ticket import TicketView
 from db.views.ticket_columns import TicketFacts
-from db.views.timeline import Waiting, told, waiting
+from db.views.timeline import Waiting, told
 from db.views.view import ViewContext
 
 
@@ -33,7 +33,6 @@ class TicketCard(TicketView):
         events = flattened(with_merged(context, number))
         return {
             **facts,
-            **waiting(context, f"{TICKET}:{number}"),
             "timeline": [told(row, f"{TICKET}:{row.of}" if row.of else None) for row in reversed(events)],
             "timeline_more": False,
         }

@@ -53,8 +53,8 @@ class Timeline(TypedDict):
     timeline_more: Annotated[bool, kinds.YesNo(), Called("Earlier events")]
 
 
-class Waiting(Timeline):
-    """What stands on every card: what is open about the thing, and what happened to it."""
+class Open(TypedDict):
+    """What is open about a thing."""
 
     tasks: Annotated[
         list[TaskRow],
@@ -66,6 +66,10 @@ class Waiting(Timeline):
         kinds.Rows(RequestRow, brief=("id", "verb", "about", "fields", "asked_by", "at", "needs")),
         Called("Open requests"),
     ]
+
+
+class Waiting(Timeline, Open):
+    """What stands on every card: what is open about the thing, and what happened to it."""
 
 
 def timeline_of(context: ViewContext, subject: str, most: int) -> dict[str, Any]:

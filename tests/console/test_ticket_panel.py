@@ -99,3 +99,13 @@ def test_both_sides_of_a_merge_name_the_other_number(office: BranchOffice, langu
     assert [fact for fact in survivor.more if gone in fact.value and "漏水" in fact.value]
     moved = {"zh_CN": "时限变更：派工时定的服务方式", "en": "moved: way set by the dispatch"}[language]
     assert [text for text in texts if moved in text]
+
+
+def test_open_tasks_and_requests_are_told_with_their_kind_and_time(office: BranchOffice) -> None:
+    number = office.ticket(nature="quality", level=2)
+    office.do("extend", ticket=number, milestone="respond", until=clock("15:00"), reason="等件")
+    notes = panel(office, number).notes.value
+    assert "质量原因、措施与人员 11:00 前" in notes
+    assert "申请延期 待总经理决定" in notes
+    office.later(hours=3)
+    assert "质量原因、措施与人员 11:00 起超期" in panel(office, number).notes.value

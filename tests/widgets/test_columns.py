@@ -61,3 +61,9 @@ def test_a_strip_is_as_wide_as_asked_whatever_is_put_on_it() -> None:
         strip = strip_of(pieces, width, blank)
         assert strip.cell_length == width
         assert sum(segment.cell_length for segment in strip) == width
+
+
+def test_a_tight_queue_of_79_cells_has_its_tasks() -> None:
+    names = [column.name for column in place(queue_columns(LABELS, 10, tight=True), 79)]
+    assert ("task" in names, "district" in names, "agreed" in names) == (True, True, True)
+    assert "task" not in [column.name for column in place(queue_columns(LABELS, 10), 80)]

@@ -301,3 +301,38 @@ async def test_rows_of_the_former_order_stay_on_the_screen_until_new_ones_come()
         await settle(pilot)
         assert desk.recorder.take() == []
         assert len(desk.app.heard(Queue.RowsWanted)) == 1
+
+
+async def test_the_earliest_task_counts_down_in_a_column_or_leaves_a_mark() -> None:
+    desk = Desk(
+        [
+            ticket(1, minutes=None, task_due_at=NOW + timedelta(minutes=21)),
+            ticket(2, minutes=None, task_due_at=NOW - timedelta(minutes=9)),
+            ticket(3, minutes=None),
+        ]
+    )
+    async with desk.app.run_test(size=(90, 24)) as pilot:
+        desk.give()
+        await settle(pilot)
+        column = {each.name: each for each in desk.queue._columns()}["task"]
+        seen = [cells_at(line, column.x, column.x + column.width) for line in screen_lines(desk.app)[1:4]]
+        assert [each.strip() for each in seen] == ["0:21", "0:09!", ""]
+        assert seen[0].index(":") == seen[1].index(":")
+        # It is looked at again when it says something else, though no deadline of the ticket runs.
+        assert desk.queue.wake.at == NOW + timedelta(minutes=1)
+        desk.clock.go(minutes=22)
+        desk.queue.tick()
+        await settle(pilot)
+        assert "0:01!" in screen_lines(desk.app)[1]
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert "task" not in {each.name for each in desk.queue._columns()}
+        lines = screen_lines(desk.app)
+        assert_clean(lines, 80)
+        assert "YX2607-001!" in lines[1]
+        desk.clock.go(minutes=-32)
+        desk.queue.tick()
+        await settle(pilot)
+        lines = screen_lines(desk.app)
+        assert ("YX2607-001+" in lines[1], "YX2607-002+" in lines[2]) == (True, True)
+        assert "YX2607-003 " in lines[3]

@@ -398,3 +398,17 @@ async def test_trade_and_zone_of_everybody_stand_in_the_roster_at_120_cells(
         )
         assert ("请假" if language == "zh_CN" else "leave") in away
         assert "on lea" not in away, "short, not cut"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_tasks_of_tickets_have_a_column_beside_the_roster_and_a_mark_on_a_small_screen(
+    able: Branch, language: str
+) -> None:
+    number = able.register(nature="quality", level=2)
+    for size in (WIDE, SMALL):
+        async with desk_on(able, size, language) as stage:
+            (line,) = [line for line in stage.lines if number in line]
+            heading = {"zh_CN": "任务", "en": "Task"}[language]
+            assert any(heading in each for each in stage.lines[:4]) == (size == WIDE)
+            assert ("2:00" in line, f"{number}+" in line) == (size == WIDE, size == SMALL)
+            stage.assert_clean()
