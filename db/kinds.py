@@ -53,6 +53,16 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """Marks a field that says a fact of a thing of this family: a form that knows the thing fills it in.
+    `column` is what the thing's row calls it, where that is another name.
+    """
+
+    family: str
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Text(Kind):
     """A plain fact or, where `words`, what somebody said. `long` ones take several lines. One is told
     `unless` another field says it already. The name of a thing stands beside the column `of` its number.
@@ -62,6 +72,31 @@ class Text(Kind):
     words: bool = False
     unless: str = ""
     of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerName(Text):
+    """What a customer is called; the name may be new (INT-03)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint(Text):
+    """What is wrong, in the caller's words; common faults of the product are offered (INT-07)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Text):
+    """What it is about: faults are common to a product."""
+
+
+@dataclass(frozen=True, slots=True)
+class SerialNo(Text):
+    """The serial number of an installed product, which may be new."""
+
+
+@dataclass(frozen=True, slots=True)
+class District(Text):
+    """A district; an address names it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from console.intake.call import OF_CALLER, OF_DEVICE, PRODUCT, SERIAL
 from console.panels.beneath import Suggestion
 from console.words.bilingual import finders
 from console.words.codes import word
@@ -17,11 +18,6 @@ from db.views.customers import CustomerRow, FaultRow
 from db.views.queue_row import QueueRow
 from widgets.choosing import found
 
-SEARCHED = ("phone", "customer", "serial")
-"""The fields in which typing finds a caller."""
-OF_CALLER = ("customer", "phone", "contact", "position", "address", "district")
-OF_THING = ("product", "model", "serial")
-FILLED = (*OF_CALLER, *OF_THING)
 LEAST = 2
 WHOLE = 10
 """Digits from which a number can be said to be nobody's."""
@@ -94,17 +90,22 @@ def thing_with(row: CustomerRow, serial: str) -> Thing | None:
     """The equipment with this serial number; without one, the only one there is."""
     wanted = plain(serial).casefold()
     for each in row.equipment:
-        if wanted and (each["serial"] or "").casefold() == wanted:
+        if wanted and (each[OF_DEVICE[SERIAL]] or "").casefold() == wanted:
             return each
     return row.equipment[0] if len(row.equipment) == 1 and not wanted else None
 
 
 def file_values(row: CustomerRow, thing: Thing | None) -> dict[str, str]:
     """What the files know, by field; what is masked for this person is not known."""
-    values = {name: str(getattr(row, name)) for name in OF_CALLER}
+    values = {name: str(getattr(row, column)) for name, column in OF_CALLER.items()}
     if thing is not None:
-        values |= {name: str(thing[name] or "") for name in OF_THING}
+        values |= device_values(thing)
     return {name: value for name, value in values.items() if MASKED not in value}
+
+
+def device_values(thing: Thing) -> dict[str, str]:
+    """What the file of a device knows, by field."""
+    return {name: str(thing[column] or "") for name, column in OF_DEVICE.items()}
 
 
 def warranty_text(thing: Thing) -> str:
@@ -117,7 +118,7 @@ def warranty_text(thing: Thing) -> str:
 
 def thing_text(thing: Thing) -> str:
     """Product, model and serial number."""
-    return " ".join(str(thing[name]) for name in OF_THING if thing[name])
+    return " ".join(filter(None, device_values(thing).values()))
 
 
 def known_text(row: CustomerRow, thing: Thing | None) -> str:
@@ -155,7 +156,7 @@ def caller_suggestions(rows: Iterable[CustomerRow], *, numbered: bool) -> list[S
 def _things(row: CustomerRow) -> str:
     if not row.equipment:
         return ""
-    first = str(row.equipment[0]["product"])
+    first = str(row.equipment[0][OF_DEVICE[PRODUCT]])
     return f"{first} +{len(row.equipment) - 1}" if len(row.equipment) > 1 else first
 
 
@@ -165,7 +166,7 @@ def thing_suggestions(row: CustomerRow, typed: str = "") -> list[Suggestion]:
     narrowing = "" if number_alone(typed) is not None else plain(typed)
     meant = found(
         [
-            finders(text, *(str(each[name] or "") for name in OF_THING))
+            finders(text, *device_values(each).values())
             for text, each in zip(texts, row.equipment, strict=True)
         ],
         narrowing,

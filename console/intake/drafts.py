@@ -15,6 +15,7 @@ from console.words.i18n import _, ngettext, translate
 from db import drafts
 from db.drafts import Draft
 from db.errors import StoreError
+from db.verbs.register import Register
 from db.views.view import View, ViewContext
 from widgets.columns import Column
 from widgets.lists import ColumnList, ListRow
@@ -22,7 +23,6 @@ from widgets.lists import ColumnList, ListRow
 if TYPE_CHECKING:
     from console.panels.host import Host
 
-LABEL_FIELDS = ("phone", "customer", "fault")
 THROW_AWAY = "x,delete,fullwidth_latin_small_letter_x"
 
 
@@ -35,7 +35,7 @@ class Parked(View[list[Draft]]):
 
 def draft_label(values: Mapping[str, str]) -> str:
     """What a draft is about: the first few words that were typed."""
-    parts = [values.get(name, "").strip() for name in LABEL_FIELDS]
+    parts = [values.get(name, "").strip() for name in Register.sentence]
     label = "  ".join(part for part in parts if part)
     return label or next((value.strip() for value in values.values() if value.strip()), "")
 

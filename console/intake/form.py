@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import Enum
 
+from console.intake.call import COMPLAINT, LEVEL
 from console.panels.fields import form_fields
 from console.panels.quick import none_of_these
 from console.words.i18n import _
@@ -15,21 +16,14 @@ from widgets.choice_line import ChoiceLine
 from widgets.field import Field
 from widgets.form import Form
 
-CALL_ORDER = (
-    "phone", "customer", "fault", "product", "level", "address", "district", "contact", "position", "way",
-    "urgent", "serial", "model", "wanted_from", "wanted_to", "window_wanted_by", "channel", "reported_at",
-    "project", "invoice", "quantity", "commissioned_on", "purchased_on",
-)  # fmt: skip
-REGISTERING = ("fault", "level")
+REGISTERING = (COMPLAINT, LEVEL)
 """Fields in which Enter registers: a caller in a hurry is phone, name, fault, Enter (INT-02)."""
 
 
 def intake_fields(policy: Policy, values: Mapping[str, str]) -> list[Field]:
     """All fields of `register`; those that a call brings first."""
-    fields = {field.name: field for field in form_fields(Register, policy, values=values)}
-    fields["fault"] = replace(fields["fault"], kind="text")
-    order = [*CALL_ORDER, *(name for name in fields if name not in CALL_ORDER)]
-    return [fields[name] for name in order]
+    fields = form_fields(Register, policy, values=values)
+    return [replace(each, kind="text") if each.name == COMPLAINT else each for each in fields]
 
 
 class Take(Enum):
@@ -72,7 +66,7 @@ class IntakeForm(Form):
         return super().settle() and self._take() is not Take.REFUSED
 
     def action_advance(self) -> None:
-        level = self.editor("level")
+        level = self.editor(LEVEL)
         if isinstance(level, ChoiceLine) and level.has_focus and level.typed:
             level.settle()
             return
@@ -80,8 +74,8 @@ class IntakeForm(Form):
         if took is Take.REFUSED:
             return
         following = self._following(self.current or "")
-        if took is Take.TAKEN and self.current == "fault":
-            self.focus_field("level")
+        if took is Take.TAKEN and self.current == COMPLAINT:
+            self.focus_field(LEVEL)
         elif took is Take.NOTHING and self.current in REGISTERING:
             self.action_submit()
         elif following is not None:
@@ -95,7 +89,7 @@ class IntakeForm(Form):
 
     def on_choice_line_changed(self, event: ChoiceLine.Changed) -> None:
         # After the level the caller is mostly done: stay, so that Enter registers.
-        if self._name_of(event.line) == "level":
+        if self._name_of(event.line) == LEVEL:
             event.stop()
             event.prevent_default()
             self._changed(event.line, event.value)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from console.intake import callers
+from console.intake.call import FILLED, NAME, OF_CALLER, OF_DEVICE, PHONE, PRODUCT, SEARCHED, SERIAL
 from console.panels.panel import Ask
 from console.session import Done
 from console.words.i18n import _, translate
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 0.08
 """How long typing rests before a question: a fast hand asks once."""
 MOST = 9
-OF_PLACE = ("address", "district", "contact", "position")
-"""What the latest ticket may tell where the file does not."""
 
 
 class KnownCaller:
@@ -89,15 +88,15 @@ class KnownCaller:
     def typed(self, name: str, text: str) -> None:
         """Somebody typed into a field."""
         self._filled.pop(name, None)
-        if name == "serial" and self.row is not None and self._by != "serial":
+        if name == SERIAL and self.row is not None and self._by != SERIAL:
             self._fill_thing(self.row, text)
-        elif name in callers.SEARCHED:
+        elif name in SEARCHED:
             self._plan(name, text)
 
     def _plan(self, name: str, text: str) -> None:
         if self.row is not None and self._by == name:
             self._forget()
-        if name == "customer" and (not text or callers.number_alone(text) is not None):
+        if name == NAME and (not text or callers.number_alone(text) is not None):
             return  # a choice among those who are being found by the phone
         if self._resting is not None:
             self._resting.stop()
@@ -122,9 +121,9 @@ class KnownCaller:
             return
         self.found, self.found_in, self._asked_for = done.result, name, text
         exact: list[CustomerRow] = []
-        if name == "phone":
+        if name == PHONE:
             exact = callers.callers_of_phone(done.result, text)
-        elif name == "serial":
+        elif name == SERIAL:
             exact = callers.callers_of_serial(done.result, text)
         if len(exact) == 1 and self.row is None:
             self._know(exact[0], name, fill=fill)
@@ -139,14 +138,14 @@ class KnownCaller:
         assert self.row is not None
         thing = next(each for each in self.row.equipment if str(each["id"]) == equipment)
         self._chosen = thing
-        self.fill({each: str(thing[each] or "") for each in callers.OF_THING}, instead_of=name)
+        self.fill(callers.device_values(thing), instead_of=name)
 
     def _know(self, row: CustomerRow, by: str, *, fill: bool = True, chosen: bool = False) -> None:
         self.row, self._by = row, "" if chosen else by
         if fill:
-            thing = callers.thing_with(row, self._values.get("serial", "") if by == "serial" else "")
+            thing = callers.thing_with(row, self._values.get(SERIAL, "") if by == SERIAL else "")
             known = callers.file_values(row, thing)
-            values = {name: known.get(name, "") for name in callers.FILLED}
+            values = {name: known.get(name, "") for name in FILLED}
             self.fill(values, instead_of=by if chosen else "")
         self._ask(
             "intake_served", LastServed(customer=row.id), lambda done: self._served_came(row, fill, done)
@@ -158,12 +157,13 @@ class KnownCaller:
     def _fill_thing(self, row: CustomerRow, serial: str) -> None:
         thing = callers.thing_with(row, serial)
         if thing is not None:
-            self.fill({name: str(thing[name] or "") for name in callers.OF_THING if name != "serial"})
+            values = callers.device_values(thing)
+            self.fill({name: value for name, value in values.items() if name != SERIAL})
 
     def _forget(self) -> None:
         """It is somebody else: what came from the file goes."""
         self.row, self.served, self.open_tickets, self._chosen = None, None, (), None
-        self.fill(dict.fromkeys(callers.FILLED, ""))
+        self.fill(dict.fromkeys(FILLED, ""))
 
     def _open_came(self, row: CustomerRow, done: Done) -> None:
         if done.ok and self.row is row:
@@ -176,7 +176,11 @@ class KnownCaller:
             return
         self.served = done.result
         if fill:
-            told = {name: getattr(done.result, name) for name in OF_PLACE if not getattr(row, name)}
+            told = {
+                name: getattr(done.result, column)
+                for name, column in OF_CALLER.items()
+                if column in Served._fields and not getattr(row, column)
+            }
             self.fill({name: value for name, value in told.items() if value and callers.MASKED not in value})
         self._news()
 
@@ -186,8 +190,8 @@ class KnownCaller:
         """Whether those who were found are what this field means; several at one number have names."""
         if self.row is not None:
             return False
-        if name == "customer" and self.found_in == "phone":
-            text = self._form.values["customer"]
+        if name == NAME and self.found_in == PHONE:
+            text = self._form.values[NAME]
             return not text or callers.number_alone(text) is not None
         return name == self.found_in
 
@@ -196,10 +200,10 @@ class KnownCaller:
         """The device that it is about."""
         if self.row is None:
             return None
-        product = self._values.get("product", "")
-        if self._chosen is not None and str(self._chosen["product"] or "") == product:
+        product = self._values.get(PRODUCT, "")
+        if self._chosen is not None and str(self._chosen[OF_DEVICE[PRODUCT]] or "") == product:
             return self._chosen
-        return callers.thing_with(self.row, self._values.get("serial", ""))
+        return callers.thing_with(self.row, self._values.get(SERIAL, ""))
 
     @property
     def has_choice(self) -> bool:
@@ -209,16 +213,14 @@ class KnownCaller:
     @property
     def is_new(self) -> bool:
         """Whether the store knows nobody by the number that stands there."""
-        asked = (
-            self.row is None and self.found_in == "phone" and self._form.values["phone"] == self._asked_for
-        )
+        asked = self.row is None and self.found_in == PHONE and self._form.values[PHONE] == self._asked_for
         whole = asked and callers.is_whole(self._asked_for)
         return whole and not callers.callers_of_phone(self.found, self._asked_for)
 
     @property
     def second_file(self) -> str:
         """What is said where another name at a known number would make a second file; else empty (INT-09)."""
-        name, phone = self._form.values["customer"].strip(), self._form.values["phone"]
+        name, phone = self._form.values[NAME].strip(), self._form.values[PHONE]
         if not name or callers.number_alone(name) is not None:
             return ""
         known = [self.row] if self.row is not None else callers.callers_of_phone(self.found, phone)

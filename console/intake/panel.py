@@ -15,6 +15,7 @@ from textual.events import Key
 from textual.timer import Timer
 
 from console.intake import callers
+from console.intake.call import ADDRESS, COMPLAINT, DISTRICT, PHONE, SEARCHED
 from console.intake.caller_file import CallerFile, file_lines
 from console.intake.common_faults import CommonFaults
 from console.intake.drafts import draft_label
@@ -118,8 +119,8 @@ class IntakePanel(Panel):
 
     def on_mount(self) -> None:
         self._meant.ask_faults()
-        if self.values.get("phone"):
-            self.caller.look("phone", self.values["phone"], fill=False)
+        if self.values.get(PHONE):
+            self.caller.look(PHONE, self.values[PHONE], fill=False)
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.height >= TALL, "-tall")
@@ -154,7 +155,7 @@ class IntakePanel(Panel):
     def on_form_entered(self, event: Form.Entered) -> None:
         event.stop()
         self._save()
-        if event.field == "fault":
+        if event.field == COMPLAINT:
             self._meant.ask_faults()
         self._suggest()
 
@@ -164,21 +165,21 @@ class IntakePanel(Panel):
         if value != self.form.values[name]:
             return  # overtaken by what was filled in since
         self.values[name] = value
-        if name == "address":
+        if name == ADDRESS:
             self._fill_district(value)
         if self.caller.is_filled(name, value):
             return
         self._plan_saving()
         self.caller.typed(name, value)
-        if name == "fault":
+        if name == COMPLAINT:
             self.faults.typed(value)
         self._suggest()
 
     def _fill_district(self, address: str) -> None:
         """The district that the address names, unless somebody typed one or the file knows it."""
-        if self.values.get("district", "") in ("", self._district):
+        if self.values.get(DISTRICT, "") in ("", self._district):
             self._district = district_of(self.host.policy, address)
-            self.caller.fill({"district": self._district})
+            self.caller.fill({DISTRICT: self._district})
 
     def _news(self) -> None:
         """Something about the caller or the faults came."""
@@ -207,9 +208,9 @@ class IntakePanel(Panel):
             known.say(callers.known_text(self.caller.row, self.caller.thing))
         elif self.caller.is_new:
             known.say(_("New customer: nobody is known by this number."))
-        elif self._list.items and self.form.current in callers.SEARCHED:
+        elif self._list.items and self.form.current in SEARCHED:
             known.say(_("Known callers. Right: take the first   Down: another"), tone="dim")
-        elif self.form.current in callers.SEARCHED:
+        elif self.form.current in SEARCHED:
             known.say(_("Phone, name, pinyin initials or serial no. finds a known caller."), tone="dim")
         else:
             known.say("")
@@ -270,7 +271,7 @@ class IntakePanel(Panel):
             self.host.open_panel(QuickPanel(self.host, _("Chase which one?"), choices[:10], self._chase))
 
     def _chase(self, number: str) -> None:
-        text = self.form.values["fault"].strip() or _("The customer called again.")
+        text = self.form.values[COMPLAINT].strip() or _("The customer called again.")
         self._save()
         self._send("chase", {"text": text}, (number,))
 

@@ -41,8 +41,8 @@ def form_fields(
     things: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
     writing: str = "",
 ) -> list[Field]:
-    """The fields that a person fills in: `only` these, in their order; without it all, compulsory ones first,
-    else in the order of the declaration.
+    """The fields that a person fills in: `only` these, in their order; without it all: those of the verb's
+    own `form`, then compulsory ones, then the others in the order of the declaration.
 
     `writing` is the field that begins with own words.
 
@@ -64,9 +64,9 @@ def form_fields(
     known = {**(things or {}), kinds.STAFF: {no: (name,) for no, name in (people or {}).items()}}
     fields = [_naming(field, declared[field.name], known) for field in fields]
     fields = [replace(field, writing=bool(field.own) and field.name == writing) for field in fields]
-    if only is not None:
-        return sorted(fields, key=lambda field: only.index(field.name))
-    return sorted(fields, key=lambda field: not field.required)
+    order = verb.form if only is None else only
+    place = {name: at for at, name in enumerate(order)}
+    return sorted(fields, key=lambda field: (place.get(field.name, len(order)), not field.required))
 
 
 def _naming(

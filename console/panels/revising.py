@@ -8,13 +8,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from console.declared import FieldDeclared, fields_of
+from db.kinds import TICKET
 from db.tables.ticket import Ticket
-from db.verbs.verb import VERBS, Verb, kinds_of
+from db.verbs.verb import VERBS, Verb, facts_of, kinds_of
 from db.views.lookup import masked_as, ticket_meant
 from db.views.view import View, ViewContext
-
-COLUMNS = {"customer": "customer_label"}
-"""Fields that are called otherwise in the ticket's row."""
 
 
 class Present(NamedTuple):
@@ -37,8 +35,9 @@ class PresentFacts(View[Present]):
         hidden: dict[str, str] = {}
         verb = VERBS.get(self.verb)
         kinds = kinds_of(verb) if verb else {}
+        columns = facts_of(verb, TICKET) if verb else {}
         for each in fields_of(verb) if verb else ():
-            column = COLUMNS.get(each.name, each.name)
+            column = columns.get(each.name, each.name)
             if column not in Ticket.table.c:
                 continue
             value = as_typed(getattr(ticket, column), context.zone)

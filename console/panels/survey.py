@@ -10,9 +10,12 @@ from console.panels.form import VerbPanel
 from console.words.bilingual import finders
 from console.words.i18n import installed_language
 from db.errors import BadField
+from db.kinds import Mark
 from db.policy.parts import Question
 from db.rules.profile import Conditions
 from db.rules.surveys import SURVEYED
+from db.verbs.following import Survey
+from db.verbs.verb import kinds_of
 from widgets.cells import width_of
 from widgets.field import Choice, Field
 from widgets.form_sides import WIDEST_LABEL
@@ -20,7 +23,6 @@ from widgets.form_sides import WIDEST_LABEL
 if TYPE_CHECKING:
     from console.panels.host import Host
 
-BESIDE = ("unreachable", "text")
 MARKS = range(1, 6)
 
 
@@ -36,9 +38,9 @@ class SurveyPanel(VerbPanel):
         error: BadField | None = None,
     ) -> None:
         asked = asked_of(host, tickets)
-        only = (*asked, *BESIDE)
+        only = (*asked, *_beside())
         first = next(iter(asked), None)
-        super().__init__(host, "survey", tickets, values=values, only=only, focus=first, error=error)
+        super().__init__(host, Survey.name, tickets, values=values, only=only, focus=first, error=error)
         self.fields = [_asked(field, asked) for field in self.fields]
 
 
@@ -48,6 +50,12 @@ def asked_of(host: Host, tickets: tuple[str, ...]) -> dict[str, Question]:
     ways = {Conditions(level=row.level, way=row.way).way_of_service for row in rows}
     found = {question.code: question for way in sorted(ways) for question in host.policy.questions(way)}
     return {code: found[code] for code in SURVEYED if code in found}
+
+
+def _beside() -> list[str]:
+    """What is asked besides the marks."""
+    fields = kinds_of(Survey).items()
+    return [name for name, kind in fields if name != Survey.about and not isinstance(kind, Mark)]
 
 
 def _asked(field: Field, asked: Mapping[str, Question]) -> Field:

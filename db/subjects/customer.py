@@ -25,6 +25,7 @@ CUSTOMER = Subject(
     search=customer_text,
     finds=Findable(name="label", number="phone", phone="phone", order="label"),
     series="uuid",
+    rank=2,
 )
 EQUIPMENT = Subject(
     family="equipment",
@@ -32,4 +33,5 @@ EQUIPMENT = Subject(
     search=equipment_text,
     finds=Findable(name="product", number="serial", of="customer", of_family="customer", order="product"),
     series="uuid",
+    rank=3,
 )

@@ -38,4 +38,5 @@ STAFF = Subject(
     },
     search=search_text,
     finds=Findable(name="label", phone="phone", first=("active", True), order="no"),
+    rank=4,
 )

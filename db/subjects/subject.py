@@ -27,6 +27,8 @@ class Held(Protocol):
 Beside = Callable[[Asked, str], Iterable[Row]]
 Counted = Callable[[Any, Any], object]
 """From rows and a root row among them: what its version counts."""
+BESIDE = 9
+"""The rank of what is told of an event only where nothing else is."""
 SUBJECTS: dict[str, Subject] = {}
 """Every kind of subject by its family."""
 OF_ROOT: dict[type[Row], Subject] = {}
@@ -66,7 +68,8 @@ class Subject:
     of it. `machine` holds its states and legal moves.
     `search` writes the text anew that it is found by, `finds` says how it is found. A root with a column
     `version` has it counted up whenever it changes; where only some of its changes count, its verbs count
-    what `counted` gives. `series` says where its numbers come from: the key of a counter, or in words.
+    what `counted` gives. `series` says where its numbers come from: the key of a counter, or in words. Of
+    several that an event is about the one with the lowest `rank` is told.
     """
 
     family: str
@@ -78,6 +81,7 @@ class Subject:
     finds: Findable | None = None
     counted: Counted | None = None
     series: str = ""
+    rank: int = BESIDE
 
     def __post_init__(self) -> None:
         SUBJECTS[self.family] = self

@@ -35,4 +35,5 @@ TICKET = Subject(
     finds=Findable(name="customer_label"),
     counted=counted,
     series="counter:{department}{month}",
+    rank=0,
 )

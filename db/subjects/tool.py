@@ -32,6 +32,7 @@ TOOL = Subject(
         order="number",
     ),
     series="counter:T",
+    rank=1,
 )
 TOOL_KIND = Subject(family="tool_kind", root=ToolKind)
 STOCK = Subject(family="stock", root=Stock, children={Movement: "kind"})

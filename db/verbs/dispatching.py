@@ -267,6 +267,7 @@ class MoveWindow(TicketVerb):
     word = "agree another time"
     example = {"window_from": "2026-07-20T09:00:00+08:00", "window_to": "2026-07-20T11:00:00+08:00"}
     sentence = ("window_from", "reason")
+    form = ("window_from", "window_to", "window_wanted_by", "reason")
     tells = ("window_from", "window_wanted_by", "override", "reason")
     default_roles = DISPATCHERS
     rule = "SLA-11"

@@ -147,7 +147,9 @@ Number = Annotated[
 ]
 OptionalNumber = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(folded_number), kinds.TEXT]
 ShortLabel = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(_filled), kinds.TEXT]
-Serial = Annotated[str, _text(NAME_LIMIT), AfterValidator(folded_number), kinds.TEXT, Called("Serial no.")]
+Serial = Annotated[
+    str, _text(NAME_LIMIT), AfterValidator(folded_number), kinds.SerialNo(), Called("Serial no.")
+]
 Instant = Annotated[datetime, BeforeValidator(_instant), kinds.Instant()]
 WindowFrom = Annotated[Instant, kinds.Instant(ahead=True, until="window_to"), Called("Window from")]
 WindowTo = Annotated[Instant, kinds.Instant(ahead=True), Called("Window to")]

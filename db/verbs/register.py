@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from db import kinds
 from db.errors import BadField
-from db.kinds import Called, Tells
+from db.kinds import Called, Fact, Tells
 from db.log.facts import Facts, Outcome, Reader
 from db.rules import numbering
 from db.rules.moves import CLOSED
@@ -83,6 +83,11 @@ class Register(Verb):
     word = "register"
     example = {"customer": "南山酒店", "phone": "13900139000", "fault": "中央空调不制冷"}
     sentence = ("phone", "customer", "fault")
+    form = (
+        "phone", "customer", "fault", "product", "level", "address", "district", "contact", "position", "way",
+        "urgent", "serial", "model", "wanted_from", "wanted_to", "window_wanted_by", "channel", "reported_at",
+        "project", "invoice", "quantity", "commissioned_on", "purchased_on",
+    )  # fmt: skip
     tells: ClassVar[tuple[str, ...] | None] = ("level", "fault")
     default_roles = CONCERNED
     rule = "INT-02"
@@ -99,18 +104,18 @@ class Register(Verb):
     undoable = True
     looks_at = (NumberCounter, Customer, Equipment, Ticket, Task, *CLOCKS)
 
-    customer: Annotated[Name, Called("Customer")]
-    phone: Phone
-    fault: Annotated[Words, kinds.Text(long=True, words=True), Called("Fault")]
+    customer: Annotated[Name, kinds.CustomerName(), Fact(kinds.CUSTOMER), Called("Customer")]
+    phone: Annotated[Phone, Fact(kinds.CUSTOMER)]
+    fault: Annotated[Words, kinds.Complaint(long=True, words=True), Called("Fault")]
     reported_at: Annotated[Instant | None, Called("Reported at")] = None
-    contact: Annotated[OptionalName, Called("Contact")] = ""
-    position: Annotated[OptionalName, Called("Position")] = ""
-    address: Address = ""
-    district: Annotated[Label, Called("District")] = ""
+    contact: Annotated[OptionalName, Fact(kinds.CUSTOMER), Called("Contact")] = ""
+    position: Annotated[OptionalName, Fact(kinds.CUSTOMER), Called("Position")] = ""
+    address: Annotated[Address, Fact(kinds.CUSTOMER)] = ""
+    district: Annotated[Label, kinds.District(), Fact(kinds.CUSTOMER), Called("District")] = ""
     branch: Annotated[Label, kinds.Listed("branch"), Called("Branch")] = ""
-    product: Annotated[Label, Called("Product")] = ""
-    model: Annotated[Label, Called("Model")] = ""
-    serial: Serial = ""
+    product: Annotated[Label, kinds.Product(), Fact(kinds.EQUIPMENT), Called("Product")] = ""
+    model: Annotated[Label, Fact(kinds.EQUIPMENT), Called("Model")] = ""
+    serial: Annotated[Serial, Fact(kinds.EQUIPMENT)] = ""
     project: Annotated[Label, Called("Project no.")] = ""
     invoice: Annotated[Label, Called("Invoice no.")] = ""
     quantity: Quantity = 1

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from db import kinds
 from db.errors import BadField, Refusal
-from db.kinds import Called
+from db.kinds import Called, Fact
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.model import Policy
 from db.rules import moves
@@ -136,9 +136,11 @@ class Correct(TicketVerb):
     looks_at = (Equipment,)
     reads = {"ticket": (*CLOCKS, Task)}
 
-    customer: Annotated[Name | None, Called("Customer")] = None
+    customer: Annotated[
+        Name | None, kinds.CustomerName(), Fact(kinds.TICKET, "customer_label"), Called("Customer")
+    ] = None
     phone: Phone | None = None
-    fault: Annotated[Words | None, kinds.Text(long=True, words=True), Called("Fault")] = None
+    fault: Annotated[Words | None, kinds.Complaint(long=True, words=True), Called("Fault")] = None
     contact: Annotated[OptionalName | None, Called("Contact")] = None
     position: Annotated[OptionalName | None, Called("Position")] = None
     address: Address | None = None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from db.errors import BadField
-from db.kinds import Kind, Reason, Reference, Tells, marks_of, told_of
+from db.kinds import Complaint, Fact, Kind, Reason, Reference, Tells, Text, marks_of, told_of
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.model import Policy
 from db.subjects import SUBJECTS
@@ -42,12 +42,13 @@ class Verb(BaseModel):
     field what it reads of the things named there beside their root: kinds of rows. `looks_at`
     are the kinds that its own `facts` or `decide` looks at besides.
 
+    `form` names the fields that a form asks for first, in their order; a key that is for no more stops there.
     `sentence` names the fields that stand behind it in the dispatch sentence, in their order, `named_by` one
-    whose codes are as good as its own name there (“arrived 412”). `tells` are the
-    fields that a timeline tells, by default all of them; `tells_names` says that it names them too. `deed` is
-    a field whose code says better than `word` what was done. `answers` are the
-    values of its answer that people are told of. `example` are fields, without the ticket, that
-    it can be tried with: the tests that go over all verbs are drawn from it.
+    whose codes are as good as its own name there (“arrived 412”). `tells` are the fields that a timeline
+    tells, by default all of them; `tells_names` says that it names them too. `deed` is a field whose code
+    says better than `word` what was done. `answers` are the values of its answer that people are told of.
+    `example` are fields, without the ticket, that it can be tried with: the tests that go over all verbs are
+    drawn from it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -66,6 +67,7 @@ class Verb(BaseModel):
     ends: ClassVar[bool] = False
     revises: ClassVar[bool] = False
     deed: ClassVar[str] = ""
+    form: ClassVar[tuple[str, ...]] = ()
     sentence: ClassVar[tuple[str, ...]] = ()
     named_by: ClassVar[str] = ""
     tells: ClassVar[tuple[str, ...] | None] = None
@@ -279,6 +281,43 @@ def told_fields(verb: type[Verb]) -> Mapping[str, tuple[Kind, str]]:
     return {
         name: (field_kind(field), told_of(field.annotation, field.metadata)) for name, field in fields.items()
     }
+
+
+@cache
+def facts_of(verb: type[Verb], family: str) -> Mapping[str, str]:
+    """The fields that say facts of a thing of that family, each with what the thing's row calls it."""
+    return {
+        name: mark.column or name
+        for name, field in verb.model_fields.items()
+        for mark in marks_of(field.annotation, field.metadata)
+        if isinstance(mark, Fact) and mark.family == family
+    }
+
+
+def field_with(verb: type[Verb], kind: type[Kind]) -> str:
+    """The first field of that kind. Raises LookupError where there is none."""
+    for name, each in kinds_of(verb).items():
+        if isinstance(each, kind):
+            return name
+    raise LookupError(f"{verb.__name__} has no field of the kind {kind.__name__}")
+
+
+@cache
+def spoken_fields(verb: type[Verb]) -> tuple[str, ...]:
+    """The fields that hold what somebody said, the one that says most first: own words, then reasons, those
+    that must be given first, then what a caller complains of."""
+    found = {name: kind for name, kind in kinds_of(verb).items() if _is_spoken(kind)}
+
+    def place(name: str) -> tuple[bool, bool, bool]:
+        kind = found[name]
+        is_reason = isinstance(kind, Reason)
+        return isinstance(kind, Complaint), is_reason, not verb.model_fields[name].is_required()
+
+    return tuple(sorted(found, key=place))
+
+
+def _is_spoken(kind: Kind) -> bool:
+    return isinstance(kind, Reason) or (isinstance(kind, Text) and kind.words)
 
 
 @cache

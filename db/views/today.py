@@ -11,18 +11,17 @@ from sqlalchemy import select
 from db import kinds
 from db.kinds import Called
 from db.log.body import opened_args
+from db.subjects import SUBJECTS, family_of
+from db.subjects.subject import BESIDE
 from db.tables.event import EVENT, LINK, PRIVATE
 from db.tables.ticket import Ticket
+from db.verbs.verb import declaration, spoken_fields
 from db.views import columns as column
 from db.views.events import masked
 from db.views.listing import Opens
 from db.views.view import Limit, View, ViewContext
 
 T = Ticket.table.c
-FAMILIES = ("ticket", "tool", "customer", "equipment", "staff")
-"""Of several subjects an event is about the first of these."""
-WORDS = ("text", "reason", "fault", "cause", "override", "waive")
-"""Fields that hold what somebody said, the one that says most first."""
 
 
 class TodayRow(NamedTuple):
@@ -82,7 +81,9 @@ class Today(View[list[TodayRow]]):
             )
             family, _, name = about.get(seq, "").partition(":")
             customer, state = tickets.get(name, ("", None)) if family == "ticket" else ("", None)
-            said = next((str(args[word]) for word in WORDS if args.get(word)), "")
+            verb = declaration(record["verb"])
+            words = spoken_fields(verb) if verb is not None else ()
+            said = next((str(args[word]) for word in words if args.get(word)), "")
             rows.append(TodayRow(record["at"], record["verb"], name, said, seq, customer, state, args))
         return rows
 
@@ -99,8 +100,8 @@ def _about(context: ViewContext, seqs: list[int]) -> dict[int, str]:
 
 
 def _place(subject: str) -> int:
-    family = subject.partition(":")[0]
-    return FAMILIES.index(family) if family in FAMILIES else len(FAMILIES)
+    known = SUBJECTS.get(family_of(subject))
+    return known.rank if known is not None else BESIDE
 
 
 def _texts(context: ViewContext, seqs: list[int]) -> dict[int, dict[str, str]]:

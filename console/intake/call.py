@@ -1,0 +1,24 @@
+"""What each field of a registration is at a call, as the verb declares it: who calls, about what, where."""
+
+from __future__ import annotations
+
+from db import kinds
+from db.verbs.register import Register
+from db.verbs.verb import facts_of, field_with
+
+NAME = field_with(Register, kinds.CustomerName)
+PHONE = field_with(Register, kinds.Phone)
+SERIAL = field_with(Register, kinds.SerialNo)
+PRODUCT = field_with(Register, kinds.Product)
+COMPLAINT = field_with(Register, kinds.Complaint)
+LEVEL = field_with(Register, kinds.Level)
+ADDRESS = field_with(Register, kinds.Address)
+DISTRICT = field_with(Register, kinds.District)
+
+SEARCHED = (PHONE, NAME, SERIAL)
+"""The fields in which typing finds a caller."""
+OF_CALLER = facts_of(Register, kinds.CUSTOMER)
+"""What the customer's file tells: by field the column of its row."""
+OF_DEVICE = facts_of(Register, kinds.EQUIPMENT)
+"""The same of an installed product."""
+FILLED = (*OF_CALLER, *OF_DEVICE)
