@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 
+from db.answer import Answer, refused_part
 from db.deciding import Decided, Salts, decide, permit
 from db.engine import likely_event_seq, lock_subjects, next_event_seq
-from db.errors import StoreError
+from db.errors import Conflict, NotPermitted, Refusal, StoreError
 from db.log.append import append
 from db.log.reading import DatabaseReader
 from db.log.stage import Stage
@@ -26,25 +28,42 @@ class Attempt:
     def __init__(
         self,
         connection: Connection,
-        context: Callable[[int, int], Context],
+        base: Context,
         *,
         standing: bool,
         writing: bool = True,
     ) -> None:
         self._connection = connection
         self._read = DatabaseReader(connection)
-        self._context = context
+        self._base = base
         self._standing, self._writing = standing, writing
         self._held: set[str] = set()
         self._stage = Stage(self._read)
-        self.decided: list[Decided] = []
+        self._decided: list[Decided] = []
 
-    def lock(self, verbs: Iterable[Verb]) -> list[tuple[Verb, StoreError | None]]:
+    def decide_all(self, verb: Verb, expect: int | None) -> Answer:
+        """Decide what a verb stands for: a bulk part by part, of which some may be refused."""
+        refused: list[dict[str, Any]] = []
+        for part, problem in self._lock(verb.each()):
+            try:
+                if problem is not None:
+                    raise problem
+                self._decide(part, expect)
+            except StoreError as error:
+                if not verb.is_bulk or isinstance(error, (NotPermitted, Conflict)):
+                    raise
+                refused.append(refused_part(part, error))
+        if not self._decided:
+            raise Refusal("DSP-09", "None of them allows it.", "", refused=refused)
+        done = (each.answer if self._writing else each.answer | each.preview for each in self._decided)
+        return Answer(tuple(done), tuple(refused), bulk=verb.is_bulk)
+
+    def _lock(self, verbs: Iterable[Verb]) -> list[tuple[Verb, StoreError | None]]:
         """Lock the subjects of all parts in one sorted sweep; a part that names nothing gets its refusal.
 
         What is read here may change before the lock is held, so nothing of it is kept.
         """
-        context = self._context(0, 0)
+        context = self._base
         parts: list[tuple[Verb, StoreError | None]] = []
         seen: list[dict[str, Any]] = []
         named: set[str] = set()
@@ -64,16 +83,15 @@ class Attempt:
         self._hold(named)
         return parts
 
-    def decide(self, verb: Verb, expect: int | None) -> Decided:
+    def _decide(self, verb: Verb, expect: int | None) -> None:
         """Decide one part; nothing is written yet."""
-        context = self._context(self._next_seq(), len(self.decided))
+        context = replace(self._base, seq=self._next_seq(), ordinal=len(self._decided))
         decided = decide(verb, self._stage, context, self._hold, expect=expect, standing=self._standing)
-        self.decided.append(decided)
-        return decided
+        self._decided.append(decided)
 
     def write(self, salts: Salts, bulk: Mapping[str, Any] | None) -> None:
         """Append what was decided, in order; `bulk` is the summary that the first event keeps."""
-        for at, decided in enumerate(self.decided):
+        for at, decided in enumerate(self._decided):
             append(self._connection, decided.event(salts(), bulk if at == 0 else None), decided.facts)
 
     def _hold(self, subjects: set[str]) -> None:
@@ -86,4 +104,4 @@ class Attempt:
         if self._writing and self._connection.dialect.name == "postgresql":
             return next_event_seq(self._connection)
         # Counted from the rows that are written; those of this bulk are not yet.
-        return likely_event_seq(self._connection) + len(self.decided)
+        return likely_event_seq(self._connection) + len(self._decided)

@@ -6,7 +6,7 @@ where the rows come from and how subjects are held differs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple, Protocol
@@ -15,17 +15,15 @@ from db.errors import Conflict, Refusal
 from db.log.append import Event
 from db.log.change import Change
 from db.log.facts import Facts, Outcome, Reader
-from db.subjects import CUSTOMER, EQUIPMENT, OF_ROOT, STAFF, Subject, name_of
+from db.subjects import OF_ROOT, Subject, name_of
 from db.tables.row import Row
 from db.timing import SKEW
+from db.verbs.called import unknown
 from db.verbs.context import Context
 from db.verbs.may import Asking, not_permitted
-from db.verbs.naming import FAMILIES, meant
+from db.verbs.reach import acted_on, beyond
 from db.verbs.requesting import asked
 from db.verbs.verb import Verb
-
-FILES = (CUSTOMER.family, EQUIPMENT.family)
-"""Of these there is one in an office, whoever of it takes the call."""
 
 
 class Salts(Protocol):
@@ -107,7 +105,8 @@ def decide(
     roots = [row for row in facts if type(row) in OF_ROOT and row.subject() in named]
     _still_there(verb, named, roots)
     if not (context.scope.is_all or verb.own_work):
-        _in_scope(roots, rows, context)
+        held = [row for row in facts if type(row) in OF_ROOT and row.subject() in named | verb.principal()]
+        _in_reach(acted_on(verb, held), rows, context)
     if expect is not None:
         first = verb.principal()
         _expected([row for row in facts if row.subject() in first] or roots, expect)
@@ -138,17 +137,12 @@ def _still_there(verb: Verb, named: set[str], roots: list[Row]) -> None:
         )  # fmt: skip
 
 
-def _in_scope(roots: list[Row], rows: Reader, context: Context) -> None:
+def _in_reach(things: Iterable[Row], rows: Reader, context: Context) -> None:
     """Refuse what lies outside the scope, in the words for what is not there: whatever way the verb came by
-    its subjects, these are the facts with which it is decided (PPL-03).
-
-    People are looked for within the scope when they are named; who holds a ticket may be anybody.
-    """
-    for row in roots:
-        family = OF_ROOT[type(row)].family
-        if family in FAMILIES and family != STAFF.family:
-            scope = context.scope.office() if family in FILES else context.scope
-            meant(rows.within(scope), context, family, str(row.identity()[0]))
+    its subjects, these are the facts with which it is decided (PPL-03)."""
+    outside = beyond(things, rows, context.scope)
+    if outside is not None:
+        raise unknown(OF_ROOT[type(outside)].family, str(outside.identity()[0]))
 
 
 def _expected(roots: list[Row], expect: int) -> None:

@@ -20,7 +20,7 @@ from db.policy.load import from_json, shipped
 from db.policy.model import Policy
 from db.policy.parts import DEPARTMENT
 from db.scope import Scope
-from db.substitutes import lent_roles
+from db.substitutes import leaves_with_substitutes, lent_roles
 from db.tables.event import PolicyVersion
 from db.tables.organisation import Branch
 from db.tables.staff import Staff
@@ -132,9 +132,8 @@ class OpenStore:
         if person is None:
             founder = Actor(FOUNDER, frozenset({"admin"}), "", "")
             return Context(now, founder, policy, named, self.zone, request, 0, 0)
-        roles = self.roles_of(connection, person, policy)
+        roles, scope = self._reached(connection, person, policy, now)
         actor = Actor(person.no, roles, person.department, person.branch)
-        scope = scope_of(person, roles, policy, now)
         return Context(now, actor, policy, named, self.zone, request, 0, 0, scope)
 
     def _acting(self, read: DatabaseReader, no: str, *, founding: bool) -> Staff | None:
@@ -146,10 +145,13 @@ class OpenStore:
             return None
         raise nobody(no)
 
-    def roles_of(self, connection: Connection, person: Staff, policy: Policy) -> frozenset[str]:
-        """Somebody's own roles, and those of whoever they stand in for now (PPL-04)."""
-        lent = lent_roles(connection, person.no, policy, self.now(), self.zone)
-        return frozenset(person.roles.split(",")) | lent
+    def _reached(
+        self, connection: Connection, person: Staff, policy: Policy, now: datetime
+    ) -> tuple[frozenset[str], Scope]:
+        """Somebody's own roles and those of whoever they stand in for (PPL-04), and how far they reach."""
+        away = leaves_with_substitutes(connection, now, self.zone).get(person.no, [])
+        roles = frozenset(person.roles.split(",")) | lent_roles(connection, away, policy)
+        return roles, _scope_of(person, roles, policy, tuple(each.staff for each in away))
 
     # -- policy -----------------------------------------------------------------------------------------
 
@@ -189,12 +191,12 @@ class OpenStore:
         return self._policies[version]
 
 
-def scope_of(person: Staff, roles: frozenset[str], policy: Policy, now: datetime) -> Scope:
+def _scope_of(person: Staff, roles: frozenset[str], policy: Policy, away: tuple[str, ...]) -> Scope:
     """How far a person with these roles, own and lent ones, reaches under a policy (PPL-03)."""
     reach = policy.reach(roles)
     return Scope(
         reach, person.no, person.branch, person.department, person.zone,
-        policy.routed_to(person.department) if reach == DEPARTMENT else (), now,
+        policy.routed_to(person.department) if reach == DEPARTMENT else (), away,
     )  # fmt: skip
 
 

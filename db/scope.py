@@ -6,35 +6,35 @@ A role reaches as far as the policy says: `own` work, that of the `team`, the `d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
 
 from db.policy.parts import ALL, BRANCH, DEPARTMENT, OWN, TEAM
 from db.tables.customer import Customer, Equipment
 from db.tables.row import Row
-from db.tables.staff import Duty, Staff
+from db.tables.staff import Staff
 from db.tables.task import Request, Task
 from db.tables.ticket import Assignment, Ticket
 from db.tables.tool import Stock, Tool
 
-OF_TICKET = "ticket:"
-"""How the key of a ticket begins."""
+REQUESTED = "request:"
+"""How the key of a request begins: it is about itself where the thing is not there yet."""
 AT_PERSON = "staff:"
 """How the place of what somebody carries begins."""
-Columns = Any  # SQLAlchemy gives the columns of a table and of an alias no common type.
+Columns = Any  # SQLAlchemy gives a table and an alias of it, and the columns of both, no common type.
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """How far one person reaches, as conditions on the tables; their own work is always in it.
 
-    Own work is what they registered, hold, held last or help with, and that of those on leave for whom they
-    stand in at `now` (PPL-04). A team [班组] is those of the same branch, department and zone. `routed` are
-    the product categories of their department (INT-06).
+    Own work is what they registered, hold, held last or help with, and that of those who are `away` on leave
+    and for whom they stand in (PPL-04). A team [班组] is those of the same branch, department and zone.
+    `routed` are the product categories of their department (INT-06).
     """
 
     reach: str
@@ -43,7 +43,7 @@ class Scope:
     department: str = ""
     zone: str | None = None
     routed: tuple[str, ...] = ()
-    now: datetime | None = None
+    away: tuple[str, ...] = ()
 
     @property
     def is_all(self) -> bool:
@@ -54,57 +54,50 @@ class Scope:
         """At least the own branch: a caller has one file there, whoever takes the call (INT-03)."""
         if self.reach in (BRANCH, ALL):
             return self
-        return Scope(BRANCH, self.me, self.branch, self.department, self.zone, self.routed, self.now)
+        return replace(self, reach=BRANCH)
 
     def of(self, kind: type[Row]) -> ColumnElement[bool] | None:
         """That a row of this kind is in it; None where nothing of the kind lies outside.
 
         What belongs to a ticket is asked for by a number that was found within the scope.
         """
-        made = None if self.is_all else _MADE.get(kind)
-        return None if made is None else made(self)
+        return None if self.is_all or kind not in _MADE else _condition(self, kind)
 
     def tickets(self) -> ColumnElement[bool]:
         """Tickets: by branch, department or whose work it is."""
-        return true() if self.is_all else self._tickets(Ticket.table.c)
+        return self._all_or(Ticket)
 
     def customers(self) -> ColumnElement[bool]:
         """Customers' files: the branch's own, and of those whose tickets are in it."""
-        return true() if self.is_all else self._customers(Customer.table.c)
+        return self._all_or(Customer)
 
     def equipment(self) -> ColumnElement[bool]:
         """What is installed at these customers."""
-        if self.is_all:
-            return true()
-        owner = Customer.table.alias("scoped_owner")
-        return self._exists(owner, owner.c.id == Equipment.table.c.customer, self._customers(owner.c))
+        return self._all_or(Equipment)
 
     def staff(self) -> ColumnElement[bool]:
         """People: those of the branch, department or team, and oneself."""
-        return true() if self.is_all else self._staff(Staff.table.c)
+        return self._all_or(Staff)
 
     def tools(self) -> ColumnElement[bool]:
         """Tools: those in the hands of these people, and what nobody holds: there is one store (KIT-02)."""
-        if self.is_all:
-            return true()
-        tool = Tool.table.c
-        return or_(tool.holder.is_(None), tool.holder.in_(self._people()))
+        return self._all_or(Tool)
 
     def stock(self) -> ColumnElement[bool]:
         """Consumables: in the store, and with these people."""
-        if self.is_all:
-            return true()
-        place, staff = Stock.table.c.place, Staff.table.alias("scoped_carrier")
-        carried = select(AT_PERSON + staff.c.no).where(self._staff(staff.c)).correlate(None)
-        return or_(~place.startswith(AT_PERSON), place.in_(carried))
+        return self._all_or(Stock)
 
     def tasks(self) -> ColumnElement[bool]:
-        """Internal clocks: those of tickets that are in it, and what is about no ticket."""
-        return self._about(Task.table.c.about)
+        """Internal clocks: of what is in it, and those in the hands of oneself or, for a team, its people."""
+        return self._all_or(Task)
 
     def requests(self) -> ColumnElement[bool]:
-        """What is asked for: likewise."""
-        return self._about(Request.table.c.about)
+        """Requests for approval: about what is in it, and those that oneself or one's team asked for. What is
+        about nothing that is there yet belongs to where it was asked."""
+        return self._all_or(Request)
+
+    def _all_or(self, kind: type[Row]) -> ColumnElement[bool]:
+        return true() if self.is_all else _condition(self, kind)
 
     # -- how it is said in SQL: inner tables go by names of their own, so that no question captures them ----
 
@@ -124,32 +117,35 @@ class Scope:
         return []
 
     def _own(self, ticket: Columns) -> list[ColumnElement[bool]]:
-        held, duty = Assignment.table.alias("scoped_held"), Duty.table.alias("scoped_duty")
+        held = _inner(Assignment, "scoped_held")
         helping = select(held.c.ticket).where(held.c.technician == self.me, held.c.ended_at.is_(None))
-        away = select(duty.c.staff).where(
-            duty.c.substitute == self.me,
-            duty.c.kind == "leave",
-            duty.c.begins_at <= self.now,
-            duty.c.ends_at > self.now,
-        )
         return [
             ticket.registered_by == self.me,
-            ticket.technician == self.me,
+            ticket.technician.in_(self._whose),
             ticket.number.in_(helping.correlate(None)),
-            ticket.technician.in_(away.correlate(None)),
         ]
 
-    def _about(self, about: Columns) -> ColumnElement[bool]:
-        if self.is_all:
-            return true()
-        ticket = Ticket.table.alias("scoped_about")
-        # The number is cut out of the key, so that the index of the tickets answers for each.
-        named = ticket.c.number == func.substr(about, len(OF_TICKET) + 1)
-        reached = self._exists(ticket, about.startswith(OF_TICKET), named, self._tickets(ticket.c))
-        return or_(~about.startswith(OF_TICKET), reached)
+    @property
+    def _whose(self) -> tuple[str, ...]:
+        return (self.me, *self.away)
+
+    def _hands(self, staff: Columns) -> ColumnElement[bool]:
+        own = staff.in_(self._whose)
+        return or_(own, staff.in_(self._people())) if self.reach == TEAM else own
+
+    def _about(self, about: Columns, *further: tuple[str, type[Row]]) -> ColumnElement[bool]:
+        """That the thing with this key is in it; things of which nothing lies outside always are."""
+
+        def named(family: str, kind: type[Row]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+            thing = _inner(kind, f"scoped_{family}_meant")
+            name = func.substr(about, len(family) + 2)
+            there = self._exists(thing, thing.c[kind.key[0]] == name, _MADE[kind](self, thing.c))
+            return about.startswith(f"{family}:"), there
+
+        return case(*(named(family, kind) for family, kind in (*_MEANT, *further)), else_=true())
 
     def _customers(self, customer: Columns) -> ColumnElement[bool]:
-        ticket = Ticket.table.alias("scoped_ticket")
+        ticket = _inner(Ticket, "scoped_ticket")
         served = self._exists(ticket, ticket.c.customer == customer.id, self._tickets(ticket.c))
         return or_(customer.branch == self.branch, served) if self.reach == BRANCH else served
 
@@ -163,8 +159,29 @@ class Scope:
             reached.append(staff.zone.is_(None) if self.zone is None else staff.zone == self.zone)
         return or_(staff.no == self.me, and_(*reached)) if reached else staff.no == self.me
 
+    def _equipment(self, equipment: Columns) -> ColumnElement[bool]:
+        owner = _inner(Customer, "scoped_owner")
+        return self._exists(owner, owner.c.id == equipment.customer, self._customers(owner.c))
+
+    def _tools(self, tool: Columns) -> ColumnElement[bool]:
+        return or_(tool.holder.is_(None), tool.holder.in_(self._people()))
+
+    def _stock(self, stock: Columns) -> ColumnElement[bool]:
+        staff = _inner(Staff, "scoped_carrier")
+        carried = select(AT_PERSON + staff.c.no).where(self._staff(staff.c)).correlate(None)
+        return or_(~stock.place.startswith(AT_PERSON), stock.place.in_(carried))
+
+    def _tasks(self, task: Columns) -> ColumnElement[bool]:
+        return or_(self._about(task.about), self._hands(task.staff))
+
+    def _requests(self, request: Columns) -> ColumnElement[bool]:
+        new = request.about == REQUESTED + request.id
+        here = and_(new, request.asked_by.in_(self._people()))
+        about = self._about(request.about, ("task", Task))
+        return or_(here, and_(~new, about), self._hands(request.asked_by))
+
     def _people(self) -> Select[Any]:
-        staff = Staff.table.alias("scoped_staff")
+        staff = _inner(Staff, "scoped_staff")
         return select(staff.c.no).where(self._staff(staff.c)).correlate(None)
 
     @staticmethod
@@ -175,13 +192,29 @@ class Scope:
 EVERYTHING = Scope(ALL)
 """What the house itself sees: founding, bulk loads, the demonstration."""
 
-_MADE: Mapping[type[Row], Any] = {
-    Ticket: Scope.tickets,
-    Customer: Scope.customers,
-    Equipment: Scope.equipment,
-    Staff: Scope.staff,
-    Tool: Scope.tools,
-    Stock: Scope.stock,
-    Task: Scope.tasks,
-    Request: Scope.requests,
+_MADE: Mapping[type[Row], Callable[[Scope, Columns], ColumnElement[bool]]] = {
+    Ticket: Scope._tickets,
+    Customer: Scope._customers,
+    Equipment: Scope._equipment,
+    Staff: Scope._staff,
+    Tool: Scope._tools,
+    Stock: Scope._stock,
+    Task: Scope._tasks,
+    Request: Scope._requests,
 }
+_MEANT: tuple[tuple[str, type[Row]], ...] = (
+    ("ticket", Ticket), ("customer", Customer), ("equipment", Equipment), ("staff", Staff), ("tool", Tool),
+)  # fmt: skip
+"""What tasks and requests are about, by its family."""
+
+
+@lru_cache(maxsize=500)
+def _condition(scope: Scope, kind: type[Row]) -> ColumnElement[bool]:
+    """Kept for whoever asks next: making it takes longer than most questions that it stands in."""
+    return _MADE[kind](scope, kind.table.c)
+
+
+@cache
+def _inner(kind: type[Row], name: str) -> Columns:
+    """A table under a name of its own; what it is made of is copied each time that it is made."""
+    return kind.table.alias(name)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
@@ -12,22 +11,22 @@ from sqlalchemy.exc import DBAPIError
 
 from db import drafts, trouble
 from db import engine as engines
-from db.answer import Answer, refused_part, repeated, stored
+from db.answer import Answer, repeated, stored
 from db.attempting import Attempt
 from db.deciding import Salts
 from db.drafts import Draft
-from db.errors import Conflict, NotPermitted, OutcomeUnknown, Refusal, StoreError, Unreachable
+from db.errors import NotPermitted, OutcomeUnknown, StoreError, Unreachable
 from db.feed import tell
 from db.log.audit import Audit, audit
 from db.log.reading import DatabaseReader
-from db.opened import Clock, OpenStore, nobody, random_salt, scope_of, wall_clock
+from db.opened import Clock, OpenStore, nobody, random_salt, wall_clock
 from db.retrying import retrying
 from db.rules.masking import Mask
 from db.scope import EVERYTHING
 from db.tables.staff import Staff
 from db.verbs.context import Context
 from db.verbs.verb import Verb
-from db.views.view import PERSONAL, View, ViewContext
+from db.views.view import PERSONAL, View, ViewContext, shown
 
 T = TypeVar("T")
 
@@ -121,7 +120,7 @@ class Store(OpenStore):
         """What this person may see of an error (CUS-03)."""
         policy = self.policy_in_force(connection)
         people = DatabaseReader(connection).rows(Staff, no=actor)
-        roles = self.roles_of(connection, people[0], policy) if people else ()
+        roles = self._reached(connection, people[0], policy, self.now())[0] if people else ()
         return Mask(is_open=policy.has_right(PERSONAL, roles))
 
     def _decide(
@@ -139,28 +138,13 @@ class Store(OpenStore):
             return repeated(earlier, verb, actor)
         base = self._context(connection, actor, request, founding=verb.internal)
 
-        def context(seq: int, ordinal: int) -> Context:
-            return replace(base, seq=seq, ordinal=ordinal)
-
-        attempt = Attempt(connection, context, standing=self._standing, writing=not preview)
-        refused: list[dict[str, Any]] = []
-        for part, problem in attempt.lock(verb.each()):
-            try:
-                if problem is not None:
-                    raise problem
-                attempt.decide(part, expect)
-            except StoreError as error:
-                if not verb.is_bulk or isinstance(error, (NotPermitted, Conflict)):
-                    raise
-                refused.append(refused_part(part, error))
-        if not attempt.decided:
-            raise Refusal("DSP-09", "None of them allows it.", "", refused=refused)
-        done = tuple(each.answer | each.preview if preview else each.answer for each in attempt.decided)
+        attempt = Attempt(connection, base, standing=self._standing, writing=not preview)
+        answer = attempt.decide_all(verb, expect)
         if not preview:
-            bulk = {"tickets": verb.given[verb.about], "refused": refused} if verb.is_bulk else None
+            bulk = {"tickets": verb.given[verb.about], "refused": answer.refused} if verb.is_bulk else None
             attempt.write(self._salts, bulk)
         mask = Mask(is_open=base.policy.has_right(PERSONAL, base.actor.roles))
-        return mask.answer(Answer(done, tuple(refused), bulk=verb.is_bulk))
+        return mask.answer(answer)
 
     def bulk(
         self,
@@ -196,27 +180,26 @@ class Store(OpenStore):
 
         def attempt() -> T:
             with engines.transaction(self.engine, writing=False) as connection:
-                read = DatabaseReader(connection)
-                people = read.rows(Staff, no=actor) if actor else []
-                if actor and not people:
-                    raise nobody(actor)
-                policy = self.policy_in_force(connection)
-                roles = self.roles_of(connection, people[0], policy) if people else frozenset[str]()
-                named = lambda version: self._policy(connection, version)  # noqa: E731 - bound to this transaction
-                mask = Mask(is_open=policy.has_right(PERSONAL, roles))
-                now = self.now()
-                scope = scope_of(people[0], roles, policy, now) if people else EVERYTHING
-                context = ViewContext(
-                    connection, read.within(scope), now, policy, named, self.zone,
-                    people[0] if people else None, roles, mask, scope,
-                )  # fmt: skip
-                try:
-                    return context.mask.answer(view.read(context))
-                except StoreError as error:
-                    context.mask.error(error)
-                    raise
+                return shown(view, self.looking(connection, actor))
 
         return retrying(attempt)
+
+    def looking(self, connection: Connection, actor: str | None) -> ViewContext:
+        """This moment as somebody sees it; as the house does, without one."""
+        read = DatabaseReader(connection)
+        people = read.rows(Staff, no=actor) if actor else []
+        if actor and not people:
+            raise nobody(actor)
+        policy = self.policy_in_force(connection)
+        named = lambda version: self._policy(connection, version)  # noqa: E731 - bound to this transaction
+        now, roles, scope = self.now(), frozenset[str](), EVERYTHING
+        if people:
+            roles, scope = self._reached(connection, people[0], policy, now)
+        mask = Mask(is_open=policy.has_right(PERSONAL, roles))
+        return ViewContext(
+            connection, read.within(scope), now, policy, named, self.zone,
+            people[0] if people else None, roles, mask, scope,
+        )  # fmt: skip
 
     def audit(self) -> Audit:
         """Fold the whole log again and compare."""

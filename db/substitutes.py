@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from db.policy.model import Policy
 from db.rules.duty import LEAVE, Stretch, duty_at
@@ -29,18 +29,25 @@ class StandingIn(NamedTuple):
     entered: int
 
 
+def _running() -> ColumnElement[bool]:
+    now = bindparam("now", type_=D.begins_at.type)
+    return (D.begins_at <= now) & (D.ends_at > now)
+
+
+_ABSENT = select(D.staff).where(_running(), D.kind == LEAVE, D.substitute.is_not(None))
+_RUNNING_OF_THE_ABSENT = select(D.staff, D.substitute, D.kind, D.begins_at, D.ends_at, D.entered).where(
+    _running(), D.staff.in_(_ABSENT)
+)
+"""Asked in every transaction, so it is made once."""
+
+
 def leaves_with_substitutes(
     connection: Connection, now: datetime, zone: ZoneInfo
 ) -> dict[str, list[StandingIn]]:
     """Everybody who stands in for somebody now, with those for whom they do."""
-    running = (D.begins_at <= now) & (D.ends_at > now)
-    away = select(D.staff).where(running, D.kind == LEAVE, D.substitute.is_not(None))
-    statement = select(D.staff, D.substitute, D.kind, D.begins_at, D.ends_at, D.entered).where(
-        running, D.staff.in_(away)
-    )
     substitutes: dict[tuple[str, int], str | None] = {}
     stretches: dict[str, list[Stretch]] = {}
-    for staff, substitute, *stretch in connection.execute(statement):
+    for staff, substitute, *stretch in connection.execute(_RUNNING_OF_THE_ABSENT, {"now": now}):
         stretches.setdefault(staff, []).append(one := Stretch(*stretch))
         substitutes[staff, one.entered] = substitute
     found: dict[str, list[StandingIn]] = {}
@@ -53,12 +60,10 @@ def leaves_with_substitutes(
     return found
 
 
-def lent_roles(
-    connection: Connection, no: str, policy: Policy, now: datetime, zone: ZoneInfo
-) -> frozenset[str]:
-    """The roles with which somebody acts beside their own, for those for whom they stand in now."""
+def lent_roles(connection: Connection, stood_in_for: Iterable[StandingIn], policy: Policy) -> frozenset[str]:
+    """The roles with which somebody acts beside their own, for those for whom they stand in."""
     found: set[str] = set()
-    for away in leaves_with_substitutes(connection, now, zone).get(no, ()):
+    for away in stood_in_for:
         entered_by = connection.execute(
             select(EVENT.c.actor).where(EVENT.c.seq == away.entered)
         ).scalar_one_or_none()

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, func, select
 
 from db.imports.words import whole
-from db.log.stage import Stage
+from db.log.stage import Stage, Within
 from db.rules.phone import PhoneError, normal
+from db.scope import Scope
 from db.tables.customer import Customer
 
 CROWD = 50
@@ -31,10 +32,10 @@ def digits_of(phone: object) -> str | None:
 
 
 class Callers:
-    """The files of a chunk's callers; those that are made on the way are remembered."""
+    """The files of a chunk's callers in an office; those that are made on the way are remembered."""
 
-    def __init__(self, connection: Connection, stage: Stage) -> None:
-        self._connection, self._stage = connection, stage
+    def __init__(self, connection: Connection, stage: Stage, office: Scope) -> None:
+        self._connection, self._stage, self._office = connection, stage, office
 
     def prefetch(self, called: Iterable[tuple[str, str]]) -> set[str]:
         """Look up phones (their digits) with names at once; answers the subjects of the files there are."""
@@ -43,13 +44,14 @@ class Callers:
         self._stage.prefetch(Customer, "digits", (digits for digits, _ in pairs if digits not in crowded))
         among = [pair for pair in pairs if pair[0] in crowded]
         self._stage.prefetch_pairs(Customer, ("digits", "label"), among)
+        seen = self._stage.within(self._office)
+        if isinstance(seen, Within):
+            seen.learn(Customer)
         found = [
             each for digits in {digits for digits, _ in pairs} - crowded
-            for each in self._stage.rows(Customer, digits=digits)
+            for each in seen.rows(Customer, digits=digits)
         ]  # fmt: skip
-        found += [
-            each for one, label in among for each in self._stage.rows(Customer, digits=one, label=label)
-        ]
+        found += [each for one, label in among for each in seen.rows(Customer, digits=one, label=label)]
         for customer in found:
             self._stage.files.setdefault((customer.digits, _key(customer.label)), customer.id)
         files = (self._stage.files.get((digits, _key(label))) for digits, label in pairs)
@@ -69,7 +71,7 @@ class Callers:
         for at in range(0, len(listed), _ASKED):
             statement = (
                 select(table.digits)
-                .where(table.digits.in_(listed[at : at + _ASKED]))
+                .where(table.digits.in_(listed[at : at + _ASKED]), self._office.customers())
                 .group_by(table.digits)
                 .having(func.count() > CROWD)
             )

@@ -129,8 +129,10 @@ class Decider:
     def _look(self, stage: Stage) -> None:
         """Decide by what this stage holds."""
         self.stage = stage
-        self._callers = Callers(self._connection, stage)
-        self._here = KnownRows(self._connection, stage, self._around.source)
+        scope = self._around.base.scope
+        self._seen = stage.within(scope.office())
+        self._callers = Callers(self._connection, stage, scope.office())
+        self._here = KnownRows(self._connection, stage, self._around.source, scope)
 
     def decide(self, rows: list[Row]) -> ChunkResult:
         """Decide all rows; write them unless this is a dry run."""
@@ -255,7 +257,7 @@ class Decider:
             self.stage.numbers.add(met.upper())
         result.added += 1
         number = events[0].answer.get("number")
-        self._here.take(request, None if number is None else str(number))
+        self._here.take(request, None if number is None else str(number), self._around.base.actor.no)
         result.kept.update(around.kept.keys())
         result.same_phone += bool(events[0].answer.get("same_phone"))
         ticket = self.stage.get(Ticket, str(number)) if number is not None else None
@@ -279,7 +281,7 @@ class Decider:
     def _surroundings(self, row: Row) -> Surroundings:
         around, base = self._around, self._around.base
         return Surroundings(
-            self.stage, base.policy, base.now, base.zone, self._callers, around.source, around.import_id,
+            self._seen, base.policy, base.now, base.zone, self._callers, around.source, around.import_id,
             dict(row.kept), around.title, around.default_of, row.employment,
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, or_, select
 
 from db.errors import Refusal
+from db.scope import Scope
 from db.tables.customer import Customer, Equipment
 from db.tables.event import EVENT, LINK
 from db.tables.ticket import Ticket
@@ -50,7 +51,7 @@ def equipment_going(connection: Connection, numbers: Sequence[str]) -> dict[str,
     }
 
 
-def listed(connection: Connection, family: str, import_id: str) -> list[str]:
+def listed(connection: Connection, family: str, import_id: str, scope: Scope) -> list[str]:
     """The ids of what a list opened and is still here."""
     statement = (
         select(LINK.c.subject)
@@ -64,7 +65,12 @@ def listed(connection: Connection, family: str, import_id: str) -> list[str]:
     )
     ids = [subject.partition(":")[2] for subject in connection.execute(statement).scalars()]
     table = Customer.table if family == "customer" else Equipment.table
-    here = Customer.table.c.withdrawn_at.is_(None) if family == "customer" else table.c.id.is_not(None)
+    office = scope.office()
+    here = (
+        and_(Customer.table.c.withdrawn_at.is_(None), office.customers())
+        if family == "customer"
+        else office.equipment()
+    )
     return sorted(
         each
         for piece in _pieces(ids)

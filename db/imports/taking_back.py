@@ -18,6 +18,7 @@ from db.imports.surroundings import Plan, Planned
 from db.imports.verbs import TakeBackImport
 from db.imports.withdrawing import WithdrawEquipment, WithdrawFile
 from db.rules.sentence import msgid
+from db.scope import Scope
 from db.store import Store
 from db.tables.event import EVENT, LINK
 from db.tables.ticket import Ticket
@@ -73,11 +74,12 @@ def take_back(store: Store, actor: str, import_id: str) -> TakenBack:
 
 
 def _tickets(connection: Connection, around: Around, import_id: str) -> TakenBack:
-    numbers = _numbers(connection, import_id)
+    scope = around.base.scope
+    numbers = _numbers(connection, import_id, scope)
     decider = Decider(connection, around, writing=True)
     tickets = [f"ticket:{number}" for number in numbers]
-    decider.lock({*tickets, *_used_by(connection, import_id)})
-    _check(connection, import_id)
+    decider.lock({*tickets, *_used_by(connection, import_id, scope)})
+    _check(connection, import_id, scope)
     files = files_going(connection, numbers)
     equipment = equipment_going(connection, numbers)
     for at in range(0, len(numbers), PIECE):
@@ -94,7 +96,7 @@ def _tickets(connection: Connection, around: Around, import_id: str) -> TakenBac
 
 
 def _customers(connection: Connection, around: Around, import_id: str) -> TakenBack:
-    files = listed(connection, "customer", import_id) or _nothing(import_id)
+    files = listed(connection, "customer", import_id, around.base.scope) or _nothing(import_id)
     Decider(connection, around, writing=True).lock({f"customer:{file}" for file in files})
     unused_files(connection, files)
     _withdraw(connection, around, import_id, files, ())
@@ -102,7 +104,7 @@ def _customers(connection: Connection, around: Around, import_id: str) -> TakenB
 
 
 def _equipment(connection: Connection, around: Around, import_id: str) -> TakenBack:
-    pieces = listed(connection, "equipment", import_id) or _nothing(import_id)
+    pieces = listed(connection, "equipment", import_id, around.base.scope) or _nothing(import_id)
     Decider(connection, around, writing=True).lock({f"equipment:{each}" for each in pieces})
     unused_equipment(connection, pieces)
     _withdraw(connection, around, import_id, (), pieces)
@@ -124,9 +126,12 @@ def _withdraw(
     decider.write()
 
 
-def _numbers(connection: Connection, import_id: str) -> list[str]:
+def _numbers(connection: Connection, import_id: str, scope: Scope) -> list[str]:
+    """Its tickets, as far as they lie in the scope: of another branch's import there is nothing."""
     table = Ticket.table.c
-    here = select(table.number).where(table.import_id == import_id, table.source.is_not(None))
+    here = select(table.number).where(
+        table.import_id == import_id, table.source.is_not(None), scope.tickets()
+    )
     return list(connection.execute(here.order_by(table.number)).scalars()) or _nothing(import_id)
 
 
@@ -137,17 +142,18 @@ def _nothing(import_id: str) -> list[str]:
     )  # fmt: skip
 
 
-def _used_by(connection: Connection, import_id: str) -> Iterator[str]:
+def _used_by(connection: Connection, import_id: str, scope: Scope) -> Iterator[str]:
     """The subjects of the files and equipment of its tickets."""
     table = Ticket.table.c
-    statement = select(table.customer, table.equipment).where(table.import_id == import_id).distinct()
+    here = (table.import_id == import_id, scope.tickets())
+    statement = select(table.customer, table.equipment).where(*here).distinct()
     for customer, equipment in connection.execute(statement):
         yield f"customer:{customer}"
         if equipment is not None:
             yield f"equipment:{equipment}"
 
 
-def _check(connection: Connection, import_id: str) -> None:
+def _check(connection: Connection, import_id: str, scope: Scope) -> None:
     """Refuse where anything happened to a ticket that the import did not do itself."""
     table = Ticket.table.c
     acted = (
@@ -156,7 +162,7 @@ def _check(connection: Connection, import_id: str) -> None:
         .join(EVENT, EVENT.c.seq == LINK.c.event)
         .where(
             table.import_id == import_id, table.source.is_not(None), LINK.c.seq > 1,
-            EVENT.c.verb.not_in(_OWN), EVENT.c.actor != WATCH,
+            EVENT.c.verb.not_in(_OWN), EVENT.c.actor != WATCH, scope.tickets(),
         )
         .order_by(EVENT.c.seq)
         .limit(1)

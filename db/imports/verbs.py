@@ -22,7 +22,7 @@ from db.log.facts import Facts, Outcome, Reader
 from db.rules import moves, numbering
 from db.rules.deadlines import Milestone
 from db.tables.codes import UNCLASSIFIED
-from db.tables.customer import Customer, Equipment
+from db.tables.customer import Customer
 from db.tables.event import NumberCounter
 from db.tables.follow_up import Survey as SurveyRow
 from db.tables.row import Row
@@ -35,7 +35,7 @@ from db.verbs.ending import cancelled
 from db.verbs.fields import Instant, Label, Level, Mark, OptionalCode, OptionalName, Remark
 from db.verbs.pausing import PauseReason, end_pause
 from db.verbs.reading import ENDING
-from db.verbs.register import Register
+from db.verbs.register import Register, equipment_with
 from db.verbs.ticket_verb import TicketVerb, end_assignments, meet, settle
 from db.verbs.verb import Reads
 from db.verbs.who import MANAGER_ONLY
@@ -72,10 +72,10 @@ class _ForKnown(Register):
         if self._file is not None:
             yield from read.rows(Customer, id=self._file)
         if self.serial:
-            yield from self._equipment_rows(read)
+            yield from self._equipment_rows(read, read.within(context.scope.office()))
 
-    def _equipment_rows(self, read: Reader) -> Iterable[Row]:
-        yield from read.rows(Equipment, serial=self.serial)
+    def _equipment_rows(self, read: Reader, office: Reader) -> Iterable[Row]:
+        yield from equipment_with(read, office, self.serial)
 
     def _caller(self, candidates: Iterable[Customer]) -> Customer | None:
         return next((each for each in candidates if each.id == self._file), None)
@@ -93,11 +93,11 @@ class _ForKnown(Register):
 class ImportedCall(_ForKnown):
     """A call that is keyed in now: an ordinary registration, in the log too."""
 
-    def _equipment_rows(self, read: Reader) -> Iterable[Row]:
-        equipment = read.rows(Equipment, serial=self.serial)
+    def _equipment_rows(self, read: Reader, office: Reader) -> Iterable[Row]:
+        equipment = equipment_with(read, office, self.serial)
         yield from equipment
         for one in equipment:
-            yield from read.rows(Ticket, equipment=one.id)
+            yield from office.rows(Ticket, equipment=one.id)
 
 
 class ImportTicket(_ForKnown):

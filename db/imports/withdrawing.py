@@ -9,11 +9,10 @@ from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.subjects import CUSTOMER
 from db.tables.customer import Customer, Equipment
-from db.tables.row import Row
 from db.verbs.context import Context
 from db.verbs.customers import AddCustomer, AddEquipment
-from db.verbs.fields import Code, OptionalCode
-from db.verbs.verb import Verb
+from db.verbs.fields import OneCustomer, OneEquipment, OptionalCode
+from db.verbs.verb import Reads, Verb
 from db.verbs.who import MANAGER_ONLY
 
 
@@ -29,22 +28,25 @@ class ImportedEquipment(AddEquipment):
     import_id: OptionalCode = ""
 
 
-class WithdrawFile(Verb):
-    """Take back a customer's file that an import opened: only its cancelled tickets still know it."""
+class _Withdrawal(Verb):
+    """Taking back one thing that an import opened."""
 
-    name: ClassVar[str] = "withdraw_file"
-    word: ClassVar[str] = "take back a customer's file"
     rule: ClassVar[str] = "CLS-07"
     default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
     internal: ClassVar[bool] = True
 
-    file: Annotated[Code, Called("Customer file")]
-
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        return (f"customer:{self.file}",)
+        return (key for field in self.reads for key in self.keys_of(field))
 
-    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        return read.rows(Customer, id=self.file)
+
+class WithdrawFile(_Withdrawal):
+    """Take back a customer's file that an import opened: only its cancelled tickets still know it."""
+
+    name: ClassVar[str] = "withdraw_file"
+    word: ClassVar[str] = "take back a customer's file"
+    reads: ClassVar[Reads] = {"file": ()}
+
+    file: Annotated[OneCustomer, Called("Customer file")]
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
@@ -55,22 +57,14 @@ class WithdrawFile(Verb):
         return outcome
 
 
-class WithdrawEquipment(Verb):
+class WithdrawEquipment(_Withdrawal):
     """Take back equipment that an import entered; its serial number is free again."""
 
     name: ClassVar[str] = "withdraw_equipment"
     word: ClassVar[str] = "take back equipment"
-    rule: ClassVar[str] = "CLS-07"
-    default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
-    internal: ClassVar[bool] = True
+    reads: ClassVar[Reads] = {"product": ()}
 
-    product: Annotated[Code, Called("Equipment file")]
-
-    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        return (f"equipment:{self.product}",)
-
-    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        return read.rows(Equipment, id=self.product)
+    product: Annotated[OneEquipment, Called("Equipment file")]
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, RowMapping, Select, bindparam, select
@@ -17,6 +17,14 @@ from db.tables.event import EVENT, LINK, PRIVATE
 from db.tables.row import Row, made_row
 
 R = TypeVar("R", bound=Row)
+
+
+@lru_cache(maxsize=1000)
+def _seen_statement(scope: Scope, kind: type[Row], shape: tuple[tuple[str, str], ...]) -> Select[Any]:
+    """The same, as far as it lies in a scope."""
+    lies_in_it = scope.of(kind)
+    statement = _statement(kind, shape)
+    return statement if lies_in_it is None else statement.where(lies_in_it)
 
 
 @cache
@@ -51,7 +59,7 @@ class DatabaseReader:
             for name, value in equal.items()
         )
         values = {name: value for name, value in equal.items() if value is not None}
-        found = self.connection.execute(self._seen(kind, _statement(kind, shape)), values)
+        found = self.connection.execute(_seen_statement(self._scope, kind, shape), values)
         return [made_row(kind, dict(record)) for record in found.mappings()]
 
     def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
@@ -64,13 +72,11 @@ class DatabaseReader:
         for name, value in equal.items():
             column = table.c[name]
             statement = statement.where(column.in_(value) if isinstance(value, tuple) else column == value)
-        statement = self._seen(kind, statement)
+        lies_in_it = self._scope.of(kind)
+        if lies_in_it is not None:
+            statement = statement.where(lies_in_it)
         found = self.connection.execute(statement.order_by(*(table.c[name] for name in kind.key)))
         return [made_row(kind, dict(record)) for record in found.mappings()]
-
-    def _seen(self, kind: type[Row], statement: Select[Any]) -> Select[Any]:
-        lies_in_it = self._scope.of(kind)
-        return statement if lies_in_it is None else statement.where(lies_in_it)
 
     def log_of(self, subject: str) -> list[Logged]:
         """The events of a subject in the order of its chain."""

@@ -40,6 +40,7 @@ class Stage(Rows):
         """Numbers of the other system that a dry run has met, whose tickets it lets go of."""
         self.files: dict[tuple[str, str], str] = {}
         """The customers' files that were met, by the phone's digits and the folded name."""
+        self._within: dict[Scope, Within] = {}
 
     def rows(self, kind: type[R], /, **equal: Any) -> list[R]:
         if not self._is_own(kind, equal):
@@ -74,7 +75,11 @@ class Stage(Rows):
             self._asked.update((kind, tuple(sorted(each))) for each in piece)
 
     def within(self, scope: Scope, /) -> Reader:
-        return self if scope.is_all else Within(self, self._below.within(scope))
+        if scope.is_all:
+            return self
+        if scope not in self._within:
+            self._within[scope] = Within(self, scope, self._below)
+        return self._within[scope]
 
     def log_of(self, subject: str, /) -> list[Logged]:
         return self._below.log_of(subject)
@@ -99,12 +104,17 @@ class Stage(Rows):
     def look_below(self, below: Reader) -> None:
         """Go on within another transaction."""
         self._below = below
+        self._within.clear()
 
     def made(self, subject: str) -> bool:
         """Whether the subject's main row was made here."""
         family, _, name = subject.partition(":")
         declared = SUBJECTS.get(family)
         return declared is not None and (declared.root, name) in self._made
+
+    def is_own(self, kind: type[Row], key: Key) -> bool:
+        """Whether a row was made or changed here."""
+        return (kind, key) in self.before or (kind, str(key[0])) in self._made
 
     def mark(self) -> None:
         """From here `revert` takes back."""
@@ -146,22 +156,40 @@ class Stage(Rows):
 
 
 class Within:
-    """The rows of a stage that lie in a scope, and those that were decided on here."""
+    """The rows of a stage that lie in a scope, and those decided on here; each is asked for once."""
 
-    def __init__(self, stage: Stage, seen: Reader) -> None:
-        self._stage, self._seen = stage, seen
+    def __init__(self, stage: Stage, scope: Scope, below: Reader) -> None:
+        self._stage, self._scope, self._seen = stage, scope, below.within(scope)
+        self._lies: dict[tuple[type[Row], Key], bool] = {}
 
     def rows(self, kind: type[R], /, **equal: Any) -> list[R]:
-        return self._kept(kind, self._stage.rows(kind, **equal), self._seen.rows(kind, **equal))
+        found = self._stage.rows(kind, **equal)
+        if not found or self._scope.of(kind) is None:
+            return found
+        if len(kind.key) > 1:
+            return self._kept(kind, found, {row.identity() for row in self._seen.rows(kind, **equal)})
+        self._ask(kind, [row.identity() for row in found])
+        return self._kept(kind, found, {row.identity() for row in found if self._lies[kind, row.identity()]})
 
     def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
         seen = self._seen.holding(kind, words, **equal)
-        return self._kept(kind, self._stage.holding(kind, words, **equal), seen)
+        return self._kept(kind, self._stage.holding(kind, words, **equal), {row.identity() for row in seen})
 
-    def _kept(self, kind: type[R], found: list[R], seen: list[R]) -> list[R]:
-        keys = {row.identity() for row in seen}
-        here = self._stage.before
-        return [row for row in found if row.identity() in keys or (kind, row.identity()) in here]
+    def learn(self, kind: type[Row]) -> None:
+        """Ask at once of all rows of a kind that the stage holds."""
+        self._ask(kind, [row.identity() for row in self._stage.all(kind)])
+
+    def _ask(self, kind: type[Row], keys: Iterable[Key]) -> None:
+        unknown = [key for key in dict.fromkeys(keys) if (kind, key) not in self._lies]
+        for at in range(0, len(unknown), PREFETCHED):
+            piece = unknown[at : at + PREFETCHED]
+            seen = self._seen.rows(kind, **{kind.key[0]: tuple(key[0] for key in piece)})
+            here = {row.identity() for row in seen}
+            self._lies.update(((kind, key), key in here) for key in piece)
+
+    def _kept(self, kind: type[R], found: list[R], keys: set[Key]) -> list[R]:
+        is_own = self._stage.is_own
+        return [row for row in found if row.identity() in keys or is_own(kind, row.identity())]
 
     def within(self, scope: Scope, /) -> Reader:
         return self._stage.within(scope)

@@ -19,8 +19,8 @@ from db.verbs.verb import Verb, references
 @dataclass(frozen=True, slots=True)
 class Asking:
     """Who asks, and about what: `state` is that of the only thing of its `family` that the verb would act on,
-    empty for none or several, each of which is then decided by itself. Without roles nothing is known of who
-    asks.
+    empty for none or several, each of which is then decided by itself. `reached` is whether it lies within
+    their reach: what is shown may have left it meanwhile. Without roles nothing is known of who asks.
     """
 
     policy: Policy
@@ -29,6 +29,7 @@ class Asking:
     number: str = ""
     state: str = ""
     family: str = TICKET
+    reached: bool = True
 
 
 def not_permitted(verb: type[Verb], asking: Asking) -> StoreError | None:
@@ -44,6 +45,18 @@ def not_permitted(verb: type[Verb], asking: Asking) -> StoreError | None:
     )
 
 
+def not_reached(verb: type[Verb], asking: Asking) -> StoreError | None:
+    """Nobody does anything to what lies outside their reach, but for taking back what they did (PPL-03)."""
+    if asking.reached or verb.own_work or asking.family not in references(verb).values():
+        return None
+    return Refusal(
+        "PPL-03",
+        "{number} is not within your reach.",
+        "Ask somebody of its branch.",
+        number=asking.number,
+    )
+
+
 def not_in_this_state(verb: type[Verb], asking: Asking) -> StoreError | None:
     """A verb is legal only in some states of the thing that it moves."""
     machine = machine_of(verb, asking.family)
@@ -52,7 +65,11 @@ def not_in_this_state(verb: type[Verb], asking: Asking) -> StoreError | None:
     return illegal(machine, verb.moves(), asking.state, asking.number, verb.name)
 
 
-CHECKS: tuple[Callable[[type[Verb], Asking], StoreError | None], ...] = (not_permitted, not_in_this_state)
+CHECKS: tuple[Callable[[type[Verb], Asking], StoreError | None], ...] = (
+    not_permitted,
+    not_reached,
+    not_in_this_state,
+)
 """What may stand in the way, in the order in which it is said."""
 
 

@@ -15,15 +15,13 @@ from db.log.facts import Reader
 from db.rules.phone import PhoneError
 from db.rules.phone import normal as digits_of
 from db.rules.search import initials, normal
-from db.rules.sentence import msgid
 from db.rules.text import folded_number
 from db.tables.customer import Customer, Equipment
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Request, Task
-from db.tables.ticket import Ticket
 from db.tables.tool import Tool, ToolKind
-from db.verbs.called import LISTED, best_called
+from db.verbs.called import LISTED, UNKNOWN, best_called, unknown
 from db.verbs.context import Context
 from db.verbs.ticket_number import find_ticket
 
@@ -40,8 +38,7 @@ def find_staff(read: Reader, text: str) -> Staff:
     active = [person for person in read.holding(Staff, normal(text)) if person.active]
     found = best_called(active, text, lambda person: person.search)
     if not found:
-        raise Refusal("PPL-01", "There is nobody with the number or name {no}.", "See paigong show roster.",
-                      no=text[:80])  # fmt: skip
+        raise unknown(STAFF, text)
     _only(found, "PPL-01", text, lambda person: f"{person.no} {person.label}")
     return found[0]
 
@@ -55,8 +52,7 @@ def find_customer(read: Reader, text: str, *, by_phone: bool) -> Customer:
     if not found and by_phone:
         found = _calling(read, text)
     if not found:
-        raise Refusal("CUS-01", "There is no customer {customer}.", "paigong show customers finds one.",
-                      customer=text[:80])  # fmt: skip
+        raise unknown(CUSTOMER, text)
     _only(found, "CUS-01", text, lambda customer: f"{customer.label} ({customer.id})")
     return found[0]
 
@@ -80,8 +76,7 @@ def find_equipment(read: Reader, text: str) -> Equipment:
         return exact[0]
     found = best_called(read.holding(Equipment, normal(text)), text, lambda equipment: equipment.search)
     if not found:
-        raise Refusal("CUS-02", "There is no equipment {id}.", "paigong show equipment lists it.",
-                      id=text[:80])  # fmt: skip
+        raise unknown(EQUIPMENT, text)
     _only(found, "CUS-02", text, lambda equipment: f"{equipment.product} {equipment.serial or equipment.id}")
     return found[0]
 
@@ -99,7 +94,7 @@ def find_tool(read: Reader, text: str) -> Tool:
     ]
     found = read.rows(Tool, kind=tuple(kinds)) if kinds else []
     if not found:
-        raise Refusal("KIT-02", "There is no tool {number}.", "See paigong show tools.", number=text[:80])
+        raise unknown(TOOL, text)
     _only(found, "KIT-02", text, lambda tool: tool.number)
     return found[0]
 
@@ -140,32 +135,27 @@ def _ticket(read: Reader, context: Context, text: str) -> str:
 
 
 def _task(read: Reader, context: Context, text: str) -> str:
-    return _numbered_or_about(read, context, Task, text, "INT-08", msgid("There is no open task {number}."))
+    return _numbered_or_about(read, context, Task, TASK, text)
 
 
 def _request(read: Reader, context: Context, text: str) -> str:
-    return _numbered_or_about(
-        read, context, Request, text, "ESC-07", msgid("There is no open request {number}.")
-    )
+    return _numbered_or_about(read, context, Request, REQUEST, text)
 
 
 def _numbered_or_about(
-    read: Reader, context: Context, kind: type[Task] | type[Request], text: str, rule: str, unknown: str
+    read: Reader, context: Context, kind: type[Task] | type[Request], family: str, text: str
 ) -> str:
     """By its number, else the open one about the ticket that is called so."""
     for numbered in read.rows(kind, id=text.strip().upper()):
-        # What is about a ticket outside one's reach is not there.
-        family, _, about = numbered.about.partition(":")
-        if family != TICKET or read.rows(Ticket, number=about):
-            return numbered.id
+        return numbered.id
     try:
         ticket = _ticket(read, context, text)
     except Refusal:
-        raise Refusal(rule, unknown, "", number=text[:80]) from None
+        raise unknown(family, text) from None
     found = read.rows(kind, about=f"{TICKET}:{ticket}", state="open")
     if not found:
-        raise Refusal(rule, unknown, "", number=text[:80])
-    _only(found, rule, text, lambda row: row.id)
+        raise unknown(family, text)
+    _only(found, UNKNOWN[family][0], text, lambda row: row.id)
     return found[0].id
 
 

@@ -147,7 +147,6 @@ class Withdraw(Verb):
     undoable = True
     about: ClassVar[str] = "request"
     reads: ClassVar[Reads] = {"request": ()}
-    own_work: ClassVar[bool] = True
 
     request: Requests
 

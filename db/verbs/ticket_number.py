@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from db.errors import Refusal
+from db.kinds import TICKET
 from db.log.facts import Reader
 from db.rules import numbering
 from db.rules.search import normal
 from db.tables.codes import OPEN_STATES
 from db.tables.ticket import Ticket
-from db.verbs.called import LISTED, best_called
+from db.verbs.called import LISTED, best_called, unknown
 
 
 def find_ticket(read: Reader, reference: str, department: str) -> Ticket:
@@ -30,7 +31,7 @@ def find_ticket(read: Reader, reference: str, department: str) -> Ticket:
     if not found:
         old = _from_elsewhere(read, reference)
         if old is None:
-            raise unknown_ticket(reference)
+            raise unknown(TICKET, reference)
         return old
 
     def rank(ticket: Ticket) -> tuple[bool, bool, int]:
@@ -71,7 +72,7 @@ def _called(read: Reader, reference: str, error: Exception) -> Ticket:
     """The open ticket of the customer or contact who is called so."""
     found = tickets_called(read, reference)
     if not found:
-        raise unknown_ticket(reference) from error
+        raise unknown(TICKET, reference) from error
     if len(found) > 1:
         told = ", ".join(f"{ticket.number} {ticket.customer_label}" for ticket in found[:LISTED])
         raise Refusal(
@@ -90,8 +91,3 @@ def tickets_called(read: Reader, text: str) -> list[Ticket]:
 
 def _prefix(ticket: Ticket) -> str:
     return ticket.number.rpartition("-")[0]
-
-
-def unknown_ticket(reference: str) -> Refusal:
-    """There is none, or none in scope: the two read the same (PPL-03)."""
-    return Refusal("FRM-01", "There is no ticket {reference}.", "Find it with /.", reference=reference[:80])

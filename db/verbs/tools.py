@@ -43,6 +43,7 @@ class BuyTool(Verb):
     word = "enter a bought tool"
     example = {"kind": "multimeter"}
     default_roles = frozenset({"keeper", "manager", "purchaser"})
+    makes = "tool"
     rule = "KIT-06"
     undoable = True
     looks_at = (ToolKind, Stock, NumberCounter, Tool)

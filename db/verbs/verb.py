@@ -36,7 +36,8 @@ class Verb(BaseModel):
     the policy does not say otherwise (PPL-03); `undoable` says that undo takes it back, `out_of_order` that
     it may lie before the last event of its ticket, `ends` that its ticket is no longer served afterwards,
     `revises` that its fields are facts of the ticket, so that a form begins with them, `own_work` that it
-    acts on what the actor did before, which stays theirs wherever it went.
+    acts on what the actor did before, which stays theirs wherever it went, `makes` the family of what it
+    makes under a number of its own: that one is taken it says itself, wherever that lies.
 
     `about` is the field with what it is about: a list there is a bulk, one event for each. `reads` says by
     field what it reads of the things named there beside their root: kinds of rows. `looks_at`
@@ -64,6 +65,7 @@ class Verb(BaseModel):
     looks_at: ClassVar[tuple[type[Row], ...]] = ()
     out_of_order: ClassVar[bool] = False
     own_work: ClassVar[bool] = False
+    makes: ClassVar[str] = ""
     ends: ClassVar[bool] = False
     revises: ClassVar[bool] = False
     deed: ClassVar[str] = ""

@@ -21,13 +21,8 @@ def absence(context: ViewContext) -> Absence:
 
 
 def stood_in_for(context: ViewContext) -> tuple[str, ...]:
-    """Those for whom the one who looks stands in now, looked up once for an answer (PPL-04)."""
-    if "stood_in_for" not in context.memory:
-        context.memory["stood_in_for"] = leaves_with_substitutes(
-            context.connection, context.now, context.zone
-        )
-    standing: Mapping[str, list[StandingIn]] = context.memory["stood_in_for"]
-    return tuple(each.staff for each in standing.get(context.person.no if context.person else "", ()))
+    """Those for whom the one who looks stands in now: their open work is in the scope too (PPL-04)."""
+    return context.scope.away
 
 
 def substitutes_of(context: ViewContext) -> Mapping[str, str]:

@@ -12,20 +12,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import TextClause, func, literal_column, select, text
 
-from db.tables.customer import Customer, Equipment
+from db.subjects import SUBJECTS
 from db.tables.event import EVENT, LINK
-from db.tables.row import Row
-from db.tables.staff import Staff
-from db.tables.ticket import Ticket
-from db.tables.tool import Tool
 from db.views.view import View, ViewContext, pieces
 
 MOST = 2_000
 """Subjects beyond which it is no longer told what changed, only that much did: an import, a restore."""
-SCOPED: dict[str, type[Row]] = {
-    "ticket": Ticket, "customer": Customer, "equipment": Equipment, "staff": Staff, "tool": Tool,
-}  # fmt: skip
-"""Families of which some may lie outside a scope, and the rows that they are named after."""
 
 
 class Look(NamedTuple):
@@ -100,18 +92,17 @@ def _seen(context: ViewContext, found: set[str], shown: frozenset[str]) -> Itera
     by_family: dict[str, list[str]] = {}
     for subject in found - shown:
         family, _, name = subject.partition(":")
-        if context.scope.is_all or family not in SCOPED:
-            yield subject
-        else:
-            by_family.setdefault(family, []).append(name)
+        by_family.setdefault(family, []).append(name)
     for family, names in by_family.items():
-        yield from (f"{family}:{name}" for name in _within(context, SCOPED[family], names))
+        yield from (f"{family}:{name}" for name in _within(context, family, names))
 
 
-def _within(context: ViewContext, kind: type[Row], names: Iterable[str]) -> Iterator[str]:
-    key, lies_in_it = kind.table.c[kind.key[0]], context.scope.of(kind)
+def _within(context: ViewContext, family: str, names: Iterable[str]) -> Iterator[str]:
+    declared = SUBJECTS.get(family)
+    lies_in_it = context.scope.of(declared.root) if declared and len(declared.root.key) == 1 else None
+    if declared is None or lies_in_it is None:
+        yield from names
+        return
+    key = declared.root.table.c[declared.root.key[0]]
     for piece in pieces(sorted(names)):
-        statement = select(key).where(key.in_(piece))
-        if lies_in_it is not None:
-            statement = statement.where(lies_in_it)
-        yield from context.connection.execute(statement).scalars()
+        yield from context.connection.execute(select(key).where(key.in_(piece), lies_in_it)).scalars()

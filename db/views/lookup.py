@@ -6,8 +6,7 @@ from sqlalchemy import select
 
 from db.kinds import Address, Kind, Phone
 from db.rules.masking import Mask
-from db.subjects import REQUEST, STAFF, SUBJECTS, TASK, TICKET, TOOL, family_of, name_of
-from db.tables.task import Request, Task
+from db.subjects import REQUEST, STAFF, SUBJECTS, TASK, TICKET, TOOL
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.naming import find_staff, find_tool
 from db.verbs.ticket_number import find_ticket
@@ -42,12 +41,8 @@ def subject_meant(context: ViewContext, reference: str) -> str:
         if subject is TICKET or not (mark or subject in (TASK, REQUEST)):
             continue
         for each in (number, number.upper()):
-            for row in context.read.rows(subject.root, **{subject.root.key[0]: each}):
-                about = row.about if isinstance(row, (Task, Request)) else ""
-                # What is about a ticket outside one's reach is not there.
-                is_of_ticket = family_of(about) == TICKET.family
-                if not is_of_ticket or context.read.rows(Ticket, number=name_of(about)):
-                    return subject.key(each)
+            if context.read.rows(subject.root, **{subject.root.key[0]: each}):
+                return subject.key(each)
     return ticket_meant(context, name if family == TICKET.family and mark else reference).subject()
 
 

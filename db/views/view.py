@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import dataclass, field, is_dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import (
@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
+from db.errors import StoreError
 from db.kinds import Kind, Rows, kind_of, label_of, plain_kind
 from db.log.reading import DatabaseReader
 from db.policy.model import Policy
@@ -74,6 +75,10 @@ class ViewContext:
     scope: Scope
     memory: dict[str, Any] = field(default_factory=dict)
     """What was looked up once for this answer."""
+
+    def again(self) -> ViewContext:
+        """The same moment for another answer."""
+        return replace(self, mask=Mask(is_open=self.sees(PERSONAL)), memory={})
 
     def sees(self, right: str) -> bool:
         """Whether the one who looks has this right (PPL-03, CUS-03)."""
@@ -238,3 +243,12 @@ def card_asked(subject: str, limit: int | None = None) -> View[Any]:
     kind = CARDS[family]
     more = {"limit": limit} if limit is not None and "limit" in kind.model_fields else {}
     return kind.model_validate({kind.positional[0]: name, **more})
+
+
+def shown(view: View[T], context: ViewContext) -> T:
+    """What the view shows, without what the one who looks may not see (CUS-03); refusals too."""
+    try:
+        return context.mask.answer(view.read(context))
+    except StoreError as error:
+        context.mask.error(error)
+        raise

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from uuid import uuid4
 
 from pydantic.fields import FieldInfo
+from sqlalchemy import Connection
 
+from db.attempting import Attempt
 from db.errors import BadField, StoreError
-from db.verbs.parsing import parse_verb
+from db.rules.masking import Mask
+from db.verbs.context import Context
+from db.verbs.parsing import parse
 from db.verbs.verb import Verb, references
 from db.views.as_json import as_json
-from db.views.view import View
-from tests.db.desk import Desk
+from db.views.view import PERSONAL, View, ViewContext, shown
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TRIED = (
@@ -32,16 +37,18 @@ TRIED = (
 """Values of which one or another is taken by every field that is no reference."""
 
 
-def questions(kind: type[View[Any]], probes: Iterable[str]) -> Iterator[dict[str, Any]]:
+def questions(
+    kind: type[View[Any]], probes: Iterable[str], narrowing: Iterable[str]
+) -> Iterator[dict[str, Any]]:
     """Arguments for a view: what it needs being every reference, or nothing; beside the first of these each
-    other field with each of its choices, and a text with every reference."""
-    probes = tuple(probes)
+    other field with each of its choices, a text, which narrows what is shown, with each of `narrowing`."""
+    probes, narrowing = tuple(probes), tuple(narrowing)
     needed = {name: field for name, field in kind.model_fields.items() if field.is_required()}
     bases = list(_bases(needed, probes))
     yield from bases
     for name, field in kind.model_fields.items():
         if name not in needed:
-            yield from ({**bases[0], name: value} for value in _values(field, probes))
+            yield from ({**bases[0], name: value} for value in _values(field, narrowing))
 
 
 def _bases(needed: dict[str, FieldInfo], probes: tuple[str, ...]) -> Iterator[dict[str, Any]]:
@@ -85,12 +92,10 @@ def _holds(kind: Any, wanted: type) -> bool:
     return any(part is wanted or get_origin(part) is wanted for part in _parts(kind))
 
 
-def asked(desk: Desk, view: View[Any], by: str) -> str:
+def asked(view: View[Any], context: ViewContext) -> str:
     """What somebody is answered, refusals too, as text."""
     try:
-        return json.dumps(
-            as_json(desk.store.read(view, by), desk.store.zone), ensure_ascii=False, default=str
-        )
+        return json.dumps(as_json(shown(view, context), context.zone), ensure_ascii=False, default=str)
     except StoreError as error:
         return said(error)
 
@@ -101,13 +106,15 @@ def said(error: StoreError) -> str:
 
 
 def drawn_verbs(
-    kind: type[Verb], probes: Iterable[str], texts: Iterable[str], own: Mapping[str, str]
+    kind: type[Verb], probes: Mapping[str, Iterable[str]], texts: Iterable[str], own: Mapping[str, str]
 ) -> Iterator[tuple[str, Verb]]:
-    """The verb with what it needs: each of its references in turn being every probe, each other text being
-    one of `texts`. `own` is what the asker may see, by family; it stands where the verb needs another one."""
+    """The verb with what it needs: each of its references in turn being every probe of its family, each other
+    text being one of `texts`. `own` is what the asker may see, by family; it stands where the verb needs
+    another one."""
     named = references(kind)
     for name, field in kind.model_fields.items():
-        for probe in probes if name in named else texts if _holds(field.annotation, str) else ():
+        tried = probes[named[name]] if name in named else texts if _holds(field.annotation, str) else ()
+        for probe in tried:
             others = {
                 each: own[family]
                 for each, family in named.items()
@@ -124,7 +131,7 @@ def _made(kind: type[Verb], given: dict[str, Any]) -> Verb | None:
     tried: dict[str, int] = {}
     while True:
         try:
-            return parse_verb(kind.name, fields)
+            verb = parse(kind, fields)
         except BadField as error:
             name = error.field
             if name in given or name not in kind.model_fields:
@@ -134,6 +141,9 @@ def _made(kind: type[Verb], given: dict[str, Any]) -> Verb | None:
             if at >= len(choices):
                 return None
             fields[name], tried[name] = choices[at], at + 1
+        else:
+            verb.remember(fields)
+            return verb
 
 
 def _choices(field: FieldInfo) -> Iterator[str]:
@@ -146,11 +156,14 @@ DRAWN = ("id", "event", "number", "request", "following")
 """What is drawn anew each time, or numbered by the event."""
 
 
-def previewed(desk: Desk, verb: Verb, by: str) -> str:
+def previewed(verb: Verb, connection: Connection, looking: Context) -> str:
     """What a verb would answer somebody, without what is drawn anew each time."""
+    mask = Mask(is_open=looking.policy.has_right(PERSONAL, looking.actor.roles))
+    attempt = Attempt(connection, replace(looking, request=uuid4()), standing=False, writing=False)
     try:
-        answer = desk.store.preview(verb, by).as_json()
+        answer = mask.answer(attempt.decide_all(verb.coded(lambda: looking.policy), None)).as_json()
     except StoreError as error:
+        mask.error(error)
         return said(error)
     fresh = {name: value for name, value in answer.items() if name not in DRAWN}
     return ID.sub("<id>", json.dumps(fresh, ensure_ascii=False, default=str, sort_keys=True))

@@ -6,57 +6,42 @@ differ, refusals, counts and hints included, and none may hold one of its canari
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-import db.imports.verbs  # noqa: F401 - verbs that only imports use
+from db.deciding import Salts
+from db.engine import transaction
 from db.tables.ticket import Ticket
-from db.verbs.verb import VERBS
+from db.verbs.context import Context
+from db.verbs.verb import Verb, verbs
 from db.views import VIEWS
 from db.views.changes import Changes
 from db.views.paging import Paged
 from db.views.view import View, ViewContext
-from tests.databases import Databases, Kind
-from tests.db.desk import Desk, template
-from tests.db.scope import two_branches
+from tests.db.desk import Desk
+from tests.db.scope.conftest import Stores
 from tests.db.scope.drawing import asked, drawn_verbs, previewed, questions
 from tests.db.scope.two_branches import CANARY, HERE, PHONE, SERIAL, SHARED, canaries
 
 HIDDEN = ["technician", "quality", "lead", "department_lead", "dispatcher"]
 """One for every reach but all; of those who see their own work, one sees phones and one does not."""
-ASKED = [*(("sqlite", role) for role in HIDDEN), ("postgresql", "lead"), ("postgresql", "dispatcher")]
-"""On PostgreSQL the widest and the one with the most conditions: every question costs twice as much there."""
+NAMED_BY = {
+    "ticket": ("number", "running", "other", "text", "phone"), "customer": ("customer", "text", "phone"),
+    "equipment": ("equipment", "serial", "text"), "staff": ("staff", "text"), "tool": ("tool",),
+    "task": ("task", "number", "text"), "request": ("request", "number", "text"),
+}  # fmt: skip
+"""By family what people may call one of the other branch's things."""
+NARROWING = ("number", "customer", "equipment", "staff", "phone", "text", "last")
+"""What a list that is narrowed is narrowed by."""
+OWN = {
+    "ticket": "1", "staff": HERE["technician"], "tool": "KT1", "customer": "福田印刷厂",
+    "equipment": "NS-1", "task": "2", "request": "1",
+}  # fmt: skip
 ONE_IN_THE_STORE = {("add_equipment", "serial"), ("change_equipment", "serial"), ("buy_tool", "number")}
 """Numbers of which there is one in the whole store: that one is taken is told, and nothing else of it."""
-
-
-@pytest.fixture(scope="session")
-def two_branch_stores(databases: Databases, worker_id: str) -> Iterator[Databases]:
-    made = databases.with_migration(f"{worker_id}_two_branches", template(two_branches.found))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="session")
-def references(two_branch_stores: Databases) -> dict[str, str]:
-    """By what Longgang's tickets, files, people and tools could be asked for."""
-    desk = Desk(two_branch_stores.create("sqlite"))
-    desk.store.load()
-    found = two_branches.settle_elsewhere(desk)
-    desk.close()
-    return found
-
-
-@pytest.fixture
-def desk(two_branch_stores: Databases, database_kind: Kind) -> Iterator[Desk]:
-    url = two_branch_stores.create(database_kind)
-    made = Desk(url)
-    made.store.load()
-    yield made
-    made.close()
-    two_branch_stores.drop(url)
 
 
 def all_views() -> list[type[View[Any]]]:
@@ -76,32 +61,30 @@ def _below(kind: type[Any]) -> Iterator[type[Any]]:
 
 
 def all_answers(
-    desk: Desk, by: str, probes: Iterable[str], kinds: Iterable[type[View[Any]]] = ()
+    desk: Desk, by: str, references: dict[str, str], kinds: Iterable[type[View[Any]]] = ()
 ) -> dict[str, str]:
-    """What somebody is answered to everything that can be asked, or only with these views."""
+    """What somebody is answered to everything that can be asked, or only with these views, at one moment."""
     found = {}
-    for kind in kinds or all_views():
-        for arguments in questions(kind, probes):
-            try:
-                view = kind(**arguments)
-            except ValidationError:
-                continue  # such a value cannot stand in this field
-            found[f"{kind.__qualname__} {arguments}"] = asked(desk, view, by)
-    return found | paged_answers(desk, by, kinds or VIEWS.values())
+    narrowing = tuple(references[each] for each in NARROWING)
+    with transaction(desk.store.engine, writing=False) as connection:
+        looking = desk.store.looking(connection, by)
+        for kind in kinds or all_views():
+            for arguments in questions(kind, references.values(), narrowing):
+                try:
+                    view = kind(**arguments)
+                except ValidationError:
+                    continue  # such a value cannot stand in this field
+                found[f"{kind.__qualname__} {arguments}"] = asked(view, looking.again())
+        for kind, find in paged(kinds or VIEWS.values()):
+            found[f"Paged {kind.name} {find}"] = asked(Paged(of=kind(), find=find), looking.again())
+    return found
 
 
-def paged_answers(desk: Desk, by: str, kinds: Iterable[type[View[Any]]]) -> dict[str, str]:
-    """What somebody is answered to each list, narrowed by what they know, with how many there are."""
-    lists = [each for each in kinds if each.is_list() and not _needs(each)]
-    return {
-        f"Paged {kind.name} {find}": asked(desk, Paged(of=kind(), find=find), by)
-        for kind in lists
-        for find in ("", CANARY, PHONE[-5:], SERIAL)
-    }
-
-
-def _needs(kind: type[View[Any]]) -> bool:
-    return any(field.is_required() for field in kind.model_fields.values())
+def paged(kinds: Iterable[type[View[Any]]]) -> Iterator[tuple[type[View[Any]], str]]:
+    """Each list, to be narrowed by what people know, with how many there are."""
+    for kind in kinds:
+        if kind.is_list() and not any(field.is_required() for field in kind.model_fields.values()):
+            yield from ((kind, find) for find in ("", CANARY, PHONE[-5:], SERIAL))
 
 
 class Forgetful(View[list[str]]):
@@ -133,65 +116,53 @@ def differing(before: dict[str, str], after: dict[str, str]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("database_kind", "role"), ASKED)
-def test_no_view_shows_what_lies_outside(desk: Desk, references: dict[str, str], role: str) -> None:
-    probes = tuple(references.values())
-    before = all_answers(desk, HERE[role], probes)
-    two_branches.settle_elsewhere(desk)
-    after = all_answers(desk, HERE[role], probes)
-    assert leaks(after, canaries(references)) == []
+@pytest.mark.parametrize("role", HIDDEN)
+def test_no_view_shows_what_lies_outside(stores: Stores, role: str) -> None:
+    before, after = (
+        all_answers(desk, HERE[role], stores.references) for desk in (stores.before, stores.after)
+    )
+    assert leaks(after, canaries(stores.references)) == []
     assert differing(before, after) == []
 
 
-def test_who_reaches_all_is_shown_every_canary(desk: Desk, references: dict[str, str]) -> None:
+def test_who_reaches_all_is_shown_every_canary(stores: Stores) -> None:
     """What the other tests search for is there to be found."""
-    two_branches.settle_elsewhere(desk)
-    answers = all_answers(desk, HERE["general_manager"], tuple(references.values()))
-    for each in canaries(references):
+    answers = all_answers(stores.after, HERE["general_manager"], stores.references)
+    for each in canaries(stores.references):
         assert any(each in answer and each not in question for question, answer in answers.items()), each
 
 
-def test_a_view_that_forgets_the_scope_is_found(desk: Desk, references: dict[str, str]) -> None:
-    two_branches.settle_elsewhere(desk)
-    answers = all_answers(desk, HERE["dispatcher"], references.values(), [Forgetful])
-    assert len(leaks(answers, canaries(references))) > 1
+def test_a_view_that_forgets_the_scope_is_found(stores: Stores) -> None:
+    answers = all_answers(stores.after, HERE["dispatcher"], stores.references, [Forgetful])
+    assert len(leaks(answers, canaries(stores.references))) > 1
 
 
-def all_previews(desk: Desk, by: str, references: dict[str, str]) -> dict[str, str]:
-    own = {
-        "ticket": "1", "staff": HERE["technician"], "tool": "KT1", "customer": "福田印刷厂",
-        "equipment": "NS-1", "task": "2", "request": "1",
+def all_verbs(references: dict[str, str]) -> Iterator[Verb]:
+    """Every verb, those too that only imports use, each field with what could lead to the other branch."""
+    probes = {
+        family: tuple(references[each] for each in names) for family, names in NAMED_BY.items()
     }  # fmt: skip
-    probes = [
-        references[each]
-        for each in (
-            "number",
-            "running",
-            "staff",
-            "tool",
-            "customer",
-            "text",
-            "other",
-            "task",
-            "request",
-        )
-    ]
-    found = {}
-    for kind in VERBS.values():
-        for name, verb in drawn_verbs(kind, probes, (PHONE, SERIAL, references["number"], SHARED), own):
+    texts = (PHONE, SERIAL, references["number"], SHARED)
+    ids = tuple(references[each] for each in ("customer", "equipment", "tool", "staff"))
+    for kind in verbs().values():
+        for name, verb in drawn_verbs(kind, probes, (*texts, *ids) if kind.internal else texts, OWN):
             if (kind.name, name) not in ONE_IN_THE_STORE:
-                found[f"{kind.name} {verb.given}"] = previewed(desk, verb, by)
-    return found
+                yield verb
 
 
-@pytest.mark.parametrize("role", ["manager"])
-def test_no_verb_touches_what_lies_outside(desk: Desk, references: dict[str, str], role: str) -> None:
-    desk.do("buy_tool", kind="multimeter", number="KT1")
-    before = all_previews(desk, HERE[role], references)
-    assert {question.split()[0] for question in before} == {
-        name for name, verb in VERBS.items() if not verb.internal
-    }
-    two_branches.settle_elsewhere(desk)
-    after = all_previews(desk, HERE[role], references)
-    assert leaks(after, canaries(references)) == []
+def all_previews(desk: Desk, by: str, verbs: Iterable[Verb]) -> dict[str, str]:
+    """What somebody is answered who asks what each of these would do, at one moment."""
+
+    def ask(connection: Connection, looking: Context, _salts: Salts) -> dict[str, str]:
+        return {f"{verb.name} {verb.given}": previewed(verb, connection, looking) for verb in verbs}
+
+    return desk.store.bulk(by, uuid4(), ask, writing=False)
+
+
+@pytest.mark.parametrize("role", ["technician", "lead", "department_lead", "dispatcher", "manager"])
+def test_no_verb_touches_what_lies_outside(stores: Stores, role: str) -> None:
+    asked_of = stores.verbs(all_verbs)
+    before, after = (all_previews(desk, HERE[role], asked_of) for desk in (stores.before, stores.after))
+    assert {verb.name for verb in asked_of} == set(verbs())
+    assert leaks(after, canaries(stores.references)) == []
     assert differing(before, after) == []

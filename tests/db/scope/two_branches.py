@@ -48,6 +48,7 @@ def found(desk: Desk) -> None:
     desk.register(by=HERE["manager"], customer="福田印刷厂", phone="13800000002", fault="漏水")
     later = {"until": "2026-07-18T12:00+08:00", "reason": "等备件"}
     desk.do("extend", by=HERE["dispatcher"], ticket=one, milestone="respond", **later)
+    desk.do("buy_tool", kind="multimeter", number="KT1")
 
 
 def settle_elsewhere(desk: Desk) -> dict[str, str]:
