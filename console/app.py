@@ -59,6 +59,7 @@ class Paigong(App[None], inherit_bindings=False):
 
     def __init__(self, store: Store, actor: str, settings: Read | None = None) -> None:
         super().__init__(driver_class=driver_class())
+        self.theme = "ansi-dark"  # before the first screen: each change reads all style sheets again
         self._settings = settings or Read(Looks())
         self.session = Session(store, actor, self._post)
         self.incident = ""
@@ -134,7 +135,6 @@ class Paigong(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self._running_on = asyncio.get_running_loop()
-        self.theme = "ansi-dark"
         store, actor = self.session.store, self.session.actor
         person, branch = store.read(Whoami(), actor)
         desk = Desk(self.session, self.turns, store.policy(), branch, person, fault=self._settings.fault)

@@ -20,6 +20,7 @@ from widgets.editors import Editor, editor_of, put_value, value_of
 from widgets.field import Field
 from widgets.form_columns import TWO_COLUMNS, halves
 from widgets.form_sides import FormLabels, FormNotes, label_width
+from widgets.shape import reshape
 from widgets.status import MessageLine, OneLine
 from widgets.text_line import TextBlock, TextLine
 
@@ -169,8 +170,7 @@ class Form(Widget):
 
     def on_resize(self, event: events.Resize) -> None:
         wide = event.size.width >= TWO_COLUMNS and len(self._blocks) > 1
-        if wide != self.has_class("-wide"):
-            self.set_class(wide, "-wide")
+        if reshape(self, {"-wide": wide}, ".blocks, .block, .notes"):
             self._say()
 
     def on_mount(self) -> None:
@@ -215,7 +215,7 @@ class Form(Widget):
     # Places
 
     def _repaint_sides(self) -> None:
-        self.set_class(any(self._fits_beside(each) for each in self.errors.values()), "-wrong")
+        reshape(self, {"-wrong": any(map(self._fits_beside, self.errors.values()))}, ".notes")
         for side in (*self._labels, *self._notes):
             side.show_state(self.fields, self.current, self.errors)
 

@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.css.styles import RenderStyles
+from textual.dom import DOMNode
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -86,9 +88,31 @@ class InkedWidget(Widget):
             return strip_of(pieces, self.size.width, ink)
         return strip_of(pieces, self.size.width, self.ink())
 
-    def notify_style_update(self) -> None:
+    def forget_inks(self) -> None:
+        """The inks are others now; whoever keeps what was drawn in them forgets that too."""
         self._inks.clear()
+        self._component_styles.clear()
+
+    def notify_style_update(self) -> None:
         super().notify_style_update()
+        self.forget_inks()
+        if self.is_attached:
+            self.refresh()  # another theme may change nothing but the inks
+
+    @classmethod
+    def _get_component_classes(cls) -> frozenset[str]:  # type: ignore[override]  # no cache for nothing
+        # Textual would work out all eight whenever a class changes anywhere above, which takes longer than
+        # all the rest of opening a panel: here an ink is worked out when a line is drawn in it.
+        return frozenset()
+
+    def get_component_styles(self, *names: str) -> RenderStyles:
+        for name in names:
+            if name in self.COMPONENT_CLASSES and name not in self._component_styles:
+                inked = DOMNode(classes=name)
+                inked._attach(self)
+                self.app.stylesheet.apply(inked)
+                self._component_styles[name] = inked.styles
+        return super().get_component_styles(*names)
 
 
 def _on_bar(style: Style, bar: Style, filled: Style) -> Style:

@@ -282,8 +282,8 @@ class Queue(LineView):
     def on_unmount(self) -> None:
         self.wake.stop()
 
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
+    def forget_inks(self) -> None:
+        super().forget_inks()
         self._strips.clear()
 
     def head_height(self) -> int:

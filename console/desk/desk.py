@@ -34,6 +34,7 @@ from widgets.kit import Kit
 from widgets.lists import Tone
 from widgets.queue import Queue
 from widgets.roster import Roster
+from widgets.shape import reshape
 from widgets.status import MessageLine, StatusLine
 from widgets.text_line import TooLong
 from widgets.timeline import Timeline
@@ -57,6 +58,8 @@ UNSEEN_SECONDS = 0.3
 HINT_SECONDS = 4.0
 """How long an answer stands before the tour's next hint takes its place."""
 PANES = ("queue", "roster", "kit", "ticket")
+PARTS = "Desk > *, #queue, #side, #kit, #ticket"
+"""Whatever the rules below place by a class of the desk."""
 
 
 class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing):
@@ -152,9 +155,8 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing):
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
         small = width < SMALLEST[0] or height < SMALLEST[1]
-        self.set_class(small, "-small")
-        self.set_class(width < WIDE, "-narrow")
-        self.set_class(width >= WIDE and height >= 36, "-tall")
+        tall = width >= WIDE and height >= 36
+        reshape(self, {"-small": small, "-narrow": width < WIDE, "-tall": tall}, PARTS)
         self.queue.share(width >= WIDE)
         if small:
             sentence = translate(
@@ -222,8 +224,8 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing):
             self.opened = self.opened or self.queue.cursor_key
             self.ask_ticket()
         self.follow_pane()
-        for each in PANES:
-            self.set_class(each == pane and (self.narrow or pane == "ticket"), f"-pane-{each}")
+        in_front = pane if self.narrow or pane == "ticket" else ""
+        reshape(self, {f"-pane-{each}": each == in_front for each in PANES}, PARTS)
         if not self.panels:
             self.query_one(f"#{pane}").focus()
 
@@ -315,9 +317,8 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing):
         self.query_one("#roster").display = not beside
         self.place_side()
         below = [panel for panel in self.panels if panel.display and (not panel.beside or self.narrow)]
-        self.set_class(bool(below), "-panel")
         alone = bool(below) and below[-1].alone
-        self.set_class(alone, "-alone")
+        reshape(self, {"-panel": bool(below), "-alone": alone}, PARTS)
         if below:
             most = max(6, self.size.height - 10)
             height = min(max(4, below[-1].height_wanted) + bool(below[-1].tickets), most)

@@ -35,6 +35,7 @@ from db.drafts import Draft
 from db.errors import BadField
 from db.verbs.register import Register
 from widgets.form import Form
+from widgets.shape import reshape
 from widgets.status import MessageLine
 from widgets.text_line import TextLine
 
@@ -123,8 +124,8 @@ class IntakePanel(Panel):
             self.caller.look(PHONE, self.values[PHONE], fill=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.height >= TALL, "-tall")
-        self.set_class(event.size.width >= WITH_FILE, "-file")
+        shape = {"-tall": event.size.height >= TALL, "-file": event.size.width >= WITH_FILE}
+        reshape(self, shape, "Suggestions, CallerFile")
         self._say()
 
     def focus_first(self) -> None:
