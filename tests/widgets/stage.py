@@ -10,12 +10,14 @@ from textual.filter import LineFilter
 from textual.message import Message
 from textual.widget import Widget
 
+from tests.parsed import share_parsed
 from tests.settled import settle_by_events
 from widgets.cells import HostileFilter
 from widgets.field import Choice
 from widgets.queue import QueueLabels, QueueRow
 
 settle_by_events()
+share_parsed()
 NOW = datetime(2026, 7, 15, 6, 0, tzinfo=UTC)
 
 HOSTILE = "[/foo]\x1b[31m\x1b]52;c;QQ==\x07[@click=app.quit]\u202e倒\u200b[VIP]\x9b2J\U000e0041\n二"

@@ -17,6 +17,7 @@ from console.looks import Read
 from console.words.i18n import install_language, installed_language
 from tests.db.desk import Desk as Branch
 from tests.db.desk import crew
+from tests.parsed import share_parsed
 from tests.settled import settle_by_events
 from tests.stories.cast import KIT
 from tests.widgets.stage import assert_clean, screen_lines
@@ -54,6 +55,7 @@ def _awaits(app: App[Any]) -> bool:
 
 
 settle_by_events(_awaits)
+share_parsed()
 
 
 class Stage:
