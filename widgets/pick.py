@@ -29,6 +29,7 @@ class PickItem:
         label: what it is; `note` stands behind it.
         finders: other ways to type it: number, pinyin initials, a phone number.
         disabled: why it cannot be picked now; empty when it can.
+        heading: what stands above it and its neighbours of the same heading, while nothing is typed.
     """
 
     key: str
@@ -36,6 +37,7 @@ class PickItem:
     note: str = ""
     finders: tuple[str, ...] = ()
     disabled: str = ""
+    heading: str = ""
 
 
 class PickList(ColumnList, can_focus=False):
@@ -152,18 +154,14 @@ class Pick(Widget):
         else:
             self._shown = self._items
         numbers = {item.key: index for index, item in enumerate(self._items, 1)}
-        rows = [
-            ListRow(
-                item.key,
-                {
-                    "number": str(numbers[item.key]) if self._numbered and numbers[item.key] < 100 else "",
-                    "label": item.label,
-                    "note": item.note,
-                },
-                {"label": "dim", "note": "dim"} if item.disabled else {"note": "dim"},
-            )
-            for item in self._shown
-        ]
+        rows = []
+        heading = ""
+        for item in self._shown:
+            if item.heading != heading and not self._line.value.strip():
+                heading = item.heading
+                rows.append(ListRow(None, heading=heading))
+            number = str(numbers[item.key]) if self._numbered and numbers[item.key] < 100 else ""
+            rows.append(_row(item, number))
         if not rows and self._empty_text:
             rows = [ListRow(None, heading=self._empty_text)]
         self._list.set_lines(rows, asked=True)
@@ -215,6 +213,14 @@ class Pick(Widget):
 
     def action_leave(self) -> None:
         self.post_message(self.Left(self, self._line.value))
+
+
+def _row(item: PickItem, number: str) -> ListRow:
+    return ListRow(
+        item.key,
+        {"number": number, "label": item.label, "note": item.note},
+        {"label": "dim", "note": "dim"} if item.disabled else {"note": "dim"},
+    )
 
 
 def _columns(items: Sequence[PickItem], numbered: bool) -> tuple[Column, ...]:

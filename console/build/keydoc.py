@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from console.keys.list import GROUPS, LISTED, Key, shown_key, shown_twins
+from console.present.palette import verbs_by_group
+from console.words.codes import word
 from console.words.i18n import LANGUAGES, _, install_language, installed_language
 
 ROOT = Path(__file__).resolve().parents[2]
 BEGIN, END = "<!-- keys -->", "<!-- end of keys -->"
 HEADINGS = {"en": ("key", "twin", "does"), "zh_CN": ("键", "替代键", "作用")}
+NAMED = {"en": ("by name", "verbs"), "zh_CN": ("按名称", "操作")}
 TITLES = {"en": "English", "zh_CN": "中文"}
 INTRODUCTION = """# The keys of the desk · 键盘
 
-Drawn from `console/keys/list.py` by `python -m console.build.keydoc write`; `make check` says when it is
-out of date.
+Drawn from `console/keys/list.py` and the verbs' own declarations by `python -m console.build.keydoc write`;
+`make check` says when it is out of date.
 
 A letter also fires in its full-width form (`ｄ`, `？`, `：`), which Chinese input methods send.
 A function key acts even while a field has the focus; a ctrl key only while none has.
@@ -74,20 +77,31 @@ def readme(text: str, language: str = "en") -> str:
     _old, end, tail = rest.partition(END)
     if not begin or not end:
         return ""
-    return f"{head}{BEGIN}\n{_in(language, False)}{END}{tail}"
+    return f"{head}{BEGIN}\n{_in(language, lambda: table(with_ids=False))}{END}{tail}"
 
 
 def page(_text: str) -> str:
     """docs/keys.md."""
-    tables = [f"\n## {TITLES[language]}\n\n{_in(language, True)}" for language in reversed(LANGUAGES)]
+    tables = [
+        f"\n## {TITLES[language]}\n\n{_in(language, lambda: table(with_ids=True))}\n{_in(language, by_name)}"
+        for language in reversed(LANGUAGES)
+    ]
     return INTRODUCTION + "".join(tables)
 
 
-def _in(language: str, with_ids: bool) -> str:
+def by_name() -> str:
+    """Every verb by its group: the palette and the sentence take any of these names."""
+    lines = [_row(*NAMED[installed_language()]), _row("---", "---")]
+    for group, names in verbs_by_group().items():
+        lines.append(_row(_(group.label), ", ".join(f"{word('verb', each)} `{each}`" for each in names)))
+    return "\n".join(lines) + "\n"
+
+
+def _in(language: str, draw: Callable[[], str]) -> str:
     before = installed_language()
     install_language(language)
     try:
-        return table(with_ids=with_ids)
+        return draw()
     finally:
         install_language(before)
 

@@ -34,6 +34,7 @@ from db.kinds import CUSTOMER, EQUIPMENT, STAFF, TICKET, TOOL
 from db.rules.text import strip_controls
 from db.store import Store
 from db.verbs import VERBS, Verb
+from db.verbs.groups import GROUPS
 from db.verbs.parsing import parse_verb
 
 TYPES = {
@@ -62,6 +63,14 @@ class Do(Group):
 
     def summaries(self) -> Mapping[str, str]:
         return {name: _(verb.summary()) for name, verb in sorted(VERBS.items()) if not verb.internal}
+
+    def chapters(self) -> Mapping[str, Mapping[str, str]]:
+        found: dict[str, dict[str, str]] = {_(group.label): {} for group in GROUPS}
+        for name, summary in self.summaries().items():
+            group = VERBS[name].group
+            assert group is not None
+            found[_(group.label)][name] = summary
+        return found
 
     def load(self, name: str) -> Any:
         return verb_command(VERBS[name])

@@ -55,6 +55,10 @@ class Group(TyperGroup):
         """The subcommands by name, each with one line of help."""
         raise NotImplementedError
 
+    def chapters(self) -> Mapping[str, Mapping[str, str]]:
+        """The same under the headings of the help page."""
+        return {_("Commands:"): self.summaries()}
+
     def load(self, name: str) -> TyperCommand | TyperGroup:
         """One subcommand."""
         raise NotImplementedError
@@ -111,7 +115,7 @@ def help_page(command: TyperCommand | TyperGroup, ctx: Any) -> str:
         (_("Options:"), [_option(param) for param in options if not param.hidden]),
     ]
     if isinstance(command, Group):
-        sections.append((_("Commands:"), list(command.summaries().items())))
+        sections += [(title, list(rows.items())) for title, rows in command.chapters().items()]
     for title, rows in sections:
         if rows:
             lines += [title, *definitions(rows, width), ""]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from console.keys.list import GROUPS, LISTED, key_named, shown_key, shown_twins
-from console.words.i18n import N_, _
+from console.present.palette import verbs_by_group
+from console.words.codes import word
+from console.words.i18n import N_, _, translate
 from widgets.help import HelpSection
 
 DAY: tuple[tuple[str, str], ...] = (
@@ -46,9 +48,20 @@ DAY: tuple[tuple[str, str], ...] = (
 
 
 def sections() -> list[HelpSection]:
-    """The day first, then the keys."""
+    """The day first, then the keys, then every verb by its group."""
     day = tuple((shown_key(key_named(key_id)), _(msgid)) for key_id, msgid in DAY)
-    return [HelpSection(_("A day at the desk"), day), *_groups()]
+    return [HelpSection(_("A day at the desk"), day), *_groups(), _by_name()]
+
+
+def _by_name() -> HelpSection:
+    palette = shown_key(key_named("palette"))
+    named = {
+        _(group.label): [word("verb", name) for name in names] for group, names in verbs_by_group().items()
+    }
+    return HelpSection(
+        translate("Every verb by its name ({key})", key=palette),
+        tuple((label, _(", ").join(words)) for label, words in named.items()),
+    )
 
 
 def _groups() -> Iterator[HelpSection]:

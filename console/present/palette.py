@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from console.keys.list import (
     LISTED,
@@ -20,6 +21,7 @@ from console.words.codes import word
 from console.words.i18n import _, translate
 from console.words.speech import Speech
 from db.errors import StoreError
+from db.verbs.groups import GROUPS, Group
 from db.verbs.may import Asking, why_not
 from db.verbs.verb import VERBS
 from db.views.view import VIEWS
@@ -30,15 +32,27 @@ KEY_WIDTH = 9
 
 
 def items(targets: Sequence[str], asking: Asking, speech: Speech) -> list[PickItem]:
-    """Verbs first, then the queue's views, other views, other keys."""
-    return [*verb_items(verb_order(), targets, asking, speech), *_queue_views(), *_views(targets), *_others()]
+    """Verbs by their groups first, then the queue's views, other views, other keys."""
+    verbs = [
+        replace(item, heading=_(group.label))
+        for group, names in verbs_by_group().items()
+        for item in verb_items(names, targets, asking, speech)
+    ]
+    views = [replace(item, heading=_("Views")) for item in (*_queue_views(), *_views(targets))]
+    return [*verbs, *views, *(replace(item, heading=_("Everything else")) for item in _others())]
+
+
+def verbs_by_group() -> dict[Group, list[str]]:
+    """The verbs that people may choose, by the groups that they declare: those with a key in the order of the
+    keys, then the others as they are declared."""
+    keyed = [key.verb for key in LISTED if key.verb]
+    listed = [*keyed, *(name for name, kind in VERBS.items() if not kind.internal and name not in keyed)]
+    return {group: [name for name in listed if VERBS[name].group is group] for group in GROUPS}
 
 
 def verb_order() -> list[str]:
-    """Verbs with a key in the order of the keys, then the others by name."""
-    keyed = [key.verb for key in LISTED if key.verb]
-    rest = sorted(name for name, kind in VERBS.items() if not kind.internal and name not in keyed)
-    return [*keyed, *rest]
+    """All of them in that order."""
+    return [name for names in verbs_by_group().values() for name in names]
 
 
 def verb_items(

@@ -30,6 +30,7 @@ from db.tables.staff import Staff
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.tables.ticket import Pause as PauseRow
 from db.timing import not_judged, unjudged, way_of
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.ending import cancelled
 from db.verbs.fields import Instant, Label, Level, Mark, OptionalCode, OptionalName, Remark
@@ -108,6 +109,7 @@ class ImportTicket(_ForKnown):
 
     name: ClassVar[str] = "import_ticket"
     word: ClassVar[str] = "bring over"
+    group = groups.HOUSE
     tells: ClassVar[tuple[str, ...] | None] = ("level", "fault")
     default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
     rule: ClassVar[str] = "INT-11"
@@ -159,6 +161,7 @@ class ImportStep(TicketVerb):
 
     name: ClassVar[str] = "import_step"
     word: ClassVar[str] = "bring over a step"
+    group = groups.HOUSE
     deed: ClassVar[str] = "what"
     tells: ClassVar[tuple[str, ...] | None] = (
         "level",
@@ -359,6 +362,7 @@ class TakeBackImport(TicketVerb):
 
     name: ClassVar[str] = "take_back_import"
     word: ClassVar[str] = "take back an import"
+    group = groups.HOUSE
     rule: ClassVar[str] = "CLS-07"
     default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
     internal: ClassVar[bool] = True

@@ -9,6 +9,7 @@ from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.subjects import CUSTOMER
 from db.tables.customer import Customer, Equipment
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.customers import AddCustomer, AddEquipment
 from db.verbs.fields import OneCustomer, OneEquipment, OptionalCode
@@ -31,6 +32,7 @@ class ImportedEquipment(AddEquipment):
 class _Withdrawal(Verb):
     """Taking back one thing that an import opened."""
 
+    group = groups.HOUSE
     rule: ClassVar[str] = "CLS-07"
     default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
     internal: ClassVar[bool] = True

@@ -23,6 +23,7 @@ from db.tables.organisation import Branch, Department, Zone
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.tool import Tool, ToolKind
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.verb import Verb
 from db.verbs.who import ADMIN_ONLY
@@ -35,6 +36,7 @@ class AdoptPolicy(Verb):
 
     name = "adopt_policy"
     word = "adopt a policy"
+    group = groups.HOUSE
     default_roles = ADMIN_ONLY
     rule = "SLA-09"
     internal = True

@@ -17,6 +17,7 @@ from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.row import Row
 from db.tables.ticket import Ticket
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.customers import Grade, warranty_from
 from db.verbs.describing import profile_meant
@@ -55,6 +56,7 @@ class ChangeCustomer(Verb):
 
     name = "change_customer"
     word = "change a customer's file"
+    group = groups.FILES
     example = {"customer": "nobody", "contract": "software"}
     default_roles = COUNTER
     rule = "CUS-01"
@@ -126,6 +128,7 @@ class ChangeEquipment(Verb):
 
     name = "change_equipment"
     word = "change equipment"
+    group = groups.FILES
     example = {"equipment": "nothing", "profile": "software"}
     default_roles = SERVICE
     rule = "CUS-02"

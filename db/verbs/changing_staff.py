@@ -15,6 +15,7 @@ from db.tables.row import Row
 from db.tables.staff import Certificate, Skill, Staff
 from db.tables.ticket import Assignment, Ticket
 from db.tables.tool import Tool
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import (
     Code,
@@ -47,6 +48,7 @@ class ChangeStaff(Verb):
 
     name = "change_staff"
     word = "change a person"
+    group = groups.STAFF
     example = {"staff": "T001", "phone": "13700000000"}
     default_roles = LEADING
     rule = "PPL-01"
@@ -204,6 +206,7 @@ class SetZone(Verb):
 
     name = "set_zone"
     word = "set who has a zone"
+    group = groups.STAFF
     example = {"zone": "nanshan"}
     default_roles = frozenset({"department_lead", "dispatcher", "manager"})
     rule = "DSP-12"

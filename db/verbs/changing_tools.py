@@ -9,6 +9,7 @@ from db import kinds
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.tables.tool import Tool
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Day, OptionalWords, TheTools
 from db.verbs.ticket_verb import needs_one
@@ -21,6 +22,7 @@ class ChangeTool(Verb):
 
     name = "change_tool"
     word = "change a tool"
+    group = groups.KIT
     example = {"tool": "T0001", "price_fen": 1}
     default_roles = frozenset({"keeper", "manager", "purchaser"})
     rule = "KIT-02"

@@ -14,6 +14,7 @@ from db.rules.deadlines import Milestone
 from db.tables.codes import UNCLASSIFIED
 from db.tables.ticket import Ticket
 from db.timing import judged, way_of
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.ending import cancelled, concerned, leave_nothing_open
 from db.verbs.fields import Cause, OptionalCode, OptionalWords, Words
@@ -41,6 +42,7 @@ class Close(TicketVerb):
 
     name = "close"
     word = "close"
+    group = groups.FOLLOW_UP
     example = {"cause": "x"}
     sentence = ("cause",)
     tells = ("cause",)
@@ -115,6 +117,7 @@ class Cancel(TicketVerb):
 
     name = "cancel"
     word = "cancel"
+    group = groups.FOLLOW_UP
     example = {"reason": "x"}
     sentence = ("reason",)
     ends = True
@@ -159,6 +162,7 @@ class Reopen(TicketVerb):
 
     name = "reopen"
     word = "reopen"
+    group = groups.FOLLOW_UP
     example = {"reason": "x"}
     sentence = ("reason",)
     default_roles = COUNTER | {"quality"}

@@ -18,6 +18,7 @@ from db.rules.search import normal as folded
 from db.subjects import CUSTOMER, EQUIPMENT
 from db.tables.customer import Customer, Equipment
 from db.tables.row import Row
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.describing import profile_meant
 from db.verbs.fields import Address, Day, Label, Name, OneCustomer, OptionalCode, OptionalName, Phone, Serial
@@ -36,6 +37,7 @@ class AddCustomer(Verb):
 
     name = "add_customer"
     word = "add a customer"
+    group = groups.FILES
     example = {"customer": "新", "phone": "13700000000"}
     default_roles = COUNTER
     rule = "CUS-01"
@@ -91,6 +93,7 @@ class AddEquipment(Verb):
 
     name = "add_equipment"
     word = "add equipment"
+    group = groups.FILES
     sentence = ("customer", "product")
     example = {"customer": "nobody", "product": "柜机"}
     default_roles = SERVICE

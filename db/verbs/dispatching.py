@@ -20,6 +20,7 @@ from db.tables.staff import Staff
 from db.tables.task import Task
 from db.tables.ticket import Assignment, Pause, Ticket
 from db.timing import judged
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Instant, OptionalWords, People, Person, WindowFrom, WindowTo, Words
 from db.verbs.reading import CLOCKS, PERSON
@@ -197,6 +198,7 @@ class Dispatch(Sending):
 
     name = "dispatch"
     word = "dispatch"
+    group = groups.DISPATCH
     example = {"technician": "T001"}
     sentence = ("technician", "window_from")
     tells = ("window_from", "window_wanted_by", "technician", "override")
@@ -230,6 +232,7 @@ class Reassign(Sending):
 
     name = "reassign"
     word = "reassign"
+    group = groups.DISPATCH
     example = {"technician": "T001", "reason": "x"}
     sentence = ("technician", "window_from", "reason")
     tells = ("window_from", "window_wanted_by", "technician", "override", "reason")
@@ -265,6 +268,7 @@ class MoveWindow(TicketVerb):
 
     name = "move_window"
     word = "agree another time"
+    group = groups.DISPATCH
     example = {"window_from": "2026-07-20T09:00:00+08:00", "window_to": "2026-07-20T11:00:00+08:00"}
     sentence = ("window_from", "reason")
     form = ("window_from", "window_to", "window_wanted_by", "reason")
@@ -337,6 +341,7 @@ class Recall(TicketVerb):
 
     name = "recall"
     word = "recall"
+    group = groups.DISPATCH
     example = {"reason": "x"}
     sentence = ("reason",)
     tells = ("reason",)

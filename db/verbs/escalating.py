@@ -19,6 +19,7 @@ from db.tables.escalation import Escalation
 from db.tables.row import Row
 from db.tables.staff import Duty, Staff
 from db.tables.ticket import Ticket
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Words
 from db.verbs.ticket_verb import TicketVerb, moved, touch
@@ -36,6 +37,7 @@ class Escalate(TicketVerb):
 
     name = "escalate"
     word = "escalate"
+    group = groups.WATCH
     example = {"reason": "x"}
     sentence = ("reason",)
     tells = ("reason",)
@@ -160,6 +162,7 @@ class Acknowledge(TicketVerb):
 
     name = "acknowledge"
     word = "acknowledge"
+    group = groups.WATCH
     example = {}
     sentence = ("promise",)
     default_roles = CONCERNED

@@ -11,6 +11,7 @@ from db.log.facts import Facts, Outcome
 from db.tables.escalation import Escalation
 from db.tables.task import Extension, Request
 from db.tables.ticket import MilestoneTime, Ticket
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Words
 from db.verbs.forgiving import MilestoneName
@@ -28,6 +29,7 @@ class Extend(TicketVerb):
 
     name = "extend"
     example = {"milestone": "respond", "until": "2026-07-20T09:00:00+08:00", "reason": "x"}
+    group = groups.WATCH
     word = "extend a deadline"
     sentence = ("milestone", "until", "reason")
     default_roles = SERVICE

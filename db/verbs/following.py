@@ -14,6 +14,7 @@ from db.tables.follow_up import Survey as SurveyRow
 from db.tables.follow_up import Verification
 from db.tables.ticket import Ticket
 from db.timing import way_of
+from db.verbs import groups
 from db.verbs.closing import reopened
 from db.verbs.context import Context
 from db.verbs.fields import Mark, Remark
@@ -30,6 +31,7 @@ class Verify(TicketVerb):
 
     name = "verify"
     word = "verify"
+    group = groups.FOLLOW_UP
     example = {"solved": "yes"}
     sentence = ("solved", "text")
     default_roles = frozenset({"customer_service", "dispatcher", "manager"})
@@ -80,6 +82,7 @@ class Survey(TicketVerb):
 
     name = "survey"
     word = "survey"
+    group = groups.FOLLOW_UP
     example = {"unreachable": True}
     sentence = ("attitude", "text")
     tells = ("result", "text")

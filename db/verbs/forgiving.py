@@ -13,6 +13,7 @@ from db.rules.deadlines import Standing
 from db.rules.lateness import is_late
 from db.tables.ticket import MilestoneTime, Ticket
 from db.timing import standing_of
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Words
 from db.verbs.ticket_verb import TicketVerb, moved, settle
@@ -29,6 +30,7 @@ class Forgive(TicketVerb):
 
     name = "forgive"
     word = "take lateness back"
+    group = groups.WATCH
     example = {"milestone": "respond", "reason": "x"}
     tells = ("reason",)
     default_roles = LEADING - {"department_lead"}

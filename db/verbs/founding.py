@@ -14,6 +14,7 @@ from db.tables.codes import ROLES
 from db.tables.event import PolicyVersion
 from db.tables.row import Row
 from db.tables.staff import Staff
+from db.verbs import groups
 from db.verbs.adopting import SHADOWS, based, checked, put_in_force
 from db.verbs.context import Context
 from db.verbs.fields import Name, OptionalCode
@@ -28,6 +29,7 @@ class Found(Verb):
 
     name = "found"
     word = "found the store"
+    group = groups.HOUSE
     default_roles = ADMIN_ONLY
     rule = "PPL-03"
     internal = True

@@ -8,6 +8,7 @@ from db.errors import Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome
 from db.tables.ticket import Ticket
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Words
 from db.verbs.ticket_verb import TicketVerb, touch
@@ -20,6 +21,7 @@ class GoOn(TicketVerb):
 
     name = "go_on"
     word = "go on after a wrong clock"
+    group = groups.VISIT
     example = {"reason": "x"}
     default_roles = LEADING
     rule = "ALL-02"

@@ -13,6 +13,7 @@ from db.tables.customer import Equipment
 from db.tables.escalation import Escalation, Reminder
 from db.tables.row import Row
 from db.tables.ticket import Ticket
+from db.verbs import groups
 from db.verbs.clocks import hand_on
 from db.verbs.context import Context
 from db.verbs.describing import described
@@ -40,6 +41,7 @@ class Merge(TicketVerb):
 
     name = "merge"
     word = "merge"
+    group = groups.INTAKE
     example = {"into": "2"}
     sentence = ("into",)
     tells = ("reason",)

@@ -8,6 +8,7 @@ from db import kinds
 from db.log.facts import Facts, Outcome
 from db.tables.ticket import Pause as PauseRow
 from db.tables.ticket import Ticket
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Code, Remark
 from db.verbs.ticket_verb import TicketVerb, moved, settle
@@ -21,6 +22,7 @@ class Pause(TicketVerb):
 
     name = "pause"
     word = "pause"
+    group = groups.VISIT
     example = {"reason": "part"}
     sentence = ("reason", "text")
     default_roles = SERVICE
@@ -53,6 +55,7 @@ class Resume(TicketVerb):
 
     name = "resume"
     word = "resume"
+    group = groups.VISIT
     example = {}
     sentence = ("text",)
     default_roles = SERVICE

@@ -19,6 +19,7 @@ from db.tables.codes import ACTIVE_STATES, ROLES
 from db.tables.row import Row
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import Assignment, Ticket
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.duty_warnings import warn_of_duty
 from db.verbs.fields import (
@@ -45,6 +46,7 @@ class AddStaff(Verb):
 
     name = "add_staff"
     word = "add a person"
+    group = groups.STAFF
     example = {"staff": "N1", "label": "新"}
     default_roles = LEADING
     rule = "PPL-01"
@@ -180,6 +182,7 @@ class SetDuty(Verb):
 
     name = "set_duty"
     word = "set duty"
+    group = groups.STAFF
     example = {
         "staff": "T001",
         "kind": "leave",

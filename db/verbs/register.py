@@ -24,6 +24,7 @@ from db.tables.row import Row
 from db.tables.task import Task
 from db.tables.ticket import Ticket
 from db.timing import NEVER
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.describing import described, profile_meant, rework_of, similar
 from db.verbs.fields import (
@@ -81,6 +82,7 @@ class Register(Verb):
 
     name = "register"
     word = "register"
+    group = groups.INTAKE
     example = {"customer": "南山酒店", "phone": "13900139000", "fault": "中央空调不制冷"}
     sentence = ("phone", "customer", "fault")
     form = (

@@ -15,6 +15,7 @@ from db.log.facts import Facts, Outcome, Reader
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Request
+from db.verbs import groups
 from db.verbs.context import Actor, Context
 from db.verbs.fields import Remark, Requests
 from db.verbs.moving import moved
@@ -34,6 +35,7 @@ class Decide(Verb):
 
     name = "decide"
     example = {"request": "RQ999", "decision": "yes"}
+    group = groups.WATCH
     word = "decide a request"
     sentence = ("decision", "reason")
     default_roles = EVERYBODY
@@ -141,6 +143,7 @@ class Withdraw(Verb):
 
     name = "withdraw"
     example = {"request": "RQ999"}
+    group = groups.WATCH
     word = "withdraw a request"
     default_roles = EVERYBODY
     rule = "ESC-07"

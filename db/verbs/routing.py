@@ -11,6 +11,7 @@ from db.log.facts import Facts, Outcome
 from db.rules.products import folded
 from db.tables.task import Task
 from db.tables.ticket import Ticket
+from db.verbs import groups
 from db.verbs.clocks import follow
 from db.verbs.context import Context
 from db.verbs.fields import Code, Words
@@ -23,6 +24,7 @@ class Route(TicketVerb):
 
     name = "route"
     word = "set the responsible department"
+    group = groups.INTAKE
     example = {"department": "YF", "reason": "x"}
     tells = ("reason",)
     default_roles = COUNTER | {"quality"}

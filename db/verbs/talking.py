@@ -9,6 +9,7 @@ from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.tables.escalation import Reminder
 from db.tables.ticket import Assignment, Ticket
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Remark, Words
 from db.verbs.ticket_verb import TicketVerb, moved, touch
@@ -30,6 +31,7 @@ class Note(TicketVerb):
 
     name = "note"
     word = "note"
+    group = groups.VISIT
     example = {"text": "x"}
     sentence = ("text",)
     default_roles = EVERYBODY
@@ -49,6 +51,7 @@ class Tell(TicketVerb):
 
     name = "tell"
     word = "tell the customer"
+    group = groups.VISIT
     example = {}
     tells = ("text",)
     default_roles = SERVICE
@@ -76,6 +79,7 @@ class Chase(TicketVerb):
 
     name = "chase"
     word = "chase"
+    group = groups.INTAKE
     example = {"text": "x"}
     sentence = ("text",)
     default_roles = CONCERNED
@@ -99,6 +103,7 @@ class Remind(TicketVerb):
 
     name = "remind"
     word = "remind"
+    group = groups.WATCH
     example = {"at": "2026-07-16T09:00:00+08:00"}
     sentence = ("at", "text")
     tells = ("text",)

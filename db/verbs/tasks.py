@@ -15,6 +15,7 @@ from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Task
 from db.tables.ticket import Ticket
+from db.verbs import groups
 from db.verbs.clocks import begin_next
 from db.verbs.context import Context
 from db.verbs.fields import OptionalCode, Person, Tasks, Words
@@ -76,6 +77,7 @@ class DoTask(TaskVerb):
 
     name = "do_task"
     example = {"task": "TK999", "text": "x"}
+    group = groups.WATCH
     word = "finish a task"
     sentence = ("text",)
     default_roles = EVERYBODY
@@ -119,6 +121,7 @@ class HandTask(TaskVerb):
 
     name = "hand_task"
     example = {"task": "TK999", "to": "T001"}
+    group = groups.WATCH
     word = "hand on a task"
     sentence = ("to",)
     default_roles = EVERYBODY

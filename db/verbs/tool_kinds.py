@@ -16,6 +16,7 @@ from db.rules.search import normal as folded
 from db.tables.event import PolicyVersion
 from db.tables.row import Row
 from db.tables.tool import ToolKind
+from db.verbs import groups
 from db.verbs.adopting import SHADOWS, based, checked, put_in_force, version_of
 from db.verbs.context import Context
 from db.verbs.fields import Codes, OptionalCode
@@ -35,6 +36,7 @@ class AddToolKind(Verb):
 
     name = "add_tool_kind"
     word = "add a kind of tool"
+    group = groups.KIT
     example = {"kinds": "角磨机"}
     rule = "KIT-01"
     default_roles: ClassVar[frozenset[str]] = frozenset({"keeper", "purchaser", "manager"})

@@ -16,6 +16,7 @@ from db.tables.event import NumberCounter
 from db.tables.row import Row
 from db.tables.staff import Certificate, Staff
 from db.tables.tool import STORE, Movement, Stock, Tool, ToolKind
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import (
     Code,
@@ -41,6 +42,7 @@ class BuyTool(Verb):
 
     name = "buy_tool"
     word = "enter a bought tool"
+    group = groups.KIT
     example = {"kind": "multimeter"}
     default_roles = frozenset({"keeper", "manager", "purchaser"})
     makes = "tool"
@@ -169,6 +171,7 @@ class IssueTool(Verb):
 
     name = "issue_tool"
     word = "issue a tool"
+    group = groups.KIT
     sentence = ("staff", "tool")
     example = {"staff": "T001", "kind": "multimeter"}
     default_roles = frozenset({"keeper", "manager"})
@@ -267,6 +270,7 @@ class ReturnTool(Verb):
 
     name = "return_tool"
     word = "take a tool back"
+    group = groups.KIT
     sentence = ("tool",)
     example = {"staff": "T001", "kind": "shoe_covers"}
     default_roles = frozenset({"keeper", "manager"})

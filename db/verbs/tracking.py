@@ -12,6 +12,7 @@ from db.rules.items import COLLECTED, ESTIMATED, GONE, RECEIVED, SHELVED, SHIPPE
 from db.rules.sentence import msgid
 from db.tables.ticket import ItemStep, Ticket
 from db.timing import way_of
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Label, OptionalWords, Remark
 from db.verbs.ticket_verb import TicketVerb, moved, touch
@@ -36,6 +37,7 @@ class Track(TicketVerb):
 
     name = "track"
     word = "track the thing"
+    group = groups.VISIT
     example = {"what": "received", "condition": "x"}
     deed = "what"
     tells = ("place", "condition", "accessories", "receipt", "text")

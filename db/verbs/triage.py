@@ -16,6 +16,7 @@ from db.tables.row import Row
 from db.tables.task import Task
 from db.tables.ticket import Ticket
 from db.timing import way_of
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.describing import described, profile_meant
 from db.verbs.fields import (
@@ -52,6 +53,7 @@ class Triage(TicketVerb):
 
     name = "triage"
     word = "triage"
+    group = groups.INTAKE
     example = {"level": 2}
     sentence = ("level", "reason")
     tells = ("level", "reason")
@@ -127,6 +129,7 @@ class Correct(TicketVerb):
 
     name = "correct"
     word = "correct"
+    group = groups.INTAKE
     example = {"contact": "赵"}
     tells_names = True
     revises = True

@@ -17,6 +17,7 @@ from db.subjects import SUBJECTS, TICKET, family_of, name_of, subject_of
 from db.tables.event import NumberCounter
 from db.tables.row import Key, Row
 from db.tables.ticket import MilestoneTime, Ticket
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.ending import cancelled
 from db.verbs.fields import OptionalCode
@@ -41,6 +42,7 @@ class Undo(Verb):
 
     name = "undo"
     word = "undo"
+    group = groups.HOUSE
     example = {}
     tells = ()
     default_roles = EVERYBODY

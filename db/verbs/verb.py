@@ -20,6 +20,7 @@ from db.subjects import SUBJECTS
 from db.tables.row import Row
 from db.verbs.context import Context
 from db.verbs.fields import Private, field_kind, field_label
+from db.verbs.groups import GROUPS, Group
 from db.verbs.naming import meant
 
 Reads = Mapping[str, tuple[type[Row], ...]]
@@ -32,12 +33,13 @@ class Verb(BaseModel):
     """One change of the store.
 
     A subclass with a `name` is a verb that people may call: `word` is what it is called, the first line of
-    its docstring its summary; both are msgids. `rule` is the rule it keeps; `default_roles` may do it where
-    the policy does not say otherwise (PPL-03); `undoable` says that undo takes it back, `out_of_order` that
-    it may lie before the last event of its ticket, `ends` that its ticket is no longer served afterwards,
-    `revises` that its fields are facts of the ticket, so that a form begins with them, `own_work` that it
-    acts on what the actor did before, which stays theirs wherever it went, `makes` the family of what it
-    makes under a number of its own: that one is taken it says itself, wherever that lies.
+    its docstring its summary; both are msgids; it stands in its `group` wherever all are listed. `rule` is
+    the rule it keeps; `default_roles` may do it where the policy does not say otherwise (PPL-03); `undoable`
+    says that undo takes it back, `out_of_order` that it may lie before the last event of its ticket, `ends`
+    that its ticket is no longer served afterwards, `revises` that its fields are facts of the ticket, so
+    that a form begins with them, `own_work` that it acts on what the actor did before, which stays theirs
+    wherever it went, `makes` the family of what it makes under a number of its own: that one is taken it
+    says itself, wherever that lies.
 
     `about` is the field with what it is about: a list there is a bulk, one event for each. `reads` says by
     field what it reads of the things named there beside their root: kinds of rows. `looks_at`
@@ -56,6 +58,7 @@ class Verb(BaseModel):
 
     name: ClassVar[str] = ""
     word: ClassVar[str] = ""
+    group: ClassVar[Group | None] = None
     rule: ClassVar[str] = ""
     default_roles: ClassVar[frozenset[str]] = frozenset()
     undoable: ClassVar[bool] = False
@@ -91,6 +94,8 @@ class Verb(BaseModel):
                 )
             if not cls.word:
                 raise TypeError(f"{cls.__name__} has no word for people: give it a word")
+            if cls.group not in GROUPS:
+                raise TypeError(f"{cls.__name__} stands nowhere: give it a group (db/verbs/groups.py)")
             VERBS[cls.name] = cls
 
     @property

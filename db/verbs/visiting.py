@@ -14,6 +14,7 @@ from db.rules.deadlines import Milestone
 from db.tables.codes import STEPS
 from db.tables.ticket import Assignment, Pause, Ticket
 from db.timing import way_of
+from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Remark
 from db.verbs.ticket_verb import TicketVerb, end_assignments, meet, moved, settle
@@ -32,6 +33,7 @@ class Step(TicketVerb):
 
     name = "step"
     word = "record a step"
+    group = groups.VISIT
     example = {"what": "contacted"}
     deed = "what"
     sentence = ("what", "happened_at", "text")

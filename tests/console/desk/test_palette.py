@@ -9,13 +9,14 @@ from console.panels.form import VerbPanel
 from console.panels.palette import PalettePanel
 from console.panels.table import TablePanel
 from console.present.palette import items
-from console.words.i18n import install_language
+from console.words.i18n import _, install_language
 from console.words.speech import Speech
 from db.policy.load import shipped
+from db.verbs.groups import GROUPS
 from db.verbs.may import Asking
 from db.verbs.verb import VERBS
 from db.views.view import VIEWS
-from tests.console.desk.stage import SEEN, Stage, desk_on
+from tests.console.desk.stage import SEEN, SIZES, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from widgets.lists import ColumnList
 from widgets.pick import Pick
@@ -55,6 +56,24 @@ def test_every_verb_and_every_view_has_its_line() -> None:
     keys = {item.key for item in items((), NOBODY, Speech())}
     assert {f"verb {name}" for name, kind in VERBS.items() if not kind.internal} <= keys
     assert {f"view {name}" for name in VIEWS if name != "queue"} <= keys
+
+
+def test_every_verb_stands_under_the_group_that_it_declares() -> None:
+    of_verbs = [item for item in items((), NOBODY, Speech()) if item.key.startswith("verb ")]
+    for item in of_verbs:
+        group = VERBS[item.key.removeprefix("verb ")].group
+        assert group is not None
+        assert item.heading == _(group.label)
+    # Each group is one piece, in the order of the chapters.
+    assert list(dict.fromkeys(item.heading for item in of_verbs)) == [_(group.label) for group in GROUPS]
+
+
+async def test_groups_head_the_lines_until_something_is_typed(branch: Branch) -> None:
+    async with desk_on(branch, SIZES[0], "zh_CN") as stage:
+        await begin(stage)
+        assert _("Calls", "chapter") in stage.text
+        await stage.write("派工")
+        await stage.until(lambda: _("Calls", "chapter") not in stage.text)
 
 
 @pytest.mark.parametrize("typed", ["dispatch", "派工", "pg", "paigong"])

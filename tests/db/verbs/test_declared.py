@@ -55,3 +55,16 @@ def test_a_field_is_found_by_its_kind() -> None:
 )
 def test_what_says_most_is_told_first(verb: str, first: str) -> None:
     assert spoken_fields(verbs()[verb])[0] == first
+
+
+def test_a_verb_says_where_it_stands() -> None:
+    with pytest.raises(TypeError, match="group"):
+
+        class Nowhere(Verb):
+            """Stand nowhere."""
+
+            name = "nowhere"
+            word = "stand nowhere"
+            default_roles = frozenset({"manager"})
+
+    assert "nowhere" not in verbs()
