@@ -24,6 +24,7 @@ from console.session import Done, Then
 from console.words import labels
 from console.words.codes import word
 from console.words.i18n import _, installed_language, translate
+from db.drafts import Draft
 from db.errors import BadField, NotPermitted
 from db.kinds import REQUEST, STAFF, TASK
 from db.rules.moves import TICKET
@@ -315,12 +316,31 @@ class Acting(Part):
             # The open one about the ticket under the cursor, by the ticket's number.
             values = {about: self.opened or self.queue.cursor_key} | dict(values or {})
         if (tickets or not needs_ticket) and self.may(verb, tickets):
-            if verb == "merge":
-                self.open_panel(MergePanel(self, tickets, values=values, error=error))
-            elif verb == "survey":
-                self.open_panel(SurveyPanel(self, tickets, values=values, error=error))
-            else:
-                self.open_panel(VerbPanel(self, verb, tickets, values=values, error=error))
+            self._open_form(verb, tickets, values, error)
+
+    def _open_form(
+        self,
+        verb: str,
+        tickets: tuple[str, ...],
+        values: Mapping[str, str] | None = None,
+        error: BadField | None = None,
+        draft: Draft | None = None,
+    ) -> None:
+        if verb == "merge":
+            self.open_panel(MergePanel(self, tickets, values=values, error=error, draft=draft))
+        elif verb == "survey":
+            self.open_panel(SurveyPanel(self, tickets, values=values, error=error, draft=draft))
+        else:
+            self.open_panel(VerbPanel(self, verb, tickets, values=values, error=error, draft=draft))
+
+    def resume(self, draft: Draft) -> None:
+        """Open a parked form again, about the tickets that it was about; whether they still allow it is said
+        when it is sent."""
+        kind = VERBS[draft.verb]
+        # What another program kept under names that are none of these fields has no place in the form.
+        values = {name: draft.fields[name] for name in kind.model_fields if name in draft.fields}
+        numbers = values.pop("ticket", "") if kind.about == "ticket" else ""
+        self._open_form(draft.verb, tuple(filter(None, numbers.split(","))), values, draft=draft)
 
     def action_verb(self, verb: str) -> None:
         """A key that leads to a verb's form: any verb may have one."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from console.desk.part import Part
-from console.intake.drafts import DraftsPanel, Parked, count_text
 from console.intake.panel import IntakePanel
 from console.keys.list import key_named, shown_key
+from console.panels.drafts import DraftsPanel, Parked, count_text
 from console.panels.find import FindLine
+from console.panels.form import VerbPanel
 from console.panels.leave import LeavePanel
 from console.session import Done
 from console.words.i18n import _, ngettext, translate
@@ -34,6 +35,11 @@ class Finding(Part):
     @property
     def _intakes(self) -> list[IntakePanel]:
         return [panel for panel in self.panels if isinstance(panel, IntakePanel)]
+
+    @property
+    def _forms(self) -> list[IntakePanel | VerbPanel]:
+        """Everything open in which somebody may have typed."""
+        return [panel for panel in self.panels if isinstance(panel, IntakePanel | VerbPanel)]
 
     def action_new_ticket(self) -> None:
         """A fresh form; the one that is being keyed is parked."""
@@ -69,19 +75,18 @@ class Finding(Part):
     def _show_drafts(self, done: Done) -> None:
         if not self.fine(done) or (self.panels and isinstance(self.panels[-1], DraftsPanel)):
             return  # pressed twice, it is one list
-        here = {panel.draft_id for panel in self._intakes}
-        parked = [
-            draft
-            for draft in done.result
-            if draft.id not in here and (draft.is_broken or draft.verb == Register.name)
-        ]
+        here = {panel.draft_id for panel in self._forms}
+        parked = [draft for draft in done.result if draft.id not in here]
         if parked:
             self.open_panel(DraftsPanel(self, parked, self._open_draft))
         else:
             self.say(_("There are no parked drafts."))
 
     def _open_draft(self, draft: Draft) -> None:
-        self.open_panel(IntakePanel(self, draft))
+        if draft.verb == Register.name:
+            self.open_panel(IntakePanel(self, draft))
+        else:
+            self.resume(draft)
 
     # -- find -------------------------------------------------------------------------------------------
 
@@ -167,7 +172,7 @@ class Finding(Part):
         return staying
 
     def _leave_for_good(self) -> None:
-        if any(panel.has_typed for panel in self._intakes):
+        if any(panel.has_typed for panel in self._forms):
             self.open_panel(LeavePanel(self))
         else:
             self.app.exit()

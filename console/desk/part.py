@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from console.keys.typing_ahead import KeyTurns
     from console.panels.placed import Placed
     from console.session import Done
+    from db.drafts import Draft
     from db.views.counts import CountsRow
 
 
@@ -88,6 +89,10 @@ class Part(Host):
 
     def state_of(self, number: str) -> str:
         """The ticket's state as it stands on the screen."""
+        raise NotImplementedError
+
+    def resume(self, draft: Draft) -> None:
+        """Open a parked form again."""
         raise NotImplementedError
 
     # -- made by the desk itself ------------------------------------------------------------------------

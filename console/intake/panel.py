@@ -18,14 +18,14 @@ from console.intake import callers
 from console.intake.call import ADDRESS, COMPLAINT, DISTRICT, PHONE, SEARCHED
 from console.intake.caller_file import CallerFile, file_lines
 from console.intake.common_faults import CommonFaults
-from console.intake.drafts import draft_label
 from console.intake.form import IntakeForm, intake_fields
-from console.intake.kept_draft import KeptDraft
 from console.intake.known_caller import KnownCaller
 from console.intake.meant import Meant
 from console.intake.places import district_of
 from console.panels.beneath import Suggestions
+from console.panels.drafts import SAVE_SECONDS, draft_label
 from console.panels.fields import sent_fields
+from console.panels.kept_draft import KeptDraft
 from console.panels.panel import Panel
 from console.panels.quick import QuickPanel
 from console.panels.times import TimesAsked
@@ -42,8 +42,6 @@ from widgets.text_line import TextLine
 if TYPE_CHECKING:
     from console.panels.host import Host
 
-SAVE_SECONDS = 1.0
-"""How long what was typed in one field may be lost for; at the next field it is kept at once."""
 WITH_FILE = 100
 """Cells from which the caller's file stands beside the form."""
 TALL = 20
@@ -80,7 +78,7 @@ class IntakePanel(Panel):
         # What another program kept under names that are none of these fields has no place in the form.
         kept = draft.fields if draft else {}
         self.values = {name: kept[name] for name in Register.model_fields if name in kept}
-        self._draft = KeptDraft(host, draft, lambda: self.values if self.has_typed else {})
+        self._draft = KeptDraft(host, Register.name, draft, lambda: self.values if self.has_typed else {})
         self._saving: Timer | None = None
         self._district = ""
         """What the address was taken to name."""

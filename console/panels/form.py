@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.timer import Timer
 
+from console.panels.drafts import SAVE_SECONDS, draft_label
 from console.panels.fields import form_fields, sent_fields, visit_of
+from console.panels.kept_draft import KeptDraft
 from console.panels.panel import Panel
 from console.panels.quick import none_of_these
 from console.panels.revising import PresentFacts, Revision, revision
@@ -15,10 +18,12 @@ from console.panels.times import TimesAsked
 from console.present.concerned import age_text, deed_title
 from console.session import Done
 from console.words.i18n import _, translate
+from db.drafts import Draft
 from db.errors import BadField
 from db.verbs.verb import VERBS
 from widgets.form import Form
 from widgets.form_columns import lines_wanted
+from widgets.status import MessageLine
 
 if TYPE_CHECKING:
     from console.panels.host import Host
@@ -39,16 +44,24 @@ class VerbPanel(Panel):
         focus: str | None = None,
         writing: str = "",
         error: BadField | None = None,
+        draft: Draft | None = None,
     ) -> None:
         """
         Args:
             focus: the field that gets the first key; `writing` as well, and it begins with own words.
+            draft: a parked one that is opened again, with its values and tickets.
         """
         super().__init__(host)
         self.verb = verb
         self.kind = VERBS[verb]
         self.tickets = tickets
         fixed = dict(values or {})
+        self._draft = KeptDraft(host, verb, draft, self._worth_keeping)
+        self._began: Mapping[str, str] | None = None if draft is None else {}
+        """What stood in the fields before anybody typed; nothing of a draft that was opened again."""
+        self._values: Mapping[str, str] = {}
+        """What stands in the fields: the form itself is gone before the panel is."""
+        self._saving: Timer | None = None
         self._unseen = {} if only is None else {name: v for name, v in fixed.items() if name not in set(only)}
         self.fields = form_fields(
             self.kind,
@@ -89,6 +102,9 @@ class VerbPanel(Panel):
         )
 
     def on_mount(self) -> None:
+        self._values = dict(self.form.values)
+        if self._began is None:
+            self._began = self._values
         if self._error is not None:
             self.show_error(self._error)
         if self.kind.revises and len(self.tickets) == 1:
@@ -100,7 +116,11 @@ class VerbPanel(Panel):
         if not self.host.fine(done):
             return
         self._present, hidden = done.result
+        before = dict(self.form.values)
         self.form.set_values(self._present, only_empty=True)
+        self._values = dict(self.form.values)
+        filled = {name: value for name, value in self._values.items() if before[name] != value}
+        self._began = {**(self._began or {}), **filled}
         self.form.set_helps(
             {
                 name: translate("{shown}: you may see no more of it; what you type replaces it", shown=shown)
@@ -116,6 +136,53 @@ class VerbPanel(Panel):
     def focus_first(self) -> None:
         self.form.focus_field(self.form.current)
 
+    # -- what was typed is kept -------------------------------------------------------------------------
+
+    @property
+    def draft_id(self) -> str:
+        """The draft that it is."""
+        return self._draft.id
+
+    @property
+    def has_typed(self) -> bool:
+        """Whether anybody typed anything that is worth keeping."""
+        began = self._began
+        if self._draft.is_sent or began is None:
+            return False
+        return any(value.strip() and value != began.get(name, "") for name, value in self._values.items())
+
+    def _worth_keeping(self) -> Mapping[str, str]:
+        if not self.has_typed:
+            return {}
+        about = {self.kind.about: ",".join(self.tickets)} if self.tickets and self.kind.about else {}
+        return {**about, **self._unseen, **self._values}
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        event.stop()
+        self._values = dict(self.form.values)
+        if self._saving is None:
+            self._saving = self.set_timer(SAVE_SECONDS, self._save)
+
+    def on_form_entered(self, event: Form.Entered) -> None:
+        event.stop()
+        self._save()
+
+    def _save(self) -> None:
+        if self._saving is not None:
+            self._saving.stop()
+            self._saving = None
+        self._draft.save()
+
+    def on_unmount(self) -> None:
+        # However it went, by a key or because the line did: what was typed is kept.
+        self._save()
+        if self.has_typed:
+            parked = translate("Parked: {label}", label=draft_label(self._worth_keeping(), self.verb))
+            for line in self.host.query("#message").results(MessageLine):  # none when all of it goes
+                line.say(parked, _("N: parked drafts"))
+
+    # -- sending ----------------------------------------------------------------------------------------
+
     def on_form_submitted(self, event: Form.Submitted) -> None:
         event.stop()
         typed = {**self._unseen, **event.values}
@@ -130,6 +197,7 @@ class VerbPanel(Panel):
         elif found.is_needed:
             self._send(found.fields, found.emptied)
         else:
+            self._draft.sent()
             self.host.close_panel(self)
             numbers = " ".join(self.tickets[:3])
             self.host.say(translate("Nothing was changed: {number} says that already.", number=numbers))
@@ -150,6 +218,8 @@ class VerbPanel(Panel):
     def answered(self, done: Done) -> bool:
         if isinstance(done.error, BadField):
             self.show_error(done.error)
+        if done.ok:
+            self._draft.sent()
         return done.ok
 
     def show_error(self, error: BadField) -> None:

@@ -12,6 +12,7 @@ from console.panels.quick import QuickPanel
 from console.present.concerned import concerned_text, differences_of, differences_text, question_text
 from console.session import Done
 from console.words.i18n import _
+from db.drafts import Draft
 from db.errors import BadField
 from db.views.concerned import Concerned
 from widgets.form import Form
@@ -32,8 +33,9 @@ class MergePanel(VerbPanel):
         *,
         values: Mapping[str, str] | None = None,
         error: BadField | None = None,
+        draft: Draft | None = None,
     ) -> None:
-        super().__init__(host, "merge", tickets, values=values, focus="into", error=error)
+        super().__init__(host, "merge", tickets, values=values, focus="into", error=error, draft=draft)
         self._submitted: Mapping[str, str] | None = None
 
     def on_mount(self) -> None:
@@ -43,7 +45,6 @@ class MergePanel(VerbPanel):
         return self._submitted is None or key.key == "escape"
 
     def on_form_changed(self, event: Form.Changed) -> None:
-        event.stop()
         self._look(self.form.values.get("into", ""))
 
     def _look(self, into: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from console.panels.form import VerbPanel
 from console.words.bilingual import finders
 from console.words.i18n import installed_language
+from db.drafts import Draft
 from db.errors import BadField
 from db.kinds import Mark
 from db.policy.parts import Question
@@ -36,11 +37,14 @@ class SurveyPanel(VerbPanel):
         *,
         values: Mapping[str, str] | None = None,
         error: BadField | None = None,
+        draft: Draft | None = None,
     ) -> None:
         asked = asked_of(host, tickets)
         only = (*asked, *_beside())
         first = next(iter(asked), None)
-        super().__init__(host, Survey.name, tickets, values=values, only=only, focus=first, error=error)
+        super().__init__(
+            host, Survey.name, tickets, values=values, only=only, focus=first, error=error, draft=draft
+        )
         self.fields = [_asked(field, asked) for field in self.fields]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.intake.drafts import draft_label
+from console.panels.drafts import draft_label
 from db.drafts import Draft
 from tests.console.desk.hostile import HOSTILE, poison
 from tests.console.desk.stage import SMALL, WIDE, desk_on

@@ -10,12 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from console.panels.panel import Panel
+from console.present.concerned import deed_title
 from console.session import Done
 from console.words.i18n import _, ngettext, translate
 from db import drafts
 from db.drafts import Draft
 from db.errors import StoreError
 from db.verbs.register import Register
+from db.verbs.verb import VERBS
 from db.views.view import View, ViewContext
 from widgets.columns import Column
 from widgets.lists import ColumnList, ListRow
@@ -23,6 +25,10 @@ from widgets.lists import ColumnList, ListRow
 if TYPE_CHECKING:
     from console.panels.host import Host
 
+SAVE_SECONDS = 1.0
+"""How long what was typed in one field may be lost for; at the next field it is kept at once."""
+LABELLED = 2
+"""So many values at least say what a form is about."""
 THROW_AWAY = "x,delete,fullwidth_latin_small_letter_x"
 
 
@@ -33,16 +39,24 @@ class Parked(View[list[Draft]]):
         return drafts.of(context.connection, context.person.no) if context.person else []
 
 
-def draft_label(values: Mapping[str, str]) -> str:
-    """What a draft is about: the first few words that were typed."""
-    parts = [values.get(name, "").strip() for name in Register.sentence]
-    label = "  ".join(part for part in parts if part)
-    return label or next((value.strip() for value in values.values() if value.strip()), "")
+def draft_label(values: Mapping[str, str], verb: str = Register.name) -> str:
+    """What a draft is about: the first few words that were typed, first those of its sentence."""
+    kind = VERBS[verb]
+    told = {name: text for name, value in values.items() if (text := value.strip())}
+    first = [told.pop(name) for name in (kind.about, *kind.sentence) if name in told]
+    return "  ".join((*first, *list(told.values())[: max(0, LABELLED - len(first))]))
 
 
 def _label(draft: Draft) -> str:
-    broken = _("cannot be read") if draft.is_broken else ""
-    return "  ".join(part for part in (draft.label, broken) if part) or draft.id
+    """What it is about; of another form than that of a call which one it is."""
+    deed = deed_title(draft.verb) if draft.verb != Register.name else ""
+    broken = _("cannot be read") if not is_readable(draft) else ""
+    return "  ".join(part for part in (deed, draft.label, broken) if part) or draft.id
+
+
+def is_readable(draft: Draft) -> bool:
+    """Whether there is a form for it: another program may have kept one of a verb that is not known here."""
+    return not draft.is_broken and draft.verb in VERBS
 
 
 def keep(host: Host, draft: Draft) -> None:
@@ -142,7 +156,7 @@ class DraftsPanel(Panel):
     def on_column_list_chosen(self, event: ColumnList.Chosen) -> None:
         event.stop()
         draft = self._drafts[event.key]
-        if draft.is_broken:
+        if not is_readable(draft):
             self.host.say(_("This draft cannot be read any more."), _("x: throw away"), "warning")
             return
         self.host.close_panel(self)

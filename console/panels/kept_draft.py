@@ -6,27 +6,28 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
-from console.intake.drafts import discard, draft_label, keep
+from console.panels.drafts import discard, draft_label, keep
 from db.drafts import Draft
-from db.verbs.register import Register
 
 if TYPE_CHECKING:
     from console.panels.host import Host
 
 
 class KeptDraft:
-    """One form's draft in the store.
+    """One form's draft in the store: of any verb's.
 
-    Its id is also that of the request which makes a ticket of it: whoever sends the same draft a second
-    time, at another desk or after a line was lost, makes no second ticket.
+    Its id is also that of the request that is made of it: whoever sends the same draft a second time, at
+    another desk or after a line was lost, does nothing twice.
     """
 
-    def __init__(self, host: Host, parked: Draft | None, typed: Callable[[], Mapping[str, str]]) -> None:
+    def __init__(
+        self, host: Host, verb: str, parked: Draft | None, typed: Callable[[], Mapping[str, str]]
+    ) -> None:
         """`typed` are the values now, and nothing while none of them is worth keeping."""
         self.id = parked.id if parked else str(uuid4())
         self.request = _as_uuid(self.id)
         self.is_sent = False
-        self._host = host
+        self._host, self._verb = host, verb
         self._typed = typed
         self._kept: Mapping[str, str] | None = parked.fields if parked else None
 
@@ -35,7 +36,8 @@ class KeptDraft:
         values = {name: value for name, value in self._typed().items() if value} if not self.is_sent else {}
         if values and values != self._kept:
             session, now = self._host.session, self._host.store.now()
-            keep(self._host, Draft(self.id, session.actor, Register.name, values, draft_label(values), now))
+            label = draft_label(values, self._verb)
+            keep(self._host, Draft(self.id, session.actor, self._verb, values, label, now))
             self._kept = values
         elif not values and self._kept is not None and not self.is_sent:
             self.forget()
@@ -46,7 +48,7 @@ class KeptDraft:
         self._kept = None
 
     def sent(self) -> None:
-        """A ticket was made of it."""
+        """It was done."""
         self.is_sent = True
         self.forget()
 
