@@ -12,9 +12,10 @@ from widgets.lines import LineView
 from widgets.lists import ListRow, Tone
 from widgets.pages import flow, right
 
+WIDE = 100
 TWO_COLUMNS = 72
 """Cells from which on two facts share a line."""
-LABEL_MOST = 16
+LABEL_MOST, LABEL_MOST_WIDE = 16, 24
 AIRY = 30
 """Lines from which on a blank one stands before each list."""
 
@@ -146,7 +147,8 @@ class Card(LineView):
     def _label_width(self) -> int:
         labels = [part.label for part in self._card.parts if isinstance(part, CardText)]
         labels += [fact.label for part in self._card.parts if isinstance(part, tuple) for fact in part]
-        return min(LABEL_MOST, max((width_of(printable(label)) for label in labels), default=0))
+        most = LABEL_MOST_WIDE if self.size.width >= WIDE else LABEL_MOST
+        return min(most, max((width_of(printable(label)) for label in labels), default=0))
 
     def _fact_lines(self, facts: Sequence[CardFact], label: int, width: int) -> list[_Line]:
         wide = (width - 1) // 2 if len(facts) > 1 else width - 1

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from console.present.plain import drawn
 from console.words.headings import Spoken
+from console.words.saying import made_by_the_store
 from console.words.speech import Speech
 from db.kinds import ForForms
 from db.views.view import View
@@ -15,7 +15,6 @@ from widgets.cells import width_of
 from widgets.columns import Column
 from widgets.lists import ListRow
 
-ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 WIDEST = 36
 WHOLE = 18
 """Cells up to which a column is shown whole or not at all: half an instant says nothing."""
@@ -51,7 +50,7 @@ def without_ids(answer: Any) -> Any:
 
 def is_id(value: Any) -> bool:
     """Whether it is an id that the store made for itself."""
-    return isinstance(value, str) and ID.fullmatch(value) is not None
+    return isinstance(value, str) and made_by_the_store(value)
 
 
 def _objects(answer: Sequence[Any]) -> bool:

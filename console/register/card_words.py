@@ -23,6 +23,10 @@ DEEDS = "deeds"
 """The name of the line with the verbs."""
 WIDEST = 30
 LEAST_LAST = 10
+LEAST_TEXT = 12
+"""Cells of a name that is cut."""
+WORDS = (kinds.Text, kinds.Tale, kinds.Given, kinds.Said, kinds.Reason)
+"""What stands last in its list has the rest of the line."""
 STATUS_TONES: Mapping[str, Tone] = {"breached": "strong", "at_risk": "warning"}
 
 
@@ -46,7 +50,7 @@ class _Saying:
     """One card while it is made."""
 
     def __init__(self, view: type[View[Any]], answer: Mapping[str, Any], speech: Speech) -> None:
-        self._view, self._answer = view, answer
+        self._view, self._answer, self._speech = view, answer, speech
         self._shape = view.shape()
         self._words = Spoken(self._shape, speech)
         self._said = CardSaid()
@@ -68,7 +72,15 @@ class _Saying:
         value = self._answer.get(name)
         if isinstance(self._shape[name].kind, kinds.Level):
             return labels.level_long(value) if value else ""
-        return "" if is_id(value) else self._words.text(name, value, self._answer)
+        return self._text(self._shape, name, self._answer, self._words)
+
+    def _text(self, shape: Shape, name: str, row: Mapping[str, Any], words: Words) -> str:
+        """A value in words; people always by name and number: a card has no column beside it for the name."""
+        value = row.get(name)
+        kind = shape[name].kind
+        if isinstance(kind, kinds.StaffNo) and kind.named and isinstance(value, str):
+            return self._speech.person(value)
+        return "" if is_id(value) else words.text(name, value, row)
 
     def _placed(self, names: Iterable[str], *, empty: bool = True) -> Iterator[Part]:
         """Facts next to one another share a part; those that lie between lists do not."""
@@ -98,12 +110,11 @@ class _Saying:
         return frozenset(each for kind in rows for each in (kind.count, kind.more) if each)
 
     def _fact(self, key: str, name: str, shape: Shape, row: Mapping[str, Any], words: Words) -> CardFact:
-        value = row.get(name)
-        text = "" if is_id(value) else words.text(name, value, row)
+        text = self._text(shape, name, row, words)
         subject = subject_in(shape, row, name) if text else ""
         if subject:
             self._said.opens[key] = subject
-        return CardFact(key, words.title(name), text, _tone(shape, name, value), bool(subject))
+        return CardFact(key, words.title(name), text, _tone(shape, name, row.get(name)), bool(subject))
 
     def _nested(self, name: str, value: Any, kind: kinds.Kind, words: Words) -> Iterator[Part]:
         shape = self._shape[name].shape
@@ -137,14 +148,12 @@ class _Saying:
         *, title: str = "",
     ) -> CardList:  # fmt: skip
         names = [each for each in kind.brief or shape if each in shape]
-        texts = [
-            {each: "" if is_id(row.get(each)) else words.text(each, row.get(each), row) for each in names}
-            for row in rows
-        ]
+        texts = [{each: self._text(shape, each, row, words) for each in names} for row in rows]
         names = [each for each in names if any(text[each] for text in texts)]
         total, more = self._rest_of(name, len(rows), kind)
         heading = f"{title or self._words.title(name)}  {total}".strip()
-        columns = _columns({each: words.title(each) for each in names}, texts, heading)
+        titles = {each: words.title(each) for each in names}
+        columns = _columns(shape, titles, texts, heading)
         lines, taken = [], dict[str, int]()
         for row, text in zip(rows, texts, strict=True):
             key = self._row_key(name, "|".join(text.values()), taken)
@@ -188,13 +197,19 @@ def _tone(shape: Shape, name: str, value: Any) -> Tone:
     return "plain"
 
 
-def _columns(titles: Mapping[str, str], texts: Sequence[Mapping[str, str]], heading: str) -> Iterator[Column]:
-    """Columns as wide as their words; the last has the rest, where its text goes on beneath itself."""
+def _columns(
+    shape: Shape, titles: Mapping[str, str], texts: Sequence[Mapping[str, str]], heading: str
+) -> Iterator[Column]:
+    """Columns as wide as their words, the names of people and things cut where there is no room; the last has
+    the rest, where its text goes on beneath itself."""
     for at, (name, title) in enumerate(titles.items()):
         first, last = at == 0, at == len(titles) - 1
         wanted = max(width_of(title), *(width_of(text[name]) for text in texts)) if texts else 0
         width = min(WIDEST, max(wanted, width_of(heading)) if first else wanted)
-        if last:
-            yield Column(name, title, width, least=min(width, LEAST_LAST), grow=1, gap=1 if first else 2)
+        gap = 1 if first else 2
+        if last and isinstance(shape[name].kind, WORDS):
+            yield Column(name, title, width, least=min(width, LEAST_LAST), grow=1, gap=gap)
+        elif isinstance(shape[name].kind, kinds.Text) and not first:
+            yield Column(name, title, width, least=min(width, LEAST_TEXT), drop=at, gap=gap)
         else:
-            yield Column(name, title, width, drop=0 if first else at, gap=1 if first else 2)
+            yield Column(name, title, width, drop=0 if first else at, gap=gap)

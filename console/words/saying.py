@@ -5,6 +5,7 @@ Values come from the store or as plain JSON: an instant may be a text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -19,6 +20,7 @@ from db.verbs.verb import declaration, kinds_of, labels_of, verbs
 if TYPE_CHECKING:
     from db.views.view import Column
 
+_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 Beside = Mapping[str, Any]
 """The row in which a value stands."""
 
@@ -162,12 +164,17 @@ def _keyed(kind: kinds.Keyed, value: Any, speech: Voice, _beside: Beside) -> str
     )
 
 
+def made_by_the_store(text: str) -> bool:
+    """Whether it is an id that the store made for itself, which tells people nothing."""
+    return _ID.fullmatch(text) is not None
+
+
 def _subject(_kind: kinds.Kind, key: Any, speech: Voice, _beside: Beside) -> str:
     """A thing by its number, a person by name; ids that the store made tell nobody anything."""
     family, _mark, name = str(key).partition(":")
     if family == kinds.STAFF:
         return speech.person(name)
-    return "" if family in (kinds.CUSTOMER, kinds.EQUIPMENT) else name
+    return "" if made_by_the_store(name) else name
 
 
 def _against(_kind: kinds.Kind, gates: Any, _speech: Voice, _beside: Beside) -> str:

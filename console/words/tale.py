@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from console.words import labels
 from console.words.codes import word
 from console.words.i18n import _, translate
-from console.words.saying import said
+from console.words.saying import made_by_the_store, said
 from console.words.speech import Speech
 from console.words.times import clock_text, day_text, window_text
 from db import kinds
@@ -107,8 +107,12 @@ def _told(
     event: EventRow, verb: type[Verb] | None, names: Mapping[str, str], speech: Speech, now: datetime
 ) -> Iterable[str]:
     """What the verb tells of its fields, each as what it is."""
-    for name, (kind, told) in (told_fields(verb) if verb is not None else {}).items():
+    fields = told_fields(verb) if verb is not None else {}
+    ends = {kind.until for kind, _text in fields.values() if isinstance(kind, kinds.Instant)}
+    for name, (kind, told) in fields.items():
         value = event.args.get(name)
+        if name in ends or _is_id(kind, value):  # told with what begins it; tells nobody anything
+            continue
         if isinstance(kind, kinds.Instant) and kind.until:
             yield from _window(event, (name, kind.until), speech, now)
         elif value in (None, "", []) or (isinstance(kind, kinds.Text) and event.args.get(kind.unless)):
@@ -120,6 +124,11 @@ def _told(
         else:
             text = said(kind, value, speech)
             yield translate(told, value=text) if told else text
+
+
+def _is_id(kind: kinds.Kind, value: object) -> bool:
+    """Whether a value is an id that the store made for itself."""
+    return isinstance(kind, kinds.Reference) and made_by_the_store(str(value))
 
 
 def _moved_to(before: object, after: str, names: Mapping[str, str]) -> str:

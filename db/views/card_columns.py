@@ -11,10 +11,10 @@ from db.views.queue_row import QueueRow
 from db.views.ticket_columns import EQUIPMENT_BRIEF, PAST_BRIEF, EquipmentFacts, PastTicket
 
 JOB_BRIEF = (
-    "number", "level", "state", "milestone", "due_at", "agreed_from", "customer", "district", "fault",
+    "number", "level", "state", "customer", "agreed_from", "due_at", "milestone", "district", "fault",
 )  # fmt: skip
 """What people read of a job on a person's card."""
-OPEN_BRIEF = ("number", "level", "state", "reported_at", "due_at", "product", "fault", "technician_name")
+OPEN_BRIEF = ("number", "level", "state", "reported_at", "due_at", "product", "technician_name", "fault")
 """What people read of an open ticket on the card of whom or what it is about."""
 
 

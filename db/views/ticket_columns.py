@@ -10,7 +10,7 @@ from db.views import columns as column
 
 EQUIPMENT_BRIEF = ("serial", "product", "model", "warranty_until", "in_warranty", "profile")
 """What people read of an installed product in a list."""
-PAST_BRIEF = ("number", "state", "reported_at", "closed_at", "product", "fault", "cause", "technician")
+PAST_BRIEF = ("number", "state", "reported_at", "closed_at", "product", "cause", "technician", "fault")
 """What people read of an earlier ticket."""
 
 TARGET_BRIEF = (
