@@ -20,6 +20,7 @@ from console.desk.tour import Tour
 from console.desk.viewing import Viewing
 from console.desk.waiting import Waiting
 from console.keys.binding import bindings
+from console.keys.list import keys_of_action
 from console.panels.placed import Placed
 from console.present.hints import at_the_desk
 from console.present.people import kit_labels, roster_labels
@@ -202,6 +203,19 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing):
     def acting_panel(self) -> Placed | None:
         """The panel on whose tickets the keys of verbs act; none where they act on the queue's."""
         return next((panel for panel in reversed(self.panels) if panel.acts), None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys of the queue wait while what acts stands before it: also function keys, which come first."""
+        front = self.panels[-1] if self.panels else None
+        if front is None or not (front.acts and front.display):
+            return True
+        return all(front.takes(key) for key in keys_of_action(action))
+
+    def make_way(self, action: str) -> None:
+        """Close what stands before the queue, as far as it does not take this action."""
+        for panel in reversed(self.panels):
+            if panel.acts and not all(panel.takes(key) for key in keys_of_action(action.partition("(")[0])):
+                self.close_panel(panel)
 
     @property
     def narrow(self) -> bool:

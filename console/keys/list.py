@@ -361,6 +361,11 @@ def key_named(key_id: str) -> Key:
     return next(key for key in LISTED if key.id == key_id)
 
 
+def keys_of_action(action: str) -> tuple[Key, ...]:
+    """The keys of the list that lead to an action, without its arguments."""
+    return tuple(key for key in LISTED if key.action and key.action.partition("(")[0] == action)
+
+
 def key_of_verb(verb: str) -> Key | None:
     """The key that leads to a verb."""
     return next((key for key in LISTED if verb in key.verbs), None)

@@ -136,6 +136,10 @@ class Host(QuietScreen):
         """The keys that make sense here stand out."""
         raise NotImplementedError
 
+    def make_way(self, action: str) -> None:
+        """Close what stands before the queue, as far as it does not take this action."""
+        raise NotImplementedError
+
     # -- going ------------------------------------------------------------------------------------------
 
     def open_card(self, subject: str) -> None:

@@ -72,6 +72,7 @@ class PalettePanel(Panel):
         self._press(key_named(name).action)
 
     def _do_queue(self, name: str) -> None:
+        self.host.make_way(key_named("views").action)
         self.host.open_view(name)
 
     def _do_view(self, name: str) -> None:
@@ -83,5 +84,6 @@ class PalettePanel(Panel):
             self.host.open_panel(TablePanel(self.host, name, self._targets[:1]))
 
     def _press(self, action: str) -> None:
-        """Do what a key does, once this panel is gone."""
+        """Do what a key does, once this panel is gone, and whatever does not take that key."""
+        self.host.make_way(action)
         self.host.call_after_refresh(self.host.run_action, action)

@@ -1,6 +1,7 @@
 """Cards over the whole screen: every kind of thing by action, one way through several by real keys."""
 
-from typing import Any
+from dataclasses import asdict
+from typing import Annotated, Any, TypedDict
 
 import pytest
 
@@ -8,18 +9,29 @@ from console.panels.bulk import BulkPanel
 from console.panels.form import VerbPanel
 from console.panels.palette import PalettePanel
 from console.panels.quick import QuickPanel
+from console.panels.views import FiguresPanel
 from console.register.card_panel import CardPanel
 from console.register.deeds import deeds_of
 from console.register.deeds_panel import DeedsPanel
 from console.register.subjects import subject_of_row
+from db import kinds
+from db.kinds import Called
 from db.tables.staff import Duty
 from db.verbs.verb import VERBS
-from db.views.view import CARDS, VIEWS
+from db.views import columns as column
+from db.views.tools import ConsumableRow, Consumables
+from db.views.view import CARDS, VIEWS, View, ViewContext
 from tests.console.desk.stage import HOTEL, SEEN, SMALL, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from widgets.card import Card
 from widgets.kit import Kit
 from widgets.pick import Pick
+
+
+class ShelfFacts(TypedDict):
+    kind: column.ToolKind
+    place: column.Place
+    lines: Annotated[list[ConsumableRow], kinds.Rows(ConsumableRow), Called("Lines")]
 
 
 async def opened(stage: Stage, subject: str) -> CardPanel:
@@ -118,7 +130,7 @@ async def test_keys_of_verbs_act_on_the_card_and_never_on_the_queue_behind(able:
             await stage.quiet()
             assert "There is no ticket here" in stage.said, key
             await stage.press("1")
-        for key in ("v", "slash", "2", "T", "f", "space", "tab"):
+        for key in ("v", "f4", "slash", "f3", "2", "T", "f", "space", "tab"):
             await stage.press(key)
         await stage.quiet()
         assert len(stage.desk.panels) == 1
@@ -173,6 +185,54 @@ async def test_the_palette_means_the_thing_of_the_card(able: Branch) -> None:
         await stage.press("enter")
         await stage.until(lambda: not stage.desk.query(PalettePanel) and len(stage.desk.panels) == 2)
         await stage.until(lambda: "A customer's card" in stage.lines[1])
+
+
+async def test_a_view_of_the_palette_takes_the_place_of_cards(able: Branch) -> None:
+    things = shown_things(able)
+    async with desk_on(able) as stage:
+        for family in ("customer", "ticket"):
+            await opened(stage, things[family][0])
+        for typed, reached in (("to dispatch", lambda: stage.desk.view == "to_dispatch"), ("figures", None)):
+            await stage.press("ctrl+p")
+            await stage.until(lambda: stage.desk.query(Pick) and stage.one(Pick).cursor_key)
+            await stage.write(typed)
+            await stage.press("enter")
+            await stage.until(reached or (lambda: stage.desk.query(FiguresPanel)))
+            assert not stage.desk.query(CardPanel)
+
+
+class ShelfCard(View[dict[str, Any]]):
+    """What a later chapter adds: a view, and no screen."""
+
+    name = "shelf_on_trial"
+    label = "Storeroom"
+    card_of = "stock"
+    heads = ("kind",)
+    places = ("place", "lines")
+    positional = ("kind",)
+    answers = (ShelfFacts,)
+
+    kind: str
+
+    def read(self, context: ViewContext) -> dict[str, Any]:
+        found = [row for row in Consumables().read(context) if row.kind == self.kind]
+        return {"kind": self.kind, "place": "store", "lines": [asdict(row) for row in found]}
+
+
+del VIEWS[ShelfCard.name], CARDS[ShelfCard.card_of]
+
+
+async def test_a_view_that_says_so_is_a_card(able: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CARDS, ShelfCard.card_of, ShelfCard)
+    able.do("buy_tool", kind="shoe_covers", count=50)
+    able.do("issue_tool", kind="shoe_covers", staff="T011", count=20)
+    async with desk_on(able) as stage:
+        panel = await opened(stage, "stock:shoe_covers")
+        assert stage.lines[1].startswith(" Shoe covers")
+        assert "storeroom" in stage.text
+        await stage.press("end", "up", "enter")
+        await stage.until(lambda: stage.desk.panels[-1] is not panel)
+        await stage.until(lambda: "A person's card" in stage.lines[1])
 
 
 def test_every_verb_that_names_a_thing_is_offered_on_the_card_of_its_kind() -> None:

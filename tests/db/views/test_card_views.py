@@ -1,15 +1,17 @@
 """Every card: its timeline, what is open about the thing, its tickets by the page, what it asks the store."""
 
+import json
 from typing import Any
 
 import pytest
 
 from db.errors import Refusal
+from db.policy.load import shipped
 from db.views.view import CARDS, card_asked
 from tests.db.statements import statements
 from tests.db.views.branch import KIT, BranchOffice
 
-MOST_STATEMENTS = 45
+MOST_STATEMENTS = 30
 """A card of anything asks so many questions, however much there is to tell."""
 
 
@@ -138,3 +140,19 @@ def test_a_card_hides_what_its_reader_may_not_see_in_its_timeline_too(office: Br
         assert "13800130001" not in str(seen), family
         assert "深南大道 9 号" not in str(seen["timeline"]), family
     assert "13800130001" in str(card(office, "ticket", things["ticket"], "T001"))
+
+
+def test_a_timeline_tells_nothing_of_tickets_that_lie_outside_one_s_reach(office: BranchOffice) -> None:
+    content = shipped().sections()
+    content["organisation"]["branch"]["LG"] = content["organisation"]["branch"]["NS"]
+    office.do("adopt_policy", body=json.dumps(content))
+    office.technician()
+    here = office.ticket(fault="机房高温")
+    customer = office.show("customers", find="南山酒店")[0]["id"]
+    there = office.ticket(fault="分店的秘密", branch="LG")
+    assert there in str(card(office, "customer", customer)["timeline"])
+    seen = card(office, "customer", customer, "T001")
+    assert [row["about"] for row in seen["timeline"] if row["verb"] == "register"] == [f"ticket:{here}"]
+    assert "分店的秘密" not in str(seen)
+    listed = office.show("events", "T001", number=f"customer:{customer}")
+    assert "分店的秘密" not in str(listed)
