@@ -14,6 +14,7 @@ from console.words.i18n import _, ngettext, translate
 from db.drafts import Draft
 from db.verbs.register import Register
 from db.views.desk import QueueOrder
+from db.views.finding_things import FindBeside, FoundBeside
 from widgets.status import MessageLine
 
 
@@ -105,13 +106,16 @@ class Finding(Part):
         """Show what answers the text; nothing waits for it, and a later text overtakes it."""
         wanted = self.find = text.strip()
         order = QueueOrder(view=self.view, level=self.level, find=wanted)  # type: ignore[arg-type]
-        self.session.ask("find", order, lambda done: self._found(wanted, done))
+        self.session.ask("find", FindBeside(order=order), lambda done: self._found(wanted, done))
 
     def _found(self, text: str, done: Done) -> None:
         if not self.fine(done) or text != self.find:
             return
-        self.show_order(done.result, asked=True)
+        found: FoundBeside = done.result
+        self.show_order(found.numbers, asked=True)
         self.queue.action_first()
+        for line in self.query(FindLine):
+            line.show_others(found.others)
 
     def keep_find(self) -> None:
         """Close the line; the hits stay until Esc."""

@@ -267,7 +267,7 @@ LISTED: tuple[Key, ...] = (
         ("f3",),
         "find",
         N_("Find"),
-        N_("Find in all tickets: number, customer, phone, address, technician, pinyin; several words"),
+        N_("Find in tickets and all else: number, customer, phone, address, person, pinyin; several words"),
         FINDING,
         shown="/",
         footer=2,

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from console.present.found import COLUMNS, found_lines
 from console.words.i18n import _
+from widgets.lists import ColumnList
 from widgets.text_line import TextLine
 
 if TYPE_CHECKING:
     from console.panels.host import Host
+    from db.views.finding_things import FoundRow
 
 LOOK_SECONDS = 0.08
 """How long typing rests before the store is asked."""
+LOW, TALL = 4, 8
+"""Lines of what else answers, on a small screen and on a tall one."""
 
 
-class FindLine(Horizontal):
-    """Up and down move among the hits, Enter keeps them, Esc lifts the filter."""
+class FindLine(Vertical):
+    """Up and down move among the tickets, Enter keeps them, Esc lifts the filter. What else answers stands
+    above the line, kind by kind: Tab goes there, and Enter opens its card."""
 
     DEFAULT_CSS = """
     FindLine {
-        height: 1;
-        & > .label { width: auto; padding: 0 1; text-style: bold; }
-        & > TextLine { width: 1fr; margin-right: 1; }
+        height: auto;
+        & > Horizontal { height: 1; }
+        & .label { width: auto; padding: 0 1; text-style: bold; }
+        & TextLine { width: 1fr; margin-right: 1; }
+        & > ColumnList { display: none; height: 1; }
     }
     """
 
@@ -38,18 +47,26 @@ class FindLine(Horizontal):
         Binding("down", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
+        Binding("tab,shift+tab", "other", show=False),
     ]
 
     def __init__(self, host: Host, text: str) -> None:
         super().__init__(id="find")
         self.host = host
         self._line = TextLine(text)
+        self._others = ColumnList(COLUMNS, headings=False)
         self._asked = text
         self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(_("Find"), markup=False, classes="label")
-        yield self._line
+        yield self._others
+        with Horizontal():
+            yield Static(_("Find"), markup=False, classes="label")
+            yield self._line
+
+    def on_mount(self) -> None:
+        if self.text.strip():
+            self.host.look_for(self.text)
 
     def focus_line(self) -> None:
         """Type here: a letter begins another text, an arrow or End goes on with this one."""
@@ -76,10 +93,36 @@ class FindLine(Horizontal):
             self._asked = self.text
             self.host.look_for(self.text)
 
+    def show_others(self, rows: Sequence[FoundRow]) -> None:
+        """What answers besides the tickets; nothing takes no line."""
+        self._others.set_title(_("Also found"), _("Tab: go there   Enter: open"))
+        self._others.set_lines(found_lines(rows, self.host.speech), asked=True)
+        self._others.display = bool(rows)
+        self._others.styles.height = 1 + min(len(rows), TALL if self.host.size.height >= 36 else LOW)
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.look()
+        first = self._others.cursor_key
+        if first is not None and not self.host.queue.line_keys:
+            self._open(first)  # no ticket answers: what does is meant
+        else:
+            self.host.keep_find()
+
+    def on_column_list_chosen(self, event: ColumnList.Chosen) -> None:
+        event.stop()
+        self._open(event.key)
+
+    def _open(self, key: str) -> None:
         self.host.keep_find()
+        self.host.open_card(key)
+
+    def action_other(self) -> None:
+        """From the line to what else answers, and back."""
+        if self._others.display and not self._others.has_focus:
+            self._others.focus()
+        else:
+            self._line.focus()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         # Something else took the focus (a panel, the mouse); a terminal that went to the back did not.
@@ -87,12 +130,15 @@ class FindLine(Horizontal):
 
     def _leave_if_left(self) -> None:
         focused = self.host.focused
-        if self.is_attached and self.app.app_focus and focused is not None and focused is not self._line:
+        if self.is_attached and self.app.app_focus and focused is not None and self not in focused.ancestors:
             self.look()
             self.remove()
 
     def action_lift(self) -> None:
-        self.host.lift_find()
+        if self._others.has_focus:
+            self._line.focus()
+        else:
+            self.host.lift_find()
 
     def action_move(self, step: int) -> None:
         queue = self.host.queue

@@ -20,6 +20,7 @@ from db.rules.text import folded_number
 from db.subjects import SUBJECTS, TICKET, Subject, family_of, name_of
 from db.tables.columns import by_number
 from db.views import columns as column
+from db.views.desk import QueueOrder
 from db.views.searching import MOST_SEEN, found_count, found_rows, masked_text, wanted_words
 from db.views.view import Limit, View, ViewContext
 
@@ -73,19 +74,30 @@ class Find(View[list[FoundRow]]):
                 yield from _Things(context, subject, text, wanted).rows(self.limit)
 
 
-class FindOthers(View[list[FoundRow]]):
-    """The same without the tickets: what stands beside a queue that shows these."""
+class FoundBeside(NamedTuple):
+    """The numbers of the tickets that answer, and what else does."""
 
-    text: str
-    limit: Limit = 20
+    numbers: tuple[str, ...]
+    others: list[FoundRow]
 
-    def read(self, context: ViewContext) -> list[FoundRow]:
-        return [
+
+class FindBeside(View[FoundBeside]):
+    """What a desk shows while somebody types: the order of its queue, with a few of each other kind beside
+    it."""
+
+    order: QueueOrder
+    limit: Limit = 5
+
+    def read(self, context: ViewContext) -> FoundBeside:
+        text = self.order.find.strip()
+        wanted = wanted_words(context, text) if text else []
+        others = [
             row
             for subject in findable()
-            if subject is not TICKET
-            for row in Find(text=self.text, family=subject.family, limit=self.limit).read(context)
+            if subject is not TICKET and wanted
+            for row in _Things(context, subject, text, wanted).rows(self.limit)
         ]
+        return FoundBeside(self.order.read(context), others)
 
 
 def findable() -> list[Subject]:

@@ -6,6 +6,7 @@ from textual import events
 from console.intake.panel import IntakePanel
 from console.panels.dispatch import DispatchPanel
 from console.panels.find import FindLine
+from console.register.card_panel import CardPanel
 from db.tables.ticket import Ticket
 from tests.console.desk.gate import Gate
 from tests.console.desk.stage import SEEN, SIZES, Stage, desk_on
@@ -208,4 +209,66 @@ async def test_hostile_text_in_rows_and_in_the_line_commands_nothing(
         stage.assert_clean()
         stage.one(FindLine)._line.value = "[/foo] [@click=app.quit] \x1b[31m \u202e [VIP]"
         await stage.until(lambda: shown(stage) == [])
+        stage.assert_clean()
+
+
+# -- what else answers --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_else_answers_stands_grouped_and_labelled_above_the_line(
+    branch: Branch, size: tuple[int, int]
+) -> None:
+    async with desk_on(branch, size) as stage:
+        await looking(stage)
+        await stage.write("南山酒店")
+        await stage.until(lambda: "customer 1" in stage.text)
+        (wanted,) = of_customer(branch, "南山酒店")
+        assert shown(stage) == [wanted], "the tickets stay in the queue"
+        await stage.press("tab")
+        await stage.press("enter")
+        await stage.until(lambda: stage.desk.query(CardPanel))
+        assert stage.one(CardPanel).subject.startswith("customer:")
+        await stage.press("escape")
+        await stage.until(lambda: stage.desk.queue.has_focus)
+        assert "Find “南山酒店”" in stage.text, "the filter stays"
+
+
+async def test_enter_opens_what_answers_where_no_ticket_does(branch: Branch) -> None:
+    branch.do("buy_tool", kind="multimeter", number="K-77")
+    async with desk_on(branch) as stage:
+        await looking(stage)
+        await stage.press(*"k-77")
+        await stage.until(lambda: "tool 1" in stage.text and not shown(stage))
+        assert "Multimeter" in stage.text
+        await stage.press("enter")
+        await stage.until(lambda: stage.desk.query(CardPanel))
+        assert stage.one(CardPanel).subject == "tool:K-77"
+        assert not stage.desk.query(FindLine)
+
+
+async def test_tab_and_escape_go_back_to_the_line_and_nothing_found_takes_no_room(branch: Branch) -> None:
+    branch.do("buy_tool", kind="multimeter", number="K-77")
+    async with desk_on(branch) as stage:
+        await looking(stage)
+        await stage.press(*"k-77")
+        await stage.until(lambda: "tool 1" in stage.text)
+        for back in ("tab", "escape"):
+            await stage.press("tab")
+            await stage.until(lambda: stage.one(FindLine)._others.has_focus)
+            await stage.press(back)
+            await stage.until(lambda: not stage.one(FindLine)._others.has_focus)
+        await stage.press("x")
+        await stage.until(lambda: "Also found" not in stage.text)
+        assert stage.one(FindLine).size.height == 1
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.query(FindLine))
+
+
+async def test_hostile_names_of_things_are_drawn_as_text(branch: Branch) -> None:
+    branch.do("add_customer", customer=f"{HOSTILE[:40]}店", phone="13900000077")
+    async with desk_on(branch) as stage:
+        await looking(stage)
+        await stage.press(*"13900000077")
+        await stage.until(lambda: "customer 1" in stage.text)
         stage.assert_clean()
