@@ -312,11 +312,22 @@ class LineView(InkedWidget, can_focus=True):
     def action_cursor_down(self) -> None:
         self._step(1)
 
+    def _turn_page(self, lines: int) -> None:
+        """The window goes with the cursor, so that no line is turned over unseen."""
+        if not self.show_cursor:
+            self._scroll(lines)
+            return
+        top = min(max(0, self.top + lines), max(0, len(self._keys) - self.body_height))
+        moved, self.top = top != self.top, top
+        self._step(lines)
+        if moved:
+            self.repaint()
+
     def action_page_up(self) -> None:
-        self._step(-max(1, self.body_height - OVERLAP))
+        self._turn_page(-max(1, self.body_height - OVERLAP))
 
     def action_page_down(self) -> None:
-        self._step(max(1, self.body_height - OVERLAP))
+        self._turn_page(max(1, self.body_height - OVERLAP))
 
     def action_first(self) -> None:
         self._step(-len(self._keys))

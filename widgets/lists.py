@@ -93,7 +93,10 @@ class ColumnList(LineView):
         return self.strip(header_pieces(self._places(), self.ink("head")))
 
     def draw_line(self, index: int, selected: bool) -> Strip:
-        line = self._lines[index]
+        return self.draw_row(self._lines[index], selected)
+
+    def draw_row(self, line: ListRow, selected: bool) -> Strip:
+        """A line of words on the columns, wherever it comes from."""
         if line.heading:
             return self.strip([(1, fit(line.heading, self.size.width - 1), self.ink("head"))])
         pieces: list[Piece] = []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from console.commands.exporting import check_free
+from console.files.out import check_free
 from console.settings import Settings
 from console.words.answers import print_json
 from console.words.i18n import translate

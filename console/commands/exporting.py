@@ -6,7 +6,6 @@ import inspect
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -15,22 +14,17 @@ from console.commands.do import describe, option
 from console.commands.groups import Group, leaf
 from console.commands.show import argument
 from console.declared import fields_of
-from console.files.writing import ENDINGS, write
+from console.files.out import MOST, check_place, put_out
+from console.files.writing import ENDINGS
 from console.opening import opened, who_acts
 from console.settings import Settings
-from console.words.days import days_shown
 from console.words.i18n import _, ngettext, translate
 from console.words.naming import speech_of
-from console.words.speech import Speech
-from db.causes import cause
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
 from db.verbs.parsing import parse
 from db.views import VIEWS, View
 from db.views.as_json import as_json
-
-MOST = 1_000_000
-"""Rows of a list that has no limit of its own."""
 
 
 class Export(Group):
@@ -108,42 +102,7 @@ def export(
             print(translate("There may be more: {count} is all that the view shows.", count=count))
 
 
-def put_out(path: Path, kind: type[View[Any]], answer: Any, zone: ZoneInfo, speech: Speech) -> None:
-    """Write what a view answered (`db.views.as_json`)."""
-    # Scripts have the instant, and `by_day` beside it.
-    shown = answer if path.suffix.lower() == ".json" else days_shown(answer, zone)
-    write(path, kind, shown, speech)
-
-
 def _most(kind: type[View[Any]]) -> int:
     """The highest limit that the view takes."""
     highest = [getattr(mark, "le", None) for mark in kind.model_fields["limit"].metadata]
     return max((int(each) for each in highest if each is not None), default=100_000)
-
-
-def check_place(path: Path, *, force: bool) -> None:
-    """Refuse an ending that nobody knows, a folder that is not there, and a file that is."""
-    if path.suffix.lower() not in ENDINGS:
-        raise BadField(
-            "file", "{file} has an ending that cannot be written; there are {endings}.", file=path.name,
-            endings=", ".join(ENDINGS),
-        )  # fmt: skip
-    check_free(path, force=force)
-
-
-def check_free(path: Path, *, force: bool) -> None:
-    """Refuse a folder that is not there, and a file that is unless it may be overwritten."""
-    try:
-        if not path.parent.is_dir():
-            raise BadField("file", "There is no folder {folder}.", folder=str(path.parent))
-        if path.is_dir():
-            raise BadField("file", "{file} is a folder.", file=str(path))
-        if path.exists() and not force:
-            raise BadField(
-                "file", "{file} is there already.", "Name another one, or add --force.", file=str(path)
-            )
-    except (OSError, ValueError) as error:
-        raise BadField(
-            "file", "{file} cannot be written: {cause}.", file=str(path),
-            cause=cause(error),
-        ) from error  # fmt: skip

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from console.commands.exporting import check_free
 from console.commands.groups import Group, leaf
+from console.files.out import check_free
 from console.files.policy import as_toml, content_of, edited, read_text, sections_named
 from console.opening import opened, who_acts
 from console.present.policy_lines import Rights, change_line, choice_lines, plain_changes, plain_choices

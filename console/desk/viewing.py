@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from console.desk.part import Part
 from console.keys.list import key_named, shown_key
-from console.panels.table import TablePanel
 from console.panels.views import FiguresPanel, ViewsPanel
+from console.register import here
 from console.register.card import open_card
 from console.register.subjects import subject_in
 from console.words.i18n import _, translate
 from db.kinds import TICKET, TOOL
-from db.views.view import CARDS
+from db.views.view import CARDS, View
 from widgets.kit import Kit
 from widgets.timeline import Timeline
 
@@ -35,7 +38,7 @@ class Viewing(Part):
     def open_view(self, name: str) -> None:
         """Show a view, from its top."""
         if name == TODAY:
-            self.open_panel(TablePanel(self, TODAY, ()))
+            self.open_answer(TODAY, ())
         else:
             self.show_queue(view=name, level=None, find="")
 
@@ -62,6 +65,14 @@ class Viewing(Part):
     def open_card(self, subject: str) -> None:
         """Open the card of a thing over whatever is open (`console.register.card`)."""
         open_card(self, subject)
+
+    def open_register(self, view: View[Any], title: str = "") -> None:
+        """Open a list over the whole screen (`console.register.here`)."""
+        here.open_register(self, view, title)
+
+    def open_answer(self, name: str, targets: Sequence[str]) -> None:
+        """Open a view by its name, about these tickets."""
+        here.open_answer(self, name, targets)
 
     def open_card_of(self, family: str) -> None:
         """Open the card of the thing of a family that stands here: the ticket itself, its customer, its

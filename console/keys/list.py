@@ -269,6 +269,7 @@ LISTED: tuple[Key, ...] = (
         N_("Find"),
         N_("Find in tickets and all else: number, customer, phone, address, person, pinyin; several words"),
         FINDING,
+        view="find",
         shown="/",
         footer=2,
     ),
@@ -283,6 +284,7 @@ LISTED: tuple[Key, ...] = (
         FINDING,
         ctrl=("ctrl+f",),
         footer=8,
+        view="counts",
     ),
     Key(
         "next_untriaged",

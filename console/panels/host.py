@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from db.store import Store
     from db.verbs.may import Asking
     from db.views.queue_row import QueueRow
+    from db.views.view import View
     from widgets.queue import Queue
 
 
@@ -144,6 +145,14 @@ class Host(QuietScreen):
 
     def open_card(self, subject: str) -> None:
         """Open the card of a thing, by its key, over whatever is open."""
+        raise NotImplementedError
+
+    def open_register(self, view: View[Any], title: str = "") -> None:
+        """Open a list over the whole screen."""
+        raise NotImplementedError
+
+    def open_answer(self, name: str, targets: Sequence[str]) -> None:
+        """Open a view by its name, about these tickets: a list as a register, an object in place."""
         raise NotImplementedError
 
     def open_card_of(self, family: str) -> None:

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 
 from console.keys.list import key_named, key_of_verb, key_of_view
 from console.panels.panel import Panel
-from console.panels.table import TablePanel
 from console.present.palette import items
 from console.words.i18n import _
 from db.views.view import VIEWS
@@ -81,7 +80,7 @@ class PalettePanel(Panel):
         elif (key := key_of_view(name)) is not None:
             self._press(key.action)
         else:
-            self.host.open_panel(TablePanel(self.host, name, self._targets[:1]))
+            self.host.open_answer(name, self._targets[:1])
 
     def _press(self, action: str) -> None:
         """Do what a key does, once this panel is gone, and whatever does not take that key."""

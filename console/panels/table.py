@@ -1,40 +1,35 @@
-"""A view as a plain table, in place: tools, consumables, roster, escalations and the like."""
+"""A view that answers with one object and has no card: its facts, in place."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from console.panels.host import Host
 from console.panels.panel import Panel
 from console.present.table import table
 from console.session import Done
 from console.words.i18n import _
 from db.views.as_json import as_json
-from db.views.view import VIEWS
-from widgets.kit import Kit
-from widgets.lists import ColumnList, ListRow
-
-if TYPE_CHECKING:
-    from console.panels.host import Host
+from db.views.view import View
+from widgets.lists import ColumnList
 
 HEIGHT = 40
-LIST_KEYS = "jkgG"
+LIST_KEYS = "jkgGq"
 
 
 class TablePanel(Panel):
-    """One view's rows. Enter on a row that names a ticket goes to it in the queue."""
+    """The facts of one thing, a line each."""
 
     BINDINGS = [Binding("escape,q", "leave", show=False)]
 
-    def __init__(self, host: Host, view: str, targets: tuple[str, ...]) -> None:
+    def __init__(self, host: Host, view: View[Any]) -> None:
         super().__init__(host)
         self._view = view
-        self._targets = targets
-        self.tickets = targets if VIEWS[view].of_ticket else ()
-        self._answer: list[Any] = []
+        self.tickets = self.tickets if type(view).of_ticket else ()
 
     @property
     def height_wanted(self) -> int:
@@ -45,40 +40,8 @@ class TablePanel(Panel):
 
     def on_mount(self) -> None:
         self.focus_first()
-        self._list.set_title(_(VIEWS[self._view].label), _("Esc: back"))
-        fields = self._fields()
-        if fields is None:
-            staff = "staff" in VIEWS[self._view].model_fields and self._targets
-            why = _("Nobody holds this ticket.") if staff else _("Nothing here says which one is meant.")
-            self._list.set_lines([ListRow(None, heading=why)])
-            return
-        self.ask("table", VIEWS[self._view].model_validate(fields), self._came)
-
-    def _fields(self) -> dict[str, str] | None:
-        """The view's own question, about what stands here; None where it stays open which one is meant."""
-        wanted = VIEWS[self._view].model_fields
-        found = {name: value for name in wanted if (value := self._here(name))}
-        lacking = [name for name, field in wanted.items() if field.is_required() and name not in found]
-        return None if lacking else found
-
-    def _here(self, name: str) -> str:
-        """A field of the view: the ticket here, its technician, product or customer, the tool in hand."""
-        host, number = self.host, self._targets[0] if self._targets else ""
-        row, ticket = host.rows.get(number), host.shown_ticket
-        if name == "number":
-            return number if self._view != "tool" else self._tool_in_hand()
-        if name == "staff":
-            return (row.technician if row is not None else None) or ""
-        if name == "product":
-            return row.product if row is not None else ""
-        if name == "id" and self._view == "customer" and number and ticket.get("number") == number:
-            return str(ticket["customer_id"] or "")
-        return ""
-
-    def _tool_in_hand(self) -> str:
-        """The numbered tool under the cursor of the kit."""
-        key = self.host.query_one("#kit", Kit).cursor_key or ""
-        return "" if " " in key else key
+        self._list.set_title(_(type(self._view).label), _("Esc: back"))
+        self.ask("table", self._view, self._came)
 
     @property
     def _list(self) -> ColumnList:
@@ -94,10 +57,7 @@ class TablePanel(Panel):
             return
         speech = self.host.speech
         answer = as_json(done.result, self.host.store.zone, speech.say)
-        self._answer = answer if isinstance(answer, list) else []
-        columns, rows = table(VIEWS[self._view], answer, speech)
-        name = _(VIEWS[self._view].label)
-        self._list.set_title(f"{name}  {len(rows)}" if self._answer else name, _("Esc: back"))
+        columns, rows = table(type(self._view), answer, speech)
         self._list.set_columns(columns)
         self._list.set_lines(rows, asked=True)
 
@@ -106,20 +66,10 @@ class TablePanel(Panel):
 
     def on_column_list_chosen(self, event: ColumnList.Chosen) -> None:
         event.stop()
-        place = self._list.cursor_index
-        row = self._answer[place] if 0 <= place < len(self._answer) else {}
-        if not isinstance(row, dict):
-            return
-        if self._view == "today" and row["state"] is not None:
-            self.action_leave()
-            self.host.open_ticket(row["about"])
-        elif row.get("ticket") is not None:
-            self.action_leave()
-            self.host.go_to(row["ticket"])
 
     def on_key(self, event: events.Key) -> None:
         """No letter acts on a ticket while a table stands before it."""
-        if event.is_printable and event.character not in {*LIST_KEYS, "q"}:
+        if event.is_printable and event.character not in [*LIST_KEYS]:
             event.stop()
 
     def action_leave(self) -> None:

@@ -44,7 +44,7 @@ class FiguresPanel(QuickPanel):
 
     def _opened(self, key: str) -> None:
         figure = self._figures[key]
-        self.host.show_queue(view=figure.view, level=figure.level, find="")
+        self.host.open_register(figure.asked, figure.name)
 
 
 def view_choices(counts: dict[str, int]) -> list[Choice]:

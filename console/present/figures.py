@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from console.words import labels
 from console.words.i18n import _, translate
+from db.views.appointments import Appointments
 from db.views.counts import CountsRow
+from db.views.queue import Queue
+from db.views.view import View
 from widgets.lists import Tone
 from widgets.status import StatusPart
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: how it stands in the line, and which view, of which level, it counts.
+    """One figure: how it stands in the line, and which view of the queue, of which level, it counts, or which
+    other list.
 
     `is_shown` is False for what is nought and needs no room in the line; its list can be opened all the same.
     """
@@ -24,10 +29,18 @@ class Figure:
     view: str
     level: int | None = None
     is_shown: bool = True
+    other: View[Any] | None = None
+
+    @property
+    def asked(self) -> View[Any]:
+        """The list that it counts."""
+        return self.other or Queue.model_validate({"view": self.view, "level": self.level})
 
     @property
     def name(self) -> str:
         """The list in words."""
+        if self.other is not None:
+            return _(type(self.other).label)
         name = labels.view(self.view)
         return name if self.level is None else f"{name}  {labels.level_long(self.level)}"
 
@@ -51,6 +64,16 @@ def figures(counts: CountsRow) -> Iterable[Figure]:
     aims = counts.targets
     yield _percentage(_("in time"), counts.timeliness, aims["timeliness"], "missed", 3)
     yield _percentage(_("satisfied"), counts.satisfaction, aims["satisfaction"], "dissatisfied", 4)
+    yield from further(counts)
+
+
+def further(counts: CountsRow) -> Iterable[Figure]:
+    """Figures for which the line has no room; their lists can be opened all the same."""
+    for view, count in (("paused", counts.paused), ("follow_up", counts.follow_up)):
+        yield Figure(StatusPart(str(count)), view, is_shown=False)
+    kept = counts.kept_appointments
+    text = "-" if kept is None else f"{kept}%"
+    yield Figure(StatusPart(text), "", is_shown=False, other=Appointments(state="missed"))
 
 
 def _percentage(name: str, value: Decimal | None, aim: int, view: str, drop: int) -> Figure:

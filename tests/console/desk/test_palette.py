@@ -8,7 +8,10 @@ from console.panels.dispatch import DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.palette import PalettePanel
 from console.panels.table import TablePanel
+from console.panels.views import FiguresPanel
 from console.present.palette import items
+from console.register.card_panel import CardPanel
+from console.register.panel import RegisterPanel
 from console.words.i18n import _, install_language
 from console.words.speech import Speech
 from db.policy.load import shipped
@@ -152,51 +155,48 @@ async def test_a_view_of_the_queue_switches_it(branch: Branch) -> None:
 
 
 @pytest.mark.parametrize(("size", "language"), SEEN)
-async def test_every_other_view_opens_as_a_table(
+async def test_a_view_of_one_object_without_a_card_opens_in_place(
     branch: Branch, size: tuple[int, int], language: str
 ) -> None:
     number = branch.register(level=2)
     branch.do("dispatch", ticket=number, technician="T001")
-    branch.do("escalate", ticket=number, reason="催")
     async with desk_on(branch, size, language) as stage:
-        for name in ("roster", "escalations", "customers", "counts", "events"):
-            stage.desk.open_panel(TablePanel(stage.desk, name, (number,)))
-            await stage.until(lambda: stage.one(TablePanel).query_one(ColumnList).line_keys)
-            await stage.quiet()
-            stage.assert_clean()
-            await stage.press("escape")
-            await stage.until(lambda: not stage.desk.query(TablePanel))
-
-
-async def test_a_table_of_tools_names_who_holds_them(able: Branch) -> None:
-    async with desk_on(able) as stage:
-        stage.desk.open_panel(TablePanel(stage.desk, "tools", ()))
+        await stage.until(lambda: number in stage.desk.rows)
+        stage.desk.open_answer("kit", (number,))
         await stage.until(lambda: stage.one(TablePanel).query_one(ColumnList).line_keys)
-        assert "电工1 T011" in stage.text
-
-
-async def test_a_table_keeps_letters_from_the_tickets_behind_it(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await choose(stage, "roster")
-        await stage.until(lambda: stage.desk.query(TablePanel))
         await stage.quiet()
+        stage.assert_clean()
         before = branch.count_events()
         await stage.press("d", "t", "p", "j")
         await stage.quiet()
         assert len(stage.desk.panels) == 1
         assert branch.count_events() == before
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.query(TablePanel))
 
 
-async def test_enter_on_an_escalation_goes_to_its_ticket(branch: Branch) -> None:
+async def test_the_counts_of_the_palette_are_the_figures_that_open_their_lists(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await choose(stage, "counts")
+        await stage.until(lambda: stage.desk.query(FiguresPanel))
+
+
+async def test_a_list_of_tools_names_who_holds_them(able: Branch) -> None:
+    async with desk_on(able) as stage:
+        await choose(stage, "tools")
+        await stage.until(lambda: "电工1 T011" in stage.text)
+
+
+async def test_enter_on_an_escalation_opens_its_ticket(branch: Branch) -> None:
     number = branch.register(level=4)
     branch.do("escalate", ticket=number, reason="催")
     async with desk_on(branch) as stage:
         await choose(stage, "escalations")
-        await stage.until(lambda: stage.desk.query(TablePanel))
-        await stage.until(lambda: stage.one(TablePanel).query_one(ColumnList).line_keys)
+        await stage.until(lambda: number in stage.text and stage.desk.query(RegisterPanel))
+        await stage.quiet()
         await stage.press("enter")
-        await stage.until(lambda: stage.desk.queue.cursor_key == number)
-        assert not stage.desk.query(TablePanel)
+        await stage.until(lambda: isinstance(stage.desk.panels[-1], CardPanel))
+        await stage.until(lambda: number in stage.lines[1])
 
 
 def test_what_no_role_may_do_is_shown_with_why() -> None:

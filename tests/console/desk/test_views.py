@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from console.panels.table import TablePanel
 from console.panels.views import ViewsPanel
+from console.register.card_panel import CardPanel
+from console.register.panel import RegisterPanel
 from tests.console.desk.stage import HOTEL, SEEN, WIDE, desk_on
 from tests.db.desk import Desk as Branch
 
@@ -42,10 +43,10 @@ async def test_what_i_did_today_opens_its_ticket_whatever_became_of_it(
     able.do("cancel", ticket=number, reason="客户自己修好了")
     async with desk_on(able, size, language) as stage:
         await stage.press("v", "3")
-        await stage.until(lambda: stage.desk.query(TablePanel) and "客户自己修好了" in stage.text)
+        await stage.until(lambda: stage.desk.query(RegisterPanel) and "客户自己修好了" in stage.text)
+        await stage.quiet()
         await stage.press("enter")
-        await stage.until(lambda: number in stage.lines[1])
-        assert stage.desk.opened == number
+        await stage.until(lambda: stage.desk.query(CardPanel) and number in stage.lines[1])
         assert number not in stage.desk.queue.line_keys
 
 

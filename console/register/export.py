@@ -1,0 +1,85 @@
+"""What a register shows as a file: the line that asks for its name, and the writing (RPT-03)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from console import incident
+from console.files.out import MOST, check_place, put_out
+from console.panels.host import Host
+from console.register.lines import TypedLine
+from console.session import Done
+from console.words.i18n import _, ngettext, translate
+from db.errors import BadField, StoreError
+from db.rules.text import strip_controls
+from db.views.as_json import as_json
+from db.views.paging import Paged
+
+ENDING = ".xlsx"
+
+
+class ExportLine(TypedLine):
+    """Asks where to. A file that is there is overwritten when Enter is pressed once more, never before."""
+
+    def __init__(self, host: Host, asked: Paged, close: Callable[[], object]) -> None:
+        """`asked` is the list as it is shown, narrowed and sorted."""
+        super().__init__(_("Export to"), f"{type(asked.of).name or 'list'}{ENDING}", self._typed, close)
+        self._host, self._asked, self._close = host, asked, close
+        self._told = ""
+
+    def _typed(self, text: str) -> None:
+        path = Path(strip_controls(text).strip()).expanduser()
+        try:
+            check_place(path, force=True)
+        except BadField as error:
+            self._host.trouble(Done(error=error))
+            return
+        if path.exists() and self._told != text:
+            self._told = text
+            self._host.say(
+                translate("{file} is there already.", file=str(path)),
+                _("Enter again overwrites it."),
+                "warning",
+            )
+            return
+        self._host.say(_("Writing …"))
+        export(self._host, self._asked, path)
+        self._close()
+
+
+def export(host: Host, asked: Paged, path: Path) -> None:
+    """Write all rows of what is asked, as of one moment, beside everything else that the desk does."""
+
+    def work() -> None:
+        done = _written(host, asked, path)
+        host.app.call_from_thread(_told, host, path, done)
+
+    host.run_worker(work, thread=True, group="export", exit_on_error=False)
+
+
+def _written(host: Host, asked: Paged, path: Path) -> Done:
+    """How many rows were written, or what went wrong."""
+    try:
+        rows: list[Any] = host.store.read(asked.model_copy(update={"limit": MOST}), host.session.actor).rows
+        put_out(
+            path,
+            type(asked.of),
+            as_json(rows, host.store.zone, host.speech.say),
+            host.store.zone,
+            host.speech,
+        )
+    except StoreError as error:
+        return Done(error=error)
+    except Exception as error:
+        return Done(log_id=incident.record(error))
+    return Done(len(rows))
+
+
+def _told(host: Host, path: Path, done: Done) -> None:
+    if done.ok:
+        count = ngettext("{count} row written:", "{count} rows written:", done.result)
+        host.say(f"{count} {strip_controls(str(path))}")
+    else:
+        host.trouble(done)

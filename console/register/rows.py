@@ -1,0 +1,89 @@
+"""Rows of any list in words, and the columns that they need: the most telling first, all of them there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from console.present.table import is_id
+from console.words import labels
+from console.words.headings import Spoken
+from console.words.saying import title
+from console.words.speech import Speech
+from db import kinds
+from db.views.view import Shape, View
+from widgets.cells import width_of
+from widgets.columns import Column
+from widgets.lists import ListRow, Tone
+
+Row = Mapping[str, Any]
+WIDEST = 36
+"""Cells of a column; the card has what is longer."""
+WHOLE = 18
+"""Cells up to which a column is shown whole or not at all: half an instant says nothing."""
+ASCENDING, DESCENDING = "^", "v"
+STATUS_TONES: Mapping[str, Tone] = {"breached": "strong", "at_risk": "warning"}
+LEFT_OUT = (kinds.Rows, kinds.Against, kinds.ForForms)
+"""Kinds that no row has room for."""
+
+
+class Rows:
+    """One list in words while it is shown: columns grow with the rows that come, and never shrink."""
+
+    def __init__(self, view: type[View[Any]], speech: Speech) -> None:
+        self._view, self._shape = view, view.shape()
+        self._words = Spoken(self._shape, speech)
+        self._widths: dict[str, int] = {}
+        self._names = in_order(view, self._shape)
+
+    def said(self, rows: Iterable[Row]) -> list[ListRow]:
+        """The rows (`db.views.as_json`) in words."""
+        return [self._row(row) for row in rows]
+
+    def _row(self, row: Row) -> ListRow:
+        words = {name: self._text(name, row) for name in self._names if name in row}
+        for name, text in words.items():
+            if text:
+                self._widths[name] = max(self._widths.get(name, 0), width_of(text))
+        tones = {name: tone for name in words if (tone := self._tone(name, row)) is not None}
+        return ListRow(self._view.key_of(row), words, tones)
+
+    def _text(self, name: str, row: Row) -> str:
+        kind, value = self._shape[name].kind, row[name]
+        if isinstance(kind, LEFT_OUT) or is_id(value):
+            return ""
+        if isinstance(kind, kinds.Level):
+            return labels.level(value)
+        return " ".join(self._words.text(name, value, row).split())
+
+    def _tone(self, name: str, row: Row) -> Tone | None:
+        kind, value = self._shape[name].kind, row[name]
+        if isinstance(kind, kinds.Level):
+            return "strong" if value == 1 else None
+        return (
+            STATUS_TONES.get(str(value)) if isinstance(kind, kinds.Code) and kind.group == "status" else None
+        )
+
+    def columns(self, sort: str = "", *, descending: bool = False) -> list[Column]:
+        """The columns in which something stands; the one that the rows are sorted by is marked."""
+        names = [name for name in self._names if name in self._widths]
+        return [self._column(name, name == names[-1], name == sort, descending) for name in names]
+
+    def _column(self, name: str, last: bool, sorts: bool, descending: bool) -> Column:
+        label = title(self._shape[name]) + ((DESCENDING if descending else ASCENDING) if sorts else "")
+        width = max(width_of(label), min(WIDEST, self._widths[name]))
+        right = isinstance(self._shape[name].kind, kinds.Number) and not isinstance(
+            self._shape[name].kind, kinds.Level
+        )
+        return Column(
+            name, label, width, align="right" if right else "left", least=min(width, WHOLE), gap=1,
+            grow=int(last),
+        )  # fmt: skip
+
+
+def in_order(view: type[View[Any]], shape: Shape) -> Sequence[str]:
+    """The columns of a view, those that tell most first. A key that the view leaves out of what people read
+    tells rows apart and nobody anything."""
+    told = (*view.briefer, *view.brief)
+    silent = {name for name in view.key_columns() if told and name not in told}
+    return tuple(name for name in dict.fromkeys((*told, *shape)) if name not in silent)

@@ -1,0 +1,351 @@
+"""Every list as a register over the whole screen: narrowed, sorted, paged, exported, its rows acted on."""
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import pytest
+from textual import events
+
+from console.panels.dispatch import DispatchPanel
+from console.panels.form import VerbPanel
+from console.panels.palette import PalettePanel
+from console.panels.quick import QuickPanel
+from console.register import panel as panels
+from console.register.card_panel import CardPanel
+from console.register.panel import RegisterPanel
+from console.words.i18n import _
+from db.kinds import Called, Text
+from db.tables.staff import Staff
+from db.views.customers import Customers
+from db.views.listing import Opens
+from db.views.queue import Queue
+from db.views.registers import Tickets
+from db.views.tools import Tools
+from db.views.view import VIEWS, View, ViewContext
+from tests.console.desk.stage import HOTEL, SEEN, SMALL, Stage, desk_on
+from tests.console.running import paigong
+from tests.db.desk import Desk as Branch
+
+EMPTY = ("appointments", "punctuality", "imports", "causes", "consumables")
+"""Lists in which nothing stands in this branch."""
+KNOWN_HERE = {"number", "staff", "product"}
+"""What a view can be told of the ticket under the cursor."""
+LISTS = sorted(
+    name
+    for name, kind in VIEWS.items()
+    if kind.is_list()
+    and KNOWN_HERE.issuperset(each for each, field in kind.model_fields.items() if field.is_required())
+)
+
+
+async def opened(stage: Stage, view: View[Any]) -> RegisterPanel:
+    stage.desk.open_register(view)
+    return await shown(stage)
+
+
+async def shown(stage: Stage) -> RegisterPanel:
+    """The register in front, once its rows have come."""
+    await stage.until(lambda: isinstance(stage.desk.panels[-1], RegisterPanel))
+    panel = stage.desk.panels[-1]
+    assert isinstance(panel, RegisterPanel)
+    await stage.until(lambda: panel._page is not None and not panel.is_asked(panel._pane))
+    await stage.quiet()
+    return panel
+
+
+@pytest.fixture
+def busy(able: Branch) -> Branch:
+    """Something in every list."""
+    number = able.register(**HOTEL, level=2)
+    able.do("dispatch", ticket=number, technician="T011", override="演练")
+    able.do("escalate", ticket=number, reason="催")
+    able.do("remind", ticket=number, at="2026-07-15T15:00:00+08:00", text="回电")
+    until = "2026-07-18T09:00:00+08:00"
+    able.do("add_staff", staff="C09", label="赵敏", roles="customer_service")
+    able.do("extend", by="C09", ticket=number, milestone="arrive", until=until, reason="客户同意")
+    return able
+
+
+@pytest.mark.parametrize(("size", "language"), SEEN)
+async def test_every_list_opens_as_a_register(busy: Branch, size: tuple[int, int], language: str) -> None:
+    number = next(row.number for row in busy.store.read(Queue(), "A01") if row.technician)
+    async with desk_on(busy, size, language) as stage:
+        stage.desk.queue.move_to(number)
+        stage.desk.ask_ticket()
+        await stage.quiet()
+        for name in LISTS:
+            stage.desk.open_answer(name, (number,))
+            assert stage.desk.panels, (name, stage.said)
+            panel = await shown(stage)
+            stage.assert_clean()
+            assert _(VIEWS[name].label) in stage.lines[1], name
+            answer = busy.store.read(panel.asked(limit=1000), "A01")
+            assert panel.register.total == answer.total, name
+            assert answer.total or name in (
+                "consumables",
+                "appointments",
+                "punctuality",
+                "imports",
+                "causes",
+            ), name
+            assert len(panel.register.columns_in_sight) > 1 or not answer.total, name
+            seen = set(panel.register.columns_in_sight)
+            for _step in panel.register.columns:
+                await stage.press("l")
+                seen |= set(panel.register.columns_in_sight)
+            assert seen == {column.name for column in panel.register.columns}, "every column can be reached"
+            stage.assert_clean()
+            await stage.press("escape")
+            await stage.until(lambda: not stage.desk.panels)
+            assert stage.desk.focused is stage.desk.queue
+
+
+async def test_narrowed_sorted_exported_opened_and_back_by_real_keys(
+    able: Branch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Customers by initials, by district downwards, into a file, the card of one, and back to its line."""
+    monkeypatch.chdir(tmp_path)
+    async with desk_on(able, SMALL, "zh_CN") as stage:
+        await stage.press("ctrl+p")
+        await stage.until(lambda: stage.desk.query(PalettePanel))
+        await stage.write("customers")
+        await stage.until(lambda: "客户" in stage.text)
+        await stage.press("enter")
+        panel = await shown(stage)
+        every = panel.register.total
+        await stage.press("slash", *"hq")
+        await stage.press("enter")
+        await stage.until(lambda: panel.register.total == 2)
+        assert every > 2
+        assert "华强数据中心" in stage.text
+        assert "华强商场" in stage.text
+        assert "“hq”" in stage.lines[1]
+        await stage.press("o")
+        await stage.quiet()
+        assert panel.sort == "customer"
+        await stage.press("O")
+        await stage.quiet()
+        assert panel.descending
+        assert "客户v" in stage.lines[2]
+        listed = [row["customer"] for row in panel._rows.values()]
+        assert listed == sorted(listed, reverse=True)
+        await stage.press("x")
+        for _letter in "customers.xlsx":
+            await stage.press("backspace")
+        await stage.write("out.csv")
+        await stage.press("enter")
+        await stage.until(lambda: "2" in stage.said and "out.csv" in stage.said)
+        with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as stream:
+            header, *rows = csv.reader(stream)
+        assert [row[header.index("客户")] for row in rows] == listed
+        await stage.press("j")
+        chosen = panel.register.cursor_key
+        assert chosen == list(panel._rows)[1]
+        await stage.press("enter")
+        await stage.until(
+            lambda: isinstance(stage.desk.panels[-1], CardPanel) and listed[1] in stage.lines[1]
+        )
+        await stage.press("escape")
+        await stage.until(lambda: stage.desk.panels[-1] is panel)
+        await stage.quiet()
+        assert panel.register.cursor_key == chosen
+        assert (panel.find, panel.sort, panel.descending) == ("hq", "customer", True)
+        assert stage.lines[4].startswith(">")
+        await stage.press("escape")
+        await stage.until(lambda: panel.register.total == every)
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.panels)
+
+
+async def test_what_is_typed_behind_the_key_of_the_filter_goes_into_it(able: Branch) -> None:
+    """A fast hand does not look: n is a letter here, and no new ticket."""
+    async with desk_on(able, SMALL) as stage:
+        panel = await opened(stage, Customers())
+        for name, character in (
+            ("slash", "/"),
+            ("n", "n"),
+            ("s", "s"),
+            ("j", "j"),
+            ("d", "d"),
+            ("enter", None),
+        ):
+            stage.app.post_message(events.Key(name, character))
+        await stage.until(lambda: panel.find == "nsjd" and panel.register.total == 1)
+        assert stage.desk.panels == [panel]
+        assert "南山酒店" in stage.text
+
+
+def add_customers(branch: Branch, count: int) -> None:
+    for at in range(count):
+        branch.do("add_customer", customer=f"客户{at:03}", phone=f"1390000{at:04}")
+
+
+async def test_no_page_is_read_that_is_not_in_sight(able: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panels, "PAGE", 30)
+    add_customers(able, 80)
+    async with desk_on(able, SMALL) as stage:
+        panel = await opened(stage, Customers())
+        model = [row.id for row in able.store.read(panel.asked(limit=1000), "A01").rows]
+        assert len(panel._rows) == 30 < panel.register.total == len(model)
+        seen: dict[str, None] = {}
+        while True:
+            await stage.quiet()
+            await stage.until(lambda: not panel.is_asked(panel._pane) and "…" not in stage.text)
+            seen |= dict.fromkeys(panel.register.line_keys[at] or "" for at in panel.register.in_sight)
+            before = panel.register.cursor_index
+            await stage.press("pagedown")
+            if panel.register.cursor_index == before:
+                break
+        assert list(seen) == model
+        await stage.press("g", "G")
+        await stage.until(lambda: panel.row and panel.register.cursor_key == model[-1])
+        assert f"{len(model)} of {len(model)}" in stage.lines[1]
+        await stage.press("g")
+        await stage.until(lambda: panel.register.cursor_key == model[0])
+
+
+async def test_somebody_else_changes_the_list_and_the_line_stays(able: Branch) -> None:
+    add_customers(able, 40)
+    async with desk_on(able, SMALL) as stage:
+        panel = await opened(stage, Customers())
+        await stage.press(*["j"] * 25)
+        here = panel.register.cursor_key
+        total = panel.register.total
+        for at in range(3):
+            able.do("add_customer", customer=f"AA{at}", phone=f"1370000{at:04}")
+        await stage.until(lambda: panel.register.total == total + 3)
+        assert panel.register.cursor_key == here
+        able.do("change_customer", customer=here, label="ZZ 新名", reason="客户来信")
+        await stage.until(lambda: panel.row.get("customer") == "ZZ 新名")
+        assert panel.register.cursor_key == here
+        assert "ZZ 新名" in stage.text
+
+
+async def test_the_keys_of_verbs_act_on_the_ticket_of_the_row(able: Branch) -> None:
+    new, held = able.register(**HOTEL), able.register(**HOTEL, level=3)
+    async with desk_on(able) as stage:
+        panel = await opened(stage, Tickets())
+        panel.register.move_to(new)
+        await stage.until(lambda: new in stage.desk.rows)
+        await stage.press("t")
+        await stage.until(lambda: isinstance(stage.desk.panels[-1], QuickPanel))
+        await stage.press("2")
+        await stage.until(lambda: able.ticket(new).level == 2)
+        await stage.until(lambda: stage.desk.panels == [panel] and panel.row.get("level") == 2)
+        assert panel.register.cursor_key == new
+        panel.register.move_to(held)
+        await stage.until(lambda: held in stage.desk.rows)
+        await stage.press("d")
+        await stage.until(lambda: isinstance(stage.desk.panels[-1], DispatchPanel))
+        await stage.press("escape")
+        await stage.until(lambda: stage.desk.panels == [panel])
+        await stage.press("v", "1", "T")
+        await stage.quiet()
+        assert stage.desk.panels == [panel], "keys of the queue rest while a list stands before it"
+
+
+async def test_a_verb_of_the_thing_in_the_row_knows_which_one(able: Branch) -> None:
+    able.do("buy_tool", kind="multimeter", number="K-77")
+    async with desk_on(able) as stage:
+        panel = await opened(stage, Tools())
+        panel.register.move_to("K-77")
+        await stage.quiet()
+        stage.desk.run_verb("issue_tool")
+        await stage.until(lambda: isinstance(stage.desk.panels[-1], VerbPanel))
+        await stage.quiet()
+        assert "K-77" in stage.text
+        await stage.press("escape")
+        await stage.until(lambda: stage.desk.panels[-1] is panel)
+        before = able.count_events()
+        await stage.press("d")
+        await stage.quiet()
+        assert stage.desk.panels == [panel]
+        assert able.count_events() == before
+        assert stage.said
+
+
+async def test_a_file_that_is_there_is_not_overwritten_in_silence(
+    able: Branch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "tools.xlsx"
+    file.write_text("mine")
+    async with desk_on(able) as stage:
+        await opened(stage, Tools())
+        await stage.press("x", "enter")
+        await stage.until(lambda: "is there already" in stage.said)
+        assert file.read_text() == "mine"
+        await stage.press("escape")
+        await stage.quiet()
+        assert file.read_text() == "mine"
+        await stage.press("x", "enter")
+        await stage.press("enter")
+        await stage.until(lambda: "written" in stage.said)
+        assert file.read_bytes().startswith(b"PK")
+        for wrong, why in (("tools.doc", "ending"), ("no/such/tools.csv", "no folder")):
+            await stage.press("x")
+            for _letter in range(len("tools.xlsx")):
+                await stage.press("backspace")
+            await stage.write(wrong)
+            await stage.press("enter")
+            await stage.until(lambda why=why: why in stage.said)  # type: ignore[misc]
+            await stage.press("escape")
+
+
+# -- a list of the next chapter --------------------------------------------------------------------------
+
+
+class TrialRow(NamedTuple):
+    """What a next chapter might list."""
+
+    no: Annotated[str, Text(), Called("Number")]
+    motto: Annotated[str, Text(), Called("Name")]
+
+
+@pytest.fixture
+def trial() -> Iterator[type[View[Any]]]:
+    """One class and its columns' declarations, and nothing else anywhere."""
+
+    class Mottos(View[list[TrialRow]]):
+        """Everybody's motto."""
+
+        name = "mottos"
+        label = "Customers"  # a word that both languages have
+        opens = Opens("staff", "no")
+
+        def read(self, context: ViewContext) -> list[TrialRow]:
+            return [TrialRow(each.no, f"motto of {each.label}") for each in context.read.rows(Staff)]
+
+    yield Mottos
+    del VIEWS["mottos"]
+
+
+async def test_a_trial_list_is_a_register_a_command_an_export_and_a_line_of_the_palette(
+    trial: type[View[Any]], able: Branch, tmp_path: Path
+) -> None:
+    everybody = {each.no for each in able.rows(Staff)}
+    ran = paigong("--db", able.url, "--as", "A01", "show", "mottos", "--json", "--sort", "no", "--descending")
+    assert ran.code == 0, ran.err
+    assert [row["no"] for row in ran.json] == sorted(everybody, reverse=True)
+    file = tmp_path / "mottos.json"
+    assert (
+        paigong("--db", able.url, "--as", "A01", "export", "mottos", str(file), "--filter", "T011").code == 0
+    )
+    assert [row["no"] for row in json.loads(file.read_text(encoding="utf-8"))] == ["T011"]
+    async with desk_on(able) as stage:
+        await stage.press("ctrl+p")
+        await stage.until(lambda: stage.desk.query(PalettePanel))
+        await stage.write("mottos")
+        await stage.until(lambda: "Everybody's motto." in stage.text)
+        await stage.press("enter")
+        panel = await shown(stage)
+        assert panel.register.total == len(everybody)
+        await stage.press("slash")
+        await stage.write("T011")
+        await stage.press("enter")
+        await stage.until(lambda: panel.register.total == 1)
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.desk.panels[-1], CardPanel) and "电工1" in stage.lines[1])
