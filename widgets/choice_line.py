@@ -50,6 +50,18 @@ class ChoiceLine(OneLine, ChosenByKeys, can_focus=True, inherit_bindings=False):
         def control(self) -> "ChoiceLine":
             return self.line
 
+    class Asked(Message):
+        """Something is typed to which whoever owns the line knows the choices."""
+
+        def __init__(self, line: "ChoiceLine", text: str) -> None:
+            super().__init__()
+            self.line = line
+            self.text = text
+
+        @property
+        def control(self) -> "ChoiceLine":
+            return self.line
+
     def __init__(
         self,
         choices: Sequence[Choice],
@@ -57,12 +69,15 @@ class ChoiceLine(OneLine, ChosenByKeys, can_focus=True, inherit_bindings=False):
         *,
         own: str = "",
         writing: bool = False,
+        asks: bool = False,
         id: str | None = None,
     ) -> None:
         """`own` is how one's own words are offered; empty where they are not allowed. `writing` begins with
-        them."""
+        them. One that `asks` posts `Asked` as something is typed, and is answered with `offer`."""
         super().__init__(id=id)
-        self._choosing = Choosing(choices, free=bool(own))
+        self._choosing = Choosing(choices, free=bool(own), numbers=asks)
+        self._asks = asks
+        self._asked = ""
         self._own = own
         self._value = value
         self._longest = LONGEST_TEXT if own else LONGEST
@@ -78,6 +93,17 @@ class ChoiceLine(OneLine, ChosenByKeys, can_focus=True, inherit_bindings=False):
     @value.setter
     def value(self, value: str) -> None:
         self._choose(value, decided=False)
+
+    def offer(self, choices: Sequence[Choice]) -> None:
+        """Other choices; what is typed stays, and so does what was chosen before."""
+        kept = [each for each in self.choices if each.value == self._value != ""]
+        known = {each.value for each in choices}
+        kept = [each._replace(hidden=True) for each in kept if each.value not in known]
+        was_own = self._is_own and self.typed == self._value
+        self._choosing.offer([*choices, *kept])
+        if was_own and not self._is_own:
+            self._rest()  # what it is called is known now
+        self._show()
 
     def settle(self) -> bool:
         """Take what stands marked; False when something is typed that is none of the choices."""
@@ -134,6 +160,10 @@ class ChoiceLine(OneLine, ChosenByKeys, can_focus=True, inherit_bindings=False):
 
     def _show(self) -> None:
         self.repaint()
+        text = "" if self._is_own and self.typed == self._value else self.typed.strip()
+        if self._asks and text != self._asked:
+            self._asked = text
+            self.post_message(self.Asked(self, text))
         if self.has_focus:
             self.call_after_refresh(self.place_cursor)
 
@@ -207,7 +237,10 @@ class ChoiceLine(OneLine, ChosenByKeys, can_focus=True, inherit_bindings=False):
         pieces: list[Piece] = [(left, "<", self.ink("dim"))] if start else []
         x = 2 if start else 0
         for index in range(start, len(texts)):
-            if x + width_of(texts[index]) > width - (2 if index + 1 < len(texts) else 0):
+            room = width - x - (2 if index + 1 < len(texts) else 0)
+            if index == start and width_of(texts[index]) > room:
+                texts[index] = fit(texts[index], max(room, 0)).rstrip()  # something of it is seen
+            if width_of(texts[index]) > room:
                 pieces.append((left + width - 1, ">", self.ink("dim")))
                 break
             ink = self.ink("bar") if marked is not None and index == place else self.ink()

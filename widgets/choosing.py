@@ -49,17 +49,26 @@ class Choosing:
     else says that words follow: from then on digits are text, and nothing but the words can be taken.
     """
 
-    def __init__(self, choices: Sequence[Choice], *, free: bool = False) -> None:
-        """`free` allows own words."""
-        self.choices = tuple(choices)
+    def __init__(self, choices: Sequence[Choice], *, free: bool = False, numbers: bool = False) -> None:
+        """`free` allows own words; where `numbers` are typed, a digit behind a digit is text."""
         self.free = free
+        self.numbers = numbers
+        self._take(choices)
         self.typed = ""
         self.is_words = False
         """Whether what is typed is one's own words, whatever it begins with."""
-        self._words = [(each.label, each.short, *each.finders) for each in self.choices]
         self.shown: list[int] = self._found("")
         self._mark = -1
         """A place in `shown`; its length for one's own words; -1 for nothing."""
+
+    def _take(self, choices: Sequence[Choice]) -> None:
+        self.choices = tuple(choices)
+        self._words = [(each.label, each.short, *each.finders) for each in self.choices]
+
+    def offer(self, choices: Sequence[Choice]) -> None:
+        """Other choices; what is typed stays, and the best of them is marked."""
+        self._take(choices)
+        self.type(self.typed)
 
     # -- what stands there ------------------------------------------------------------------------------
 
@@ -107,7 +116,10 @@ class Choosing:
         if meant is None and not self.typed and not self.shown:  # nothing is there to take: it begins a name
             self.type(typed)
             return None
-        is_text = bool(self.typed) and (bool(found(self._words, self.typed + character)) or meant is None)
+        goes_on = self.numbers and self.typed[-1:].isdecimal()
+        is_text = bool(self.typed) and (
+            goes_on or meant is None or bool(found(self._words, self.typed + character))
+        )
         if not is_text:
             return "refused" if meant is None else Taken(self.choices[meant])
         self.type(typed)

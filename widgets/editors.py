@@ -13,7 +13,7 @@ def editor_of(field: Field) -> Editor:
     if field.kind == "choices":
         return ChoicesLine(field.choices, field.value)
     if field.is_choice:
-        return ChoiceLine(field.choices, field.value, own=field.own, writing=field.writing)
+        return ChoiceLine(field.choices, field.value, own=field.own, writing=field.writing, asks=field.asks)
     if field.kind == "multiline":
         block = TextBlock(field.value)
         block.styles.height = field.height

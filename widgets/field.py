@@ -33,6 +33,7 @@ class Field:
         choices: of a field that is chosen.
         own: how one's own words are offered in a choice field; empty where they are not allowed.
         writing: whether such a field begins with them, because they were asked for.
+        asks: whether its choices come from whoever owns the form, as something is typed.
         help: shown beside the field while it has the focus.
         whole: whether its values need the whole width of the form.
         lines: height of a multiline field.
@@ -45,6 +46,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     own: str = ""
     writing: bool = False
+    asks: bool = False
     whole: bool = False
     help: str = ""
     value: str = ""

@@ -17,7 +17,7 @@ from widgets.choice_line import ChoiceLine
 from widgets.chosen_by_keys import NoChoice
 from widgets.columns import Piece
 from widgets.editors import Editor, editor_of, put_value, value_of
-from widgets.field import Field
+from widgets.field import Choice, Field
 from widgets.form_columns import TWO_COLUMNS, halves
 from widgets.form_sides import FormLabels, FormNotes, label_width
 from widgets.shape import reshape
@@ -108,6 +108,19 @@ class Form(Widget):
         def control(self) -> "Form":
             return self.form
 
+    class Asked(Message):
+        """Something is typed into a field whose choices the owner knows: `offer` answers."""
+
+        def __init__(self, form: "Form", field: str, text: str) -> None:
+            super().__init__()
+            self.form = form
+            self.field = field
+            self.text = text
+
+        @property
+        def control(self) -> "Form":
+            return self.form
+
     class Entered(Message):
         """The focus came to a field."""
 
@@ -190,6 +203,12 @@ class Form(Widget):
             if editor is None or (only_empty and value_of(editor)):
                 continue
             put_value(editor, value)
+
+    def offer(self, name: str, choices: Sequence[Choice]) -> None:
+        """What there is to choose in a field, as it is known now."""
+        editor = self._editors.get(name)
+        if isinstance(editor, ChoiceLine):
+            editor.offer(choices)
 
     def set_errors(self, errors: Mapping[str, str]) -> None:
         """Puts each error beside its field and the focus on the first one."""
@@ -303,6 +322,12 @@ class Form(Widget):
         following = self._neighbour(1)
         if event.decided and event.line.has_focus and following is not None:
             self.focus_field(following)
+
+    def on_choice_line_asked(self, event: ChoiceLine.Asked) -> None:
+        event.stop()
+        name = self._name_of(event.line)
+        if name is not None:
+            self.post_message(self.Asked(self, name, event.text))
 
     def on_no_choice(self, event: NoChoice) -> None:
         event.stop()

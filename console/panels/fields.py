@@ -38,7 +38,6 @@ def form_fields(
     only: Sequence[str] | None = None,
     required: Iterable[str] = (),
     people: Mapping[str, str] | None = None,
-    things: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
     writing: str = "",
 ) -> list[Field]:
     """The fields that a person fills in: `only` these, in their order; without it all: those of the verb's
@@ -46,8 +45,8 @@ def form_fields(
 
     `writing` is the field that begins with own words.
 
-    `people` are names by staff number, `things` by family what others are called: where one of them is
-    asked for, typing finds it.
+    `people` are names by staff number: where one is asked for, typing finds them. Where another thing is
+    asked for, the form asks its owner what a typed text names (`panels.naming`).
     """
     left_out, demanded = set(hidden), set(required)
     fields = [
@@ -61,46 +60,29 @@ def form_fields(
         if each.name not in left_out and (only is None or each.name in only)
     ]
     declared = {each.name: each for each in fields_of(verb)}
-    known = {**(things or {}), kinds.STAFF: {no: (name,) for no, name in (people or {}).items()}}
-    fields = [_naming(field, declared[field.name], known) for field in fields]
+    fields = [_naming(field, declared[field.name], people or {}) for field in fields]
     fields = [replace(field, writing=bool(field.own) and field.name == writing) for field in fields]
     order = verb.form if only is None else only
     place = {name: at for at, name in enumerate(order)}
     return sorted(fields, key=lambda field: (place.get(field.name, len(order)), not field.required))
 
 
-def _naming(
-    field: Field, declared: FieldDeclared, known: Mapping[str, Mapping[str, tuple[str, ...]]]
-) -> Field:
-    """A field in which number, name, pinyin or initials find a person or a thing; unchanged where none of
-    them is known yet, or where one stands in it that is not among them.
-
-    All people are known; of things there may be more, so that what finds none is left for the store to find.
-    """
+def _naming(field: Field, declared: FieldDeclared, people: Mapping[str, str]) -> Field:
+    """A field in which number, name, pinyin or initials find a person or a thing; unchanged where somebody
+    stands in it who is not among the people known here."""
     several = declared.type == "list"
-    named = values_of(field.value) if several else [field.value]
-    choices = known.get(declared.names, {})
-    if not choices or any(each and each not in choices for each in named):
-        return field
-    # An id that no person reads must not answer to a part of a phone.
-    numbered = declared.names in (kinds.STAFF, kinds.TOOL)
-    listed = tuple(
-        Choice(
-            no,
-            names[0],
-            finders=((no,) if numbered else ()) + finders(*names),
-            note=no if numbered else "",
-            hidden=True,
+    if declared.names not in ("", kinds.STAFF):
+        return replace(
+            field, kind="choice", asks=True, help=_("number, name, pinyin or initials"), own=_("as typed")
         )
-        for no, names in choices.items()
+    named = values_of(field.value) if several else [field.value]
+    if not declared.names or not people or any(each and each not in people for each in named):
+        return field
+    listed = tuple(
+        Choice(no, name, finders=(no, *finders(name)), note=no, hidden=True) for no, name in people.items()
     )
-    is_person = isinstance(declared.kind, kinds.StaffNo)
-    if several:
-        hint = _("name, pinyin or initials; several with commas")
-    else:
-        hint = _("name, pinyin or initials") if is_person else _("number, name, pinyin or initials")
-    own = "" if is_person or several else _("as typed")
-    return replace(field, kind="choices" if several else "choice", choices=listed, help=hint, own=own)
+    hint = _("name, pinyin or initials; several with commas") if several else _("name, pinyin or initials")
+    return replace(field, kind="choices" if several else "choice", choices=listed, help=hint, own="")
 
 
 def _field(each: FieldDeclared, policy: Policy, value: str, required: bool) -> Field:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.events import Key
 from textual.timer import Timer
 
 from console.panels.drafts import SAVE_SECONDS, draft_label
 from console.panels.fields import form_fields, sent_fields, visit_of
 from console.panels.kept_draft import KeptDraft
+from console.panels.naming import LEAVING, Naming
 from console.panels.panel import Panel
 from console.panels.quick import none_of_these
 from console.panels.revising import PresentFacts, Revision, revision
@@ -20,7 +22,7 @@ from console.session import Done
 from console.words.i18n import _, translate
 from db.drafts import Draft
 from db.errors import BadField
-from db.verbs.verb import VERBS
+from db.verbs.verb import VERBS, references
 from widgets.form import Form
 from widgets.form_columns import lines_wanted
 from widgets.status import MessageLine
@@ -70,11 +72,11 @@ class VerbPanel(Panel):
             only=only,
             required=required,
             people=host.names,
-            things=host.things,
             writing=writing,
         )
         self._focus = writing or focus
         self._error = error
+        self._names: Naming | None = None
         self._present: Mapping[str, str] = {}
         self._times = TimesAsked(host, lambda: self.form)
         self._as_sent: tuple[Mapping[str, str], Mapping[str, str]] | None = None
@@ -101,10 +103,27 @@ class VerbPanel(Panel):
             focus=self._focus,
         )
 
+    @property
+    def _naming(self) -> Naming:
+        if self._names is None:
+            named = {field.name for field in self.fields if field.asks}
+            families = {name: each for name, each in references(self.kind).items() if name in named}
+            self._names = Naming(self, lambda: self.form, families)
+        return self._names
+
+    def ready_for(self, key: Key) -> bool:
+        """What takes a thing waits for the things that the typed text may name."""
+        return key.key not in LEAVING or not self._naming.is_pending
+
+    def on_form_asked(self, event: Form.Asked) -> None:
+        event.stop()
+        self._naming.typed(event.field, event.text)
+
     def on_mount(self) -> None:
         self._values = dict(self.form.values)
         if self._began is None:
             self._began = self._values
+        self._naming.name_values()
         if self._error is not None:
             self.show_error(self._error)
         if self.kind.revises and len(self.tickets) == 1:

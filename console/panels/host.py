@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from console.panels.placed import Placed
@@ -32,8 +32,6 @@ class Host(QuietScreen):
     """The tickets that were shown, as they came last."""
     names: Mapping[str, str]
     """People by staff number."""
-    things: Mapping[str, Mapping[str, tuple[str, ...]]]
-    """What forms and sentences may name besides people and tickets, once it was asked for."""
     roles: frozenset[str] | None
     """The roles of whoever sits here; None until they are known."""
     sentences: list[str]
@@ -71,10 +69,6 @@ class Host(QuietScreen):
 
     def asking(self, tickets: Sequence[str] = ()) -> Asking:
         """Who sits here, about these tickets."""
-        raise NotImplementedError
-
-    def ask_things(self, then: Callable[[], object] | None = None) -> None:
-        """Ask what can be named."""
         raise NotImplementedError
 
     # -- acting -----------------------------------------------------------------------------------------

@@ -39,10 +39,11 @@ class MergePanel(VerbPanel):
         self._submitted: Mapping[str, str] | None = None
 
     def on_mount(self) -> None:
+        super().on_mount()
         self._look(self.form.values.get("into", ""))
 
     def ready_for(self, key: Key) -> bool:
-        return self._submitted is None or key.key == "escape"
+        return key.key == "escape" or (self._submitted is None and super().ready_for(key))
 
     def on_form_changed(self, event: Form.Changed) -> None:
         self._look(self.form.values.get("into", ""))

@@ -38,9 +38,6 @@ class PalettePanel(Panel):
         """What there is to choose."""
         return items(self._targets, self.host.asking(self._targets), self.host.speech)
 
-    def on_mount(self) -> None:
-        self.host.ask_things()
-
     def focus_first(self) -> None:
         for line in self.query(TextLine):
             line.focus()

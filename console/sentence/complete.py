@@ -9,6 +9,7 @@ from typing import NamedTuple
 from console.sentence.parse import Misread, Reading, words_of
 from console.words.shapes import Slot
 from console.words.vocabulary import Listed, Vocabulary, find, plain
+from db.kinds import STAFF, TICKET
 
 MOST = 6
 
@@ -45,8 +46,35 @@ def _next(reading: Reading, typed: str, *, first: bool) -> Iterator[Suggestion]:
         yield from _tickets(reading.vocabulary, typed)
     if reading.open:
         yield from _in_place(reading, reading.open[0], typed)
+    if reading.takes_ticket and first and typed:
+        yield from (
+            Suggestion(each.value, f"{each.words}  {each.note}".rstrip())
+            for each in find(reading.vocabulary.family(TICKET), typed)
+        )
     if typed and typed.isascii():
         yield from _fields(reading, plain(typed))
+
+
+def named_at_end(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """The family of what is being named at the end of the text, and what is typed of it; None where nothing
+    is that only the store would know."""
+    words = words_of(text)
+    typed = words.pop() if words and not text[-1].isspace() else ""
+    if not words or not typed:
+        return None
+    try:
+        reading = Reading(vocabulary, words)
+    except Misread:
+        return None
+    name, equals, value = typed.partition("=")
+    if equals:
+        key = vocabulary.labels.get(name, plain(name).replace("-", "_"))
+        family = next((field.names for field in reading.verb.fields if field.name == key), "")
+        return (family, value) if value and family not in ("", STAFF) else None
+    families = [slot.family for slot in reading.open[:1] if slot.kind in ("thing", "ticket")]
+    if not families and reading.takes_ticket and len(words) == 1:
+        families = [TICKET]
+    return (families[0], typed) if families and not reading.left else None
 
 
 def _tickets(vocabulary: Vocabulary, typed: str) -> Iterator[Suggestion]:
@@ -65,10 +93,10 @@ def _in_place(reading: Reading, slot: Slot, typed: str) -> Iterator[Suggestion]:
         wanted = typed[len(before) :]
         people = reading.vocabulary.people
         twice = _twice(people)
-        for each in find(people, wanted) if wanted else people:
+        for each in reading.vocabulary.persons(wanted) if wanted else people:
             named = each.value if " " in each.words or each.words in twice else each.words
             yield Suggestion(before + named, f"{each.words}  {each.value}  {each.note}".rstrip())
-    elif slot.kind == "thing":
+    elif slot.kind in ("thing", "ticket"):
         things = reading.vocabulary.family(slot.family)
         for each in find(things, typed) if typed else things:
             yield Suggestion(each.value, each.words)

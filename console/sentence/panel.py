@@ -10,20 +10,23 @@ from textual.events import Key
 from textual.timer import Timer
 
 from console.panels.fields import sent_fields, visit_of
+from console.panels.naming import LOOK_SECONDS, named_by, question, thing_words
 from console.panels.panel import Panel
 from console.present.answer import answer_text
 from console.present.concerned import concerned_text, differences_of, differences_text, question_text
 from console.present.hints import at_the_desk
 from console.present.palette import refusal_text
 from console.sentence import say as present
-from console.sentence.complete import complete
+from console.sentence.complete import complete, named_at_end
 from console.sentence.parse import Parsed, Problem, parse, tickets_named
 from console.session import Done
+from console.words.bilingual import finders
 from console.words.codes import word
 from console.words.i18n import _
-from console.words.vocabulary import Vocabulary
+from console.words.vocabulary import Listed, Vocabulary, plain
 from db.errors import StoreError
 from db.rules.phone import PhoneError, normal
+from db.subjects import name_of
 from db.verbs.may import why_not
 from db.verbs.verb import VERBS
 from db.views.concerned import Concerned, ConcernedRow
@@ -90,6 +93,9 @@ class SentencePanel(Panel):
         self._asked = ""
         self._named: dict[str, ConcernedRow] = {}
         self._callers: dict[str, str] = {}
+        self._things: dict[str, dict[str, Listed]] = {}
+        self._looked_for: set[tuple[str, str]] = set()
+        self._naming: Timer | None = None
         self._known: set[str] = set()  # tickets and phones that were looked up, found or not
         self._to_send: str | None = None  # a sentence that waits for what it names
         self._confirmed = ""
@@ -105,7 +111,6 @@ class SentencePanel(Panel):
     def on_mount(self) -> None:
         self._read_vocabulary()
         self.ask("sentence", Roster(role="technician"), self._people_came)
-        self.host.ask_things(self._things_came)
 
     def focus_first(self) -> None:
         for line in self.query(TextLine):  # it may not be there yet, and then takes the focus by itself
@@ -137,13 +142,31 @@ class SentencePanel(Panel):
             {row.number: row for row in seen},
             self._named.values(),
             self._callers,
-            self.host.things,
+            {family: tuple(named.values()) for family, named in self._things.items()},
+            self.host.names,
         )
 
-    def _things_came(self) -> None:
-        if self.is_open:
-            self._read_vocabulary()
-            self._look(self.line.text)
+    def _name_things(self, text: str) -> None:
+        """Look for what is being named, while typing rests; each text once."""
+        wanted = named_at_end(text, self._vocabulary)
+        if self._naming is not None:
+            self._naming.stop()
+        if wanted is not None and wanted not in self._looked_for:
+            self._naming = self.set_timer(LOOK_SECONDS, lambda: self._look_for(*wanted))
+
+    def _look_for(self, family: str, typed: str) -> None:
+        self._looked_for.add((family, typed))
+        self.ask("naming", question(family, typed), lambda done: self._things_came(family, typed, done))
+
+    def _things_came(self, family: str, typed: str, done: Done) -> None:
+        known = self._things.setdefault(family, {})
+        for row in named_by(done.result, typed) if done.ok else ():
+            number = name_of(row.key)
+            words = (*finders(row.number, row.name), plain(number), plain(typed))
+            before = known[number].finders if number in known else ()
+            known[number] = Listed(number, thing_words(row, self.host.speech), (*before, *words))
+        self._read_vocabulary()
+        self._look(self.line.text)
 
     def _people_came(self, done: Done) -> None:
         self._has_come = True
@@ -160,6 +183,7 @@ class SentencePanel(Panel):
 
     def _look(self, text: str) -> None:
         line = self.line
+        self._name_things(text)
         line.set_completions([Completion(each.text, each.label) for each in complete(text, self._vocabulary)])
         if self._rest is not None:
             self._rest.stop()

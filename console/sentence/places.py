@@ -84,14 +84,14 @@ class Places:
             return
         for count in range(min(3, len(self.left)), 1, -1):  # names of several words
             name = plain(" ".join(self.left[:count]))
-            whole = [each for each in self.vocabulary.people if plain(each.words) == name]
+            whole = [each for each in self.vocabulary.family(slot.family) if plain(each.words) == name]
             if len(whole) == 1:
                 del self.left[:count]
                 self._take(slot.field, whole[0])
                 return
         lead, *crew = re.split(r"[+、]", unicodedata.normalize("NFKC", self.left.pop(0)))
-        self._take(slot.field, self._one(self.vocabulary.people, lead))
-        others = [self._one(self.vocabulary.people, each) for each in crew if each]
+        self._take(slot.field, self._somebody(lead))
+        others = [self._somebody(each) for each in crew if each]
         if others:
             self.fields["crew"] = ",".join(each.value for each in others)
             self.heard += [each.words for each in others]
@@ -180,8 +180,12 @@ class Places:
     def _read_ticket(self, slot: Slot) -> None:
         self.fields[slot.field] = self._number(copied(self.left.pop(0)))
 
-    def _one(self, listed: Sequence[Listed], typed: str) -> Listed:
-        found = find(listed, typed)
+    def _somebody(self, typed: str) -> Listed:
+        return self._one(self.vocabulary.people, typed, self.vocabulary.persons(typed))
+
+    def _one(self, listed: Sequence[Listed], typed: str, found: Sequence[Listed] | None = None) -> Listed:
+        if found is None:
+            found = find(listed, typed)
         if len(found) == 1:
             return found[0]
         if found:

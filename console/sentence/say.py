@@ -15,7 +15,7 @@ from console.words.bilingual import both, finders
 from console.words.codes import group, word
 from console.words.i18n import N_, _, installed_language, translate
 from console.words.shapes import shape_of
-from console.words.vocabulary import Listed, VerbWord, Vocabulary, plain
+from console.words.vocabulary import Listed, VerbWord, Vocabulary
 from db import kinds
 from db.policy.model import Policy
 from db.verbs.verb import VERBS
@@ -41,10 +41,12 @@ def vocabulary(
     known: Mapping[str, QueueRow],
     named: Iterable[ConcernedRow] = (),
     callers: Mapping[str, str] | None = None,
-    things: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
+    things: Mapping[str, Iterable[Listed]] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Vocabulary:
     """`rows` are those in sight, in their order; `known` all that were seen, for their states; `named` those
-    that were looked up because the sentence names them."""
+    that were looked up because the sentence names them, `things` what else was, by family; `names` is
+    everybody by number."""
     looked_up = {row.number: row for row in named}
     seen: dict[str, QueueRow | ConcernedRow] = {**known, **looked_up}
     tickets = {row.number: _ticket(row) for row in rows}
@@ -53,6 +55,8 @@ def vocabulary(
         for row in looked_up.values()
         if row.number not in tickets
     }
+    sent = tuple(_person(person) for person in people if person.role == "technician")
+    numbers = {each.value for each in sent}
     return Vocabulary(
         verbs=tuple(_verbs()),
         tickets=tuple(tickets.values()),
@@ -60,11 +64,11 @@ def vocabulary(
         holders={number: row.technician for number, row in seen.items() if row.technician},
         overruling=_overruling(),
         callers=callers or {},
-        things={
-            family: tuple(Listed(no, names[0], (plain(no), *finders(*names))) for no, names in known.items())
-            for family, known in (things or {}).items()
-        },
-        people=tuple(_person(person) for person in people if person.role == "technician"),
+        things={family: tuple(listed) for family, listed in (things or {}).items()},
+        people=sent,
+        everybody=tuple(
+            Listed(no, name, finders(name)) for no, name in (names or {}).items() if no not in numbers
+        ),
         targets=targets,
         lists=_lists(policy),
         labels={_(label): name for name, label in every_label().items()},

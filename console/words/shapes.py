@@ -16,8 +16,8 @@ SlotKind = Literal[
 
 class Slot(NamedTuple):
     """A place for a field. `listed` takes one word from a list, `reason` one from a list or own words to the
-    end of the line, `rest` everything that is left, `ticket` another ticket's number, `thing` a tool or a
-    customer by number or name, `family` says which. `ends` is the field that takes the end of a window,
+    end of the line, `rest` everything that is left, `ticket` another ticket's number, `thing` any other thing
+    by number or name, `family` says of which kind. `ends` is the field that takes the end of a window,
     `fields` are those that a row of marks fills.
     """
 
@@ -33,9 +33,6 @@ Shape = tuple[Slot, ...]
 KINDS: Mapping[type[kinds.Kind], SlotKind] = {
     kinds.StaffNo: "person",
     kinds.TicketNo: "ticket",
-    kinds.ToolNo: "thing",
-    kinds.CustomerNo: "thing",
-    kinds.EquipmentNo: "thing",
     kinds.Code: "listed",
     kinds.Listed: "listed",
     kinds.Phone: "phone",
@@ -59,4 +56,5 @@ def _slot(field: FieldDeclared, marks: tuple[str, ...], *, is_last: bool) -> Slo
         return Slot(field.name, "reason" if kind.free else "listed")
     if isinstance(kind, kinds.Mark):
         return Slot(field.name, "marks", fields=marks)
-    return Slot(field.name, KINDS.get(type(kind), "rest" if is_last else "word"), family=field.names)
+    other: SlotKind = "thing" if field.names else "rest" if is_last else "word"
+    return Slot(field.name, KINDS.get(type(kind), other), family=field.names)

@@ -45,7 +45,8 @@ class VerbWord(NamedTuple):
 class Vocabulary:
     """What a sentence can name.
 
-    `tickets` are those on the screen, by number; `states` tells their states, `holders` who holds them.
+    `people` are those who may be sent, `everybody` all others. `tickets` are those on the screen, by number;
+    `states` tells their states, `holders` who holds them.
     `targets` is what a sentence
     without a ticket is about: the marked ones, or the one under the cursor when it was opened. `lists` holds
     the reasons and codes by verb and field, `labels` other names of fields. `overruling` are the words that
@@ -57,6 +58,7 @@ class Vocabulary:
     tickets: tuple[Listed, ...] = ()
     states: Mapping[str, str] = field(default_factory=dict)
     people: tuple[Listed, ...] = ()
+    everybody: tuple[Listed, ...] = ()
     targets: tuple[str, ...] = ()
     lists: Mapping[tuple[str, str], tuple[Listed, ...]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -67,7 +69,12 @@ class Vocabulary:
 
     def family(self, name: str) -> tuple[Listed, ...]:
         """Everything of a family that can be named."""
-        return {STAFF: self.people, TICKET: self.tickets}.get(name) or self.things.get(name, ())
+        own = {STAFF: (*self.people, *self.everybody), TICKET: self.tickets}.get(name, ())
+        return (*own, *self.things.get(name, ()))
+
+    def persons(self, typed: str) -> tuple[Listed, ...]:
+        """Whom a word may mean: those who may be sent, and only where it is none of them anybody else."""
+        return find(self.people, typed) or find(self.everybody, typed)
 
 
 def plain(text: str) -> str:

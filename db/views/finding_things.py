@@ -100,6 +100,16 @@ class FindBeside(View[FoundBeside]):
         return FoundBeside(self.order.read(context), others)
 
 
+class ThingNames(View[dict[str, str]]):
+    """What things are called, by the keys of their chains, as far as whoever asks sees them; it has no name,
+    since only the desk asks."""
+
+    keys: tuple[str, ...]
+
+    def read(self, context: ViewContext) -> dict[str, str]:
+        return _names(context, self.keys, within=True)
+
+
 def findable() -> list[Subject]:
     """Every kind of thing that says how it is found, tickets first."""
     return sorted((each for each in SUBJECTS.values() if each.finds), key=lambda each: each is not TICKET)
@@ -209,8 +219,8 @@ def _called(policy: Policy, name: str, spellings: Iterable[str]) -> tuple[str, .
     return tuple(code for code, text in texts.items() if any(word in text for word in spellings))
 
 
-def _names(context: ViewContext, keys: Iterable[str]) -> dict[str, str]:
-    """What things are called, by their keys: `YX2607-01 南山酒店`, `张伟`."""
+def _names(context: ViewContext, keys: Iterable[str], *, within: bool = False) -> dict[str, str]:
+    """What things are called, by their keys: `YX2607-01 南山酒店`, `张伟`; `within` the scope alone."""
     by_family: dict[str, set[str]] = {}
     for key in keys:
         by_family.setdefault(family_of(key), set()).add(name_of(key))
@@ -221,6 +231,9 @@ def _names(context: ViewContext, keys: Iterable[str]) -> dict[str, str]:
             continue
         table, key = subject.root.table.c, subject.root.key[0]
         statement = select(table[key], table[subject.finds.name]).where(table[key].in_(sorted(numbers)))
+        lies_in_it = context.scope.of(subject.root) if within else None
+        if lies_in_it is not None:
+            statement = statement.where(lies_in_it)
         for number, name in context.connection.execute(statement):
             told = f"{number} {name}" if subject is TICKET else name
             found[subject.key(number)] = context.mask.text(told)

@@ -188,3 +188,46 @@ async def test_a_field_that_is_asked_for_own_words_begins_with_them() -> None:
         assert form.values["reason"] == "3d"
         await pilot.press("shift+tab", *["backspace"] * 2, "1")
         assert form.values["reason"] == "away"
+
+
+THINGS = [Field("tool", "工具", "choice", own="照写", asks=True), Field("note", "备注")]
+
+
+async def test_a_line_that_asks_takes_what_it_is_offered() -> None:
+    app = Stage(lambda: Form(THINGS))
+    async with app.run_test(size=(60, 12)) as pilot:
+        form = app.query_one(Form)
+        await pilot.press(*"wy")
+        await pilot.pause()
+        assert [(each.field, each.text) for each in app.heard(Form.Asked)] == [("tool", "w"), ("tool", "wy")]
+        form.offer("tool", [Choice("T0007", "T0007 万用表", finders=("wy",))])
+        await pilot.press("tab")
+        await pilot.pause()
+        assert form.values["tool"] == "T0007"
+        assert "T0007 万用表" in "\n".join(screen_lines(app))
+        form.offer("tool", [])
+        await pilot.pause()
+        assert "T0007 万用表" in "\n".join(screen_lines(app)), "what was chosen keeps its name"
+
+
+async def test_a_digit_behind_a_digit_is_part_of_a_number() -> None:
+    line = ChoiceLine((), own="照写", asks=True)
+    app = Stage(line)
+    async with app.run_test(size=(60, 3)) as pilot:
+        line.focus()
+        await pilot.press(*"13")
+        line.offer([Choice("a", "甲", finders=("13",)), Choice("b", "乙", finders=("13",))])
+        await pilot.press("2")
+        assert (line.typed, line.value) == ("132", "")
+
+
+async def test_a_label_that_is_too_long_is_cut_and_not_left_out() -> None:
+    line = ChoiceLine((), own="照写", asks=True)
+    app = Stage(line)
+    async with app.run_test(size=(40, 3)) as pilot:
+        line.focus()
+        await pilot.press("w")
+        line.offer([Choice("T1", "T1 " + "长" * 40, finders=("w",))])
+        await pilot.pause()
+        assert "[1 T1 长" in screen_lines(app)[0]
+        assert_clean(screen_lines(app), 40)

@@ -1,14 +1,24 @@
-"""Wherever a tool or a customer is asked for, number, name, pinyin and initials find it (interface page)."""
+"""Wherever a thing is asked for, number, name, pinyin and initials find it, asked of the store as one types
+(interface page)."""
+
+from typing import Any
 
 import pytest
 
+from console.panels.fields import form_fields
 from console.panels.form import VerbPanel
 from console.panels.palette import PalettePanel
 from console.sentence.panel import SentencePanel
+from console.session import Then
+from db.kinds import STAFF
+from db.policy.load import shipped
 from db.tables.tool import Tool
-from db.verbs.verb import VERBS, references
+from db.verbs.verb import references, verbs
+from db.views.finding_things import Find
+from db.views.view import View
 from tests.console.desk.gestures import message
 from tests.console.desk.stage import SEEN, SMALL, Stage, desk_on
+from tests.db.desk import CALLER
 from tests.db.desk import Desk as Branch
 from widgets.form import Form
 
@@ -16,12 +26,22 @@ from widgets.form import Form
 async def form_of(stage: Stage, verb: str) -> Form:
     """The form of a verb that was chosen in the palette."""
     await stage.press("ctrl+p")
-    await stage.until(lambda: stage.desk.query(PalettePanel) and stage.desk.things)
+    await stage.until(lambda: stage.desk.query(PalettePanel))
     await stage.press(*verb)
     await stage.press("enter")
     await stage.until(lambda: stage.desk.query(VerbPanel))
     await stage.quiet()
     return stage.one(VerbPanel).form
+
+
+async def take(stage: Stage, form: Form, field: str, typed: str) -> None:
+    """Type into a field as fast as a hand can, and leave it."""
+    form.focus_field(field)
+    form.set_values({field: ""})
+    await stage.until(lambda: form.current == field)
+    await stage.press(*typed)
+    await stage.press("tab")
+    await stage.until(lambda: form.current != field)
 
 
 @pytest.mark.parametrize(("size", "language"), SEEN)
@@ -31,36 +51,90 @@ async def test_a_form_finds_a_tool_by_number_and_by_initials(
     tool = branch.do("buy_tool", kind="multimeter")["tools"][0]
     async with desk_on(branch, size, language) as stage:
         form = await form_of(stage, "issue_tool")
-        for typed in (tool.lower(), "wyb"):
-            form.focus_field("tool")
-            form.set_values({"tool": ""})
-            await stage.press(*typed)
-            await stage.press("tab")
-            await stage.until(lambda: form.values["tool"] == tool)
+        for typed in (tool.lower(), "wyb", "万用"):
+            await take(stage, form, "tool", typed)
+            assert form.values["tool"] == tool
+        assert tool in stage.text
         stage.assert_clean()
 
 
-async def test_a_form_finds_a_customer_by_initials_and_leaves_others_to_the_store(branch: Branch) -> None:
+async def test_a_form_finds_a_customer_and_leaves_others_to_the_store(branch: Branch) -> None:
     customer = branch.do("add_customer", customer="蓝天幼儿园", phone="13900139000")["customer"]
     async with desk_on(branch, SMALL) as stage:
         form = await form_of(stage, "add_equipment")
-        form.focus_field("customer")
-        await stage.press(*"ltyey")
-        await stage.press("tab")
-        await stage.until(lambda: form.values["customer"] == customer)
-        form.focus_field("customer")
-        form.set_values({"customer": ""})
-        await stage.press(*"1390099")
-        await stage.press("tab")
-        await stage.until(lambda: form.values["customer"] == "1390099")
+        for typed in ("ltyey", "蓝天", "13900139"):
+            await take(stage, form, "customer", typed)
+            assert form.values["customer"] == customer, typed
+        assert "蓝天幼儿园" in stage.text
+        await take(stage, form, "customer", "1390099")
+        assert form.values["customer"] == "1390099"
+
+
+async def test_what_lies_behind_two_hundred_others_is_found(branch: Branch) -> None:
+    for at in range(230):
+        branch.do("add_customer", customer=f"阿甲公司{at:03}", phone=f"138{at:08}")
+    last = branch.do("add_customer", customer="最末酒店", phone="13900139000")["customer"]
+    async with desk_on(branch, SMALL) as stage:
+        form = await form_of(stage, "add_equipment")
+        await take(stage, form, "customer", "zmjd")
+        assert form.values["customer"] == last
+
+
+async def test_a_ticket_that_is_not_in_sight_is_named_by_its_customer(branch: Branch) -> None:
+    number = branch.do("register", **CALLER | {"customer": "东方饭店", "phone": "13900139000"})["number"]
+    branch.do("cancel", ticket=number, reason="撤销")
+    async with desk_on(branch, SMALL) as stage:
+        stage.desk.run_verb("merge")
+        await stage.until(lambda: stage.desk.query(VerbPanel))
+        await stage.quiet()
+        form = stage.one(VerbPanel).form
+        for typed in ("dffd", "东方饭店", number.rpartition("-")[2]):
+            await take(stage, form, "into", typed)
+            assert form.values["into"] == number, typed
+
+
+async def test_a_number_that_no_ticket_has_names_none(branch: Branch) -> None:
+    branch.do("register", **CALLER | {"customer": "东方饭店", "phone": "13977713977"})
+    async with desk_on(branch, SMALL) as stage:
+        stage.desk.run_verb("merge")
+        await stage.until(lambda: stage.desk.query(VerbPanel))
+        form = stage.one(VerbPanel).form
+        await take(stage, form, "into", "777")
+        assert form.values["into"] == "777"
+
+
+async def test_what_stands_there_already_is_called_by_its_name(branch: Branch) -> None:
+    customer = branch.do("add_customer", customer="蓝天幼儿园", phone="13900139000")["customer"]
+    async with desk_on(branch, SMALL) as stage:
+        stage.desk.run_verb("add_equipment", {"customer": customer})
+        await stage.until(lambda: "蓝天幼儿园" in stage.text)
+        assert customer not in stage.text
+        assert stage.one(VerbPanel).form.values["customer"] == customer
+
+
+async def test_a_fast_hand_asks_once(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
+    branch.do("add_customer", customer="蓝天幼儿园", phone="13900139000")
+    async with desk_on(branch, SMALL) as stage:
+        form = await form_of(stage, "add_equipment")
+        asked: list[View[Any]] = []
+        ask = stage.desk.session.ask
+
+        def heard(pane: str, view: View[Any], then: Then) -> None:
+            asked.append(view)
+            ask(pane, view, then)
+
+        monkeypatch.setattr(stage.desk.session, "ask", heard)
+        await take(stage, form, "customer", "ltyey")
+        assert [view for view in asked if isinstance(view, Find)] == [
+            Find(text="ltyey", family="customer", limit=9)
+        ]
 
 
 async def test_a_sentence_issues_a_tool_by_names(branch: Branch) -> None:
     tool = branch.do("buy_tool", kind="multimeter")["tools"][0]
     async with desk_on(branch, SMALL) as stage:
         await stage.press("colon")
-        await stage.until(lambda: stage.desk.query(SentencePanel) and stage.desk.things)
-        await stage.until(lambda: stage.one(SentencePanel).is_ready)
+        await stage.until(lambda: stage.desk.query(SentencePanel) and stage.one(SentencePanel).is_ready)
         line = stage.one(SentencePanel).line
         line.set_text("issue_tool T001 wyb")
         await stage.until(lambda: tool in stage.text)
@@ -70,7 +144,26 @@ async def test_a_sentence_issues_a_tool_by_names(branch: Branch) -> None:
         assert held.holder == "T001"
 
 
-def test_every_such_field_is_declared() -> None:
-    assert {family for verb in VERBS.values() for family in references(verb).values()} >= {
-        "staff", "ticket", "tool", "customer",
-    }  # fmt: skip
+@pytest.mark.parametrize("text", ["note dffd", "note 东方", "note ticket=dffd"])
+async def test_a_sentence_completes_a_ticket_by_its_customer(branch: Branch, text: str) -> None:
+    number = branch.do("register", **CALLER | {"customer": "东方饭店", "phone": "13900139000"})["number"]
+    branch.do("cancel", ticket=number, reason="撤销")
+    async with desk_on(branch, SMALL) as stage:
+        await stage.press("colon")
+        await stage.until(lambda: stage.desk.query(SentencePanel) and stage.one(SentencePanel).is_ready)
+        line = stage.one(SentencePanel).line
+        line.set_text(text)
+        await stage.until(lambda: number in stage.text)
+        await stage.press("tab")
+        await stage.until(lambda: number in line.text)
+
+
+def test_every_field_that_names_something_completes_it() -> None:
+    people = {"T001": "王强"}
+    for verb in verbs().values():
+        fields = {each.name: each for each in form_fields(verb, shipped(), people=people, hidden=())}
+        for name, family in references(verb).items():
+            if family == STAFF:
+                assert [each.value for each in fields[name].choices] == ["T001"], (verb.name, name)
+            else:
+                assert fields[name].asks, (verb.name, name)
