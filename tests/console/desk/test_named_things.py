@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from console.panels import naming
 from console.panels.fields import form_fields
 from console.panels.form import VerbPanel
 from console.panels.palette import PalettePanel
@@ -113,6 +114,7 @@ async def test_what_stands_there_already_is_called_by_its_name(branch: Branch) -
 
 
 async def test_a_fast_hand_asks_once(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(naming, "LOOK_SECONDS", 1.5)  # a hand on a busy machine is not slower than that
     branch.do("add_customer", customer="蓝天幼儿园", phone="13900139000")
     async with desk_on(branch, SMALL) as stage:
         form = await form_of(stage, "add_equipment")
