@@ -15,6 +15,7 @@ from db.policy.model import Policy
 from db.policy.parts import Category, Fault
 from db.rules.profile import Conditions
 from db.rules.targets import Choice, Milestone
+from db.verbs.clocks import UNDECIDED
 
 LEVELS, LEVEL_SHARES = (1, 2, 3, 4), tuple(accumulate((0.05, 0.37, 0.42, 0.16)))
 CHANNELS = ("phone", "wechat", "web", "branch", "walk_in", "email", "letter")
@@ -61,6 +62,8 @@ class Call:
     way: str
     fields: dict[str, Any]
     allowances: dict[Milestone, Choice]
+    is_outside: bool = False
+    """Whether another department goes out for it (DSP-07)."""
 
     def seconds(self, milestone: Milestone) -> int:
         """The allowance of a milestone; 0 where it has none."""
@@ -251,4 +254,8 @@ class Calls:
             travel_minutes=zone.travel_minutes, distance_km=zone.distance_km,
         )  # fmt: skip
         chosen = policy.targets.chosen(policy.profile_for(thing.product), conditions)
-        return Call(caller, category, fault, level, fields.get("problem", "simple"), way, fields, chosen)
+        route = policy.route_of(category.code).code
+        ours = policy.organisation.default_department
+        outside = way == "on_site" and route != UNDECIDED and policy.responsible_for(category.code) != ours
+        problem = fields.get("problem", "simple")
+        return Call(caller, category, fault, level, problem, way, fields, chosen, outside)

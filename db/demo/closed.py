@@ -6,6 +6,7 @@ from db.demo.calls import Call
 from db.demo.chance import Chance
 from db.demo.hours import HOUR, MINUTE, Hours
 from db.demo.plan import DESK, ON_SITE, REMOTE, Plan
+from db.demo.waiting import add_waiting
 from db.demo.words import words
 from db.rules.targets import Milestone
 
@@ -29,6 +30,7 @@ def closed_plan(call: Call, reported: int, hours: Hours, chance: Chance) -> Plan
     cause = plan.cause()
     late = _visit(plan, reported, cause) if call.way == ON_SITE else _away(plan, reported, cause)
     _after(plan, cause, late)
+    add_waiting(plan)
     return plan
 
 

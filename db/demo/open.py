@@ -9,6 +9,7 @@ from db.demo.calls import Call
 from db.demo.chance import Chance
 from db.demo.hours import HOUR, MINUTE, Hours
 from db.demo.plan import DESK, ON_SITE, REMOTE, Plan
+from db.demo.waiting import add_waiting
 from db.demo.words import words
 from db.rules.targets import Milestone, Start
 
@@ -53,6 +54,7 @@ def open_plan(place: Place, call: Call, hours: Hours, chance: Chance) -> Plan:
     plan = Plan(call, hours, chance, latest=hours.end)
     _TOLD[place.state](plan)
     _extras(plan)
+    add_waiting(plan)
     return plan
 
 

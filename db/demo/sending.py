@@ -29,6 +29,11 @@ class Sending:
         self._telling, self._staff, self._chance = telling, staff, chance
         self._able: dict[str, list[Technician]] = {}
 
+    @property
+    def people(self) -> list[str]:
+        """Who may be sent."""
+        return [each.no for each in self._staff]
+
     def send(self, verb: str, actor: str, ticket: str, call: Call, fields: dict[str, Any]) -> str:
         """Dispatch or reassign the ticket; the technician who got it."""
         candidates = self._candidates(ticket, call, fields)

@@ -19,6 +19,7 @@ from db.demo.plan import HOLDER, Plan
 from db.demo.season import Season
 from db.demo.sending import Sending
 from db.demo.telling import Telling, Told
+from db.demo.waiting import TELLS, tell_waiting
 from db.log.facts import Change
 from db.policy.load import shipped
 from db.rules import numbering
@@ -109,6 +110,7 @@ class Course:
     ) -> None:
         self._telling, self._plans, self._sending = telling, plans, sending
         self._shifts = [fields for _, fields in shifts]
+        self._team_of = {no: team for team, each in enumerate(sending) for no in each.people}
         self._numbers: dict[int, str] = {}
         self._holders: dict[int, str] = {}
         steps = [
@@ -125,8 +127,10 @@ class Course:
         telling = self._telling
         for done, (second, number, at) in enumerate(self._due):
             telling.seq = self._first + done
-            team = self._plans[number].call.caller.team if number >= 0 else 0
-            if team in teams:
+            if number < 0:
+                telling.at(second)
+                self._shift(at, teams)
+            elif (team := self._plans[number].call.caller.team) in teams:
                 telling.at(second)
                 self._step(number, at, team)
             elif at == 0:
@@ -136,11 +140,16 @@ class Course:
                 progress(done * 90 // len(self._due))
         telling.seq = self._first + len(self._due)
 
+    def _shift(self, at: int, teams: set[int]) -> None:
+        """Who is on duty everybody has to know; what it means for their work only their own team knows, who
+        keep the event."""
+        fields = self._shifts[at]
+        self._telling.do("set_duty", "D01", **fields)
+        if self._team_of.get(fields["staff"], 0) not in teams:
+            del self._telling.log.sealed[self._telling.seq - 1]
+
     def _step(self, number: int, at: int, team: int) -> None:
         telling = self._telling
-        if number < 0:
-            telling.do("set_duty", "D01", **self._shifts[at])
-            return
         plan = self._plans[number]
         step = plan.steps[at]
         if step.verb == "register":
@@ -149,6 +158,8 @@ class Course:
             ticket = self._numbers[number]
             sent = self._sending[team].send(step.verb, step.actor, ticket, plan.call, step.fields)
             self._holders[number] = sent
+        elif step.verb in TELLS:
+            tell_waiting(telling, step, self._numbers[number])
         else:
             actor = self._holders.get(number, "D01") if step.actor == HOLDER else step.actor
             telling.do(step.verb, actor, ticket=self._numbers[number], **step.fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -50,6 +50,10 @@ class Telling:
     def at(self, second: int) -> None:
         """Let the clock stand at that second since 1970."""
         self.now = max(self.now, datetime.fromtimestamp(second, UTC))
+
+    def text(self, instant: datetime, later: int) -> str:
+        """An instant so many seconds later, as a script would give it."""
+        return (instant + timedelta(seconds=later)).astimezone(self.zone).isoformat()
 
     def do(self, name: str, actor: str, /, **fields: Any) -> dict[str, Any]:
         """Do a verb with fields as a script would give them; raises what a store would raise."""

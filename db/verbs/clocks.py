@@ -17,6 +17,7 @@ from db.timing import way_of
 from db.verbs.context import Context
 
 SHEET, QUALITY, PLAN, OUTSIDE = "sheet", "quality", "plan", "outside"
+REVIEW, MAJOR, FORMALITIES = "review", "major", "formalities"
 UNDECIDED = "undecided"
 """The route of products of which quality has to say whose they are."""
 OPEN, DONE, DROPPED = "open", "done", "dropped"

@@ -25,6 +25,7 @@ from db.policy.load import shipped
 from db.store import Store, open_store
 from db.tables.codes import OPEN_STATES
 from db.tables.row import metadata
+from db.tables.task import Request, Task
 from db.tables.ticket import Ticket
 from db.verbs.people import AddStaff
 from db.views.counts import Counts
@@ -301,3 +302,18 @@ def test_the_branch_is_believable(sqlite_urls: Callable[[], str]) -> None:
     assert {each.acknowledged_at is None for each in rows["escalation"]} == {True, False}
     assert {each.reason for each in rows["pause"]} == {"customer", "part", "supplier", "approval", "access"}
     assert rows["reminder"]
+
+
+def test_people_do_their_tasks_and_ask_for_later_deadlines(sqlite_urls: Callable[[], str]) -> None:
+    url = sqlite_urls()
+    fill(url, tickets=120, closed=200, staff=30)
+    store = open_store(url)
+    with transaction(store.engine, writing=False) as connection:
+        found = connection.execute(select(Task.table.c.kind, Task.table.c.state))
+        tasks = Counter((kind, state) for kind, state in found)
+        requests = Counter(connection.execute(select(Request.table.c.state)).scalars())
+    store.close()
+    for kind in ("quality", "plan", "review", "formalities", "outside", "sheet"):
+        assert tasks[kind, "done"], kind
+    assert sum(count for (_kind, state), count in tasks.items() if state == "open") > 10
+    assert {"open", "granted"} <= requests.keys()
