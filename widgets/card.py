@@ -24,7 +24,8 @@ AIRY = 30
 class CardFact:
     """What stands behind a label, always in the same place; empty where nothing is known.
 
-    `name` is what the cursor holds on to. One that `opens` something begins a line.
+    `name` is what the cursor holds on to; that of the first in a line stands for the line. `opens` says that
+    there is something behind it.
     """
 
     name: str
@@ -55,6 +56,7 @@ class CardText:
 
 
 Part = tuple[CardFact, ...] | CardList | CardText
+"""Facts that share a line, rows, or parts that flow."""
 
 
 @dataclass(frozen=True)
@@ -139,9 +141,11 @@ class Card(LineView):
                 lines += self._list_lines(part, width)
             elif isinstance(part, CardText):
                 lines += self._text_lines(part, label, width)
+            elif width >= TWO_COLUMNS:
+                lines += self._fact_lines(part, label, width)
             else:
-                for facts in _paired(part, label, width):
-                    lines += self._fact_lines(facts, label, width)
+                for fact in part:
+                    lines += self._fact_lines((fact,), label, width)
         return lines
 
     def _label_width(self) -> int:
@@ -219,18 +223,3 @@ class Card(LineView):
 def _key(name: str, line: int) -> str:
     """The key of a line of several: the cursor goes through each, so that a long text can be read."""
     return f"{name}\n{line}" if line else name
-
-
-def _paired(facts: Sequence[CardFact], label: int, width: int) -> list[tuple[CardFact, ...]]:
-    """Two facts on a line where both have room there and the second opens nothing."""
-    room = (width - 1) // 2 - label - 3
-    lines: list[tuple[CardFact, ...]] = []
-    for fact in facts:
-        before = lines[-1] if lines else ()
-        fits = "\n" not in fact.value and width_of(printable(fact.value)) <= room
-        beside = len(before) == 1 and width_of(printable(before[0].value)) <= room
-        if width >= TWO_COLUMNS and fits and beside and not fact.opens:
-            lines[-1] = (*before, fact)
-        else:
-            lines.append((fact,))
-    return lines

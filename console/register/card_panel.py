@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from console.keys.list import key_of_verb
+from console.keys.list import key_of_verb, shown_key
 from console.keys.needs import Need, key_meant, need
 from console.panels.panel import Panel
 from console.register.card_words import DEEDS, CardSaid, card_said
@@ -110,12 +110,13 @@ class CardPanel(Panel):
     def _possible(self) -> tuple[str, ...]:
         """The verbs that nothing is known against, with their keys, in words."""
         asking = self.asking
-        said = []
-        for name in deeds_of(self.family):
-            if why_not(VERBS[name], asking) is None:
-                key = key_of_verb(name)
-                said.append(f"{key.keys[0]} {word('verb', name)}" if key else word("verb", name))
-        return tuple(said)
+        possible = [name for name in deeds_of(self.family) if why_not(VERBS[name], asking) is None]
+        keys = {name: key_of_verb(name) for name in possible}
+        by_key = sorted(possible, key=lambda name: keys[name] is None)  # those with a key first
+        return tuple(
+            f"{shown_key(key)} {word('verb', name)}" if (key := keys[name]) else word("verb", name)
+            for name in by_key
+        )
 
     def filled(self, verb: str) -> Mapping[str, str]:
         field = deeds_of(self.family).get(verb)

@@ -22,7 +22,9 @@ from widgets.lists import ListRow, Tone
 DEEDS = "deeds"
 """The name of the line with the verbs."""
 WIDEST = 30
-LEAST_LAST = 10
+LONG = 24
+"""Cells of a value that has a line of its own where it has no fixed place."""
+LEAST_LAST = 14
 LEAST_TEXT = 12
 """Cells of a name that is cut."""
 WORDS = (kinds.Text, kinds.Tale, kinds.Given, kinds.Said, kinds.Reason)
@@ -61,8 +63,9 @@ class _Saying:
         if deeds:
             first_list = next((at for at, part in enumerate(parts) if isinstance(part, CardList)), len(parts))
             parts.insert(first_list, CardText(DEEDS, _("Can be done"), tuple(deeds)))
-        rest = [name for name in self._shape if name not in (*self._view.heads, *self._view.places)]
-        further = list(self._placed(rest, empty=False))
+        placed = {name for each in self._view.places for name in _names(each)}
+        rest = [name for name in self._shape if name not in self._view.heads and name not in placed]
+        further = list(self._further(rest))
         if any(isinstance(part, tuple) for part in further):
             further.insert(0, CardList(_("Further facts"), (), ()))
         self._said.facts = CardFacts(heads, _(self._view.label), (*parts, *further))
@@ -82,27 +85,42 @@ class _Saying:
             return self._speech.person(value)
         return "" if is_id(value) else words.text(name, value, row)
 
-    def _placed(self, names: Iterable[str], *, empty: bool = True) -> Iterator[Part]:
-        """Facts next to one another share a part; those that lie between lists do not."""
+    def _placed(self, places: Iterable[str | tuple[str, str]]) -> Iterator[Part]:
+        """What has a place of its own, there or not; a list with nothing in it has none."""
+        for names in map(_names, places):
+            if _holds_objects(self._answer.get(names[0])):
+                yield from self._nested(names[0])
+            elif len(names) > 1 or not self._is_list(names[0]):
+                yield tuple(self._own_fact(name) for name in names)
+
+    def _further(self, names: Iterable[str]) -> Iterator[Part]:
+        """What else there is, two facts on a line, and lists where they come."""
         facts: list[CardFact] = []
         for name in names:
-            value = self._answer.get(name)
-            if name in self._beside() or isinstance(self._shape[name].kind, kinds.ForForms):
+            if self._is_told_elsewhere(name):
                 continue
-            if _holds_objects(value):
-                if facts:
-                    yield tuple(facts)
-                    facts = []
-                yield from self._nested(name, value, self._shape[name].kind, self._words.within(name))
-            elif isinstance(self._shape[name].kind, kinds.Rows):
-                continue
-            else:
-                fact = self._fact(name, name, self._shape, self._answer, self._words)
-                # A list with nothing in it has no place.
-                if fact.value or (empty and not isinstance(value, list)):
-                    facts.append(fact)
-        if facts:
-            yield tuple(facts)
+            if _holds_objects(self._answer.get(name)):
+                yield from _pairs(facts)
+                facts = []
+                yield from self._nested(name)
+            elif not self._is_list(name) and (fact := self._own_fact(name)).value:
+                facts.append(fact)
+        yield from _pairs(facts)
+
+    def _is_list(self, name: str) -> bool:
+        """Whether it is a list, or an object, with nothing in it."""
+        return isinstance(self._shape[name].kind, kinds.Rows) or self._answer.get(name) in ([], {})
+
+    def _is_told_elsewhere(self, name: str) -> bool:
+        """What says how much there is of a list, what only forms ask, and the name of somebody who is told
+        by name and number."""
+        kind = self._shape[name].kind
+        if isinstance(kind, kinds.Text) and kind.of in self._shape:
+            return isinstance(self._shape[kind.of].kind, kinds.StaffNo)
+        return name in self._beside() or isinstance(kind, kinds.ForForms)
+
+    def _own_fact(self, name: str) -> CardFact:
+        return self._fact(name, name, self._shape, self._answer, self._words)
 
     def _beside(self) -> frozenset[str]:
         """Columns that say of a list how much of it there is."""
@@ -116,8 +134,9 @@ class _Saying:
             self._said.opens[key] = subject
         return CardFact(key, words.title(name), text, _tone(shape, name, row.get(name)), bool(subject))
 
-    def _nested(self, name: str, value: Any, kind: kinds.Kind, words: Words) -> Iterator[Part]:
-        shape = self._shape[name].shape
+    def _nested(self, name: str) -> Iterator[Part]:
+        value, kind = self._answer[name], self._shape[name].kind
+        words, shape = self._words.within(name), self._shape[name].shape
         rows = kind if isinstance(kind, kinds.Rows) else kinds.Rows(dict)
         if isinstance(value, list) or rows.brief:
             yield self._list(name, value if isinstance(value, list) else [value], rows, shape, words)
@@ -130,7 +149,7 @@ class _Saying:
     def _object(self, name: str, value: Mapping[str, Any], shape: Shape, words: Words) -> Iterator[Part]:
         plain = [each for each in shape if each in value and not _holds_objects(value[each])]
         facts = [self._fact(f"{name} {each}", each, shape, value, words) for each in plain]
-        yield tuple(fact for fact in facts if fact.value)
+        yield from _pairs([fact for fact in facts if fact.value])
         for each in shape:
             if each not in plain and each in value:
                 inner = shape[each]
@@ -182,6 +201,26 @@ class _Saying:
         if kind.more and self._answer.get(kind.more):
             return f"{here}+", _("Earlier ones: Enter")
         return str(here), ""
+
+
+def _names(place: str | tuple[str, str]) -> tuple[str, ...]:
+    return (place,) if isinstance(place, str) else place
+
+
+def _pairs(facts: Sequence[CardFact]) -> Iterator[Part]:
+    """Two on a line; a long one alone, and what opens something first in its line."""
+    line: tuple[CardFact, ...] = ()
+    for fact in facts:
+        alone = width_of(fact.value) > LONG
+        if line and (alone or fact.opens or len(line) > 1):
+            yield line
+            line = ()
+        line = (*line, fact)
+        if alone:
+            yield line
+            line = ()
+    if line:
+        yield line
 
 
 def _holds_objects(value: Any) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.panels.palette import PalettePanel
 from console.present.palette import verb_items
 from console.register.deeds import deeds_of
+from console.words.i18n import _
 from db.verbs.may import Asking
+from db.verbs.verb import VERBS
 from widgets.pick import PickItem
 
 if TYPE_CHECKING:
@@ -22,5 +25,10 @@ class DeedsPanel(PalettePanel):
         self._family, self._asking = family, asking
 
     def items(self) -> list[PickItem]:
-        targets = (self._asking.number,)
-        return verb_items(deeds_of(self._family), targets, self._asking, self.host.speech)
+        targets, deeds = (self._asking.number,), deeds_of(self._family)
+        items = verb_items(deeds, targets, self._asking, self.host.speech)
+        groups = (VERBS[name].group for name in deeds)
+        return [
+            replace(item, heading=_(group.label) if group is not None else "")
+            for item, group in zip(items, groups, strict=True)
+        ]

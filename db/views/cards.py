@@ -34,10 +34,11 @@ class Person(View[dict[str, Any]]):
     name = "person"
     label = "A person's card"
     card_of = STAFF
-    heads = ("name", "staff", "state", "roles")
+    heads = ("staff", "state", "roles")
     places = (
-        "phone", "department", "trade", "branch", "zone", "responsible_for", "skills", "newcomer", "today",
-        "next", "stands_in_for", "jobs", "tasks", "requests", "shifts", "certificates", "kit", "timeline",
+        ("phone", "department"), ("trade", "branch"), ("zone", "newcomer"), "responsible_for", "skills",
+        "stands_in_for", "today", "next", "jobs", "tasks", "requests", "shifts", "certificates", "kit",
+        "timeline",
     )  # fmt: skip
     positional: ClassVar[tuple[str, ...]] = ("staff",)
     answers: ClassVar[tuple[type, ...]] = (PersonFacts, Waiting)
@@ -139,7 +140,7 @@ class CustomerCard(View[dict[str, Any]]):
     card_of = CUSTOMER
     heads = ("customer", "grade", "district")
     places = (
-        "phone", "contact", "position", "address", "branch", "contract", "opened_at", "open_tickets",
+        ("phone", "contact"), ("position", "branch"), "address", ("contract", "opened_at"), "open_tickets",
         "tasks", "requests", "equipment", "past_tickets", "timeline",
     )  # fmt: skip
     positional: ClassVar[tuple[str, ...]] = ("id",)
@@ -234,8 +235,8 @@ class ToolCard(View[dict[str, Any]]):
     card_of = TOOL
     heads = ("number", "kind", "state")
     places = (
-        "holder_name", "place", "since", "permit", "calibrated", "calibration_due", "bought_on", "price_fen",
-        "tasks", "requests", "movements", "timeline",
+        ("holder", "place"), ("since", "permit"), ("calibrated", "calibration_due"),
+        ("bought_on", "price_fen"), "tasks", "requests", "movements", "timeline",
     )  # fmt: skip
     positional: ClassVar[tuple[str, ...]] = ("number",)
     answers: ClassVar[tuple[type, ...]] = (ToolFacts, Waiting)
@@ -275,7 +276,7 @@ class TaskCard(View[dict[str, Any]]):
     label = "An internal task's card"
     card_of = TASK
     heads = ("id", "kind", "state")
-    places = ("about", "due_at", "owner", "role", "late", "opened_at", "text", "timeline")
+    places = (("about", "due_at"), ("owner", "role"), ("opened_at", "late"), "text", "timeline")
     positional: ClassVar[tuple[str, ...]] = ("id",)
     answers: ClassVar[tuple[type, ...]] = (TaskRow, Timeline)
 
@@ -296,7 +297,7 @@ class RequestCard(View[dict[str, Any]]):
     card_of = REQUEST
     heads = ("id", "verb", "state")
     places = (
-        "about", "amount", "asked_by", "at", "needs", "decided_by", "decided_at", "reason", "fields",
+        ("about", "amount"), ("asked_by", "at"), ("needs", "decided_by"), ("reason", "decided_at"), "fields",
         "timeline",
     )  # fmt: skip
     positional: ClassVar[tuple[str, ...]] = ("id",)

@@ -192,9 +192,9 @@ class Installed(View[list[dict[str, Any]] | dict[str, Any]]):
     card_of = EQUIPMENT
     heads = ("product", "model", "serial")
     places = (
-        "customer", "phone", "category", "profile", "commissioned_on", "warranty_until", "in_warranty",
-        "warranty_estimated", "project", "invoice", "open_tickets", "tasks", "requests", "past_tickets",
-        "timeline",
+        ("customer", "phone"), ("category", "profile"), ("commissioned_on", "warranty_until"),
+        ("in_warranty", "warranty_estimated"), ("project", "invoice"), "open_tickets", "tasks", "requests",
+        "past_tickets", "timeline",
     )  # fmt: skip
     positional: ClassVar[tuple[str, ...]] = ("id",)
     answers: ClassVar[tuple[type, ...]] = (InstalledFacts, InstalledTickets, Waiting)

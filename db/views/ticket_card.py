@@ -21,9 +21,9 @@ class TicketCard(TicketView):
     card_of = TICKET
     heads = ("number", "level", "state", "status", "customer")
     places = (
-        "customer", "contact", "phone", "position", "address", "fault", "product", "model", "serial",
-        "district", "agreed_from", "agreed_to", "technician_name", "way", "incomplete", "equipment",
-        "milestones", "tasks", "requests", "timeline", "assignments",
+        ("customer", "contact"), ("phone", "position"), "address", "fault", ("product", "model"),
+        ("serial", "district"), ("agreed_from", "agreed_to"), ("technician", "way"), "incomplete",
+        "equipment", "milestones", "tasks", "requests", "timeline", "assignments",
     )  # fmt: skip
     answers: ClassVar[tuple[type, ...]] = (QueueRow, TicketFacts, Waiting)
 

@@ -155,8 +155,9 @@ class View(BaseModel, Generic[T]):
 
     `card_of` is the family of the things whose card this view is: asked with the name of one as its first
     positional field it answers with an object of all that people know of it. `heads` are the facts that say
-    which one it is, `places` facts and lists that have a fixed place on the card, in their order; what else
-    there is follows. A view with a `limit` shows more of its lists when it is asked with a higher one.
+    which one it is, `places` facts and lists that have a fixed place on the card, in their order, two facts
+    that share a line as a pair; what else there is follows. A view with a `limit` shows more of its lists
+    when it is asked with a higher one.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -172,7 +173,7 @@ class View(BaseModel, Generic[T]):
     of_ticket: ClassVar[bool] = False
     card_of: ClassVar[str] = ""
     heads: ClassVar[tuple[str, ...]] = ()
-    places: ClassVar[tuple[str, ...]] = ()
+    places: ClassVar[tuple[str | tuple[str, str], ...]] = ()
     opens: ClassVar[Opens | None] = None
     key: ClassVar[tuple[str, ...]] = ()
     whole: ClassVar[int] = 2_000
