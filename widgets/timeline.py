@@ -76,11 +76,10 @@ class Timeline(Page):
     """Shows one ticket; scrolls when it is long."""
 
     class Chosen(Page.Chosen):
-        """Enter was pressed on it; the key is the ticket's."""
+        """Enter was pressed on it; the key is that of the ticket that it shows, empty for none."""
 
     def action_choose(self) -> None:
-        if self._ticket is not None:
-            self.post_message(self.Chosen(self, self._ticket.key))
+        self.post_message(self.Chosen(self, self._ticket.key if self._ticket is not None else ""))
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)

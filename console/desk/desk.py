@@ -276,14 +276,18 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing):
     # -- panels -----------------------------------------------------------------------------------------
 
     def open_panel(self, panel: Placed) -> None:
-        """Open a panel in place, over whichever is open."""
-        for each in self.panels:
-            each.display = False
+        """Open a panel in place, over whichever is open; what it acts on stays above it."""
         self.panels.append(panel)
-        place = "#side" if panel.beside and not self.narrow else "#panel"
-        self.query_one(place).mount(panel)
+        self._show_in_front(panel)
+        beside = panel.beside and not self.narrow and self.acting_panel is None
+        self.query_one("#side" if beside else "#panel").mount(panel)
         self.place_panel()
         panel.call_after_refresh(self._focus_opened, panel)
+
+    def _show_in_front(self, panel: Placed) -> None:
+        above = None if panel.alone else self.acting_panel
+        for each in self.panels:
+            each.display = each is panel or each is above
 
     def _focus_opened(self, panel: Placed) -> None:
         # A fast hand may have closed it again before it was ever drawn, or be some fields further on.
@@ -319,7 +323,7 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing):
         has no parts yet: it takes the focus when it has."""
         if self.panels[-1] is not panel:
             return
-        panel.display = True
+        self._show_in_front(panel)
         self.place_panel()
         if panel.is_mounted:
             panel.focus_first()
@@ -327,16 +331,20 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing):
     def place_panel(self) -> None:
         """Give the open panel as many lines as it would like, as far as there are."""
         beside = any(panel.display and panel.beside for panel in self.panels) and not self.narrow
+        beside = beside and self.acting_panel is None
         self._beside = beside
         self.query_one("#roster").display = not beside
         self.place_side()
-        below = [panel for panel in self.panels if panel.display and (not panel.beside or self.narrow)]
-        alone = bool(below) and below[-1].alone
+        below = [panel for panel in self.panels if panel.display and not (panel.beside and beside)]
+        alone = any(panel.alone for panel in below)
         reshape(self, {"-panel": bool(below), "-alone": alone}, PARTS)
         if below:
             most = max(6, self.size.height - 10)
-            height = min(max(4, below[-1].height_wanted) + bool(below[-1].tickets), most)
+            front = below[-1]
+            height = min(max(4, front.height_wanted) + bool(front.tickets), most)
             self.query_one("#panel").styles.height = "1fr" if alone else height
+            # What it acts on has the lines above it.
+            front.styles.height = height if len(below) > 1 else "1fr"
 
     # -- what is said -----------------------------------------------------------------------------------
 

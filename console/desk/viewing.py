@@ -90,9 +90,11 @@ class Viewing(Part):
             self.open_card(f"{TOOL}:{event.key}")
 
     def on_timeline_chosen(self, event: Timeline.Chosen) -> None:
-        """The card of the ticket that is read."""
+        """The card of the opened ticket, also where what stands there is still that of the one before."""
         event.stop()
-        self.open_card(f"{TICKET}:{event.key}")
+        number = self.opened or event.key
+        if number:
+            self.open_card(f"{TICKET}:{number}")
 
     def _thing_here(self, family: str) -> str:
         """The key of the thing of a family that is meant here; empty where none is."""

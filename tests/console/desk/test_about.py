@@ -36,6 +36,9 @@ async def test_every_panel_that_acts_on_a_ticket_names_it_with_the_phone(
             if panel is None:
                 continue
             lines = list(panel.query(AboutLine))
+            if panel.acts:  # a register or a card says itself what it is about
+                assert not lines, name
+                continue
             assert bool(lines) == bool(panel.tickets), name
             assert bool(lines) == (name not in WITHOUT | {"table_tools"}), name
             if lines:

@@ -107,6 +107,7 @@ async def test_a_card_a_verb_and_back_to_the_same_line_by_real_keys(able: Branch
         await stage.until(lambda: len(stage.desk.panels) == 3 and stage.lines[1].startswith(f" {old}"))
         await stage.press("p")
         await stage.until(lambda: isinstance(stage.desk.panels[-1], QuickPanel))
+        assert stage.lines[1].startswith(f" {old}"), "the card stays above what acts on it"
         await stage.press("1")
         await stage.until(lambda: able.ticket(old).state == "paused")
         await stage.until(lambda: len(stage.desk.panels) == 3 and "paused" in stage.lines[1])
