@@ -53,14 +53,14 @@ def table(*, with_ids: bool) -> str:
         lines += [
             _of(each, with_ids)
             for each in LISTED
-            if each.group == group and each.help and (with_ids or each.footer or not each.verb)
+            if each.group == group and each.does and (with_ids or each.footer or not each.verb)
         ]
     return "\n".join(lines) + "\n"
 
 
 def _of(key: Key, with_ids: bool) -> str:
     own = [f"`{key.id}`" if key.action else ""] if with_ids else []
-    return _row(_code(shown_key(key)), _code(shown_twins(key)), _(key.help), *own)
+    return _row(_code(shown_key(key)), _code(shown_twins(key)), _(key.does), *own)
 
 
 def _code(keys: str) -> str:

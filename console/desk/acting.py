@@ -356,7 +356,7 @@ class Acting(Part):
         asking = self.asking(here if acting is None else acting.tickets)
         listed = [key for key in LISTED if key.footer and (acting is None or acting.takes(key))]
         hints = [
-            KeyHint(shown_key(key), _(key.label), enabled(key, asking), drop=key.footer)
+            KeyHint(shown_key(key), _(key.called), enabled(key, asking), drop=key.footer)
             # What moves is known soonest and stands last.
             for key in sorted(listed, key=lambda key: key.group == MOVING)
         ]

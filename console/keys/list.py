@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from console.words.i18n import N_
+
+if TYPE_CHECKING:
+    from db.verbs.verb import Verb
 
 MOVING, TICKET, FINDING, OTHER = "moving", "ticket", "finding", "other"
 GROUPS = {
@@ -39,18 +43,18 @@ class Key:
     `keys` act while no field has the focus, and so do the `ctrl` twins, which edit in a field; `twins`
     (function keys) act everywhere. `shown` is what people read, when it is not simply the first key. `verb`
     is what it leads to, if it is a verb, `also` what it does instead in the states in which that is legal,
-    `leads` what it comes to on its own way; `view` is what it shows, if it is a view. A
-    key without an action is bound by the lists themselves. `footer` says in which order it leaves the last
-    line when that is narrow: 1 last, 0 for never there.
+    `leads` what it comes to on its own way; `view` is what it shows, if it is a view. A key without an action
+    is bound by the lists themselves; one without words has those of its verb. `footer` says in which order it
+    leaves the last line when that is narrow: 1 last, 0 for never there.
     """
 
     id: str
     keys: tuple[str, ...]
     twins: tuple[str, ...]
     action: str
-    label: str
-    help: str
-    group: str
+    label: str = ""
+    help: str = ""
+    group: str = OTHER
     verb: str = ""
     shown: str = ""
     footer: int = 0
@@ -58,6 +62,28 @@ class Key:
     also: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     view: str = ""
+
+    @property
+    def called(self) -> str:
+        """What stands in the key line: a msgid, by default what its verb is called; empty for nothing."""
+        return self.label or (self._declared.word if self._is_plain else "")
+
+    @property
+    def does(self) -> str:
+        """What help says of it: a msgid, by default the summary of its verb; empty for nothing."""
+        return self.help or (self._declared.summary() if self._is_plain else "")
+
+    @property
+    def _is_plain(self) -> bool:
+        return bool(self.verb) and not self.label and not self.help
+
+    @property
+    def _declared(self) -> type[Verb]:
+        from db.verbs.verb import declaration
+
+        verb = declaration(self.verb)
+        assert verb is not None
+        return verb
 
     @property
     def verbs(self) -> tuple[str, ...]:
@@ -82,6 +108,11 @@ def wide_twins(key: str) -> tuple[str, ...]:
             size = "capital" if key.isupper() else "small"
             return (f"fullwidth_latin_{size}_letter_{key.lower()}",)
     return ()
+
+
+def verb_key(verb: str, *keys: str, ctrl: tuple[str, ...] = (), footer: int = 0) -> Key:
+    """A key that opens the form of a verb and is called as the verb is."""
+    return Key(verb, keys, (), f"verb({verb!r})", verb=verb, ctrl=ctrl, footer=footer)
 
 
 LISTED: tuple[Key, ...] = (

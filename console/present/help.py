@@ -67,8 +67,8 @@ def _by_name() -> HelpSection:
 def _groups() -> Iterator[HelpSection]:
     for group, msgid in GROUPS.items():
         lines = tuple(
-            (f"{shown_key(key)} {shown_twins(key)}".strip(), _(key.help))
+            (f"{shown_key(key)} {shown_twins(key)}".strip(), _(key.does))
             for key in LISTED
-            if key.group == group and key.help
+            if key.group == group and key.does
         )
         yield HelpSection(_(msgid), lines)

@@ -214,8 +214,12 @@ class Verb(BaseModel):
         return copy
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        """The subjects to lock. What is read here may change before the lock is held."""
-        raise NotImplementedError
+        """The subjects to lock, by default what the fields that it reads name. What is read here may change
+        before the lock is held."""
+        if not self.reads:
+            raise NotImplementedError(f"{self.name} reads nothing: say what it locks")
+        for field in self.reads:
+            yield from self.keys_of(field)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         """The rows to decide on, read with the subjects locked: what `reads` declares."""

@@ -61,7 +61,7 @@ def test_help_names_every_key_and_teaches_the_whole_day() -> None:
     day, *groups, by_name = sections()
     assert [key for key, _text in day.keys] == [*"ntdspscu/:w", "ctrl+p"]
     helped = [label for group in groups for _key, label in group.keys]
-    assert len(helped) == len([key for key in LISTED if key.help])
+    assert len(helped) == len([key for key in LISTED if key.does])
     named = ", ".join(words for _group, words in by_name.keys)
     assert all(word("verb", name) in named for name, verb in VERBS.items() if not verb.internal)
 

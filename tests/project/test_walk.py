@@ -1,0 +1,137 @@
+"""The walk for newcomers on the page of the house is walked as it stands there, in a copy of the tree."""
+
+import difflib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COPIED = ("console", "db", "widgets", "tests", "docs", "pyproject.toml", "README.md", "README.zh.md")
+NEW = ("db/verbs/grading.py", "tests/console/desk/test_grading.py")
+CHANGED = {
+    "db/views/customers.py": (
+        ('    open_tickets: Annotated[list[column.Ticket], Called("Open tickets")]\n',
+         "    contract: column.Contract | None\n"),
+        ("            tickets.get(customer.id, []),\n", "            customer.contract,\n"),
+    ),
+    "console/keys/list.py": (
+        ('    Key("drafts", ("N",)', '    verb_key("grade_customer", "R"),\n'),
+    ),
+}  # fmt: skip
+"""Where a line goes: behind the first, or before it where it is no whole line."""
+CHINESE = {
+    "grade a customer": "客户定级",
+    "Say how much a customer matters, until when, and why.": "定客户的重要程度、到何时为止,以及原因。",
+    "To be reviewed on": "复核日期",
+    "{customer} has this grade already.": "{customer} 已是这个级别。",
+}
+MOST_FILES, MOST_LINES = 6, 120
+
+
+class Row(NamedTuple):
+    """A line of the page's table."""
+
+    file: str
+    lines: str
+
+
+def walk() -> tuple[list[Row], list[str]]:
+    """The table and the blocks of code."""
+    page = (ROOT / "docs/house.md").read_text("utf-8")
+    part = page.partition("## A walk for newcomers")[2].partition("\n## ")[0]
+    rows = [Row(*found) for found in re.findall(r"^\| `([^`]+)` \| ([+\- \d]+) \|", part, re.MULTILINE)]
+    return rows, re.findall(r"^```python\n(.*?)^```", part, re.MULTILINE | re.DOTALL)
+
+
+def run(tree: Path, *arguments: str) -> str:
+    """What a module prints that runs in the copy."""
+    environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=tree, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the tree in which the walk was walked."""
+    tree = tmp_path_factory.mktemp("walk")
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, tree / name, ignore=shutil.ignore_patterns("__pycache__", "golden"))
+        else:
+            shutil.copy(source, tree / name)
+    for name, text in zip(NEW, walk()[1], strict=True):
+        (tree / name).write_text(text, "utf-8")
+    for name, lines in CHANGED.items():
+        text = (tree / name).read_text("utf-8")
+        for place, line in lines:
+            assert text.count(place) == 1, (name, place)
+            text = text.replace(place, place + line if place.endswith("\n") else line + place)
+        (tree / name).write_text(text, "utf-8")
+    run(tree, "console.build.catalogue", "update")
+    catalogue = tree / "console/locale/zh_CN/LC_MESSAGES/paigong.po"
+    text = catalogue.read_text("utf-8")
+    for english, chinese in CHINESE.items():
+        empty = f'msgid "{english}"\nmsgstr ""\n'
+        assert empty in text, english
+        text = text.replace(empty, empty.replace('msgstr ""', f'msgstr "{chinese}"'))
+    catalogue.write_text(text, "utf-8")
+    run(tree, "console.build.catalogue", "compile")
+    run(tree, "console.build.keydoc", "write")
+    return tree
+
+
+def _lines(path: Path) -> list[str]:
+    """What people write; where a text of a catalogue stands nobody does."""
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    return [line for line in lines if path.suffix != ".po" or not line.startswith("#")]
+
+
+def changed(tree: Path) -> dict[str, tuple[int, int]]:
+    """The files that differ, with the lines that came and those that went."""
+    found = {}
+    for path in (path for name in COPIED for path in (tree / name).rglob("*")):
+        name = path.relative_to(tree).as_posix()
+        if path.suffix not in (".py", ".po", ".md", ".toml") or "__pycache__" in name:
+            continue
+        before, after = _lines(ROOT / name), _lines(path)
+        if before != after:
+            lines = [line[0] for line in difflib.unified_diff(before, after, n=0, lineterm="")][2:]
+            found[name] = (lines.count("+"), lines.count("-"))
+    return found
+
+
+def test_the_page_says_which_files_and_how_many_lines(walked: Path) -> None:
+    found = changed(walked)
+    told = {row.file: row.lines for row in walk()[0]}
+    assert told == {name: f"+{came} -{went}" if went else f"+{came}" for name, (came, went) in found.items()}
+    came, went = (sum(column) for column in zip(*found.values(), strict=True))
+    assert f"{len(found)} files, {came} lines in and\n{went} out" in (ROOT / "docs/house.md").read_text(
+        "utf-8"
+    )
+    assert len(found) <= MOST_FILES
+    assert came + went <= MOST_LINES
+
+
+def test_what_is_changed_by_a_line_stands_on_the_page() -> None:
+    page = (ROOT / "docs/house.md").read_text("utf-8").replace("\\|", "|")
+    assert all(line.strip() in page for lines in CHANGED.values() for _place, line in lines)
+
+
+def test_the_key_grades_a_customer_on_the_screen(walked: Path) -> None:
+    run(walked, "pytest", "-q", "-p", "no:cacheprovider", NEW[1])
+
+
+def test_what_is_drawn_from_the_declarations_takes_the_new_verb(walked: Path) -> None:
+    told = run(walked, "pytest", "-q", "-p", "no:cacheprovider", "-k", "grade_customer or customers",
+               "tests/console/test_words.py", "tests/db/verbs/test_declared.py")  # fmt: skip
+    assert "passed" in told
