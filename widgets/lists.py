@@ -95,13 +95,15 @@ class ColumnList(LineView):
     def draw_line(self, index: int, selected: bool) -> Strip:
         return self.draw_row(self._lines[index], selected)
 
-    def draw_row(self, line: ListRow, selected: bool) -> Strip:
-        """A line of words on the columns, wherever it comes from."""
+    def draw_row(self, line: ListRow, selected: bool, *, marked: bool = False) -> Strip:
+        """A line of words on the columns, wherever it comes from; a marked one where the cursor is not says
+        so in its place."""
         if line.heading:
             return self.strip([(1, fit(line.heading, self.size.width - 1), self.ink("head"))])
         pieces: list[Piece] = []
         if self.show_cursor:
-            pieces.append(self.marker(selected))
+            mark: Piece = (0, "*", self.ink("cursor"))
+            pieces.append(mark if marked and not selected else self.marker(selected))
         first = True
         for column in self._places():
             tone = line.tones.get(column.name, "plain")

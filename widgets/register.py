@@ -83,6 +83,8 @@ class Register(ColumnList):
         self._total = 0
         self._wanted: int | None = None
         self._empty = ""
+        self.marked: frozenset[str] = frozenset()
+        """The keys of the rows that are marked."""
         self.first = 1
         """The column that stands next to the first one."""
 
@@ -139,7 +141,7 @@ class Register(ColumnList):
         row = self._rows.get(index)
         if row is None:
             return self.strip([self.marker(selected), (1, "…", self.ink("dim"))])
-        return self.draw_row(row, selected)
+        return self.draw_row(row, selected, marked=row.key in self.marked)
 
     def _compose_line(self, y: int) -> Strip:
         if y == self.head_height() and not self._total and self._empty:

@@ -24,6 +24,7 @@ from console.words.i18n import N_, _, translate
 from console.words.meaning import meanings
 from db import kinds
 from db.verbs.may import Asking
+from db.verbs.verb import VERBS
 from db.views.as_json import as_json
 from db.views.desk import QueueRows
 from db.views.listing import Page
@@ -40,7 +41,7 @@ MINUTE = 60.0
 """Seconds after which what goes by the clock (minutes left, at risk) is read again."""
 TWINNED = {"q": "leave", "slash": "filter", "o": "sort", "O": "turn", "x": "export"}
 """Letters that do something here, each with its full-width twins."""
-OWN_KEYS = frozenset([*"jkgGhl", *(twin for key in TWINNED for twin in (key, *wide_twins(key)))])
+OWN_KEYS = frozenset([*"jkgGhl", "space", *(twin for key in TWINNED for twin in (key, *wide_twins(key)))])
 """What acts here and nowhere else."""
 
 
@@ -55,6 +56,7 @@ class RegisterPanel(Panel):
         Binding("f3", "filter", show=False),
         *(Binding(",".join((key, *wide_twins(key))), does, show=False) for key, does in TWINNED.items()),
         Binding("tab,shift+tab", "stay", show=False),
+        Binding("space", "mark", show=False),
     ]
 
     def __init__(self, host: Host, view: View[Any], title: str = "") -> None:
@@ -69,6 +71,8 @@ class RegisterPanel(Panel):
         self._words = Rows(type(view), host.speech)
         self._rows: dict[str, Mapping[str, Any]] = {}
         self._page: Page | None = None
+        self._marked: dict[str, str] = {}
+        """What the marked rows are, by their keys: verbs act on all of them at once."""
 
     def compose(self) -> ComposeResult:
         yield Register(page=PAGE)
@@ -144,6 +148,8 @@ class RegisterPanel(Panel):
 
     def _title(self) -> None:
         parts: list[str] = [self._called]
+        if self._marked:
+            parts.append(translate("{count} marked", count=len(self._marked)))
         if self.find:
             parts.append(f"“{self.find}”")
         if self.sort:
@@ -183,15 +189,40 @@ class RegisterPanel(Panel):
 
     def _follow(self) -> None:
         """Let the keys of verbs act on the row under the cursor."""
-        family, _mark, name = self.subject.partition(":")
-        self.tickets = (name,) if family == kinds.TICKET else ()
-        if self.tickets and name not in self.host.rows:
-            self.set_timer(REST_SECONDS, lambda: self._ask_ticket(name))
+        family = self.subject.partition(":")[0]
+        self.tickets = self._meant if family == kinds.TICKET else ()
+        if any(name not in self.host.rows for name in self.tickets):
+            numbers = self.tickets
+            self.set_timer(REST_SECONDS, lambda: self._ask_tickets(numbers))
         self.host.refresh_keys()
 
-    def _ask_ticket(self, number: str) -> None:
-        if self.tickets == (number,):
-            self.ask(f"{self._pane} ticket", QueueRows(numbers=(number,)), self._ticket_came)
+    @property
+    def _meant(self) -> tuple[str, ...]:
+        """The numbers that verbs act on: of the marked things of the kind of the one under the cursor, else
+        that one."""
+        family, _mark, name = self.subject.partition(":")
+        marked = (each.partition(":") for each in self._marked.values())
+        return tuple(dict.fromkeys(no for of, _colon, no in marked if of == family)) or (name,)
+
+    def action_mark(self) -> None:
+        """Mark the row under the cursor, or take its mark away, and go on to the next."""
+        key = self.register.cursor_key
+        if key is None or not self.subject:
+            return
+        if self._marked.pop(key, None) is None:
+            self._marked[key] = self.subject
+        self.register.action_cursor_down()
+        self._marks_changed()
+
+    def _marks_changed(self) -> None:
+        self.register.marked = frozenset(self._marked)
+        self.register.repaint()
+        self._follow()
+        self._title()
+
+    def _ask_tickets(self, numbers: tuple[str, ...]) -> None:
+        if self.tickets == numbers:
+            self.ask(f"{self._pane} ticket", QueueRows(numbers=numbers), self._ticket_came)
 
     def _ticket_came(self, done: Done) -> None:
         if done.ok:
@@ -229,7 +260,10 @@ class RegisterPanel(Panel):
     def filled(self, verb: str) -> Mapping[str, str]:
         family, _mark, name = self.subject.partition(":")
         field = deeds_of(family).get(verb) if family else None
-        return {field: name} if field and not self.tickets else {}
+        if not field or self.tickets:
+            return {}
+        # Only what a verb is about may be several things.
+        return {field: ",".join(self._meant) if field == VERBS[verb].about else name}
 
     # -- keys -------------------------------------------------------------------------------------------
 
@@ -247,7 +281,7 @@ class RegisterPanel(Panel):
             line.look()  # it counts as narrowed when the list has come
         if self._page is None or self.is_asked(self._pane):
             return False
-        waits = self.host.session.waiting or (self.tickets and self.tickets[0] not in self.host.rows)
+        waits = self.host.session.waiting or any(each not in self.host.rows for each in self.tickets)
         return not waits or need(key) is not Need.ANSWER
 
     def on_key(self, event: events.Key) -> None:
@@ -265,6 +299,7 @@ class RegisterPanel(Panel):
             KeyHint("/", _("Filter"), drop=1),
             KeyHint("o O", _("Sort"), drop=2),
             KeyHint("x", _("Export"), drop=2),
+            KeyHint("Space", _("Mark"), bool(self.subject), drop=2),
             KeyHint("Esc", _("Back"), drop=1),
         ]
 
@@ -340,8 +375,11 @@ class RegisterPanel(Panel):
         self.register.focus()
 
     def action_back(self) -> None:
-        """Lift the filter, then leave."""
-        if self.find:
+        """Take the marks away, lift the filter, then leave."""
+        if self._marked:
+            self._marked = {}
+            self._marks_changed()
+        elif self.find:
             self._narrow("")
         else:
             self.action_leave()

@@ -28,6 +28,9 @@ NUMBER_LIMIT = 32
 CAUSE_LIMIT = 200
 """Characters of a cause in own words: a sentence, not a name."""
 T = TypeVar("T")
+COMMAS = re.compile("[,\uff0c\u3001]")
+"""Between numbers; the Chinese ones as well."""
+NUMBER = re.compile("[A-Za-z0-9-]+", re.ASCII)
 YEARS = range(1970, 3000)
 
 
@@ -106,7 +109,7 @@ def _phone(value: str) -> str:
 
 def _codes(value: Any) -> Any:
     if isinstance(value, str):
-        value = re.split("[,\uff0c\u3001]", value)  # the Chinese commas as well
+        value = COMMAS.split(value)
     if isinstance(value, (list, tuple)):
         read = (clean(code, NAME_LIMIT, empty=True) if isinstance(code, str) else code for code in value)
         return tuple(code for code in read if code != "")
@@ -114,15 +117,21 @@ def _codes(value: Any) -> Any:
 
 
 def _references(value: Any) -> Any:
+    """One or several: a list, or numbers with commas between them, since a name may have one in it."""
     if isinstance(value, (list, tuple)):
         return tuple(_references(each) for each in value)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return clean(value, NAME_LIMIT, empty=True) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip() for part in COMMAS.split(value)]
+    if len(parts) > 1 and all(NUMBER.fullmatch(part) for part in parts):
+        return tuple(parts)
+    return clean(value, NAME_LIMIT, empty=True)
 
 
 def _several(value: Any) -> Any:
-    """One number or several: a list, or a text with commas."""
+    """One or several: a list, or a text with commas."""
     read = _codes(value)
     return read[0] if isinstance(value, str) and len(read) == 1 else read or ""
 

@@ -19,6 +19,7 @@ from console.register.panel import RegisterPanel
 from console.words.i18n import _
 from db.kinds import Called, Text
 from db.tables.staff import Staff
+from db.tables.tool import Tool
 from db.views.customers import Customers
 from db.views.listing import Opens
 from db.views.queue import Queue
@@ -349,3 +350,46 @@ async def test_a_trial_list_is_a_register_a_command_an_export_and_a_line_of_the_
         await stage.until(lambda: panel.register.total == 1)
         await stage.press("enter")
         await stage.until(lambda: isinstance(stage.desk.panels[-1], CardPanel) and "电工1" in stage.lines[1])
+
+
+async def test_marked_rows_are_acted_on_at_once_and_what_is_refused_says_so(able: Branch) -> None:
+    for number in ("K-1", "K-2", "K-3"):
+        able.do("buy_tool", kind="multimeter", number=number)
+    able.do("issue_tool", tool="K-2", staff="T011")
+    async with desk_on(able) as stage:
+        panel = await opened(stage, Tools(kind="multimeter"))
+        numbers = [row["number"] for row in panel._rows.values()]
+        for _row in numbers:
+            await stage.press("space")
+        await stage.until(lambda: f"{len(numbers)} marked" in stage.text)
+        stage.desk.run_verb("issue_tool")
+        await stage.until(lambda: stage.desk.query(VerbPanel))
+        form = stage.one(VerbPanel)
+        assert form.form.values["tool"] == ",".join(numbers)
+        form.form.set_values({"staff": "T012"})
+        await stage.press("f10")
+        await stage.until(lambda: not stage.desk.query(VerbPanel))
+        await stage.quiet()
+        held = {tool.number: tool.holder for tool in able.rows(Tool, kind="multimeter")}
+        assert (held["K-1"], held["K-2"], held["K-3"]) == ("T012", "T011", "T012")
+        assert "K-2" in stage.said, "what is refused is named"
+        await stage.press("escape")
+        await stage.until(lambda: "marked" not in stage.lines[1])
+        assert isinstance(stage.desk.panels[-1], RegisterPanel), "the marks go before the list does"
+
+
+async def test_marked_tickets_are_acted_on_at_once(busy: Branch) -> None:
+    async with desk_on(busy) as stage:
+        panel = await opened(stage, Tickets(view="open"))
+        await stage.press("space", "space")
+        await stage.until(lambda: len(panel.tickets) == 2)
+        numbers = panel.tickets
+        await stage.until(lambda: all(each in stage.desk.rows for each in numbers))
+        stage.desk.run_verb("note")
+        await stage.until(lambda: stage.desk.query(VerbPanel))
+        assert stage.one(VerbPanel).tickets == numbers
+        stage.one(VerbPanel).form.set_values({"text": "同一栋楼"})
+        await stage.press("f10")
+        await stage.until(lambda: not stage.desk.query(VerbPanel))
+        await stage.quiet()
+        assert [busy.events(number)[-1].verb for number in numbers] == ["note", "note"]
