@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from db.engine import transaction
 from db.tables.task import Task
 from db.verbs.parsing import parse_verb
 from db.verbs.verb import VERBS, Verb, references
+from tests.databases import Kind
 from tests.db.desk import Desk, reach
 from tests.db.statements import statements
 
@@ -178,6 +181,26 @@ def test_a_preview_only_looks_and_no_more_than_the_verb_declares(desk: Desk, nam
         changes = len(desk.bodies()[answer["event"] - 1].split('"changes":')[1])
         assert changes
         assert len(asked.looking()) <= ceiling(verb) + KEPT, "\n".join(asked)
+
+
+def told_figures() -> dict[str, dict[str, tuple[int, int]]]:
+    """By verb and database the statements of preview and verb that the record of the decision tells."""
+    text = (Path(__file__).parents[3] / "docs/decisions/0025-one-subject.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", text, re.MULTILINE)
+    return {
+        name: {"sqlite": (int(one), int(two)), "postgresql": (int(three), int(four))}
+        for name, one, two, three, four in rows
+    }
+
+
+@pytest.mark.parametrize("name", told_figures())
+def test_the_figures_of_the_record_are_true(desk: Desk, database_kind: Kind, name: str) -> None:
+    fields = EXAMPLES[name](desk)
+    with statements(desk.store.engine) as previewed:
+        desk.store.preview(parse_verb(name, fields), "A01")
+    with statements(desk.store.engine) as done:
+        desk.do(name, **fields)
+    assert (len(previewed), len(done)) == told_figures()[name][database_kind]
 
 
 def test_a_note_reads_the_ticket_and_nothing_else(desk: Desk) -> None:
