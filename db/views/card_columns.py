@@ -8,7 +8,14 @@ from db import kinds
 from db.kinds import Called
 from db.views import columns as column
 from db.views.queue_row import QueueRow
-from db.views.ticket_columns import EQUIPMENT_BRIEF, PAST_BRIEF, EquipmentFacts, PastTicket
+from db.views.ticket_columns import (
+    EQUIPMENT_BRIEF,
+    PAST_BRIEF,
+    EquipmentFacts,
+    EquipmentKey,
+    InstalledProduct,
+    PastTicket,
+)
 
 JOB_BRIEF = (
     "number", "level", "state", "customer", "agreed_from", "due_at", "milestone", "district", "fault",
@@ -104,24 +111,14 @@ class CustomerFacts(TypedDict):
     past_tickets_count: Annotated[int, Called("Earlier tickets in all")]
 
 
-class InstalledFacts(TypedDict):
-    """An installed product with whoever owns it; on its card with its tickets."""
-
-    id: column.EquipmentId
+class _Owner(TypedDict):
     customer: column.CustomerName
     phone: column.Phone
-    product: column.Product
-    category: column.Category | None
-    model: column.Model
-    serial: column.Serial | None
-    project: column.Project
-    invoice: column.Invoice
-    commissioned_on: column.CommissionedOn | None
-    warranty_until: column.WarrantyUntil | None
-    warranty_estimated: column.WarrantyEstimated
-    version: column.Version
-    profile: column.Profile | None
-    in_warranty: column.InWarranty | None
+
+
+class InstalledFacts(EquipmentKey, _Owner, InstalledProduct):
+    """An installed product with whoever owns it; on its card with its tickets."""
+
     customer_id: column.CustomerFile
 
 

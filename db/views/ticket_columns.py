@@ -244,11 +244,15 @@ class ReminderFacts(TypedDict):
     text: column.Text
 
 
-class EquipmentFacts(TypedDict):
-    """An installed product with its warranty; `customer` is whose file it belongs to."""
+class EquipmentKey(TypedDict):
+    """Which installed product it is; its own class, since it stands before whose it is."""
 
     id: column.EquipmentId
-    customer: column.CustomerFile
+
+
+class InstalledProduct(TypedDict):
+    """What an installed product is, and its warranty."""
+
     product: column.Product
     category: column.Category | None
     model: column.Model
@@ -261,6 +265,14 @@ class EquipmentFacts(TypedDict):
     version: column.Version
     profile: column.Profile | None
     in_warranty: column.InWarranty | None
+
+
+class _OfFile(TypedDict):
+    customer: column.CustomerFile
+
+
+class EquipmentFacts(EquipmentKey, _OfFile, InstalledProduct):
+    """An installed product with its warranty; `customer` is whose file it belongs to."""
 
 
 class PastTicket(TypedDict):
