@@ -94,7 +94,7 @@ def show_view(
         if json_asked:
             print_json(answer)
             return
-        shown = days_shown(_columns(kind, answer), store.zone)
+        shown = _columns(kind, days_shown(answer, store.zone))
         print("\n".join(drawn(shown, Spoken(kind.shape(), speech))))
         rest = paging.rest_text(page) if page else ""
         if rest:

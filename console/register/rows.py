@@ -7,6 +7,7 @@ from typing import Any
 
 from console.present.table import is_id
 from console.words import labels
+from console.words.days import days_shown
 from console.words.headings import Spoken
 from console.words.saying import title
 from console.words.speech import Speech
@@ -37,16 +38,16 @@ class Rows:
         self._names = in_order(view, self._shape)
 
     def said(self, rows: Iterable[Row]) -> list[ListRow]:
-        """The rows (`db.views.as_json`) in words."""
-        return [self._row(row) for row in rows]
+        """The rows (`db.views.as_json`) in words; of moments known by their day there is no hour (INT-11)."""
+        return [self._row(self._view.key_of(row), days_shown(row, None)) for row in rows]
 
-    def _row(self, row: Row) -> ListRow:
+    def _row(self, key: str, row: Row) -> ListRow:
         words = {name: self._text(name, row) for name in self._names if name in row}
         for name, text in words.items():
             if text:
                 self._widths[name] = max(self._widths.get(name, 0), width_of(text))
         tones = {name: tone for name in words if (tone := self._tone(name, row)) is not None}
-        return ListRow(self._view.key_of(row), words, tones)
+        return ListRow(key, words, tones)
 
     def _text(self, name: str, row: Row) -> str:
         kind, value = self._shape[name].kind, row[name]

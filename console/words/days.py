@@ -36,8 +36,8 @@ def days_shown(answer: Any, zone: ZoneInfo | None) -> Any:
 def _days_of(row: Mapping[str, Any], by_day: list[str], zone: ZoneInfo | None) -> dict[str, Any]:
     """Of a ticket's row, its targets and visits."""
     moments = {what: row.get(f"{what}_at") for what in MOMENTS}
-    if "cancelled" in by_day:
-        moments["cancelled"] = row.get("ended_at")
+    if "closed_at" not in row or "cancelled" in by_day:
+        moments["cancelled" if "cancelled" in by_day else "closed"] = row.get("ended_at")
     vague = {_key(moments[what]) for what in by_day if moments.get(what) is not None}
     exact = {_key(at) for what, at in moments.items() if at is not None and what not in by_day}
     named = {f"{what}_at": what in by_day for what in MOMENTS}

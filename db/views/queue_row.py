@@ -32,7 +32,8 @@ class QueueRow(NamedTuple):
     the kind of service: one that needs no fault level has none although it is not new (SLA-14). `item_state`
     and `item_place` say where a thing that was sent in is (VIS-08), `responsible` is the department (INT-06),
     `holder_absent` says that whoever holds it is on leave when they should be there. `task` is the kind of
-    its earliest open internal clock, which never moves the queue (INT-08)."""
+    its earliest open internal clock, which never moves the queue (INT-08). `by_day` lists the moments of
+    which only the day is known, by commas (INT-11)."""
 
     number: column.TicketNumber
     level: column.Level | None
@@ -70,6 +71,7 @@ class QueueRow(NamedTuple):
     holder_absent: column.HolderAbsent
     task: column.TaskKind | None
     task_due_at: column.TaskDueAt | None
+    by_day: column.ByDay | None
 
 
 OF_TICKET = (Task.table.c.about == literal_column("'ticket:'").concat(T.number)) & (
@@ -123,6 +125,7 @@ COLUMNS = (
     T.category,
     _earliest("kind").label("task"),
     _earliest("due_at").label("task_due_at"),
+    T.by_day,
 )
 ORDER = (T.sort_level, T.sort_priority, T.sort_due, T.reported_at, T.sort_number, T.number)
 IS_OPEN = f"({OPEN})"
@@ -167,7 +170,7 @@ def queue_row(record: Sequence[Any], context: ViewContext) -> QueueRow:
             *record[27:33],
             context.policy.responsible_for(category, responsible),
             open_to_absence and absence(context).is_away(technician, agreed_from),
-            *record[35:37],
+            *record[35:38],
         )
     )
 

@@ -4,7 +4,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from console.register.rows import Rows
 from console.words.days import days_shown
+from console.words.speech import Speech
+from db.views.queue import Queue
 from tests.console.running import Branch
 
 FILE = (
@@ -39,6 +42,21 @@ def test_no_hour_is_shown_or_exported(live: Branch, tmp_path: Path) -> None:
     told = live.run("show", "ticket", rows["1"], "--json", at=None).json
     assert told["reported_at"] == "2026-07-10T23:59:00+08:00"
     assert told["by_day"].startswith("reported,")
+
+
+def test_the_closed_view_shows_the_day_of_an_end_of_which_no_more_is_known(
+    live: Branch, tmp_path: Path
+) -> None:
+    source = tmp_path / "old.csv"
+    source.write_text(FILE, "utf-8")
+    assert live.run("import", "tickets", str(source), at=None).code == 0
+    closed = live.run("show", "queue", "--view", "closed", at=None).out.splitlines()
+    assert closed[0].rstrip().endswith("Ended")
+    assert [line.split()[-1] for line in closed[1:3]] == ["2026-07-11", "2026-07-11"]
+    answer = live.run("show", "queue", "--view", "closed", "--json", at=None).json
+    words = Rows(Queue, Speech(ZoneInfo("Asia/Shanghai"))).said(answer)
+    assert {line.words["ended_at"] for line in words} == {"2026-07-11"}
+    assert len(answer[0]["ended_at"]) == len("2026-07-11T00:00:00+08:00")
 
 
 def test_an_instant_that_is_known_keeps_its_hour_beside_a_day_that_stands_there() -> None:
