@@ -9,6 +9,7 @@ from db.policy.model import ADMIN, Policy
 from db.policy.waiting import NEXT_RUNG
 from db.rules.products import folded
 from db.rules.profile import WAYS
+from db.rules.sentence import Sentence, msgid
 from db.rules.surveys import SURVEYED
 
 T = TypeVar("T")
@@ -37,7 +38,33 @@ def faults(policy: Policy) -> Iterator[PolicyError]:
     yield from _approvals(policy)
 
 
-def _unknown(file: str, what: str, names: Iterable[str], known: Container[str]) -> Iterator[PolicyError]:
+ROWS: Mapping[str, str] = {
+    "approval": msgid("approval {code}", "policy"),
+    "branch": msgid("branch {code}", "policy"),
+    "category": msgid("category {code}", "policy"),
+    "grant": msgid("grant {code}", "policy"),
+    "group": msgid("group {code}", "policy"),
+    "kind": msgid("kind {code}", "policy"),
+    "ladder": msgid("ladder {code}", "policy"),
+    "profile": msgid("profile {code}", "policy"),
+    "right": msgid("right {code}", "policy"),
+    "route": msgid("route {code}", "policy"),
+    "survey": msgid("survey {code}", "policy"),
+    "task": msgid("task {code}", "policy"),
+    "trade": msgid("trade {code}", "policy"),
+    "verb": msgid("verb {code}", "policy"),
+    "zone": msgid("zone {code}", "policy"),
+}
+"""What a row of the policy is called, by the key of its table."""
+
+
+def _row(table: str, code: str) -> Sentence:
+    return Sentence(ROWS[table], {"code": code})
+
+
+def _unknown(
+    file: str, what: str | Sentence, names: Iterable[str], known: Container[str]
+) -> Iterator[PolicyError]:
     for name in names:
         if name not in known:
             yield PolicyError("{file}: {what} names unknown {name}.", file=file, what=what, name=name or "“”")
@@ -66,7 +93,7 @@ def _settings(policy: Policy) -> Iterator[PolicyError]:
             yield PolicyError("settings: the setting {name} is negative.", name=name)
     yield from _unknown("settings", "survey", policy.settings.survey or {}, SURVEYED)
     for question in (policy.settings.survey or {}).values():
-        yield from _unknown("settings", f"survey {question.code}", question.ways, WAYS)
+        yield from _unknown("settings", _row("survey", question.code), question.ways, WAYS)
     if not sum(policy.settings.ranking.weights().values()):
         yield PolicyError("settings: the weights of the ranking add up to nothing.")
 
@@ -86,11 +113,11 @@ def _profiles(policy: Policy) -> Iterator[PolicyError]:
             for group in row.when:
                 named = group.get("fault_group", ())
                 asked = named if isinstance(named, tuple) else (str(named),)
-                yield from _unknown("profiles", f"profile {code}", asked, policy.products.fault_group)
+                yield from _unknown("profiles", _row("profile", code), asked, policy.products.fault_group)
     for kind in profiles.kind.values():
-        yield from _unknown("profiles", f"kind {kind.code}", [kind.way] if kind.way else [], WAYS)
+        yield from _unknown("profiles", _row("kind", kind.code), [kind.way] if kind.way else [], WAYS)
         yield from _unknown(
-            "profiles", f"kind {kind.code}", [kind.profile] if kind.profile else [], profiles.profile
+            "profiles", _row("kind", kind.code), [kind.profile] if kind.profile else [], profiles.profile
         )
     # Building refuses unknown calendars, calendars without windows and rows that tie.
     _ = policy.targets
@@ -102,13 +129,13 @@ def _roles(policy: Policy) -> Iterator[PolicyError]:
     for verb, allowed in roles.verb.items():
         if not allowed:
             yield PolicyError("roles: the verb {verb} has no role.", verb=verb)
-        yield from _unknown("roles", f"verb {verb}", sorted(allowed), roles.role)
+        yield from _unknown("roles", _row("verb", verb), sorted(allowed), roles.role)
     for role, given in (roles.grant or {}).items():
         yield from _unknown("roles", "grant", [role], roles.role)
-        yield from _unknown("roles", f"grant {role}", sorted(given), roles.role)
+        yield from _unknown("roles", _row("grant", role), sorted(given), roles.role)
     yield from _unknown("roles", "scope", roles.scope or {}, roles.role)
     for right in roles.right.values():
-        yield from _unknown("roles", f"right {right.code}", sorted(right.roles), roles.role)
+        yield from _unknown("roles", _row("right", right.code), sorted(right.roles), roles.role)
 
 
 def _reasons(policy: Policy) -> Iterator[PolicyError]:
@@ -122,7 +149,7 @@ def _reasons(policy: Policy) -> Iterator[PolicyError]:
             if kind == "cause" or row.category:
                 yield from _unknown("reasons", f"{kind} {row.code}", [row.category], reasons.category)
     for category in reasons.category.values():
-        what = f"category {category.code}"
+        what = _row("category", category.code)
         yield from _unknown("reasons", what, category.routes, policy.products.route)
         if category.department:
             yield from _unknown("reasons", what, [category.department], policy.organisation.department)
@@ -136,7 +163,7 @@ def _equipment(policy: Policy) -> Iterator[PolicyError]:
         "tools", ((name, row.code) for row in policy.tools.tool.values() for name in (row.zh, row.en))
     )
     for trade in policy.kits.trade.values():
-        yield from _unknown("kits", f"trade {trade.code}", trade.kit, policy.tools.tool)
+        yield from _unknown("kits", _row("trade", trade.code), trade.kit, policy.tools.tool)
 
 
 def _products(policy: Policy) -> Iterator[PolicyError]:
@@ -144,7 +171,7 @@ def _products(policy: Policy) -> Iterator[PolicyError]:
     yield from _unknown("products", "default", [products.default], products.category)
     yield from _unknown("products", "the program", ["undecided"], products.route)
     for row in products.category.values():
-        what = f"category {row.code}"
+        what = _row("category", row.code)
         yield from _unknown("products", what, [row.profile], policy.profiles.profile)
         yield from _unknown("products", what, [row.trade], policy.kits.trade)
         yield from _unknown("products", what, [row.route], products.route)
@@ -155,16 +182,16 @@ def _products(policy: Policy) -> Iterator[PolicyError]:
             yield from _unknown("products", what, [row.certificate], policy.certificates.certificate)
     for route in products.route.values():
         yield from _unknown(
-            "products", f"route {route.code}", [route.department], policy.organisation.department
+            "products", _row("route", route.code), [route.department], policy.organisation.department
         )
-        yield from _unknown("products", f"route {route.code}", [route.role], policy.roles.role)
+        yield from _unknown("products", _row("route", route.code), [route.role], policy.roles.role)
     yield from _twice("products", _words(products.category))
     yield from _twice("products", _words(products.fault_group))
 
 
 def _faults(policy: Policy) -> Iterator[PolicyError]:
     for code, group in policy.faults.group.items():
-        yield from _unknown("faults", f"group {code}", group.categories, policy.products.category)
+        yield from _unknown("faults", _row("group", code), group.categories, policy.products.category)
         yield from _twice(
             "faults", ((fault.code, str(number)) for number, fault in enumerate(group.faults, 1))
         )
@@ -180,14 +207,14 @@ def _organisation(policy: Policy) -> Iterator[PolicyError]:
             yield PolicyError("organisation: department {code} is not one to four capitals.", code=code)
     for branch in own.branch.values():
         yield from _unknown(
-            "organisation", f"branch {branch.code}", [branch.calendar], policy.calendars.calendar
+            "organisation", _row("branch", branch.code), [branch.calendar], policy.calendars.calendar
         )
         if branch.profile:
             yield from _unknown(
-                "organisation", f"branch {branch.code}", [branch.profile], policy.profiles.profile
+                "organisation", _row("branch", branch.code), [branch.profile], policy.profiles.profile
             )
     for zone in own.zone.values():
-        yield from _unknown("organisation", f"zone {zone.code}", [zone.branch], own.branch)
+        yield from _unknown("organisation", _row("zone", zone.code), [zone.branch], own.branch)
     for code, row in (own.distance or {}).items():
         yield from _unknown("organisation", "distance", (code, *row), own.zone)
     yield from _twice("organisation", _words(own.zone))
@@ -199,7 +226,7 @@ def _ladders(policy: Policy) -> Iterator[PolicyError]:
     yield from _unknown("ladders", "profile", ladders.profile, policy.profiles.profile)
     yield from _unknown("ladders", "profile", ladders.profile.values(), ladders.ladder)
     for ladder in ladders.ladder.values():
-        what = f"ladder {ladder.code}"
+        what = _row("ladder", ladder.code)
         if [rung.rung for rung in ladder.rungs] != list(range(1, len(ladder.rungs) + 1)) or not ladder.rungs:
             yield PolicyError("ladders: the rungs of {ladder} do not count 1, 2, 3 …", ladder=ladder.code)
         yield from _unknown("ladders", what, [ladder.fallback], policy.roles.role)
@@ -215,7 +242,7 @@ def _ladders(policy: Policy) -> Iterator[PolicyError]:
 def _tasks(policy: Policy) -> Iterator[PolicyError]:
     kinds = policy.tasks.task
     for kind in kinds.values():
-        what = f"task {kind.code}"
+        what = _row("task", kind.code)
         yield from _unknown("tasks", what, [kind.role], policy.roles.role)
         yield from _unknown("tasks", what, (*kind.then, *kind.may_follow), kinds)
         if len(kind.code) > CODE:
@@ -230,7 +257,7 @@ def _tasks(policy: Policy) -> Iterator[PolicyError]:
 
 def _approvals(policy: Policy) -> Iterator[PolicyError]:
     for row in policy.approvals.approval.values():
-        what = f"approval {row.code}"
+        what = _row("approval", row.code)
         yield from _unknown(
             "approvals", what, (tier.role for tier in row.tiers), {*policy.roles.role, NEXT_RUNG}
         )

@@ -326,3 +326,15 @@ def test_what_the_policy_gives_up_is_taken_for_nothing_new(branch: Branch, tmp_p
 
 
 CALL = ("--customer", "王五", "--phone", "13800138000", "--fault", "机器不启动")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "branch NS names unknown moon"), ("zh_CN", "分支机构 NS 引用了未知的 moon")],
+)
+def test_what_is_wrong_in_a_row_is_said_in_the_language_of_who_reads(
+    branch: Branch, tmp_path: Path, language: str, said: str
+) -> None:
+    file = edit(exported(branch, tmp_path, "organisation"), 'calendar = "service"', 'calendar = "moon"')
+    ran = paigong("--db", branch.url, "--as", "A01", "--lang", language, "policy", "adopt", file)
+    assert said in ran.err
