@@ -22,6 +22,44 @@ from tests.console.running import ROOT
 COMMAND = (sys.executable, "-m", "console.cli")
 
 
+UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-z]")
+"""Private modes in a form that pyte does not know: they would be drawn as text."""
+BEGUN = re.compile(rb"\x1b(\[([<>=][0-9;]*)?)?\Z")
+"""What may become one of them with the next bytes."""
+
+
+class Shown:
+    """What stands on a terminal; asked again it looks at nothing but what was written since."""
+
+    def __init__(self) -> None:
+        self._screen: pyte.Screen | None = None
+        self._stream: pyte.ByteStream | None = None
+        self._sizes = self._read = 0
+        self._lines: list[str] = []
+
+    def after(self, written: bytes, sizes: Sequence[tuple[int, int, int]]) -> list[str]:
+        """Its lines. `sizes` are those that it had: from which byte on, how many lines and columns."""
+        if self._screen is None or self._stream is None:
+            self._screen = pyte.Screen(sizes[0][2], sizes[0][1])
+            self._stream = pyte.ByteStream(self._screen)
+        if (self._sizes, self._read) == (len(sizes), len(written)):
+            return list(self._lines)
+        for start, lines, columns in sizes[self._sizes :]:
+            self._feed(written[self._read : start])
+            self._screen.resize(lines, columns)
+        self._sizes = len(sizes)
+        self._feed(written[self._read :])
+        self._lines = list(self._screen.display)
+        return list(self._lines)
+
+    def _feed(self, new: bytes) -> None:
+        assert self._stream is not None
+        begun = BEGUN.search(new)
+        whole = new[: begun.start()] if begun else new
+        self._read += len(whole)
+        self._stream.feed(UNKNOWN.sub(b"", whole))
+
+
 class Terminal:
     """Reads whatever the process writes, unless frozen; `written` keeps every byte."""
 
@@ -32,6 +70,7 @@ class Terminal:
         self.written = bytearray()
         self.frozen = False
         self._sizes: list[tuple[int, int, int]] = []
+        self._shown = Shown()
         self.resize(*size)
         self.settings = termios.tcgetattr(self.slave)
 
@@ -81,15 +120,7 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """What a terminal shows that was of these sizes, one after the other."""
-        written = bytes(self.written)
-        screen = pyte.Screen(self._sizes[0][2], self._sizes[0][1])
-        stream = pyte.ByteStream(screen)
-        ends = [*(start for start, _lines, _columns in self._sizes[1:]), len(written)]
-        for (start, lines, columns), end in zip(self._sizes, ends, strict=True):
-            screen.resize(lines, columns)
-            # private modes in a form that pyte does not know would be drawn as text
-            stream.feed(re.sub(rb"\x1b\[[<>=][0-9;]*[a-z]", b"", written[start:end]))
-        return list(screen.display)
+        return self._shown.after(bytes(self.written), self._sizes)
 
     @property
     def text(self) -> str:
