@@ -85,9 +85,11 @@ catalogues: setup
 keys: setup
 	@$(BIN)/python -m console.build.keydoc write
 
-# Last, so that pytest's summary is the last line. Three on two cores: a desk under test mostly waits.
+# Last, so that pytest's summary is the last line. Three on two cores: real terminals and lines wait. The bytecode
+# is kept, whatever the surroundings say: each worker would compile every test anew, and each process the program.
 test: check
-	@$(BIN)/python -m pytest -q -n 3 --dist worksteal
+	@$(BIN)/python -m compileall -q -j 0 console widgets db
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 3 --dist worksteal
 
 soak: setup
 	@PAIGONG_SOAK=1 $(BIN)/python -m pytest -m soak

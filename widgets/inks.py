@@ -95,8 +95,9 @@ class InkedWidget(Widget):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
+        drawn = bool(self._inks)
         self.forget_inks()
-        if self.is_attached:
+        if drawn and self.is_attached:
             self.refresh()  # another theme may change nothing but the inks
 
     @classmethod

@@ -18,5 +18,5 @@ def reshape(widget: Widget, classes: Mapping[str, bool], parts: str) -> bool:
     if widget.is_attached:
         sheet = widget.app.stylesheet
         for each in (widget, *widget.query(parts)):
-            sheet.apply(each)
+            sheet.apply(each, animate=True)  # that is also what leaves alone what stays as it is
     return True

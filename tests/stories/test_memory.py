@@ -85,9 +85,10 @@ def test_a_day_at_the_desk_does_not_fill_the_memory(tmp_path: Path) -> None:
         screen.until(lambda: "YX2607" in screen.text, 60)
         screen.until_still()
         work(screen, others, round(KEYS_AN_HOUR * min(1, HOURS / 2)))  # everything is used once
-        warm = resident_mb(screen.process.pid)
-        work(screen, others, round(KEYS_AN_HOUR * (HOURS - min(1, HOURS / 2))))
-        end = resident_mb(screen.process.pid)
+        warm = end = resident_mb(screen.process.pid)
+        if SOAK:  # how it grows is judged there alone
+            work(screen, others, round(KEYS_AN_HOUR * (HOURS - min(1, HOURS / 2))))
+            end = resident_mb(screen.process.pid)
         screen.until(lambda: "YX2607" in screen.text)
     store.close()
     assert end < MOST_MB, f"{warm:.1f} MB, then {end:.1f} MB"

@@ -10,47 +10,7 @@ from console.panels.about import AboutLine
 from console.panels.quick import QuickPanel
 from tests.console.desk.stage import HOTEL, SEEN, SIZES, desk_on
 from tests.db.desk import Desk as Branch
-from tests.stories.tour import tour
 from widgets.timeline import Timeline
-
-WITHOUT = {"views", "intake", "intake_callers", "intake_faults", "drafts", "leave", "help"}
-"""Panels that act on no ticket."""
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_every_panel_that_acts_on_a_ticket_names_it_with_the_phone(
-    able: Branch, size: tuple[int, int]
-) -> None:
-    seen = set()
-    able.register(customer="散客", phone="13800138877", fault="跳闸")
-    able.do(
-        "dispatch", ticket=able.register(**HOTEL, fault="漏水", level=2), technician="T011", override="演练"
-    )
-    finished = able.register(**HOTEL, fault="跳闸", level=2)
-    able.do("dispatch", ticket=finished, technician="T011", override="演练")
-    for what in ("arrived", "finished"):
-        able.do("step", ticket=finished, what=what)
-    async with desk_on(able, size) as stage:
-        async for name in tour(stage, views=("events", "proof", "tools"), forms=("correct", "merge")):
-            panel = stage.desk.panels[-1] if stage.desk.panels else None
-            if panel is None:
-                continue
-            lines = list(panel.query(AboutLine))
-            if panel.acts:  # a register or a card says itself what it is about
-                assert not lines, name
-                continue
-            assert bool(lines) == bool(panel.tickets), name
-            assert bool(lines) == (name not in WITHOUT | {"table_tools"}), name
-            if lines:
-                number = panel.tickets[0]
-                ticket = able.ticket(number)
-                (line,) = lines
-                assert line.region.y == panel.region.y, name
-                said = stage.lines[line.region.y][line.region.x :]
-                for fact in (number, ticket.customer_label, ticket.phone, ticket.fault):
-                    assert fact in said, (name, said)
-                seen.add(name)
-    assert {"triage", "dispatch", "reassign", "step", "why", "close", "palette", "form_correct"} <= seen
 
 
 async def test_the_line_of_a_sentence_follows_the_ticket_that_it_names(branch: Branch) -> None:

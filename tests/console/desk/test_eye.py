@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from console.panels.about import AboutLine
 from console.present.candidates import candidates, said_of_all
 from console.words.saying import said
 from console.words.speech import Speech
@@ -11,14 +12,19 @@ from db import kinds
 from db.views.candidates import Candidates as CandidatesView
 from db.views.queue import Queue as QueueView
 from db.views.view import VIEWS
-from tests.console.desk.stage import SMALL, WIDE, Stage, desk_on
+from tests.console.desk.stage import HOTEL, SMALL, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
+from tests.stories.tour import VIEWS as VIEWS_OF_TOUR
 from tests.stories.tour import tour
 from widgets.cells import printable, width_of
 from widgets.lists import ColumnList
 from widgets.queue import Queue
 
 HUGE = (200, 50)
+WITHOUT = {
+    "views", "intake", "intake_callers", "intake_faults", "drafts", "leave", "help", "form_register",
+}  # fmt: skip
+"""Panels that act on no ticket."""
 WAYS = [(SMALL, "en"), (SMALL, "zh_CN"), (WIDE, "en"), (HUGE, "zh_CN")]
 
 
@@ -37,16 +43,57 @@ def cut(stage: Stage) -> list[str]:
     return found
 
 
+def in_many_states(branch: Branch) -> None:
+    """Tickets for whatever a key asks of one: just reported, on its way, finished."""
+    branch.register(customer="散客", phone="13800138877", fault="跳闸")
+    for fault, steps in (("漏水", ()), ("跳闸", ("arrived", "finished"))):
+        number = branch.register(**HOTEL, fault=fault, level=2)
+        branch.do("dispatch", ticket=number, technician="T011", override="演练")
+        for what in steps:
+            branch.do("step", ticket=number, what=what)
+
+
+def names_its_ticket(stage: Stage, branch: Branch, name: str) -> bool:
+    """Whether the panel in front acts on a ticket; then the line above it says which, with the phone."""
+    panel = stage.desk.panels[-1] if stage.desk.panels else None
+    if panel is None:
+        return False
+    lines = list(panel.query(AboutLine))
+    if panel.acts:  # a register or a card says itself what it is about
+        assert not lines, name
+        return False
+    assert bool(lines) == bool(panel.tickets), name
+    assert name.startswith("table_") or bool(lines) == (name not in WITHOUT), name
+    if not lines:
+        return False
+    ticket = branch.ticket(panel.tickets[0])
+    (line,) = lines
+    assert line.region.y == panel.region.y, name
+    said = line.render_line(0).text
+    for fact in (ticket.number, ticket.customer_label, ticket.phone, ticket.fault):
+        assert fact in said, (name, said)
+    return True
+
+
 @pytest.mark.parametrize(("size", "language"), WAYS)
-async def test_no_heading_and_no_part_of_a_title_is_cut_anywhere(
+async def test_nothing_is_cut_anywhere_and_every_panel_names_the_ticket_that_it_acts_on(
     able: Branch, size: tuple[int, int], language: str
 ) -> None:
+    """Headings and parts of titles; a panel's ticket stands above it with the phone."""
+    in_many_states(able)
     async with desk_on(able, size, language) as stage:
-        seen = []
-        async for name in tour(stage, forms=("merge",), typed="南山"):
+        seen, named = set(), set()
+        async for name in tour(
+            stage, views=(*VIEWS_OF_TOUR, "proof"), forms=("correct", "merge"), typed="南山"
+        ):
             assert not cut(stage), (name, cut(stage), stage.text)
-            seen.append(name)
-        assert {"queue", "marks", "roster", "kit", "dispatch", "table_escalations"} <= set(seen)
+            seen.add(name)
+            if names_its_ticket(stage, able, name):
+                named.add(name)
+        assert {"queue", "marks", "roster", "kit", "dispatch", "table_escalations"} <= seen
+        assert {"triage", "dispatch", "reassign", "step", "why", "close", "palette", "form_correct"} <= named
+        assert "table_proof" in named
+        assert "table_tools" not in named
 
 
 async def test_the_head_counts_all_that_wait_for_a_level_not_only_those_that_were_read(
