@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from textual import events
 from textual.strip import Strip
@@ -15,7 +16,8 @@ from widgets.pages import flow, right
 WIDE = 100
 TWO_COLUMNS = 72
 """Cells from which on two facts share a line."""
-LABEL_MOST, LABEL_MOST_WIDE = 16, 24
+LABEL_SHORT, LABEL_MOST = 16, 28
+"""Cells of a label beside which two facts fit on a narrow line; cells beyond which one is cut."""
 AIRY = 30
 """Lines from which on a blank one stands before each list."""
 
@@ -100,7 +102,9 @@ class Card(LineView):
 
     def _lay_out(self, *, asked: bool) -> None:
         width = self.size.width
-        self._lines = self._made(width) if width else ()
+        if not width:
+            return  # out of sight; the cursor keeps its line until there is room again
+        self._lines = self._made(width)
         self.reorder([line.key for line in self._lines], asked=asked)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -132,27 +136,31 @@ class Card(LineView):
     # -- laying out -------------------------------------------------------------------------------------
 
     def _made(self, width: int) -> list[_Line]:
-        label = self._label_width()
         lines: list[_Line] = []
-        for part in self._card.parts:
-            if isinstance(part, CardList):
-                if lines and self.size.height >= AIRY:
-                    lines.append(_Line(None))
-                lines += self._list_lines(part, width)
-            elif isinstance(part, CardText):
-                lines += self._text_lines(part, label, width)
-            elif width >= TWO_COLUMNS:
-                lines += self._fact_lines(part, label, width)
-            else:
-                for fact in part:
-                    lines += self._fact_lines((fact,), label, width)
+        for listed, parts in groupby(self._card.parts, key=lambda part: isinstance(part, CardList)):
+            block = list(parts)
+            label = 0 if listed else self._label_width(block)
+            paired = width >= (TWO_COLUMNS if label <= LABEL_SHORT else WIDE)
+            for part in block:
+                if isinstance(part, CardList):
+                    if lines and self.size.height >= AIRY:
+                        lines.append(_Line(None))
+                    lines += self._list_lines(part, width)
+                elif isinstance(part, CardText):
+                    lines += self._text_lines(part, label, width)
+                elif paired:
+                    lines += self._fact_lines(part, label, width)
+                else:
+                    for fact in part:
+                        lines += self._fact_lines((fact,), label, width)
         return lines
 
-    def _label_width(self) -> int:
-        labels = [part.label for part in self._card.parts if isinstance(part, CardText)]
-        labels += [fact.label for part in self._card.parts if isinstance(part, tuple) for fact in part]
-        most = LABEL_MOST_WIDE if self.size.width >= WIDE else LABEL_MOST
-        return min(most, max((width_of(printable(label)) for label in labels), default=0))
+    @staticmethod
+    def _label_width(block: Sequence[Part]) -> int:
+        """The labels between two lists stand whole, one beneath another."""
+        labels = [part.label for part in block if isinstance(part, CardText)]
+        labels += [fact.label for part in block if isinstance(part, tuple) for fact in part]
+        return min(LABEL_MOST, max((width_of(printable(label)) for label in labels), default=0))
 
     def _fact_lines(self, facts: Sequence[CardFact], label: int, width: int) -> list[_Line]:
         wide = (width - 1) // 2 if len(facts) > 1 else width - 1

@@ -175,7 +175,10 @@ class _Saying:
         columns = _columns(shape, titles, texts, heading)
         lines, taken = [], dict[str, int]()
         for row, text in zip(rows, texts, strict=True):
-            key = self._row_key(name, "|".join(text.values()), taken)
+            own = next(iter(shape), "")
+            is_thing = own and isinstance(shape[own].kind, kinds.Reference)
+            said = str(row.get(own)) if is_thing else "|".join(text.values())
+            key = self._row_key(name, said, taken)
             subject = subject_of_row(shape, row, kind.opens)
             if subject:
                 self._said.opens[key] = subject
@@ -187,7 +190,8 @@ class _Saying:
 
     @staticmethod
     def _row_key(name: str, text: str, taken: dict[str, int]) -> str:
-        """What the cursor holds on to: the row as it is said, and which one of those that read alike."""
+        """What the cursor holds on to: the thing that the row is, else the row as it is said, and which one
+        of those that read alike."""
         text = text.replace("\n", " ")
         taken[text] = taken.get(text, 0) + 1
         return f"{name} {taken[text]} {text}"
