@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --no-compile
 BUILD_INPUTS := pyproject.toml setup.py Makefile
 
-.PHONY: help run setup runtime catalogue catalogues keys check format test soak bench lock clean
+.PHONY: help run setup runtime catalogue catalogues index keys check format test soak bench lock clean
 
 help:
 	@echo "make run      open the desk on a demonstration branch"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench    speed, as ratios against named peers in the same run"
 	@echo "make format   write the formatting and the safe lint fixes"
 	@echo "make catalogues  take new msgids from the code into the catalogues"
+	@echo "make index    write anew in which room each verb, view and table lies"
 	@echo "make keys     draw the key tables of README.md and docs/ anew"
 	@echo "make lock     resolve the dependencies anew into the two locks"
 	@echo "make clean    remove what was made here"
@@ -74,6 +75,7 @@ check: setup
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m console.build.catalogue check
 	@$(BIN)/python -m console.build.keydoc check
+	@$(BIN)/python -m console.build.index check
 
 format: setup
 	@$(BIN)/ruff check --quiet --fix-only .
@@ -81,6 +83,9 @@ format: setup
 
 catalogues: setup
 	@$(BIN)/python -m console.build.catalogue update
+
+index: setup
+	@$(BIN)/python -m console.build.index write
 
 keys: setup
 	@$(BIN)/python -m console.build.keydoc write

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 Sample = Callable[[], float]
 
@@ -36,9 +37,9 @@ def in_turn(what: str, ours: Sample, peer: str, theirs: Sample, *, rounds: int, 
     return Compared(what, statistics.median(mine), peer, statistics.median(others), unit)
 
 
-def processor_time(command: Sequence[str]) -> float:
+def processor_time(command: Sequence[str], cwd: Path | None = None) -> float:
     """Milliseconds of processor that a command takes from start to end, whatever else runs beside it."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

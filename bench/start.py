@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from bench.chapters import ROOT, grown
 from bench.measure import Compared, in_turn, processor_time
 
 ROUNDS = 7
@@ -27,3 +29,14 @@ def compare(store: Path) -> Iterator[Compared]:
     }
     for what, command in asked.items():
         yield in_turn(what, partial(processor_time, command), PEER, theirs, rounds=ROUNDS)
+    yield from with_later_chapters(asked, theirs)
+
+
+def with_later_chapters(asked: Mapping[str, list[str]], theirs: Callable[[], float]) -> Iterator[Compared]:
+    """The same with 60 tables, 100 verbs and 20 views more: a start must not grow with them."""
+    with TemporaryDirectory(prefix="paigong-grown-") as place:
+        program = grown(Path(place))
+        for what in ("paigong show counts", "import of the desk"):
+            later, today = (partial(processor_time, asked[what], cwd=where) for where in (program, ROOT))
+            yield in_turn(f"{what}, later", later, PEER, theirs, rounds=ROUNDS)
+            yield in_turn(f"{what}, later", later, "the same today", today, rounds=ROUNDS)

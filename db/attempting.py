@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.answer import Answer, refused_part
-from db.deciding import Decided, Salts, decide, permit
+from db.deciding import Decided, decide, permit
 from db.engine import likely_event_seq, lock_subjects, next_event_seq
 from db.errors import Conflict, NotPermitted, Refusal, StoreError
 from db.log.append import append
+from db.log.change import Salts
 from db.log.reading import DatabaseReader
 from db.log.stage import Stage
 from db.verbs.context import Context

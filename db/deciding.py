@@ -15,7 +15,7 @@ from db.errors import Conflict, Refusal
 from db.log.append import Event
 from db.log.change import Change
 from db.log.facts import Facts, Outcome, Reader
-from db.subjects import OF_ROOT, Subject, name_of
+from db.subjects.subject import Subject, family_of, name_of, subject_of
 from db.tables.row import Row
 from db.timing import SKEW
 from db.verbs.called import unknown
@@ -24,12 +24,6 @@ from db.verbs.may import Asking, not_permitted
 from db.verbs.reach import acted_on, beyond
 from db.verbs.requesting import asked
 from db.verbs.verb import Verb
-
-
-class Salts(Protocol):
-    """Gives an event its salt: unguessable in a live store, the same every time in a demo."""
-
-    def __call__(self) -> str: ...
 
 
 class Folding(Reader, Protocol):
@@ -102,10 +96,10 @@ def decide(
     hold(named)
     facts = Facts(verb.facts(rows, context), verb.read_kinds())
     # What else the facts hold, or a bulk names elsewhere, does not matter.
-    roots = [row for row in facts if type(row) in OF_ROOT and row.subject() in named]
+    roots = [row for row in facts if subject_of(row) and row.subject() in named]
     _still_there(verb, named, roots)
     if not (context.scope.is_all or verb.own_work):
-        held = [row for row in facts if type(row) in OF_ROOT and row.subject() in named | verb.principal()]
+        held = [row for row in facts if subject_of(row) and row.subject() in named | verb.principal()]
         _in_reach(acted_on(verb, held), rows, context)
     if expect is not None:
         first = verb.principal()
@@ -142,11 +136,11 @@ def _in_reach(things: Iterable[Row], rows: Reader, context: Context) -> None:
     its subjects, these are the facts with which it is decided (PPL-03)."""
     outside = beyond(things, rows, context.scope)
     if outside is not None:
-        raise unknown(OF_ROOT[type(outside)].family, str(outside.identity()[0]))
+        raise unknown(family_of(outside.subject()), str(outside.identity()[0]))
 
 
 def _expected(roots: list[Row], expect: int) -> None:
-    counted = [row for row in roots if type(row) in OF_ROOT and OF_ROOT[type(row)].has_version]
+    counted = [row for row in roots if (root := subject_of(row)) is not None and root.has_version]
     if counted and counted[0].version != expect:  # type: ignore[attr-defined]
         raise Conflict(
             "DSP-08",
@@ -176,7 +170,7 @@ def _in_order(roots: list[Row], context: Context, *, standing: bool) -> Context:
 def _count_versions(outcome: Outcome) -> None:
     """Count on the version of what changed and was not counted by the verb itself."""
     for row in outcome.changed():
-        subject = OF_ROOT.get(type(row))
+        subject = subject_of(row)
         if subject is not None and subject.has_version and subject.counted is None:
             _count_version(outcome, subject, row)
 

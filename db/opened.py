@@ -12,9 +12,9 @@ from sqlalchemy import Connection, DateTime, func, select
 
 from db import engine as engines
 from db import migrations
-from db.deciding import Salts
 from db.errors import BadField, Damaged, Refusal
 from db.log.beside import known
+from db.log.change import Salts
 from db.log.reading import DatabaseReader
 from db.policy.load import from_json, shipped
 from db.policy.model import Policy
@@ -151,8 +151,7 @@ class OpenStore:
         """Somebody's own roles and those of whoever they stand in for (PPL-04), and how far they reach."""
         away = leaves_with_substitutes(connection, now, self.zone).get(person.no, [])
         roles = frozenset(person.roles.split(",")) | lent_roles(connection, away, policy)
-        scope = _scope_of(person, roles, policy, tuple(each.staff for each in away))
-        return roles, scope.with_work(connection)
+        return roles, _scope_of(person, roles, policy, tuple(each.staff for each in away))
 
     # -- policy -----------------------------------------------------------------------------------------
 

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from db import drafts, trouble
 from db import engine as engines
-from db.answer import Answer, repeated, stored
-from db.attempting import Attempt
-from db.deciding import Salts
-from db.drafts import Draft
+from db import trouble
 from db.errors import NotPermitted, OutcomeUnknown, StoreError, Unreachable
-from db.feed import tell
-from db.log.audit import Audit, audit
+from db.log.change import Salts
 from db.log.reading import DatabaseReader
 from db.opened import Clock, OpenStore, nobody, random_salt, wall_clock
 from db.retrying import retrying
 from db.rules.masking import Mask
 from db.scope import EVERYTHING
 from db.tables.staff import Staff
-from db.verbs.context import Context
-from db.verbs.verb import Verb
 from db.views.view import PERSONAL, View, ViewContext, shown
+
+if TYPE_CHECKING:
+    from db.answer import Answer
+    from db.drafts import Draft
+    from db.log.audit import Audit
+    from db.verbs.context import Context
+    from db.verbs.verb import Verb
 
 T = TypeVar("T")
 
@@ -67,6 +67,8 @@ class Store(OpenStore):
                     engines.await_request(connection, str(request))
                     earlier = DatabaseReader(connection).request(str(request))
                     transaction.rollback()
+            from db.answer import stored
+
             return stored(earlier) if earlier else None
 
         return retrying(attempt)
@@ -90,6 +92,8 @@ class Store(OpenStore):
                 if lost:
                     engines.await_request(connection, str(request))
                 answer = self._decide_for(connection, verb, actor, request, expect)
+                from db.feed import tell
+
                 tell(connection)
                 try:
                     transaction.commit()
@@ -132,6 +136,9 @@ class Store(OpenStore):
         expect: int | None,
         preview: bool = False,
     ) -> Answer:
+        from db.answer import repeated
+        from db.attempting import Attempt
+
         read = DatabaseReader(connection)
         verb = verb.coded(lambda: self.policy_in_force(connection))
         if not preview and (earlier := read.request(str(request))):
@@ -206,6 +213,8 @@ class Store(OpenStore):
 
         def attempt() -> Audit:
             with engines.transaction(self.engine, writing=False) as connection:
+                from db.log.audit import audit
+
                 return audit(connection)
 
         return retrying(attempt)
@@ -214,14 +223,19 @@ class Store(OpenStore):
 
     def save_draft(self, draft: Draft) -> None:
         """Keep a form that somebody has begun."""
+        from db import drafts
+
         retrying(lambda: self._writing(lambda connection: drafts.save(connection, draft)))
 
     def discard_draft(self, draft_id: str, staff: str) -> None:
         """Forget somebody's draft."""
+        from db import drafts
+
         retrying(lambda: self._writing(lambda connection: drafts.discard(connection, draft_id, staff)))
 
     def drafts_of(self, staff: str) -> list[Draft]:
         """Somebody's drafts, the latest first."""
+        from db import drafts
 
         def attempt() -> list[Draft]:
             with engines.transaction(self.engine, writing=False) as connection:

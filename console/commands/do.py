@@ -24,8 +24,7 @@ from console.words.answers import (
 )
 from console.words.codes import word
 from console.words.i18n import N_, _, translate
-from console.words.naming import speech_of
-from console.words.speech import Speech, warnings
+from console.words.speech import Speech, speech_of, warnings
 from console.words.telling import told
 from db.answer import Answer
 from db.causes import cause
@@ -62,7 +61,10 @@ class Do(Group):
     """The verbs as subcommands."""
 
     def summaries(self) -> Mapping[str, str]:
-        return {name: _(verb.summary()) for name, verb in sorted(VERBS.items()) if not verb.internal}
+        return {name: _(summary) for name, summary in VERBS.summaries().items()}
+
+    def knows(self, name: str) -> bool:
+        return name in VERBS and not VERBS[name].internal
 
     def chapters(self) -> Mapping[str, Mapping[str, str]]:
         found: dict[str, dict[str, str]] = {_(group.label): {} for group in GROUPS}

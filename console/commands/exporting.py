@@ -19,7 +19,7 @@ from console.files.writing import ENDINGS
 from console.opening import opened, who_acts
 from console.settings import Settings
 from console.words.i18n import _, ngettext, translate
-from console.words.naming import speech_of
+from console.words.speech import speech_of
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
 from db.verbs.parsing import parse
@@ -31,7 +31,10 @@ class Export(Group):
     """The views as subcommands."""
 
     def summaries(self) -> Mapping[str, str]:
-        return {name: _(view.summary()) for name, view in sorted(VIEWS.items())}
+        return {name: _(summary) for name, summary in VIEWS.summaries().items()}
+
+    def knows(self, name: str) -> bool:
+        return name in VIEWS
 
     def load(self, name: str) -> Any:
         return export_command(VIEWS[name])

@@ -59,6 +59,10 @@ class Group(TyperGroup):
         """The same under the headings of the help page."""
         return {_("Commands:"): self.summaries()}
 
+    def knows(self, name: str) -> bool:
+        """Whether there is a subcommand of that name."""
+        return name in self.summaries()
+
     def load(self, name: str) -> TyperCommand | TyperGroup:
         """One subcommand."""
         raise NotImplementedError
@@ -71,7 +75,7 @@ class Group(TyperGroup):
         return list(self.summaries())
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name in self.summaries():
+        if self.knows(cmd_name):
             return self.load(cmd_name)
         if cmd_name.startswith("-"):
             return None

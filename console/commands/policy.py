@@ -208,7 +208,7 @@ def edit(
                     return None
                 return _tell(len(changes), _adopt(store, ctx.obj, policy.canonical(), own), dry_run=False)
             except StoreError as error:
-                from console.words.naming import speech_of
+                from console.words.speech import speech_of
 
                 print(speech_of(store).say(error), file=sys.stderr)
                 if not _agreed(_("Edit it again?")):

@@ -18,14 +18,13 @@ from console.words.answers import print_json
 from console.words.days import days_shown
 from console.words.headings import Spoken
 from console.words.i18n import _, translate
-from console.words.naming import speech_of
+from console.words.speech import speech_of
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
 from db.store import Store
 from db.verbs.parsing import parse
 from db.views import VIEWS, View
 from db.views.as_json import as_json
-from db.views.desk import FoundCount
 
 LISTED = 200
 """Rows of a part of a list that has no limit of its own."""
@@ -35,7 +34,10 @@ class Show(Group):
     """The views as subcommands."""
 
     def summaries(self) -> Mapping[str, str]:
-        return {name: _(view.summary()) for name, view in sorted(VIEWS.items())}
+        return {name: _(summary) for name, summary in VIEWS.summaries().items()}
+
+    def knows(self, name: str) -> bool:
+        return name in VIEWS
 
     def load(self, name: str) -> Any:
         return view_command(VIEWS[name])
@@ -105,6 +107,8 @@ def show_view(
 
 def _more(store: Store, view: View[Any], actor: str) -> str:
     """What stands beneath rows that a limit cut; a find says how many hits there are."""
+    from db.views.desk import FoundCount
+
     fields = view.model_dump(exclude={"limit"})
     if not (fields.get("find") or "").strip():
         return _("There may be more: --limit shows them.")

@@ -12,7 +12,7 @@ from console.words.bilingual import finders
 from console.words.saying import Voice, said
 from console.words.vocabulary import plain
 from db import kinds
-from db.subjects import family_of, name_of
+from db.subjects.subject import family_of, name_of
 from db.views.finding_things import Find, FoundRow, ThingNames
 from widgets.field import Choice
 from widgets.form import Form

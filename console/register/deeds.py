@@ -8,7 +8,7 @@ from functools import cache
 from console.present.palette import verb_order
 from db.kinds import TICKET
 from db.policy.model import Policy
-from db.subjects import SUBJECTS
+from db.subjects.subject import SUBJECTS
 from db.verbs.may import Asking
 from db.verbs.verb import VERBS, Verb, references
 

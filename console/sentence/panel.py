@@ -26,7 +26,7 @@ from console.words.i18n import _
 from console.words.vocabulary import Listed, Vocabulary, plain
 from db.errors import StoreError
 from db.rules.phone import PhoneError, normal
-from db.subjects import name_of
+from db.subjects.subject import name_of
 from db.verbs.may import why_not
 from db.verbs.verb import VERBS
 from db.views.concerned import Concerned, ConcernedRow

@@ -146,7 +146,7 @@ def _objects(kind: kinds.Rows, value: Any, speech: Voice, _beside: Beside) -> st
 
 def _thing_name(kind: kinds.ThingName, name: Any, speech: Voice, beside: Beside) -> str:
     """A name, or a code of the list by which things of that family are named; a verb by its word."""
-    from db.subjects import SUBJECTS
+    from db.subjects.subject import SUBJECTS
 
     subject = SUBJECTS.get(str(beside.get(kind.family, "")))
     finds = subject.finds if subject is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from db.rules.text import strip_controls
 if TYPE_CHECKING:
     from db.policy.model import Policy
     from db.policy.parts import Names
+    from db.store import Store
 
 STORE, HANDS = "store", "staff:"
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
@@ -173,3 +175,14 @@ def _read(value: Any) -> Any:
         except ValueError:
             return value
     return value
+
+
+def speech_of(store: Store) -> Speech:
+    """Says what a store answers; its people are read when the first one is to be named."""
+
+    def people() -> Mapping[str, str]:
+        from db.views.who import StaffNames
+
+        return store.read(StaffNames())
+
+    return Speech(store.zone, store.policy, cache(people))

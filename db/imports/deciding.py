@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from db.deciding import Salts, decide, permit
+from db.deciding import decide, permit
 from db.engine import lock_subjects
 from db.errors import NotPermitted, StoreError
 from db.imports.callers import Callers, digits_of
@@ -25,6 +25,7 @@ from db.imports.plans import new_kinds, plan
 from db.imports.surroundings import Plan, Planned, Surroundings
 from db.imports.tickets import updated
 from db.log.append import Event
+from db.log.change import Salts
 from db.log.reading import DatabaseReader
 from db.log.stage import Stage
 from db.policy.load import from_json

@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.causes import cause
-from db.deciding import Salts
 from db.errors import BadField, StoreError
 from db.feed import tell
 from db.imports.deciding import Around, ChunkResult, Decider, Differing, Row
@@ -22,6 +21,7 @@ from db.imports.mapping import MapFile
 from db.imports.own_words import own_words
 from db.imports.rows import RowReader
 from db.imports.table import Table
+from db.log.change import Salts
 from db.log.reading import DatabaseReader
 from db.log.stage import Stage
 from db.store import Store

@@ -8,7 +8,6 @@ from uuid import uuid5
 
 from sqlalchemy import Connection, literal, select
 
-from db.deciding import Salts
 from db.errors import Refusal
 from db.feed import tell
 from db.imports.deciding import Around, Decider
@@ -17,6 +16,7 @@ from db.imports.leaving import equipment_going, files_going, listed, unused_equi
 from db.imports.surroundings import Plan, Planned
 from db.imports.verbs import TakeBackImport
 from db.imports.withdrawing import WithdrawEquipment, WithdrawFile
+from db.log.change import Salts
 from db.rules.sentence import msgid
 from db.scope import Scope
 from db.store import Store

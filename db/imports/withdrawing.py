@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
-from db.subjects import CUSTOMER
+from db.subjects.customer import CUSTOMER
 from db.tables.customer import Customer, Equipment
 from db.verbs import groups
 from db.verbs.context import Context

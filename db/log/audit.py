@@ -19,7 +19,7 @@ from db.log.body import instant_text, opened_changes, plain
 from db.log.rows import Rows
 from db.log.walking import PIECE, Entry, entries
 from db.rules.sentence import msgid
-from db.subjects import subject_of
+from db.subjects.subject import subject_of
 from db.tables.event import EVENT, LINK, SUBJECT
 from db.tables.row import ROWS, Key, Row, made_row
 from db.trouble import UNREADABLE

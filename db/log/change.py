@@ -1,8 +1,8 @@
-"""What an event does to one row."""
+"""What an event does to one row, and what salts it."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from db.tables.row import Key, Row
 
@@ -16,3 +16,9 @@ class Change(NamedTuple):
     kind: type[Row]
     key: Key
     values: dict[str, Any] | None
+
+
+class Salts(Protocol):
+    """Gives an event its salt: unguessable in a live store, the same every time in a demo."""
+
+    def __call__(self) -> str: ...

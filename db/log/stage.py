@@ -11,7 +11,7 @@ from db.log.facts import Reader
 from db.log.logged import Logged
 from db.log.rows import Rows
 from db.scope import Scope
-from db.subjects import SUBJECTS
+from db.subjects.subject import SUBJECTS
 from db.tables.follow_up import Survey
 from db.tables.row import ROWS, Key, Row
 from db.tables.ticket import Assignment, MilestoneTime, Pause, Ticket

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
+from db.rooms import Rooms
 from db.rules.moves import Machine
 from db.tables.row import Row
 
@@ -29,9 +31,8 @@ Counted = Callable[[Any, Any], object]
 """From rows and a root row among them: what its version counts."""
 BESIDE = 9
 """The rank of what is told of an event only where nothing else is."""
-SUBJECTS: dict[str, Subject] = {}
+SUBJECTS: Rooms[Subject] = Rooms("subjects", "db.subjects")
 """Every kind of subject by its family."""
-OF_ROOT: dict[type[Row], Subject] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,6 @@ class Subject:
 
     def __post_init__(self) -> None:
         SUBJECTS[self.family] = self
-        OF_ROOT[self.root] = self
 
     @property
     def has_version(self) -> bool:
@@ -116,7 +116,14 @@ class Subject:
 
 def subject_of(row: Row) -> Subject | None:
     """The subject of which this is the root row."""
-    return OF_ROOT.get(type(row))
+    return subject_of_kind(type(row))
+
+
+@cache
+def subject_of_kind(kind: type[Row]) -> Subject | None:
+    """The subject of which rows of this kind are the root."""
+    found = SUBJECTS.get(family_of(kind.owner))
+    return found if found is not None and found.root is kind else None
 
 
 def name_of(key: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, func, text
+from sqlalchemy import CheckConstraint, ColumnElement, Constraint, Index, UniqueConstraint, func, text
 
 TEXT_80, TEXT_32, TEXT_200, TEXT_2000 = 80, 32, 200, 2000
 
@@ -15,34 +15,59 @@ UNTRIAGED_LEVEL = 0
 UNLEVELLED = 5
 
 
-def one_of(column: str, values: Iterable[str], name: str | None = None) -> CheckConstraint:
+Rule = Callable[[], Index | Constraint]
+"""A constraint or index, made when somebody looks at the whole schema: a start needs none, and only naming a
+dialect's option imports the dialect."""
+
+
+def check(condition: str, name: str) -> Rule:
+    """Every row meets the condition."""
+    return lambda: CheckConstraint(condition, name=name)
+
+
+def index(name: str, *columns: str, unique: bool = False) -> Rule:
+    """An index over these columns."""
+    return lambda: Index(name, *columns, unique=unique)
+
+
+def unique(*columns: str) -> Rule:
+    """No two rows are equal in all of these."""
+    return lambda: UniqueConstraint(*columns)
+
+
+def one_of(column: str, values: Iterable[str], name: str | None = None) -> Rule:
     """The column holds one of these codes (or NULL)."""
     listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=name or f"{column}_known")
+    return check(f"{column} IN ({listed})", name or f"{column}_known")
 
 
-def within(column: str, low: int, high: int) -> CheckConstraint:
+def within(column: str, low: int, high: int) -> Rule:
     """The column lies in this range, both ends included (or is NULL)."""
-    return CheckConstraint(f"{column} BETWEEN {low} AND {high}", name=f"{column}_range")
+    return check(f"{column} BETWEEN {low} AND {high}", f"{column}_range")
 
 
-def unique_where(name: str, *columns: str, where: str) -> Index:
+def unique_where(name: str, *columns: str, where: str) -> Rule:
     """A unique index over part of a table, on both databases."""
-    condition = text(where)
-    options: dict[str, Any] = {"sqlite_where": condition, "postgresql_where": condition}
-    return Index(name, *columns, unique=True, **options)
+    return _over_part(name, columns, where, unique=True)
 
 
-def unique_in_any_case(table: str, column: str) -> Index:
+def unique_in_any_case(table: str, column: str) -> Rule:
     """An identifier that no other one equals but for its case; width and blanks are folded on the way in."""
-    return Index(f"uq_{table}_{column}_upper", text(f"upper({column})"), unique=True)
+    return lambda: Index(f"uq_{table}_{column}_upper", text(f"upper({column})"), unique=True)
 
 
-def index_where(name: str, *columns: str, where: str) -> Index:
+def index_where(name: str, *columns: str, where: str) -> Rule:
     """An index over part of a table, on both databases."""
-    condition = text(where)
-    options: dict[str, Any] = {"sqlite_where": condition, "postgresql_where": condition}
-    return Index(name, *columns, **options)
+    return _over_part(name, columns, where, unique=False)
+
+
+def _over_part(name: str, columns: Iterable[str], where: str, *, unique: bool) -> Rule:
+    def make() -> Index:
+        condition = text(where)
+        options: dict[str, Any] = {"sqlite_where": condition, "postgresql_where": condition}
+        return Index(name, *columns, unique=unique, **options)
+
+    return make
 
 
 def by_number(column: Any) -> tuple[ColumnElement[int], Any]:

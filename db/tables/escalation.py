@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
 from sqlmodel import Field
 
-from db.tables.columns import index_where
+from db.tables.columns import index, index_where
 from db.tables.row import Row, tabled
 
 
 @tabled(
     "escalation",  # ESC-03: exactly one per ticket, milestone, rung and cycle, however many watches run.
-    Index("uq_escalation_rung", "ticket", "milestone", "rung", "cycle", unique=True),
+    index("uq_escalation_rung", "ticket", "milestone", "rung", "cycle", unique=True),
     index_where("ix_escalation_open", "at", where="acknowledged_at IS NULL"),
 )
 class Escalation(Row):
@@ -37,7 +36,7 @@ class Escalation(Row):
     promise: datetime | None = None
 
 
-@tabled("reminder", Index("ix_reminder_ticket", "ticket"))
+@tabled("reminder", index("ix_reminder_ticket", "ticket"))
 class Reminder(Row):
     """A mark in a ticket's row and a notice to the one who set it."""
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, Integer, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Integer
 from sqlmodel import Field, SQLModel
 
-from db.tables.columns import index_where, unique_where
+from db.tables.columns import index, index_where, unique, unique_where
 from db.tables.row import Row, table_of, tabled
 
 
@@ -25,9 +25,7 @@ class _Event(SQLModel):
     body: str
 
 
-EVENT = table_of(
-    _Event, "event", UniqueConstraint("request", "ordinal"), Index("ix_event_actor_seq", "actor", "seq")
-)
+EVENT = table_of(_Event, "event", unique("request", "ordinal"), index("ix_event_actor_seq", "actor", "seq"))
 
 
 class _EventSubject(SQLModel):
@@ -48,7 +46,7 @@ class _EventSubject(SQLModel):
 LINK = table_of(
     _EventSubject,
     "event_subject",
-    UniqueConstraint("subject", "seq"),
+    unique("subject", "seq"),
     index_where("ix_event_subject_written_in", "written_in", where="written_in IS NOT NULL"),
 )
 

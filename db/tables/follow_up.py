@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
 from sqlmodel import Field
 
-from db.tables.columns import one_of, within
+from db.tables.columns import index, one_of, within
 from db.tables.row import Row, tabled
 
 
 @tabled(
-    "verification", one_of("solved", ("yes", "no", "unreachable")), Index("ix_verification_ticket", "ticket")
+    "verification", one_of("solved", ("yes", "no", "unreachable")), index("ix_verification_ticket", "ticket")
 )
 class Verification(Row):
     """One attempt to verify with the customer after a remote solution (CLS-02)."""
@@ -30,7 +29,7 @@ class Verification(Row):
 @tabled(
     "survey",
     *(within(mark, 1, 5) for mark in ("attitude", "quality", "punctuality", "hygiene", "result")),
-    Index("ix_survey_ticket", "ticket"),
+    index("ix_survey_ticket", "ticket"),
 )
 class Survey(Row):
     """One attempt of the satisfaction survey; marks 1 (worst) to 5, null when unreachable (CLS-03)."""

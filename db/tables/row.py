@@ -9,9 +9,11 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Column, MetaData, Table
-from sqlalchemy.schema import SchemaItem
 from sqlmodel import SQLModel
 from sqlmodel.main import get_column_from_field
+
+from db.rooms import Rooms
+from db.tables.columns import Rule
 
 # Names for every constraint, so that a migration can find them again on both databases.
 SQLModel.metadata.naming_convention = {
@@ -36,7 +38,8 @@ class Row(SQLModel):
     the log keeps outside the hashed body (CUS-03).
     """
 
-    model_config = ConfigDict(frozen=True)  # type: ignore[assignment]  # SQLModel narrows the type
+    # Rows are never validated (verbs are): what would check them is not built, half of the cost of a class.
+    model_config = ConfigDict(frozen=True, defer_build=True)  # type: ignore[assignment]  # SQLModel narrows
 
     name: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
@@ -116,10 +119,14 @@ def changed_row(row: R, values: dict[str, Any]) -> R:
     return made_row(type(row), row.__dict__ | values)
 
 
-ROWS: dict[str, type[Row]] = {}
+ROWS: Rooms[type[Row]] = Rooms("tables", "db.tables")
 
 
-def tabled(name: str, *rules: SchemaItem) -> Callable[[type[R]], type[R]]:
+_rules: list[tuple[Table, Rule]] = []
+"""Those that are not made yet."""
+
+
+def tabled(name: str, *rules: Rule) -> Callable[[type[R]], type[R]]:
     """The table that holds a kind of rows, with its constraints and indexes; the log can fold it."""
 
     def declare(kind: type[R]) -> type[R]:
@@ -132,12 +139,14 @@ def tabled(name: str, *rules: SchemaItem) -> Callable[[type[R]], type[R]]:
     return declare
 
 
-def table_of(columns: type[SQLModel], name: str, *rules: SchemaItem) -> Table:
+def table_of(columns: type[SQLModel], name: str, *rules: Rule) -> Table:
     """The table that a class declares, as SQLAlchemy's Core knows it: no class is mapped to it.
 
     Rows never belong to a session, and a mapped twin of each class takes several times as long to make.
     """
-    return Table(name, metadata(), *_columns(columns), *rules)
+    table = Table(name, SQLModel.metadata, *_columns(columns))
+    _rules.extend((table, rule) for rule in rules)
+    return table
 
 
 def _columns(declared: type[SQLModel]) -> Iterator[Column[Any]]:
@@ -155,5 +164,9 @@ def _key_of(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], Key]:
 
 
 def metadata() -> MetaData:
-    """The schema of the whole store."""
+    """The schema of the whole store: every table there is."""
+    ROWS.open_all()
+    while _rules:
+        table, make = _rules.pop(0)
+        table.append_constraint(make())
     return SQLModel.metadata

@@ -2,10 +2,9 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
-from db.tables.columns import one_of, unique_in_any_case, unique_where
+from db.tables.columns import check, index, one_of, unique_in_any_case, unique_where
 from db.tables.row import Row, tabled
 
 DUTY_KINDS = ("duty", "resting", "leave", "off")
@@ -38,7 +37,7 @@ class Staff(Row):
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
-@tabled("skill", CheckConstraint("grade BETWEEN 1 AND 3", name="grade_range"))
+@tabled("skill", check("grade BETWEEN 1 AND 3", "grade_range"))
 class Skill(Row):
     """What somebody can do; the grade counts from 1 (junior) to 3 (senior)."""
 
@@ -65,8 +64,8 @@ class Certificate(Row):
 @tabled(
     "duty",
     one_of("kind", DUTY_KINDS),
-    CheckConstraint("begins_at < ends_at", name="order"),
-    Index("ix_duty_ends_at", "ends_at"),
+    check("begins_at < ends_at", "order"),
+    index("ix_duty_ends_at", "ends_at"),
 )
 class Duty(Row):
     """A stretch of duty, rest, leave or absence; of overlapping ones the latest entered counts.

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
 from sqlmodel import Field
 
-from db.tables.columns import index_where, one_of
+from db.tables.columns import index, index_where, one_of
 from db.tables.row import Row, tabled
 
 TASK_STATES = ("open", "done", "dropped")
@@ -47,7 +46,7 @@ class Task(Row):
     "request",
     one_of("state", REQUEST_STATES),
     index_where("ix_request_about", "about", where="state = 'open'"),
-    Index("ix_request_asked_by", "asked_by"),
+    index("ix_request_asked_by", "asked_by"),
 )
 class Request(Row):
     """A verb that somebody asked for, to be done when it is granted (ESC-07).
@@ -79,7 +78,7 @@ class Request(Row):
     version: int = 1
 
 
-@tabled("extension", Index("ix_extension_ticket", "ticket"))
+@tabled("extension", index("ix_extension_ticket", "ticket"))
 class Extension(Row):
     """A later deadline that was granted; the original one stays on record (SLA-08). The last one counts."""
 

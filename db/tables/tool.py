@@ -2,10 +2,9 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from db.tables.columns import one_of, unique_in_any_case
+from db.tables.columns import check, one_of, unique_in_any_case
 from db.tables.row import Row, tabled
 
 TOOL_STATES = ("in_store", "held", "lent", "repair", "damaged", "lost", "scrapped")
@@ -32,7 +31,7 @@ class ToolKind(Row):
 @tabled(
     "tool",
     one_of("state", TOOL_STATES),
-    CheckConstraint("(holder IS NULL) <> (place IS NULL)", name="one_place"),
+    check("(holder IS NULL) <> (place IS NULL)", "one_place"),
     unique_in_any_case("tool", "number"),
 )
 class Tool(Row):
@@ -53,7 +52,7 @@ class Tool(Row):
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
-@tabled("stock", CheckConstraint("count >= 0", name="never_below_zero"))
+@tabled("stock", check("count >= 0", "never_below_zero"))
 class Stock(Row):
     """How many of a consumable lie at a place: the store, or `staff:NO`."""
 
@@ -65,7 +64,7 @@ class Stock(Row):
     count: int = 0
 
 
-@tabled("movement", CheckConstraint("count > 0", name="something_moves"))
+@tabled("movement", check("count > 0", "something_moves"))
 class Movement(Row):
     """One line of the ledger [台账]; never changed. `source` and `target` are places or `staff:NO`."""
 

@@ -12,7 +12,7 @@ from db.log.facts import Facts, Outcome, Reader
 from db.rules.phone import normal
 from db.rules.search import normal as folded
 from db.rules.sentence import msgid
-from db.subjects import CUSTOMER, EQUIPMENT
+from db.subjects.customer import CUSTOMER, EQUIPMENT
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.row import Row

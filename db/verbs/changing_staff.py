@@ -9,7 +9,7 @@ from db import kinds
 from db.errors import BadField, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
-from db.subjects import STAFF
+from db.subjects.staff import STAFF
 from db.tables.organisation import Zone
 from db.tables.row import Row
 from db.tables.staff import Certificate, Skill, Staff

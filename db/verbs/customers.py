@@ -15,7 +15,7 @@ from db.log.facts import Facts, Outcome, Reader
 from db.policy.model import Policy
 from db.rules.phone import normal
 from db.rules.search import normal as folded
-from db.subjects import CUSTOMER, EQUIPMENT
+from db.subjects.customer import CUSTOMER, EQUIPMENT
 from db.tables.customer import Customer, Equipment
 from db.tables.row import Row
 from db.verbs import groups

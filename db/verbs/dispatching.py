@@ -14,7 +14,7 @@ from db.rules.deadlines import Milestone
 from db.rules.gates import blocking
 from db.rules.profile import Conditions
 from db.staffing import gates_for
-from db.subjects import STAFF
+from db.subjects.staff import STAFF
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Task
@@ -24,7 +24,7 @@ from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Instant, OptionalWords, People, Person, WindowFrom, WindowTo, Words
 from db.verbs.reading import CLOCKS, PERSON
-from db.verbs.register import Way
+from db.verbs.service import Way
 from db.verbs.ticket_verb import (
     TicketVerb,
     demand_reason,

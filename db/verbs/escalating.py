@@ -12,7 +12,6 @@ from db.errors import BadField, Refusal
 from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.model import Policy
-from db.policy.parts import ALL
 from db.rules.calling import Colleague, called, is_own, target_of
 from db.rules.duty import LEAVE
 from db.tables.escalation import Escalation
@@ -20,6 +19,7 @@ from db.tables.row import Row
 from db.tables.staff import Duty, Staff
 from db.tables.ticket import Ticket
 from db.verbs import groups
+from db.verbs.colleagues import colleague
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Words
 from db.verbs.ticket_verb import TicketVerb, moved, touch
@@ -142,12 +142,6 @@ class Escalate(TicketVerb):
 def colleagues(facts: Facts, policy: Policy) -> list[Colleague]:
     """Everybody whom a rung may call."""
     return [colleague(each.no, each.roles, each.department, each.branch, policy) for each in facts.all(Staff)]
-
-
-def colleague(no: str, roles: str, department: str, branch: str, policy: Policy) -> Colleague:
-    """Somebody as the ladder knows them; `roles` as they stand in the table."""
-    held = frozenset(roles.split(","))
-    return Colleague(no, held, department, None if policy.reach(held) == ALL else branch)
 
 
 def _substitutes(facts: Facts, context: Context) -> dict[str, str]:

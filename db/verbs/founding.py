@@ -9,7 +9,7 @@ from db.errors import Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.load import shipped
-from db.subjects import STAFF
+from db.subjects.staff import STAFF
 from db.tables.codes import ROLES
 from db.tables.event import PolicyVersion
 from db.tables.row import Row

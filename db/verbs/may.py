@@ -12,7 +12,7 @@ from db.errors import NotPermitted, Refusal, StoreError
 from db.kinds import TICKET
 from db.policy.model import Policy
 from db.rules.moves import Machine
-from db.subjects import SUBJECTS
+from db.subjects.subject import SUBJECTS
 from db.verbs.verb import Verb, references
 
 

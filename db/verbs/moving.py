@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.rules.moves import BACK, STAYS, TRIAGED
-from db.subjects import subject_of
+from db.subjects.subject import subject_of
 from db.tables.row import Row
 from db.verbs.may import illegal
 

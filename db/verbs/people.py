@@ -13,7 +13,7 @@ from db.log.facts import Facts, Outcome, Reader
 from db.rules.duty import Stretch
 from db.rules.search import normal
 from db.rules.sentence import msgid
-from db.subjects import STAFF
+from db.subjects.staff import STAFF
 from db.substitutes import lendable
 from db.tables.codes import ACTIVE_STATES, ROLES
 from db.tables.row import Row

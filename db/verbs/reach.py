@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from db.log.facts import Reader
 from db.scope import Scope
-from db.subjects import CUSTOMER, EQUIPMENT, OF_ROOT, STAFF
+from db.subjects.customer import CUSTOMER, EQUIPMENT
+from db.subjects.staff import STAFF
+from db.subjects.subject import family_of, subject_of
 from db.tables.row import Row
 from db.tables.task import Request, Task
 from db.verbs.verb import Verb
@@ -22,7 +24,7 @@ def acted_on(verb: Verb, roots: Iterable[Row]) -> Iterator[Row]:
     through = {
         row.about for row in roots if isinstance(row, (Task, Request)) and row.subject() in principal
     } - principal  # fmt: skip
-    return (row for row in roots if row.subject() not in through and OF_ROOT[type(row)].family != verb.makes)
+    return (row for row in roots if row.subject() not in through and family_of(row.subject()) != verb.makes)
 
 
 def beyond(things: Iterable[Row], rows: Reader, scope: Scope) -> Row | None:
@@ -33,7 +35,7 @@ def beyond(things: Iterable[Row], rows: Reader, scope: Scope) -> Row | None:
     if scope.is_all:
         return None
     for thing in things:
-        kind, subject = type(thing), OF_ROOT[type(thing)]
+        kind, subject = type(thing), subject_of(thing)
         if subject is STAFF or len(kind.key) > 1 or scope.of(kind) is None:
             continue
         seen = rows.within(scope.office() if subject in FILES else scope)

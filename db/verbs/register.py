@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from dateutil.relativedelta import relativedelta
 
@@ -16,7 +16,7 @@ from db.rules import numbering
 from db.rules.moves import CLOSED
 from db.rules.phone import normal, numbers
 from db.rules.search import normal as folded
-from db.subjects import CUSTOMER, EQUIPMENT
+from db.subjects.customer import CUSTOMER, EQUIPMENT
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Customer, Equipment
 from db.tables.event import NumberCounter
@@ -44,27 +44,12 @@ from db.verbs.fields import (
     Words,
 )
 from db.verbs.reading import CLOCKS
+from db.verbs.service import Channel, Kind, Nature, Problem, Way
 from db.verbs.ticket_verb import settle
 from db.verbs.verb import Verb
 from db.verbs.who import CONCERNED
 from db.verbs.windows import WantedBy
 
-Channel = Annotated[
-    Literal["phone", "letter", "email", "web", "chat", "wechat", "walk_in", "branch", "field", "planned"],
-    kinds.Code("channel"),
-    Called("Channel"),
-]
-Kind = Annotated[
-    Literal[
-        "installation", "commissioning", "repair", "maintenance", "training", "consulting", "remote", "parts",
-        "inspection", "upgrade", "data",
-    ],
-    kinds.Code("job"),
-    Called("Kind"),
-]  # fmt: skip
-Nature = Annotated[Literal["support", "quality"], kinds.Code("nature"), Called("Nature")]
-Way = Annotated[Literal["on_site", "remote", "send_in", "mail"], kinds.Code("way"), Called("Way of service")]
-Problem = Annotated[Literal["simple", "complex"], kinds.Code("problem"), Called("Problem")]
 SAME_PHONE = Tells(
     kinds.CustomerNo(),
     "This phone stands in {count} other customer's file.",

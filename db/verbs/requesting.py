@@ -13,7 +13,7 @@ from typing import Any
 
 from db.log.facts import Facts, Outcome
 from db.policy.waiting import NEXT_RUNG, Tier
-from db.subjects import REQUEST
+from db.subjects.task import REQUEST
 from db.tables.task import Request
 from db.verbs.context import Context
 from db.verbs.verb import Verb

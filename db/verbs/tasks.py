@@ -10,7 +10,7 @@ from db.errors import BadField, NotPermitted, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.parts import named
-from db.subjects import name_of
+from db.subjects.subject import name_of
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Task

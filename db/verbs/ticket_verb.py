@@ -12,7 +12,7 @@ from db.policy.model import Policy
 from db.rules import deadlines
 from db.rules.deadlines import Milestone, Standing
 from db.rules.lateness import lasting
-from db.subjects import TICKET
+from db.subjects.ticket import TICKET
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.timing import history_of, pauses_of, row_of, standings_before, with_due
 from db.verbs.clocks import follow

@@ -37,7 +37,8 @@ from db.verbs.fields import (
     Words,
 )
 from db.verbs.reading import CLOCKS
-from db.verbs.register import Channel, Kind, Nature, Problem, Way, equipment_with
+from db.verbs.register import equipment_with
+from db.verbs.service import Channel, Kind, Nature, Problem, Way
 from db.verbs.ticket_verb import TicketVerb, demand_reason, moved, needs_one, settle
 from db.verbs.who import DISPATCHERS
 

@@ -13,7 +13,8 @@ from db.errors import Refusal
 from db.kinds import Called, Tells
 from db.log.facts import Change, Facts, Outcome, Reader
 from db.log.logged import Logged
-from db.subjects import SUBJECTS, TICKET, family_of, name_of, subject_of
+from db.subjects.subject import SUBJECTS, family_of, name_of, subject_of
+from db.subjects.ticket import TICKET
 from db.tables.event import NumberCounter
 from db.tables.row import Key, Row
 from db.tables.ticket import MilestoneTime, Ticket

@@ -16,7 +16,8 @@ from db.errors import BadField
 from db.kinds import Complaint, Fact, Kind, Reason, Reference, Tells, Text, marks_of, told_of
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.model import Policy
-from db.subjects import SUBJECTS
+from db.rooms import Rooms
+from db.subjects.subject import SUBJECTS
 from db.tables.row import Row
 from db.verbs.context import Context
 from db.verbs.fields import Private, field_kind, field_label
@@ -24,8 +25,8 @@ from db.verbs.groups import GROUPS, Group
 from db.verbs.naming import meant
 
 Reads = Mapping[str, tuple[type[Row], ...]]
-VERBS: dict[str, type[Verb]] = {}
-LATER = ("db.verbs", "db.imports.verbs", "db.imports.withdrawing")
+VERBS: Rooms[type[Verb]] = Rooms("verbs", "db.verbs")
+LATER = ("db.imports.verbs", "db.imports.withdrawing")
 """Chapters that are loaded when one of their verbs is met."""
 
 
@@ -54,7 +55,8 @@ class Verb(BaseModel):
     drawn from it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # What checks the fields is built when one is first made: a start makes few of them.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     name: ClassVar[str] = ""
     word: ClassVar[str] = ""
@@ -262,7 +264,8 @@ def verbs() -> Mapping[str, type[Verb]]:
 
 def declaration(name: str) -> type[Verb] | None:
     """The verb of that name, also of a chapter that is not loaded yet; None for one that nobody knows."""
-    return VERBS.get(name) or verbs().get(name)
+    found = VERBS.get(name)
+    return found if found is not None else verbs().get(name)
 
 
 @cache

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import exists, select
 
 from db.log.audit import Audit, audit
-from db.subjects import SUBJECTS, TICKET, family_of, name_of
+from db.subjects.subject import SUBJECTS, family_of, name_of
+from db.subjects.ticket import TICKET
 from db.tables.event import SUBJECT
 from db.views.lookup import subject_meant
 from db.views.view import View, ViewContext

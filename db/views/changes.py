@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import TextClause, func, literal_column, select, text
 
-from db.subjects import SUBJECTS
+from db.subjects.subject import SUBJECTS
 from db.tables.event import EVENT, LINK
 from db.views.view import View, ViewContext, pieces
 

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, exists, literal_column, select
 from db import kinds
 from db.kinds import Called
 from db.log.body import opened_args
-from db.subjects import TICKET, family_of, name_of
+from db.subjects.subject import family_of, name_of
+from db.subjects.ticket import TICKET
 from db.tables.event import EVENT, LINK, PRIVATE
 from db.tables.staff import Staff
 from db.tables.ticket import Ticket

@@ -17,7 +17,8 @@ from db.policy.listed import listed
 from db.policy.model import Policy
 from db.rules.search import haystack
 from db.rules.text import folded_number
-from db.subjects import SUBJECTS, TICKET, Subject, family_of, name_of
+from db.subjects.subject import SUBJECTS, Subject, family_of, name_of
+from db.subjects.ticket import TICKET
 from db.tables.columns import by_number
 from db.views import columns as column
 from db.views.desk import QueueOrder

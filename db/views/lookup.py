@@ -6,7 +6,11 @@ from sqlalchemy import select
 
 from db.kinds import Address, Kind, Phone
 from db.rules.masking import Mask
-from db.subjects import REQUEST, STAFF, SUBJECTS, TASK, TICKET, TOOL
+from db.subjects.staff import STAFF
+from db.subjects.subject import SUBJECTS
+from db.subjects.task import REQUEST, TASK
+from db.subjects.ticket import TICKET
+from db.subjects.tool import TOOL
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.naming import find_staff, find_tool
 from db.verbs.ticket_number import find_ticket

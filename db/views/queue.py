@@ -16,7 +16,7 @@ from db.rules.sentence import msgid
 from db.tables.staff import Staff
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.naming import find_staff
-from db.verbs.register import Kind
+from db.verbs.service import Kind
 from db.views.absence import stood_in_for
 from db.views.listing import Opens, Question
 from db.views.narrowing import TICKET_TEXT

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, sel
 
 from db import kinds
 from db.kinds import Called
-from db.subjects import SUBJECTS, TICKET, name_of
+from db.subjects.subject import SUBJECTS, name_of
+from db.subjects.ticket import TICKET
 from db.tables.columns import by_number
 from db.tables.task import Request, Task
 from db.tables.ticket import Ticket

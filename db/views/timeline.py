@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from db import kinds
 from db.kinds import Called
-from db.subjects import TICKET, family_of
+from db.subjects.subject import family_of
+from db.subjects.ticket import TICKET
 from db.tables.event import LINK
 from db.tables.task import Request, Task
 from db.views import columns as column

@@ -11,8 +11,7 @@ from sqlalchemy import select
 from db import kinds
 from db.kinds import Called
 from db.log.body import opened_args
-from db.subjects import SUBJECTS, family_of
-from db.subjects.subject import BESIDE
+from db.subjects.subject import BESIDE, SUBJECTS, family_of
 from db.tables.event import EVENT, LINK, PRIVATE
 from db.tables.ticket import Ticket
 from db.verbs.verb import declaration, spoken_fields

@@ -26,6 +26,7 @@ from db.errors import StoreError
 from db.kinds import Kind, Rows, kind_of, label_of, plain_kind
 from db.log.reading import DatabaseReader
 from db.policy.model import Policy
+from db.rooms import Rooms
 from db.rules.masking import Mask
 from db.rules.sentence import Sentence
 from db.scope import Scope
@@ -44,8 +45,8 @@ BETWEEN_KEYS = "|"
 MOST_NAMED = 5000
 """Values that one question may name; PostgreSQL takes 65,535."""
 
-VIEWS: dict[str, type[View[Any]]] = {}
-CARDS: dict[str, type[View[Any]]] = {}
+VIEWS: Rooms[type[View[Any]]] = Rooms("views", "db.views")
+CARDS: Rooms[type[View[Any]]] = Rooms("cards", "db.views")
 """The card of each family of things that has one."""
 
 
@@ -160,7 +161,8 @@ class View(BaseModel, Generic[T]):
     when it is asked with a higher one.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # What checks the fields is built when one is first asked: a start asks few of them.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     name: ClassVar[str] = ""
     of_the_house: ClassVar[bool] = False

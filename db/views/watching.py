@@ -14,7 +14,7 @@ from db.tables.codes import OPEN_STATES
 from db.tables.escalation import Escalation, Reminder
 from db.tables.staff import Staff
 from db.tables.ticket import Ticket
-from db.verbs.escalating import colleague
+from db.verbs.colleagues import colleague
 from db.views import columns as column
 from db.views.absence import stood_in_for, substitutes_of
 from db.views.listing import Opens, Question, Searched, rows_as

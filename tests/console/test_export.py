@@ -167,6 +167,7 @@ def test_json_holds_codes_as_show_does(branch: Branch, tmp_path: Path) -> None:
 ARGUMENTS = {
     "ticket": ("1",), "events": ("1",), "proof": ("1",), "candidates": ("1",), "similar": ("1",),
     "kit": ("A01",), "person": ("A01",), "customer": ("13800138000",), "tool": ("T0001",), "find": ("王",),
+    "request": ("1",), "task": ("1",),
 }  # fmt: skip
 
 

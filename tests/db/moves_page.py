@@ -4,7 +4,8 @@ from pathlib import Path
 
 from db.rules import moves
 from db.rules.moves import Machine
-from db.subjects import SUBJECTS, TICKET
+from db.subjects.subject import SUBJECTS
+from db.subjects.ticket import TICKET
 
 PAGE = Path(__file__).parents[2] / "docs" / "moves.md"
 HEAD = """# The legal moves of a ticket, a tool, a task, a request

@@ -62,7 +62,7 @@ async def test_every_figure_opens_by_keys_what_it_counts(
             await stage.until(lambda: stage.desk.panels and isinstance(stage.desk.panels[-1], RegisterPanel))
             register = stage.desk.panels[-1]
             assert isinstance(register, RegisterPanel)
-            await stage.until(lambda register=register: register._page is not None)  # type: ignore[misc]
+            await stage.until(lambda register=register: register._page is not None)  # type: ignore[misc]  # bound at once
             await stage.quiet()
             assert register.view == figure.asked
             assert figure.name in stage.lines[1]

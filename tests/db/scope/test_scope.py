@@ -12,8 +12,8 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import Connection, select
 
-from db.deciding import Salts
 from db.engine import transaction
+from db.log.change import Salts
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
 from db.verbs.verb import Verb, verbs

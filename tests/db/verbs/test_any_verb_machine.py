@@ -22,7 +22,9 @@ from db.answer import Answer
 from db.errors import BadField, StoreError
 from db.kinds import Reference
 from db.rules.moves import BACK, STAYS
-from db.subjects import REQUEST, SUBJECTS, TICKET
+from db.subjects.subject import SUBJECTS
+from db.subjects.task import REQUEST
+from db.subjects.ticket import TICKET
 from db.tables.row import Key
 from db.verbs.may import machine_of
 from db.verbs.parsing import parse_verb

@@ -86,7 +86,7 @@ def test_who_left_is_called_no_more(desk: Desk) -> None:
 
 @pytest.mark.parametrize("names", [("周海", "L01")])
 def test_the_command_line_says_the_name(desk: Desk, names: Any) -> None:
-    from console.words.naming import speech_of
+    from console.words.speech import speech_of
     from console.words.telling import told
 
     desk.staff("L01", "lead", label="周海")

@@ -3,7 +3,7 @@
 import pytest
 
 from db import kinds
-from db.subjects import SUBJECTS
+from db.subjects.subject import SUBJECTS
 from db.verbs.register import Register
 from db.verbs.triage import Correct
 from db.verbs.verb import Verb, facts_of, field_with, spoken_fields, verbs

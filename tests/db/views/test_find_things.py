@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from db.subjects import SUBJECTS
+from db.subjects.subject import SUBJECTS
 from db.views.finding_things import findable
 from tests.db.views.branch import PHONE, BranchOffice
 
