@@ -13,8 +13,6 @@ from widgets.columns import Column, Placed
 from widgets.lines import LineView
 from widgets.lists import ColumnList, ListRow
 
-KEPT = 2_000
-"""Rows that are remembered; what lies far from the cursor is asked for again."""
 UNKNOWN = "\x00"
 """What the key of a row begins with that has not come yet; its place follows."""
 LEAST_CUT = 12
@@ -75,8 +73,8 @@ class Register(ColumnList):
     class Turned(Message):
         """Other rows or columns are in sight."""
 
-    def __init__(self, *, page: int = 200, id: str | None = None) -> None:
-        """`page` is how many rows are asked for at once."""
+    def __init__(self, *, page: int = 100, id: str | None = None) -> None:
+        """`page` is how many rows are asked for at once where no more are in sight."""
         super().__init__((), id=id)
         self._page = page
         self._rows: dict[int, ListRow] = {}
@@ -105,6 +103,11 @@ class Register(ColumnList):
         self._rows = {begin + at: row for at, row in enumerate(rows)}
         keys = {place: row.key for place, row in self._rows.items() if row.key is not None}
         self.reorder(Known(total, keys), asked=asked)
+
+    @property
+    def page(self) -> int:
+        """How many rows are asked for at once: always more than are in sight."""
+        return max(self._page, 2 * self.body_height)
 
     @property
     def total(self) -> int:
@@ -168,10 +171,10 @@ class Register(ColumnList):
         lacking = [place for place in self.in_sight if place not in self._rows]
         if not lacking:
             return
-        asked = range(self._wanted, self._wanted + self._page) if self._wanted is not None else ()
+        asked = range(self._wanted, self._wanted + self.page) if self._wanted is not None else ()
         if all(place in asked for place in lacking):
             return
-        self._wanted = max(0, self.top - (self._page - self.body_height) // 2)
+        self._wanted = max(0, self.top - (self.page - self.body_height) // 2)
         self.post_message(self.Wanted(self, self._wanted))
 
 

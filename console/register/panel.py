@@ -33,7 +33,7 @@ from db.views.view import View
 from widgets.footer import KeyHint
 from widgets.register import Register
 
-PAGE = 200
+PAGE = 100
 """Rows that are read at once."""
 REST_SECONDS = 0.2
 """How long the cursor rests before it is asked what can be done with its row."""
@@ -85,7 +85,7 @@ class RegisterPanel(Panel):
     def on_mount(self) -> None:
         self._title()
         self.ask_page()
-        self.set_interval(MINUTE, self.refresh_rows)
+        self.set_interval(MINUTE, self._tick)
 
     def focus_first(self) -> None:
         """Read again too: what was opened over it may have changed something."""
@@ -109,13 +109,19 @@ class RegisterPanel(Panel):
 
     def ask_page(self, begin: int = 0, keep: str = "") -> None:
         """Ask for the rows around a place, or around the row with a key."""
-        self.ask(self._pane, self.asked(after=begin, limit=PAGE, keep=keep), self._came)
+        self.ask(self._pane, self.asked(after=begin, limit=self.register.page, keep=keep), self._came)
 
     def refresh_rows(self) -> None:
         """Read again what is in sight; the cursor stays on its row wherever that stands by now."""
         if self._page is not None and not self.is_asked(self._pane):
             key = self.register.cursor_key or ""
-            self.ask_page(max(0, self.register.top - PAGE // 4), key if key in self._rows else "")
+            self.ask_page(
+                max(0, self.register.top - self.register.page // 4), key if key in self._rows else ""
+            )
+
+    def _tick(self) -> None:
+        self._words.forget()
+        self.refresh_rows()
 
     def on_register_wanted(self, event: Register.Wanted) -> None:
         event.stop()

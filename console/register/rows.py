@@ -32,14 +32,33 @@ class Rows:
     """One list in words while it is shown: columns grow with the rows that come, and never shrink."""
 
     def __init__(self, view: type[View[Any]], speech: Speech) -> None:
-        self._view, self._shape = view, view.shape()
+        self._view, self._shape, self._speech = view, view.shape(), speech
         self._words = Spoken(self._shape, speech)
         self._widths: dict[str, int] = {}
+        self._known: dict[str, tuple[Row, ListRow]] = {}
         self._names = in_order(view, self._shape)
+        self._unnamed = unnamed(view, self._shape)
 
     def said(self, rows: Iterable[Row]) -> list[ListRow]:
-        """The rows (`db.views.as_json`) in words; of moments known by their day there is no hour (INT-11)."""
-        return [self._row(self._view.key_of(row), days_shown(row, None)) for row in rows]
+        """The rows (`db.views.as_json`) in words; of moments known by their day there is no hour
+        (INT-11). One that is as it was last is not said anew."""
+        known, self._known = self._known, {}
+        lines = []
+        for row in rows:
+            key = self._view.key_of(row)
+            before = known.get(key)
+            line = (
+                before[1]
+                if before is not None and before[0] == row
+                else self._row(key, days_shown(row, None))
+            )
+            self._known[key] = (row, line)
+            lines.append(line)
+        return lines
+
+    def forget(self) -> None:
+        """Say everything anew: a day has ended, or people are called otherwise."""
+        self._known.clear()
 
     def _row(self, key: str, row: Row) -> ListRow:
         words = {name: self._text(name, row) for name in self._names if name in row}
@@ -55,6 +74,8 @@ class Rows:
             return ""
         if isinstance(kind, kinds.Level):
             return labels.level(value)
+        if name in self._unnamed and value:
+            return self._speech.person(str(value))
         return " ".join(self._words.text(name, value, row).split())
 
     def _tone(self, name: str, row: Row) -> Tone | None:
@@ -88,3 +109,16 @@ def in_order(view: type[View[Any]], shape: Shape) -> Sequence[str]:
     told = (*view.briefer, *view.brief)
     silent = {name for name in view.key_columns() if told and name not in told}
     return tuple(name for name in dict.fromkeys((*told, *shape)) if name not in silent)
+
+
+def unnamed(view: type[View[Any]], shape: Shape) -> frozenset[str]:
+    """Columns of people beside which people do not read the name: it stands in them."""
+    told = view.briefer or view.brief or tuple(shape)
+    texts = [column.kind for name, column in shape.items() if name in told]
+    beside = {kind.of for kind in texts if isinstance(kind, kinds.Text)}
+    own = view.opens.column if view.opens is not None else ""
+    return frozenset(
+        name
+        for name, column in shape.items()
+        if isinstance(column.kind, kinds.StaffNo) and column.kind.named and name not in (*beside, own)
+    )

@@ -132,6 +132,10 @@ class Queue(Narrowing, View[list[QueueRow]]):
         "number", "level", "state", "status", "milestone", "due_at", "remaining_minutes", "customer",
         "district", "product", "technician", "version", "ended_at",
     )  # fmt: skip
+    briefer = (
+        "number", "level", "state", "status", "milestone", "due_at", "customer", "district", "fault",
+        "technician", "product",
+    )  # fmt: skip
     if_any = frozenset({"ended_at"})
 
     view: Which | None = None
