@@ -13,9 +13,10 @@ from db import kinds
 from db.views.view import VIEWS, View
 
 
-def open_register(host: Host, view: View[Any], title: str = "") -> None:
-    """Open a list over the whole screen; `title` is what it is called, its own name where none is given."""
-    host.open_panel(RegisterPanel(host, view, title))
+def open_register(host: Host, view: View[Any], title: str = "", about: Sequence[str] = ()) -> None:
+    """Open a list over the whole screen; `title` is what it is called, its own name where none is given,
+    `about` the ticket that it is asked about."""
+    host.open_panel(RegisterPanel(host, view, title, tuple(about)))
 
 
 def open_answer(host: Host, name: str, targets: Sequence[str]) -> None:
@@ -28,7 +29,9 @@ def open_answer(host: Host, name: str, targets: Sequence[str]) -> None:
         return
     view = kind.model_validate(fields)
     if kind.is_list():
-        open_register(host, view, "  ".join([_(kind.label), *fields.values()]))
+        about = targets if kind.of_ticket else ()
+        said = [value for value in fields.values() if value not in about]
+        open_register(host, view, "  ".join([_(kind.label), *said]), about)
     else:
         host.open_panel(TablePanel(host, view))
 

@@ -59,9 +59,11 @@ class RegisterPanel(Panel):
         Binding("space", "mark", show=False),
     ]
 
-    def __init__(self, host: Host, view: View[Any], title: str = "") -> None:
-        """`view` is the list, `title` what it is called, its own name where nothing is said."""
+    def __init__(self, host: Host, view: View[Any], title: str = "", about: tuple[str, ...] = ()) -> None:
+        """`view` is the list, `title` what it is called, its own name where nothing is said; `about` the
+        ticket that it is asked about, which a line above it names."""
         super().__init__(host)
+        self._about = self.tickets = about
         self.view = view
         self._called = title or _(type(view).label)
         self.find, self._before = "", ""
@@ -83,6 +85,7 @@ class RegisterPanel(Panel):
         return self.query_one(Register)
 
     def on_mount(self) -> None:
+        self.tell_about(self._about)
         self._title()
         self.ask_page()
         self.set_interval(MINUTE, self._tick)
@@ -196,8 +199,8 @@ class RegisterPanel(Panel):
     def _follow(self) -> None:
         """Let the keys of verbs act on the row under the cursor."""
         family = self.subject.partition(":")[0]
-        self.tickets = self._meant if family == kinds.TICKET else ()
-        if any(name not in self.host.rows for name in self.tickets):
+        self.tickets = self._meant if family == kinds.TICKET else self._about
+        if family == kinds.TICKET and any(name not in self.host.rows for name in self.tickets):
             numbers = self.tickets
             self.set_timer(REST_SECONDS, lambda: self._ask_tickets(numbers))
         self.host.refresh_keys()
@@ -266,7 +269,7 @@ class RegisterPanel(Panel):
     def filled(self, verb: str) -> Mapping[str, str]:
         family, _mark, name = self.subject.partition(":")
         field = deeds_of(family).get(verb) if family else None
-        if not field or self.tickets:
+        if not field or family == kinds.TICKET:
             return {}
         # Only what a verb is about may be several things.
         return {field: ",".join(self._meant) if field == VERBS[verb].about else name}
