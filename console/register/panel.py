@@ -73,6 +73,7 @@ class RegisterPanel(Panel):
         self._words = Rows(type(view), host.speech)
         self._rows: dict[str, Mapping[str, Any]] = {}
         self._page: Page | None = None
+        self._gone: set[str] = set()
         self._marked: dict[str, str] = {}
         """What the marked rows are, by their keys: verbs act on all of them at once."""
 
@@ -200,10 +201,15 @@ class RegisterPanel(Panel):
         """Let the keys of verbs act on the row under the cursor."""
         family = self.subject.partition(":")[0]
         self.tickets = self._meant if family == kinds.TICKET else self._about
-        if family == kinds.TICKET and any(name not in self.host.rows for name in self.tickets):
+        if self._unread:
             numbers = self.tickets
             self.set_timer(REST_SECONDS, lambda: self._ask_tickets(numbers))
         self.host.refresh_keys()
+
+    @property
+    def _unread(self) -> bool:
+        """Whether it is not known yet how one of the tickets that verbs act on stands."""
+        return any(each not in self.host.rows and each not in self._gone for each in self.tickets)
 
     @property
     def _meant(self) -> tuple[str, ...]:
@@ -236,6 +242,7 @@ class RegisterPanel(Panel):
     def _ticket_came(self, done: Done) -> None:
         if done.ok:
             self.host.rows.update({row.number: row for row in done.result})
+            self._gone = {each for each in self.tickets if each not in self.host.rows}
             self.host.refresh_keys()
 
     def on_register_moved(self, event: Register.Moved) -> None:
@@ -290,7 +297,7 @@ class RegisterPanel(Panel):
             line.look()  # it counts as narrowed when the list has come
         if self._page is None or self.is_asked(self._pane):
             return False
-        waits = self.host.session.waiting or any(each not in self.host.rows for each in self.tickets)
+        waits = self.host.session.waiting or self._unread
         return not waits or need(key) is not Need.ANSWER
 
     def on_key(self, event: events.Key) -> None:
