@@ -151,7 +151,8 @@ class OpenStore:
         """Somebody's own roles and those of whoever they stand in for (PPL-04), and how far they reach."""
         away = leaves_with_substitutes(connection, now, self.zone).get(person.no, [])
         roles = frozenset(person.roles.split(",")) | lent_roles(connection, away, policy)
-        return roles, _scope_of(person, roles, policy, tuple(each.staff for each in away))
+        scope = _scope_of(person, roles, policy, tuple(each.staff for each in away))
+        return roles, scope.with_work(connection)
 
     # -- policy -----------------------------------------------------------------------------------------
 

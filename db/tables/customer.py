@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from sqlmodel import Field
 
-from db.tables.columns import unique_in_any_case, unique_where
+from db.tables.columns import index_where, unique_in_any_case, unique_where
 from db.tables.row import Row, tabled
 
 
-@tabled("customer")
+@tabled("customer", index_where("ix_customer_label", "label", "id", where="withdrawn_at IS NULL"))
 class Customer(Row):
     """A customer's file. `digits` is the phone as it is searched, `contract` the profile that their contract
     agrees (SLA-04). `withdrawn_at` says when the import that opened it was taken back: only its tickets,

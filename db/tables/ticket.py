@@ -67,6 +67,8 @@ OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in OPEN_STATES))
     index_where("ix_ticket_closed", "closed_at", "number", where="state = 'closed'"),
     index("ix_ticket_reported_at", "reported_at", "sort_number", "number"),
     index("ix_ticket_phone", "phone"),
+    index("ix_ticket_technician", "technician"),
+    index("ix_ticket_registered_by", "registered_by"),
 )
 class Ticket(Row):
     """One customer request from report to closing.
@@ -196,7 +198,12 @@ class Ticket(Row):
     late_paused_seconds: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
-@tabled("milestone_time", one_of("milestone", MILESTONES), index("ix_milestone_time_due_at", "due_at"))
+@tabled(
+    "milestone_time",
+    one_of("milestone", MILESTONES),
+    index("ix_milestone_time_due_at", "due_at"),
+    index_where("ix_milestone_time_missed_at", "missed_at", where="missed_at IS NOT NULL"),
+)
 class MilestoneTime(Row):
     """One target of a ticket as it stands: see `db.rules.deadlines.Standing`. A met one is frozen.
 

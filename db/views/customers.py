@@ -78,7 +78,8 @@ class Customers(View[list[CustomerRow]]):
     def _found(self, context: ViewContext) -> Sequence[Any]:
         digits = _digits(self.find)
         exact = case((C.digits == digits, 0), (C.label == self.find.strip(), 0), else_=1)
-        statement = self._select(context).order_by(exact, C.label, C.id).limit(self.limit)
+        order = (exact, C.label, C.id) if self.find.strip() else (C.label, C.id)
+        statement = self._select(context).order_by(*order).limit(self.limit)
         found = context.connection.execute(statement).all()
         if context.mask.is_open or not self.find.strip():
             return found
