@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from console.keys.list import GROUPS, LISTED, Key, shown_key, shown_twins
+from console.keys.list import GROUPS, IN_A_LIST, LISTED, Key, shown_key, shown_twins
 from console.present.palette import verbs_by_group
 from console.words.codes import word
 from console.words.i18n import LANGUAGES, _, install_language, installed_language
@@ -58,6 +58,13 @@ def table(*, with_ids: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
+def in_a_list() -> str:
+    """The keys of a list over the whole screen."""
+    key, _twin, does = HEADINGS[installed_language()]
+    lines = [_row(f"{_('In a list')}: {key}", does), _row("---", "---")]
+    return "\n".join([*lines, *(_row(_code(keys), _(msgid)) for keys, msgid in IN_A_LIST)]) + "\n"
+
+
 def _of(key: Key, with_ids: bool) -> str:
     own = [f"`{key.id}`" if key.action else ""] if with_ids else []
     return _row(_code(shown_key(key)), _code(shown_twins(key)), _(key.does), *own)
@@ -83,7 +90,8 @@ def readme(text: str, language: str = "en") -> str:
 def page(_text: str) -> str:
     """docs/keys.md."""
     tables = [
-        f"\n## {TITLES[language]}\n\n{_in(language, lambda: table(with_ids=True))}\n{_in(language, by_name)}"
+        f"\n## {TITLES[language]}\n\n{_in(language, lambda: table(with_ids=True))}\n"
+        f"{_in(language, in_a_list)}\n{_in(language, by_name)}"
         for language in reversed(LANGUAGES)
     ]
     return INTRODUCTION + "".join(tables)

@@ -10,7 +10,7 @@ from typing import Any
 from console.words import labels
 from console.words.i18n import _, translate
 from db.views.appointments import Appointments
-from db.views.counts import CountsRow
+from db.views.counts import Counts, CountsRow
 from db.views.queue import Queue
 from db.views.view import View
 from widgets.lists import Tone
@@ -30,6 +30,7 @@ class Figure:
     level: int | None = None
     is_shown: bool = True
     other: View[Any] | None = None
+    label: str = ""
 
     @property
     def asked(self) -> View[Any]:
@@ -41,7 +42,7 @@ class Figure:
         """The list in words."""
         if self.other is not None:
             return _(type(self.other).label)
-        name = labels.view(self.view)
+        name = _(self.label) if self.label else labels.view(self.view)
         return name if self.level is None else f"{name}  {labels.level_long(self.level)}"
 
 
@@ -71,6 +72,13 @@ def further(counts: CountsRow) -> Iterable[Figure]:
     """Figures for which the line has no room; their lists can be opened all the same."""
     for view, count in (("paused", counts.paused), ("follow_up", counts.follow_up)):
         yield Figure(StatusPart(str(count)), view, is_shown=False)
+    shape = Counts.shape()
+    for view, field, count in (
+        ("idle", "untriaged_idle", counts.untriaged_idle),
+        ("unlevelled", "unlevelled", counts.unlevelled),
+        ("unreachable", "unreachable", counts.unreachable),
+    ):
+        yield Figure(StatusPart(str(count)), view, is_shown=False, label=shape[field].label)
     kept = counts.kept_appointments
     text = "-" if kept is None else f"{kept}%"
     yield Figure(StatusPart(text), "", is_shown=False, other=Appointments(state="missed"))

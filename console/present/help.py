@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from console.keys.list import GROUPS, LISTED, key_named, shown_key, shown_twins
+from console.keys.list import GROUPS, IN_A_LIST, LISTED, key_named, shown_key, shown_twins
 from console.present.palette import verbs_by_group
 from console.words.codes import word
 from console.words.i18n import N_, _, translate
@@ -50,7 +50,11 @@ DAY: tuple[tuple[str, str], ...] = (
 def sections() -> list[HelpSection]:
     """The day first, then the keys, then every verb by its group."""
     day = tuple((shown_key(key_named(key_id)), _(msgid)) for key_id, msgid in DAY)
-    return [HelpSection(_("A day at the desk"), day), *_groups(), _by_name()]
+    return [HelpSection(_("A day at the desk"), day), *_groups(), _in_a_list(), _by_name()]
+
+
+def _in_a_list() -> HelpSection:
+    return HelpSection(_("In a list"), tuple((keys, _(msgid)) for keys, msgid in IN_A_LIST))
 
 
 def _by_name() -> HelpSection:

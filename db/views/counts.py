@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, NamedTuple, TypedDict
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, select
 
 from db import kinds
 from db.kinds import Called
@@ -214,6 +214,18 @@ def dissatisfied(context: ViewContext, month: Span) -> ColumnElement[bool]:
     )
 
 
+def _reached_nobody(month: Span) -> ColumnElement[bool]:
+    """Of a survey: that it is of the month, and that none of its ticket's has reached anybody."""
+    survey = Survey.table.c
+    reached = select(survey.ticket).where(~survey.unreachable)
+    return and_(month.holds(survey.at), survey.unreachable, survey.ticket.not_in(reached))
+
+
+def not_reached(month: Span) -> ColumnElement[bool]:
+    """The tickets whose customers no survey of the month has reached (RPT-05)."""
+    return T.number.in_(select(Survey.table.c.ticket).where(_reached_nobody(month)))
+
+
 class AppointmentMarks(NamedTuple):
     """Of an assignment: whether the one in charge kept or missed its agreed time within a month."""
 
@@ -251,9 +263,8 @@ def _satisfaction(context: ViewContext, month: Span) -> tuple[Percent, int]:
         _how_many(~survey.unreachable & (survey.result >= enough)),
     ).where(this_month)  # fmt: skip
     answered, satisfied = context.connection.execute(statement).one()
-    reached = select(survey.ticket).where(~survey.unreachable)
     unreachable = _of_tickets(context, survey.ticket, func.count(survey.ticket.distinct())).where(
-        this_month, survey.unreachable, survey.ticket.not_in(reached)
+        _reached_nobody(month)
     )
     return percent(satisfied, answered), int(context.connection.execute(unreachable).scalar_one())
 

@@ -6,16 +6,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy import ColumnElement, and_, literal_column, select
 
 from db.tables.ticket import Ticket
 from db.views.absence import absence
-from db.views.counts import at_risk, dissatisfied, month_of, with_missed
+from db.views.counts import at_risk, dissatisfied, month_of, not_reached, with_missed
 from db.views.queue_row import IS_OPEN
 from db.views.view import ViewContext
 from db.views.watching import called_rows
 
-Own = Literal["untriaged", "called", "absent", "at_risk", "missed", "dissatisfied"]
+Own = Literal[
+    "untriaged", "called", "absent", "at_risk", "missed", "dissatisfied", "idle", "unlevelled", "unreachable"
+]
 T = Ticket.table.c
 
 
@@ -54,6 +56,9 @@ OWN: Mapping[str, Callable[[ViewContext], ColumnElement[bool]]] = {
     "at_risk": _at_risk,
     "missed": lambda context: with_missed(context, month_of("", context)),
     "dissatisfied": lambda context: dissatisfied(context, month_of("", context)),
+    "idle": lambda _context: and_(T.state == "new", T.due_at.is_(None)),
+    "unlevelled": lambda _context: and_(T.state.not_in(("new", "follow_up")), T.level.is_(None)),
+    "unreachable": lambda context: not_reached(month_of("", context)),
 }
-OF_THE_MONTH = ("missed", "dissatisfied")
+OF_THE_MONTH = ("missed", "dissatisfied", "unreachable")
 """Views in which tickets stand that have ended, too."""

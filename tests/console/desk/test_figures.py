@@ -83,7 +83,8 @@ def test_the_figures_are_those_of_counts(able: Branch) -> None:
     asked: dict[str, int] = {
         "breached": counts.breached, "at_risk": counts.at_risk, "paused": counts.paused,
         "follow_up": counts.follow_up, "untriaged": counts.untriaged, "called": counts.called,
-        "absent": counts.absent,
+        "absent": counts.absent, "idle": counts.untriaged_idle, "unlevelled": counts.unlevelled,
+        "unreachable": counts.unreachable,
     }  # fmt: skip
     assert sum(asked.values()) > 6
     for view, count in asked.items():

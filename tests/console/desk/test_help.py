@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.keys.list import LISTED, install_keymap
+from console.keys.list import IN_A_LIST, LISTED, install_keymap
 from console.keys.own import keymap_file
 from console.panels.dispatch import DispatchPanel
 from console.panels.help import HelpPanel
@@ -58,7 +58,8 @@ async def test_every_key_of_help_opens_and_closes_it(branch: Branch, key: str) -
 
 
 def test_help_names_every_key_and_teaches_the_whole_day() -> None:
-    day, *groups, by_name = sections()
+    day, *groups, in_a_list, by_name = sections()
+    assert [key for key, _text in in_a_list.keys] == [key for key, _msgid in IN_A_LIST]
     assert [key for key, _text in day.keys] == [*"ntdspscu/:w", "ctrl+p"]
     helped = [label for group in groups for _key, label in group.keys]
     assert len(helped) == len([key for key in LISTED if key.does])
