@@ -8,6 +8,7 @@ import pytest
 
 from console.words.i18n import install_language, installed_language
 from tests.console.running import Branch, execute
+from tests.databases import Databases, Kind
 
 
 @pytest.fixture(autouse=True)
@@ -19,9 +20,27 @@ def language() -> Iterator[None]:
         install_language(before)
 
 
+def _found(url: str) -> None:
+    from db.migrations import upgrade
+
+    upgrade(url)
+    Branch(url)
+
+
+@pytest.fixture(scope="session")
+def branches(databases: Databases) -> Iterator[Databases]:
+    """Databases that hold a demo store where nothing has been done."""
+    made = databases.with_migration("branch", _found)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def branch(store_url: str) -> Branch:
-    return Branch(store_url)
+def branch(branches: Databases, database_kind: Kind) -> Iterator[Branch]:
+    """A demo store, on SQLite and on PostgreSQL."""
+    url = branches.create(database_kind)
+    yield Branch.on(url)
+    branches.drop(url)
 
 
 @pytest.fixture

@@ -65,8 +65,13 @@ class Branch:
     @classmethod
     def at(cls, place: Path) -> Self:
         """The store that is in that file already."""
+        return cls.on(f"sqlite:///{place}")
+
+    @classmethod
+    def on(cls, url: str) -> Self:
+        """The store that is there already."""
         branch = cls.__new__(cls)
-        branch.url = f"sqlite:///{place}"
+        branch.url = url
         return branch
 
     def run(self, *arguments: str, at: str | None = MORNING, who: str = "A01", stdin: str = "") -> Ran:

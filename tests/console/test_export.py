@@ -8,9 +8,9 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from shutil import copyfile
 from unittest.mock import patch
 
 import pytest
@@ -20,19 +20,22 @@ from console.commands import exporting
 from console.files.rejected import defused
 from db.views import VIEWS
 from tests.console.running import Branch, paigong
-from tests.databases import Databases
 from tests.disks import full_disk
 
 HOSTILE = "=cmd|' /C calc'!A0"
 
 
 @pytest.fixture
-def branch(databases: Databases) -> Iterator[Branch]:
-    url = databases.create("sqlite")
-    made = Branch(url)
-    made.ticket("--customer", HOSTILE, "--level", "2", "--address", "科技园1号")
-    yield made
-    databases.drop(url)
+def branch(ticketed: Path, tmp_path_factory: pytest.TempPathFactory) -> Branch:
+    return Branch.at(copyfile(ticketed, tmp_path_factory.mktemp("branch") / "branch.db"))
+
+
+@pytest.fixture(scope="module")
+def ticketed(founded: Path) -> Path:
+    """The demo store with a ticket whose customer is a formula."""
+    place = Path(copyfile(founded, founded.with_name("ticketed.db")))
+    Branch.at(place).ticket("--customer", HOSTILE, "--level", "2", "--address", "科技园1号")
+    return place
 
 
 def rows_of(path: Path) -> list[list[str]]:
