@@ -134,7 +134,10 @@ class Acting(Part):
     def asking(self, tickets: Sequence[str] = ()) -> Asking:
         """Who sits here, about these tickets: what stands in the way of a single one is known at once."""
         number = tickets[0] if len(tickets) == 1 else ""
-        return Asking(self.policy, self.session.actor, self.roles, number, self.state_of(number))
+        reached = not number or number != self.beyond
+        return Asking(
+            self.policy, self.session.actor, self.roles, number, self.state_of(number), reached=reached
+        )
 
     def may(self, verb: str, tickets: Sequence[str] = ()) -> bool:
         """Whether the verb is possible here, for a single ticket as it stands; says why not."""

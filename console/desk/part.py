@@ -41,6 +41,8 @@ class Part(Host):
     find = ""
     opened: str | None = None
     """The ticket that fills the screen, whatever becomes of the queue; none while the queue is there."""
+    beyond = ""
+    """The ticket that is still shown and has left the reach of whoever sits here."""
     counts: CountsRow | None = None
     """The figures as they came last."""
     begun = False

@@ -18,6 +18,7 @@ from console.present.ticket import ticket_facts
 from console.session import Done
 from console.words import labels
 from console.words.i18n import _, translate
+from db.errors import Refusal
 from db.views.counts import Counts, CountsRow
 from db.views.desk import MOST_FOUND, Around, AroundRow, FoundCount, QueueOrder, QueueRows
 from db.views.events import Events
@@ -327,6 +328,11 @@ class Showing(Knowing):
         self.session.ask("ticket", TicketView(number=number), self._ticket_came)
 
     def _ticket_came(self, done: Done) -> None:
+        # What is shown and not found any more has left one's reach: its keys say so (PPL-03).
+        beyond = (self.opened or self.queue.cursor_key or "") if isinstance(done.error, Refusal) else ""
+        if beyond != self.beyond:
+            self.beyond = beyond
+            self.refresh_keys()
         if done.ok:
             self._ticket = done.result
             # An opened ticket may stand in no view any more: its keys still go by how it stands now.
