@@ -323,7 +323,7 @@ class Against(Kind):
 
 
 class ForForms(Kind):
-    """What a form asks, in the words of the policy; no table shows it."""
+    """What a form asks in the words of the policy, or how other columns are to be shown; no table has it."""
 
 
 @dataclass(frozen=True, slots=True)

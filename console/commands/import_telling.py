@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from console.commands import import_counts
 from console.commands.import_groups import Differences, Groups
 from console.files.rejected import Rejected
 from console.present.plain import drawn
-from console.words.codes import word, yes_or_no
+from console.words.codes import yes_or_no
 from console.words.headings import Words
 from console.words.i18n import _, installed_language, ngettext, translate
 from console.words.labels import field
@@ -141,24 +142,26 @@ class Telling:
                 if self._kind == "tickets"
                 else _("--update brings them up to date.")
             )
-        self._counted(report)
-        counts = {
-            "rows": report.rows,
-            "added": report.added,
-            "known": report.known,
-            "refused": report.refused,
-        }
-        if self._dry:
-            print(
-                translate(
-                    "{rows} rows: {added} would be added, {known} are known, {refused} would be refused. "
-                    "Nothing was written.",
-                    **counts,
-                )
-            )
-            self._states(report)
-            return
-        print(translate("{rows} rows: {added} added, {known} known already, {refused} refused.", **counts))
+        for line in self._counted(report):
+            print(line)
+        self._came_in(report, rejected)
+
+    def _counted(self, report: Report) -> Iterator[str]:
+        """What became of the rows, by how many."""
+        yield from import_counts.left_out(report)
+        yield from import_counts.known(report, dry=self._dry)
+        yield from import_counts.doubled(report)
+        if report.kept:
+            listed = [
+                translate("{name} ({count})", name=self._column(name, report), count=count)
+                for name, count in report.kept.most_common()
+            ]
+            columns = _(", ").join(listed)
+            yield translate("Kept as a note, because no field takes it: {columns}.", columns=columns)
+        yield import_counts.whole(report, dry=self._dry)
+
+    def _came_in(self, report: Report, rejected: Path | None) -> None:
+        """Where the bad rows stand, and how the others are taken back."""
         if rejected is not None:
             said = ngettext(
                 "{count} bad row is in a file of its own:",
@@ -168,94 +171,9 @@ class Telling:
             print(said, strip_controls(str(rejected)))
             if self.workbook is not None:
                 print(_("The same with every cell as text:"), strip_controls(str(self.workbook)))
-        if self._kind in ("customers", "equipment") and report.added:
-            print(
-                translate(
-                    "This is import {id}; paigong import --take-back {id} takes it back "
-                    "as long as nobody has used what it brought.",
-                    id=report.id,
-                )
-            )
-        if self._kind == "tickets" and report.added:
-            self._states(report)
-            print(
-                translate(
-                    "This is import {id}; paigong import --take-back {id} takes it back "
-                    "as long as nobody has acted on its tickets.",
-                    id=report.id,
-                )
-            )
-
-    def _states(self, report: Report) -> None:
-        """How many tickets come in in which state, and how many of them stand breached."""
-        if not report.states:
-            return
-        listed = [
-            translate("{state}: {count}", state=word("state", state), count=count)
-            for state, count in report.states.most_common()
-        ]
-        said = translate("Tickets by state: {states}.", states=_(", ").join(listed))
-        late = ngettext("{count} stands breached.", "{count} stand breached.", report.breached)
-        print(f"{said} {late}")
-
-    def _counted(self, report: Report) -> None:
-        """What was neither brought in nor refused, and what became a note."""
-        if report.left_out:
-            print(
-                ngettext(
-                    "{count} row is left out by the conditions.",
-                    "{count} rows are left out by the conditions.",
-                    report.left_out,
-                )
-            )  # fmt: skip
-        if report.leavers:
-            print(
-                ngettext(
-                    "{count} person has left and is left out.", "{count} people have left and are left out.",
-                    report.leavers,
-                )
-            )  # fmt: skip
-        if report.differing:
-            print(
-                ngettext(
-                    "{count} known row differs from what is here.",
-                    "{count} known rows differ from what is here.",
-                    report.differing,
-                )
-            )
-        if report.updated and not self._dry:
-            print(
-                ngettext(
-                    "{count} row was brought up to date.", "{count} rows were brought up to date.",
-                    report.updated,
-                )
-            )  # fmt: skip
-        if report.same_phone:
-            print(
-                ngettext(
-                    "{count} file was opened although another one has its phone.",
-                    "{count} files were opened although others have their phones.",
-                    report.same_phone,
-                )
-            )  # fmt: skip
-        if report.repeated:
-            print(
-                ngettext(
-                    "{count} row has a number that stood in the file before: it is the same ticket.",
-                    "{count} rows have numbers that stood in the file before: they are the same tickets.",
-                    report.repeated,
-                )
-            )  # fmt: skip
-        if report.kept:
-            listed = [
-                translate("{name} ({count})", name=self._column(name, report), count=count)
-                for name, count in report.kept.most_common()
-            ]
-            print(
-                translate(
-                    "Kept as a note, because no field takes it: {columns}.", columns=_(", ").join(listed)
-                )
-            )
+        ways = () if self._dry else import_counts.way_back(self._kind, report)
+        for line in (*import_counts.states(report), *ways):
+            print(line)
 
     def _title(self, name: str) -> str:
         return heading(self._kind, name)

@@ -42,29 +42,36 @@ def run(
         raise BadField("kind", "{field} is one of {choices}.", choices=", ".join(KINDS))
     if not file:
         raise BadField("file", "{field} is missing.")
-    settings: Settings = ctx.obj
-    source = Path(file).expanduser()
     said = read_map(Path(map_).expanduser(), kind) if map_ is not None else MapFile()
     said = replace(
         said, sheet=said.sheet if sheet is None else sheet,
         source=said.source if source_ is None else source_,
         new_kinds=said.new_kinds or new_kinds, where={**said.where, **_conditions(where or ())},
     )  # fmt: skip
+    code = _bring(ctx.obj, kind, Path(file).expanduser(), said, update=update, dry=dry_run, as_json=as_json)
+    if code:
+        raise typer.Exit(code)
+
+
+def _bring(
+    settings: Settings, kind: str, source: Path, said: MapFile, *, update: bool, dry: bool, as_json: bool
+) -> int:
+    """Bring the file in and say what became of it; the exit code."""
     with opened(settings) as store:
         actor = who_acts(store, settings)
         telling = Telling(
-            Speech(store.zone, store.policy), kind, source, dry=dry_run, quiet=as_json, updating=update
+            Speech(store.zone, store.policy), kind, source, dry=dry, quiet=as_json, updating=update
         )
         with _progress(shown=sys.stderr.isatty() and not as_json) as advance:
             bringing = Import(
-                store, actor, kind, said, dry=dry_run, updating=update,
+                store, actor, kind, said, dry=dry, updating=update,
                 bad=lambda bad: telling.hear(bad, bringing), differs=telling.differs,
                 progress=lambda rows: advance(rows, bringing.report.expected),
             )  # fmt: skip
             try:
                 report = bringing.run(source)
             except KeyboardInterrupt:
-                if not dry_run:
+                if not dry:
                     telling.break_off(bringing.report)
                 raise
             finally:
@@ -73,8 +80,7 @@ def run(
         print_json(telling.as_json(report, rejected))
     else:
         telling.sum_up(report, rejected)
-    if code := telling.exit_code(report):
-        raise typer.Exit(code)
+    return telling.exit_code(report)
 
 
 def _conditions(given: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -1,6 +1,7 @@
 """Moments of which only the day is known: they show no hour, which nobody wrote down (INT-11).
 
-The store keeps an instant for them, so that they stand in order; `by_day` names them.
+The store keeps an instant for them, so that they stand in order; `by_day`, or in the queue `day_only`, names
+them.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ def days_shown(answer: Any, zone: ZoneInfo | None) -> Any:
         return [days_shown(each, zone) for each in answer]
     if not isinstance(answer, Mapping):
         return answer
-    if answer.get("by_day"):
-        return _days_of(answer, str(answer["by_day"]).split(","), zone)
+    if by_day := answer.get("by_day") or answer.get("day_only"):
+        return _days_of(answer, str(by_day).split(","), zone)
     args = answer.get("args")
     if isinstance(args, Mapping) and args.get("by_day"):
         return _event(answer, args, zone)

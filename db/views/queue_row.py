@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from sqlalchemy import FromClause, Select, literal_column, select
 
+from db import kinds
+from db.kinds import Called
 from db.rules.deadlines import Status
 from db.rules.lateness import late_minutes
 from db.rules.moves import CANCELLED
@@ -32,8 +34,9 @@ class QueueRow(NamedTuple):
     the kind of service: one that needs no fault level has none although it is not new (SLA-14). `item_state`
     and `item_place` say where a thing that was sent in is (VIS-08), `responsible` is the department (INT-06),
     `holder_absent` says that whoever holds it is on leave when they should be there. `task` is the kind of
-    its earliest open internal clock, which never moves the queue (INT-08). `by_day` lists the moments of
-    which only the day is known, by commas (INT-11)."""
+    its earliest open internal clock, which never moves the queue (INT-08). `day_only` lists the moments
+    of which only the day is known, by commas (INT-11); by the name `by_day` an import would know a file with
+    all that a ticket is."""
 
     number: column.TicketNumber
     level: column.Level | None
@@ -71,7 +74,7 @@ class QueueRow(NamedTuple):
     holder_absent: column.HolderAbsent
     task: column.TaskKind | None
     task_due_at: column.TaskDueAt | None
-    by_day: column.ByDay | None
+    day_only: Annotated[str | None, kinds.ForForms(), Called("Day only")]
 
 
 OF_TICKET = (Task.table.c.about == literal_column("'ticket:'").concat(T.number)) & (
