@@ -108,7 +108,7 @@ def decide(
         context = _in_order(roots, context, standing=standing)
     outcome = verb.decide(facts, context)
     tiers = context.policy.approvals.tiers(verb.name) if not context.granted else ()
-    if tiers:
+    if tiers and verb.is_asked_for(context.policy.approvals.when(verb.name), facts, context):
         outcome = asked(verb, facts, tiers, context)
     _count_versions(outcome)
     changes = tuple(outcome.changes())

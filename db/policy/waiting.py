@@ -29,13 +29,20 @@ class Tier(Part):
 
 
 class Approval(Named):
-    """A verb that is asked for before it is done; its code is the verb's name."""
+    """A verb that is asked for before it is done; its code is the verb's name. `when` is a condition that the
+    verb knows: only where it holds; always where there is none."""
 
     tiers: tuple[Tier, ...]
+    when: str = ""
 
 
 class Approvals(Part):
     approval: Coded[Approval]
+
+    def when(self, verb: str) -> str:
+        """The condition under which a verb is asked for; empty for always."""
+        found = self.approval.get(verb)
+        return found.when if found else ""
 
     def tiers(self, verb: str) -> tuple[Tier, ...]:
         """Who decides on a verb that is asked for before it is done; nobody where it is done at once."""

@@ -50,6 +50,9 @@ Override = Annotated[
 ]
 
 
+OUTSIDE_PICK = "outside"
+
+
 class Sending(TicketVerb):
     """What dispatching and reassigning share: the people, the window, the gates.
 
@@ -100,6 +103,12 @@ class Sending(TicketVerb):
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"ticket:{self.number}", *(f"staff:{no}" for no in self.people))
+
+    def is_asked_for(self, when: str, facts: Facts, context: Context) -> bool:
+        """`outside`: somebody of another department is to go, which its head decides (DSP-07)."""
+        if when != OUTSIDE_PICK:
+            return super().is_asked_for(when, facts, context)
+        return any(facts.one(Staff, no).department != context.actor.department for no in self.people)
 
     def at(self, facts: Facts, ticket: Ticket, context: Context) -> datetime:
         """When it happened: now, or earlier where it is told afterwards (INT-11, DSP-15)."""

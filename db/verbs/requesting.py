@@ -52,7 +52,8 @@ def asked(verb: Verb, facts: Facts, tiers: Sequence[Tier], context: Context) -> 
 def _about(verb: Verb) -> str:
     """What the request is about: the first thing that the verb names; empty where it names nothing that is
     there already, such as a tool to be bought."""
-    return next((key for name in verb.reads for key in verb.keys_of(name)), "")
+    fields = filter(None, (verb.about, *verb.reads))
+    return next((key for name in fields for key in verb.keys_of(name)), "")
 
 
 def digest(verb: str, given: str, asker: str) -> str:

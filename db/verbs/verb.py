@@ -181,6 +181,11 @@ class Verb(BaseModel):
         """The money that it is about, in fen, where who decides on it goes by that (ESC-07)."""
         return None
 
+    def is_asked_for(self, when: str, facts: Facts, context: Context) -> bool:
+        """Whether the condition holds under which the policy wants it asked for. A verb knows its own; under
+        one that it does not know it is asked for always."""
+        return True
+
     def next_rung(self, facts: Facts, context: Context) -> str:
         """The role above those that are called, where the policy lets that one decide (SLA-08)."""
         raise NotImplementedError(f"{self.name} has no ladder: give its approval another role")

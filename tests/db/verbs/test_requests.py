@@ -175,3 +175,25 @@ def test_any_verb_that_the_policy_lists_is_asked_for_by_the_amount(desk: Desk) -
     desk.do("undo", by="M01")
     assert desk.rows(Tool, number="K-1") == []
     assert desk.differences() == []
+
+
+def test_a_pick_in_another_department_is_a_proposal_to_its_head_where_the_policy_wants_it(desk: Desk) -> None:
+    desk.staff("T009", department="ZB")
+    desk.staff("L09", "department_lead", department="ZB")
+    free = desk.register(level=2)
+    assert "request" not in desk.do("dispatch", by="D01", ticket=free, technician="T009")
+    content = shipped().sections()
+    content["approvals"]["approval"]["dispatch"] = {
+        "zh": "外派提议", "en": "Pick in another department", "when": "outside",
+        "tiers": [{"role": "department_lead"}, {"role": "manager"}],
+    }  # fmt: skip
+    desk.store.do(AdoptPolicy(body=json.dumps(content, ensure_ascii=False)), "A01")
+    number = desk.register(level=2)
+    answer = desk.do("dispatch", by="D01", ticket=number, technician="T009")
+    assert (answer["asked"], answer["about"], answer["needs"]) == ("dispatch", number, "department_lead")
+    assert desk.ticket(number).state == "triaged"
+    desk.do("decide", by="L09", request=answer["request"], decision="yes")
+    assert (desk.ticket(number).state, desk.held_by(number)) == ("dispatched", ["T009"])
+    own = desk.register(level=2)
+    assert "request" not in desk.do("dispatch", by="D01", ticket=own, technician="T001")
+    assert desk.differences() == []

@@ -207,11 +207,31 @@ def change_equipment(all: Things, fields: dict[str, Any], by: str, now: datetime
     return {key: all.one(key) | {"model": fields["model"]}}
 
 
+def add_customer(all: Things, fields: dict[str, Any], by: str, now: datetime) -> After:
+    """The same name and phone have one file."""
+    named = f"named:{fields['customer']}"
+    need(named not in all.all)
+    return {named: {}, "customer:": {"contact": ""}}
+
+
+def add_equipment(all: Things, fields: dict[str, Any], by: str, now: datetime) -> After:
+    owner, serial = f"customer:{fields['customer']}", f"serial:{fields['serial']}"
+    need(serial not in all.all)
+    return {owner: dict(all.one(owner)), serial: {}, "equipment:": {"model": ""}}
+
+
+def add_tool_kind(all: Things, fields: dict[str, Any], by: str, now: datetime) -> After:
+    kind = f"tool_kind:{fields['kinds']}"
+    need(kind not in all.all)
+    return {kind: {}}
+
+
 Deed = Callable[[Things, dict[str, Any], str, datetime], After]
 DEEDS: dict[str, Deed] = {
     deed.__name__: deed
     for deed in (
         buy_tool, issue_tool, return_tool, change_tool, do_task, hand_task, extend, decide, withdraw,
         add_staff, change_staff, set_duty, set_zone, change_customer, change_equipment,
+        add_customer, add_equipment, add_tool_kind,
     )
 }  # fmt: skip
