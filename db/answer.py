@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,12 +30,27 @@ class Answer:
         return {"id": self.done[0]["id"], "done": list(self.done), "refused": list(self.refused)}
 
 
+def summary(verb: Verb, first: Verb, refused: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """What the first event of a bulk keeps of the whole: what it was about, what was refused, and what was
+    given for all together and stands otherwise in that event, such as whom each ticket gets."""
+    if not verb.is_bulk:
+        return None
+    kept = {"tickets": verb.given[verb.about], "refused": refused}
+    sealed = {verb.about, *type(verb).private_fields()}
+    shared = {
+        name: value
+        for name, value in verb.given.items()
+        if name not in sealed and first.given.get(name) != value
+    }
+    return kept | ({"given": shared} if shared else {})
+
+
 def repeated(earlier: list[Logged], verb: Verb, actor: str) -> Answer:
     """The stored answer, for the same fields and actor."""
     first = earlier[0]
     args = {**first.args, **first.given}
     if first.bulk is not None:
-        args[verb.about] = first.bulk["tickets"]
+        args |= {verb.about: first.bulk["tickets"], **first.bulk.get("given", {})}
     if (first.verb, first.actor, args) != (verb.name, actor, dict(verb.given)):
         raise BadField(
             "id", "This id was used for something else.", "Every action needs an id of its own.",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 
-from db.answer import Answer, refused_part
+from db.answer import Answer, refused_part, summary
 from db.deciding import Decided, decide, permit
 from db.engine import likely_event_seq, lock_subjects, next_event_seq
 from db.errors import Conflict, NotPermitted, Refusal, StoreError
@@ -90,8 +90,9 @@ class Attempt:
         decided = decide(verb, self._stage, context, self._hold, expect=expect, standing=self._standing)
         self._decided.append(decided)
 
-    def write(self, salts: Salts, bulk: Mapping[str, Any] | None) -> None:
-        """Append what was decided, in order; `bulk` is the summary that the first event keeps."""
+    def write(self, salts: Salts, verb: Verb, answer: Answer) -> None:
+        """Append what was decided, in order; of a bulk the first event keeps the summary."""
+        bulk = summary(verb, self._decided[0].verb, answer.refused)
         for at, decided in enumerate(self._decided):
             append(self._connection, decided.event(salts(), bulk if at == 0 else None), decided.facts)
 

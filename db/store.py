@@ -148,8 +148,7 @@ class Store(OpenStore):
         attempt = Attempt(connection, base, standing=self._standing, writing=not preview)
         answer = attempt.decide_all(verb, expect)
         if not preview:
-            bulk = {"tickets": verb.given[verb.about], "refused": answer.refused} if verb.is_bulk else None
-            attempt.write(self._salts, bulk)
+            attempt.write(self._salts, verb, answer)
         mask = Mask(is_open=base.policy.has_right(PERSONAL, base.actor.roles))
         return mask.answer(answer)
 

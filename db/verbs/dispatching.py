@@ -86,7 +86,10 @@ class Sending(TicketVerb):
         named = []
         for part, technician in zip(parts, self.technicians, strict=True):
             one = part.model_copy(update={"technician": technician, "technicians": ()})
-            one.remember({**shared, "ticket": part.ticket, "technician": technician})
+            if self.is_bulk:
+                one.remember({**shared, "ticket": part.ticket, "technician": technician})
+            else:
+                one.remember(self.given)
             named.append(one)
         return tuple(named)
 

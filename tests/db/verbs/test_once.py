@@ -282,3 +282,21 @@ def test_two_bulks_in_opposite_order_both_come_through(desk: Desk) -> None:
     )
     assert [len(each["done"]) for each in results] == [6, 6, 6]
     assert desk.differences() == []
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_a_plan_that_names_somebody_for_each_ticket_is_done_once(desk: Desk, several: bool) -> None:
+    numbers = [desk.register(level=2) for _ in range(2)]
+    ticket: Any = numbers if several else numbers[0]
+    people = "T001,T002" if several else "T001"
+    request = uuid4()
+    given = {"ticket": ticket, "technician": "T001", "technicians": people}
+    first = desk.answer("dispatch", id=request, **given)
+    events = desk.count_events()
+    again = desk.answer("dispatch", id=request, **given)
+    assert again.repeated
+    assert again.as_json() == first.as_json()
+    assert desk.count_events() == events
+    other = desk.refused("dispatch", id=request, **{**given, "technicians": people[::-1]})
+    assert other.exit_code == 2
+    assert desk.differences() == []
