@@ -51,7 +51,9 @@ class Finding(Part):
             showing.park()
             self.open_panel(IntakePanel(self))
         elif showing is None:
-            self.open_panel(IntakePanel(self))
+            # On a customer's or a product's card, or line of a register, it is theirs.
+            things = self.acting_panel.things if self.acting_panel is not None else ()
+            self.open_panel(IntakePanel(self, about=next(iter(things), "")))
 
     def go_to(self, number: str, *, lifted: bool = False) -> None:
         """Put the cursor on a ticket; where view or filter hide it, they are lifted."""

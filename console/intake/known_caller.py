@@ -8,11 +8,22 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from console.intake import callers
-from console.intake.call import FILLED, NAME, OF_CALLER, OF_DEVICE, PHONE, PRODUCT, SEARCHED, SERIAL
+from console.intake.call import (
+    COMPLAINT,
+    FILLED,
+    NAME,
+    OF_CALLER,
+    OF_DEVICE,
+    PHONE,
+    PRODUCT,
+    SEARCHED,
+    SERIAL,
+)
 from console.panels.panel import Ask
 from console.session import Done
 from console.words.i18n import _, translate
-from db.views.customers import CustomerRow, Customers
+from db.kinds import EQUIPMENT
+from db.views.customers import CustomerRow, Customers, FileOf
 from db.views.desk import QueueRows
 from db.views.places import LastServed, Served
 from db.views.queue_row import QueueRow
@@ -127,6 +138,21 @@ class KnownCaller:
             exact = callers.callers_of_serial(done.result, text)
         if len(exact) == 1 and self.row is None:
             self._know(exact[0], name, fill=fill)
+        self._news()
+
+    def begin_with(self, subject: str) -> None:
+        """It is about this customer, or this installed product: their file is filled in, and nothing counts
+        as typed. What is neither tells nothing."""
+        self._ask("intake", FileOf(subject=subject), lambda done: self._begun(subject, done))
+
+    def _begun(self, subject: str, done: Done) -> None:
+        if not done.ok or not done.result or self.row is not None or any(self._values.values()):
+            return
+        self._know(done.result[0], "")
+        family, _mark, name = subject.partition(":")
+        if family == EQUIPMENT:
+            self.choose_thing(name, "")
+        self._form.focus_field(COMPLAINT)
         self._news()
 
     def choose(self, customer: str, name: str) -> None:

@@ -72,13 +72,15 @@ class IntakePanel(Panel):
     }
     """
 
-    def __init__(self, host: Host, draft: Draft | None = None) -> None:
-        """`draft` is a parked one that is opened again."""
+    def __init__(self, host: Host, draft: Draft | None = None, *, about: str = "") -> None:
+        """`draft` is a parked one that is opened again, `about` the key of a customer or an installed product
+        whose file it begins with."""
         super().__init__(host)
         # What another program kept under names that are none of these fields has no place in the form.
         kept = draft.fields if draft else {}
         self.values = {name: kept[name] for name in Register.model_fields if name in kept}
         self._draft = KeptDraft(host, Register.name, draft, lambda: self.values if self.has_typed else {})
+        self._about = about
         self._saving: Timer | None = None
         self._district = ""
         """What the address was taken to name."""
@@ -120,6 +122,8 @@ class IntakePanel(Panel):
         self._meant.ask_faults()
         if self.values.get(PHONE):
             self.caller.look(PHONE, self.values[PHONE], fill=False)
+        elif self._about:
+            self.caller.begin_with(self._about)
 
     def on_resize(self, event: events.Resize) -> None:
         shape = {"-tall": event.size.height >= TALL, "-file": event.size.width >= WITH_FILE}

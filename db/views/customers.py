@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, or_, select
 
 from db import kinds
 from db.kinds import Called
@@ -98,6 +98,20 @@ class Customers(View[list[CustomerRow]]):
         with_serial = select(equipment.customer).where(_holds(equipment.search, self.find))
         conditions = [_holds(C.search, self.find), C.id.in_(with_serial)]
         return [*conditions, C.digits.startswith(digits, autoescape=True)] if digits else conditions
+
+
+class FileOf(View[list[CustomerRow]]):
+    """The file of a customer, or of whoever owns an installed product, by the key of either; it has no name,
+    since nobody asks for it from outside."""
+
+    subject: str
+
+    def read(self, context: ViewContext) -> list[CustomerRow]:
+        family, _mark, name = self.subject.partition(":")
+        owned = select(Equipment.table.c.customer).where(Equipment.table.c.id == name)
+        meant = {kinds.CUSTOMER: C.id == name, kinds.EQUIPMENT: C.id.in_(owned)}.get(family, false())
+        statement = select(Customer.table).where(meant, C.withdrawn_at.is_(None), context.scope.customers())
+        return _rows(context, context.connection.execute(statement).all())
 
 
 def _rows(context: ViewContext, found: Sequence[Any]) -> list[CustomerRow]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, TypedDict
 
 import pytest
 
+from console.intake.panel import IntakePanel
 from console.panels.bulk import BulkPanel
 from console.panels.form import VerbPanel
 from console.panels.palette import PalettePanel
@@ -154,6 +155,33 @@ async def test_from_a_register_to_a_card_to_its_ticket_a_verb_and_back_to_the_sa
         await stage.quiet()
         assert stage.lines[line].startswith(">")
         assert "南山酒店" in stage.lines[line]
+
+
+@pytest.mark.parametrize("family", ["customer", "equipment"])
+async def test_a_new_ticket_begun_on_a_card_knows_whose_it_is(able: Branch, family: str) -> None:
+    things = shown_things(able)
+    before = able.count_events()
+    async with desk_on(able, SMALL) as stage:
+        await opened(stage, things[family][0])
+        await stage.press("n")
+        await stage.until(lambda: stage.desk.query(IntakePanel))
+        form = stage.one(IntakePanel).form
+        await stage.until(lambda: form.values["customer"] == "南山酒店" and form.current == "fault")
+        assert form.values["phone"] == "13800130001"
+        assert form.values["serial"] == "SN-0001"
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.query(IntakePanel))
+        await stage.quiet()
+        assert able.count_events() == before
+        assert len(stage.desk.panels) == 1
+        await stage.press("n")
+        await stage.until(lambda: stage.desk.query(IntakePanel))
+        form = stage.one(IntakePanel).form
+        await stage.until(lambda: form.values["customer"] == "南山酒店" and form.current == "fault")
+        await stage.write("又跳闸")
+        await stage.press("f10")
+        await stage.until(lambda: able.count_events() > before)
+        await stage.until(lambda: "又跳闸" in stage.text and not stage.desk.query(IntakePanel))
 
 
 async def test_keys_of_verbs_act_on_the_card_and_never_on_the_queue_behind(able: Branch) -> None:
