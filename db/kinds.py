@@ -127,6 +127,10 @@ class StaffNo(Reference):
     or_code: str = ""
 
 
+class Crew(StaffNo):
+    """The people who go along."""
+
+
 class TicketNo(Reference):
     """A ticket."""
 

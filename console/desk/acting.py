@@ -30,7 +30,7 @@ from db.kinds import REQUEST, STAFF, TASK
 from db.rules.moves import TICKET
 from db.tables.codes import STEPS
 from db.verbs.may import Asking, illegal, why_not
-from db.verbs.verb import VERBS, Verb
+from db.verbs.verb import VERBS, Verb, needs_ticket, ticket_field
 from db.verbs.visiting import Step
 from widgets.footer import KeyHint, KeyLine
 from widgets.roster import Roster
@@ -56,7 +56,7 @@ class Acting(Part):
         sent = dict(fields)
         expect = None
         if len(tickets) == 1:
-            sent["ticket"] = tickets[0]
+            sent[ticket_field(VERBS[verb])] = tickets[0]
             row = self.queue.row(tickets[0])
             if (
                 row is not None
@@ -65,7 +65,7 @@ class Acting(Part):
             ):
                 expect = (tickets[0], row.version)
         elif tickets:
-            sent["ticket"] = list(tickets)
+            sent[ticket_field(VERBS[verb])] = list(tickets)
         if tickets and verb != "undo" and "technicians" not in sent:  # a plan fits its own tickets only
             self._last = (verb, dict(fields))
         if panel is not None:
@@ -312,13 +312,13 @@ class Acting(Part):
         acting = self.acting_panel
         if acting is not None:
             values = {**acting.filled(verb), **(values or {})}
-        needs_ticket = "ticket" in VERBS[verb].model_fields
-        tickets = self.targets(verb) if needs_ticket else ()
+        is_of_ticket = bool(ticket_field(VERBS[verb]))
+        tickets = self.targets(verb) if is_of_ticket else ()
         about = VERBS[verb].about or next(iter(VERBS[verb].reads), "")
         if about in (TASK, REQUEST) and self.queue.cursor_key and acting is None:
             # The open one about the ticket under the cursor, by the ticket's number.
             values = {about: self.opened or self.queue.cursor_key} | dict(values or {})
-        if (tickets or not needs_ticket) and self.may(verb, tickets):
+        if (tickets or not is_of_ticket) and self.may(verb, tickets):
             self._open_form(verb, tickets, values, error)
 
     def _open_form(
@@ -342,7 +342,7 @@ class Acting(Part):
         kind = VERBS[draft.verb]
         # What another program kept under names that are none of these fields has no place in the form.
         values = {name: draft.fields[name] for name in kind.model_fields if name in draft.fields}
-        numbers = values.pop("ticket", "") if kind.about == "ticket" else ""
+        numbers = values.pop(ticket_field(kind), "")
         self._open_form(draft.verb, tuple(filter(None, numbers.split(","))), values, draft=draft)
 
     def action_verb(self, verb: str) -> None:
@@ -377,6 +377,4 @@ def enabled(key: Key, asking: Asking) -> bool:
 
 
 def _possible(verb: type[Verb], asking: Asking) -> bool:
-    field = verb.model_fields.get("ticket")
-    needs_one = field is not None and field.is_required()
-    return (bool(asking.state) or not needs_one) and why_not(verb, asking) is None
+    return (bool(asking.state) or not needs_ticket(verb)) and why_not(verb, asking) is None

@@ -16,7 +16,7 @@ from console.words.i18n import N_, _, translate
 from console.words.typed import instant_in, instant_text, window_of
 from db import kinds
 from db.policy.model import Policy
-from db.verbs.verb import Verb, kinds_of
+from db.verbs.verb import Verb, kinds_of, ticket_field
 from widgets.choices_line import values_of
 from widgets.field import Choice, Field, FieldKind
 
@@ -34,7 +34,7 @@ def form_fields(
     policy: Policy,
     *,
     values: Mapping[str, str] | None = None,
-    hidden: Iterable[str] = ("ticket",),
+    hidden: Iterable[str] | None = None,
     only: Sequence[str] | None = None,
     required: Iterable[str] = (),
     people: Mapping[str, str] | None = None,
@@ -48,7 +48,7 @@ def form_fields(
     `people` are names by staff number: where one is asked for, typing finds them. Where another thing is
     asked for, the form asks its owner what a typed text names (`panels.naming`).
     """
-    left_out, demanded = set(hidden), set(required)
+    left_out, demanded = set([ticket_field(verb)] if hidden is None else hidden), set(required)
     fields = [
         _field(
             each,

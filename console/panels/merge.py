@@ -14,6 +14,8 @@ from console.session import Done
 from console.words.i18n import _
 from db.drafts import Draft
 from db.errors import BadField
+from db.verbs.merging import Merge
+from db.verbs.verb import ticket_fields
 from db.views.concerned import Concerned
 from widgets.form import Form
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from console.panels.host import Host
 
 NO, YES = "no", "yes"
+INTO = ticket_fields(Merge)[1]
 
 
 class MergePanel(VerbPanel):
@@ -35,18 +38,18 @@ class MergePanel(VerbPanel):
         error: BadField | None = None,
         draft: Draft | None = None,
     ) -> None:
-        super().__init__(host, "merge", tickets, values=values, focus="into", error=error, draft=draft)
+        super().__init__(host, Merge.name, tickets, values=values, focus=INTO, error=error, draft=draft)
         self._submitted: Mapping[str, str] | None = None
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._look(self.form.values.get("into", ""))
+        self._look(self.form.values.get(INTO, ""))
 
     def ready_for(self, key: Key) -> bool:
         return key.key == "escape" or (self._submitted is None and super().ready_for(key))
 
     def on_form_changed(self, event: Form.Changed) -> None:
-        self._look(self.form.values.get("into", ""))
+        self._look(self.form.values.get(INTO, ""))
 
     def _look(self, into: str) -> None:
         if into.strip():
@@ -54,18 +57,18 @@ class MergePanel(VerbPanel):
 
     def _seen(self, done: Done) -> None:
         if not done.ok:
-            self.form.set_helps({"into": self.host.speech.say(done.error) if done.error else ""})
+            self.form.set_helps({INTO: self.host.speech.say(done.error) if done.error else ""})
             return
         *_mine, other = done.result
         told = (concerned_text(other, self.host.store.now()), differences_text(differences_of(done.result)))
-        self.form.set_helps({"into": "  ".join(filter(None, told))})
+        self.form.set_helps({INTO: "  ".join(filter(None, told))})
 
     def on_form_submitted(self, event: Form.Submitted) -> None:
         """Ask first whom it concerns: what stands beneath may be that of a number typed before."""
         event.stop()
         event.prevent_default()  # the plain form would send it
         self._submitted = event.values
-        numbers = (*self.tickets, event.values.get("into", ""))
+        numbers = (*self.tickets, event.values.get(INTO, ""))
         self.ask("merging", Concerned(numbers=numbers), self._compared)
 
     def _compared(self, done: Done) -> None:

@@ -23,7 +23,7 @@ from console.words.speech import Speech
 from db.errors import StoreError
 from db.verbs.groups import GROUPS, Group
 from db.verbs.may import Asking, why_not
-from db.verbs.verb import VERBS
+from db.verbs.verb import VERBS, needs_ticket
 from db.views.view import VIEWS
 from widgets.cells import fit
 from widgets.pick import PickItem
@@ -77,8 +77,7 @@ def _verb(name: str, targets: Sequence[str], asking: Asking, speech: Speech) -> 
 
 def _why_not(verb: str, targets: Sequence[str], asking: Asking, speech: Speech) -> str:
     """Why a verb cannot be chosen now; empty when it can. A bulk is decided ticket by ticket."""
-    field = VERBS[verb].model_fields.get("ticket")
-    if field is not None and field.is_required() and not targets:
+    if needs_ticket(VERBS[verb]) and not targets:
         return translate("There is no ticket here to “{verb}”.", verb=word("verb", verb))
     return refusal_text(why_not(VERBS[verb], asking), speech)
 

@@ -104,7 +104,8 @@ def _in_place(reading: Reading, slot: Slot, typed: str) -> Iterator[Suggestion]:
         listed = reading.vocabulary.lists.get((reading.verb.name, slot.field), ())
         yield from _suggested(find(listed, typed) if typed else listed)
     elif slot.kind == "level":
-        for level, words in enumerate(reading.vocabulary.lists.get(("triage", "level"), ()), 1):
+        levels = reading.vocabulary.lists.get((reading.verb.name, slot.field), ())
+        for level, words in enumerate(levels, 1):
             if str(level).startswith(plain(typed)):
                 yield Suggestion(str(level), words.words)
 
@@ -113,7 +114,11 @@ def _fields(reading: Reading, typed: str) -> Iterator[Suggestion]:
     """Fields that begin so and are not there yet."""
     labels = {name: label for label, name in reading.vocabulary.labels.items()}
     for each in reading.verb.fields:
-        if each.name.startswith(typed) and each.name not in reading.fields and each.name != "ticket":
+        if (
+            each.name.startswith(typed)
+            and each.name not in reading.fields
+            and each.name != reading.verb.ticket
+        ):
             yield Suggestion(f"{each.name}=", labels.get(each.name, ""))
 
 

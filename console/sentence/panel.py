@@ -25,10 +25,12 @@ from console.words.codes import word
 from console.words.i18n import _
 from console.words.vocabulary import Listed, Vocabulary, plain
 from db.errors import StoreError
+from db.kinds import Phone
 from db.rules.phone import PhoneError, normal
 from db.subjects.subject import name_of
 from db.verbs.may import why_not
-from db.verbs.verb import VERBS
+from db.verbs.register import Register
+from db.verbs.verb import VERBS, field_with, ticket_field, ticket_fields
 from db.views.concerned import Concerned, ConcernedRow
 from db.views.customers import Customers
 from db.views.roster import Roster, RosterRow
@@ -220,12 +222,12 @@ class SentencePanel(Panel):
         if isinstance(parsed, Problem):
             named = list(tickets_named(text, self._vocabulary))
         else:
-            named = [*parsed.tickets, *filter(None, [parsed.fields.get("into")])]
+            named = list(_tickets_of(parsed))
         # Those that end or join say whom they concern, also of what is on the screen.
         if isinstance(parsed, Problem) or not VERBS[parsed.verb].ends:
             named = [each for each in named if each not in self._vocabulary.states]
-        if isinstance(parsed, Parsed) and parsed.verb == "register":
-            named += filter(None, [parsed.fields.get("phone")])
+        if isinstance(parsed, Parsed) and parsed.verb == Register.name:
+            named += filter(None, [parsed.fields.get(field_with(Register, Phone))])
         return tuple(each for each in named if each not in self._known)
 
     def _look_up(self, text: str) -> bool:
@@ -235,7 +237,7 @@ class SentencePanel(Panel):
         if not unknown:
             return False
         self._known.update(unknown)
-        if isinstance(parsed, Parsed) and parsed.verb == "register":
+        if isinstance(parsed, Parsed) and parsed.verb == Register.name:
             phone = unknown[0]
             self.ask("named", Customers(find=phone), lambda done: self._caller_came(phone, done))
         else:
@@ -310,8 +312,7 @@ class SentencePanel(Panel):
         return "  ".join(filter(None, (verb, differences, told)))
 
     def _rows_of(self, parsed: Parsed) -> list[ConcernedRow]:
-        numbers = (*parsed.tickets, *filter(None, [parsed.fields.get("into")]))
-        return [self._named[number] for number in numbers if number in self._named]
+        return [self._named[number] for number in _tickets_of(parsed) if number in self._named]
 
     def _differences(self, parsed: Parsed) -> tuple[str, ...]:
         rows = self._rows_of(parsed)
@@ -329,7 +330,8 @@ class SentencePanel(Panel):
     def _sent(self, parsed: Parsed, *, with_tickets: bool = False) -> dict[str, Any]:
         fields: dict[str, Any] = dict(self._fields(parsed))
         if with_tickets and parsed.tickets:
-            fields["ticket"] = parsed.tickets[0] if len(parsed.tickets) == 1 else list(parsed.tickets)
+            ticket = ticket_field(VERBS[parsed.verb])
+            fields[ticket] = parsed.tickets[0] if len(parsed.tickets) == 1 else list(parsed.tickets)
         return fields
 
     def _fields(self, parsed: Parsed) -> dict[str, str]:
@@ -377,6 +379,12 @@ class SentencePanel(Panel):
         if not done.ok:
             self._say_refused(done)
         return done.ok
+
+
+def _tickets_of(parsed: Parsed) -> tuple[str, ...]:
+    """The tickets that it is about, and those that its fields name besides."""
+    _about, *others = (*ticket_fields(VERBS[parsed.verb]), "")
+    return (*parsed.tickets, *(number for name in others if (number := parsed.fields.get(name))))
 
 
 def _is_same_phone(kept: str, typed: str) -> bool:

@@ -89,7 +89,7 @@ class Reading(Places):
     @property
     def takes_ticket(self) -> bool:
         """Whether the verb is about a ticket."""
-        return any(each.name == "ticket" for each in self.verb.fields)
+        return bool(self.verb.ticket)
 
     def _verb_named(self, typed: str) -> VerbWord:
         """The verb that the first word says. A step is one too (`arrived 412`), a leave, and overruling."""
@@ -129,15 +129,14 @@ class Reading(Places):
         """Refuse words for which there was no place, and a verb without its ticket."""
         if self.left:
             raise Misread(N_("There is no place for “{word}” here."), word=self.left[0])
-        needed = any(each.name == "ticket" and each.required for each in self.verb.fields)
-        if needed and not self.tickets:
+        if any(each.required for each in self.verb.tickets[:1]) and not self.tickets:
             raise Misread(N_("Say which ticket."))
 
     def parsed(self) -> Parsed:
         """What was read."""
         if self.overruling and self.verb.name == "reassign" and "override" in self.fields:
             self.fields.setdefault("reason", self.fields["override"])
-        needed = {each.name for each in self.verb.fields if each.is_needed} - {"ticket"}
+        needed = {each.name for each in self.verb.fields if each.is_needed} - {self.verb.ticket}
         if self.overruling:
             needed.add("override")
         missing = tuple(
@@ -167,7 +166,7 @@ class Reading(Places):
         return left
 
     def _read_tickets(self) -> tuple[str, ...]:
-        named = self.fields.pop("ticket", "")
+        named = self.fields.pop(self.verb.ticket, "")
         if not self.takes_ticket:
             return ()
         if (
@@ -180,7 +179,7 @@ class Reading(Places):
             named = self.left.pop(0)
         if named:
             return tuple(self._number(copied(each)) for each in _COMMAS.split(plain(named)) if each)
-        if any(each.name == "ticket" and not each.required for each in self.verb.fields):
+        if not all(each.required for each in self.verb.tickets[:1]):
             return ()
         return self.vocabulary.targets
 

@@ -11,6 +11,7 @@ from console.words.i18n import N_
 from console.words.shapes import Shape, Slot
 from console.words.typed import BETWEEN, CLOCK, DAY
 from console.words.vocabulary import Listed, VerbWord, Vocabulary, find, plain
+from db.kinds import Crew, Phone
 from db.rules import numbering
 
 _RANGE = re.compile(rf"({DAY})?({CLOCK})(?:{BETWEEN}({CLOCK}|\d{{1,2}}|\d{{4}}))?", re.IGNORECASE)
@@ -68,7 +69,7 @@ class Places:
 
     def _take_caller(self, slot: Slot) -> bool:
         """The customer whose phone it is need not be named, but may be."""
-        caller = self.vocabulary.callers.get(self.fields.get("phone", ""))
+        caller = self.vocabulary.callers.get(self.fields.get(self.verb.field_of(Phone), ""))
         if caller is None:
             return False
         if self.left and plain(self.left[0]) == plain(caller):
@@ -93,7 +94,10 @@ class Places:
         self._take(slot.field, self._somebody(lead))
         others = [self._somebody(each) for each in crew if each]
         if others:
-            self.fields["crew"] = ",".join(each.value for each in others)
+            together = self.verb.field_of(Crew)
+            if not together:
+                raise Misread(N_("There is no place for “{word}” here."), word=others[0].words)
+            self.fields[together] = ",".join(each.value for each in others)
             self.heard += [each.words for each in others]
 
     def _read_thing(self, slot: Slot) -> None:

@@ -18,7 +18,7 @@ from console.words.shapes import shape_of
 from console.words.vocabulary import Listed, VerbWord, Vocabulary
 from db import kinds
 from db.policy.model import Policy
-from db.verbs.verb import VERBS
+from db.verbs.verb import VERBS, ticket_field
 from db.views.concerned import ConcernedRow
 from db.views.queue_row import QueueRow
 from db.views.roster import RosterRow
@@ -133,7 +133,8 @@ def usage(verb: str) -> str:
     """What stands after a verb: compulsory places plain, others in brackets."""
     declared = {each.name: each for each in fields_of(VERBS[verb])}
     shape = shape_of(VERBS[verb].sentence, tuple(declared.values()))
-    parts = [f"[{_(declared['ticket'].label)}]"] if "ticket" in declared else []
+    ticket = ticket_field(VERBS[verb])
+    parts = [f"[{_(declared[ticket].label)}]"] if ticket else []
     for slot in shape:
         if slot.kind == "window":
             shown = "14:00-16:00"
@@ -143,7 +144,7 @@ def usage(verb: str) -> str:
             shown = _(declared[slot.field].label)
         needed = declared[slot.field].required or slot.kind == "marks"
         parts.append(shown if needed else f"[{shown}]")
-    named = {slot.field for slot in shape} | {"ticket"}
+    named = {slot.field for slot in shape} | {ticket}
     parts += [f"{each.name}=" for each in declared.values() if each.required and each.name not in named]
     return " ".join(parts)
 

@@ -13,7 +13,7 @@ from console.words.saying import made_by_the_store, said
 from console.words.speech import Speech
 from console.words.times import clock_text, day_text, window_text
 from db import kinds
-from db.verbs.verb import Verb, declaration, kinds_of, told_fields
+from db.verbs.verb import Verb, declaration, kinds_of, ticket_field, told_fields
 from db.views.events import EventRow
 
 
@@ -59,13 +59,12 @@ def tale_text(kind: kinds.Tale, row: Mapping[str, Any], speech: Speech) -> str:
 def entry(event: EventRow, names: Mapping[str, str], speech: Speech, now: datetime) -> Line:
     """One event as a line."""
     verb = declaration(event.verb)
-    whole = verb is not None and verb.tells_names
     return Line(
         at=(day_text if _by_day(event) else clock_text)(event.at, speech.zone, now),
         what=_what(event, verb),
         who=event.actor_name or event.actor,
-        text=said(kinds.Given(without="ticket"), event.args, speech, {"verb": event.verb})
-        if whole
+        text=said(kinds.Given(without=ticket_field(verb)), event.args, speech, {"verb": event.verb})
+        if verb is not None and verb.tells_names
         else "  ".join((*_joined(event), *_told(event, verb, names, speech, now), *moved_text(event.moved))),
     )
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from console.declared import FieldDeclared
 from console.words.shapes import Shape, shape_of
-from db.kinds import STAFF, TICKET
+from db.kinds import STAFF, TICKET, Kind
 
 
 class Listed(NamedTuple):
@@ -34,6 +34,20 @@ class VerbWord(NamedTuple):
     def name(self) -> str:
         """The verb itself."""
         return self.named.value
+
+    @property
+    def tickets(self) -> tuple[FieldDeclared, ...]:
+        """The fields that name tickets: what it is about first, then one that is named besides."""
+        return tuple(each for each in self.fields if each.names == TICKET)
+
+    @property
+    def ticket(self) -> str:
+        """The field with the ticket that it is about; empty where it is about none."""
+        return next((each.name for each in self.tickets), "")
+
+    def field_of(self, kind: type[Kind]) -> str:
+        """The first field of a kind; empty for none."""
+        return next((each.name for each in self.fields if isinstance(each.kind, kind)), "")
 
     @property
     def shape(self) -> Shape:

@@ -65,7 +65,7 @@ class Sending(TicketVerb):
 
     technician: Annotated[Person, Called("Technician")]
     technicians: Annotated[People, Called("Technicians")] = ()
-    crew: Annotated[People, Called("Crew")] = ()
+    crew: Annotated[People, kinds.Crew(), Called("Crew")] = ()
     way: Way | None = None
     window_from: WindowFrom | None = None
     window_to: WindowTo | None = None

@@ -10,7 +10,7 @@ from pydantic import PrivateAttr
 
 from db import kinds
 from db.errors import Refusal
-from db.kinds import Called, Tells
+from db.kinds import Tells
 from db.log.facts import Change, Facts, Outcome, Reader
 from db.log.logged import Logged
 from db.subjects.subject import SUBJECTS, family_of, name_of, subject_of
@@ -51,7 +51,7 @@ class Undo(Verb):
     own_work = True
     answers = {"undone": Tells(kinds.Code("verb"), "Undone: {value}.", "{value}", leads=True)}
 
-    ticket: Annotated[OptionalCode, Called("Ticket")] = ""
+    ticket: Annotated[OptionalCode, kinds.TicketNo()] = ""
 
     _undone: Sequence[Logged] = PrivateAttr(default=())
     _chains: dict[str, list[Logged]] = PrivateAttr(default_factory=dict)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from db.errors import BadField
-from db.kinds import Complaint, Fact, Kind, Reason, Reference, Tells, Text, marks_of, told_of
+from db.kinds import TICKET, Complaint, Fact, Kind, Reason, Reference, Tells, Text, marks_of, told_of
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.model import Policy
 from db.rooms import Rooms
@@ -296,7 +296,7 @@ def _read_kinds(verb: type[Verb]) -> frozenset[type[Row]]:
 def told_fields(verb: type[Verb]) -> Mapping[str, tuple[Kind, str]]:
     """The fields that a timeline tells, each with its kind and the msgid that tells it, if it has one."""
     names = verb.tells if verb.tells is not None else tuple(verb.model_fields)
-    fields = {name: verb.model_fields[name] for name in names if name not in ("ticket", verb.deed)}
+    fields = {name: verb.model_fields[name] for name in names if name not in (ticket_field(verb), verb.deed)}
     return {
         name: (field_kind(field), told_of(field.annotation, field.metadata)) for name, field in fields.items()
     }
@@ -349,6 +349,23 @@ def listed_fields(verb: type[Verb]) -> Mapping[str, Reason]:
 def references(verb: type[Verb]) -> Mapping[str, str]:
     """The fields of a verb that name something, and the family of what they name."""
     return {name: kind.family for name, kind in kinds_of(verb).items() if isinstance(kind, Reference)}
+
+
+@cache
+def ticket_fields(verb: type[Verb]) -> tuple[str, ...]:
+    """The fields that name tickets: the first one says which it is about, the others name one besides."""
+    return tuple(name for name, family in references(verb).items() if family == TICKET)
+
+
+def ticket_field(verb: type[Verb]) -> str:
+    """The field with the ticket that it is about; empty where it is about none."""
+    return next(iter(ticket_fields(verb)), "")
+
+
+def needs_ticket(verb: type[Verb]) -> bool:
+    """Whether it can do nothing without a ticket."""
+    name = ticket_field(verb)
+    return bool(name) and verb.model_fields[name].is_required()
 
 
 def _like(given: Any, meant_by_it: Any) -> Any:
