@@ -131,6 +131,10 @@ class Crew(StaffNo):
     """The people who go along."""
 
 
+class EachOfBulk(StaffNo):
+    """Somebody for each thing of a bulk, in their order."""
+
+
 class TicketNo(Reference):
     """A ticket."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from console.desk.part import Part
 from console.keys.list import LISTED, MOVING, Key, key_named, shown_key
+from console.keys.sent import LEVEL, LEVEL_WHY, PAUSED_WHY, SOLVED, STEP, TECHNICIANS
 from console.panels.bulk import BulkPanel
 from console.panels.causes import CausePanel
 from console.panels.dispatch import HELD, DispatchPanel
@@ -30,7 +31,7 @@ from db.kinds import REQUEST, STAFF, TASK
 from db.rules.moves import TICKET
 from db.tables.codes import STEPS
 from db.verbs.may import Asking, illegal, why_not
-from db.verbs.verb import VERBS, Verb, needs_ticket, ticket_field
+from db.verbs.verb import VERBS, Verb, needs_ticket, reason_field, ticket_field
 from db.verbs.visiting import Step
 from widgets.footer import KeyHint, KeyLine
 from widgets.roster import Roster
@@ -66,7 +67,7 @@ class Acting(Part):
                 expect = (tickets[0], row.version)
         elif tickets:
             sent[ticket_field(VERBS[verb])] = list(tickets)
-        if tickets and verb != "undo" and "technicians" not in sent:  # a plan fits its own tickets only
+        if tickets and verb != "undo" and TECHNICIANS not in sent:  # a plan fits its own tickets only
             self._last = (verb, dict(fields))
         if panel is not None:
             self.hide_panel(panel)
@@ -182,11 +183,11 @@ class Acting(Part):
             if present is not None and str(present) != level:
                 self.open_panel(
                     VerbPanel(
-                        self, "triage", tickets, values={"level": level}, focus="reason", required=("reason",)
+                        self, "triage", tickets, values={LEVEL: level}, focus=LEVEL_WHY, required=(LEVEL_WHY,)
                     )
                 )
             else:
-                self.act("triage", {"level": level}, tickets)
+                self.act("triage", {LEVEL: level}, tickets)
 
         self.open_panel(QuickPanel(self, self._heading("triage", tickets), choices, chosen))
 
@@ -215,7 +216,7 @@ class Acting(Part):
             self,
             self._heading("pause", tickets),
             choices,
-            lambda code: self.act("pause", {"reason": code}, tickets),
+            lambda code: self.act("pause", {PAUSED_WHY: code}, tickets),
         )
         self.open_panel(panel)
 
@@ -237,13 +238,14 @@ class Acting(Part):
 
     def _reasoned(self, verb: str, tickets: tuple[str, ...], kind: str) -> None:
         """A reason from the policy's list, or one's own words."""
+        field = reason_field(VERBS[verb], kind)
         self.open_panel(
             reason_panel(
                 self,
                 self._heading(verb, tickets),
                 kind,
-                lambda reason: self.act(verb, {"reason": reason}, tickets),
-                lambda: self.open_panel(VerbPanel(self, verb, tickets, writing="reason")),
+                lambda reason: self.act(verb, {field: reason}, tickets),
+                lambda: self.open_panel(VerbPanel(self, verb, tickets, writing=field)),
             )
         )
 
@@ -267,7 +269,7 @@ class Acting(Part):
                 self,
                 self._heading("step", tickets),
                 choices,
-                lambda what: self.act("step", {"what": what}, tickets),
+                lambda what: self.act("step", {STEP: what}, tickets),
                 first=likely,
                 note=_("Enter takes the marked one"),
             )
@@ -282,7 +284,7 @@ class Acting(Part):
                     self,
                     self._heading("verify", tickets),
                     choices,
-                    lambda code: self.act("verify", {"solved": code}, tickets),
+                    lambda code: self.act("verify", {SOLVED: code}, tickets),
                 )
             )
             return

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Key
 
+from console.keys.sent import ANOTHER_WHY, TECHNICIAN, TECHNICIANS
 from console.panels.dispatch import HELD, DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.panel import Panel
@@ -152,7 +153,7 @@ class BulkPanel(Panel):
         elif self.verb == "reassign" and not self._reason:
             self._ask_reason()
         else:
-            self._send({"reason": self._reason} if self.verb == "reassign" else {})
+            self._send({ANOTHER_WHY: self._reason} if self.verb == "reassign" else {})
 
     def _ask_reason(self) -> None:
         host = self.host
@@ -161,15 +162,15 @@ class BulkPanel(Panel):
                 host,
                 self._heading(),
                 "reassign",
-                lambda reason: self._send({"reason": reason}),
+                lambda reason: self._send({ANOTHER_WHY: reason}),
                 lambda: host.open_panel(
                     VerbPanel(
                         host,
                         "reassign",
                         self._numbers(),
                         values=self._fields(),
-                        only=("reason",),
-                        writing="reason",
+                        only=(ANOTHER_WHY,),
+                        writing=ANOTHER_WHY,
                     )
                 ),
             )
@@ -180,7 +181,7 @@ class BulkPanel(Panel):
 
     def _fields(self) -> dict[str, str]:
         people = [row.staff or "" for row in self.sent()]
-        return {"technician": people[0], "technicians": ",".join(people)}
+        return {TECHNICIAN: people[0], TECHNICIANS: ",".join(people)}
 
     def _send(self, more: dict[str, str]) -> None:
         self.host.act(self.verb, {**self._fields(), **more}, self._numbers(), panel=self)

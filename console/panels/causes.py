@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.events import Key
 
+from console.keys.sent import CAUSE
 from console.panels.form import VerbPanel
 from console.panels.quick import QuickPanel, with_own_words
 from console.session import Done
@@ -52,10 +53,10 @@ class CausePanel(QuickPanel):
         if code:
             self._write(code)
         else:
-            self.host.open_panel(VerbPanel(self.host, "close", self._tickets, writing="cause"))
+            self.host.open_panel(VerbPanel(self.host, "close", self._tickets, writing=CAUSE))
 
     def _write(self, cause: str) -> None:
-        self.host.act("close", {"cause": cause}, self._tickets)
+        self.host.act("close", {CAUSE: cause}, self._tickets)
 
 
 def _choice(row: CauseRow) -> Choice:

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Key
 
+from console.keys.sent import ANOTHER_WHY, CREW, OVERRIDE, TECHNICIAN, WAY, WINDOW
 from console.panels.form import VerbPanel
 from console.panels.panel import Panel
 from console.panels.reasons import reason_panel
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 HELD = ("dispatched", "onsite")
 """States in which somebody holds a ticket."""
-WINDOW, WITH = ("window_from", "window_to"), ("crew", "way", "override")
+WITH = (CREW, WAY, OVERRIDE)
 
 
 class DispatchPanel(Panel):
@@ -147,9 +148,9 @@ class DispatchPanel(Panel):
         elif technician == self.holder:
             self._move_window()
         elif self.held:
-            self._reasoned({"technician": technician})
+            self._reasoned({TECHNICIAN: technician})
         else:
-            self.host.act("dispatch", {"technician": technician}, (self.ticket,), panel=self)
+            self.host.act("dispatch", {TECHNICIAN: technician}, (self.ticket,), panel=self)
 
     def _move_window(self) -> None:
         self.host.close_panel(self)
@@ -166,7 +167,7 @@ class DispatchPanel(Panel):
         if event.key == self.holder:
             self._move_window()
             return
-        host, values = self.host, {"technician": event.key}
+        host, values = self.host, {TECHNICIAN: event.key}
         host.close_panel(self)
         name = self._rows[event.key].name if event.key in self._rows else event.key
         host.open_panel(
@@ -174,10 +175,8 @@ class DispatchPanel(Panel):
                 host,
                 f"{_('Overrule')} {name} {self.ticket}",
                 "override",
-                lambda reason: self._send({**values, "override": reason}),
-                lambda: self._form(
-                    values, ("override", *self._reason), "override", ("override",), write=True
-                ),
+                lambda reason: self._send({**values, OVERRIDE: reason}),
+                lambda: self._form(values, (OVERRIDE, *self._reason), OVERRIDE, (OVERRIDE,), write=True),
                 note=_("why all the same"),
             )
         )
@@ -197,21 +196,21 @@ class DispatchPanel(Panel):
                 host,
                 f"{deed_title('reassign')} {self.ticket}",
                 "reassign",
-                lambda reason: host.act("reassign", {**values, "reason": reason}, (self.ticket,)),
-                lambda: self._form(values, ("reason",), "reason", write=True),
+                lambda reason: host.act("reassign", {**values, ANOTHER_WHY: reason}, (self.ticket,)),
+                lambda: self._form(values, (ANOTHER_WHY,), ANOTHER_WHY, write=True),
             )
         )
 
     @property
     def _reason(self) -> tuple[str, ...]:
-        return ("reason",) if self.held else ()
+        return (ANOTHER_WHY,) if self.held else ()
 
     def action_window(self) -> None:
         """Agree a window first."""
         key = self._list.cursor_key
         if key is not None and self._then is None:
             self.host.close_panel(self)
-            self._form({"technician": key}, (*WINDOW, *self._reason, *WITH), "window_from")
+            self._form({TECHNICIAN: key}, (*WINDOW, *self._reason, *WITH), WINDOW[0])
 
     def _form(
         self,

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from console.keys.sent import ANOTHER_WHY, CREW, OVERRIDE, SOLVED, STEP, TECHNICIAN, WINDOW
 from console.sentence.places import MOST_NAMED, TICKET, Misread, Places, Problem, copied, fits
 from console.words.i18n import N_
 from console.words.shapes import Shape, Slot
@@ -111,18 +112,18 @@ class Reading(Places):
     def _shape(self) -> Shape:
         shape = self.verb.shape
         if self.overruling:
-            return (*(slot for slot in shape if slot.field != "reason"), Slot("override", "reason"))
+            return (*(slot for slot in shape if slot.field != ANOTHER_WHY), Slot(OVERRIDE, "reason"))
         return shape
 
     def _keep_holder(self) -> None:
         """A window for whoever holds the ticket already, or for nobody in particular, moves it."""
         holders = {self.vocabulary.holders.get(number) for number in self.tickets}
-        named = self.fields.get("technician")
+        named = self.fields.get(TECHNICIAN)
         moving = [verb for verb in self.vocabulary.verbs if verb.name == "move_window"]
-        if self.verb.name != "reassign" or "window_from" not in self.fields or self.overruling or not moving:
+        if self.verb.name != "reassign" or WINDOW[0] not in self.fields or self.overruling or not moving:
             return
-        if "crew" not in self.fields and (named is None or holders == {named}):
-            self.fields.pop("technician", None)
+        if CREW not in self.fields and (named is None or holders == {named}):
+            self.fields.pop(TECHNICIAN, None)
             self.verb = moving[0]
 
     def finish(self) -> None:
@@ -134,11 +135,11 @@ class Reading(Places):
 
     def parsed(self) -> Parsed:
         """What was read."""
-        if self.overruling and self.verb.name == "reassign" and "override" in self.fields:
-            self.fields.setdefault("reason", self.fields["override"])
+        if self.overruling and self.verb.name == "reassign" and OVERRIDE in self.fields:
+            self.fields.setdefault(ANOTHER_WHY, self.fields[OVERRIDE])
         needed = {each.name for each in self.verb.fields if each.is_needed} - {self.verb.ticket}
         if self.overruling:
-            needed.add("override")
+            needed.add(OVERRIDE)
         missing = tuple(
             each.name
             for each in self.verb.fields
@@ -213,8 +214,8 @@ class Reading(Places):
         elif self.verb.name == "step" and states == {"follow_up"} and self.left:
             if fits(Slot("", "marks"), [plain(word) for word in self.left]):
                 other = "survey"
-            elif not find(self._listed("what"), first) and find(
-                self.vocabulary.lists.get(("verify", "solved"), ()), first
+            elif not find(self._listed(STEP), first) and find(
+                self.vocabulary.lists.get(("verify", SOLVED), ()), first
             ):
                 other = "verify"
         known = [verb for verb in self.vocabulary.verbs if verb.name == other]

@@ -64,7 +64,7 @@ class Sending(TicketVerb):
     reads = {"technician": PERSON, "crew": PERSON, "ticket": (*CLOCKS, Task)}
 
     technician: Annotated[Person, Called("Technician")]
-    technicians: Annotated[People, Called("Technicians")] = ()
+    technicians: Annotated[People, kinds.EachOfBulk(), Called("Technicians")] = ()
     crew: Annotated[People, kinds.Crew(), Called("Crew")] = ()
     way: Way | None = None
     window_from: WindowFrom | None = None

@@ -345,6 +345,14 @@ def listed_fields(verb: type[Verb]) -> Mapping[str, Reason]:
     return {name: kind for name, kind in kinds_of(verb).items() if isinstance(kind, Reason)}
 
 
+def reason_field(verb: type[Verb], list: str) -> str:
+    """The field with a reason of that list of the policy. Raises LookupError where there is none."""
+    for name, mark in listed_fields(verb).items():
+        if list in mark.lists:
+            return name
+    raise LookupError(f"{verb.__name__} has no reason of the list {list}")
+
+
 @cache
 def references(verb: type[Verb]) -> Mapping[str, str]:
     """The fields of a verb that name something, and the family of what they name."""

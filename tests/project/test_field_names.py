@@ -1,0 +1,126 @@
+"""What a value is stands where it is declared: nothing in the console goes by the name of a verb's field
+(docs/decisions/0024-a-value-says-what-it-is.md)."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.verbs.verb import verbs
+
+CONSOLE = Path(__file__).resolve().parents[2] / "console"
+NAMES = frozenset(name for verb in verbs().values() for name in verb.model_fields)
+GETTERS = ("get", "pop", "setdefault")
+ALLOWED: dict[str, tuple[str, str]] = {
+    "build/msgids.py": ("what a declaring class calls itself", "label"),
+    "cli.py": ("options, and places of a sentence", "admin login staff at number kind file cause"),
+    "commands/backing_up.py": ("arguments of the command", "file"),
+    "commands/do.py": ("a type, and keys of answers", "text number customer equipment staff task tool"),
+    "commands/first_run.py": ("places of a sentence", "admin login"),
+    "commands/import_groups.py": ("columns of imported files", "customer kind phone serial count"),
+    "commands/import_telling.py": ("columns of imported files", "reason number left file equipment"),
+    "commands/importing.py": ("columns of imported files", "equipment"),
+    "commands/policy.py": ("an argument of the command", "file"),
+    "commands/show.py": ("a key of a row", "into"),
+    "commands/stores.py": ("places of a sentence", "admin login body"),
+    "declared.py": ("a type in JSON", "text"),
+    "desk/acting.py": ("a code", "unreachable"),
+    "desk/desk.py": ("a pane", "ticket"),
+    "desk/showing.py": ("families, sections of the policy, columns of a card",
+                        "branch department zone staff ticket tool customer equipment technician number"),
+    "desk/viewing.py": ("a key of a card", "number"),
+    "desk/waiting.py": ("a pane and a key of a card", "number ticket"),
+    "files/policy.py": ("sections of the policy", "certificates roles"),
+    "files/writing.py": ("a kind of cell", "text"),
+    "intake/panel.py": ("what chase is sent, and the answer to a registration", "text number"),
+    "keys/list.py": ("a group of keys", "ticket"),
+    "keys/own.py": ("places of a sentence", "cause"),
+    "looks.py": ("a place of a sentence", "cause"),
+    "panels/about.py": ("columns of a card", "number level customer phone fault"),
+    "panels/drafts.py": ("a column of a list", "label"),
+    "panels/fields.py": ("a type", "text"),
+    "panels/revising.py": ("a type", "text"),
+    "present/answer.py": ("keys of answers", "number what milestone task"),
+    "present/concerned.py": ("columns of a view", "customer equipment"),
+    "present/figures.py": ("figures of the first line", "level satisfaction"),
+    "present/found.py": ("a column of a view", "number"),
+    "present/plan.py": ("columns of a view", "number customer fault"),
+    "present/proof.py": ("columns of a view", "profile milestone level reason text to"),
+    "present/queue.py": ("columns of the queue",
+                         "level number milestone task customer district product fault technician"),
+    "present/ticket.py": (
+        "places of a ticket's pane, which is one view",
+        "contact phone position number customer address fault level kind model product serial equipment way"
+        " wanted_from wanted_to window_wanted_by milestone technician rung text reason at condition place"
+        " what accessories receipt contract profile reported_at window_from window_to",
+    ),
+    "register/here.py": ("filters of views", "staff number product"),
+    "register/person.py": ("a key of a card, and what set_duty is sent", "number kind staff"),
+    "sentence/complete.py": ("kinds of places", "ticket reason level"),
+    "sentence/parse.py": ("words before a number", "ticket"),
+    "sentence/places.py": ("kinds of places", "level ticket"),
+    "sentence/say.py": ("a role", "technician"),
+    "session.py": ("a key of answers", "number"),
+    "settings.py": ("an option of the program", "at"),
+    "words/answers.py": ("keys of answers", "number request level technician milestone"),
+    "words/codes.py": ("codes of the program's lists", "*"),
+    "words/days.py": ("columns of tickets, and what an import gives", "by_day reported_at at"),
+    "words/i18n.py": ("a place of a sentence", "count"),
+    "words/saying.py": ("keys of a candidate's gates", "cause result"),
+    "words/shapes.py": ("kinds of places", "level phone reason ticket"),
+    "words/speech.py": ("a list of the policy", "tool"),
+    "words/tale.py": ("keys of events", "at into by_day"),
+    "words/telling.py": ("a key of answers", "number"),
+}  # fmt: skip
+"""Where one of these words is something else, or the very thing that is drawn: why, and which words."""
+
+
+def used_as_keys(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Field names that choose something: as an index, a key, a member, one side of a comparison."""
+    for node in ast.walk(tree):
+        chosen: list[ast.expr | None] = []
+        match node:
+            case ast.Subscript(slice=key):
+                chosen = [key]
+            case ast.Call(func=ast.Attribute(attr=called), args=[first, *_]) if called in GETTERS:
+                chosen = [first]
+            case ast.Call(func=ast.Name(id="getattr" | "hasattr"), args=[_, second, *_]):
+                chosen = [second]
+            case ast.Compare(left=left, comparators=right):
+                chosen = [left, *right]
+            case ast.Dict(keys=keys):
+                chosen = [*keys]
+            case ast.Tuple(elts=members) | ast.List(elts=members) | ast.Set(elts=members):
+                chosen = [*members]
+        for each in chosen:
+            if isinstance(each, ast.Constant) and each.value in NAMES:
+                yield each.lineno, str(each.value)
+
+
+FILES = sorted(path.relative_to(CONSOLE).as_posix() for path in CONSOLE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_nothing_goes_by_the_name_of_a_field(file: str) -> None:
+    _why, allowed = ALLOWED.get(file, ("", ""))
+    tree = ast.parse((CONSOLE / file).read_text("utf-8"))
+    known = NAMES if allowed == "*" else allowed.split()
+    found = [f"{line}: {name}" for line, name in used_as_keys(tree) if name not in known]
+    assert found == [], "declare what it is (db/kinds.py), and ask field_with, reason_field or ticket_field"
+
+
+def test_what_is_allowed_is_needed() -> None:
+    assert set(ALLOWED) <= set(FILES)
+    for file, (_why, allowed) in ALLOWED.items():
+        there = {name for _line, name in used_as_keys(ast.parse((CONSOLE / file).read_text("utf-8")))}
+        assert allowed == "*" or set(allowed.split()) <= there, file
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['row["phone"]', 'values.get("phone")', 'name == "phone"', 'name in ("phone", x)', '{"phone": 1}',
+     'getattr(verb, "phone")'],
+)  # fmt: skip
+def test_a_name_that_chooses_is_found(source: str) -> None:
+    assert [name for _line, name in used_as_keys(ast.parse(source))] == ["phone"]
