@@ -12,6 +12,8 @@ AT_THE_DESK: Mapping[str, str] = {
     "paigong show equipment lists it.": N_("ctrl+p and Equipment lists it."),
     "See paigong show tool.": N_("ctrl+p and Tools lists them."),
     "See paigong show tools.": N_("ctrl+p and Tools lists them."),
+    "See paigong show tasks.": N_("ctrl+p and Internal tasks lists them."),
+    "See paigong show requests.": N_("ctrl+p and Requests for approval lists them."),
     "paigong verbs lists them.": N_("ctrl+p lists what there is."),
     "paigong verbs shows who may.": N_("Ask somebody who may: a dispatcher or a manager."),
     "paigong show ticket tells what was.": N_("Enter on the ticket tells what was."),

@@ -167,19 +167,22 @@ def test_json_holds_codes_as_show_does(branch: Branch, tmp_path: Path) -> None:
     assert json.loads(path.read_text(encoding="utf-8")) == branch.show("ticket", "1")
 
 
+OTHER = ("--customer", "张三", "--phone", "13900139000")
 ARGUMENTS = {
     "ticket": ("1",), "events": ("1",), "proof": ("1",), "candidates": ("1",), "similar": ("1",),
     "kit": ("A01",), "person": ("A01",), "customer": ("13800138000",), "tool": ("T0001",), "find": ("王",),
-    "request": ("1",), "task": ("1",),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("view", sorted(VIEWS))
 def test_every_view_can_be_exported(branch: Branch, tmp_path: Path, view: str) -> None:
     branch.done("buy_tool", "--kind", "multimeter")
+    late = ("--milestone", "respond", "--until", "2027-07-30T09:00:00+08:00", "--reason", "等件")
+    branch.done("extend", "--ticket", branch.ticket("--level", "2", "--nature", "quality", *OTHER), *late)
+    numbered = {each: (branch.show(f"{each}s")[0]["id"],) for each in ("request", "task") if each == view}
     for ending in ("xlsx", "csv", "json"):
         path = tmp_path / f"{view}.{ending}"
-        ran = branch.run("export", view, str(path), *ARGUMENTS.get(view, ()))
+        ran = branch.run("export", view, str(path), *(ARGUMENTS | numbered).get(view, ()))
         if "is missing" in ran.err:  # a view that these tests do not know yet
             ran = branch.run("export", view, str(path), "1")
         assert ran.code == 0, ran
