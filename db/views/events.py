@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, NamedTuple, TypedDict
 
-from sqlalchemy import ColumnElement, exists, literal_column, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from db import kinds
 from db.kinds import Called
@@ -140,12 +140,12 @@ def events_of(context: ViewContext, subject: str, most: int | None = None) -> li
 
 def _beyond_reach(context: ViewContext) -> ColumnElement[bool]:
     """That an event was about a ticket that the one who looks does not see."""
-    other, key = LINK.alias("also_about"), literal_column(f"'{TICKET.family}:'").concat(Ticket.table.c.number)
-    reached = exists(
-        select(1).select_from(Ticket.table).where(key == other.c.subject, context.scope.tickets())
-    )
-    about = select(1).select_from(other).where(other.c.event == EVENT.c.seq, ~reached)
-    return exists(about.where(other.c.subject.startswith(f"{TICKET.family}:")))
+    other, begin = LINK.alias("also_about"), f"{TICKET.family}:"
+    # Taken apart on this side, so that the ticket is found by its number.
+    number = func.substr(other.c.subject, len(begin) + 1)
+    seen = select(1).select_from(Ticket.table).where(Ticket.table.c.number == number, context.scope.tickets())
+    about = select(1).select_from(other).where(other.c.event == EVENT.c.seq, ~exists(seen))
+    return exists(about.where(other.c.subject.startswith(begin)))
 
 
 def _row(context: ViewContext, record: Any, texts: Mapping[str, str]) -> EventRow:
