@@ -8,13 +8,15 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from widgets.cells import fit
+from widgets.cells import fit, width_of
 from widgets.columns import Column, Placed
 from widgets.lines import LineView
 from widgets.lists import ColumnList, ListRow
 
 UNKNOWN = "\x00"
 """What the key of a row begins with that has not come yet; its place follows."""
+CUT = "~"
+"""What a text ends with that had to be cut."""
 LEAST_CUT = 12
 """Cells from which on the last column in sight may be cut; below it is left out."""
 
@@ -145,6 +147,17 @@ class Register(ColumnList):
         if row is None:
             return self.strip([self.marker(selected), (1, "…", self.ink("dim"))])
         return self.draw_row(row, selected, marked=row.key in self.marked)
+
+    def draw_row(self, line: ListRow, selected: bool, *, marked: bool = False) -> Strip:
+        """A row, in which a text that had to be cut says so: half a number is another number."""
+        texts = {column.name: (line.words.get(column.name, ""), column.width) for column in self._places()}
+        cut = {
+            name: fit(text, width - len(CUT)) + CUT
+            for name, (text, width) in texts.items()
+            if width_of(text) > width
+        }
+        line = replace(line, words={**line.words, **cut}) if cut else line
+        return super().draw_row(line, selected, marked=marked)
 
     def _compose_line(self, y: int) -> Strip:
         if y == self.head_height() and not self._total and self._empty:

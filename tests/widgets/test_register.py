@@ -83,6 +83,24 @@ async def test_the_cursor_stays_on_its_row_where_rows_come_and_go() -> None:
         assert "Nothing." in "\n".join(screen_lines(app))
 
 
+async def test_what_is_cut_says_so() -> None:
+    register = Register()
+    register.set_columns([Column("number", "编号", 8, gap=1), Column("words", "说明", 90, least=18, gap=1)])
+    app = Stage(register)
+    async with app.run_test(size=(40, 6)) as pilot:
+        rows = [
+            ListRow("a", {"number": "YX2607-12345", "words": "YX2607-1174、" * 5}),
+            ListRow("b", {"words": "短"}),
+        ]
+        register.set_page(0, rows, 2)
+        await pilot.pause()
+        shown = screen_lines(app)[1].rstrip()
+        assert shown.startswith((">YX2607-~", " YX2607-~"))
+        assert shown.endswith("~")
+        assert "~" not in screen_lines(app)[2]
+        assert_clean(screen_lines(app), 40)
+
+
 @pytest.mark.parametrize("width", [80, 120, 200])
 async def test_every_column_is_reached_and_none_is_cut_to_nothing(width: int) -> None:
     register = Register()
