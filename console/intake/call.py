@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db import kinds
 from db.verbs.register import Register
+from db.verbs.talking import Chase
 from db.verbs.verb import facts_of, field_with
 
 NAME = field_with(Register, kinds.CustomerName)
@@ -15,6 +16,8 @@ LEVEL = field_with(Register, kinds.Level)
 ADDRESS = field_with(Register, kinds.Address)
 DISTRICT = field_with(Register, kinds.District)
 
+CHASED = field_with(Chase, kinds.Text)
+"""What is said when a caller asks again about a ticket that is open."""
 SEARCHED = (PHONE, NAME, SERIAL)
 """The fields in which typing finds a caller."""
 OF_CALLER = facts_of(Register, kinds.CUSTOMER)

@@ -15,7 +15,7 @@ from textual.events import Key
 from textual.timer import Timer
 
 from console.intake import callers
-from console.intake.call import ADDRESS, COMPLAINT, DISTRICT, PHONE, SEARCHED
+from console.intake.call import ADDRESS, CHASED, COMPLAINT, DISTRICT, PHONE, SEARCHED
 from console.intake.caller_file import CallerFile, file_lines
 from console.intake.common_faults import CommonFaults
 from console.intake.form import IntakeForm, intake_fields
@@ -34,6 +34,7 @@ from console.words.i18n import _, translate
 from db.drafts import Draft
 from db.errors import BadField
 from db.verbs.register import Register
+from db.verbs.talking import Chase
 from widgets.form import Form
 from widgets.shape import reshape
 from widgets.status import MessageLine
@@ -276,7 +277,7 @@ class IntakePanel(Panel):
     def _chase(self, number: str) -> None:
         text = self.form.values[COMPLAINT].strip() or _("The customer called again.")
         self._save()
-        self._send("chase", {"text": text}, (number,))
+        self._send(Chase.name, {CHASED: text}, (number,))
 
     def answered(self, done: Done) -> bool:
         if not done.ok:

@@ -44,9 +44,10 @@ def items(targets: Sequence[str], asking: Asking, speech: Speech) -> list[PickIt
 
 def verbs_by_group() -> dict[Group, list[str]]:
     """The verbs that people may choose, by the groups that they declare: those with a key in the order of the
-    keys, then the others as they are declared."""
+    keys, then the others by name, in whatever order their chapters were loaded."""
     keyed = [key.verb for key in LISTED if key.verb]
-    listed = [*keyed, *(name for name, kind in VERBS.items() if not kind.internal and name not in keyed)]
+    rest = sorted(name for name, kind in VERBS.items() if not kind.internal and name not in keyed)
+    listed = [*keyed, *rest]
     return {group: [name for name in listed if VERBS[name].group is group] for group in GROUPS}
 
 

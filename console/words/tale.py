@@ -13,7 +13,7 @@ from console.words.saying import made_by_the_store, said
 from console.words.speech import Speech
 from console.words.times import clock_text, day_text, window_text
 from db import kinds
-from db.verbs.verb import Verb, declaration, kinds_of, ticket_field, told_fields
+from db.verbs.verb import Verb, declaration, kinds_of, ticket_field, ticket_fields, told_fields
 from db.views.events import EventRow
 
 
@@ -75,9 +75,16 @@ def _joined(event: EventRow) -> Iterable[str]:
         if event.of:
             yield translate("merged from {number}", number=event.of)
         else:
-            yield translate("merged into {number}", number=event.args["into"])
+            yield translate("merged into {number}", number=event.args[_other(event)])
     if event.of and event.verb != "merge":
         yield translate("of {number}", number=event.of)
+
+
+def _other(event: EventRow) -> str:
+    """The field with the ticket that it was joined to."""
+    verb = declaration(event.verb)
+    assert verb is not None
+    return ticket_fields(verb)[-1]
 
 
 def moved_text(moved: Mapping[str, Any] | None) -> Iterable[str]:

@@ -21,7 +21,7 @@ ALLOWED: dict[str, tuple[str, str]] = {
                         "branch department zone staff ticket tool customer equipment technician number"),
     "desk/viewing.py": ("a key of a card", "number"),
     "desk/waiting.py": ("a pane and a key of a card", "number ticket"),
-    "intake/panel.py": ("what chase is sent, and the answer to a registration", "text number"),
+    "intake/panel.py": ("a key of an answer", "number"),
     "keys/list.py": ("a group of keys", "ticket"),
     "keys/own.py": ("places of a sentence", "cause"),
     "panels/about.py": ("columns of a card", "number level customer phone fault"),
@@ -41,7 +41,7 @@ ALLOWED: dict[str, tuple[str, str]] = {
     "words/saying.py": ("keys of a candidate's gates", "cause result"),
     "words/shapes.py": ("kinds of places", "level phone reason ticket"),
     "words/speech.py": ("a list of the policy", "tool"),
-    "words/tale.py": ("keys of events", "at into by_day"),
+    "words/tale.py": ("keys of events", "at by_day"),
     "words/telling.py": ("a key of answers", "number"),
 }  # fmt: skip
 """Where one of these words is something else, or the very thing that is drawn: why, and which words."""
