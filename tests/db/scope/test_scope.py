@@ -48,9 +48,10 @@ def all_views() -> list[type[View[Any]]]:
     """Those that people may call, and every other one of the store and the console that has an actor."""
     import console.desk.desk  # noqa: F401 - lists the views that only the console asks
 
+    named = set(VIEWS.values())  # which loads them all
     found = {each for each in _below(View) if each.read is not View.read and not each.of_the_house}
     ours = [each for each in found if not each.__module__.startswith("tests")]
-    assert {each for each in ours if each.name} == set(VIEWS.values())
+    assert {each for each in ours if each.name} == named
     return sorted((each for each in ours if each not in (Changes, Paged)), key=lambda each: each.__qualname__)
 
 
