@@ -8,7 +8,7 @@ Nothing depends on it but how much is imported when something is first needed (`
 ROOMS = {
     "db.subjects": "customer staff subject task ticket tool",
     "db.tables": "codes columns customer escalation event follow_up organisation row staff task ticket tool",
-    "db.verbs": "adopting called changing_files changing_staff changing_tools clocks closing colleagues context customers describing dispatching duty_warnings ending escalating extending fields following forgiving founding going_on groups may merging moving naming parsing pausing people reach reading register requesting requests routing service talking tasks ticket_number ticket_verb tool_kinds tools tracking triage undoing verb visiting who windows",
+    "db.verbs": "adopting called changing_files changing_staff changing_tools clocks closing colleagues context customers describing dispatching duty_warnings ending escalating extending fields following forgiving founding going_on groups may merging moving naming parsing pausing people reach reading register requesting requests routing service talking tasks ticket_number ticket_verb tool_kinds tool_moves tools tracking triage undoing verb visiting who windows",
     "db.views": "absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes columns concerned counts customers desk events finding_things imports listing lookup merged narrowing own_views paging people places planning proof queue queue_row registers roster searching tasks ticket ticket_card ticket_columns timeline today tools view watching who",
 }
 

@@ -41,6 +41,19 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class OfTickets(Message):
+    """Something about these tickets of a queue."""
+
+    def __init__(self, queue: "Queue", keys: tuple[str, ...]) -> None:
+        super().__init__()
+        self.queue = queue
+        self.keys = keys
+
+    @property
+    def control(self) -> "Queue":
+        return self.queue
+
+
 class Queue(LineView):
     """A virtual list of tickets.
 
@@ -48,9 +61,7 @@ class Queue(LineView):
     Countdowns and states follow the clock by themselves, waking only when something in sight changes.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "mark", show=False, id="queue.mark"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "mark", show=False, id="queue.mark")]
 
     class Moved(LineView.Moved):
         """The cursor stands on another ticket."""
@@ -58,41 +69,14 @@ class Queue(LineView):
     class Chosen(LineView.Chosen):
         """Enter was pressed on a ticket."""
 
-    class Marked(Message):
+    class Marked(OfTickets):
         """The marks changed; keys in queue order."""
 
-        def __init__(self, queue: "Queue", keys: tuple[str, ...]) -> None:
-            super().__init__()
-            self.queue = queue
-            self.keys = keys
-
-        @property
-        def control(self) -> "Queue":
-            return self.queue
-
-    class RowsWanted(Message):
+    class RowsWanted(OfTickets):
         """Rows in sight, and a page around them, that are not known yet; answer with `add_rows`."""
 
-        def __init__(self, queue: "Queue", keys: tuple[str, ...]) -> None:
-            super().__init__()
-            self.queue = queue
-            self.keys = keys
-
-        @property
-        def control(self) -> "Queue":
-            return self.queue
-
-    class Flipped(Message):
+    class Flipped(OfTickets):
         """By the clock alone, tickets in sight became at risk or breached."""
-
-        def __init__(self, queue: "Queue", keys: tuple[str, ...]) -> None:
-            super().__init__()
-            self.queue = queue
-            self.keys = keys
-
-        @property
-        def control(self) -> "Queue":
-            return self.queue
 
     def __init__(
         self,
@@ -120,12 +104,11 @@ class Queue(LineView):
         self._asked: set[str] = set()
         self._marked: set[str] = set()
         self._placed: tuple[Placed, ...] = ()
-        self._placed_for: tuple[int, int, bool] | None = None
+        self._placed_for: tuple[int, int, bool, bool] | None = None
         self._tight = False
+        self._with_tasks = False
         self._strips: LRUCache[object, Strip] = LRUCache(KEPT_STRIPS)
         self.wake = QueueWake(self.set_timer, self.tick)
-
-    # Rows in
 
     def set_title(self, left: str, right: str = "") -> None:
         """A line above the headings, for instance view and count; both empty for none."""
@@ -227,8 +210,6 @@ class Queue(LineView):
     def cursor_row(self) -> QueueRow | None:
         """The row under the cursor, if it is known."""
         return self.row(self.cursor_key)
-
-    # Marks
 
     @property
     def marked(self) -> tuple[str, ...]:
@@ -378,21 +359,23 @@ class Queue(LineView):
         return self.ink()
 
     def _columns(self) -> tuple[Placed, ...]:
-        wanted = (self.size.width, self._number_width, self._tight)
+        wanted = (self.size.width, self._number_width, self._tight, self._with_tasks)
         if self._placed_for != wanted:
             self._placed_for = wanted
-            columns = queue_columns(self.labels, self._number_width, tight=self._tight)
+            columns = queue_columns(
+                self.labels, self._number_width, tight=self._tight, tasks=self._with_tasks
+            )
             self._placed = place(columns, self.size.width)
             self._strips.clear()
         return self._placed
 
     def _widen(self) -> None:
-        """Makes room for the longest number that has been in sight; never takes it back, so nothing jumps."""
+        """Makes room for what has been in sight, long numbers and tasks; never takes it back, so that
+        nothing jumps."""
         for row in self._rows_in_sight().values():
+            self._with_tasks = self._with_tasks or row.task_due_at is not None
             if len(row.number) > self._number_width:
                 self._number_width = min(width_of(row.number), WIDEST_NUMBER)
-
-    # What is in sight
 
     def _keys_in_sight(self) -> list[str]:
         return [key for index in self.in_sight if (key := self._keys[index]) is not None]

@@ -107,18 +107,20 @@ class QueueLabels:
         return {"at_risk": self.at_risk, "breached": self.breached, "paused": self.paused}.get(status, "")
 
 
-def queue_columns(labels: QueueLabels, number_width: int, *, tight: bool = False) -> tuple[Column, ...]:
+def queue_columns(
+    labels: QueueLabels, number_width: int, *, tight: bool = False, tasks: bool = True
+) -> tuple[Column, ...]:
     """The columns of the queue. On 80 cells the product gives way, on fewer district and technician.
 
     A `tight` one shares a wide screen: its faults may be shorter, since the ticket is told beneath, so that
-    the tasks have their column.
+    the tasks have their column; where no ticket has had one it leaves its cells to the others.
     """
     label = labels.columns.get
 
     def column(name: str, width: int, **more: int) -> Column:
         return Column(name, label(name, ""), width, **more)  # type: ignore[arg-type]
 
-    return (
+    columns = (
         column("mark", 2, gap=0),
         column("level", labels.level_width, gap=0),
         column("number", number_width),
@@ -136,9 +138,10 @@ def queue_columns(labels: QueueLabels, number_width: int, *, tight: bool = False
         column("customer", 14, least=10, grow=3, most=24),
         column("district", 4 if width_of(label("district", "")) <= 4 else 8, drop=4),
         column("product", 8, drop=5, above=86, grow=3, most=20),
-        column("fault", 16, least=11 if tight else 14, grow=5),
+        column("fault", 16, least=12 if tight and tasks else 14, grow=5),
         column("technician", 6 if width_of(label("technician", "")) <= 4 else 10, drop=1),
     )
+    return columns if tasks else tuple(each for each in columns if each.name != "task")
 
 
 def due_text(row: QueueRow, labels: QueueLabels, now: datetime) -> str:

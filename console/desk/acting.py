@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from console.desk.part import Part
-from console.keys.list import LISTED, MOVING, Key, key_named, shown_key
+from console.keys.key import MOVING, Key
+from console.keys.list import LISTED, key_named, shown_key
 from console.keys.sent import LEVEL, LEVEL_WHY, PAUSED_WHY, SOLVED, STEP, TECHNICIANS
 from console.panels.bulk import BulkPanel
 from console.panels.causes import CausePanel

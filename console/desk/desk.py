@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,28 +16,26 @@ from console.desk.finding import Finding
 from console.desk.hands import DeskHands
 from console.desk.reminding import Reminding
 from console.desk.showing import Showing
+from console.desk.speaking import Speaking
 from console.desk.tour import Tour
 from console.desk.viewing import Viewing
 from console.desk.waiting import Waiting
 from console.keys.binding import bindings
 from console.keys.list import keys_of_action
 from console.panels.placed import Placed
-from console.present.hints import at_the_desk
 from console.present.people import kit_labels, roster_labels
 from console.present.queue import queue_labels
 from console.session import Done, Session
-from console.words.i18n import _, translate
+from console.words.i18n import translate
 from console.words.speech import Speech
 from db.policy.model import Policy
 from db.views.queue_row import QueueRow
 from widgets.footer import KeyLine
 from widgets.kit import Kit
-from widgets.lists import Tone
 from widgets.queue import Queue
 from widgets.roster import Roster
 from widgets.shape import reshape
 from widgets.status import MessageLine, StatusLine
-from widgets.text_line import TooLong
 from widgets.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -56,14 +54,12 @@ REST_SECONDS = 0.2
 """How long the cursor rests before the panels follow it: a held key never asks the store."""
 UNSEEN_SECONDS = 0.3
 """How long what has changed may be on the screen before a hand that looks has seen it."""
-HINT_SECONDS = 4.0
-"""How long an answer stands before the tour's next hint takes its place."""
 PANES = ("queue", "roster", "kit", "ticket")
 PARTS = "Desk > *, #queue, #side, #kit, #ticket"
 """Whatever the rules below place by a class of the desk."""
 
 
-class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing):
+class Desk(Speaking, Finding, Acting, Asking, Viewing, Waiting, Showing):
     """The main screen. It shows what it was told last and never waits for the store."""
 
     AUTO_FOCUS = "#queue"
@@ -345,63 +341,6 @@ class Desk(Finding, Acting, Asking, Viewing, Waiting, Showing):
             self.query_one("#panel").styles.height = "1fr" if alone else height
             # What it acts on has the lines above it.
             front.styles.height = height if len(below) > 1 else "1fr"
-
-    # -- what is said -----------------------------------------------------------------------------------
-
-    def say(self, text: str, next_step: str = "", tone: Tone = "plain") -> None:
-        """One line where the eyes are."""
-        self.query_one("#message", MessageLine).say(text, next_step, tone)
-
-    def on_too_long(self, event: TooLong) -> None:
-        event.stop()
-        text = translate(
-            "That is {length} characters; {most} fit in here. Nothing of it was taken.",
-            length=event.length,
-            most=event.most,
-        )
-        self.say(text, tone="warning")
-
-    def show_hint(self, after: str = "") -> None:
-        """The tour's present hint, unless something else has to be read there."""
-        if self.tour.over or (after and not self.tour.did(after)):
-            return
-        if after:
-            self.set_timer(HINT_SECONDS, self.show_hint)
-        elif not self.panels:
-            self.say(*self.tour.hint())
-
-    def trouble(self, done: Done) -> None:
-        """Say what went wrong and what to do."""
-        if done.error is not None:
-            # The rule stands with the next step: long sentences are cut, that never is.
-            rule = "" if done.error.rule in ("db", "field") else done.error.rule
-            hint = self.speech.fill(at_the_desk(done.error.hint), done.error.values)
-            self.say(self.speech.say(done.error), "  ".join(filter(None, (rule, hint))), "warning")
-        elif done.log_id:
-            self.say(
-                translate("Something went wrong that nobody expected (number {id}).", id=done.log_id),
-                _("Nothing was changed; try again."),
-                "strong",
-            )
-
-    def line_trouble(self, error: Any) -> None:
-        """The store does not answer, or answers again."""
-        if error is None:
-            self.say(_("The store answers again."))
-            self.refresh_all()
-        else:
-            self.trouble(Done(error=error))
-
-    def fine(self, done: Done) -> bool:
-        """Whether there is an answer; what went wrong is said."""
-        if not done.ok:
-            self.trouble(done)
-        return done.ok
-
-    def refuse(self, text: str, next_step: str = "") -> None:
-        """Say why a key does nothing; what was typed behind it does nothing either."""
-        self.say(text, next_step, "warning")
-        self.turns.drop()
 
     def moved_unasked(self) -> bool:
         """Whether the ticket under the cursor became another one without having been asked, after the key was

@@ -10,7 +10,8 @@ from textual.events import Key as Pressed
 from textual.events import Paste
 from textual.keys import _character_to_key
 
-from console.keys.list import KEYS, Key, in_force
+from console.keys.key import Key
+from console.keys.list import KEYS, in_force
 
 
 class Need(IntEnum):

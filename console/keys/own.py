@@ -15,7 +15,8 @@ from typing import Literal
 
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
-from console.keys.list import CTRL, LISTED, TWIN, Key, shown
+from console.keys.key import CTRL, TWIN, Key
+from console.keys.list import LISTED, shown
 from console.settings import NAME
 from console.words.i18n import N_, ngettext, translate
 from console.words.speech import Speech

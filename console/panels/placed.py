@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 from textual.events import Key
 from textual.widget import Widget
 
-from console.keys.list import OTHER, TICKET
-from console.keys.list import Key as ListedKey
+from console.keys.key import OTHER, TICKET
+from console.keys.key import Key as ListedKey
 from widgets.footer import KeyHint
 
 if TYPE_CHECKING:

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from console.keys.list import (
-    LISTED,
-    Key,
-    key_named,
-    key_of_verb,
-    key_of_view,
-    letters,
-    shown_key,
-    shown_twins,
-)
+from console.keys.key import Key
+from console.keys.list import LISTED, key_named, key_of_verb, key_of_view, letters, shown_key, shown_twins
 from console.words import labels
 from console.words.bilingual import both, finders
 from console.words.codes import word

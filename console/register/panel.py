@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
-from console.keys.list import wide_twins
+from console.keys.key import wide_twins
 from console.keys.needs import Need, key_meant, need
 from console.panels.host import Host
 from console.panels.panel import Panel

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Annotated, Self
 
 from dateutil.relativedelta import relativedelta
@@ -15,7 +15,7 @@ from db.log.facts import Facts, Outcome, Reader
 from db.tables.event import NumberCounter
 from db.tables.row import Row
 from db.tables.staff import Certificate, Staff
-from db.tables.tool import STORE, Movement, Stock, Tool, ToolKind
+from db.tables.tool import STORE, Stock, Tool, ToolKind
 from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import (
@@ -29,6 +29,7 @@ from db.verbs.fields import (
     Person,
 )
 from db.verbs.moving import moved
+from db.verbs.tool_moves import add_stock, kind_called, move_tool, numbered
 from db.verbs.verb import Verb
 
 TOOL_COUNTER = "T"
@@ -59,13 +60,13 @@ class BuyTool(Verb):
     reason: Annotated[OptionalWords, Called("Reason")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        kind = _kind(read, self.kind, context.policy.tools.tool)
+        kind = kind_called(read, self.kind, context.policy.tools.tool)
         if not kind.durable:
             return (f"stock:{kind.code}",)
         return (f"tool:{self.number}",) if self.number else (f"counter:{TOOL_COUNTER}",)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        kind = _kind(read, self.kind, context.policy.tools.tool)
+        kind = kind_called(read, self.kind, context.policy.tools.tool)
         yield kind
         yield from read.rows(Stock, kind=kind.code)
         yield from read.rows(NumberCounter, prefix=TOOL_COUNTER)
@@ -81,7 +82,7 @@ class BuyTool(Verb):
         taken: list[Tool] = []
         while True:
             span = range(last + 1, last + 1 + self.count + len(taken))
-            found = read.rows(Tool, number=tuple(map(_numbered, span)))
+            found = read.rows(Tool, number=tuple(map(numbered, span)))
             if len(found) == len(taken):
                 return found
             taken = found
@@ -97,8 +98,8 @@ class BuyTool(Verb):
         if not kind.durable:
             if self.number:
                 raise BadField("number", "{kind} is consumable: it has no numbers.", kind=kind.code)
-            _add_stock(outcome, kind.code, STORE, self.count)
-            _move(
+            add_stock(outcome, kind.code, STORE, self.count)
+            move_tool(
                 outcome,
                 context,
                 kind,
@@ -128,8 +129,8 @@ class BuyTool(Verb):
         numbers: list[str] = []
         while len(numbers) < self.count:
             last += 1
-            if outcome.facts.get(Tool, _numbered(last)) is None:
-                numbers.append(_numbered(last))
+            if outcome.facts.get(Tool, numbered(last)) is None:
+                numbers.append(numbered(last))
         outcome.put(NumberCounter.new(prefix=TOOL_COUNTER, last=last))
         return numbers
 
@@ -152,7 +153,7 @@ class BuyTool(Verb):
                 calibration_due=due,
             )
         )
-        _move(
+        move_tool(
             outcome,
             context,
             kind,
@@ -193,7 +194,7 @@ class IssueTool(Verb):
         spelt = super().resolve(read, context)
         if self.one:
             return spelt
-        kind = _kind(read, self.kind)
+        kind = kind_called(read, self.kind)
         if not kind.durable:
             return spelt.resolved(kind=kind.code)
         if self.count != 1:
@@ -230,9 +231,9 @@ class IssueTool(Verb):
                     "PRT-09", "Only {count} of {kind} are in the store.", "Buy some first.",
                     count=stock.count if stock else 0, kind=kind.code,
                 )  # fmt: skip
-            _add_stock(outcome, kind.code, STORE, -self.count)
-            _add_stock(outcome, kind.code, target, self.count)
-            _move(
+            add_stock(outcome, kind.code, STORE, -self.count)
+            add_stock(outcome, kind.code, target, self.count)
+            move_tool(
                 outcome, context, kind, "issue", f"stock:{kind.code}", self.count,
                 source=STORE, target=target, reason=self.reason,
             )  # fmt: skip
@@ -244,7 +245,7 @@ class IssueTool(Verb):
         state = moved(tool, "issue_tool", self.name)
         self._permit(facts, facts.one(ToolKind, tool.kind), context)
         outcome.put(tool.but(holder=self.staff, place=None, state=state, since=context.now))
-        _move(
+        move_tool(
             outcome, context, facts.one(ToolKind, tool.kind), "issue", f"tool:{tool.number}", 1,
             tool=tool.number, source=STORE, target=target, reason=self.reason,
         )  # fmt: skip
@@ -291,7 +292,7 @@ class ReturnTool(Verb):
         if self.kind and not self.staff:
             raise BadField("staff", "{field} is missing.")
         spelt = super().resolve(read, context)
-        return spelt.resolved(kind=_kind(read, self.kind).code) if self.kind else spelt
+        return spelt.resolved(kind=kind_called(read, self.kind).code) if self.kind else spelt
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         if not self.one:
@@ -324,7 +325,7 @@ class ReturnTool(Verb):
                 number=tool.number, state=tool.state, holder=tool.holder or tool.place,
             )  # fmt: skip
         outcome.put(tool.but(holder=None, place=STORE, state=state, since=context.now))
-        _move(
+        move_tool(
             outcome, context, facts.one(ToolKind, tool.kind), "return", f"tool:{tool.number}", 1,
             tool=tool.number, source=f"staff:{tool.holder}", target=STORE, reason=self.reason,
         )  # fmt: skip
@@ -339,64 +340,11 @@ class ReturnTool(Verb):
                 "PRT-09", "{staff} has only {count} of {kind}.", "",
                 staff=self.staff, count=stock.count if stock else 0, kind=kind.code,
             )  # fmt: skip
-        _add_stock(outcome, kind.code, source, -self.count)
-        _add_stock(outcome, kind.code, STORE, self.count)
-        _move(
+        add_stock(outcome, kind.code, source, -self.count)
+        add_stock(outcome, kind.code, STORE, self.count)
+        move_tool(
             outcome, context, kind, "return", f"stock:{kind.code}", self.count,
             source=source, target=STORE, reason=self.reason,
         )  # fmt: skip
         outcome.answer.update(kind=kind.code, staff=self.staff, count=self.count)
         return outcome
-
-
-def _numbered(running: int) -> str:
-    return f"T{running:04d}"
-
-
-def _kind(read: Reader, text: str, known: Collection[str] | None = None) -> ToolKind:
-    """The kind with this code or name; with `known` one of these, since the policy may have given one up."""
-    wanted = text.strip().casefold()
-    kinds = [kind for kind in read.rows(ToolKind) if known is None or kind.code in known]
-    for kind in kinds:
-        if wanted in (kind.code.casefold(), kind.zh.casefold(), kind.en.casefold()):
-            return kind
-    raise Refusal(
-        "KIT-01", "There is no kind of tool “{kind}”.", "There are: {tools}.",
-        kind=text[:40], tools=tuple(kind.code for kind in kinds),
-    )  # fmt: skip
-
-
-def _add_stock(outcome: Outcome, kind: str, place: str, count: int) -> None:
-    present = outcome.get(Stock, kind, place)
-    outcome.put(Stock.new(kind=kind, place=place, count=(present.count if present else 0) + count))
-
-
-def _move(
-    outcome: Outcome,
-    context: Context,
-    kind: ToolKind,
-    move: str,
-    ledger: str,
-    count: int,
-    *,
-    tool: str | None = None,
-    source: str | None = None,
-    target: str | None = None,
-    reason: str = "",
-) -> None:
-    """Write one line of the ledger (KIT-03)."""
-    outcome.put(
-        Movement.new(
-            id=context.new_id(f"movement {ledger}"),
-            ledger=ledger,
-            tool=tool,
-            kind=kind.code,
-            count=count,
-            move=move,
-            source=source,
-            target=target,
-            at=context.now,
-            actor=context.actor.no,
-            reason=reason,
-        )
-    )

@@ -9,7 +9,8 @@ import db.verbs  # noqa: F401 - lists the verbs
 from console.build import keydoc
 from console.desk.desk import Desk
 from console.keys.binding import bindings
-from console.keys.list import GROUPS, KEYS, LISTED, key_named, key_of_verb, shown_key, shown_twins, wide_twins
+from console.keys.key import GROUPS, wide_twins
+from console.keys.list import KEYS, LISTED, key_named, key_of_verb, shown_key, shown_twins
 from console.words.i18n import install_language, installed_language
 from db.verbs.verb import VERBS
 from db.views import VIEWS

@@ -6,7 +6,8 @@ import pytest
 
 import db.verbs
 from console.desk.acting import enabled
-from console.keys.list import LISTED, Key, key_of_verb
+from console.keys.key import Key
+from console.keys.list import LISTED, key_of_verb
 from db.policy.load import shipped
 from db.rules import moves
 from db.tables.codes import STATES
