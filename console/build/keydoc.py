@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from console.keys.in_a_list import IN_A_LIST
 from console.keys.key import GROUPS, Key
-from console.keys.list import IN_A_LIST, LISTED, shown_key, shown_twins
+from console.keys.list import LISTED, shown_key, shown_twins
 from console.present.palette import verbs_by_group
 from console.words.codes import word
 from console.words.i18n import LANGUAGES, _, install_language, installed_language

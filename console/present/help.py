@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from console.keys.in_a_list import IN_A_LIST
 from console.keys.key import GROUPS
-from console.keys.list import IN_A_LIST, LISTED, key_named, shown_key, shown_twins
+from console.keys.list import LISTED, key_named, shown_key, shown_twins
 from console.present.palette import verbs_by_group
 from console.words.codes import word
 from console.words.i18n import N_, _, translate

@@ -6,51 +6,37 @@ from collections.abc import Mapping
 from typing import Any
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
 from console.keys.key import wide_twins
 from console.keys.needs import Need, key_meant, need
-from console.panels.host import Host
-from console.panels.panel import Panel
 from console.register.card import open_card
 from console.register.deeds import asking_about, deeds_of
 from console.register.export import ExportLine
 from console.register.lines import FilterLine, TypedLine
-from console.register.rows import Rows
+from console.register.listing import ListPanel
 from console.session import Done
-from console.words.i18n import N_, _, translate
-from console.words.meaning import meanings
+from console.words.i18n import _
 from db import kinds
 from db.verbs.may import Asking
 from db.verbs.verb import VERBS
-from db.views.as_json import as_json
 from db.views.desk import QueueRows
-from db.views.listing import Page
-from db.views.paging import Paged
-from db.views.view import View
 from widgets.footer import KeyHint
 from widgets.register import Register
 
-PAGE = 100
-"""Rows that are read at once."""
 REST_SECONDS = 0.2
 """How long the cursor rests before it is asked what can be done with its row."""
-MINUTE = 60.0
-"""Seconds after which what goes by the clock (minutes left, at risk) is read again."""
 TWINNED = {"q": "leave", "slash": "filter", "o": "sort", "O": "turn", "x": "export"}
 """Letters that do something here, each with its full-width twins."""
 OWN_KEYS = frozenset([*"jkgGhl", "space", *(twin for key in TWINNED for twin in (key, *wide_twins(key)))])
 """What acts here and nowhere else."""
 
 
-class RegisterPanel(Panel):
+class RegisterPanel(ListPanel):
     """One list. The keys of verbs act on the row under the cursor as on the desk."""
 
-    alone = True
     acts = True
-    about_ticket = False
     BINDINGS = [
         Binding("escape", "back", show=False),
         Binding("f3", "filter", show=False),
@@ -58,132 +44,6 @@ class RegisterPanel(Panel):
         Binding("tab,shift+tab", "stay", show=False),
         Binding("space", "mark", show=False),
     ]
-
-    def __init__(self, host: Host, view: View[Any], title: str = "", about: tuple[str, ...] = ()) -> None:
-        """`view` is the list, `title` what it is called, its own name where nothing is said; `about` the
-        ticket that it is asked about, which a line above it names."""
-        super().__init__(host)
-        self._about = self.tickets = about
-        self.view = view
-        self._called = title or _(type(view).label)
-        self.find, self._before = "", ""
-        self.sort, self.descending = "", False
-        self._pane = f"register {id(self)}"
-        self._beneath = host.pane
-        self._words = Rows(type(view), host.speech)
-        self._rows: dict[str, Mapping[str, Any]] = {}
-        self._page: Page | None = None
-        self._gone: set[str] = set()
-        self._marked: dict[str, str] = {}
-        """What the marked rows are, by their keys: verbs act on all of them at once."""
-
-    def compose(self) -> ComposeResult:
-        yield Register(page=PAGE)
-
-    @property
-    def register(self) -> Register:
-        """The list itself."""
-        return self.query_one(Register)
-
-    def on_mount(self) -> None:
-        self.tell_about(self._about)
-        self._title()
-        self.ask_page()
-        self.set_interval(MINUTE, self._tick)
-
-    def focus_first(self) -> None:
-        """Read again too: what was opened over it may have changed something."""
-        for line in self.query(TypedLine):
-            line.focus_line()
-            return
-        for each in self.query(Register):
-            each.focus()
-        if self._page is not None:
-            self.refresh_rows()
-        self.host.refresh_keys()
-
-    # -- asking -----------------------------------------------------------------------------------------
-
-    def asked(self, **page: Any) -> Paged:
-        """The question as it stands, for a page or for all."""
-        return Paged(
-            of=self.view, find=self.find, meant=meanings(type(self.view), self.find, self.host.speech),
-            sort=self.sort, descending=self.descending, **page,
-        )  # fmt: skip
-
-    def ask_page(self, begin: int = 0, keep: str = "") -> None:
-        """Ask for the rows around a place, or around the row with a key."""
-        self.ask(self._pane, self.asked(after=begin, limit=self.register.page, keep=keep), self._came)
-
-    def refresh_rows(self) -> None:
-        """Read again what is in sight; the cursor stays on its row wherever that stands by now."""
-        if self._page is not None and not self.is_asked(self._pane):
-            key = self.register.cursor_key or ""
-            self.ask_page(
-                max(0, self.register.top - self.register.page // 4), key if key in self._rows else ""
-            )
-
-    def _tick(self) -> None:
-        self._words.forget()
-        self.refresh_rows()
-
-    def on_register_wanted(self, event: Register.Wanted) -> None:
-        event.stop()
-        self.ask_page(event.begin)
-
-    def _came(self, done: Done) -> None:
-        if not self.host.fine(done):
-            if self._page is None:
-                self.action_leave()
-            return
-        page: Page = done.result
-        host, kind = self.host, type(self.view)
-        answer = as_json(page.rows, host.store.zone, host.speech.say)
-        self._page = page
-        self._rows = {kind.key_of(row): row for row in answer}
-        lines = self._words.said(answer)
-        self.register.set_columns(self._words.columns(self.sort, descending=self.descending))
-        self.register.set_page(page.begin, lines, page.total, empty=self._nothing())
-        self._follow()
-        self._title()
-
-    def _nothing(self) -> str:
-        return (
-            translate("Nothing answers “{text}”.", text=self.find)
-            if self.find
-            else _("There is nothing here.")
-        )
-
-    # -- the line above ---------------------------------------------------------------------------------
-
-    def _title(self) -> None:
-        parts: list[str] = [self._called]
-        if self._marked:
-            parts.append(translate("{count} marked", count=len(self._marked)))
-        if self.find:
-            parts.append(f"“{self.find}”")
-        if self.sort:
-            heading = next((each.label[:-1] for each in self.register.columns if each.name == self.sort), "")
-            way = N_("by {column}, downwards") if self.descending else N_("by {column}")
-            parts.append(translate(way, column=heading or self.sort))
-        hidden = self.register.columns_hidden
-        if hidden:
-            parts.append(translate("{count} columns more: h l", count=hidden))
-        self.register.set_title("  ".join(parts), self._place())
-
-    def _place(self) -> str:
-        """Which rows are in sight, and of how many."""
-        page, seen = self._page, self.register.in_sight
-        if page is None:
-            return ""
-        total = f"{page.total:,}"
-        if page.cut is not None:
-            total = translate("{total}, no more are shown", total=total)
-        if not page.total or not seen:
-            return total
-        return translate(
-            "{first}-{last} of {total}", first=f"{seen.start + 1:,}", last=f"{seen.stop:,}", total=total
-        )
 
     # -- the row under the cursor -----------------------------------------------------------------------
 
@@ -197,7 +57,7 @@ class RegisterPanel(Panel):
         """The thing under the cursor."""
         return type(self.view).subject_of(self.row)
 
-    def _follow(self) -> None:
+    def follow_row(self) -> None:
         """Let the keys of verbs act on the row under the cursor."""
         family = self.subject.partition(":")[0]
         self.tickets = self._meant if family == kinds.TICKET else self._about
@@ -232,7 +92,7 @@ class RegisterPanel(Panel):
     def _marks_changed(self) -> None:
         self.register.marked = frozenset(self._marked)
         self.register.repaint()
-        self._follow()
+        self.follow_row()
         self._title()
 
     def _ask_tickets(self, numbers: tuple[str, ...]) -> None:
@@ -247,7 +107,7 @@ class RegisterPanel(Panel):
 
     def on_register_moved(self, event: Register.Moved) -> None:
         event.stop()
-        self._follow()
+        self.follow_row()
         self._title()
 
     def on_register_turned(self, event: Register.Turned) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from console.keys.list import IN_A_LIST, LISTED, install_keymap
+from console.keys.in_a_list import IN_A_LIST
+from console.keys.list import LISTED, install_keymap
 from console.keys.own import keymap_file
 from console.panels.dispatch import DispatchPanel
 from console.panels.help import HelpPanel

@@ -13,7 +13,7 @@ from console.panels.dispatch import DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.palette import PalettePanel
 from console.panels.quick import QuickPanel
-from console.register import panel as panels
+from console.register import listing
 from console.register.card_panel import CardPanel
 from console.register.panel import RegisterPanel
 from console.words.i18n import _
@@ -186,7 +186,7 @@ def add_customers(branch: Branch, count: int) -> None:
 
 
 async def test_no_page_is_read_that_is_not_in_sight(able: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(panels, "PAGE", 30)
+    monkeypatch.setattr(listing, "PAGE", 30)
     add_customers(able, 80)
     async with desk_on(able, SMALL) as stage:
         panel = await opened(stage, Customers())
