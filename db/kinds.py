@@ -31,10 +31,8 @@ def english(msgid: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`label` is what a field or column of this kind is called where it does not say so itself: a msgid.
-
-    A kind that holds nothing more than the one above it is a plain class: making a dataclass costs a start
-    half a millisecond each, and what was inherited compares classes too.
-    """
+    One that holds no more than the kind above it is a plain class: a dataclass costs a start half a
+    millisecond, and what was inherited compares classes too."""
 
     label: ClassVar[str] = ""
 
