@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic.fields import FieldInfo
 
-from db import kinds
+from db import kinds, marks
 from db.kinds import Called
 from db.rules import phone as phones
 from db.rules.text import (
@@ -192,9 +192,9 @@ Quantity = Annotated[int, Field(ge=1, le=1_000_000), kinds.Number(), Called("Qua
 
 def field_kind(field: FieldInfo) -> kinds.Kind:
     """What a field is: as it says, else by its type."""
-    return kinds.kind_of(field.annotation, field.metadata) or kinds.plain_kind(field.annotation)
+    return marks.kind_of(field.annotation, field.metadata) or marks.plain_kind(field.annotation)
 
 
 def field_label(field: FieldInfo) -> str:
     """What a field is called: a msgid; empty where it does not say."""
-    return kinds.label_of(field.annotation, field.metadata)
+    return marks.label_of(field.annotation, field.metadata)

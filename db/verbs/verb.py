@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from db.errors import BadField
-from db.kinds import TICKET, Complaint, Fact, Kind, Reason, Reference, Tells, Text, marks_of, told_of
+from db.kinds import TICKET, Complaint, Fact, Kind, Reason, Reference, Tells, Text
 from db.log.facts import Facts, Outcome, Reader
+from db.marks import marks_of, told_of
 from db.policy.model import Policy
 from db.rooms import Rooms
 from db.subjects.subject import SUBJECTS

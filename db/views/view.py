@@ -23,8 +23,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from db.errors import StoreError
-from db.kinds import Kind, Rows, kind_of, label_of, plain_kind
+from db.kinds import Kind, Rows
 from db.log.reading import DatabaseReader
+from db.marks import kind_of, label_of, plain_kind
 from db.policy.model import Policy
 from db.rooms import Rooms
 from db.rules.masking import Mask
