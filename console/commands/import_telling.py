@@ -253,6 +253,9 @@ class _Columns:
     def text(self, _name: str, value: Any, _row: Mapping[str, Any]) -> str:
         return value or ""
 
+    def tells(self, _name: str) -> bool:
+        return False
+
     def within(self, _name: str) -> Words:
         return self
 

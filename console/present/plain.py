@@ -52,14 +52,14 @@ def _rows(rows: Sequence[Any], words: Words, indent: int) -> Iterator[str]:
 
 
 def _facts(facts: Mapping[str, Any], words: Words, indent: int) -> Iterator[str]:
-    plain = {name: value for name, value in facts.items() if not _nested(value)}
+    plain = {name: value for name, value in facts.items() if not _nested(value) or words.tells(name)}
     texts = {name: _printable(words.text(name, value, facts)) for name, value in plain.items()}
     texts = {name: text for name, text in texts.items() if text}
     width = max((cell_len(words.title(name)) for name in texts), default=0)
     for name, text in texts.items():
         yield " " * indent + _fitted(words.title(name), width) + "  " + text
     for name, value in facts.items():
-        if _nested(value) and value:
+        if name not in plain and value:
             yield ""
             yield " " * indent + words.title(name)
             yield from _nest(value, words.within(name), indent + 2)

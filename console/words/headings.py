@@ -22,6 +22,9 @@ class Words(Protocol):
     def text(self, name: str, value: Any, row: Mapping[str, Any]) -> str:
         """A value in words, `row` being the object that it stands in; nothing for what is not there."""
 
+    def tells(self, name: str) -> bool:
+        """Whether an object there is told in a line, as the fields of a verb are."""
+
     def within(self, name: str) -> Words:
         """The same for the objects that a column holds."""
 
@@ -49,6 +52,9 @@ class Spoken:
             return tale_text(kind, row, self.speech)
         return said(kind, value, self.speech, row)
 
+    def tells(self, name: str) -> bool:
+        return isinstance(self._kind(name), kinds.Given)
+
     def within(self, name: str) -> Words:
         kind = self._kind(name)
         if isinstance(kind, kinds.Keyed):
@@ -73,6 +79,9 @@ class _ByCode:
 
     def text(self, _name: str, value: Any, _row: Mapping[str, Any]) -> str:
         return "" if value is None else str(value)
+
+    def tells(self, _name: str) -> bool:
+        return False
 
     def within(self, _name: str) -> Words:
         return self

@@ -17,7 +17,7 @@ from console.present.table import table
 from console.present.ticket import ticket_facts
 from console.register.rows import Rows
 from console.words.codes import WORDS
-from console.words.i18n import install_language, installed_language
+from console.words.i18n import install_language
 from console.words.saying import said
 from console.words.speech import Speech
 from db import kinds
@@ -45,16 +45,19 @@ def shown_rows(view: type[View[Any]], answer: Any, speech: Speech) -> list[ListR
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A believable branch, read in Chinese."""
-    before = installed_language()
-    install_language("zh_CN")
+    """A believable branch."""
     with demo_branch() as place:
         opened = open_store(f"sqlite:///{place}", clock=lambda: datetime(2026, 7, 15, 1, tzinfo=UTC))
         opened.load()
         opened.stand_at(datetime(2026, 7, 15, 1, tzinfo=UTC))
         yield opened
         opened.close()
-    install_language(before)
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> None:
+    """Read in Chinese, whatever was installed before."""
+    install_language("zh_CN")
 
 
 @pytest.fixture(scope="module")
