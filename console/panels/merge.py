@@ -51,6 +51,11 @@ class MergePanel(VerbPanel):
     def on_form_changed(self, event: Form.Changed) -> None:
         self._look(self.form.values.get(INTO, ""))
 
+    def on_form_asked(self, event: Form.Asked) -> None:
+        """What is typed says whom it means before it is taken."""
+        if event.field == INTO:
+            self._look(event.text)
+
     def _look(self, into: str) -> None:
         if into.strip():
             self.ask("concerned", Concerned(numbers=(*self.tickets, into)), self._seen)

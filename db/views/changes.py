@@ -89,12 +89,12 @@ def _subjects(context: ViewContext, since: Look) -> set[str]:
 def _seen(context: ViewContext, found: set[str], shown: frozenset[str]) -> Iterator[str]:
     """Those in scope, and those that are shown already."""
     yield from found & shown
-    by_family: dict[str, list[str]] = {}
+    by_family: dict[str, dict[str, str]] = {}
     for subject in found - shown:
         family, _, name = subject.partition(":")
-        by_family.setdefault(family, []).append(name)
-    for family, names in by_family.items():
-        yield from (f"{family}:{name}" for name in _within(context, family, names))
+        by_family.setdefault(family, {})[name] = subject
+    for family, named in by_family.items():
+        yield from (named[name] for name in _within(context, family, named))
 
 
 def _within(context: ViewContext, family: str, names: Iterable[str]) -> Iterator[str]:

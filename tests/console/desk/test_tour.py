@@ -14,7 +14,7 @@ from tests.db.desk import crew
 def newcomer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody who has never been here."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    monkeypatch.setattr("console.desk.desk.HINT_SECONDS", 0.05)
+    monkeypatch.setattr("console.desk.speaking.HINT_SECONDS", 0.05)
 
 
 async def test_the_first_screen_hints_at_triage_and_the_next_hint_follows_the_deed(branch: Branch) -> None:
