@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 0.08
 """How long typing rests before a question: a fast hand asks once."""
 MOST = 9
+PANES = (*(f"intake {name}" for name in SEARCHED), "intake file")
+"""The questions that it asks: one field's does not take the place of another's."""
 
 
 class KnownCaller:
@@ -109,21 +111,35 @@ class KnownCaller:
             self._forget()
         if name == NAME and (not text or callers.number_alone(text) is not None):
             return  # a choice among those who are being found by the phone
-        if self._resting is not None:
-            self._resting.stop()
+        self._go_on_from(name)
         self.found, self.found_in = (), ""
         self._awaited = (name, text) if callers.worth_asking(text) else None
         if self._awaited:
             self._resting = self._form.set_timer(LOOK_SECONDS, lambda: self.look(name, text))
 
+    def _go_on_from(self, name: str) -> None:
+        """Typing goes on: in the same field the last text counts, from another one its question is asked now.
+        Whole lines come in one piece where the line is slow, and the phone's file is what is wanted of them.
+        """
+        resting, self._resting = self._resting, None
+        if resting is not None:
+            resting.stop()
+            if self._awaited is not None and self._awaited[0] != name:
+                self.look(*self._awaited)
+
     def look(self, name: str, text: str, *, fill: bool = True) -> None:
         """Ask who that is; `fill` is off for a draft, which stands as it was typed."""
+        self._resting = None
         view = Customers(find=callers.plain(text), limit=MOST)
-        self._ask("intake", view, lambda done: self._came(name, text, fill, done))
+        self._ask(f"intake {name}", view, lambda done: self._came(name, text, fill, done))
 
     def _came(self, name: str, text: str, fill: bool, done: Done) -> None:
         is_overtaken = self._form.values[name] != text
-        if self._awaited == (name, text) or not is_overtaken:
+        if (
+            self._awaited is not None
+            and self._awaited[0] == name
+            and (self._awaited[1] == text or not is_overtaken)
+        ):
             self._awaited = None  # also where the field was filled otherwise meanwhile
         if is_overtaken:
             return
@@ -143,7 +159,7 @@ class KnownCaller:
     def begin_with(self, subject: str) -> None:
         """It is about this customer, or this installed product: their file is filled in, and nothing counts
         as typed. What is neither tells nothing."""
-        self._ask("intake", FileOf(subject=subject), lambda done: self._begun(subject, done))
+        self._ask("intake file", FileOf(subject=subject), lambda done: self._begun(subject, done))
 
     def _begun(self, subject: str, done: Done) -> None:
         if not done.ok or not done.result or self.row is not None or any(self._values.values()):

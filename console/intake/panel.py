@@ -19,7 +19,7 @@ from console.intake.call import ADDRESS, CHASED, COMPLAINT, DISTRICT, PHONE, SEA
 from console.intake.caller_file import CallerFile, file_lines
 from console.intake.common_faults import CommonFaults
 from console.intake.form import IntakeForm, intake_fields
-from console.intake.known_caller import KnownCaller
+from console.intake.known_caller import PANES, KnownCaller
 from console.intake.meant import Meant
 from console.intake.places import district_of
 from console.panels.beneath import Suggestions
@@ -199,7 +199,7 @@ class IntakePanel(Panel):
 
     def ready_for(self, key: Key) -> bool:
         if key.key == "ctrl+r":  # chases what the caller has open, which has to be known
-            return not (self.caller.is_pending or self.is_asked("intake", "intake_open"))
+            return not (self.caller.is_pending or self.is_asked(*PANES, "intake_open"))
         return self._meant.is_ready(key.key)
 
     def _say(self) -> None:

@@ -1,9 +1,11 @@
 """What a dispatcher's hands do: a key, a look at what it opened, the next key."""
 
+from time import monotonic
 from typing import TypeVar
 
 from textual import events
 
+from console.desk.desk import UNSEEN_SECONDS
 from console.intake.panel import IntakePanel
 from console.panels.bulk import BulkPanel
 from console.panels.dispatch import DispatchPanel
@@ -122,8 +124,16 @@ class Hands:
         await self.press(*["enter"] * (1 + again))
         await stage.until(lambda: panel not in stage.desk.panels)
 
+    async def _looked(self) -> None:
+        """As a hand does that looks before it acts: the desk refuses what nobody can have seen yet."""
+        queue = self.stage.desk.queue
+        await self.stage.until(
+            lambda: queue.moved_at is None or monotonic() - queue.moved_at > UNSEEN_SECONDS
+        )
+
     async def _opened(self, key: str, kind: type[P]) -> P:
         stage = self.stage
+        await self._looked()
         before = list(stage.desk.panels)
         await stage.press(key)
         await stage.until(

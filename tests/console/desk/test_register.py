@@ -186,12 +186,12 @@ def add_customers(branch: Branch, count: int) -> None:
 
 
 async def test_no_page_is_read_that_is_not_in_sight(able: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "PAGE", 30)
+    monkeypatch.setattr(listing, "PAGE", 40)  # twice what is in sight, and no less is asked for
     add_customers(able, 80)
     async with desk_on(able, SMALL) as stage:
         panel = await opened(stage, Customers())
         model = [row.id for row in able.store.read(panel.asked(limit=1000), "A01").rows]
-        assert len(panel._rows) == 30 < panel.register.total == len(model)
+        assert len(panel._rows) == 40 < panel.register.total == len(model)
         seen: dict[str, None] = {}
         while True:
             await stage.quiet()
