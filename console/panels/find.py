@@ -9,9 +9,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from console.panels.resting import Resting
 from console.present.found import COLUMNS, found_lines
 from console.words.i18n import _
 from widgets.lists import ColumnList
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from console.panels.host import Host
     from db.views.finding_things import FoundRow
 
-LOOK_SECONDS = 0.08
-"""How long typing rests before the store is asked."""
 LOW, TALL = 4, 8
 """Lines of what else answers, on a small screen and on a tall one."""
 
@@ -55,8 +53,7 @@ class FindLine(Vertical):
         self.host = host
         self._line = TextLine(text)
         self._others = ColumnList(COLUMNS, headings=False)
-        self._asked = text
-        self._resting: Timer | None = None
+        self._resting = Resting(self, lambda: self.text, host.look_for, asked=text)
 
     def compose(self) -> ComposeResult:
         yield self._others
@@ -80,18 +77,11 @@ class FindLine(Vertical):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(LOOK_SECONDS, self.look)
+        self._resting.typed()
 
     def look(self) -> None:
         """Look for what is typed, without waiting for the hand to rest."""
-        if self._resting is not None:
-            self._resting.stop()
-            self._resting = None
-        if self.text != self._asked:
-            self._asked = self.text
-            self.host.look_for(self.text)
+        self._resting.now()
 
     def show_others(self, rows: Sequence[FoundRow]) -> None:
         """What answers besides the tickets; nothing takes no line."""

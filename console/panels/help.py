@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,9 +9,6 @@ from textual.binding import Binding
 from console.panels.panel import Panel
 from console.present.help import sections
 from widgets.help import HelpPage
-
-if TYPE_CHECKING:
-    pass
 
 PAGE_KEYS = "jkgG?？q"
 

@@ -8,13 +8,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from console.panels.resting import Resting
 from widgets.text_line import TextLine
-
-LOOK_SECONDS = 0.08
-"""How long typing rests before the store is asked."""
 
 
 class TypedLine(Horizontal):
@@ -71,24 +68,16 @@ class FilterLine(TypedLine):
         done: Callable[[str], object], given_up: Callable[[], object], moved: Callable[[str], object],
     ) -> None:  # fmt: skip
         super().__init__(label, text, done, given_up)
-        self._look, self._moved = look, moved
-        self._asked = text
-        self._resting: Timer | None = None
+        self._moved = moved
+        self._resting = Resting(self, lambda: self.text, look, asked=text)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(LOOK_SECONDS, self.look)
+        self._resting.typed()
 
     def look(self) -> None:
         """Look for what is typed, without waiting for the hand to rest."""
-        if self._resting is not None:
-            self._resting.stop()
-            self._resting = None
-        if self.text != self._asked:
-            self._asked = self.text
-            self._look(self.text)
+        self._resting.now()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.look()

@@ -293,7 +293,7 @@ async def test_a_file_that_is_there_is_not_overwritten_in_silence(
                 await stage.press("backspace")
             await stage.write(wrong)
             await stage.press("enter")
-            await stage.until(lambda why=why: why in stage.said)  # type: ignore[misc]  # as a view that nobody shipped
+            await stage.until(lambda why=why: why in stage.said)  # type: ignore[misc]  # bound at once
             await stage.press("escape")
 
 

@@ -7,16 +7,15 @@ says; versions never go back; people's words stay out of what is hashed; undo le
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, Phase, note, seed, settings
+from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from db.answer import Answer
 from db.errors import BadField, StoreError
@@ -32,6 +31,7 @@ from db.verbs.verb import VERBS, Verb, kinds_of, verbs
 from tests.conftest import SOAK
 from tests.databases import Databases, Kind
 from tests.db.desk import Desk, reach
+from tests.db.verbs.days import played
 from tests.db.verbs.drawn import SEALED, Drawing
 from tests.db.verbs.test_undo import rows_but_counts
 from tests.reliability import record
@@ -207,16 +207,7 @@ def test_every_verb_keeps_the_laws(
         def __init__(self) -> None:
             super().__init__(founded, database_kind, totals)
 
-    run_state_machine_as_test(
-        seed(int(os.environ["PAIGONG_SEED"]))(Seeded),
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=60 if SOAK else 40,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate],
-            report_multiple_bugs=False,
-        ),
-    )
+    played(Seeded, examples)
     # The first days are the shortest that there are: nothing happens on them.
     assert totals["done"] > 0
     if SOAK:

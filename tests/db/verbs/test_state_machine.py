@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, note, seed, settings
+from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from db.errors import Conflict, StoreError
 from db.tables.escalation import Escalation
 from db.tables.ticket import Assignment, MilestoneTime, Pause
 from db.timing import standing_of
-from tests.conftest import SOAK
 from tests.databases import Databases, Kind
 from tests.db.desk import CALLER, Desk
+from tests.db.verbs.days import played
 from tests.db.verbs.model import ACTS, Illegal, Modelled, window
 from tests.db.verbs.world import World
 from tests.reliability import record
@@ -313,17 +311,7 @@ def test_all_verbs_agree_with_the_plain_model(
         def __init__(self) -> None:
             super().__init__(founded, database_kind, totals)
 
-    run_state_machine_as_test(
-        seed(int(os.environ["PAIGONG_SEED"]))(Seeded),
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=60 if SOAK else 40,
-            suppress_health_check=list(HealthCheck),
-            # Every step is a transaction: shrinking takes minutes, the steps as found read well enough.
-            phases=[Phase.generate],
-            report_multiple_bugs=False,
-        ),
-    )
+    played(Seeded, examples)
     # Chance may draw a day of refusals, but something was done on most.
     assert totals["done"] >= examples
     record(

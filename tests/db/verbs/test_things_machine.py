@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, note, seed, settings
+from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from db.errors import StoreError
 from db.tables.customer import Customer, Equipment
@@ -20,9 +19,9 @@ from db.tables.staff import Staff
 from db.tables.task import Request, Task
 from db.tables.tool import Stock, Tool
 from db.verbs.verb import VERBS
-from tests.conftest import SOAK
 from tests.databases import Databases, Kind
 from tests.db.desk import Desk
+from tests.db.verbs.days import played
 from tests.db.verbs.model import ACTS, Illegal
 from tests.db.verbs.test_any_verb_machine import PUBLIC
 from tests.db.verbs.things import DEEDS, GRANTED_FOR, SHOES, Things
@@ -246,16 +245,7 @@ def test_the_verbs_about_things_agree_with_their_plain_model(
         def __init__(self) -> None:
             super().__init__(founded, database_kind, totals)
 
-    run_state_machine_as_test(
-        seed(int(os.environ["PAIGONG_SEED"]))(Seeded),
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=60 if SOAK else 40,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate],
-            report_multiple_bugs=False,
-        ),
-    )
+    played(Seeded, examples)
     assert totals["done"] >= examples
     record(
         f"verbs about tools, tasks, requests, people and files against a plain model, {database_kind}",

@@ -1,0 +1,25 @@
+"""Days of random verbs: how every state machine over the store is played."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+
+from tests.conftest import SOAK
+
+
+def played(machine: type[RuleBasedStateMachine], examples: int) -> None:
+    """So many days of a machine, drawn by the seed of this run; longer ones where it soaks."""
+    run_state_machine_as_test(
+        seed(int(os.environ["PAIGONG_SEED"]))(machine),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=60 if SOAK else 40,
+            suppress_health_check=list(HealthCheck),
+            # Every step is a transaction: shrinking takes minutes, the steps as found read well enough.
+            phases=[Phase.generate],
+            report_multiple_bugs=False,
+        ),
+    )
