@@ -54,6 +54,7 @@ _conditions = lru_cache(maxsize=4096)(Conditions)
 def conditions_of(ticket: Ticket, policy: Policy) -> Conditions:
     """What the ticket's targets are chosen by."""
     zone = policy.zone_of(ticket.zone)
+    office = policy.organisation.branch.get(ticket.branch)
     return _conditions(
         ticket.level,
         ticket.way,
@@ -65,6 +66,7 @@ def conditions_of(ticket: Ticket, policy: Policy) -> Conditions:
         zone.distance_km,
         ticket.fault_group,
         ticket.level is not None or policy.kind(ticket.kind).level,
+        office.calendar if office is not None else None,
     )
 
 

@@ -40,6 +40,8 @@ LEAST = (80, 24)
 APART_SECONDS = 60
 """Seconds between two clocks from which on somebody should look."""
 SHOWN = 10
+LIST_IS_OUT = 10
+"""The month from which on next year's official days off are to be looked for: they come out in autumn."""
 LOCALES = ("LC_ALL", "LC_CTYPE", "LANG")
 WITHOUT_UTF8 = ("zh_CN", "zh_TW", "zh_HK", "zh_SG")
 """Names without an encoding that mean GB2312, Big5 or GBK."""
@@ -205,16 +207,21 @@ def _calendars(store: Store | None) -> Iterator[Finding]:
         policy, today = store.policy(), store.now()
     for holidays in policy.calendars.holidays.values():
         missing = [year for year in (today.year, today.year + 1) if year not in holidays.years]
-        urgent = today.year in missing or (bool(missing) and today.month == 12)
+        urgent = today.year in missing or (bool(missing) and today.month >= LIST_IS_OUT)
         name = holidays.zh if installed_language() == "zh_CN" else holidays.en
-        years = ", ".join(map(str, holidays.years))
+        years = ", ".join(map(str, sorted(holidays.years)))
         found = translate("{name}: {years}", name=name, years=years)
         if missing:
             found += " " + translate("(provisional: {years})", years=", ".join(map(str, missing)))
         yield Finding(
             _("Calendar years"),
             found,
-            _("Enter the official list of days off for the year.") if urgent else "",
+            translate(
+                "Enter the official days off of {years}: paigong calendar import FILE",
+                years=", ".join(map(str, missing)),
+            )
+            if urgent
+            else "",
         )
 
 

@@ -55,6 +55,9 @@ def _target(
         basis.append(_("as agreed with the customer"))
     if target["granted"]:
         basis.append(_("extended"))
+    if target["provisional"]:
+        years = ", ".join(map(str, target["provisional"]))
+        basis.append(translate("provisional: days off of {years} not official", years=years))
     return ProofTarget(
         title=title,
         basis="  ".join(basis),

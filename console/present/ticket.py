@@ -146,6 +146,9 @@ def _notes(ticket: Mapping[str, Any], speech: Speech, now: datetime) -> Iterable
     if ticket["incomplete"]:
         lacking = _(", ").join(labels.field(name) for name in ticket["incomplete"])
         yield translate("to be completed: {fields}", fields=lacking)
+    if ticket["provisional"]:
+        years = ", ".join(map(str, ticket["provisional"]))
+        yield translate("deadline provisional: days off of {years} not official", years=years)
     if ticket["item_state"]:
         here = " ".join(filter(None, (word("item", ticket["item_state"]), ticket["item_place"])))
         yield translate("the thing: {place}", place=here)
@@ -273,6 +276,8 @@ def _milestone(target: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) 
         before = target["original_due_at"]
         if before is not None and before != target["due_at"]:
             when += f" ({translate('was {time}', time=clock_text(before, zone, now))})"
+        if target["provisional"]:
+            when += f" ({_('provisional')})"
         if target["status"] in ("at_risk", "breached"):
             note = _("late") if target["status"] == "breached" else _("risk")
             tone = "strong" if target["status"] == "breached" else "warning"

@@ -8,7 +8,7 @@ from db.policy.error import PolicyError
 from db.policy.model import ADMIN, Policy
 from db.policy.waiting import NEXT_RUNG
 from db.rules.products import folded
-from db.rules.profile import WAYS
+from db.rules.profile import BRANCH, WAYS
 from db.rules.sentence import Sentence, msgid
 from db.rules.surveys import SURVEYED
 
@@ -27,6 +27,7 @@ def faults(policy: Policy) -> Iterator[PolicyError]:
     """All faults of names; a part that cannot be read at all raises instead."""
     yield from _settings(policy)
     yield from _profiles(policy)
+    yield from _calendars(policy)
     yield from _roles(policy)
     yield from _reasons(policy)
     yield from _equipment(policy)
@@ -98,10 +99,22 @@ def _settings(policy: Policy) -> Iterator[PolicyError]:
         yield PolicyError("settings: the weights of the ranking add up to nothing.")
 
 
+def _calendars(policy: Policy) -> Iterator[PolicyError]:
+    yield from _unknown("calendars", "default", [policy.calendars.default], policy.calendars.calendar)
+    if BRANCH in policy.calendars.calendar:
+        yield PolicyError("calendars: “{code}” stands for the calendar of a branch.", code=BRANCH)
+    # Building refuses unknown calendars, calendars without windows and rows that tie.
+    for calendar in policy.targets.calendars.values():
+        if calendar.working_days_only and not any(calendar.weekdays[:5]):
+            yield PolicyError(
+                "calendars: “{name}” is open on working days only, and has service time on none of them.",
+                name=calendar.name,
+            )
+
+
 def _profiles(policy: Policy) -> Iterator[PolicyError]:
     profiles = policy.profiles
     yield from _unknown("profiles", "default", [profiles.default, profiles.inherited_from], profiles.profile)
-    yield from _unknown("calendars", "default", [policy.calendars.default], policy.calendars.calendar)
     base = profiles.profile.get(profiles.inherited_from)
     for level in ("1", "2", "3", "4"):
         if base is not None and level not in base.level:
@@ -119,8 +132,6 @@ def _profiles(policy: Policy) -> Iterator[PolicyError]:
         yield from _unknown(
             "profiles", _row("kind", kind.code), [kind.profile] if kind.profile else [], profiles.profile
         )
-    # Building refuses unknown calendars, calendars without windows and rows that tie.
-    _ = policy.targets
 
 
 def _roles(policy: Policy) -> Iterator[PolicyError]:

@@ -26,6 +26,7 @@ def targets_from(profiles: Profiles, calendars: Calendars, at_risk_percent: int)
             calendars=calendars_from(calendars),
             base=profiles.inherited_from,
             at_risk_percent=at_risk_percent,
+            default_calendar=calendars.default,
         )
     except ProfileError as error:
         raise PolicyError("profiles: {cause}", cause=Sentence(error.msgid, error.values)) from error
@@ -54,9 +55,11 @@ def _calendar(calendars: Calendars, row: CalendarRow) -> Calendar:
         zone=row.zone,
         weekdays=tuple(tuple(day) for day in windows),
         working_days_only=row.working_days_only,
-        holidays=days.days,
-        workdays=days.workdays,
+        holidays=days.in_force("holiday"),
+        workdays=days.in_force("workday"),
         years=days.years,
+        # A day that the house set alone does not make its year known.
+        proposed=(days.proposed | {day.year for day in days.own}) - days.years,
     )
 
 

@@ -55,7 +55,9 @@ class Calendar:
       that has some.
     - Other calendars follow the weekday alone; holidays and make-up days then only matter for counting
       working days.
-    - A year that is not in `years` knows neither holidays nor make-up days: Monday to Friday, provisional.
+    - `years` are those of which the official list is known. Any other one is provisional: one that is only
+      `proposed` has the days that stand here, all others know neither holidays nor make-up days and count
+      Monday to Friday.
     - A window is bounded by the first instants at which the local clock reaches its times, so that a change
       to or from summer time neither loses nor doubles a window.
     """
@@ -67,6 +69,7 @@ class Calendar:
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()
     years: frozenset[int] = frozenset()
+    proposed: frozenset[int] = frozenset()
     _spans: dict[int, tuple[Span, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -79,8 +82,12 @@ class Calendar:
         return day.weekday() < 5 and day not in self.holidays
 
     def provisional(self, day: date) -> bool:
-        """Whether the holidays of that day's year are not known yet."""
+        """Whether the holidays of that day's year are not known officially yet."""
         return day.year not in self.years
+
+    def provisional_years(self, first: date, last: date) -> tuple[int, ...]:
+        """The years between two days, both included, of which the official list is not known."""
+        return tuple(year for year in range(first.year, last.year + 1) if year not in self.years)
 
     def local_day(self, instant: datetime) -> date:
         """The date that the calendar's zone has at that instant."""
@@ -295,7 +302,8 @@ def _check_dates(calendar: Calendar) -> None:
         raise CalendarError(
             "Calendar “{name}” has {day} both as holiday and as make-up day", name=calendar.name, day=both[0]
         )
-    loose = sorted(day for day in calendar.holidays | calendar.workdays if day.year not in calendar.years)
+    known = calendar.years | calendar.proposed
+    loose = sorted(day for day in calendar.holidays | calendar.workdays if day.year not in known)
     if loose:
         raise CalendarError(
             "Calendar “{name}” has {day}, but its years lack {year}",

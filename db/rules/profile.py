@@ -11,6 +11,8 @@ REMOTE: Final = "remote"
 WAYS: Final = (ON_SITE, REMOTE, "send_in", "mail")
 PROBLEMS: Final = ("simple", "complex")
 LEVELS: Final = (1, 2, 3, 4)
+BRANCH: Final = "branch"
+"""Instead of a calendar's code: the calendar of the ticket's own branch (SLA-05)."""
 
 
 class ProfileError(WordedError):
@@ -64,7 +66,7 @@ class Conditions:
 
     `level` None is an untriaged ticket, unless its kind of service needs no level (`levelled` False, SLA-14).
     `way` None means that nobody said: level 4 is served remotely,
-    everything else on site. `travel_minutes` and `distance_km` are the zone's.
+    everything else on site. `travel_minutes` and `distance_km` are the zone's, `calendar` is the branch's.
     """
 
     level: int | None = None
@@ -77,6 +79,7 @@ class Conditions:
     distance_km: int = 0
     fault_group: str | None = None
     levelled: bool = True
+    calendar: str | None = None
 
     @property
     def way_of_service(self) -> str:
@@ -114,7 +117,7 @@ class Target:
     `working_days` and `none` (the milestone does not exist) is given; a row that is only `agreed` has none of
     them and waits for the agreed time. `agreed`: the time agreed with the customer replaces the allowance
     once there is one. `add_travel`: outside the main urban area the zone's travel time is added.
-    `calendar` is needed by the service clock and by working days.
+    `calendar` is needed by the service clock and by working days: a code, or `BRANCH`.
     """
 
     milestone: Milestone

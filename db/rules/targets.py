@@ -10,6 +10,7 @@ from typing import Final
 
 from db.rules.calendar import Calendar
 from db.rules.profile import (
+    BRANCH,
     ON_SITE,
     REMOTE,
     Clock,
@@ -65,6 +66,8 @@ class Targets:
     calendars: Mapping[str, Calendar]
     base: str = "electrical"
     at_risk_percent: int = 25
+    default_calendar: str = ""
+    """What counts where a row asks for the branch's calendar and none is known."""
     _chosen: dict[tuple[str, Conditions], dict[Milestone, Choice]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -79,10 +82,11 @@ class Targets:
         for profile in self.profiles.values():
             check_profile(profile)
             for number, row in enumerate(profile.targets, 1):
-                if row.calendar is not None and row.calendar not in self.calendars:
+                calendar = self.default_calendar if row.calendar == BRANCH else row.calendar
+                if calendar is not None and calendar not in self.calendars:
                     raise ProfileError(
                         "Profile “{name}”, row {number}: unknown calendar “{calendar}”",
-                        name=profile.name, number=number, calendar=row.calendar,
+                        name=profile.name, number=number, calendar=calendar,
                     )  # fmt: skip
 
     def chosen(self, profile: str, conditions: Conditions) -> dict[Milestone, Choice]:
@@ -128,7 +132,10 @@ class Targets:
             travel = conditions.travel_minutes if row.add_travel and not conditions.main_urban else 0
             seconds = 60 * (row.allowance_minutes + travel)
         counts = row.clock is Clock.SERVICE or row.working_days is not None
-        calendar = self.calendars[row.calendar] if counts and row.calendar is not None else None
+        code = row.calendar
+        if code == BRANCH:
+            code = conditions.calendar if conditions.calendar in self.calendars else self.default_calendar
+        calendar = self.calendars[code] if counts and code is not None else None
         return Choice(row, conditions.level, calendar, seconds, self.before_risk(seconds or 0))
 
     def before_risk(self, seconds: int) -> int:

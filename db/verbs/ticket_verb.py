@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from db.errors import BadField
+from db.errors import BadField, Refusal
 from db.log.facts import Outcome, Reader
 from db.policy.model import Policy
 from db.rules import deadlines
+from db.rules.calendar import CalendarError
 from db.rules.deadlines import Milestone, Standing
 from db.rules.lateness import lasting
+from db.rules.provisional import provisional_years
+from db.rules.sentence import msgid
 from db.subjects.ticket import TICKET
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.timing import history_of, pauses_of, row_of, standings_before, with_due
@@ -21,6 +24,9 @@ from db.verbs.fields import Tickets
 from db.verbs.moving import moved as moved
 from db.verbs.reading import CLOCKS
 from db.verbs.verb import Reads, Verb
+from db.verbs.windows import warn
+
+PROVISIONAL = msgid("The deadline is provisional: the days off of {years} are not official yet.")
 
 
 class TicketVerb(Verb):
@@ -83,7 +89,16 @@ def settle(outcome: Outcome, ticket: Ticket, context: Context, at: datetime | No
     outcome.put(settled)
     follow(outcome, before, settled, context)
     answer_with(outcome, settled, context)
+    _warn_of_years(outcome, settled, standings, policy)
     return outcome
+
+
+def _warn_of_years(outcome: Outcome, ticket: Ticket, standings: Iterable[Standing], policy: Policy) -> None:
+    """Say that the deadline was counted over a year of which the days off are not official (SLA-05)."""
+    lead = next((each for each in standings if each.milestone.value == ticket.milestone), None)
+    years = provisional_years(lead, policy.targets) if lead is not None else ()
+    if years:
+        warn(outcome, "SLA-05", PROVISIONAL, years=", ".join(map(str, years)))
 
 
 def touch(outcome: Outcome, ticket: Ticket, context: Context) -> Outcome:
@@ -101,9 +116,14 @@ def _targets(outcome: Outcome, ticket: Ticket, policy: Policy, at: datetime) -> 
         then = before.get(Milestone(row.milestone))
         if then is not None and row.forgiven_at != then.forgiven_at:
             before[then.milestone] = then._replace(forgiven_at=row.forgiven_at)
+    try:
+        derived = deadlines.derive(history, policy.targets)
+    except CalendarError as error:
+        # A calendar that never opens again: a sentence, and no search without an end.
+        raise Refusal("SLA-05", error.msgid, "Look at its windows and days off.", **error.values) from error
     standings = lasting(
         {milestone: each for milestone, each in before.items() if milestone not in history.unjudged},
-        deadlines.derive(history, policy.targets),
+        derived,
         at,
         kept=history.met,
     )

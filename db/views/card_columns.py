@@ -195,6 +195,7 @@ class ProofTarget(TypedDict):
     granted: column.Granted
     missed_at: column.MissedAt | None
     forgiven_at: column.ForgivenAt | None
+    provisional: list[column.Provisional]
     segments: Annotated[list[Segment], Called("Segments")]
 
 

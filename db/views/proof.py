@@ -10,6 +10,7 @@ from db.policy.model import Policy
 from db.rules import deadlines
 from db.rules.deadlines import Milestone, Standing
 from db.rules.proof import Segment, segments
+from db.rules.provisional import provisional_years
 from db.tables.task import Extension
 from db.tables.ticket import MilestoneTime, Pause
 from db.timing import pauses_of, standing_of
@@ -78,6 +79,7 @@ def _target(
         "granted": standing.granted,
         "missed_at": standing.missed_at,
         "forgiven_at": standing.forgiven_at,
+        "provisional": provisional_years(standing, policy.targets),
         "segments": [_segment(segment) for segment in segments(standing, policy.targets, pauses, agreed_to)],
     }
 

@@ -14,6 +14,7 @@ from db.rules.appointments import Appointment
 from db.rules.deadlines import status
 from db.rules.lateness import late_seconds
 from db.rules.profile import Conditions
+from db.rules.provisional import provisional_years
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Equipment
 from db.tables.escalation import Escalation, Reminder
@@ -54,10 +55,12 @@ class TicketView(View[dict[str, Any]]):
     def read(self, context: ViewContext) -> dict[str, Any]:
         ticket = ticket_meant(context, self.number)
         (row,) = rows_of(context, queue_columns().where(T.number == ticket.number))
+        milestones = _milestones(context, ticket)
         return {
             **row._asdict(),
             **_facts(context, ticket, row),
-            "milestones": _milestones(context, ticket),
+            "milestones": milestones,
+            "provisional": sorted({year for each in milestones for year in each["provisional"]}),
             "assignments": _assignments(context, ticket),
             "pauses": _belonging(context, Pause, ticket, "begun_at"),
             "appointment": _appointment(context, ticket),
@@ -107,6 +110,7 @@ def _milestones(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
                 "status": status(standing, context.now) if running else None,
                 "in_time": standing.in_time,
                 "late_minutes": -(-late_seconds(standing, policy.targets, pauses, context.now) // 60),
+                "provisional": provisional_years(standing, policy.targets) if running else (),
             }
         )
     return listed

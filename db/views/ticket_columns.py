@@ -15,7 +15,7 @@ PAST_BRIEF = ("number", "state", "reported_at", "closed_at", "product", "cause",
 
 TARGET_BRIEF = (
     "milestone", "state", "due_at", "met_at", "status", "late_minutes", "original_due_at", "start", "clock",
-    "allowance_minutes",
+    "allowance_minutes", "provisional",
 )  # fmt: skip
 """What people read of a target; how it came about stands in the proof."""
 ASSIGNMENT_BRIEF = (
@@ -108,6 +108,7 @@ class TicketFacts(TypedDict):
     incomplete: Annotated[list[str], kinds.FieldNames(), Called("To be completed")]
     questions: Annotated[Any, kinds.ForForms(), Called("Questions")]
     profile_from: column.ProfileFrom
+    provisional: list[column.Provisional]
 
 
 class TargetFacts(TypedDict):
@@ -135,6 +136,7 @@ class TargetFacts(TypedDict):
     status: column.Status | None
     in_time: column.InTime | None
     late_minutes: column.LateMinutes
+    provisional: list[column.Provisional]
 
 
 class AssignmentFacts(TypedDict):

@@ -93,7 +93,22 @@ REFUSED: list[tuple[Callable[[Sections], object], str]] = [
         lambda s: s["calendars"]["calendar"]["office"]["hours"][0].update(windows=["8-17"]),
         r"calendars: calendar\.office",
     ),
-    (lambda s: s["calendars"].update(default="moon"), "default names unknown moon"),
+    (lambda s: s["calendars"].update(default="moon"), "unknown calendar “moon”|default names unknown moon"),
+    (
+        lambda s: s["calendars"]["calendar"].update(branch=s["calendars"]["calendar"]["office"]),
+        "“branch” stands for the calendar of a branch",
+    ),
+    (
+        lambda s: s["calendars"]["calendar"]["office"].update(
+            hours=[{"days": [6, 7], "windows": ["08:30-17:30"]}]
+        ),
+        "“office” is open on working days only",
+    ),
+    (lambda s: s["calendars"]["holidays"]["china"].update(days=["2027-01-01"]), "its years lack 2027"),
+    (
+        lambda s: s["calendars"]["holidays"]["china"].update(own={"2026-07-01": {"kind": "feast"}}),
+        r"holidays\.china\.own",
+    ),
     (lambda s: rows(s, "software")[0].update(calendar="moon"), "unknown calendar “moon”"),
     (lambda s: rows(s, "software")[0].update(milestone="dance"), "profile software, row 1: “dance”"),
     (lambda s: rows(s, "vehicles")[0].update(when=[{"weather": "rain"}]), "“weather”"),

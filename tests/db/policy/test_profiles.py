@@ -3,6 +3,7 @@
 import pytest
 
 from db.policy import shipped
+from db.rules.profile import BRANCH
 from db.rules.targets import Clock, Conditions, Milestone, Start, Target
 from db.tables.codes import KINDS
 
@@ -146,7 +147,7 @@ def test_software_is_solved_within_an_hour_of_service_time() -> None:
         assert (row.allowance_minutes, row.clock, row.calendar, row.start) == (
             60,
             Clock.SERVICE,
-            "service",
+            BRANCH,
             start,
         )
     arrive = target("software", "arrive", 2)
