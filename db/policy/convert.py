@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from db.policy.calendars import CalendarRow, Calendars
 from db.policy.error import PolicyError
-from db.policy.parts import CalendarRow, Calendars, Profiles, TargetRow
+from db.policy.parts import Profiles, TargetRow
 from db.rules.calendar import Calendar, CalendarError, Window
 from db.rules.sentence import Sentence
 from db.rules.targets import Clock, Condition, Fact, Milestone, Profile, ProfileError, Start, Target, Targets

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from db.policy import parts, waiting
+from db.policy.calendars import Calendars
 from db.policy.error import PolicyError
 from db.policy.extra import extra
 from db.policy.files import SECTIONS, shipped_section
@@ -82,8 +83,8 @@ class Policy:
         return self._section("profiles", parts.Profiles)
 
     @cached_property
-    def calendars(self) -> parts.Calendars:
-        return self._section("calendars", parts.Calendars)
+    def calendars(self) -> Calendars:
+        return self._section("calendars", Calendars)
 
     @cached_property
     def roles(self) -> parts.Roles:

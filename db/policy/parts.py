@@ -1,7 +1,6 @@
 """The shapes of the policy's files, one section a file. Every named thing carries both languages."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Literal, Protocol, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
@@ -18,9 +17,7 @@ Text = Annotated[str, Field(min_length=1)]
 Count = Annotated[StrictInt, Field(ge=0)]
 Level = Annotated[StrictInt, Field(ge=1, le=4)]
 LevelKey = Annotated[str, Field(pattern="^[1-4]$")]
-Weekday = Annotated[StrictInt, Field(ge=1, le=7)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-Hours = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
 
 
 def _with_codes(table: object) -> object:
@@ -115,63 +112,6 @@ class Profiles(Part):
     inherited_from: Text
     profile: Coded[ProfileRow]
     kind: Coded[KindRow] = Field(default_factory=dict)
-
-
-class HoursRow(Part):
-    """Windows of the weekdays, Monday 1."""
-
-    days: tuple[Weekday, ...]
-    windows: tuple[Hours, ...]
-
-
-class CalendarRow(Named):
-    zone: Text
-    working_days_only: StrictBool
-    holidays: str
-    hours: tuple[HoursRow, ...]
-
-
-DayKind = Literal["holiday", "workday", "ordinary"]
-DAY_KINDS: tuple[str, ...] = get_args(DayKind)
-
-
-class OwnDay(Part):
-    """A single day that the house itself set, whatever the list says: `ordinary` follows its weekday."""
-
-    kind: DayKind
-    name: str = ""
-    reason: str = ""
-
-
-class HolidayList(Named):
-    """Public holidays and make-up days (SLA-05). `years` are those of which the official list was entered,
-    `proposed` those of which the days are only expected; `names` say what a day is called, `own` single days
-    that stand above the list."""
-
-    years: frozenset[StrictInt]
-    days: frozenset[date]
-    workdays: frozenset[date]
-    proposed: frozenset[StrictInt] = frozenset()
-    names: dict[date, str] = Field(default_factory=dict)
-    own: dict[date, OwnDay] = Field(default_factory=dict)
-
-    def kind_of(self, day: date) -> DayKind:
-        """What a day is: as the house set it, else as the list has it."""
-        own = self.own.get(day)
-        if own is not None:
-            return own.kind
-        return "holiday" if day in self.days else "workday" if day in self.workdays else "ordinary"
-
-    def in_force(self, kind: DayKind) -> frozenset[date]:
-        """The days that are of a kind, those that the house set included."""
-        listed = self.days if kind == "holiday" else self.workdays
-        return frozenset(day for day in {*listed, *self.own} if self.kind_of(day) == kind)
-
-
-class Calendars(Part):
-    default: Text
-    calendar: Coded[CalendarRow]
-    holidays: Coded[HolidayList]
 
 
 class Right(Named):
