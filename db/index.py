@@ -6,9 +6,9 @@ Nothing depends on it but how much is imported when something is first needed (`
 # ruff: noqa: E501
 
 ROOMS = {
-    "db.subjects": "customer staff subject task ticket tool",
-    "db.tables": "codes columns customer escalation event follow_up organisation row staff task ticket tool",
-    "db.verbs": "adopting called changing_files changing_staff changing_tools clocks closing colleagues context customers describing dispatching duty_warnings ending escalating extending fields following forgiving founding going_on groups may merging moving naming parsing pausing people reach reading register requesting requests routing service talking tasks ticket_number ticket_verb tool_kinds tool_moves tools tracking triage undoing verb visiting who windows",
+    "db.subjects": "customer notice staff subject task ticket tool",
+    "db.tables": "codes columns customer escalation event follow_up notice organisation row staff task ticket tool",
+    "db.verbs": "adopting called changing_files changing_staff changing_tools clocks closing colleagues context customers describing dispatching duty_warnings ending escalating extending fields following forgiving founding going_on groups may merging moving naming noticing parsing pausing people reach reading register requesting requests routing service talking tasks ticket_number ticket_verb tool_kinds tool_moves tools tracking triage undoing verb visiting who windows",
     "db.views": "absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes columns concerned counts customers desk events finding_things imports listing lookup merged narrowing own_views paging people places planning proof queue queue_row registers roster searching tasks ticket ticket_card ticket_columns timeline today tools view watching who",
 }
 
@@ -120,6 +120,7 @@ NAMED = {
         "item_step": "db.tables.ticket",
         "milestone_time": "db.tables.ticket",
         "movement": "db.tables.tool",
+        "notice": "db.tables.notice",
         "number_counter": "db.tables.event",
         "pause": "db.tables.ticket",
         "policy_version": "db.tables.event",
@@ -139,6 +140,7 @@ NAMED = {
     "subjects": {
         "customer": "db.subjects.customer",
         "equipment": "db.subjects.customer",
+        "notice": "db.subjects.notice",
         "request": "db.subjects.task",
         "staff": "db.subjects.staff",
         "stock": "db.subjects.tool",

@@ -25,6 +25,10 @@ NOTES: Mapping[str, str] = {
     "faults": N_("Common faults to choose from, by product category."),
     "kits": N_("Trades, and what one technician of the trade should hold: tool kind = count."),
     "ladders": N_("Whom an escalation calls, and when it climbs. Minutes."),
+    "notices": N_(
+        "Channels by which notices leave the house, who gets what, and what it says. No secrets: they stand\n"
+        "in the program's settings."
+    ),
     "organisation": N_(
         "Departments with the letters of their numbers, branches, zones.\n"
         "A zone is found by its words; travel in minutes, distance in km from the branch."

@@ -13,10 +13,12 @@ from db.finding import index_ticket
 from db.log import chain
 from db.log.body import Vault, canonical, instant_text, plain, sealed_args, sealed_changes, sealed_given
 from db.log.change import Change
+from db.log.outgoing import place
 from db.log.rows import Rows
 from db.log.upcasts import FORMAT
 from db.migrations import HEAD
 from db.tables.event import EVENT, LINK, PRIVATE, SUBJECT
+from db.tables.notice import Notice
 from db.tables.row import Row
 from db.tables.ticket import Ticket
 
@@ -125,6 +127,8 @@ def write_rows(connection: Connection, facts: Rows, changes: Iterable[Change]) -
         _write_row(connection, change, before, now)
         if change.kind is Ticket:
             index_ticket(connection, before, now)  # type: ignore[arg-type]
+        elif change.kind is Notice:
+            place(connection, before, now)  # type: ignore[arg-type]
 
 
 def _write_row(connection: Connection, change: Change, before: Row | None, now: Row | None) -> None:

@@ -11,8 +11,10 @@ from db.finding import index_tickets
 from db.log import chain
 from db.log.append import Event, chained, sealed
 from db.log.loading import Loading
+from db.log.outgoing import place_many
 from db.log.rows import Rows
 from db.tables.event import EVENT, LINK, PRIVATE, SUBJECT
+from db.tables.notice import Notice
 from db.tables.row import ROWS
 from db.tables.ticket import Ticket
 
@@ -61,5 +63,6 @@ class Bulk:
             if table.name in ROWS:
                 loading.insert(table, [row.__dict__ for row in world.rows(ROWS[table.name])])
         index_tickets(connection, world.rows(Ticket))
+        place_many(connection, world.rows(Notice))
         if connection.dialect.name == "postgresql" and self.sealed:
             connection.execute(text("SELECT setval('event_seq', :last)"), {"last": len(self.sealed)})

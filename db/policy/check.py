@@ -7,6 +7,7 @@ from db.policy import parts
 from db.policy.error import PolicyError
 from db.policy.model import ADMIN, Policy
 from db.policy.waiting import NEXT_RUNG
+from db.rules.notice_text import FACTS, KNOWN, names_in
 from db.rules.products import folded
 from db.rules.profile import BRANCH, WAYS
 from db.rules.sentence import Sentence, msgid
@@ -35,6 +36,7 @@ def faults(policy: Policy) -> Iterator[PolicyError]:
     yield from _faults(policy)
     yield from _organisation(policy)
     yield from _ladders(policy)
+    yield from _notices(policy)
     yield from _tasks(policy)
     yield from _approvals(policy)
 
@@ -47,6 +49,7 @@ ROWS: Mapping[str, str] = {
     "group": msgid("group {code}", "policy"),
     "kind": msgid("kind {code}", "policy"),
     "ladder": msgid("ladder {code}", "policy"),
+    "occasion": msgid("occasion {code}", "policy"),
     "profile": msgid("profile {code}", "policy"),
     "right": msgid("right {code}", "policy"),
     "route": msgid("route {code}", "policy"),
@@ -248,6 +251,25 @@ def _ladders(policy: Policy) -> Iterator[PolicyError]:
                     "ladders: {ladder}: {trigger} calls rung {rung}, which is not there.",
                     ladder=ladder.code, trigger=trigger.trigger, rung=trigger.rung,
                 )  # fmt: skip
+
+
+def _notices(policy: Policy) -> Iterator[PolicyError]:
+    notices = policy.notices
+    for use in notices.use:
+        yield from _unknown("notices", "use", use.channels, notices.channel)
+        yield from _unknown("notices", "use", sorted(use.roles), policy.roles.role)
+        yield from _unknown("notices", "use", sorted(use.branches), policy.organisation.branch)
+    yield from _unknown("notices", "show", notices.show, FACTS)
+    for channel in notices.channel.values():
+        if len(channel.code) > CODE:
+            yield PolicyError("notices: the code {code} is longer than {most}.", code=channel.code, most=CODE)
+    texts = [(row.code, text) for row in notices.occasion.values() for text in (row.text.zh, row.text.en)]
+    for code, text in (*texts, ("link", notices.link)):
+        try:
+            strange = sorted(names_in(text) - KNOWN)
+        except ValueError:
+            strange = [text]
+        yield from _unknown("notices", _row("occasion", code), strange, ())
 
 
 def _tasks(policy: Policy) -> Iterator[PolicyError]:

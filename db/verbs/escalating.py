@@ -15,6 +15,7 @@ from db.policy.model import Policy
 from db.rules.calling import Colleague, called, is_own, target_of
 from db.rules.duty import LEAVE
 from db.tables.escalation import Escalation
+from db.tables.notice import Notice
 from db.tables.row import Row
 from db.tables.staff import Duty, Staff
 from db.tables.ticket import Ticket
@@ -22,6 +23,7 @@ from db.verbs import groups
 from db.verbs.colleagues import colleague
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Words
+from db.verbs.noticing import Cause, write
 from db.verbs.ticket_verb import TicketVerb, moved, touch
 from db.verbs.who import CONCERNED
 
@@ -54,7 +56,7 @@ class Escalate(TicketVerb):
     }
     undoable = True
     reads = {"ticket": (Escalation,)}
-    looks_at = (Staff, Duty)
+    looks_at = (Staff, Duty, Notice)
 
     reason: Annotated[Words, kinds.Reason("escalate")]
     rung: Annotated[Rung | None, Called("Rung")] = None
@@ -78,7 +80,7 @@ class Escalate(TicketVerb):
         milestone = ticket.milestone or "resolve"
         cycles = [each.cycle for each in earlier if (each.milestone, each.rung) == (milestone, rung)]
         outcome = Outcome(facts)
-        outcome.put(
+        call = outcome.put(
             Escalation.new(
                 id=context.new_id("escalation"),
                 ticket=ticket.number,
@@ -97,20 +99,18 @@ class Escalate(TicketVerb):
             )
         )
         touch(outcome, ticket, context)
-        outcome.answer.update(
-            rung=rung,
-            target=targets[rung],
-            called=list(
-                called(
-                    targets[rung],
-                    colleagues(facts, context.policy),
-                    department=ticket.department,
-                    branch=ticket.branch,
-                    presser=context.actor.no,
-                    substitutes=_substitutes(facts, context),
-                )
-            ),
+        people = colleagues(facts, context.policy)
+        answering = called(
+            targets[rung],
+            people,
+            department=ticket.department,
+            branch=ticket.branch,
+            presser=context.actor.no,
+            substitutes=_substitutes(facts, context),
         )
+        cause = Cause("escalation", ticket, escalation=call.id, rung=rung, milestone=milestone)
+        write(outcome, context, cause, [one for one in people if one.no in answering])
+        outcome.answer.update(rung=rung, target=targets[rung], called=list(answering))
         return outcome
 
     def _rung(self, facts: Facts, ticket: Ticket, targets: dict[int, str], context: Context) -> int:

@@ -16,12 +16,14 @@ from db.log.logged import Logged
 from db.subjects.subject import SUBJECTS, family_of, name_of, subject_of
 from db.subjects.ticket import TICKET
 from db.tables.event import NumberCounter
+from db.tables.notice import Notice
 from db.tables.row import Key, Row
 from db.tables.ticket import MilestoneTime, Ticket
 from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.ending import cancelled
 from db.verbs.fields import OptionalCode
+from db.verbs.noticing import take_back
 from db.verbs.ticket_number import find_ticket
 from db.verbs.ticket_verb import answer_with, settle
 from db.verbs.verb import VERBS, Verb
@@ -33,6 +35,8 @@ WATCH = "watch"
 
 MAKES = "register"
 """What it made is withdrawn and not taken away: a ticket keeps its number (FRM-01)."""
+KEPT = (NumberCounter, Notice)
+"""What was given out stays: a number, and a notice that may have been read."""
 
 
 class Undo(Verb):
@@ -81,6 +85,7 @@ class Undo(Verb):
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         touched = [row for kind, key in self._touched() if (row := _present(read, kind, key)) is not None]
         yield from touched
+        yield from (notice for id in self._told() for notice in read.rows(Notice, id=id))
         self._chains = {key: read.log_of(key) for key in sorted(self._owners(touched))}
         for key in self._chains:
             subject = SUBJECTS.get(family_of(key))
@@ -99,8 +104,13 @@ class Undo(Verb):
             (change.kind, change.key): None
             for event in self._undone
             for change in event.changes
-            if change.kind is not NumberCounter
+            if change.kind not in KEPT
         }
+
+    def _told(self) -> dict[str, None]:
+        """The notices that the undone events wrote."""
+        changes = (change for event in self._undone for change in event.changes)
+        return {str(change.key[0]): None for change in changes if change.kind is Notice}
 
     def _owners(self, touched: Iterable[Row]) -> set[str]:
         """The subjects of which rows have changed; of a row that went, those that it may have been of."""
@@ -110,7 +120,7 @@ class Undo(Verb):
         present = {(type(row), row.identity()) for row in touched}
         for event in self._undone:
             for change in event.changes:
-                if change.kind is NumberCounter or (change.kind, change.key) in present:
+                if change.kind in KEPT or (change.kind, change.key) in present:
                     continue
                 family = family_of(change.kind.owner)
                 owners |= {key for key in event.subjects if family_of(key) == family}
@@ -123,6 +133,7 @@ class Undo(Verb):
         first = self._undone[0]
         self._check(first, context)
         outcome = Outcome(facts)
+        take_back(outcome, context, facts.all(Notice))
         numbers = self._numbers()
         if first.verb == MAKES:
             return self._withdraw(outcome, facts.one(Ticket, numbers[0]), context)

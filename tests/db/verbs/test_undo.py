@@ -29,8 +29,12 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 def rows_but_counts(desk: Desk) -> dict[str, dict[Key, dict[str, Any]]]:
-    """All rows, without versions, which never go back, and the time of a ticket's last event."""
+    """All rows, without versions, which never go back, the time of a ticket's last event, and notices that
+    were withdrawn, with their corrections: somebody may have read them (ESC-05)."""
     rows = desk.snapshot()
+    notices = rows["notice"].values()
+    withdrawn = {row["id"] for row in notices if row["withdrawn_at"] is not None}
+    rows["notice"] = {(row["id"],): row for row in notices if not {row["id"], row["corrects"]} & withdrawn}
     for kind in rows.values():
         for row in kind.values():
             row.pop("version", None)
