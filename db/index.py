@@ -8,7 +8,7 @@ Nothing depends on it but how much is imported when something is first needed (`
 ROOMS = {
     "db.subjects": "customer notice staff subject task ticket tool",
     "db.tables": "codes columns customer escalation event follow_up notice organisation row staff task ticket tool",
-    "db.verbs": "adopting called changing_files changing_staff changing_tools clocks closing colleagues context customers describing dispatching duty_warnings ending escalating extending fields following forgiving founding going_on groups may merging moving naming noticing parsing pausing people reach reading register requesting requests routing service talking tasks ticket_number ticket_verb tool_kinds tool_moves tools tracking triage undoing verb visiting who windows",
+    "db.verbs": "adopting buying called changing_files changing_staff changing_tools clocks closing colleagues context customers describing dispatching duty_warnings ending escalating extending fields following forgiving founding going_on groups issuing may merging moving naming noticing parsing pausing people reach reading register requesting requests returning routing service talking tasks ticket_number ticket_verb tool_kinds tool_moves tracking triage undoing verb visiting who windows",
     "db.views": "absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes columns concerned counts customers desk events finding_things imports listing lookup merged narrowing own_views paging people places planning proof queue queue_row registers roster searching tasks ticket ticket_card ticket_columns timeline today tools view watching who",
 }
 
@@ -20,7 +20,7 @@ NAMED = {
         "add_staff": "db.verbs.people",
         "add_tool_kind": "db.verbs.tool_kinds",
         "adopt_policy": "db.verbs.adopting",
-        "buy_tool": "db.verbs.tools",
+        "buy_tool": "db.verbs.buying",
         "cancel": "db.verbs.closing",
         "change_customer": "db.verbs.changing_files",
         "change_equipment": "db.verbs.changing_files",
@@ -40,7 +40,7 @@ NAMED = {
         "hand_task": "db.verbs.tasks",
         "import_step": "db.imports.verbs",
         "import_ticket": "db.imports.verbs",
-        "issue_tool": "db.verbs.tools",
+        "issue_tool": "db.verbs.issuing",
         "merge": "db.verbs.merging",
         "move_window": "db.verbs.dispatching",
         "note": "db.verbs.talking",
@@ -51,7 +51,7 @@ NAMED = {
         "remind": "db.verbs.talking",
         "reopen": "db.verbs.closing",
         "resume": "db.verbs.pausing",
-        "return_tool": "db.verbs.tools",
+        "return_tool": "db.verbs.returning",
         "route": "db.verbs.routing",
         "set_duty": "db.verbs.people",
         "set_zone": "db.verbs.changing_staff",

@@ -146,7 +146,20 @@ TOOL_STATE = {
     "lost": N_("lost"),
     "scrapped": N_("scrapped"),
 }
-MOVEMENT = {"purchase": N_("bought"), "issue": N_("handed out"), "return": N_("taken back")}
+TOOL_PLACE = {
+    "store": N_("storeroom"),
+    "supplier": N_("supplier"),
+    "repair": N_("in repair"),
+    "lost": N_("lost"),
+    "scrap": N_("scrapped"),
+}
+TOOL_CONDITION = {"good": N_("in order"), "worn": N_("worn"), "broken": N_("broken")}
+MOVEMENT = {
+    "purchase": N_("bought"),
+    "issue": N_("handed out"),
+    "return": N_("taken back"),
+    "revalued": N_("priced anew"),
+}
 TARGET_STATE = {
     "waiting": N_("waiting to start"),
     "running": N_("running"),
@@ -254,6 +267,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "person_state_short": PERSON_STATE_SHORT,
     "tool_state": TOOL_STATE,
     "movement": MOVEMENT,
+    "tool_condition": TOOL_CONDITION,
+    "tool_place": TOOL_PLACE,
     "target_state": TARGET_STATE,
     "start": START,
     "clock": CLOCK,

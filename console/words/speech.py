@@ -8,10 +8,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
-from console.words.codes import yes_or_no
+from console.words.codes import TOOL_PLACE, yes_or_no
 from console.words.i18n import _, installed_language, translate
 from console.words.saying import said
 from db.policy.listed import listed
+from db.rules.custody import DEPARTMENT, HANDS
 from db.rules.sentence import PLACES
 from db.rules.text import strip_controls
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from db.policy.parts import Names
     from db.store import Store
 
-STORE, HANDS = "store", "staff:"
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -126,9 +126,12 @@ class Speech:
         return f"{name} {no}" if name else no
 
     def place(self, text: str) -> str:
-        """Where a tool or a consumable lies: `store`, or with a person as `staff:NO`."""
-        if text == STORE:
-            return _("storeroom")
+        """Where a tool or a consumable is: `store` and the like, with a person as `staff:NO`, lent to another
+        department as `department:CODE`."""
+        if text in TOOL_PLACE:
+            return _(TOOL_PLACE[text])
+        if text.startswith(DEPARTMENT):
+            return self.listed("department", text.removeprefix(DEPARTMENT))
         return self.person(text.removeprefix(HANDS)) if text.startswith(HANDS) else text
 
     def reason(self, lists: Iterable[str], code: str) -> str:

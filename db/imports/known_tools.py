@@ -11,8 +11,9 @@ from db.imports.things import BROUGHT_UP_TO_DATE, Thing
 from db.rules.text import folded_number
 from db.tables.tool import Tool
 from db.verbs.changing_tools import ChangeTool
+from db.verbs.issuing import IssueTool
 from db.verbs.parsing import parse
-from db.verbs.tools import IssueTool, ReturnTool
+from db.verbs.returning import ReturnTool
 
 COLUMNS = {"price": "price_fen", "bought_on": "bought_on", "calibration_due": "calibration_due"}
 MOVABLE = ("in_store", "held")

@@ -16,10 +16,11 @@ from db.rules.search import normal as plainly
 from db.tables.customer import Customer
 from db.tables.organisation import Branch, Department, Zone
 from db.tables.tool import ToolKind
+from db.verbs.buying import BuyTool
+from db.verbs.issuing import IssueTool
 from db.verbs.parsing import parse
 from db.verbs.people import AddStaff
 from db.verbs.tool_kinds import AddToolKind
-from db.verbs.tools import BuyTool, IssueTool
 
 
 def plan(kind: str, fields: Mapping[str, Any], around: Surroundings) -> Plan:

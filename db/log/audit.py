@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from db.causes import cause
-from db.log import beside, chain
+from db.log import beside, chain, custody
 from db.log.body import instant_text, opened_changes, plain
 from db.log.rows import Rows
 from db.log.walking import PIECE, Entry, entries
@@ -89,7 +89,7 @@ def _fold(entry: Entry, world: Rows, subject: str | None) -> list[Difference]:
 
 def _beside(connection: Connection) -> Iterator[Difference]:
     """What is wrong beside the log."""
-    for look in (beside.facts, beside.index):
+    for look in (beside.facts, beside.index, custody.tools, custody.stock):
         try:
             for sentence, values in look(connection):
                 yield Difference(look.__name__, sentence, values)

@@ -4,10 +4,11 @@ from datetime import date, datetime
 
 from sqlmodel import Field
 
-from db.tables.columns import check, one_of, unique_in_any_case
+from db.tables.columns import check, index, index_where, one_of, unique_in_any_case
 from db.tables.row import Row, tabled
 
 TOOL_STATES = ("in_store", "held", "lent", "repair", "damaged", "lost", "scrapped")
+CONDITIONS = ("good", "worn", "broken")
 STORE = "store"
 
 
@@ -33,9 +34,15 @@ class ToolKind(Row):
     one_of("state", TOOL_STATES),
     check("(holder IS NULL) <> (place IS NULL)", "one_place"),
     unique_in_any_case("tool", "number"),
+    index_where("ix_tool_due_back", "due_back", where="due_back IS NOT NULL"),
 )
 class Tool(Row):
-    """A numbered tool. It is in exactly one place: with its holder, or at `place` (KIT-03)."""
+    """A numbered tool. It is in exactly one place: with its holder, or at `place` (KIT-03).
+
+    Holder, place, state, condition and `due_back` (of a loan) are what its ledger gives; `moves` counts the
+    ledger's lines, from the first one of a program that numbered them. `calibrated_on` is the day from which
+    its calibrations are counted, `bought_on` where there is none.
+    """
 
     key = ("number",)
     owner = "tool:{number}"
@@ -50,6 +57,10 @@ class Tool(Row):
     bought_on: date
     calibration_due: date | None = None
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    condition: str = Field(default="good", max_length=16, sa_column_kwargs={"server_default": "good"})
+    due_back: datetime | None = None
+    calibrated_on: date | None = None
+    moves: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 @tabled("stock", check("count >= 0", "never_below_zero"))
@@ -64,9 +75,18 @@ class Stock(Row):
     count: int = 0
 
 
-@tabled("movement", check("count > 0", "something_moves"))
+@tabled(
+    "movement",
+    check("count > 0", "something_moves"),
+    index("uq_movement_tool_step", "tool", "step", unique=True),
+)
 class Movement(Row):
-    """One line of the ledger [台账]; never changed. `source` and `target` are places or `staff:NO`."""
+    """One line of the ledger [台账]; never changed. `source` and `target` are places or `staff:NO`.
+
+    `step` numbers the lines of a tool without a gap: of two keepers who move it at once only one can write
+    the next. Older lines have none. `condition` and `until` (of a loan) are those of the tool afterwards,
+    `amount_fen` the price that it has from now on, or what is to be paid for `cause`.
+    """
 
     key = ("id",)
     owner = "{ledger}"
@@ -83,3 +103,8 @@ class Movement(Row):
     at: datetime
     actor: str = Field(max_length=32)
     reason: str = Field(default="")
+    step: int | None = None
+    condition: str | None = Field(default=None, max_length=16)
+    until: datetime | None = None
+    cause: str | None = Field(default=None, max_length=16)
+    amount_fen: int | None = None

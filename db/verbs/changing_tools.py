@@ -8,12 +8,13 @@ from typing import Annotated
 from db import kinds
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
+from db.rules.custody import REVALUED
 from db.tables.tool import Tool
 from db.verbs import groups
 from db.verbs.context import Context
-from db.verbs.fields import Day, OptionalWords, TheTools
+from db.verbs.fields import Day, Fen, OptionalWords, TheTools
 from db.verbs.ticket_verb import needs_one
-from db.verbs.tools import Fen
+from db.verbs.tool_moves import Moving, relocate
 from db.verbs.verb import Verb
 
 
@@ -44,7 +45,11 @@ class ChangeTool(Verb):
         needs_one(given, self.name)
         before = facts.one(Tool, self.one)
         outcome = Outcome(facts)
-        outcome.put(before.but(**given))
+        after = outcome.put(before.but(**given))
+        if after.price_fen != before.price_fen:
+            # The ledger says what it is worth as well.
+            revalued = Moving(REVALUED, until=after.due_back, amount_fen=after.price_fen, reason=self.reason)
+            relocate(outcome, context, after, revalued)
         changed = [name for name, value in given.items() if getattr(before, name) != value]
         outcome.answer.update(tool=before.number, changed=changed)
         return outcome

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from db import kinds, marks
 from db.kinds import Called
 from db.rules import phone as phones
+from db.rules.batches import batch
 from db.rules.text import (
     ADDRESS_LIMIT,
     LONG_LIMIT,
@@ -136,6 +137,21 @@ def _several(value: Any) -> Any:
     return read[0] if isinstance(value, str) and len(read) == 1 else read or ""
 
 
+def _tools(value: Any) -> Any:
+    """One or several tools: numbers with commas, ranges among them (`1,3-5,9+2`), or a list of such."""
+    if not isinstance(value, (str, list, tuple)):
+        return value
+    given = [value] if isinstance(value, str) else value
+    if not all(isinstance(each, str) for each in given):
+        return value
+    found = [number for each in given for number in batch(clean(each, LONG_LIMIT, empty=True))]
+    for number in found:
+        clean(number, NAME_LIMIT)
+    if isinstance(value, str) and len(found) <= 1:
+        return found[0] if found else ""
+    return tuple(dict.fromkeys(found)) or ""
+
+
 # Every field says what it is (`db.kinds`); what is called otherwise than its kind says so as well.
 Name = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), Private(), kinds.TEXT]
 OptionalName = Annotated[str, _text(NAME_LIMIT), Private(), kinds.TEXT]
@@ -173,8 +189,11 @@ Requests = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.
 # Of what a verb is about there may be several: a bulk, one event for each.
 _Several = Annotated[str | tuple[str, ...], BeforeValidator(_several)]
 _Named = Annotated[str | tuple[str, ...], BeforeValidator(_references), AfterValidator(_filled)]
-OptionalTools = Annotated[_Several, kinds.ToolNo()]
-TheTools = Annotated[_Several, AfterValidator(_filled), kinds.ToolNo()]
+_Batch = Annotated[str | tuple[str, ...], BeforeValidator(_tools)]
+OptionalTools = Annotated[_Batch, kinds.ToolNo()]
+TheTools = Annotated[_Batch, AfterValidator(_filled), kinds.ToolNo()]
+OneTool = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(_filled), kinds.ToolNo()]
+OptionalTool = Annotated[str, _text(NUMBER_LIMIT), kinds.ToolNo()]
 ThePeople = Annotated[_Several, AfterValidator(_filled), kinds.StaffNo(), Called("Staff no.")]
 TheCustomers = Annotated[_Named, kinds.CustomerNo()]
 TheEquipment = Annotated[_Named, kinds.EquipmentNo()]
@@ -187,6 +206,9 @@ OneEquipment = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.
 Level = Annotated[int, Field(ge=1, le=4), kinds.Level(), Called("Fault level")]
 Priority = Annotated[int, Field(ge=1, le=9), kinds.Number(), Called("Priority")]
 Mark = Annotated[int, Field(ge=1, le=5), kinds.Mark()]
+Pieces = Annotated[int, Field(ge=1, le=1000)]
+Fen = Annotated[int, Field(ge=0, le=2_000_000_000)]
+"""Up to twenty million CNY, what a column of 32 bits holds."""
 Quantity = Annotated[int, Field(ge=1, le=1_000_000), kinds.Number(), Called("Quantity")]
 
 

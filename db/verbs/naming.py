@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from db.errors import Refusal
 from db.kinds import CUSTOMER, EQUIPMENT, REQUEST, STAFF, TASK, TICKET, TOOL
 from db.log.facts import Reader
+from db.rules.batches import numbered as tool_numbered
 from db.rules.phone import PhoneError
 from db.rules.phone import normal as digits_of
 from db.rules.search import initials, normal
@@ -82,8 +83,10 @@ def find_equipment(read: Reader, text: str) -> Equipment:
 
 
 def find_tool(read: Reader, text: str) -> Tool:
-    """The tool with this number, else the only one of the kind that is called so."""
+    """The tool with this number, `412` for T0412, else the only one of the kind that is called so."""
     numbered = read.rows(Tool, number=folded_number(text)) or read.rows(Tool, number=text.strip())
+    if not numbered and text.strip().isascii() and text.strip().isdecimal():
+        numbered = read.rows(Tool, number=tool_numbered(int(text)))
     if numbered:
         return numbered[0]
     wanted = normal(text)

@@ -19,8 +19,7 @@ from db.tables.tool import ToolKind
 from db.verbs import groups
 from db.verbs.adopting import SHADOWS, based, checked, put_in_force, version_of
 from db.verbs.context import Context
-from db.verbs.fields import Codes, OptionalCode
-from db.verbs.tools import Fen
+from db.verbs.fields import Codes, Fen, OptionalCode
 from db.verbs.verb import Verb
 
 LONGEST_NAME = 32

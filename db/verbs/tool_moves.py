@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 
 from db.errors import Refusal
 from db.log.facts import Outcome, Reader
-from db.tables.tool import Movement, Stock, ToolKind
+from db.rules.custody import HANDS, PURCHASE, STORE, SUPPLIER, Custody
+from db.tables.tool import Movement, Stock, Tool, ToolKind
 from db.verbs.context import Context
-
-
-def numbered(running: int) -> str:
-    return f"T{running:04d}"
 
 
 def kind_called(read: Reader, text: str, known: Collection[str] | None = None) -> ToolKind:
@@ -32,32 +31,88 @@ def add_stock(outcome: Outcome, kind: str, place: str, count: int) -> None:
     outcome.put(Stock.new(kind=kind, place=place, count=(present.count if present else 0) + count))
 
 
-def move_tool(
+def move_stock(
     outcome: Outcome,
     context: Context,
     kind: ToolKind,
     move: str,
-    ledger: str,
     count: int,
     *,
-    tool: str | None = None,
-    source: str | None = None,
-    target: str | None = None,
+    source: str,
+    target: str,
+    cause: str = "",
     reason: str = "",
 ) -> None:
-    """Write one line of the ledger (KIT-03)."""
+    """Move some of a consumable, and write the line of the ledger (KIT-03)."""
+    if source != SUPPLIER:
+        add_stock(outcome, kind.code, source, -count)
+    add_stock(outcome, kind.code, target, count)
+    ledger = f"stock:{kind.code}"
     outcome.put(
         Movement.new(
-            id=context.new_id(f"movement {ledger}"),
-            ledger=ledger,
-            tool=tool,
-            kind=kind.code,
-            count=count,
-            move=move,
-            source=source,
-            target=target,
-            at=context.now,
-            actor=context.actor.no,
+            id=context.new_id(f"movement {ledger}"), ledger=ledger, kind=kind.code, count=count, move=move,
+            source=source, target=target, at=context.now, actor=context.actor.no, cause=cause or None,
             reason=reason,
         )
+    )  # fmt: skip
+
+
+def place_of(tool: Tool) -> str:
+    """Where a tool is, in the words of the ledger."""
+    return tool.place if tool.holder is None else f"{HANDS}{tool.holder}"  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """What a line of the ledger says of a tool: where it goes and how it is then. What is left out stays as
+    it was, but for `until`: it is lent no longer unless that is said anew.
+    """
+
+    move: str
+    target: str = ""
+    condition: str = ""
+    until: datetime | None = None
+    cause: str = ""
+    amount_fen: int | None = None
+    reason: str = ""
+
+
+def relocate(outcome: Outcome, context: Context, tool: Tool, moving: Moving) -> Tool:
+    """Move a numbered tool, or say how it is, and write the line of the ledger: never one without the other
+    (KIT-03). The tool is the row as decided so far.
+    """
+    source = place_of(tool)
+    target = moving.target or source
+    condition = moving.condition or tool.condition
+    custody = Custody(target, condition, moving.until)
+    after = tool.but(
+        holder=custody.holder,
+        place=None if custody.holder else target,
+        state=custody.state,
+        condition=condition,
+        due_back=moving.until,
+        since=tool.since if target == source else context.now,
+        moves=tool.moves + 1,
     )
+    outcome.put(after)
+    _line(outcome, context, after, moving, source)
+    return after
+
+
+def entered(outcome: Outcome, context: Context, tool: Tool, reason: str) -> None:
+    """Put a bought tool into the store, with the first line of its ledger."""
+    outcome.put(tool)
+    moving = Moving(PURCHASE, STORE, amount_fen=tool.price_fen, reason=reason)
+    _line(outcome, context, tool, moving, SUPPLIER)
+
+
+def _line(outcome: Outcome, context: Context, after: Tool, moving: Moving, source: str) -> None:
+    ledger = after.subject()
+    outcome.put(
+        Movement.new(
+            id=context.new_id(f"movement {ledger} {after.moves}"), ledger=ledger, tool=after.number,
+            kind=after.kind, move=moving.move, source=source, target=place_of(after), at=context.now,
+            actor=context.actor.no, reason=moving.reason, step=after.moves, condition=after.condition,
+            until=after.due_back, cause=moving.cause or None, amount_fen=moving.amount_fen,
+        )
+    )  # fmt: skip

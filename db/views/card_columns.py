@@ -146,6 +146,10 @@ class ToolFacts(TypedDict):
     price_fen: column.Price
     bought_on: column.BoughtOn | None
     calibration_due: column.CalibrationDue | None
+    condition: column.ToolCondition
+    due_back: column.DueBack | None
+    calibrated_on: column.CalibratedOn | None
+    moves: column.Moves
     version: column.Version
     holder_name: column.HolderName | None
     calibrated: column.Calibrated

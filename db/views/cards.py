@@ -253,7 +253,9 @@ class ToolCard(View[dict[str, Any]]):
         statement = (
             select(move.at, move.move, move.source, move.target, move.actor, move.reason)
             .where(move.tool == tool.number)
-            .order_by(move.at, case((move.move == "purchase", 0), else_=1), move.id)
+            .order_by(
+                func.coalesce(move.step, 0), move.at, case((move.move == "purchase", 0), else_=1), move.id
+            )
         )
         facts = dict(tool.__dict__)
         if not context.sees("money"):

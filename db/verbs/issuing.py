@@ -1,0 +1,114 @@
+"""Issuing tools from the store room to people (KIT-03, KIT-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Self
+
+from db import kinds
+from db.errors import BadField, Refusal
+from db.kinds import Called
+from db.log.facts import Facts, Outcome, Reader
+from db.rules.custody import STORE
+from db.tables.row import Row
+from db.tables.staff import Certificate, Staff
+from db.tables.tool import Stock, Tool, ToolKind
+from db.verbs import groups
+from db.verbs.context import Context
+from db.verbs.fields import OptionalCode, OptionalTools, OptionalWords, Person, Pieces
+from db.verbs.moving import moved
+from db.verbs.tool_moves import Moving, kind_called, move_stock, relocate
+from db.verbs.verb import Verb
+
+
+class IssueTool(Verb):
+    """Issue a numbered tool, or some of a consumable, from the store to somebody, who signs for it."""
+
+    name = "issue_tool"
+    word = "issue a tool"
+    group = groups.KIT
+    sentence = ("staff", "tool")
+    example = {"staff": "T001", "kind": "multimeter"}
+    default_roles = frozenset({"keeper", "manager"})
+    rule = "KIT-04"
+    undoable = True
+    about = "tool"
+    looks_at = (Staff, Certificate, Tool, ToolKind, Stock)
+
+    staff: Annotated[Person, Called("Staff no.")]
+    tool: OptionalTools = ""
+    kind: Annotated[OptionalCode, kinds.Listed("tool"), Called("Kind", context="tool")] = ""
+    count: Annotated[Pieces, Called("Count")] = 1
+    reason: Annotated[OptionalWords, Called("Reason")] = ""
+    override: Annotated[OptionalWords, Called("Overruling reason", "overruled: {value}")] = ""
+
+    def resolve(self, read: Reader, context: Context) -> Self:
+        if bool(self.one) == bool(self.kind):
+            raise BadField("tool", "Give either the number of a tool or a kind.")
+        spelt = super().resolve(read, context)
+        if self.one:
+            return spelt
+        kind = kind_called(read, self.kind)
+        if not kind.durable:
+            return spelt.resolved(kind=kind.code)
+        if self.count != 1:
+            raise BadField("count", "Numbered tools are issued one by one.")
+        free = read.rows(Tool, kind=kind.code, state="in_store")
+        if not free:
+            raise Refusal("KIT-04", "No {kind} is in the store.", "Buy one first.", kind=kind.code)
+        return spelt.resolved(tool=free[0].number, kind="")
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        return (f"tool:{self.one}" if self.one else f"stock:{self.kind}", f"staff:{self.staff}")
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from read.rows(Staff, no=self.staff)
+        yield from read.rows(Certificate, staff=self.staff)
+        if self.one:
+            tools = read.rows(Tool, number=self.one)
+            yield from tools
+            for tool in tools:
+                yield from read.rows(ToolKind, code=tool.kind)
+        else:
+            yield from read.rows(ToolKind, code=self.kind)
+            yield from read.rows(Stock, kind=self.kind)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        outcome = Outcome(facts)
+        target = f"staff:{self.staff}"
+        if not self.one:
+            kind = facts.one(ToolKind, self.kind)
+            self._permit(facts, kind, context)
+            stock = facts.get(Stock, kind.code, STORE)
+            if stock is None or stock.count < self.count:
+                raise Refusal(
+                    "PRT-09", "Only {count} of {kind} are in the store.", "Buy some first.",
+                    count=stock.count if stock else 0, kind=kind.code,
+                )  # fmt: skip
+            move_stock(
+                outcome, context, kind, "issue", self.count,
+                source=STORE, target=target, reason=self.reason,
+            )  # fmt: skip
+            outcome.answer.update(kind=kind.code, staff=self.staff, count=self.count)
+            return outcome
+        tool = facts.get(Tool, self.one)
+        if tool is None:
+            raise Refusal("KIT-02", "There is no tool {number}.", "See paigong show tools.", number=self.one)
+        moved(tool, "issue_tool", self.name)
+        self._permit(facts, facts.one(ToolKind, tool.kind), context)
+        relocate(outcome, context, tool, Moving("issue", target, reason=self.reason))
+        outcome.answer.update(tool=tool.number, kind=tool.kind, staff=self.staff, count=1)
+        return outcome
+
+    def _permit(self, facts: Facts, kind: ToolKind, context: Context) -> None:
+        """Refuse a tool to somebody who may not use it, unless that is overruled with a reason (KIT-13)."""
+        if not kind.permit or self.override:
+            return
+        held = facts.get(Certificate, self.staff, kind.permit)
+        today = context.local(context.now).date()
+        if held is None or (held.expires_on is not None and held.expires_on < today):
+            raise Refusal(
+                "KIT-13", "{staff} has no valid {certificate}, which {kind} demands.",
+                "Enter or renew it, or overrule with a reason.",
+                staff=self.staff, certificate=kind.permit, kind=kind.code,
+            )  # fmt: skip
