@@ -22,7 +22,7 @@ from db.verbs.called import unknown
 from db.verbs.context import Context
 from db.verbs.may import Asking, not_permitted
 from db.verbs.reach import acted_on, beyond
-from db.verbs.requesting import asked
+from db.verbs.requesting import asked, asked_before
 from db.verbs.verb import Verb
 
 
@@ -107,9 +107,10 @@ def decide(
     if not verb.out_of_order:
         context = _in_order(roots, context, standing=standing)
     outcome = verb.decide(facts, context)
-    tiers = context.policy.approvals.tiers(verb.name) if not context.granted else ()
-    if tiers and verb.is_asked_for(context.policy.approvals.when(verb.name), facts, context):
-        outcome = asked(verb, facts, tiers, context)
+    steps = context.policy.approvals.steps(verb.name) if not context.granted else ()
+    if steps and verb.is_asked_for(context.policy.approvals.when(verb.name), facts, context):
+        before = asked_before(verb, facts, steps, rows, hold, context)
+        outcome = asked(verb, facts, steps, context, before)
     _count_versions(outcome)
     changes = tuple(outcome.changes())
     subjects = named | outcome.subjects()

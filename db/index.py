@@ -9,7 +9,7 @@ ROOMS = {
     "db.subjects": "customer notice staff subject task ticket tool",
     "db.tables": "codes columns customer escalation event follow_up notice organisation row staff task ticket tool",
     "db.verbs": "adopting buying called changing_files changing_staff changing_tools clocks closing colleagues context customers describing dispatching duty_warnings ending escalating extending fields following forgiving founding going_on groups issuing may merging moving naming noticing parsing pausing people reach reading register requesting requests returning routing service talking tasks ticket_number ticket_verb tool_kinds tool_moves tracking triage undoing verb visiting who windows",
-    "db.views": "absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes columns concerned counts customers desk events finding_things imports listing lookup merged narrowing own_views paging people places planning proof queue queue_row registers roster searching tasks ticket ticket_card ticket_columns timeline today tools view watching who",
+    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes columns concerned counts customers desk events finding_things imports listing lookup merged narrowing own_views paging people places planning proof queue queue_row registers requests roster searching tasks ticket ticket_card ticket_columns timeline today tools view watching who",
 }
 
 NAMED = {
@@ -88,7 +88,7 @@ NAMED = {
         "queue": "db.views.queue",
         "reminders": "db.views.watching",
         "request": "db.views.cards",
-        "requests": "db.views.tasks",
+        "requests": "db.views.requests",
         "roster": "db.views.roster",
         "task": "db.views.cards",
         "tasks": "db.views.tasks",
@@ -112,6 +112,7 @@ NAMED = {
         "branch": "db.tables.organisation",
         "certificate": "db.tables.staff",
         "customer": "db.tables.customer",
+        "decision": "db.tables.task",
         "department": "db.tables.organisation",
         "duty": "db.tables.staff",
         "equipment": "db.tables.customer",

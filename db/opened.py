@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ from db.policy.load import from_json, shipped
 from db.policy.model import Policy
 from db.policy.parts import DEPARTMENT
 from db.scope import Scope
-from db.substitutes import leaves_with_substitutes, lent_roles
+from db.substitutes import behind, leaves_with_substitutes, lent_roles
 from db.tables.event import PolicyVersion
 from db.tables.organisation import Branch
 from db.tables.staff import Staff
@@ -29,6 +30,16 @@ from db.trouble import UNREADABLE, answering, unreadable
 from db.verbs.context import Actor, Context
 
 Clock = Callable[[], datetime]
+
+
+class Reached(NamedTuple):
+    """What somebody may act with: roles, own and `lent`, how far they reach, and whose place they are in."""
+
+    roles: frozenset[str]
+    scope: Scope
+    lent: Mapping[str, frozenset[str]]
+    behind: frozenset[str]
+
 
 IN_FORCE = select(
     select(PolicyVersion.table.c.version).where(PolicyVersion.table.c.active).scalar_subquery(),
@@ -132,9 +143,12 @@ class OpenStore:
         if person is None:
             founder = Actor(FOUNDER, frozenset({"admin"}), "", "")
             return Context(now, founder, policy, named, self.zone, request, 0, 0)
-        roles, scope = self._reached(connection, person, policy, now)
-        actor = Actor(person.no, roles, person.department, person.branch)
-        return Context(now, actor, policy, named, self.zone, request, 0, 0, scope)
+        reached = self._reached(connection, person, policy, now)
+        actor = Actor(
+            person.no, reached.roles, person.department, person.branch, reached.lent, reached.behind,
+            roles_of(person),
+        )  # fmt: skip
+        return Context(now, actor, policy, named, self.zone, request, 0, 0, reached.scope)
 
     def _acting(self, read: DatabaseReader, no: str, *, founding: bool) -> Staff | None:
         """Whoever acts; None for the first of all, who is not there yet."""
@@ -145,14 +159,14 @@ class OpenStore:
             return None
         raise nobody(no)
 
-    def _reached(
-        self, connection: Connection, person: Staff, policy: Policy, now: datetime
-    ) -> tuple[frozenset[str], Scope]:
+    def _reached(self, connection: Connection, person: Staff, policy: Policy, now: datetime) -> Reached:
         """Somebody's own roles and those of whoever they stand in for (PPL-04), and how far they reach."""
-        away = leaves_with_substitutes(connection, now, self.zone).get(person.no, [])
-        roles = frozenset(person.roles.split(",")) | lent_roles(connection, away, policy)
+        standing = leaves_with_substitutes(connection, now, self.zone)
+        away = standing.get(person.no, [])
+        lent = lent_roles(connection, away, policy)
+        roles = roles_of(person).union(*lent.values())
         scope = _scope_of(person, roles, policy, tuple(each.staff for each in away))
-        return roles, scope.with_work(connection)
+        return Reached(roles, scope.with_work(connection), lent, behind(standing, person.no))
 
     # -- policy -----------------------------------------------------------------------------------------
 
@@ -190,6 +204,11 @@ class OpenStore:
                 )
             self._policies[version] = from_json(found[0].body)
         return self._policies[version]
+
+
+def roles_of(person: Staff) -> frozenset[str]:
+    """The roles that are somebody's own."""
+    return frozenset(person.roles.split(","))
 
 
 def _scope_of(person: Staff, roles: frozenset[str], policy: Policy, away: tuple[str, ...]) -> Scope:

@@ -124,7 +124,7 @@ class Store(OpenStore):
         """What this person may see of an error (CUS-03)."""
         policy = self.policy_in_force(connection)
         people = DatabaseReader(connection).rows(Staff, no=actor)
-        roles = self._reached(connection, people[0], policy, self.now())[0] if people else ()
+        roles = self._reached(connection, people[0], policy, self.now()).roles if people else ()
         return Mask(is_open=policy.has_right(PERSONAL, roles))
 
     def _decide(
@@ -200,7 +200,8 @@ class Store(OpenStore):
         named = lambda version: self._policy(connection, version)  # noqa: E731 - bound to this transaction
         now, roles, scope = self.now(), frozenset[str](), EVERYTHING
         if people:
-            roles, scope = self._reached(connection, people[0], policy, now)
+            reached = self._reached(connection, people[0], policy, now)
+            roles, scope = reached.roles, reached.scope
         mask = Mask(is_open=policy.has_right(PERSONAL, roles))
         return ViewContext(
             connection, read.within(scope), now, policy, named, self.zone,

@@ -7,7 +7,7 @@ own. All of it begins and ends with the leave.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -60,9 +60,23 @@ def leaves_with_substitutes(
     return found
 
 
-def lent_roles(connection: Connection, stood_in_for: Iterable[StandingIn], policy: Policy) -> frozenset[str]:
-    """The roles with which somebody acts beside their own, for those for whom they stand in."""
+def behind(standing: Mapping[str, Iterable[StandingIn]], no: str) -> frozenset[str]:
+    """All for whom somebody stands in, also through a substitute who is away in turn: in their place nobody
+    decides on what they asked for (ESC-07)."""
     found: set[str] = set()
+    waiting = [no]
+    while waiting:
+        fresh = {each.staff for each in standing.get(waiting.pop(), ())} - found
+        found |= fresh
+        waiting.extend(fresh)
+    return frozenset(found - {no})
+
+
+def lent_roles(
+    connection: Connection, stood_in_for: Iterable[StandingIn], policy: Policy
+) -> dict[str, frozenset[str]]:
+    """The roles with which somebody acts beside their own, by those for whom they stand in."""
+    found: dict[str, frozenset[str]] = {}
     for away in stood_in_for:
         entered_by = connection.execute(
             select(EVENT.c.actor).where(EVENT.c.seq == away.entered)
@@ -75,8 +89,8 @@ def lent_roles(connection: Connection, stood_in_for: Iterable[StandingIn], polic
         }
         if away.staff in people and entered_by in people:
             own = entered_by == away.staff
-            found |= set(lendable(people[away.staff], people[entered_by], policy, own=own))
-    return frozenset(found)
+            found[away.staff] = frozenset(lendable(people[away.staff], people[entered_by], policy, own=own))
+    return found
 
 
 def lendable(roles: Iterable[str], giver: Iterable[str], policy: Policy, *, own: bool) -> list[str]:

@@ -12,6 +12,7 @@ from console.words.i18n import _, translate
 from db.views.appointments import Appointments
 from db.views.counts import Counts, CountsRow
 from db.views.queue import Queue
+from db.views.requests import Requests
 from db.views.view import View
 from widgets.lists import Tone
 from widgets.status import StatusPart
@@ -60,6 +61,8 @@ def figures(counts: CountsRow) -> Iterable[Figure]:
     yield Figure(StatusPart(risk, "warning" if counts.at_risk else "dim"), "at_risk")
     called = StatusPart(translate("calls you {count}", count=counts.called), "strong")
     yield Figure(called, "called", is_shown=bool(counts.called))
+    asks = StatusPart(translate("asks you {count}", count=counts.to_decide), "warning")
+    yield Figure(asks, "", is_shown=bool(counts.to_decide), other=Requests(to_decide=True))
     away = StatusPart(translate("away {count}", count=counts.absent), "warning")
     yield Figure(away, "absent", is_shown=bool(counts.absent))
     aims = counts.targets

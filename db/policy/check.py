@@ -291,12 +291,16 @@ def _tasks(policy: Policy) -> Iterator[PolicyError]:
 def _approvals(policy: Policy) -> Iterator[PolicyError]:
     for row in policy.approvals.approval.values():
         what = _row("approval", row.code)
-        yield from _unknown(
-            "approvals", what, (tier.role for tier in row.tiers), {*policy.roles.role, NEXT_RUNG}
-        )
-        limits = [tier.up_to for tier in row.tiers]
-        rising = [limit for limit in limits if limit is not None]
-        if not limits or limits[-1] is not None or rising != sorted(rising):
-            yield PolicyError(
-                "approvals: the limits of {verb} do not rise to one without any.", verb=row.code
-            )
+        if row.tiers and row.steps:
+            yield PolicyError("approvals: {verb} has both tiers and steps.", verb=row.code)
+        for tiers in row.in_turn():
+            roles = [tier.role for tier in tiers]
+            yield from _unknown("approvals", what, roles, {*policy.roles.role, NEXT_RUNG})
+            limits = [tier.up_to for tier in tiers]
+            rising = [limit for limit in limits if limit is not None]
+            if not limits or limits[-1] is not None or rising != sorted(rising):
+                yield PolicyError(
+                    "approvals: the limits of {verb} do not rise to one without any.", verb=row.code
+                )
+            if len(set(roles)) < len(roles):
+                yield PolicyError("approvals: {verb} names a role twice in one step.", verb=row.code)

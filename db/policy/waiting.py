@@ -28,12 +28,24 @@ class Tier(Part):
     up_to: Count | None = None
 
 
-class Approval(Named):
-    """A verb that is asked for before it is done; its code is the verb's name. `when` is a condition that the
-    verb knows: only where it holds; always where there is none."""
+class Step(Part):
+    """One of several decisions, each made when those before it are: who makes it, by the amount."""
 
     tiers: tuple[Tier, ...]
+
+
+class Approval(Named):
+    """A verb that is asked for before it is done; its code is the verb's name. `when` is a condition that the
+    verb knows: only where it holds; always where there is none. Either one decision with its `tiers`, or
+    several `steps` one after the other."""
+
+    tiers: tuple[Tier, ...] = ()
+    steps: tuple[Step, ...] = ()
     when: str = ""
+
+    def in_turn(self) -> tuple[tuple[Tier, ...], ...]:
+        """The tiers of each decision, in the order in which they are made."""
+        return tuple(step.tiers for step in self.steps) or (self.tiers,)
 
 
 class Approvals(Part):
@@ -44,7 +56,8 @@ class Approvals(Part):
         found = self.approval.get(verb)
         return found.when if found else ""
 
-    def tiers(self, verb: str) -> tuple[Tier, ...]:
-        """Who decides on a verb that is asked for before it is done; nobody where it is done at once."""
+    def steps(self, verb: str) -> tuple[tuple[Tier, ...], ...]:
+        """Who decides on a verb that is asked for before it is done, step by step; none where it is done at
+        once."""
         found = self.approval.get(verb)
-        return found.tiers if found else ()
+        return found.in_turn() if found else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db.rules.moves import STAYS, Machine, Move
 from db.subjects.subject import Findable, Subject
-from db.tables.task import REQUEST_STATES, TASK_STATES, Request, Task
+from db.tables.task import REQUEST_STATES, TASK_STATES, Decision, Request, Task
 
 TASK = Subject(
     family="task",
@@ -28,11 +28,13 @@ TASK = Subject(
 REQUEST = Subject(
     family="request",
     root=Request,
+    children={Decision: "request"},
     machine=Machine.of(
         "state",
         REQUEST_STATES,
         (
             Move("decide yes", ("open",), "granted", "ESC-07"),
+            Move("decide a step", ("open",), STAYS, "ESC-07"),
             Move("decide no", ("open",), "refused", "ESC-07"),
             Move("withdraw", ("open",), "withdrawn", "ESC-07"),
         ),

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from db.tables.columns import index, index_where, one_of
 from db.tables.row import Row, tabled
 
 TASK_STATES = ("open", "done", "dropped")
+DECISIONS = ("yes", "no")
 REQUEST_STATES = ("open", "granted", "refused", "failed", "withdrawn", "dropped")
 
 
@@ -51,9 +53,12 @@ class Task(Row):
 class Request(Row):
     """A verb that somebody asked for, to be done when it is granted (ESC-07).
 
-    `given` are its fields as JSON, `asked` their hash with verb and asker. `tiers` are those of the policy at
-    that time, as JSON, `needs` is the role of the first that reaches to `amount` (fen). `failed` is one that
-    was granted and that a rule then refused: `rule`.
+    `given` are its fields as JSON, `asked` the hash of all that is asked. `tiers` are those of the policy at
+    that time, as JSON, of the present `step`; where several decide one after the other `steps` holds the
+    tiers of each. `needs` is the role of the first tier that reaches to `total`: `amount` (fen) with what the
+    same person asked for of the same kind about the same thing before, empty where nothing is added.
+    `decided_for` is the one on leave with whose role it was decided last. `failed` is one that was granted
+    and that a rule then refused: `rule`.
     """
 
     key = ("id",)
@@ -76,6 +81,33 @@ class Request(Row):
     reason: str = Field(default="", max_length=2000)
     rule: str | None = Field(default=None, max_length=16)
     version: int = 1
+    step: int = 1
+    steps: str = Field(default="", max_length=2000)
+    total: int | None = Field(default=None, sa_type=BigInteger)
+    decided_for: str | None = Field(default=None, max_length=32)
+
+
+@tabled("decision", one_of("decision", DECISIONS))
+class Decision(Row):
+    """What one step of a request was decided (ESC-07).
+
+    `decided_by` acted with a role of `decided_for`, who was on leave, or their own. `carried` is one that
+    the same person had just decided in the step before: nobody decides twice running.
+    """
+
+    key = ("request", "step")
+    owner = "request:{request}"
+    private = frozenset({"reason"})
+
+    request: str = Field(primary_key=True, foreign_key="request.id", max_length=32)
+    step: int = Field(primary_key=True)
+    decision: str = Field(max_length=8)
+    needs: str = Field(max_length=32)
+    decided_by: str = Field(max_length=32)
+    decided_for: str | None = Field(default=None, max_length=32)
+    decided_at: datetime
+    reason: str = Field(default="", max_length=2000)
+    carried: bool = False
 
 
 @tabled("extension", index("ix_extension_ticket", "ticket"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -21,6 +21,12 @@ class Actor:
     roles: frozenset[str]
     department: str
     branch: str
+    lent: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Of `roles` those that each of whom they stand in for lends them (PPL-04), by staff number."""
+    behind: frozenset[str] = frozenset()
+    """All for whom they stand in, also through another substitute who is away."""
+    own: frozenset[str] | None = None
+    """Of `roles` those that are theirs without anybody's leave; all where nothing is lent."""
 
 
 @dataclass(frozen=True, slots=True)

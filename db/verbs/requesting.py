@@ -1,70 +1,174 @@
 """Asking for what somebody else decides: one mechanism for every verb that the policy wants asked (ESC-07).
 
-A request holds the verb and its fields as they were asked, with their hash, and copies the tiers of those who
-decide: a later policy changes nothing about it.
+A request holds the verb and its fields as they were asked, with a hash of all of it, and copies the tiers of
+those who decide: a later policy changes nothing about it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple
 
-from db.log.facts import Facts, Outcome
+from db.log.facts import Facts, Outcome, Reader
 from db.policy.waiting import NEXT_RUNG, Tier
+from db.rules.approving import Deciding, deciders, needed
+from db.subjects.staff import STAFF
+from db.subjects.subject import family_of
 from db.subjects.task import REQUEST
 from db.tables.task import Request
 from db.verbs.context import Context
 from db.verbs.verb import Verb
 
+ADDS_UP = ("open", "granted")
+"""What is refused, failed, withdrawn or dropped is not spent."""
+Steps = Sequence[Sequence[Tier]]
 
-def asked(verb: Verb, facts: Facts, tiers: Sequence[Tier], context: Context) -> Outcome:
+
+class Before(NamedTuple):
+    """What the same person asked for of the same kind about the same thing not long ago."""
+
+    amount: int = 0
+    requests: tuple[str, ...] = ()
+
+
+def asked(verb: Verb, facts: Facts, steps: Steps, context: Context, before: Before) -> Outcome:
     """A request in the place of what the verb would have done."""
     amount = verb.amount(facts, context)
-    roles = [(verb.next_rung(facts, context) if tier.role == NEXT_RUNG else tier.role, tier.up_to)
-             for tier in tiers]  # fmt: skip
-    needs = next(role for role, limit in roles if limit is None or (amount or 0) <= limit)
-    given = json.dumps(verb.told(), ensure_ascii=False, sort_keys=True)
+    total = amount + before.amount if amount is not None and before.requests else None
+    plan = [_copied(verb, facts, tiers, context) for tiers in steps]
     id = f"RQ{context.seq}"
-    about = _about(verb) or REQUEST.key(id)
+    about = about_of(verb) or REQUEST.key(id)
+    request = Request.new(
+        id=id,
+        verb=verb.name,
+        given=json.dumps(verb.told(), ensure_ascii=False, sort_keys=True),
+        asked="",
+        about=about,
+        asked_by=context.actor.no,
+        asked_at=context.now,
+        amount=amount,
+        total=total,
+        tiers=_written(plan[0]),
+        steps=json.dumps([json.loads(_written(each)) for each in plan]) if len(plan) > 1 else "",
+        needs=needed(plan[0], amount if total is None else total),
+    )
     outcome = Outcome(facts)
-    request = outcome.put(
-        Request.new(
-            id=id,
-            verb=verb.name,
-            given=given,
-            asked=digest(verb.name, given, context.actor.no),
-            about=about,
-            asked_by=context.actor.no,
-            asked_at=context.now,
-            amount=amount,
-            tiers=json.dumps([{"role": role, "up_to": limit} for role, limit in roles]),
-            needs=needs,
-        )
-    )
+    outcome.put(request.but(asked=digest(request)))
     outcome.answer.update(
-        request=request.id, asked=verb.name, about=about.partition(":")[2], needs=needs, state=request.state
-    )
+        request=request.id, asked=verb.name, about=about.partition(":")[2], needs=request.needs,
+        state=request.state,
+    )  # fmt: skip
+    if len(plan) > 1:
+        outcome.answer["steps"] = len(plan)
+    if total is not None:
+        outcome.answer.update(total=total, adds_up=list(before.requests))
     return outcome
 
 
-def _about(verb: Verb) -> str:
+def _copied(verb: Verb, facts: Facts, tiers: Sequence[Tier], context: Context) -> list[Deciding]:
+    return [
+        Deciding(verb.next_rung(facts, context) if tier.role == NEXT_RUNG else tier.role, tier.up_to)
+        for tier in tiers
+    ]
+
+
+def _written(tiers: Sequence[Deciding]) -> str:
+    return json.dumps([tier._asdict() for tier in tiers])
+
+
+def asked_before(
+    verb: Verb, facts: Facts, steps: Steps, rows: Reader, hold: Callable[[set[str]], None], context: Context
+) -> Before:
+    """What adds up with the amount that is asked for now, so that nobody splits it to stay below a limit.
+
+    Of one kind, by one person, about one thing, within `split_days`; requests about nothing that is there yet
+    are about the same. The asker is held, so that of two desks at once the second one sees the first.
+    """
+    amount = verb.amount(facts, context)
+    if amount is None or all(tier.up_to is None for tiers in steps for tier in tiers):
+        return Before()
+    hold({STAFF.key(context.actor.no)})
+    about = about_of(verb)
+    since = context.now - timedelta(days=context.policy.setting("split_days"))
+    found = [
+        each
+        for each in rows.rows(Request, asked_by=context.actor.no, verb=verb.name, state=ADDS_UP)
+        if each.asked_at > since and each.amount and _thing(each) == about
+    ]
+    found.sort(key=lambda each: (each.asked_at, len(each.id), each.id))
+    return Before(sum(each.amount or 0 for each in found), tuple(each.id for each in found))
+
+
+def _thing(request: Request) -> str:
+    """What it is about; nothing where that is not there yet."""
+    return "" if family_of(request.about) == REQUEST.family else request.about
+
+
+def about_of(verb: Verb) -> str:
     """What the request is about: the first thing that the verb names; empty where it names nothing that is
     there already, such as a tool to be bought."""
     fields = filter(None, (verb.about, *verb.reads))
     return next((key for name in fields for key in verb.keys_of(name)), "")
 
 
-def digest(verb: str, given: str, asker: str) -> str:
-    """The hash of what was asked: what is decided is this and nothing else."""
-    return hashlib.sha256(f"{verb}\n{asker}\n{given}".encode()).hexdigest()
+def digest(request: Request) -> str:
+    """The hash of what was asked: what is decided is this and nothing else. It covers the verb with its
+    fields, what it is about, who asked and when, the amounts, and who decides in which order."""
+    asked = (
+        request.verb, request.asked_by, request.about, request.asked_at.isoformat(), request.amount,
+        request.total, [[list(tier) for tier in tiers] for tiers in plan_of(request)], request.given,
+    )  # fmt: skip
+    return hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode()).hexdigest()
 
 
-def deciders(request: Request) -> frozenset[str]:
-    """The roles that may decide it: that of the tier which reaches to the amount, and all above."""
-    roles: list[str] = [tier["role"] for tier in json.loads(request.tiers)]
-    return frozenset(roles[roles.index(request.needs):]) | {"admin"}  # fmt: skip
+def _digest_before(request: Request) -> str:
+    """The hash of a request that was made before amounts and deciders were in it."""
+    text = f"{request.verb}\n{request.asked_by}\n{request.given}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_as_asked(request: Request) -> bool:
+    """Whether everything about it is what was asked, and stands where its decisions have brought it."""
+    plan = plan_of(request)
+    if not 1 <= request.step <= len(plan) or tiers_of(request) != plan[request.step - 1]:
+        return False
+    if request.needs != needed(tiers_of(request), weight(request)):
+        return False
+    return request.asked in (digest(request), _digest_before(request))
+
+
+def plan_of(request: Request) -> list[list[Deciding]]:
+    """The tiers of each step, as they were copied."""
+    if not request.steps:
+        return [tiers_of(request)]
+    return [[Deciding(**tier) for tier in tiers] for tiers in json.loads(request.steps)]
+
+
+def tiers_of(request: Request) -> list[Deciding]:
+    """The tiers of the step that is to be decided now."""
+    return [Deciding(**tier) for tier in json.loads(request.tiers)]
+
+
+def weight(request: Request) -> int | None:
+    """What decides on the band: the amount, with what it adds up with."""
+    return request.amount if request.total is None else request.total
+
+
+def deciding(request: Request) -> frozenset[str]:
+    """The roles that may decide on its present step."""
+    return deciders(tiers_of(request), weight(request))
+
+
+def at_next_step(request: Request) -> Request | None:
+    """The same request when its present step is granted; None where that was the last one."""
+    plan = plan_of(request)
+    if request.step >= len(plan):
+        return None
+    tiers = plan[request.step]
+    return request.but(step=request.step + 1, tiers=_written(tiers), needs=needed(tiers, weight(request)))
 
 
 def drop_requests(outcome: Outcome, about: str, context: Context) -> None:

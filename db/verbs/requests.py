@@ -12,15 +12,17 @@ from db import kinds
 from db.errors import BadField, NotPermitted, Refusal, StoreError
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
+from db.rules.approving import Standing, for_whom, own_affair
+from db.rules.sentence import msgid
 from db.tables.row import Row
 from db.tables.staff import Staff
-from db.tables.task import Request
+from db.tables.task import Decision, Request
 from db.verbs import groups
 from db.verbs.context import Actor, Context
 from db.verbs.fields import Remark, Requests
 from db.verbs.moving import moved
 from db.verbs.parsing import parse
-from db.verbs.requesting import deciders, digest, fields_of
+from db.verbs.requesting import at_next_step, deciding, fields_of, is_as_asked
 from db.verbs.verb import VERBS, Reads, Verb
 from db.verbs.who import EVERYBODY
 from db.verbs.windows import warn
@@ -29,8 +31,10 @@ from db.verbs.windows import warn
 class Decide(Verb):
     """Grant a request, which does what was asked at once, or refuse it with a reason.
 
-    Nobody decides on their own. What a rule refuses by now is not done although it was granted: the request
-    has failed, and says by which rule.
+    Where several decide one after the other, what was asked is done when the last one has granted it; whoever
+    decides on two steps running decides once. Nobody decides on their own, nor on that of somebody in whose
+    place they stand. What a rule refuses by now is not done although it was granted: the request has failed,
+    and says by which rule.
     """
 
     name = "decide"
@@ -53,7 +57,7 @@ class Decide(Verb):
     @classmethod
     def moves(cls) -> tuple[str, ...]:
         """The moves of a request that it may be."""
-        return ("decide yes", "decide no")
+        return ("decide yes", "decide no", "decide a step")
 
     @classmethod
     def read_kinds(cls) -> None:
@@ -84,32 +88,73 @@ class Decide(Verb):
         self._check(request, context)
         outcome = Outcome(facts)
         rule = None
-        if self.decision == "yes":
+        last, goes_on = self._decided(outcome, request, context)
+        if goes_on:
+            state = moved(request, "decide a step", "decide")
+        elif self.decision == "yes":
             try:
                 self._grant(outcome, request, facts, context)
             except StoreError as error:
                 state, rule = "failed", error.rule
                 warn(outcome, error.rule, error.msgid, **_plain(error.values))
-        outcome.put(
-            request.but(
-                state=state,
-                decided_by=context.actor.no,
-                decided_at=context.now,
-                reason=self.reason,
-                rule=rule,
-            )
-        )
+        outcome.put(last.but(state=state, rule=rule))
         outcome.answer.update(
             request=request.id, asked=request.verb, about=request.about.partition(":")[2], decision=state
         )
+        if state == "open":
+            outcome.answer.update(step=last.step, needs=last.needs)
+        if last.decided_for:
+            outcome.answer["decided_for"] = last.decided_for
         return outcome
 
+    def _decided(self, outcome: Outcome, request: Request, context: Context) -> tuple[Request, bool]:
+        """Record the decision on the present step, and on those that follow as long as the same person would
+        decide them too: whoever decides on two steps running decides once. The request as it stands then,
+        and whether somebody else has to go on."""
+        person = _standing(context)
+        carried = False
+        while (whose := for_whom(person, deciding(request))) is not None:
+            decided_for = whose if whose != person.no else None
+            outcome.put(
+                Decision.new(
+                    request=request.id,
+                    step=request.step,
+                    decision=self.decision,
+                    needs=request.needs,
+                    decided_by=person.no,
+                    decided_for=decided_for,
+                    decided_at=context.now,
+                    reason=self.reason,
+                    carried=carried,
+                )
+            )
+            request = request.but(
+                decided_by=person.no, decided_for=decided_for, decided_at=context.now, reason=self.reason
+            )
+            after = at_next_step(request)
+            if self.decision == "no" or after is None:
+                return request, False
+            request, carried = after, True
+        return request, True
+
     def _check(self, request: Request, context: Context) -> None:
-        if request.asked_by == context.actor.no:
+        person = _standing(context)
+        if request.asked_by == person.no:
             raise Refusal(
                 "ESC-07", "Nobody decides on a request of their own.", "Ask somebody else of that role."
             )
-        if context.actor.roles.isdisjoint(deciders(request)):
+        if own_affair(person, request.asked_by):
+            raise Refusal(
+                "ESC-07",
+                "You stand in for {staff}, who asked for it: nobody decides on a request of their own.",
+                "Ask somebody else of that role.",
+                staff=request.asked_by,
+            )
+        if not is_as_asked(request):
+            raise Refusal(
+                "ESC-07", "{number} is no longer what was asked.", "paigong audit", number=request.id
+            )
+        if for_whom(person, deciding(request)) is None:
             raise NotPermitted(
                 "ESC-07",
                 "{number} is decided by the role {role}.",
@@ -119,16 +164,16 @@ class Decide(Verb):
             )
         if self.decision == "no" and not self.reason:
             raise BadField("reason", "Refusing a request needs a reason.")
-        if digest(request.verb, request.given, request.asked_by) != request.asked:
-            raise Refusal(
-                "ESC-07", "{number} is no longer what was asked.", "paigong audit", number=request.id
-            )
 
     def _grant(self, outcome: Outcome, request: Request, facts: Facts, context: Context) -> None:
         """Do what was asked, as the one who asked it."""
         assert self._inner is not None
         asker = facts.one(Staff, request.asked_by)
-        roles = frozenset(asker.roles.split(",")) if asker.active else frozenset[str]()
+        roles = frozenset(asker.roles.split(","))
+        if not asker.active:
+            # Whoever decides answers for it alone; what was asked in time is not lost with the asker.
+            roles = context.actor.roles
+            warn(outcome, "PPL-05", msgid("{staff}, who asked for it, is no longer with us."), staff=asker.no)
         if not context.policy.permits(self._inner, roles):
             raise Refusal(
                 "PPL-03", "{staff} may no longer do “{verb}”.", "", staff=asker.no, verb=request.verb
@@ -172,6 +217,12 @@ class Withdraw(Verb):
         outcome.answer.update(request=request.id, asked=request.verb, about=request.about.partition(":")[2],
                               state=state)  # fmt: skip
         return outcome
+
+
+def _standing(context: Context) -> Standing:
+    actor = context.actor
+    own = actor.roles if actor.own is None else actor.own
+    return Standing(actor.no, own, actor.lent, actor.behind)
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

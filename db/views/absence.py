@@ -9,7 +9,7 @@ from functools import cached_property
 from sqlalchemy import select
 
 from db.rules.duty import LEAVE, Stretch, duty_at
-from db.substitutes import StandingIn, leaves_with_substitutes
+from db.substitutes import StandingIn, behind, leaves_with_substitutes
 from db.tables.staff import Duty
 from db.views.view import ViewContext
 
@@ -23,6 +23,13 @@ def absence(context: ViewContext) -> Absence:
 def stood_in_for(context: ViewContext) -> tuple[str, ...]:
     """Those for whom the one who looks stands in now: their open work is in the scope too (PPL-04)."""
     return context.scope.away
+
+
+def in_place_of(context: ViewContext) -> tuple[str, ...]:
+    """All in whose place the one who looks stands, also through another substitute."""
+    if context.person is None:
+        return ()
+    return tuple(sorted(behind(_standing(context), context.person.no)))
 
 
 def substitutes_of(context: ViewContext) -> Mapping[str, str]:

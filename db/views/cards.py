@@ -22,7 +22,8 @@ from db.views.absence import stood_in_for, substitutes_of
 from db.views.card_columns import CustomerFacts, PersonFacts, ToolFacts
 from db.views.people import read_files
 from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, rows_of
-from db.views.tasks import RequestRow, TaskRow, request_rows, task_rows
+from db.views.requests import Decisions, RequestRow, decision_rows, request_rows
+from db.views.tasks import TaskRow, task_rows
 from db.views.ticket import warranty_of
 from db.views.timeline import AT_FIRST, Timeline, Waiting, timeline_of, waiting
 from db.views.view import PERSONAL, Limit, View, ViewContext
@@ -300,17 +301,21 @@ class RequestCard(View[dict[str, Any]]):
     heads = ("id", "verb", "state")
     places = (
         ("about", "amount"), ("asked_by", "at"), ("needs", "decided_by"), ("reason", "decided_at"), "fields",
-        "timeline",
+        "decisions", "timeline",
     )  # fmt: skip
     positional: ClassVar[tuple[str, ...]] = ("id",)
-    answers: ClassVar[tuple[type, ...]] = (RequestRow, Timeline)
+    answers: ClassVar[tuple[type, ...]] = (RequestRow, Decisions, Timeline)
 
     id: str
     limit: Limit = AT_FIRST
 
     def read(self, context: ViewContext) -> dict[str, Any]:
         for row in request_rows(context, Request.table.c.id == self.id.strip().upper()):
-            return {**row._asdict(), **timeline_of(context, f"{REQUEST}:{row.id}", self.limit)}
+            return {
+                **row._asdict(),
+                "decisions": decision_rows(context, row.id),
+                **timeline_of(context, f"{REQUEST}:{row.id}", self.limit),
+            }
         raise Refusal(
             "ESC-07", "There is no request {number}.", "See paigong show requests.", number=self.id[:80]
         )

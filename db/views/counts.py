@@ -15,6 +15,7 @@ from db.tables.codes import LEVELS
 from db.tables.follow_up import Survey
 from db.tables.ticket import OPEN, Assignment, MilestoneTime, Ticket
 from db.views.absence import absence
+from db.views.requests import to_decide
 from db.views.view import View, ViewContext
 from db.views.watching import calling
 
@@ -39,7 +40,7 @@ class CountsRow(NamedTuple):
     nothing counts; `targets` are what the department aims at. `unreachable` are surveys of the month that
     reached nobody so far, `missed_cancelled` the milestones that were late on tickets which were cancelled:
     they count in timeliness. `kept_appointments` is the 守约率, `called` the tickets whose open escalations
-    call the one who looks."""
+    call the one who looks, `to_decide` the requests that wait for their decision."""
 
     by_level: Annotated[dict[int, int], kinds.Keyed(kinds.Level()), Called("Tickets by level")]
     breached: Annotated[int, Called("Breached")]
@@ -58,6 +59,7 @@ class CountsRow(NamedTuple):
     targets: Annotated[dict[str, int], kinds.Rows(TargetFigures), Called("Targets")]
     absent: Annotated[int, Called("Held by somebody away")]
     untriaged_idle: Annotated[int, Called("Without a level and deadline")]
+    to_decide: Annotated[int, Called("For you to decide")]
 
 
 class Counts(View[CountsRow]):
@@ -88,6 +90,7 @@ class Counts(View[CountsRow]):
             absent=_absent(context),
             unreachable=unreachable,
             called=calling(context),
+            to_decide=to_decide(context),
             kept_appointments=_kept_appointments(context, month),
             missed_cancelled=missed_cancelled,
             unlevelled=now["unlevelled"],

@@ -15,7 +15,8 @@ from db.tables.event import LINK
 from db.tables.task import Request, Task
 from db.views import columns as column
 from db.views.events import EventRow, MovedDeadlines, events_of
-from db.views.tasks import RequestRow, TaskRow, request_rows, task_rows
+from db.views.requests import RequestRow, request_rows
+from db.views.tasks import TaskRow, task_rows
 from db.views.view import CARDS, ViewContext
 
 AT_FIRST = 20
