@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "export": ("exporting", "Export", N_("Write a view into a file: xlsx, CSV or JSON.")),
     "backup": ("backing_up", "backup", N_("Copy the whole store into one file while others work.")),
     "restore": ("backing_up", "restore", N_("Put a backup into a store.")),
+    "watch": ("watch", "run", N_("Escalate and send notices without a screen.")),
     "audit": ("audit", "run", N_("Fold the log again and compare every row with it.")),
     "policy": (
         "policy",
@@ -69,11 +70,12 @@ HELP: Mapping[str, str] = {
     "dry_run": N_("show what would happen and write nothing"),
     "force": N_("overwrite what is there"),
     "verify": N_("fold the log of the copy as well"),
+    "once": N_("sweep once and end"),
     "db": N_("the store: a file, sqlite:///… or postgresql://…"),
     "as_": N_("the staff number of whoever acts"),
     "lang": N_("zh_CN or en"),
 }
-QUIET = ("--help", "--no-backup", "--policy", "--dry-run", "--force", "--verify")
+QUIET = ("--help", "--no-backup", "--policy", "--dry-run", "--force", "--verify", "--once")
 """Options that take no value, beside --json."""
 COLLECT_AFTER = 50_000
 """New objects after which garbage is looked for among them; Python's own is 700."""

@@ -9,7 +9,8 @@ import logging
 import os
 import secrets
 import traceback
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,22 @@ LOG = "paigong.log"
 def record(error: BaseException) -> str:
     """Writes the error down and returns its number, also where it cannot be written."""
     number = secrets.token_hex(4)
-    with suppress(OSError):
-        _write(number, error)
+    with suppress(OSError), _log() as log:
+        log.error(
+            "unexpected",
+            incident=number,
+            process=os.getpid(),
+            error=f"{type(error).__module__}.{type(error).__qualname__}",
+            said=_said(error),
+            at=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in _frames(error)],
+        )
     return number
+
+
+def note(event: str, **values: object) -> None:
+    """Writes down what the program did by itself: codes and numbers, nothing personal (CUS-03)."""
+    with suppress(OSError), _log() as log:
+        log.info(event, process=os.getpid(), **values)
 
 
 def log_file() -> Path:
@@ -34,7 +48,8 @@ def log_file() -> Path:
     return state_folder() / LOG
 
 
-def _write(number: str, error: BaseException) -> None:
+@contextmanager
+def _log() -> Iterator[Any]:
     import structlog
 
     folder = state_folder()
@@ -48,16 +63,8 @@ def _write(number: str, error: BaseException) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.JSONRenderer(ensure_ascii=False),
     ]
-    log = structlog.wrap_logger(logger, processors=processors)
     try:
-        log.error(
-            "unexpected",
-            incident=number,
-            process=os.getpid(),
-            error=f"{type(error).__module__}.{type(error).__qualname__}",
-            said=_said(error),
-            at=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in _frames(error)],
-        )
+        yield structlog.wrap_logger(logger, processors=processors)
     finally:
         handler.close()
 

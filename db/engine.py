@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -150,11 +150,35 @@ def holders(engine: Engine) -> list[str]:
         return [str(name) for name in connection.execute(asked).scalars()]
 
 
+def fenced(engine: Engine, demand: Callable[[Connection], None], *, idle_seconds: int) -> None:
+    """Let every writing transaction of this engine ask `demand` before anything else, which may raise.
+
+    One that is `unfenced` does not ask. A server ends whatever stands still for `idle_seconds` in the middle
+    of a transaction, and with it the locks that others wait for.
+    """
+
+    @event.listens_for(engine, "begin")
+    def _asks(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        if options.get("writing", False) and not options.get("unfenced", False):
+            demand(connection)
+
+    if engine.dialect.name == "postgresql":
+
+        @event.listens_for(engine, "connect")
+        def _hurries(connection: Any, _record: Any) -> None:
+            connection.autocommit = True
+            connection.execute(f"SET idle_in_transaction_session_timeout = '{idle_seconds}s'")
+            connection.autocommit = False
+
+        engine.dispose()  # what was opened before does not know it
+
+
 @contextmanager
-def transaction(engine: Engine, *, writing: bool) -> Iterator[Connection]:
+def transaction(engine: Engine, *, writing: bool, unfenced: bool = False) -> Iterator[Connection]:
     """One transaction, committed when the block ends without an error."""
     with engine.connect() as connection:
-        connection = connection.execution_options(writing=writing)
+        connection = connection.execution_options(writing=writing, unfenced=unfenced)
         if not writing and engine.dialect.name == "postgresql":
             # One view may ask several questions: all see the same moment.
             connection = connection.execution_options(

@@ -7,9 +7,9 @@ Nothing depends on it but how much is imported when something is first needed (`
 
 ROOMS = {
     "db.subjects": "customer notice staff subject task ticket tool",
-    "db.tables": "codes columns customer escalation event follow_up notice organisation row staff task ticket tool",
+    "db.tables": "codes columns customer escalation event follow_up notice organisation row staff task ticket tool watch",
     "db.verbs": "adopting buying called changing_files changing_staff changing_tools clocks closing colleagues context customers describing dispatching duty_warnings ending escalating extending fields following forgiving founding going_on groups issuing may merging moving naming noticing parsing pausing people reach reading register requesting requests returning routing service talking tasks ticket_number ticket_verb tool_kinds tool_moves tracking triage undoing verb visiting who windows",
-    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes columns concerned counts customers desk events finding_things imports listing lookup merged narrowing own_views paging people places planning proof queue queue_row registers requests roster searching tasks ticket ticket_card ticket_columns timeline today tools view watching who",
+    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes columns concerned counts customers desk events finding_things imports listing lookup merged narrowing own_views paging people places planning proof queue queue_row registers requests roster searching tasks ticket ticket_card ticket_columns timeline today tools view watch watching who",
 }
 
 NAMED = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, DateTime, func, select
 
 from db import engine as engines
 from db import migrations
-from db.errors import BadField, Damaged, Refusal
+from db.errors import BadField, Damaged, Refusal, StoreError
 from db.log.beside import known
 from db.log.change import Salts
 from db.log.reading import DatabaseReader
@@ -75,17 +75,34 @@ class OpenStore:
         self._policies: dict[str, Policy] = {}
         self.last_policy: Policy | None = None
         """The version in force when the store was last asked anything; None before."""
-        self._clock = clock
+        self._clock = self._machine = clock
         self._salts = salts
         self._offset = timedelta(0)
         self._standing = False
         self._asks_server = clock is wall_clock and self.engine.dialect.name == "postgresql"
+        self._of_server = self._asks_server
         self.behind = timedelta(0)
         """How far this machine's clock lies behind the server's; zero where there is no other clock."""
 
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+
+    def twin(self) -> Self:
+        """The same store opened anew, with lines of its own and this one's clock: for whoever works beside.
+
+        Raises as `load` does; a demo's clock stays where it was put.
+        """
+        other = type(self)(self.url, clock=self._machine, salts=self._salts)
+        try:
+            other.load()
+        except StoreError:
+            other.close()
+            raise
+        other._clock, other._standing, other._asks_server = self._clock, self._standing, self._asks_server
+        if other.kind == self.kind:
+            other._offset = self._offset
+        return other
 
     def load(self) -> None:
         """Check the revision and read what the store knows of itself.
@@ -112,6 +129,15 @@ class OpenStore:
         if self._asks_server:
             return (datetime.now(UTC) + self.behind + self._offset).replace(microsecond=0)
         return self._clock() + self._offset
+
+    def machine_now(self) -> datetime:
+        """The present of the machines, UTC, in whole seconds, which a demo's offset and --at do not move.
+
+        What watches tell each other by.
+        """
+        if self._of_server:
+            return (datetime.now(UTC) + self.behind).replace(microsecond=0)
+        return self._machine()
 
     def stand_at(self, instant: datetime) -> None:
         """Let the clock stand at an instant; only a demo store allows it."""

@@ -205,7 +205,7 @@ class Store(OpenStore):
         mask = Mask(is_open=policy.has_right(PERSONAL, roles))
         return ViewContext(
             connection, read.within(scope), now, policy, named, self.zone,
-            people[0] if people else None, roles, mask, scope,
+            people[0] if people else None, roles, mask, scope, self.machine_now(),
         )  # fmt: skip
 
     def audit(self) -> Audit:

@@ -75,6 +75,8 @@ class ViewContext:
     roles: frozenset[str]
     mask: Mask
     scope: Scope
+    machine_now: datetime
+    """The present of the machines, which a demo's clock and --at do not move."""
     memory: dict[str, Any] = field(default_factory=dict)
     """What was looked up once for this answer."""
 

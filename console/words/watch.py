@@ -1,0 +1,48 @@
+"""What the watch says of itself and of what it did, a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from console.words.i18n import N_, _, translate
+from console.words.speech import Speech
+from db.rules.text import strip_controls
+from db.rules.watching import Lease
+from db.watch.running import Told
+from db.watch.sweep import Deed
+
+TOLD: Mapping[str, str] = {
+    "taken": N_("This process watches now."),
+    "waiting": N_("{host}, process {process}, watches; this one waits."),
+    "lost": N_("Another watch has taken over; this one waits."),
+    "well": N_("The store answers again."),
+}
+DEEDS: Mapping[str, str] = {}
+
+
+def told_line(told: Told) -> str:
+    """What the watch says of itself; trouble has words of its own."""
+    return translate(TOLD[told.what], **(_where(told.lease) if told.lease is not None else {}))
+
+
+def deed_line(deed: Deed, speech: Speech) -> str:
+    """One thing that was done: when, about what, and what it was."""
+    said = speech.fill(DEEDS[deed.what], dict(deed.facts)) if deed.what in DEEDS else deed.what
+    return f"{speech.instant(deed.at)}  {strip_controls(deed.about)}  {said}"
+
+
+def deed_object(deed: Deed, speech: Speech) -> dict[str, Any]:
+    """The same for scripts."""
+    at = deed.at if speech.zone is None else deed.at.astimezone(speech.zone)
+    return {"what": deed.what, "about": deed.about, "at": at.isoformat(), **dict(deed.facts)}
+
+
+def watched_by(lease: Lease) -> str:
+    """Who holds the lease, in words."""
+    what = _("a watch of its own") if lease.kind == "process" else _("an open desk")
+    return translate("{what} on {host}, process {process}", what=what, **_where(lease))
+
+
+def _where(lease: Lease) -> dict[str, object]:
+    return {"host": strip_controls(lease.host), "process": lease.process}

@@ -1,0 +1,52 @@
+"""One sweep of the watch: all that is due by now, done in order and told one by one (ESC-03)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from db.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that the watch did: `what` happened to `about`, a ticket; `facts` are told with it."""
+
+    what: str
+    about: str
+    at: datetime
+    facts: tuple[tuple[str, object], ...] = ()
+
+
+class Job(Protocol):
+    """One sort of things that fall due."""
+
+    def due(self, store: Store) -> Iterable[Deed]:
+        """Do what is due, thing by thing, each in a transaction of its own, and tell each."""
+
+    def next_at(self, store: Store) -> datetime | None:
+        """When something of it will be due next; None where nothing is in sight."""
+
+
+JOBS: tuple[Job, ...] = ()
+
+
+def sweep(store: Store, tell: Callable[[Deed], None], between: Callable[[], None]) -> int:
+    """Do all that is due; how much was done.
+
+    `between` is called after each thing: the lease is kept there, or lost, which ends the sweep.
+    """
+    done = 0
+    for job in JOBS:
+        for deed in job.due(store):
+            tell(deed)
+            done += 1
+            between()
+    return done
+
+
+def next_due(store: Store) -> datetime | None:
+    """When something will be due next; None where nothing is in sight."""
+    return min((at for job in JOBS if (at := job.next_at(store)) is not None), default=None)

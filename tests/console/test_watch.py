@@ -1,0 +1,90 @@
+"""`paigong watch` as a command: one sweep, many at once, ended and killed (ESC-03)."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.console.running import ROOT, Branch, paigong
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Branch:
+    return Branch(f"sqlite:///{tmp_path / 'store.db'}")
+
+
+def started(url: str, *arguments: str) -> subprocess.Popen[str]:
+    """A watch as a process of its own, which has said its first line."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "console.cli", "--db", url, "--lang", "en", "watch", *arguments],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+@pytest.fixture
+def watching(branch: Branch) -> Iterator[subprocess.Popen[str]]:
+    process = started(branch.url)
+    assert said(process) == "This process watches now."
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_one_sweep_answers_with_figures(branch: Branch) -> None:
+    ran = branch.run("watch", "--once", at=None)
+    assert (ran.code, ran.out, ran.err) == (0, "0 things were due.\n", "")
+    assert branch.run("watch", "--once", "--json").json == {"done": 0}
+    assert paigong("--db", branch.url, "--lang", "zh_CN", "watch", "--once").out == "到期处理 0 项。\n"
+
+
+def test_without_a_store_nothing_is_made_and_nothing_is_waited_for(tmp_path: Path) -> None:
+    place = tmp_path / "none.db"
+    for arguments in (("watch",), ("watch", "--once")):
+        assert paigong("--db", str(place), *arguments).code == 6
+    assert not place.exists()
+
+
+def test_at_stands_only_before_a_watch_of_a_demonstration(tmp_path: Path) -> None:
+    place = str(tmp_path / "live.db")
+    assert paigong("--db", place, "init", "--admin", "李敏").code == 0
+    at = "2026-07-15T10:00:00+08:00"
+    assert paigong("--db", place, "--at", at, "watch", "--once").code == 2
+
+
+def test_a_second_one_waits_and_a_single_sweep_is_made_by_whoever_watches(
+    branch: Branch, watching: subprocess.Popen[str]
+) -> None:
+    other = started(branch.url)
+    assert said(other).endswith(f"process {watching.pid}, watches; this one waits.")
+    once = started(branch.url, "--once")
+    out, _err = once.communicate(timeout=60)
+    assert (once.returncode, out) == (0, "0 things were due.\n")
+    os.kill(watching.pid, signal.SIGKILL)
+    assert said(other) == "This process watches now.", "who was killed is followed"
+    other.terminate()
+    assert other.wait(30) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_and_gives_the_lease_back(
+    branch: Branch, watching: subprocess.Popen[str], number: signal.Signals
+) -> None:
+    begun = time.monotonic()
+    watching.send_signal(number)
+    out, err = watching.communicate(timeout=30)
+    assert (watching.returncode, out, err) == (0, "", "")
+    assert time.monotonic() - begun < 10
+    follower = started(branch.url)
+    assert said(follower) == "This process watches now."
+    follower.terminate()
+    follower.communicate(timeout=30)

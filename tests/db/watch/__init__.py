@@ -1,0 +1,1 @@
+"""The watch: lease, sweeps, and the month against an oracle."""
