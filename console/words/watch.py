@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from console.words.i18n import N_, _, translate
@@ -33,9 +35,15 @@ def deed_line(deed: Deed, speech: Speech) -> str:
 
 
 def deed_object(deed: Deed, speech: Speech) -> dict[str, Any]:
-    """The same for scripts."""
-    at = deed.at if speech.zone is None else deed.at.astimezone(speech.zone)
-    return {"what": deed.what, "about": deed.about, "at": at.isoformat(), **dict(deed.facts)}
+    """The same for scripts: its columns, and what is told with it."""
+    told = {name: value for name, value in asdict(deed).items() if name != "facts"} | dict(deed.facts)
+    return {name: _printed(value, speech) for name, value in told.items()}
+
+
+def _printed(value: Any, speech: Speech) -> Any:
+    if isinstance(value, datetime):
+        return (value if speech.zone is None else value.astimezone(speech.zone)).isoformat()
+    return value
 
 
 def watched_by(lease: Lease) -> str:
