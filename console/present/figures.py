@@ -82,6 +82,9 @@ def further(counts: CountsRow) -> Iterable[Figure]:
         ("unreachable", "unreachable", counts.unreachable),
     ):
         yield Figure(StatusPart(str(count)), view, is_shown=False, label=shape[field].label)
+    was = counts.original_timeliness
+    originally = StatusPart("-" if was is None else f"{was}%")
+    yield Figure(originally, "missed_originally", is_shown=False)
     kept = counts.kept_appointments
     text = "-" if kept is None else f"{kept}%"
     yield Figure(StatusPart(text), "", is_shown=False, other=Appointments(state="missed"))

@@ -25,6 +25,7 @@ VIEW: Mapping[str, str] = {
     "open": N_("Open"),
     "closed": N_("Closed"),
     "missed": N_("Missed a deadline this month"),
+    "missed_originally": N_("Missed as originally due"),
     "dissatisfied": N_("Dissatisfied this month"),
 }
 

@@ -203,6 +203,7 @@ class Ticket(Row):
     one_of("milestone", MILESTONES),
     index("ix_milestone_time_due_at", "due_at"),
     index_where("ix_milestone_time_missed_at", "missed_at", where="missed_at IS NOT NULL"),
+    index_where("ix_milestone_time_original_due_at", "original_due_at", where="original_due_at IS NOT NULL"),
 )
 class MilestoneTime(Row):
     """One target of a ticket as it stands: see `db.rules.deadlines.Standing`. A met one is frozen.

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, ClassVar
 
 from db import kinds
 from db.errors import BadField, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome
+from db.rules.deadlines import State, derive
 from db.tables.escalation import Escalation
 from db.tables.task import Extension, Request
 from db.tables.ticket import MilestoneTime, Ticket
+from db.timing import history_of
 from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Words
@@ -61,8 +65,7 @@ class Extend(TicketVerb):
         return settle(outcome, ticket, context)
 
     def _check(self, facts: Facts, ticket: Ticket, context: Context) -> None:
-        row = facts.get(MilestoneTime, ticket.number, self.milestone)
-        due = row.due_at if row is not None and row.met_at is None else None
+        due = self._due(facts, ticket, context)
         if due is None:
             raise Refusal(
                 "SLA-08", "“{milestone}” of {number} has no running deadline.", "See its clocks.",
@@ -81,6 +84,18 @@ class Extend(TicketVerb):
                 "SLA-08", "{number} waits for a decision already: {request}.", "",
                 number=ticket.number, request=waiting[0].id,
             )  # fmt: skip
+
+    def _due(self, facts: Facts, ticket: Ticket, context: Context) -> datetime | None:
+        """When the milestone is due; while it is paused, when it would be if the ticket were resumed now:
+        what stands still has not passed."""
+        row = facts.get(MilestoneTime, ticket.number, self.milestone)
+        if row is None or row.met_at is not None or row.state != State.PAUSED:
+            return row.due_at if row is not None and row.met_at is None else None
+        policy = context.policy_named(ticket.policy)
+        history = history_of(facts, ticket, policy)
+        ended = tuple(replace(each, end=each.end or context.now) for each in history.pauses)
+        standings = derive(replace(history, pauses=ended), policy.targets)
+        return next((each.due_at for each in standings if each.milestone == self.milestone), None)
 
     def next_rung(self, facts: Facts, context: Context) -> str:
         """The role of the rung above those that are called and above the asker's own."""

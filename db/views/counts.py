@@ -40,7 +40,8 @@ class CountsRow(NamedTuple):
     nothing counts; `targets` are what the department aims at. `unreachable` are surveys of the month that
     reached nobody so far, `missed_cancelled` the milestones that were late on tickets which were cancelled:
     they count in timeliness. `kept_appointments` is the 守约率, `called` the tickets whose open escalations
-    call the one who looks, `to_decide` the requests that wait for their decision."""
+    call the one who looks, `to_decide` the requests that wait for their decision.
+    `original_timeliness` counts against the deadlines before extensions and agreed times (SLA-08)."""
 
     by_level: Annotated[dict[int, int], kinds.Keyed(kinds.Level()), Called("Tickets by level")]
     breached: Annotated[int, Called("Breached")]
@@ -60,6 +61,7 @@ class CountsRow(NamedTuple):
     absent: Annotated[int, Called("Held by somebody away")]
     untriaged_idle: Annotated[int, Called("Without a level and deadline")]
     to_decide: Annotated[int, Called("For you to decide")]
+    original_timeliness: Annotated[Percent, kinds.Number(), Called("Timeliness as originally due (%)")]
 
 
 class Counts(View[CountsRow]):
@@ -74,14 +76,16 @@ class Counts(View[CountsRow]):
         now = _queue(context)
         month = month_of(self.month, context)
         satisfaction, unreachable = _satisfaction(context, month)
-        timeliness, missed_cancelled = _timeliness(context, month)
+        in_time, due, missed_cancelled = _timeliness(context, month)
+        change = _originally(context, month)
         return CountsRow(
             by_level={level: now[f"level_{level}"] for level in LEVELS},
             breached=now["breached"],
             at_risk=now["at_risk"],
             paused=now["paused"],
             follow_up=now["follow_up"],
-            timeliness=timeliness,
+            timeliness=percent(in_time, due),
+            original_timeliness=percent(in_time + change[0], due + change[1]),
             satisfaction=satisfaction,
             # Complaints have no tables of their own yet; none at all is not the same as a rate of zero.
             complaint_rate=None,
@@ -159,51 +163,82 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[Any]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _timeliness(context: ViewContext, month: Span) -> tuple[Percent, int]:
-    """Milestones met in time of those that fell due since the month began, and how many of the missed ones
-    are of cancelled tickets.
+def _timeliness(context: ViewContext, month: Span) -> tuple[int, int, int]:
+    """Milestones met in time, those that fell due since the month began, and how many of the missed ones are
+    of cancelled tickets.
 
     What was late stays late, whatever changed afterwards; what a manager took back counts neither way
     (SLA-13). What does not apply or was paused is out of it; what was not due yet at the end is, too.
     """
     target = MilestoneTime.table.c
-    missed, due_now = _missed(context, month)
-    in_time = (target.met_at <= target.due_at) & (target.state == "met")
+    missed, fell_due = _fell_due(context, month, target.due_at)
     statement = (
-        select(
-            _how_many(missed | (due_now & in_time)),
-            _how_many(missed),
-            _how_many(missed & (T.state == "cancelled")),
-        )
+        select(_how_many(fell_due), _how_many(missed), _how_many(missed & (T.state == "cancelled")))
         .select_from(MilestoneTime.table)
         .join(Ticket.table, T.number == target.ticket)
         .where(month.holds(target.due_at) | month.holds(target.missed_at), context.scope.tickets())
     )
     due, late_ones, cancelled = context.connection.execute(statement).one()
-    return percent(due - late_ones, due), int(cancelled)
+    return int(due - late_ones), int(due), int(cancelled)
 
 
-def _missed(context: ViewContext, month: Span) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _originally(context: ViewContext, month: Span) -> tuple[int, int]:
+    """By how much those that were met in time and those that fell due are others when extensions and agreed
+    times are left out: what reports count beside the deadlines in force (deadlines 13, 14)."""
+    target = MilestoneTime.table.c
+    counted = []
+    for due in (target.due_at, target.original_due_at):
+        missed, fell_due = _fell_due(context, month, due)
+        counted += [_how_many(fell_due & ~missed), _how_many(fell_due)]
+    statement = (
+        select(*counted)
+        .select_from(MilestoneTime.table)
+        .join(Ticket.table, T.number == target.ticket)
+        .where(target.original_due_at.is_not(None), context.scope.tickets())
+    )
+    met, due, met_originally, originally_due = context.connection.execute(statement).one()
+    return int(met_originally - met), int(originally_due - due)
+
+
+def _fell_due(
+    context: ViewContext, month: Span, due: ColumnElement[Any]
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Of a milestone beside its ticket: whether it was missed in the month, and whether it counts in it."""
+    target = MilestoneTime.table.c
+    missed, due_now = _missed(context, month, due)
+    in_time = (target.met_at <= due) & (target.state == "met")
+    return missed, missed | (due_now & in_time)
+
+
+def _missed(
+    context: ViewContext, month: Span, due: ColumnElement[Any] | None = None
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Of a milestone beside its ticket: whether it was missed in the month, and whether it fell due in it
-    without having been missed under another target before (SLA-13)."""
+    without having been missed under another target before (SLA-13). `due` is the deadline that counts, the
+    one in force where none is given."""
     target, now = MilestoneTime.table.c, context.now
+    due = target.due_at if due is None else due
     forgiven = target.forgiven_at
     was_missed = target.missed_at.is_not(None) & (forgiven.is_(None) | (target.missed_at > forgiven))
     ended = func.coalesce(target.met_at, case((T.state == "closed", T.closed_at), else_=now))
-    late = (target.due_at < ended) & target.state.in_(("running", "met"))
-    stands = late & (forgiven.is_(None) | (target.due_at > forgiven))
-    due_now = ~was_missed & month.holds(target.due_at)
+    late = (due < ended) & target.state.in_(("running", "met"))
+    stands = late & (forgiven.is_(None) | (due > forgiven))
+    due_now = ~was_missed & month.holds(due)
     return (was_missed & month.holds(target.missed_at)) | (due_now & stands), due_now
 
 
-def with_missed(context: ViewContext, month: Span) -> ColumnElement[bool]:
-    """The tickets of which the timeliness of the month counts a milestone as missed (RPT-05)."""
+def with_missed(context: ViewContext, month: Span, *, originally: bool = False) -> ColumnElement[bool]:
+    """The tickets of which the timeliness of the month counts a milestone as missed (RPT-05), or that
+    against the deadlines before extensions and agreed times."""
     target = MilestoneTime.table.c
-    missed, _due = _missed(context, month)
+    due: ColumnElement[Any] = target.due_at
+    if originally:
+        due = func.coalesce(target.original_due_at, due)
+    missed, _due = _missed(context, month, due)
     return T.number.in_(
         select(target.ticket)
         .select_from(MilestoneTime.table.join(Ticket.table, T.number == target.ticket))
-        .where(month.holds(target.due_at) | month.holds(target.missed_at), missed)
+        .where(month.holds(due) | month.holds(target.missed_at), missed)
         .correlate(None)
     )
 

@@ -16,7 +16,16 @@ from db.views.view import ViewContext
 from db.views.watching import called_rows
 
 Own = Literal[
-    "untriaged", "called", "absent", "at_risk", "missed", "dissatisfied", "idle", "unlevelled", "unreachable"
+    "untriaged",
+    "called",
+    "absent",
+    "at_risk",
+    "missed",
+    "missed_originally",
+    "dissatisfied",
+    "idle",
+    "unlevelled",
+    "unreachable",
 ]
 T = Ticket.table.c
 
@@ -55,10 +64,11 @@ OWN: Mapping[str, Callable[[ViewContext], ColumnElement[bool]]] = {
     "absent": _absent,
     "at_risk": _at_risk,
     "missed": lambda context: with_missed(context, month_of("", context)),
+    "missed_originally": lambda context: with_missed(context, month_of("", context), originally=True),
     "dissatisfied": lambda context: dissatisfied(context, month_of("", context)),
     "idle": lambda _context: and_(T.state == "new", T.due_at.is_(None)),
     "unlevelled": lambda _context: and_(T.state.not_in(("new", "follow_up")), T.level.is_(None)),
     "unreachable": lambda context: not_reached(month_of("", context)),
 }
-OF_THE_MONTH = ("missed", "dissatisfied", "unreachable")
+OF_THE_MONTH = ("missed", "missed_originally", "dissatisfied", "unreachable")
 """Views in which tickets stand that have ended, too."""

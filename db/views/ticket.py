@@ -109,6 +109,7 @@ def _milestones(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
             | {
                 "status": status(standing, context.now) if running else None,
                 "in_time": standing.in_time,
+                "in_original_time": standing.in_original_time,
                 "late_minutes": -(-late_seconds(standing, policy.targets, pauses, context.now) // 60),
                 "provisional": provisional_years(standing, policy.targets) if running else (),
             }

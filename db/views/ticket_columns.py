@@ -135,6 +135,7 @@ class TargetFacts(TypedDict):
     forgiven_at: column.ForgivenAt | None
     status: column.Status | None
     in_time: column.InTime | None
+    in_original_time: Annotated[bool | None, kinds.YesNo(), Called("In time as originally due")]
     late_minutes: column.LateMinutes
     provisional: list[column.Provisional]
 
