@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,12 +29,12 @@ class Answer:
         return {"id": self.done[0]["id"], "done": list(self.done), "refused": list(self.refused)}
 
 
-def summary(verb: Verb, first: Verb, refused: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+def summary(verb: Verb, first: Verb, answer: Answer) -> dict[str, Any] | None:
     """What the first event of a bulk keeps of the whole: what it was about, what was refused, and what was
     given for all together and stands otherwise in that event, such as whom each ticket gets."""
-    if not verb.is_bulk:
+    if not answer.bulk:
         return None
-    kept = {"tickets": verb.given[verb.about], "refused": refused}
+    kept = {"tickets": verb.given[verb.about], "refused": answer.refused}
     sealed = {verb.about, *type(verb).private_fields()}
     shared = {
         name: value

@@ -45,6 +45,8 @@ class Attempt:
     def decide_all(self, verb: Verb, expect: int | None) -> Answer:
         """Decide what a verb stands for: a bulk part by part, of which some may be refused."""
         refused: list[dict[str, Any]] = []
+        permit(verb, self._base)
+        verb = verb.spread(self._read.within(self._base.scope), self._base)
         for part, problem in self._lock(verb.each()):
             try:
                 if problem is not None:
@@ -92,7 +94,7 @@ class Attempt:
 
     def write(self, salts: Salts, verb: Verb, answer: Answer) -> None:
         """Append what was decided, in order; of a bulk the first event keeps the summary."""
-        bulk = summary(verb, self._decided[0].verb, answer.refused)
+        bulk = summary(verb, self._decided[0].verb, answer)
         for at, decided in enumerate(self._decided):
             append(self._connection, decided.event(salts(), bulk if at == 0 else None), decided.facts)
 

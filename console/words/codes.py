@@ -184,6 +184,12 @@ WHY = {
 SOLVED = {"yes": N_("yes"), "no": N_("no"), "unreachable": N_("unreachable")}
 WANTED_BY = {"customer": N_("wanted by the customer"), "us": N_("arranged by us")}
 APPOINTMENT = {"open": N_("open"), "kept": N_("kept"), "missed": N_("not kept")}
+DAY_KIND = {
+    "holiday": N_("day off"),
+    "workday": N_("make-up working day"),
+    "ordinary": N_("ordinary day"),
+    "listed": N_("as the list has it"),
+}
 PROFILE_SOURCE = {
     "kind": N_("kind of service"),
     "contract": N_("contract"),
@@ -277,6 +283,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "wanted_by": WANTED_BY,
     "appointment": APPOINTMENT,
     "profile_source": PROFILE_SOURCE,
+    "day_kind": DAY_KIND,
     "grade": GRADE,
     "result": RESULT,
     "part": PART,

@@ -34,7 +34,6 @@ class OwnDay(Part):
 
     kind: DayKind
     name: str = ""
-    reason: str = ""
 
 
 class HolidayList(Named):

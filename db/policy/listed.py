@@ -20,6 +20,7 @@ LISTS: Mapping[str, Callable[[Policy], Mapping[str, Names]]] = {
     "branch": lambda policy: policy.organisation.branch,
     "department": lambda policy: policy.organisation.department,
     "calendar": lambda policy: policy.calendars.calendar,
+    "holidays": lambda policy: policy.calendars.holidays,
     "task": lambda policy: policy.tasks.task,
     "approval": lambda policy: policy.approvals.approval,
 }

@@ -90,6 +90,7 @@ _TABLE = (
     Move("escalate", OPEN, STAYS, "ESC-02"),
     Move("acknowledge", (*OPEN, CLOSED), STAYS, "ESC-04"),
     Move("extend", OPEN, STAYS, "SLA-08"),
+    Move("renew", OPEN, STAYS, "SLA-13"),
     Move("forgive", (*OPEN, CLOSED, CANCELLED), STAYS, "SLA-13"),
     Move("verify", (FOLLOW_UP,), STAYS, "CLS-02"),
     Move("survey", (FOLLOW_UP,), STAYS, "CLS-03"),

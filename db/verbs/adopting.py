@@ -55,25 +55,21 @@ class AdoptPolicy(Verb):
             yield from read.rows(kind)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
-        present = context.policy
-        if self.replaces and self.replaces != present.version:
+        own = present(facts)
+        if self.replaces and self.replaces != own.version:
             raise Conflict(
                 "SLA-09", "Another policy was put in force meanwhile: {version}.",
-                "Look at it again and repeat.", version=present.version,
+                "Look at it again and repeat.", version=own.version,
             )  # fmt: skip
         if self.body:
-            base = version_of(facts, present)
+            base = version_of(facts, own)
             policy = based(checked(self.body), base)
         else:
             base = shipped()
-            policy = newer(present, _version(facts, present.based_on()))
-        if policy.version == present.version:
+            policy = newer(own, _version(facts, own.based_on()))
+        if policy.version == own.version:
             raise Refusal("SLA-09", "This policy is in force already.", "")
-        for what, code, count in in_use(policy, facts):
-            raise Refusal(
-                "SLA-09", "{what} {code} is gone from the policy, but {count} still belong to it.",
-                "Move them first, or keep it.", what=Sentence(what), code=code, count=count,
-            )  # fmt: skip
+        demand_unused(policy, facts)
         outcome = Outcome(facts)
         for each in facts.all(PolicyVersion, active=True):
             outcome.put(each.but(active=False))
@@ -82,12 +78,27 @@ class AdoptPolicy(Verb):
         return outcome
 
 
-def checked(body: str) -> Policy:
-    """The policy from its text, all of it looked at."""
+def present(facts: Facts) -> Policy:
+    """The policy in force, read with the lock on it: who decided before may have changed it meanwhile."""
+    (active,) = facts.all(PolicyVersion, active=True)
+    return from_json(active.body)
+
+
+def demand_unused(policy: Policy, facts: Facts) -> None:
+    """Refuse a policy that lacks what people or tools belong to."""
+    for what, code, count in in_use(policy, facts):
+        raise Refusal(
+            "SLA-09", "{what} {code} is gone from the policy, but {count} still belong to it.",
+            "Move them first, or keep it.", what=Sentence(what), code=code, count=count,
+        )  # fmt: skip
+
+
+def checked(body: str, field: str = "body") -> Policy:
+    """The policy from its text, all of it looked at; `field` is named in a refusal."""
     try:
         return from_json(body, checked=True)
     except PolicyError as error:
-        raise BadField.worded("body", error) from error
+        raise BadField.worded(field, error) from error
 
 
 def newer(own: Policy, base: Policy) -> Policy:

@@ -165,6 +165,10 @@ class Verb(BaseModel):
             parts.append(part)
         return tuple(parts)
 
+    def spread(self, read: Reader, context: Context) -> Self:
+        """The same verb with what a word stands for in the place of what it is about (`all`)."""
+        return self
+
     @property
     def is_bulk(self) -> bool:
         """Whether a list was given of what it is about: one id, one event for each."""

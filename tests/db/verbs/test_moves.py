@@ -37,6 +37,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "escalate": {"reason": "无人"},
     "acknowledge": {},
     "forgive": {"milestone": "respond", "reason": "定级输错"},
+    "renew": {"reason": "新规定"},
     "extend": {"milestone": "resolve", "until": "2026-07-25T09:00:00+08:00", "reason": "等备件"},
     "verify": {"solved": "yes"},
     "survey": MARKS,
@@ -60,6 +61,8 @@ class Yard:
         for (state, _), number in self.numbers.items():
             if state not in ("closed", "cancelled"):
                 desk.do("escalate", ticket=number, reason="客户着急")
+        # What runs by the policy in force is not moved to it.
+        desk.do("set_setting", setting="repeat_days", value=31, reason="新规定")
 
 
 @pytest.fixture(scope="module", params=KINDS)

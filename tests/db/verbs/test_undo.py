@@ -125,6 +125,8 @@ def test_undo_of_any_other_verb_by_its_example(desk: Desk, name: str) -> None:
     states = [state for state in machine.sources(verb.moves()[0]) if state not in ("closed", "cancelled")]
     number = reach(desk, states[-1])
     desk.later(minutes=11)
+    # Another policy than the ticket's, so that there is one to move to.
+    desk.do("set_setting", setting="repeat_days", value=31, reason="新规定")
     check_undone(desk, number, lambda: desk.do(name, **example_of(verb, number)))
 
 

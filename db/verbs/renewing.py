@@ -1,0 +1,107 @@
+"""Open tickets moved to the policy in force: an event with a reason (`deadlines.md` 12, SLA-13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Self
+
+from db import kinds
+from db.errors import Refusal
+from db.kinds import Called, Tells
+from db.log.facts import Facts, Outcome, Reader
+from db.policy.model import Policy
+from db.tables.codes import OPEN_STATES
+from db.tables.customer import Equipment
+from db.tables.row import Row
+from db.tables.task import Task
+from db.tables.ticket import MilestoneTime, Ticket
+from db.verbs import groups
+from db.verbs.context import Context
+from db.verbs.describing import described
+from db.verbs.fields import Words
+from db.verbs.reading import CLOCKS
+from db.verbs.ticket_verb import TicketVerb, moved, moved_deadlines, settle
+from db.verbs.who import LEADING
+
+ALL = ("all", "*", "全部")
+"""Instead of numbers: every open ticket that runs by another version."""
+
+
+class Renew(TicketVerb):
+    """Move open tickets to the policy in force: its profile, its calendars and its ladder count from then on.
+
+    What was met stays judged as it was met, and what was late stays late (SLA-13). `paigong show renewal`
+    tells before which deadlines would be others; `all` stands for every open ticket.
+    """
+
+    name = "renew"
+    word = "move to the policy in force"
+    group = groups.WATCH
+    example = {"reason": "x"}
+    sentence = ("reason",)
+    tells = ("reason",)
+    default_roles = LEADING
+    rule = "SLA-13"
+    undoable = True
+    looks_at = (Equipment,)
+    reads = {"ticket": (*CLOCKS, Task)}
+    answers = {"renewed": Tells(kinds.Code("milestone"), "Other deadlines: {value}.", "{value}",
+                                nothing="Every deadline stays as it was.")}  # fmt: skip
+
+    reason: Annotated[Words, Called("Reason")]
+
+    def spread(self, read: Reader, context: Context) -> Self:
+        if self.ticket not in ALL:
+            return self
+        found = read.rows(Ticket, state=OPEN_STATES)
+        numbers = tuple(each.number for each in found if each.policy != context.policy.version)
+        if not numbers:
+            raise Refusal("SLA-13", "Every open ticket runs by the policy in force already.", "")
+        return self.resolved(ticket=numbers)
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from super().facts(read, context)
+        for ticket in read.rows(Ticket, number=self.number):
+            if ticket.equipment:
+                yield from read.rows(Equipment, id=ticket.equipment)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        ticket = facts.one(Ticket, self.number)
+        moved(ticket, "renew", "renew")
+        policy = context.policy
+        if ticket.policy == policy.version:
+            raise Refusal("SLA-13", "{number} runs by the policy in force already.", "", number=ticket.number)
+        outcome = Outcome(facts)
+        settle(outcome, renewed(ticket, facts, policy), context)
+        outcome.answer["renewed"] = moved_deadlines(outcome, ticket.number)
+        return outcome
+
+
+def renewed(ticket: Ticket, facts: Facts, policy: Policy) -> Ticket:
+    """The ticket under another version of the policy, with what that makes of its words.
+
+    Refuses where a contract or an equipment names a profile that is there no more.
+    """
+    equipment = facts.get(Equipment, ticket.equipment) if ticket.equipment else None
+    for code in (ticket.contract, equipment.profile if equipment else None):
+        if code and code not in policy.profiles.profile:
+            raise Refusal(
+                "SLA-04", "{number} is served by “{name}”, a profile that is there no more.",
+                "Correct its contract or its equipment first.", number=ticket.number, name=code,
+            )  # fmt: skip
+    after = described(ticket.but(policy=policy.version), equipment, policy)
+    # A zone that was said at triage stands in no word of the ticket.
+    return after.but(zone=ticket.zone) if ticket.zone in policy.organisation.zone else after
+
+
+def changes_of(facts: Facts, outcome: Outcome, number: str) -> list[tuple[str, Any, Any]]:
+    """Each unmet milestone of which the deadline is another one, with the row before and after."""
+    found = []
+    for milestone in dict.fromkeys(
+        row.milestone for rows in (facts, outcome) for row in rows.all(MilestoneTime, ticket=number)
+    ):
+        before, after = (rows.get(MilestoneTime, number, milestone) for rows in (facts, outcome))
+        if before == after or (before is not None and before.met_at is not None):
+            continue
+        found.append((milestone, before, after))
+    return found
