@@ -1,0 +1,74 @@
+"""However many processes send, a channel's minute never holds more than it may (ESC-05)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from db.engine import transaction
+from db.notices.rates import take
+from db.tables.notice import SLOT
+from tests.db.desk import Desk
+from tests.db.notices.loopback import Reply, Service
+from tests.db.notices.stage import Told, calls, run, use
+
+WRITER = Path(__file__).with_name("sender.py")
+AT = datetime(2026, 7, 15, 1, 0, tzinfo=UTC)
+
+
+def _take(desk: Desk, now: datetime, per_minute: int = 18) -> bool:
+    with transaction(desk.store.engine, writing=True) as connection:
+        return take(connection, "dingtalk", per_minute, now)
+
+
+def test_in_any_minute_no_more_are_sent_than_the_policy_says(desk: Desk) -> None:
+    taken = [AT + timedelta(seconds=at) for at in range(300) if _take(desk, AT + timedelta(seconds=at))]
+    for begin in taken:
+        assert sum(begin <= each < begin + timedelta(seconds=60) for each in taken) <= 18
+    assert len(taken) >= 80, "and not many fewer"
+
+
+def test_another_figure_in_the_policy_counts_at_once(desk: Desk) -> None:
+    assert [_take(desk, AT, 3) for _ in range(4)] == [True, True, True, False]
+    assert [_take(desk, AT, 5) for _ in range(3)] == [True, True, False]
+    later = AT + timedelta(seconds=30)
+    assert not _take(desk, later, 2), "what was sent in this minute is not forgotten"
+    with transaction(desk.store.engine, writing=False) as connection:
+        assert connection.execute(select(func.count()).select_from(SLOT)).scalar_one() == 2
+
+
+def test_what_finds_no_place_in_the_minute_waits_for_the_next(desk: Desk) -> None:
+    use(desk, "email", per_minute=2)
+    for no in ("L02", "L03", "L04"):
+        desk.staff(no, "lead")
+    calls(desk, 1)
+    sender = Told()
+    sent = []
+    for _ in range(70):
+        run(desk, sender, channel="email")
+        sent.append(len(sender.messages))
+        desk.later(seconds=1)
+    assert (sent[0], sent[60], sent[61]) == (2, 2, 4)
+
+
+def test_two_processes_at_once_never_exceed_it(desk: Desk) -> None:
+    use(desk, "webhook", per_minute=18)
+    calls(desk, 24)
+    with Service(Reply(body={"errcode": 0})).running() as service:
+        senders = [
+            subprocess.Popen(
+                [sys.executable, str(WRITER), desk.url, service.url, desk.now.isoformat(), "30"],
+                stdout=subprocess.PIPE, text=True,
+            )
+            for _ in range(2)
+        ]  # fmt: skip
+        told = [process.communicate(timeout=120)[0].split() for process in senders]
+    assert [process.returncode for process in senders] == [0, 0]
+    messages = sum(int(each[0]) for each in told)
+    assert messages == len(service.taken) == 18
+    ids = [each.json["notices"][0]["id"] for each in service.taken]
+    assert len(ids) == len(set(ids)), "none of them twice"
