@@ -28,6 +28,7 @@ from console.resting import Rest
 from console.session import Session
 from console.settings import Settings
 from console.terminal.events import KeysRead, Undecodable
+from console.watching import watched_beside
 from console.words.i18n import translate
 from db.store import Store
 from db.views.who import Whoami
@@ -200,6 +201,7 @@ def run_desk(store: Store, actor: str) -> int:
     settings = read_looks()
     app = Paigong(store, actor, settings)
     guard(app.leave_now)
-    app.run(mouse=settings.looks.mouse)
+    with watched_beside(store):
+        app.run(mouse=settings.looks.mouse)
     app.print_farewell(print)
     return app.return_code or 0

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rich.style import Style
+from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
@@ -60,6 +61,9 @@ class StatusLine(OneLine):
     The time comes from `clock` and is drawn anew on the minute, nothing else.
     """
 
+    class Ticked(Message):
+        """A new minute has begun."""
+
     def __init__(
         self,
         clock: Callable[[], datetime] | None = None,
@@ -92,6 +96,7 @@ class StatusLine(OneLine):
 
     def tick(self) -> None:
         """Draws the new minute."""
+        self.post_message(self.Ticked())
         self.repaint()
         self._plan()
 

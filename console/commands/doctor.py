@@ -21,12 +21,14 @@ from console.settings import Settings
 from console.words.answers import print_json
 from console.words.i18n import _, installed_language, ngettext, translate
 from console.words.speech import Speech
+from console.words.watch import STUCK, age_text, watched_by
 from db.condition import condition, sqlite
 from db.errors import StoreError
 from db.place import NO_STORE, demand_file, shown, sqlite_path
 from db.policy.load import shipped
 from db.policy.model import Policy
 from db.views.ahead import Ahead
+from db.views.watch import Watched
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -155,6 +157,7 @@ def _inside(store: Store) -> Iterator[Finding]:
     yield Finding(_("Revision"), found.revision)
     kind = _("a demonstration store") if store.kind == "demo" else _("a live store")
     yield Finding(_("Kind"), kind)
+    yield _watch(store)
     yield from _ahead(store)
     yield from _policy(store.policy())
     yield from _calendars(store)
@@ -188,6 +191,28 @@ def _server_clock(store: Store) -> Finding:
         found if seconds else _("the same as here"),
         _("Let both machines ask a time server.") if abs(seconds) > APART_SECONDS else "",
     )
+
+
+def _watch(store: Store) -> Finding:
+    """Who watches over the deadlines, and since when (ESC-03)."""
+    state = store.read(Watched())
+    if state.lease is None or not state.held:
+        found = (
+            _("nobody")
+            if state.age is None
+            else translate("nobody; swept {age} ago", age=age_text(state.age))
+        )
+        return Finding(
+            _("Watch"),
+            found,
+            _("Let “paigong watch” run as a service; docs/watch.md shows how. An open desk watches as well."),
+        )
+    words = {"who": watched_by(state.lease), "since": Speech(store.zone).instant(state.lease.taken_at)}
+    if state.age is None:
+        return Finding(_("Watch"), translate("{who}, since {since}", **words))
+    found = translate("{who}, since {since}; swept {age} ago", age=age_text(state.age), **words)
+    advice = _("It sweeps no more: its output and the log below say why.") if state.age >= STUCK else ""
+    return Finding(_("Watch"), found, advice)
 
 
 def _ahead(store: Store) -> Iterator[Finding]:

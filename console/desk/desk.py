@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -108,6 +109,7 @@ class Desk(Speaking, Finding, Acting, Asking, Viewing, Waiting, Showing):
         self._beside = False  # whether a panel stands in the roster's place
         self.rows: dict[str, QueueRow] = {}
         self._wanted_rows = {}
+        self.opened_at = monotonic()
         self.hands = DeskHands(self)
         self.reminding = Reminding(self)
 

@@ -25,6 +25,7 @@ from db.views.events import Events
 from db.views.queue_row import QueueRow
 from db.views.ticket import TicketView
 from db.views.tools import Kit as KitView
+from db.views.watch import Watched, WatchState
 from widgets.kit import Kit
 from widgets.queue import KEPT_ROWS, Queue
 from widgets.roster import Roster
@@ -41,6 +42,8 @@ AROUND_OF = frozenset({"ticket", "staff", "tool", "stock"})
 """Subjects that the figures and the people tell of."""
 FILES = ("customer", "equipment")
 """Subjects that the ticket's panel tells of beside the ticket."""
+FIRST_SECONDS = 30.0
+"""How long a desk is open before it says that nobody watches: soon after it opened it does so itself."""
 LATE_SECONDS = 5.0
 """How old what is shown may be before the desk says so."""
 
@@ -70,6 +73,9 @@ class Showing(Knowing):
     _total = 0
     _to_top = False
     """Whether the list that was asked for begins at its top."""
+    watched: WatchState | None = None
+    """Who watches, and how old the last sweep is, as of the last minute."""
+    opened_at = 0.0
     counts: CountsRow | None = None
     """The figures as they came last."""
     _marks = Marks()
@@ -282,8 +288,20 @@ class Showing(Knowing):
         if self.fine(done):
             self.counts = done.result
             self._title()
-            parts = status_parts(done.result, self.branch)
+            self._draw_status()
+
+    def _draw_status(self) -> None:
+        if self.counts is not None:
+            parts = status_parts(self.counts, self.branch, self.watched)
             self.query_one("#status", StatusLine).set_status(parts, self.person)
+
+    def on_status_line_ticked(self, _event: StatusLine.Ticked) -> None:
+        self.session.ask("watch", Watched(), self._watch_came)
+
+    def _watch_came(self, done: Done) -> None:
+        if done.ok and monotonic() - self.opened_at >= FIRST_SECONDS:
+            self.watched = done.result
+            self._draw_status()
 
     def _roster_came(self, done: Done) -> None:
         if not self.fine(done):

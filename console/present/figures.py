@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from console.present.watch import watch_part
 from console.words import labels
 from console.words.i18n import _, translate
 from db.views.appointments import Appointments
@@ -14,6 +15,7 @@ from db.views.counts import Counts, CountsRow
 from db.views.queue import Queue
 from db.views.requests import Requests
 from db.views.view import View
+from db.views.watch import WatchState
 from widgets.lists import Tone
 from widgets.status import StatusPart
 
@@ -96,7 +98,9 @@ def _percentage(name: str, value: Decimal | None, aim: int, view: str, drop: int
     return Figure(StatusPart(text, tone, drop, gap=3), view, is_shown=value is not None)
 
 
-def status_parts(counts: CountsRow, branch: str) -> list[StatusPart]:
-    """Where, and the figures that are to be shown."""
+def status_parts(counts: CountsRow, branch: str, watched: WatchState | None = None) -> list[StatusPart]:
+    """Where, that it is not watched, and the figures that are to be shown."""
     head = [StatusPart(_("Paigong"), drop=2), StatusPart(branch, drop=1, gap=1)]
-    return [*head, *(figure.part for figure in figures(counts) if figure.is_shown)]
+    watch = watch_part(watched) if watched is not None else None
+    shown = (figure.part for figure in figures(counts) if figure.is_shown)
+    return [*head, *((watch,) if watch is not None else ()), *shown]

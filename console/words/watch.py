@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from console.words.i18n import N_, _, translate
@@ -14,6 +14,10 @@ from db.rules.watching import Lease
 from db.watch.running import Told
 from db.watch.sweep import Deed
 
+QUIET = timedelta(seconds=60)
+"""How old the last sweep is before anybody need know."""
+STUCK = timedelta(minutes=5)
+"""How old it is when something is wrong, whoever holds the lease."""
 TOLD: Mapping[str, str] = {
     "taken": N_("This process watches now."),
     "waiting": N_("{host}, process {process}, watches; this one waits."),
@@ -26,6 +30,16 @@ DEEDS: Mapping[str, str] = {}
 def told_line(told: Told) -> str:
     """What the watch says of itself; trouble has words of its own."""
     return translate(TOLD[told.what], **(_where(told.lease) if told.lease is not None else {}))
+
+
+def age_text(age: timedelta) -> str:
+    """How old the last sweep is: seconds under a minute, minutes under an hour, hours beyond."""
+    seconds = int(age.total_seconds())
+    if seconds < 60:
+        return translate("{seconds} s", seconds=seconds)
+    if seconds < 3600:
+        return translate("{minutes} min", minutes=seconds // 60)
+    return translate("{hours} h", hours=seconds // 3600)
 
 
 def deed_line(deed: Deed, speech: Speech) -> str:

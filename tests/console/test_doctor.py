@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import time_machine
 
 from db.store import open_store
 from db.verbs.adopting import AdoptPolicy
+from db.watch.running import Watch
 from tests.console.running import Branch, execute, paigong
 from tests.databases import Databases
 
@@ -141,3 +143,23 @@ def founded_on_server(databases: Databases) -> Iterator[str]:
     Branch(url)
     yield url
     databases.drop(url)
+
+
+def test_who_watches_and_what_to_do_where_nobody_does(tmp_path: Path) -> None:
+    place = f"sqlite:///{tmp_path / 'store.db'}"
+    assert paigong("--db", place, "init", "--admin", "李敏").code == 0
+    out = paigong("--db", place, "--lang", "en", "doctor").out
+    assert "look  Watch" in out
+    assert "docs/watch.md shows how" in out
+    store = open_store(place)
+    watch = Watch(store, "process", lambda _said: None)
+    assert watch.once() == 0
+    watch._keep(0)
+    line = next(
+        each for each in paigong("--db", place, "--lang", "en", "doctor").out.splitlines() if "Watch " in each
+    )
+    assert line.startswith("fine  Watch")
+    assert f"a watch of its own on {platform.node()}, process {os.getpid()}, since " in line
+    assert line.endswith(" s ago")
+    watch.close()
+    store.close()
