@@ -68,7 +68,10 @@ def test_the_age_shows_from_a_minute_on_and_warns_where_the_watch_is_stuck(branc
     was = installed_language()
     install_language("en")
     lease = Lease(1, "a", "process", "station", "m", 1, branch.now, branch.now, branch.now)
-    held = lambda age: WatchState(lease, True, age)  # noqa: E731
+
+    def held(age: timedelta | None) -> WatchState:
+        return WatchState(lease, True, age)
+
     assert said(held(None)) == ("", "")
     assert said(held(timedelta(seconds=59))) == ("", "")
     assert said(held(MINUTE)) == ("swept 1 min ago", "dim")
