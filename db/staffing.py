@@ -20,7 +20,9 @@ from db.tables.ticket import Assignment, Ticket
 from db.tables.tool import Stock, Tool
 
 TECHNICIAN = "technician"
-HELD = "held"
+HELD, LENT = "held", "lent"
+AT_HAND = (HELD, LENT)
+"""States of tools that somebody has and can use; what is damaged is out of every kit at once (KIT-13)."""
 Window = tuple[datetime, datetime]
 
 
@@ -103,7 +105,7 @@ def file_of(facts: Facts, no: str) -> PersonFile:
         ],
         tools=[
             HeldTool(tool.kind, tool.number, tool.calibration_due)
-            for tool in facts.all(Tool, holder=no, state=HELD)
+            for tool in facts.all(Tool, holder=no, state=AT_HAND)
         ],
         stock={stock.kind: stock.count for stock in facts.all(Stock, place=stock_place(no))},
         jobs=held,

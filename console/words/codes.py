@@ -159,6 +159,37 @@ MOVEMENT = {
     "issue": N_("handed out"),
     "return": N_("taken back"),
     "revalued": N_("priced anew"),
+    "exchange": N_("old for new"),
+    "lend": N_("lent"),
+    "give_back": N_("given back"),
+    "transfer": N_("passed on"),
+    "damaged": N_("reported broken"),
+    "lost": N_("reported lost"),
+    "found": N_("found again"),
+    "accident": N_("accident"),
+    "to_repair": N_("to repair"),
+    "from_repair": N_("back from repair"),
+    "calibrated": N_("calibrated"),
+    "failed": N_("failed its calibration"),
+    "clean": N_("cleaned"),
+    "lubricate": N_("lubricated"),
+    "inspect": N_("inspected"),
+    "scrapped": N_("scrapped"),
+}
+TOOL_REPORT = {
+    "broken": N_("reported broken"),
+    "lost": N_("reported lost"),
+    "found": N_("found again"),
+    "accident": N_("accident"),
+}
+TOOL_REPAIR = {"out": N_("to repair"), "back": N_("back from repair")}
+TOOL_CARE = {"clean": N_("cleaned"), "lubricate": N_("lubricated"), "inspect": N_("inspected")}
+TOOL_CAUSE = {
+    "wear": N_("natural wear"),
+    "misuse": N_("misuse"),
+    "end_of_life": N_("end of its life"),
+    "lost": N_("lost"),
+    "replaced": N_("replaced by its holder"),
 }
 TARGET_STATE = {
     "waiting": N_("waiting to start"),
@@ -275,6 +306,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "movement": MOVEMENT,
     "tool_condition": TOOL_CONDITION,
     "tool_place": TOOL_PLACE,
+    "tool_report": TOOL_REPORT,
+    "tool_repair": TOOL_REPAIR,
+    "tool_care": TOOL_CARE,
+    "tool_cause": TOOL_CAUSE,
     "target_state": TARGET_STATE,
     "start": START,
     "clock": CLOCK,

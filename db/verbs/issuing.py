@@ -18,6 +18,7 @@ from db.verbs.context import Context
 from db.verbs.fields import OptionalCode, OptionalTools, OptionalWords, Person, Pieces
 from db.verbs.moving import moved
 from db.verbs.tool_moves import Moving, kind_called, move_stock, relocate
+from db.verbs.tool_verb import check_permit
 from db.verbs.verb import Verb
 
 
@@ -102,13 +103,5 @@ class IssueTool(Verb):
 
     def _permit(self, facts: Facts, kind: ToolKind, context: Context) -> None:
         """Refuse a tool to somebody who may not use it, unless that is overruled with a reason (KIT-13)."""
-        if not kind.permit or self.override:
-            return
-        held = facts.get(Certificate, self.staff, kind.permit)
-        today = context.local(context.now).date()
-        if held is None or (held.expires_on is not None and held.expires_on < today):
-            raise Refusal(
-                "KIT-13", "{staff} has no valid {certificate}, which {kind} demands.",
-                "Enter or renew it, or overrule with a reason.",
-                staff=self.staff, certificate=kind.permit, kind=kind.code,
-            )  # fmt: skip
+        if not self.override:
+            check_permit(facts, self.staff, kind, context)

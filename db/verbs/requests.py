@@ -68,6 +68,7 @@ class Decide(Verb):
         [request] = read.rows(Request, id=copy.request)
         copy._asked, copy._inner = request, parse(VERBS[request.verb], fields_of(request))
         copy._inner.remember(fields_of(request))
+        copy._inner = copy._inner.afresh(read, context)
         return copy
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:

@@ -9,20 +9,26 @@ from db import kinds
 from db.errors import BadField, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
-from db.rules.custody import STORE
+from db.rules.custody import BROKEN, STORE
 from db.tables.row import Row
 from db.tables.staff import Staff
+from db.tables.task import Task
 from db.tables.tool import Stock, Tool, ToolKind
 from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import OptionalCode, OptionalPerson, OptionalTools, OptionalWords, Pieces
 from db.verbs.moving import moved
-from db.verbs.tool_moves import Moving, kind_called, move_stock, relocate
+from db.verbs.tool_moves import Moving, kind_called, move_stock, place_of, relocate
+from db.verbs.tool_verb import DamageCause, ToolCondition, answer_charge, check_judging
 from db.verbs.verb import Verb
 
 
 class ReturnTool(Verb):
-    """Take a numbered tool, or some of a consumable, back into the store from whoever has it."""
+    """Take a numbered tool, or some of a consumable, back into the store from whoever has it.
+
+    What was lent is looked at first: its condition is compulsory. What comes back broken lies in the store
+    and is out of use; by misuse, whoever had it pays a share of its price.
+    """
 
     name = "return_tool"
     word = "take a tool back"
@@ -33,13 +39,22 @@ class ReturnTool(Verb):
     rule = "KIT-03"
     undoable = True
     about = "tool"
-    looks_at = (Tool, ToolKind, Stock)
+    looks_at = (Tool, ToolKind, Stock, Staff, Task)
 
     tool: OptionalTools = ""
     staff: Annotated[OptionalPerson, Called("Staff no.")] = ""
     kind: Annotated[OptionalCode, kinds.Listed("tool"), Called("Kind", context="tool")] = ""
     count: Annotated[Pieces, Called("Count")] = 1
+    condition: Annotated[
+        ToolCondition | None, kinds.Code("tool_condition"), Called("Condition", context="tool")
+    ] = None
+    cause: Annotated[DamageCause | None, kinds.Code("tool_cause"), Called("Cause")] = None
     reason: Annotated[OptionalWords, Called("Reason")] = ""
+
+    @classmethod
+    def moves(cls) -> tuple[str, ...]:
+        """The moves of a tool that it may be."""
+        return ("return_tool", "return_tool damaged")
 
     def resolve(self, read: Reader, context: Context) -> Self:
         if bool(self.one) == bool(self.kind):
@@ -67,20 +82,31 @@ class ReturnTool(Verb):
         for tool in tools:
             yield from read.rows(ToolKind, code=tool.kind)
             yield from read.rows(Staff, no=tool.holder) if tool.holder else ()
+            yield from read.rows(Task, about=tool.subject(), state="open")
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
         if not self.one:
             return self._stock(outcome, facts.one(ToolKind, self.kind), context)
         tool = facts.one(Tool, self.one)
-        moved(tool, "return_tool", self.name)
-        if self.staff and self.staff != tool.holder:
+        condition = self.condition or tool.condition
+        move = "return_tool damaged" if condition == BROKEN else "return_tool"
+        moved(tool, move, self.name)
+        if place_of(tool) == STORE or (self.staff and self.staff != tool.holder):
             raise Refusal(
                 "KIT-03", "{number} is {state}, with {holder}.", "See paigong show tool.",
                 number=tool.number, state=tool.state, holder=tool.holder or tool.place,
             )  # fmt: skip
-        relocate(outcome, context, tool, Moving("return", STORE, reason=self.reason))
-        outcome.answer.update(tool=tool.number, kind=tool.kind, staff=tool.holder, count=1)
+        if tool.due_back is not None and self.condition is None:
+            raise BadField("condition", "{field} is missing.", "Look at what was lent before it is put away.")
+        check_judging(self.cause, context)
+        owed = None
+        if condition == BROKEN:
+            owed = answer_charge(outcome, context, tool, self.cause or "", nobody=False)
+        line = "return" if tool.due_back is None else "give_back"
+        moving = Moving(line, STORE, condition, cause=self.cause or "", amount_fen=owed, reason=self.reason)
+        after = relocate(outcome, context, tool, moving)
+        outcome.answer.update(tool=tool.number, kind=tool.kind, staff=tool.holder, count=1, state=after.state)
         return outcome
 
     def _stock(self, outcome: Outcome, kind: ToolKind, context: Context) -> Outcome:

@@ -208,6 +208,10 @@ class Verb(BaseModel):
                 spelt[name] = tuple(meant(read, context, family, each) for each in value)
         return self.resolved(**spelt)
 
+    def afresh(self, read: Reader, context: Context) -> Self:
+        """The same verb when what was asked for is granted: what it chose by itself is chosen anew."""
+        return self
+
     def told(self) -> dict[str, Any]:
         """The fields as the log keeps them: as given, with the number of whatever was called by a name."""
         told = dict(self.given)

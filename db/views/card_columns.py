@@ -165,6 +165,9 @@ class MovementFacts(TypedDict):
     source: Annotated[str | None, kinds.Place(), Called("From")]
     target: Annotated[str | None, kinds.Place(), Called("To")]
     actor: column.By
+    condition: column.ToolCondition | None
+    cause: Annotated[str | None, kinds.Code("tool_cause"), Called("Cause")]
+    amount_fen: Annotated[int | None, kinds.Fen(), Called("Amount in fen")]
     reason: column.Reason
 
 

@@ -237,7 +237,7 @@ class ToolCard(View[dict[str, Any]]):
     heads = ("number", "kind", "state")
     places = (
         ("holder", "place"), ("since", "permit"), ("calibrated", "calibration_due"),
-        ("bought_on", "price_fen"), "tasks", "requests", "movements", "timeline",
+        ("bought_on", "price_fen"), ("condition", "due_back"), "tasks", "requests", "movements", "timeline",
     )  # fmt: skip
     positional: ClassVar[tuple[str, ...]] = ("number",)
     answers: ClassVar[tuple[type, ...]] = (ToolFacts, Waiting)
@@ -252,7 +252,17 @@ class ToolCard(View[dict[str, Any]]):
         holder = context.read.rows(Staff, no=tool.holder) if tool.holder else []
         move = Movement.table.c
         statement = (
-            select(move.at, move.move, move.source, move.target, move.actor, move.reason)
+            select(
+                move.at,
+                move.move,
+                move.source,
+                move.target,
+                move.actor,
+                move.condition,
+                move.cause,
+                move.amount_fen,
+                move.reason,
+            )
             .where(move.tool == tool.number)
             .order_by(
                 func.coalesce(move.step, 0), move.at, case((move.move == "purchase", 0), else_=1), move.id
@@ -266,7 +276,10 @@ class ToolCard(View[dict[str, Any]]):
             "holder_name": holder[0].label if holder else None,
             "calibrated": tool.calibration_due is None or tool.calibration_due >= today,
             "permit": kind.permit,
-            "movements": [dict(record) for record in context.connection.execute(statement).mappings()],
+            "movements": [
+                dict(record) if context.sees("money") else dict(record) | {"amount_fen": None}
+                for record in context.connection.execute(statement).mappings()
+            ],
             **waiting(context, tool.subject()),
             **timeline_of(context, tool.subject(), self.limit),
         }

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, literal_column, select
 
 from db.rules.duty import Stretch
 from db.rules.kits import HeldTool
-from db.staffing import HELD, Held, PersonFile, stock_place
+from db.staffing import AT_HAND, Held, PersonFile, stock_place
 from db.tables.organisation import Zone
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import OPEN, Assignment, Ticket
@@ -90,7 +90,7 @@ def _add_tools(connection: Connection, files: dict[str, PersonFile]) -> None:
     tool, stock = Tool.table.c, Stock.table.c
     statement = (
         select(tool.holder, tool.kind, tool.number, tool.calibration_due)
-        .where(tool.state == HELD, tool.holder.is_not(None))
+        .where(tool.state.in_(AT_HAND), tool.holder.is_not(None))
         .order_by(tool.number)
     )
     for no, kind, number, calibration_due in connection.execute(statement):

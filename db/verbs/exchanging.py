@@ -1,0 +1,120 @@
+"""Old for new [交旧领新]: the old one comes back, only then the new one goes out, as one verb (KIT-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, ClassVar, Self
+
+from db import kinds
+from db.errors import NotPermitted, Refusal
+from db.kinds import Called
+from db.log.facts import Facts, Outcome, Reader
+from db.rules.custody import BROKEN, HANDS, STORE
+from db.tables.row import Row
+from db.tables.staff import Certificate, Staff
+from db.tables.task import Task
+from db.tables.tool import Tool, ToolKind
+from db.verbs.context import Context
+from db.verbs.fields import OptionalTool, OptionalWords, Person
+from db.verbs.tool_moves import Moving
+from db.verbs.tool_verb import (
+    KEEPING,
+    DamageCause,
+    ToolVerb,
+    answer_charge,
+    check_active,
+    check_judging,
+    check_permit,
+)
+from db.verbs.verb import Reads
+from db.verbs.who import FIELD
+
+
+class ExchangeTool(ToolVerb):
+    """Take an old tool back from somebody and give them a new one of its kind, once the manager approves.
+
+    Refused when the old one is not in that person's hands. Without `replacement` the first one in the store
+    goes out. The old one is out of use until it is repaired or scrapped.
+    """
+
+    name = "exchange_tool"
+    word = "exchange old for new"
+    sentence = ("staff", "tool", "reason")
+    example = {"staff": "T001", "tool": "T0001", "reason": "x"}
+    default_roles = KEEPING | FIELD
+    rule = "KIT-05"
+    reads: ClassVar[Reads] = {"tool": (), "staff": (), "replacement": ()}
+    looks_at: ClassVar[tuple[type[Row], ...]] = (ToolKind, Staff, Certificate, Task)
+
+    staff: Annotated[Person, Called("Staff no.")]
+    replacement: Annotated[OptionalTool, Called("New tool")] = ""
+    cause: Annotated[DamageCause | None, kinds.Code("tool_cause"), Called("Cause")] = None
+    reason: Annotated[OptionalWords, Called("Reason")] = ""
+
+    def resolve(self, read: Reader, context: Context) -> Self:
+        return super().resolve(read, context).afresh(read, context)
+
+    def afresh(self, read: Reader, context: Context) -> Self:
+        """With the new one that goes out, where none was named."""
+        old = read.rows(Tool, number=self.one)
+        if self.given.get("replacement") or not old:
+            return self
+        free = read.rows(Tool, kind=old[0].kind, state="in_store")
+        # Each of several takes another one.
+        return self.resolved(replacement=free[context.ordinal % len(free)].number if free else "")
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        yield from super().subjects(read, context)
+        yield f"staff:{self.staff}"
+        if self.replacement:
+            yield f"tool:{self.replacement}"
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from super().facts(read, context)
+        yield from read.rows(Staff, no=self.staff)
+        yield from read.rows(Certificate, staff=self.staff)
+        yield from read.rows(Tool, number=self.replacement) if self.replacement else ()
+
+    def amount(self, facts: Facts, context: Context) -> int:
+        """What the new one was bought for."""
+        return facts.one(Tool, self.replacement).price_fen
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        old, kind = self.found(facts)
+        self._check(facts, old, kind, context)
+        new = self._new(facts, kind)
+        outcome = Outcome(facts)
+        owed = answer_charge(outcome, context, old, self.cause or "", nobody=False)
+        back = Moving("exchange", STORE, BROKEN, cause=self.cause or "", amount_fen=owed, reason=self.reason)
+        self.move(outcome, context, new, "issue_tool", Moving("exchange", f"{HANDS}{self.staff}"))
+        self.move(outcome, context, old, "exchange_tool", back)
+        outcome.answer.update(replacement=new.number, staff=self.staff)
+        return outcome
+
+    def _check(self, facts: Facts, old: Tool, kind: ToolKind, context: Context) -> None:
+        if old.holder != self.staff:
+            raise Refusal(
+                "KIT-05",
+                "{number} is not in the hands of {staff}: it is {state}, with {holder}.",
+                "Old comes back before new goes out.",
+                number=old.number, staff=self.staff, state=old.state, holder=old.holder or old.place,
+            )  # fmt: skip
+        asked = bool(context.policy.approvals.steps(self.name))
+        if not asked and context.actor.roles.isdisjoint(KEEPING | {"admin"}):
+            raise NotPermitted(
+                "KIT-05", "Only the store keeper exchanges tools.", "Take the old one to the store."
+            )
+        check_judging(self.cause, context)
+        check_active(facts, self.staff)
+        check_permit(facts, self.staff, kind, context)
+
+    def _new(self, facts: Facts, kind: ToolKind) -> Tool:
+        if not self.replacement:
+            raise Refusal("KIT-04", "No {kind} is in the store.", "Buy one first.", kind=kind.code)
+        new = facts.one(Tool, self.replacement)
+        if new.kind != kind.code:
+            raise Refusal(
+                "KIT-05", "{number} is another kind of tool.", "Old is exchanged for new of the same kind.",
+                number=new.number,
+            )  # fmt: skip
+        return new
