@@ -27,7 +27,7 @@ from db.tables.organisation import Branch
 from db.tables.staff import Staff
 from db.timing import YEARS
 from db.trouble import UNREADABLE, answering, unreadable
-from db.verbs.context import Actor, Context
+from db.verbs.context import WATCH, Actor, Context
 
 Clock = Callable[[], datetime]
 
@@ -156,9 +156,19 @@ class OpenStore:
 
     # -- who acts ---------------------------------------------------------------------------------------
 
-    def _context(self, connection: Connection, no: str, request: UUID, *, founding: bool = False) -> Context:
+    def _context(
+        self,
+        connection: Connection,
+        no: str,
+        request: UUID,
+        *,
+        founding: bool = False,
+        watching: bool = False,
+    ) -> Context:
         policy = self.policy_in_force(connection)
-        person = self._acting(DatabaseReader(connection), no, founding=founding)
+        is_watch = watching and no == WATCH
+        read = DatabaseReader(connection)
+        person = None if is_watch else self._acting(read, no, founding=founding)
         named = lambda version: self._policy(connection, version)  # noqa: E731 - bound to this transaction
         if self._clock is wall_clock and self.kind == "live" and self.now().year not in YEARS:
             raise Refusal(
@@ -167,8 +177,8 @@ class OpenStore:
             )  # fmt: skip
         now = self.now()
         if person is None:
-            founder = Actor(FOUNDER, frozenset({"admin"}), "", "")
-            return Context(now, founder, policy, named, self.zone, request, 0, 0)
+            alone = Actor(WATCH if is_watch else FOUNDER, frozenset({"admin"}), "", "")
+            return Context(now, alone, policy, named, self.zone, request, 0, 0)
         reached = self._reached(connection, person, policy, now)
         actor = Actor(
             person.no, reached.roles, person.department, person.branch, reached.lent, reached.behind,

@@ -143,7 +143,7 @@ class Store(OpenStore):
         verb = verb.coded(lambda: self.policy_in_force(connection))
         if not preview and (earlier := read.request(str(request))):
             return repeated(earlier, verb, actor)
-        base = self._context(connection, actor, request, founding=verb.internal)
+        base = self._context(connection, actor, request, founding=verb.internal, watching=verb.by_watch)
 
         attempt = Attempt(connection, base, standing=self._standing, writing=not preview)
         answer = attempt.decide_all(verb, expect)

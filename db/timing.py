@@ -105,6 +105,7 @@ def standing_of(row: MilestoneTime) -> Standing:
         granted=stored["granted"],
         missed_at=stored["missed_at"],
         forgiven_at=stored["forgiven_at"],
+        late_from=stored["late_from"],
     )
 
 
@@ -133,6 +134,7 @@ def row_of(number: str, standing: Standing) -> MilestoneTime:
             "granted": standing.granted,
             "missed_at": standing.missed_at,
             "forgiven_at": standing.forgiven_at,
+            "late_from": standing.late_from,
         },
     )
 

@@ -22,9 +22,8 @@ from db.scope import Scope
 from db.store import Store
 from db.tables.event import EVENT, LINK
 from db.tables.ticket import Ticket
-from db.verbs.context import Context
+from db.verbs.context import WATCH, Context
 from db.verbs.parsing import parse
-from db.verbs.undoing import WATCH
 from db.verbs.verb import Verb
 
 PIECE = 500

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 ADMIN = "admin"
 TECHNICIAN = "technician"
@@ -21,11 +22,20 @@ class Colleague:
     branch: str | None = None
 
 
-def target_of(role: str, technician: str | None, fallback: str) -> str:
-    """What a rung with this role stands for: the technician who holds the ticket, by number, else a role."""
+class Target(NamedTuple):
+    """Whom a rung stands for: a staff number, or a role."""
+
+    code: str
+    is_person: bool = False
+
+
+def target_of(role: str, technician: str | None, fallback: str, person: str = "") -> Target:
+    """What a rung stands for: its own person, the technician who holds the ticket, else a role."""
+    if person:
+        return Target(person, True)
     if role != TECHNICIAN:
-        return role
-    return technician or fallback
+        return Target(role)
+    return Target(technician, True) if technician else Target(fallback)
 
 
 def called(
@@ -50,6 +60,75 @@ def called(
     )
     standing_in = (substitutes[no] for no in answering if no in substitutes)
     return tuple(no for no in dict.fromkeys((*answering, *standing_in)) if no != presser)
+
+
+class Reached(NamedTuple):
+    """Who is told of a call: `persons` by number, and with each of `away` the state that keeps them from it
+    (resting, leave, off, or gone for a number that is not with us any more)."""
+
+    persons: tuple[str, ...]
+    away: tuple[tuple[str, str], ...]
+
+
+GONE = "gone"
+StateOf = Callable[[str], str | None]
+"""What keeps somebody from being called at that moment, by number; None where nothing does."""
+
+
+def reached(
+    target: Target,
+    colleagues: Iterable[Colleague],
+    state: StateOf,
+    *,
+    department: str,
+    branch: str,
+    presser: str = "",
+    substitutes: Mapping[str, str] = MappingProxyType({}),
+) -> Reached:
+    """The persons behind a target at the moment at which they are told (ESC-03).
+
+    Of a role's holders those in the ticket's department are looked for first, then those elsewhere who see
+    tickets of that branch; an administrator stands in only for a role that nobody holds. Whoever is not on
+    duty is passed over for their substitute. Nobody is found where none of them can be reached.
+    """
+    people = tuple(colleagues)
+    known = {one.no for one in people}
+    away: dict[str, str] = {}
+    for group in groups(target, people, department, branch):
+        found: dict[str, None] = {}
+        for no in group:
+            if no == presser:
+                continue
+            hindered = state(no) if no in known else GONE
+            if hindered is None:
+                found[no] = None
+                continue
+            away[no] = hindered
+            other = substitutes.get(no)
+            if other is not None and other in known and other != presser and state(other) is None:
+                found[other] = None
+        if found:
+            return Reached(tuple(found), tuple(away.items()))
+    return Reached((), tuple(away.items()))
+
+
+def groups(
+    target: Target, colleagues: Iterable[Colleague], department: str, branch: str
+) -> tuple[tuple[str, ...], ...]:
+    """Whom a target may mean, the nearest first."""
+    people = tuple(colleagues)
+    if target.is_person:
+        return ((target.code,),)
+    holding = [
+        one
+        for one in people
+        if target.code in one.roles and ADMIN not in one.roles and one.branch in (None, branch)
+    ]
+    if not holding:
+        return (tuple(sorted(one.no for one in people if ADMIN in one.roles)),)
+    near = sorted(one.no for one in holding if one.department == department)
+    far = sorted(one.no for one in holding if one.department != department)
+    return tuple(near), tuple(far)
 
 
 def is_own(

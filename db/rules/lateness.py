@@ -90,6 +90,25 @@ def lasting(
     return tuple(found)
 
 
+def since_change(then: Standing | None, one: Standing, now: datetime) -> Standing:
+    """The target with the instant from which the ladder counts it late, where a change made it late.
+
+    One that was late already goes on from when it was, if its deadline is put further back.
+    """
+    late_from = None
+    if one.state is State.PAUSED and then is not None:
+        late_from = then.late_from
+    elif one.state is State.RUNNING and one.due_at is not None and one.due_at < now:
+        late_from = now
+        if then is not None and then.state is State.PAUSED:
+            late_from = then.late_from
+        elif then is not None and then.state is State.RUNNING and is_late(then, now):
+            late_from = then.late_from or then.due_at
+        if late_from is not None and late_from <= one.due_at:
+            late_from = None
+    return one if one.late_from == late_from else one._replace(late_from=late_from)
+
+
 def is_late(standing: Standing, now: datetime) -> bool:
     """Whether its deadline passed, or had passed when it was met."""
     due = standing.due_at

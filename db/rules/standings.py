@@ -55,7 +55,8 @@ class Standing(NamedTuple):
     While paused there is no due time but `remaining_minutes`, negative when late. `original_due_at` is what
     would be due without the extension or the agreed time. `missed_at` is the earliest deadline that passed
     unmet under a target that is no longer in force; of that and of the present one, what fell due by
-    `forgiven_at` was taken back as a wrong entry (SLA-13).
+    `forgiven_at` was taken back as a wrong entry (SLA-13). `late_from` is when a change put the deadline into
+    the past, from which the ladder counts its lateness; null where the deadline simply passed.
     """
 
     milestone: Milestone
@@ -77,6 +78,7 @@ class Standing(NamedTuple):
     granted: bool = False
     missed_at: datetime | None = None
     forgiven_at: datetime | None = None
+    late_from: datetime | None = None
 
     @property
     def was_missed(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from db.finding import search_text
 from db.rules.moves import TICKET as MACHINE
 from db.subjects.subject import Findable, Held, Subject
-from db.tables.escalation import Escalation, Reminder
+from db.tables.escalation import Escalation, Reminder, RepeatedCall
 from db.tables.follow_up import Survey, Verification
 from db.tables.task import Extension, Request, Task
 from db.tables.ticket import Assignment, ItemStep, MilestoneTime, Pause, Ticket
@@ -20,7 +20,10 @@ def counted(rows: Held, ticket: Ticket) -> tuple[object, ...]:
     return ticket.state, ticket.level, held, ticket.agreed_from, ticket.agreed_to
 
 
-CHILDREN = (MilestoneTime, Assignment, Pause, Escalation, Verification, Survey, ItemStep, Reminder, Extension)
+CHILDREN = (
+    MilestoneTime, Assignment, Pause, Escalation, Verification, Survey, ItemStep, Reminder, Extension,
+    RepeatedCall,
+)  # fmt: skip
 
 TICKET = Subject(
     family="ticket",

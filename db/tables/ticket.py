@@ -63,6 +63,7 @@ OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in OPEN_STATES))
         where="source IS NOT NULL AND external_number <> ''",
     ),
     index_where("ix_ticket_external_number", "external_number", where="external_number <> ''"),
+    index_where("ix_ticket_ladder", "ladder_at", "number", where=OPEN),
     index("ix_ticket_closed_at", "closed_at"),
     index_where("ix_ticket_closed", "closed_at", "number", where="state = 'closed'"),
     index("ix_ticket_reported_at", "reported_at", "sort_number", "number"),
@@ -76,16 +77,18 @@ class Ticket(Row):
     `level` is null until triage. `way` is null until somebody says it (it then follows from the level).
     `dispatched_at`, `arrived_at`, `finished_at`, `verified_at` start clocks; they are facts of the current
     report and not the same as a milestone being met. `sort_*` repeat the order of the queue without NULLs
-    (DSP-01). `due_at`, `milestone`, `at_risk_at` are those of the earliest unmet running target. `source`
-    is the system that `external_number` is from ("" has no name), null for what was registered here;
+    (DSP-01). `due_at`, `milestone`, `at_risk_at` are those of the earliest unmet running target. `source` is
+    the system that `external_number` is from ("" has no name), null for what was registered here;
     `former_number` is the number that it had in another store of this program; `import_id` names the import
     that brought the ticket. `by_day` lists the moments of which only the day is known, `unjudged` the
-    milestones that nothing is known of, by commas. `responsible` is the department that was said to be,
-    null while it follows from the product (INT-06). `version` counts changes of state, level, assignment
-    and window. `agreed_to` is the time agreed with the customer, `window_wanted_by` who wanted it so: the
+    milestones that nothing is known of, by commas. `responsible` is the department that was said to be, null
+    while it follows from the product (INT-06). `version` counts changes of state, level, assignment and
+    window. `agreed_to` is the time agreed with the customer, `window_wanted_by` who wanted it so: the
     customer or us (SLA-11). `due_calendar` counts the leading target's lateness (null: every minute), from
     which `late_paused_seconds` are taken out (SLA-06). `contract` is a profile. `item_*` say where a thing
-    that was sent in is (VIS-08).
+    that was sent in is (VIS-08). `first_level` was given at `levelled_at`; `raised_at` and `chased_at` are
+    when it was raised and chased last. `ladder_at` is when its ladder next acts (ESC-03): far ahead where
+    nothing is to come, null where nobody has looked yet.
     """
 
     key = ("number",)
@@ -196,6 +199,11 @@ class Ticket(Row):
     item_at: datetime | None = None
     due_calendar: str | None = Field(default=None, max_length=32)
     late_paused_seconds: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    first_level: int | None = None
+    levelled_at: datetime | None = None
+    raised_at: datetime | None = None
+    chased_at: datetime | None = None
+    ladder_at: datetime | None = None
 
 
 @tabled(
@@ -208,8 +216,9 @@ class Ticket(Row):
 class MilestoneTime(Row):
     """One target of a ticket as it stands: see `db.rules.deadlines.Standing`. A met one is frozen.
 
-    `missed_at` is the deadline that passed unmet under a target that is no longer in force; what fell due
-    by `forgiven_at` was taken back as a wrong entry (SLA-13).
+    `missed_at` is the deadline that passed unmet under a target that is no longer in force; what fell due by
+    `forgiven_at` was taken back as a wrong entry (SLA-13). `late_from` is when a change put its deadline into
+    the past.
     """
 
     key = ("ticket", "milestone")
@@ -235,6 +244,7 @@ class MilestoneTime(Row):
     granted: bool = False
     missed_at: datetime | None = None
     forgiven_at: datetime | None = None
+    late_from: datetime | None = None
 
 
 @tabled(

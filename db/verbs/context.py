@@ -12,6 +12,9 @@ from db.errors import NotPermitted
 from db.policy.model import Policy
 from db.scope import EVERYTHING, Scope
 
+WATCH = "watch"
+"""Who acts when nobody pressed a key (ESC-03)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

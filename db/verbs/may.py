@@ -13,6 +13,7 @@ from db.kinds import TICKET
 from db.policy.model import Policy
 from db.rules.moves import Machine
 from db.subjects.subject import SUBJECTS
+from db.verbs.context import WATCH
 from db.verbs.verb import Verb, references
 
 
@@ -33,8 +34,9 @@ class Asking:
 
 
 def not_permitted(verb: type[Verb], asking: Asking) -> StoreError | None:
-    """Nobody does a verb that no role of theirs may do (PPL-03)."""
-    if asking.roles is None or asking.policy.permits(verb, asking.roles):
+    """Nobody does a verb that no role of theirs may do, nor one that is the watch's (PPL-03)."""
+    is_theirs = not verb.by_watch or asking.no == WATCH
+    if is_theirs and (asking.roles is None or asking.policy.permits(verb, asking.roles)):
         return None
     return NotPermitted(
         "PPL-03",

@@ -106,6 +106,7 @@ def _joined(ticket: Ticket, into: Ticket, facts: Facts, context: Context) -> Tic
         **values,
         reported_at=min(into.reported_at, ticket.reported_at),
         chases=into.chases + ticket.chases + 1,
+        chased_at=context.now,
     )
     if not values.keys() & set(FILLED):
         return joined

@@ -9,9 +9,9 @@ from db.tables.task import Extension, Request, Task
 from db.tables.ticket import Assignment, MilestoneTime, Pause, Ticket
 from db.tables.tool import Stock, Tool
 
-CLOCKS: tuple[type[Row], ...] = (MilestoneTime, Pause, Assignment, Extension)
-"""What a ticket's deadlines and version are derived from."""
-ENDING: tuple[type[Row], ...] = (*CLOCKS, Escalation, Reminder, Task, Request)
+CLOCKS: tuple[type[Row], ...] = (MilestoneTime, Pause, Assignment, Extension, Escalation)
+"""What a ticket's deadlines, its ladder and its version are derived from."""
+ENDING: tuple[type[Row], ...] = (*CLOCKS, Reminder, Task, Request)
 """And what it may leave open when it ends."""
 PERSON: tuple[type[Row], ...] = (Skill, Certificate, Duty, Tool, Stock, Assignment, Ticket)
 """What somebody can and may do, when they are on duty, what they hold and where they are sent."""

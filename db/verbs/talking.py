@@ -12,6 +12,8 @@ from db.tables.ticket import Assignment, Ticket
 from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Remark, Words
+from db.verbs.laddering import armed
+from db.verbs.reading import CLOCKS
 from db.verbs.ticket_verb import TicketVerb, moved, touch
 from db.verbs.who import CONCERNED, EVERYBODY, SERVICE
 
@@ -84,7 +86,7 @@ class Chase(TicketVerb):
     sentence = ("text",)
     default_roles = CONCERNED
     rule = "INT-09"
-    reads = {"ticket": ()}
+    reads = {"ticket": CLOCKS}
 
     text: Annotated[Words, Called("Text")]
 
@@ -95,7 +97,9 @@ class Chase(TicketVerb):
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)
         moved(ticket, "chase", "chase")
-        return touch(Outcome(facts), ticket.but(chases=ticket.chases + 1), context)
+        outcome = Outcome(facts)
+        chased = ticket.but(chases=ticket.chases + 1, chased_at=context.now)
+        return touch(outcome, armed(outcome, chased, context), context)
 
 
 class Remind(TicketVerb):

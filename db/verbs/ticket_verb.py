@@ -12,7 +12,7 @@ from db.policy.model import Policy
 from db.rules import deadlines
 from db.rules.calendar import CalendarError
 from db.rules.deadlines import Milestone, Standing
-from db.rules.lateness import lasting
+from db.rules.lateness import lasting, since_change
 from db.rules.provisional import provisional_years
 from db.rules.sentence import msgid
 from db.subjects.ticket import TICKET
@@ -21,6 +21,7 @@ from db.timing import history_of, pauses_of, row_of, standings_before, with_due
 from db.verbs.clocks import follow
 from db.verbs.context import Context
 from db.verbs.fields import Tickets
+from db.verbs.laddering import armed, levelled
 from db.verbs.moving import moved as moved
 from db.verbs.reading import CLOCKS
 from db.verbs.verb import Reads, Verb
@@ -81,9 +82,11 @@ def settle(outcome: Outcome, ticket: Ticket, context: Context, at: datetime | No
     # A closed ticket's targets are history: a note on it moves nothing.
     stays_closed = before is not None and before.state == ticket.state == "closed"
     policy = context.policy_named(ticket.policy)
-    standings = () if stays_closed else _targets(outcome, ticket, policy, at or context.now)
+    standings = () if stays_closed else _targets(outcome, ticket, policy, at or context.now, context)
     pauses = pauses_of(outcome, ticket.number)
-    settled = with_due(ticket, standings, policy, pauses).but(last_at=max(context.now, ticket.last_at))
+    settled = with_due(levelled(before, ticket, context.now), standings, policy, pauses)
+    settled = settled.but(last_at=max(context.now, ticket.last_at))
+    settled = settled if stays_closed else armed(outcome, settled, context, standings)
     if before is not None and TICKET.tally(outcome, settled) != TICKET.tally(outcome.facts, before):
         settled = settled.but(version=before.version + 1)
     outcome.put(settled)
@@ -108,7 +111,9 @@ def touch(outcome: Outcome, ticket: Ticket, context: Context) -> Outcome:
     return outcome
 
 
-def _targets(outcome: Outcome, ticket: Ticket, policy: Policy, at: datetime) -> tuple[Standing, ...]:
+def _targets(
+    outcome: Outcome, ticket: Ticket, policy: Policy, at: datetime, context: Context
+) -> tuple[Standing, ...]:
     """Derive the targets and put their rows; what was late stays late (SLA-13)."""
     history = history_of(outcome, ticket, policy)
     before = standings_before(outcome.facts, ticket.number)
@@ -126,6 +131,10 @@ def _targets(outcome: Outcome, ticket: Ticket, policy: Policy, at: datetime) -> 
         derived,
         at,
         kept=history.met,
+    )
+    standings = tuple(
+        each if each.milestone in history.met else since_change(before.get(each.milestone), each, context.now)
+        for each in standings
     )
     for standing in standings:
         # What was met is frozen: its row stands as it is.

@@ -15,23 +15,21 @@ from db.log.facts import Change, Facts, Outcome, Reader
 from db.log.logged import Logged
 from db.subjects.subject import SUBJECTS, family_of, name_of, subject_of
 from db.subjects.ticket import TICKET
+from db.tables.escalation import Escalation, RepeatedCall
 from db.tables.event import NumberCounter
 from db.tables.notice import Notice
 from db.tables.row import Key, Row
 from db.tables.ticket import MilestoneTime, Ticket
 from db.verbs import groups
-from db.verbs.context import Context
+from db.verbs.context import WATCH, Context
 from db.verbs.ending import cancelled
 from db.verbs.fields import OptionalCode
+from db.verbs.laddering import armed
 from db.verbs.noticing import take_back
 from db.verbs.ticket_number import find_ticket
 from db.verbs.ticket_verb import answer_with, settle
 from db.verbs.verb import VERBS, Verb
 from db.verbs.who import EVERYBODY
-
-WATCH = "watch"
-"""The actor of what happens without anybody pressing a key; it never stands in the way of an undo."""
-
 
 MAKES = "register"
 """What it made is withdrawn and not taken away: a ticket keeps its number (FRM-01)."""
@@ -160,7 +158,7 @@ class Undo(Verb):
         taken_back = subject.tally(outcome, restored) != subject.tally(outcome.facts, present)
         restored = restored.but(version=present.version + taken_back)
         if isinstance(restored, Ticket):
-            restored = restored.but(last_at=context.now)
+            restored = armed(outcome, restored.but(last_at=context.now), context)
             answer_with(outcome, restored, context)
         outcome.put(restored)
 
@@ -221,6 +219,10 @@ class Undo(Verb):
             subject = subject_of(before)
             # The log keeps the search text of its day.
             outcome.put(before if subject is None else subject.found_anew(before))
+        for reminder in outcome.all(RepeatedCall):
+            # The watch reminded of a call that is taken back.
+            if outcome.get(Escalation, reminder.escalation) is None:
+                outcome.drop(reminder)
 
 
 def _present(read: Reader, kind: type[Row], key: Key) -> Row | None:

@@ -38,10 +38,10 @@ class Verb(BaseModel):
     its docstring its summary; both are msgids; it stands in its `group` wherever all are listed. `rule` is
     the rule it keeps; `default_roles` may do it where the policy does not say otherwise (PPL-03); `undoable`
     says that undo takes it back, `out_of_order` that it may lie before the last event of its ticket, `ends`
-    that its ticket is no longer served afterwards, `revises` that its fields are facts of the ticket, so
-    that a form begins with them, `own_work` that it acts on what the actor did before, which stays theirs
-    wherever it went, `makes` the family of what it makes under a number of its own: that one is taken it
-    says itself, wherever that lies.
+    that its ticket is no longer served afterwards, `revises` that its fields are facts of the ticket, so that
+    a form begins with them, `by_watch` that nobody but the watch does it, `own_work` that it acts on what the
+    actor did before, which stays theirs wherever it went, `makes` the family of what it makes under a number
+    of its own: that one is taken it says itself, wherever that lies.
 
     `about` is the field with what it is about: a list there is a bulk, one event for each. `reads` says by
     field what it reads of the things named there beside their root: kinds of rows. `looks_at`
@@ -66,6 +66,7 @@ class Verb(BaseModel):
     default_roles: ClassVar[frozenset[str]] = frozenset()
     undoable: ClassVar[bool] = False
     internal: ClassVar[bool] = False
+    by_watch: ClassVar[bool] = False
     about: ClassVar[str] = ""
     reads: ClassVar[Reads] = {}
     looks_at: ClassVar[tuple[type[Row], ...]] = ()

@@ -27,8 +27,9 @@ T = Ticket.table.c
 
 class EscalationRow(NamedTuple):
     """A rung that was called; open until somebody acknowledges it, settled when its
-    ticket ended first. `target` is a role or a staff number,
-    `called` who answers to it now, with their `names`; nobody where nobody holds the rung."""
+    ticket ended first. `target` is a role or a staff number, `called` whom it called, and who stands in for
+    them now, with their `names`; nobody where nobody could be reached. `due_at` is when it was due by the
+    ticket's clock, `notify_at` until when quiet hours held it back."""
 
     id: column.Id
     ticket: column.Ticket
@@ -45,6 +46,8 @@ class EscalationRow(NamedTuple):
     acknowledged_at: column.AcknowledgedAt | None
     reason: column.Reason
     actor: column.Actor
+    due_at: column.CallDue | None
+    notify_at: column.NotifyAt | None
     called: Annotated[tuple[str, ...], kinds.StaffNo(named=True), Called("Called")]
     names: Annotated[tuple[str, ...], Called("Names")]
 
@@ -87,7 +90,9 @@ class Escalations(View[list[EscalationRow]]):
         state = case((is_open, "open"), (settled, "settled"), else_="acknowledged")
         shown = {name: state if name == "state" else column[name] for name in SHOWN}
         statement = (
-            select(*(each.label(name) for name, each in shown.items()), T.department, T.branch)
+            select(
+                *(each.label(name) for name, each in shown.items()), column.persons, T.department, T.branch
+            )
             .select_from(Escalation.table.join(Ticket.table, T.number == column.ticket))
             .where(context.scope.tickets())
         )
@@ -130,12 +135,16 @@ def calling(context: ViewContext) -> int:
 def _row(
     record: Sequence[Any], people: Mapping[str, tuple[Colleague, str]], substitutes: Mapping[str, str]
 ) -> EscalationRow:
-    *shown, department, branch = record
+    *shown, persons, department, branch = record
     target, actor = shown[SHOWN.index("target")], shown[SHOWN.index("actor")]
-    answering = called(
-        target, [one for one, _ in people.values()],
-        department=department, branch=branch, presser=actor, substitutes=substitutes,
-    )  # fmt: skip
+    if persons is None:  # called before anybody was recorded
+        answering = called(
+            target, [one for one, _ in people.values()],
+            department=department, branch=branch, presser=actor, substitutes=substitutes,
+        )  # fmt: skip
+    else:
+        told = [no for no in persons.split(",") if no]
+        answering = tuple(dict.fromkeys((*told, *(substitutes[no] for no in told if no in substitutes))))
     return EscalationRow._make((*shown, answering, tuple(people[no][1] for no in answering if no in people)))
 
 

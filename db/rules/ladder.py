@@ -1,0 +1,592 @@
+"""Which rungs of its ladder a ticket climbs, when, and when the next one can be (ESC-01, ESC-03, ESC-04).
+
+Nothing here knows the present but what it is given. Instants are those of the ticket's own clock: a watch
+that stood still changes when a call is made, never when it was due.
+
+**Trouble.** A running target is in trouble from the instant at which it is at risk on. Its ladder rests while
+it is paused; `respond` is never paused.
+
+**Cycle.** The calls of one (ticket, milestone) are counted in cycles, and in one cycle a rung is called once
+at most, and never after a higher one. A cycle lasts as long as what it was called for. It ends, and the next
+call begins the next one, when
+
+- the milestone is met, or is no longer asked for (it may be open again later),
+- the target is out of the trouble in which it was called: extended, lowered, agreed anew, waiting again,
+- the cause itself is gone: the raise of the level that called was undone,
+- everybody called has acknowledged and the time that they promised has passed unmet (without a promise: the
+  time for which the rung's acknowledgement holds). Then the ladder is armed again: a promise that passed
+  calls the same rung anew, a clock calls what it has reached meanwhile,
+- somebody calls by hand a rung that was called in this cycle already,
+- the ticket ends.
+
+**Held.** Until that promised time no clock, chase or raise calls anybody about that milestone.
+
+**Downtime.** Of all that is due only the highest rung is called; what was skipped is told with it. Reminders
+that were missed are one reminder, with the last number. An unacknowledged call is counted from when people
+were told of it: nobody is passed over whom nobody had called.
+
+**Late by a change.** A deadline that a change put into the past (level, urgency, an early report entered
+late, reopening) counts its lateness for the ladder from that change: see `Standing.late_from`. What a raise
+of the level made late at once is one call, its cause `level_raised`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from db.rules.calendar import Calendar, CalendarError, Hole, advance, merged
+from db.rules.deadlines import PAUSABLE, Pause, leading, status
+from db.rules.profile import Milestone
+from db.rules.standings import Standing, State, Status
+
+AT_RISK: Final = "at_risk"
+BREACHED: Final = "breached"
+UNACKNOWLEDGED: Final = "unacknowledged"
+LEVEL_RAISED: Final = "level_raised"
+CHASED: Final = "chased"
+REGISTERED: Final = "registered"
+COMPLAINT: Final = "complaint"
+UNANSWERED_WISH: Final = "unanswered_wish"
+MANUAL: Final = "manual"
+PROMISE_EXPIRED: Final = "promise_expired"
+"""Not among a ladder's triggers: a promise that passed always calls the same rung again."""
+
+BY_PEOPLE: Final = frozenset({MANUAL, CHASED, COMPLAINT, UNANSWERED_WISH})
+"""What somebody wanted answered stays open until somebody acknowledges it, whatever becomes of the clock."""
+FALLBACK: Final = Milestone.RESOLVE.value
+"""What a call is about while no clock runs."""
+DEFER: Final = "defer"
+SKIP: Final = "skip"
+
+_A_SECOND = timedelta(seconds=1)
+_PAUSABLE = frozenset(each.value for each in PAUSABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours in which a rung's notices wait (`defer`) or are left out (`skip`); minutes from midnight."""
+
+    kind: str
+    begins: int
+    ends: int
+
+    def holds(self, instant: datetime, zone: ZoneInfo) -> bool:
+        """Whether that instant lies in them."""
+        local = instant.astimezone(zone)
+        minute = local.hour * 60 + local.minute
+        if self.begins < self.ends:
+            return self.begins <= minute < self.ends
+        return minute >= self.begins or minute < self.ends
+
+    def end(self, instant: datetime, zone: ZoneInfo) -> datetime:
+        """The instant at which those that hold it end."""
+        local = instant.astimezone(zone)
+        day = local.date()
+        if local.hour * 60 + local.minute >= self.ends:
+            day += timedelta(days=1)
+        wall = datetime(day.year, day.month, day.day, self.ends // 60, self.ends % 60, tzinfo=zone)
+        return wall.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step of a ladder. `person` is a staff number that stands before the role. An acknowledgement without
+    a promise holds for `hold_minutes`; a promise reaches no further than `promise_minutes`, where it says
+    so."""
+
+    number: int
+    role: str
+    roles: Mapping[str, str] = field(default_factory=dict)
+    person: str = ""
+    repeat_minutes: int = 30
+    reminders: int = 0
+    hold_minutes: int = 60
+    promise_minutes: int | None = None
+    quiet: Quiet | None = None
+
+    def role_for(self, milestone: str) -> str:
+        """The role that it calls about this milestone."""
+        return self.roles.get(milestone, self.role)
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What calls a rung, `after_minutes` after its moment; rung 0 is the one above the open call. `times`:
+    how often it has happened. Without levels or milestones it is for all of them."""
+
+    kind: str
+    rung: int
+    after_minutes: int = 0
+    times: int = 1
+    levels: frozenset[int] = frozenset()
+    milestones: frozenset[str] = frozenset()
+
+    def is_for(self, milestone: str, level: int | None) -> bool:
+        """Whether it is for this milestone and level."""
+        return (not self.milestones or milestone in self.milestones) and (
+            not self.levels or level in self.levels
+        )
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Rungs from 1 up, and what calls them. `fallback` is whom rung 1 calls while nobody holds the ticket."""
+
+    code: str
+    fallback: str
+    rungs: tuple[Rung, ...]
+    triggers: tuple[Trigger, ...]
+    quiet_levels: frozenset[int] = frozenset()
+    _by_kind: dict[str, tuple[Trigger, ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        for trigger in self.triggers:
+            self._by_kind[trigger.kind] = (*self._by_kind.get(trigger.kind, ()), trigger)
+
+    @property
+    def top(self) -> int:
+        """The highest rung."""
+        return len(self.rungs)
+
+    def rung(self, number: int) -> Rung:
+        """The rung with this number; the highest where a call is from a longer ladder."""
+        return self.rungs[min(max(number, 1), self.top) - 1]
+
+    def of_kind(self, kind: str) -> tuple[Trigger, ...]:
+        """Its triggers of this kind."""
+        return self._by_kind.get(kind, ())
+
+    def telling(
+        self, number: int, level: int | None, at: datetime, zone: ZoneInfo
+    ) -> tuple[str | None, datetime | None]:
+        """When people are told of a call made at that instant: `(None, at)`, `(defer, the end of the quiet
+        hours)`, or `(skip, None)`. Level 1, and what nobody has triaged yet, never waits."""
+        quiet = self.rung(number).quiet
+        if quiet is None or level in (None, 1) or level not in self.quiet_levels:
+            return None, at
+        if not quiet.holds(at, zone):
+            return None, at
+        return (DEFER, quiet.end(at, zone)) if quiet.kind == DEFER else (SKIP, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A rung that was called. `told_at` is when people were told (`at` where nobody is); `settled` says that
+    it needs no answer any more; `in_trouble` that its target was in trouble then; `due_at` its moment."""
+
+    id: str
+    milestone: str
+    trigger: str
+    rung: int
+    cycle: int
+    at: datetime
+    told_at: datetime
+    due_at: datetime
+    reminders: int = 0
+    acknowledged_at: datetime | None = None
+    settled: bool = False
+    promise: datetime | None = None
+    ended_at: datetime | None = None
+    in_trouble: bool = False
+    is_hole: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is unanswered and its cycle goes on."""
+        return self.acknowledged_at is None and self.ended_at is None
+
+
+class Happening(NamedTuple):
+    """What happened to the ticket besides its clocks: the last raise of its level, the chase that came last
+    with how many there were, its first level."""
+
+    trigger: str
+    at: datetime
+    times: int = 1
+    level: int | None = None
+
+
+class Reached(NamedTuple):
+    """A rung that a trigger reached, and when."""
+
+    at: datetime
+    rung: int
+    trigger: str
+
+
+class Due(NamedTuple):
+    """A rung to be called now. `at` is when it was due; `skipped` what was due below or beside it; `closes`
+    the calls of the cycle before this one, which end with it."""
+
+    milestone: str
+    rung: int
+    cycle: int
+    trigger: str
+    at: datetime
+    skipped: tuple[Reached, ...] = ()
+    closes: tuple[str, ...] = ()
+    deadline: datetime | None = None
+
+
+class Repeat(NamedTuple):
+    """A reminder that is due under a call, by its number from 1."""
+
+    call: str
+    milestone: str
+    rung: int
+    number: int
+    at: datetime
+
+
+class Ending(NamedTuple):
+    """A call whose cycle ends; settled where nobody need answer it any more."""
+
+    call: str
+    settled: bool
+
+
+@dataclass(frozen=True)
+class Course:
+    """All that a ticket's ladder goes by at one moment. `live` is a ticket that is open; `calendars` count
+    the targets' lateness; `zone` is its branch's."""
+
+    ladder: Ladder
+    standings: Sequence[Standing]
+    calendars: Mapping[str, Calendar]
+    pauses: Sequence[Pause]
+    calls: Sequence[Call]
+    happenings: Sequence[Happening]
+    level: int | None
+    zone: ZoneInfo
+    live: bool = True
+
+    @cached_property
+    def holes(self) -> tuple[Hole, ...]:
+        """The pauses that are over."""
+        return merged([(pause.begin, pause.end) for pause in self.pauses if pause.end is not None])
+
+    @cached_property
+    def is_paused(self) -> bool:
+        return any(pause.end is None for pause in self.pauses)
+
+    @cached_property
+    def raised_at(self) -> datetime | None:
+        """When the level was raised last."""
+        return next((each.at for each in self.happenings if each.trigger == LEVEL_RAISED), None)
+
+    @cached_property
+    def lead(self) -> str | None:
+        """The milestone that what happened is about; None while all that could be is paused."""
+        first = leading(self.standings)
+        if first is not None:
+            return first.milestone.value
+        return None if any(each.state is State.PAUSED for each in self.standings) else FALLBACK
+
+    def tracks(self) -> Iterator[Track]:
+        """One for every milestone about which somebody may be called, the earliest deadline first."""
+        running = [each for each in self.standings if each.state is State.RUNNING]
+        running.sort(key=lambda each: (each.due_at or datetime.max.replace(tzinfo=UTC), each.milestone))
+        found: dict[str, Standing | None] = {each.milestone.value: each for each in running}
+        if self.happenings and self.lead is not None:
+            found.setdefault(self.lead, self._standing(self.lead))
+        for call in self.calls:
+            if call.ended_at is None:
+                found.setdefault(call.milestone, self._standing(call.milestone))
+        for milestone, standing in found.items():
+            yield Track(self, milestone, standing)
+
+    def _standing(self, milestone: str) -> Standing | None:
+        return next((each for each in self.standings if each.milestone.value == milestone), None)
+
+
+class Track:
+    """The ladder of one milestone of a ticket."""
+
+    def __init__(self, course: Course, milestone: str, standing: Standing | None) -> None:
+        self.course, self.milestone, self.standing = course, milestone, standing
+        self.pausable = milestone in _PAUSABLE
+        self.holes: tuple[Hole, ...] = course.holes if self.pausable else ()
+        own = [call for call in course.calls if call.milestone == milestone]
+        self._last = max((call.cycle for call in own), default=0)
+        self.living = [call for call in own if call.ended_at is None]
+        self.open = [call for call in self.living if call.is_open]
+        held = [hold_end(call, course.ladder) for call in self.living if call.acknowledged_at is not None]
+        self.held_until = max(held, default=None)
+        self.rearms = bool(self.living) and not self.open
+        """Whether the cycle only waits for the time that was promised to pass."""
+
+    @property
+    def rests(self) -> bool:
+        """Whether a pause stops it."""
+        return self.pausable and self.course.is_paused
+
+    @property
+    def cycle(self) -> int:
+        """The number of the cycle in which the next call is made."""
+        if self.living and not self.rearms:
+            return self._last
+        return self._last + 1
+
+    @property
+    def called(self) -> list[Call]:
+        """The calls of the cycle in which the next one is made."""
+        return [] if self.rearms else self.living
+
+    @property
+    def deadline(self) -> datetime | None:
+        return self.standing.due_at if self.standing is not None else None
+
+    def reached(self) -> list[Reached]:
+        """What is or will be due in this cycle as things stand, in order of time."""
+        if self.rests or not self.course.live:
+            return []
+        # What was only reported up stands beside the climb.
+        highest = max((call.rung for call in self.called if call.trigger != REGISTERED), default=0)
+        taken = {call.rung for call in self.called}
+        found = [
+            each._replace(at=self._thawed(self._held(each)))
+            for each in (*self._by_clock(), *self._by_happening(), *self._by_promise())
+            if each.rung > highest and each.rung not in taken
+        ]
+        found += [each for each in self._by_silence() if each.rung > highest and each.rung not in taken]
+        found.sort()
+        return found
+
+    def repeat(self, now: datetime) -> Repeat | None:
+        """The next reminder of the highest open call: the last of those that are due by now, else the first
+        that will be."""
+        if self.rests or not self.course.live or not self.open:
+            return None
+        call = max(self.open, key=lambda each: (each.rung, each.at))
+        rung, number, found = self.course.ladder.rung(call.rung), call.reminders, None
+        while call.is_hole or number < rung.reminders:
+            number += 1
+            at = self._after(None, call.told_at, number * rung.repeat_minutes)
+            _quiet, told = self.course.ladder.telling(call.rung, self.course.level, at, self.course.zone)
+            at = told or _quiet_end(rung, at, self.course.zone)
+            if found is not None and at > now:
+                break
+            found = Repeat(call.id, self.milestone, call.rung, number, at)
+            if at > now:
+                break
+        return found
+
+    def _held(self, each: Reached) -> datetime:
+        return each.at if self.held_until is None else max(each.at, self.held_until)
+
+    def _thawed(self, at: datetime) -> datetime:
+        """Nothing falls due within a pause: it does when that ends."""
+        return next((end for begin, end in self.holes if begin <= at < end), at)
+
+    def _after(self, calendar: Calendar | None, since: datetime, minutes: int) -> datetime:
+        return advance(calendar, since, minutes * 60, self.holes)
+
+    def _by_clock(self) -> Iterator[Reached]:
+        standing, ladder = self.standing, self.course.ladder
+        if standing is None or standing.state is not State.RUNNING or standing.due_at is None:
+            return
+        calendar = self.course.calendars[standing.calendar] if standing.calendar is not None else None
+        for trigger in ladder.of_kind(AT_RISK):
+            if standing.at_risk_at is not None and trigger.is_for(self.milestone, self.course.level):
+                yield from self._counted(trigger, calendar, standing.at_risk_at)
+        since = standing.due_at if standing.late_from is None else max(standing.late_from, standing.due_at)
+        by_raise = standing.late_from is not None and standing.late_from == self.course.raised_at
+        for trigger in ladder.of_kind(BREACHED):
+            if not trigger.is_for(self.milestone, self.course.level):
+                continue
+            if trigger.after_minutes:
+                yield from self._counted(trigger, calendar, since)
+            elif not by_raise:
+                late = (
+                    since if standing.late_from is not None and since > standing.due_at else since + _A_SECOND
+                )
+                yield Reached(late, trigger.rung or 1, BREACHED)
+            elif not _answered(self.course, LEVEL_RAISED, since):
+                yield Reached(since, trigger.rung or 1, LEVEL_RAISED)
+
+    def _counted(self, trigger: Trigger, calendar: Calendar | None, since: datetime) -> Iterator[Reached]:
+        try:
+            at = self._after(calendar, since, trigger.after_minutes)
+        except CalendarError:
+            return  # a calendar without service time left: never
+        yield Reached(at, trigger.rung or 1, trigger.kind)
+
+    def _by_happening(self) -> Iterator[Reached]:
+        if self.milestone != self.course.lead:
+            return
+        for happening in self.course.happenings:
+            for trigger in self.course.ladder.of_kind(happening.trigger):
+                if trigger.times > happening.times or not trigger.is_for(self.milestone, self.course.level):
+                    continue
+                if happening.trigger == REGISTERED and happening.level not in trigger.levels:
+                    continue
+                rung = trigger.rung or 1
+                if not _in_hand(self.course, rung, happening.at):
+                    at = happening.at + timedelta(minutes=trigger.after_minutes)
+                    yield Reached(at, rung, happening.trigger)
+
+    def _by_promise(self) -> Iterator[Reached]:
+        """A promise that passed calls again the highest rung that had given one."""
+        if not self.rearms or self.held_until is None or not any(call.promise for call in self.living):
+            return
+        yield Reached(self.held_until, max(call.rung for call in self.living), PROMISE_EXPIRED)
+
+    def _by_silence(self) -> Iterator[Reached]:
+        if not self.open:
+            return
+        call = max(self.open, key=lambda each: (each.rung, each.at))
+        for trigger in self.course.ladder.of_kind(UNACKNOWLEDGED):
+            rung = trigger.rung or call.rung + 1
+            if rung <= self.course.ladder.top and trigger.is_for(self.milestone, self.course.level):
+                at = self._thawed(self._after(None, call.told_at, trigger.after_minutes))
+                yield Reached(at, rung, UNACKNOWLEDGED)
+
+
+def due(course: Course, now: datetime) -> tuple[Due | Repeat, ...]:
+    """What is to be called now: for each milestone its highest rung, or else a reminder.
+
+    What one raise of the level made late is one call, about the milestone that leads.
+    """
+    found: list[Due | Repeat] = []
+    raised = False
+    for track in course.tracks():
+        reached = [each for each in track.reached() if each.at <= now]
+        if not reached:
+            repeat = track.repeat(now)
+            if repeat is not None and repeat.at <= now:
+                found.append(repeat)
+            continue
+        chosen = _chosen(reached)
+        if chosen.trigger == LEVEL_RAISED:
+            if raised:
+                continue
+            raised = True
+        found.append(
+            Due(
+                track.milestone, chosen.rung, track.cycle, chosen.trigger, chosen.at,
+                tuple(each for each in reached if each is not chosen),
+                tuple(call.id for call in track.living) if track.rearms else (),
+                track.deadline if in_trouble(track.standing, now) else None,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def next_at(course: Course, now: datetime) -> datetime | None:
+    """The first instant at which anything is due, past or to come; None where nothing will be."""
+    if not course.live:
+        return None
+    found: list[datetime] = []
+    for track in course.tracks():
+        found += [each.at for each in track.reached()[:1]]
+        repeat = track.repeat(now)
+        if repeat is not None:
+            found.append(repeat.at)
+    return min(found, default=None)
+
+
+def endings(course: Course, now: datetime) -> tuple[Ending, ...]:
+    """The calls whose cycle has ended by what was done until now."""
+    living = [call for call in course.calls if call.ended_at is None]
+    if not living:
+        return ()
+    standings = {each.milestone.value: each for each in course.standings}
+    over: set[str] = set()
+    for milestone in {call.milestone for call in living}:
+        own = [call for call in living if call.milestone == milestone]
+        standing = standings.get(milestone)
+        if not course.live or _is_over(standing, own, now):
+            over |= {call.id for call in own}
+        else:
+            over |= {call.id for call in own if _is_groundless(course, call)}
+    return tuple(
+        Ending(call.id, not course.live or call.trigger not in BY_PEOPLE)
+        for call in living
+        if call.id in over
+    )
+
+
+def in_trouble(standing: Standing | None, now: datetime) -> bool:
+    """Whether a target is at risk or late; a paused one is not looked at."""
+    return status(standing, now) in (Status.AT_RISK, Status.BREACHED)
+
+
+def hold_end(call: Call, ladder: Ladder) -> datetime:
+    """Until when an acknowledged call holds the ladder: the promise, else the time that its rung gives."""
+    assert call.acknowledged_at is not None
+    if call.promise is not None:
+        return call.promise
+    return call.acknowledged_at + timedelta(minutes=ladder.rung(call.rung).hold_minutes)
+
+
+def by_hand(course: Course, milestone: str, rung: int, now: datetime) -> tuple[int, tuple[str, ...]]:
+    """The cycle of a call by hand, and the calls of an earlier one that end with it: where that rung was
+    called already, or where the time that was promised has passed."""
+    track = Track(course, milestone, None)
+    if not track.living:
+        return track.cycle, ()
+    is_past = track.rearms and track.held_until is not None and track.held_until <= now
+    last = max(call.cycle for call in course.calls if call.milestone == milestone)
+    taken = any(
+        call.cycle == last and call.rung == rung for call in course.calls if call.milestone == milestone
+    )
+    if is_past or taken:
+        return last + 1, tuple(call.id for call in track.living)
+    return last, ()
+
+
+def _chosen(reached: Sequence[Reached]) -> Reached:
+    """The highest; of equal ones what a raise of the level caused, then the earliest."""
+    return min(reached, key=lambda each: (-each.rung, each.trigger != LEVEL_RAISED, each.at, each.trigger))
+
+
+def _lives_until(call: Call, ladder: Ladder) -> datetime | None:
+    """When somebody ceased to be in charge by this call; None where they still are."""
+    held = hold_end(call, ladder) if call.acknowledged_at is not None and not call.settled else None
+    ends = [each for each in (call.ended_at, held) if each is not None]
+    return min(ends, default=None)
+
+
+def _in_hand(course: Course, rung: int, at: datetime) -> bool:
+    """Whether this rung or a higher one was called since, or had been called and was in charge then."""
+    return any(
+        call.rung >= rung and ((until := _lives_until(call, course.ladder)) is None or until >= at)
+        for call in course.calls
+    )
+
+
+def _answered(course: Course, trigger: str, at: datetime) -> bool:
+    """Whether what happened then has called somebody already."""
+    return any(call.trigger == trigger and call.at >= at for call in course.calls)
+
+
+def _is_over(standing: Standing | None, calls: Sequence[Call], now: datetime) -> bool:
+    """Whether what these calls of one milestone were for is over."""
+    if standing is None:
+        return any(call.in_trouble for call in calls)
+    if standing.state in (State.MET, State.NOT_APPLICABLE):
+        return True
+    if standing.state is State.PAUSED:
+        return False
+    return not in_trouble(standing, now) and any(call.in_trouble for call in calls)
+
+
+def _is_groundless(course: Course, call: Call) -> bool:
+    """Whether what the watch called for was undone since."""
+    if call.trigger not in (LEVEL_RAISED, CHASED, REGISTERED):
+        return False
+    last = next((each.at for each in course.happenings if each.trigger == call.trigger), None)
+    return last is None or any(
+        each.trigger == call.trigger and last <= each.at < call.at for each in course.calls
+    )
+
+
+def _quiet_end(rung: Rung, at: datetime, zone: ZoneInfo) -> datetime:
+    return rung.quiet.end(at, zone) if rung.quiet is not None else at

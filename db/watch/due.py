@@ -1,0 +1,104 @@
+"""What the watch has to do now, found by when each ticket's ladder next acts (ESC-03)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, select
+
+from db.course import course_of
+from db.log.facts import Facts
+from db.log.reading import DatabaseReader
+from db.policy.model import Policy
+from db.rules import ladder
+from db.rules.ladder import Course, Due
+from db.tables.codes import OPEN_STATES
+from db.tables.row import Row
+from db.tables.ticket import Ticket
+from db.verbs.climbing import Arm, Climb, RepeatCall, WatchVerb
+from db.verbs.reading import CLOCKS
+
+T = Ticket.table.c
+_LIVE = T.state.in_(OPEN_STATES)
+
+
+class Task(NamedTuple):
+    """One thing to be done: `store.do(verb, WATCH, request)`. Its id makes it one thing for all watches; what
+    somebody else did meanwhile is refused (ESC-03)."""
+
+    ticket: str
+    verb: WatchVerb
+    request: UUID
+
+
+def due(
+    connection: Connection, now: datetime, limit: int, policy_named: Callable[[str], Policy]
+) -> list[Task]:
+    """What is to be done about at most so many tickets, those that wait longest first.
+
+    Reads only tickets of which the ladder is due; asked again after it was done, it gives the rest.
+    """
+    numbers = due_tickets(connection, now, limit)
+    if not numbers:
+        return []
+    read = DatabaseReader(connection)
+    rows: list[Row] = [*read.rows(Ticket, number=tuple(numbers))]
+    for kind in CLOCKS:
+        rows += read.rows(kind, ticket=tuple(numbers))
+    facts = Facts(rows)
+    tickets = {ticket.number: ticket for ticket in facts.all(Ticket)}
+    return [
+        task
+        for number in numbers
+        if number in tickets
+        for task in _of(facts, tickets[number], now, policy_named(tickets[number].policy))
+    ]
+
+
+def due_tickets(connection: Connection, now: datetime, limit: int) -> list[str]:
+    """The open tickets whose ladder is due, the longest first; before them those never looked at."""
+    unread = select(T.number).where(_LIVE, T.ladder_at.is_(None)).order_by(T.number).limit(limit)
+    found = list(connection.execute(unread).scalars())
+    if len(found) < limit:
+        late = (
+            select(T.number)
+            .where(_LIVE, T.ladder_at <= now)
+            .order_by(T.ladder_at, T.number)
+            .limit(limit - len(found))
+        )
+        found += connection.execute(late).scalars()
+    return found
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next ladder acts; None where none does. Those at which nobody has looked do not count."""
+    statement = select(T.ladder_at).where(_LIVE, T.ladder_at.is_not(None)).order_by(T.ladder_at, T.number)
+    return connection.execute(statement.limit(1)).scalar_one_or_none()
+
+
+def _of(facts: Facts, ticket: Ticket, now: datetime, policy: Policy) -> Iterator[Task]:
+    course = course_of(facts, ticket, policy)
+    found = ladder.due(_with_ends(course, now), now)
+    verbs: Sequence[WatchVerb] = [
+        Climb(ticket=ticket.number, milestone=each.milestone, rung=each.rung, cycle=each.cycle)
+        if isinstance(each, Due)
+        else RepeatCall(ticket=ticket.number, escalation=each.call, repeat=each.number)
+        for each in found
+    ]
+    for verb in verbs:
+        yield Task(ticket.number, verb, verb.request())
+    if not verbs:
+        # Nothing of it is due: only when it will be has to be looked at anew.
+        yield Task(ticket.number, Arm(ticket=ticket.number), uuid4())
+
+
+def _with_ends(course: Course, now: datetime) -> Course:
+    over = {each.call for each in ladder.endings(course, now)}
+    if not over:
+        return course
+    calls = tuple(replace(call, ended_at=now) if call.id in over else call for call in course.calls)
+    return replace(course, calls=calls)
