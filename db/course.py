@@ -8,8 +8,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from db.policy.model import Policy
+from db.policy.rungs import ladder_of
 from db.rules import ladder
-from db.rules.ladder import Call, Course, Ending, Happening
+from db.rules.ladder import Course
+from db.rules.rungs import CHASED, LEVEL_RAISED, REGISTERED, Call, Ending, Happening
 from db.rules.standings import Standing
 from db.tables.codes import OPEN_STATES
 from db.tables.escalation import Escalation
@@ -24,7 +26,7 @@ def course_of(
     if standings is None:
         standings = [standing_of(row) for row in rows.all(MilestoneTime, ticket=ticket.number)]
     return Course(
-        ladder=policy.climbed_by(ticket.profile),
+        ladder=ladder_of(policy, ticket.profile),
         standings=standings,
         calendars=policy.targets.calendars,
         pauses=pauses_of(rows, ticket.number),
@@ -81,8 +83,8 @@ def _call(row: Escalation) -> Call:
 
 def _happenings(ticket: Ticket) -> Iterable[Happening]:
     if ticket.raised_at is not None:
-        yield Happening(ladder.LEVEL_RAISED, ticket.raised_at)
+        yield Happening(LEVEL_RAISED, ticket.raised_at)
     if ticket.chased_at is not None:
-        yield Happening(ladder.CHASED, ticket.chased_at, ticket.chases)
+        yield Happening(CHASED, ticket.chased_at, ticket.chases)
     if ticket.levelled_at is not None:
-        yield Happening(ladder.REGISTERED, ticket.levelled_at, level=ticket.first_level)
+        yield Happening(REGISTERED, ticket.levelled_at, level=ticket.first_level)

@@ -18,7 +18,6 @@ from db.rules.products import Vocabulary
 from db.rules.surveys import SURVEYED
 
 if TYPE_CHECKING:
-    from db.rules.ladder import Ladder
     from db.rules.targets import Targets
 
 BASE = "base"
@@ -360,19 +359,6 @@ class Policy:
     def ladder_of(self, profile: str) -> parts.Ladder:
         """The ladder that tickets of the profile climb."""
         return self.ladders.ladder[self.ladders.profile.get(profile, self.ladders.default)]
-
-    def climbed_by(self, profile: str) -> "Ladder":
-        """The same as the rules climb it."""
-        code = self.ladder_of(profile).code
-        if code not in self._climbed:
-            from db.policy.rungs import ladder_from  # most reads climb nothing
-
-            self._climbed[code] = ladder_from(self.ladders.ladder[code])
-        return self._climbed[code]
-
-    @cached_property
-    def _climbed(self) -> "dict[str, Ladder]":
-        return {}
 
     def setting(self, name: str) -> int:
         """A setting by name, its unit in the name; raises PolicyError where the program has none either."""

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from db.policy import parts
-from db.rules.ladder import Ladder, Quiet, Rung, Trigger
+from db.policy.model import Policy
+from db.rules.rungs import Ladder, Quiet, Rung, Trigger
 
 NEVER_QUIET = "none"
+
+
+def ladder_of(policy: Policy, profile: str) -> Ladder:
+    """The ladder that tickets of the profile climb under this version of the policy."""
+    return _ladder(policy, policy.ladder_of(profile).code)
+
+
+@lru_cache(maxsize=64)
+def _ladder(policy: Policy, code: str) -> Ladder:
+    return ladder_from(policy.ladders.ladder[code])
 
 
 def ladder_from(row: parts.Ladder) -> Ladder:

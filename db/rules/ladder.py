@@ -33,223 +33,35 @@ of the level made late at once is one call, its cause `level_raised`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from db.rules.calendar import Calendar, CalendarError, Hole, advance, merged
 from db.rules.deadlines import PAUSABLE, Pause, leading, status
-from db.rules.profile import Milestone
+from db.rules.rungs import (
+    AT_RISK,
+    BREACHED,
+    FALLBACK,
+    LEVEL_RAISED,
+    PROMISE_EXPIRED,
+    REGISTERED,
+    UNACKNOWLEDGED,
+    Call,
+    Due,
+    Happening,
+    Ladder,
+    Reached,
+    Repeat,
+    Rung,
+    Trigger,
+)  # fmt: skip
 from db.rules.standings import Standing, State, Status
 
-AT_RISK: Final = "at_risk"
-BREACHED: Final = "breached"
-UNACKNOWLEDGED: Final = "unacknowledged"
-LEVEL_RAISED: Final = "level_raised"
-CHASED: Final = "chased"
-REGISTERED: Final = "registered"
-COMPLAINT: Final = "complaint"
-UNANSWERED_WISH: Final = "unanswered_wish"
-MANUAL: Final = "manual"
-PROMISE_EXPIRED: Final = "promise_expired"
-"""Not among a ladder's triggers: a promise that passed always calls the same rung again."""
-
-BY_PEOPLE: Final = frozenset({MANUAL, CHASED, COMPLAINT, UNANSWERED_WISH})
-"""What somebody wanted answered stays open until somebody acknowledges it, whatever becomes of the clock."""
-FALLBACK: Final = Milestone.RESOLVE.value
-"""What a call is about while no clock runs."""
-DEFER: Final = "defer"
-SKIP: Final = "skip"
-
-_A_SECOND = timedelta(seconds=1)
+_A_SECOND: Final = timedelta(seconds=1)
 _PAUSABLE = frozenset(each.value for each in PAUSABLE)
-
-
-@dataclass(frozen=True, slots=True)
-class Quiet:
-    """Hours in which a rung's notices wait (`defer`) or are left out (`skip`); minutes from midnight."""
-
-    kind: str
-    begins: int
-    ends: int
-
-    def holds(self, instant: datetime, zone: ZoneInfo) -> bool:
-        """Whether that instant lies in them."""
-        local = instant.astimezone(zone)
-        minute = local.hour * 60 + local.minute
-        if self.begins < self.ends:
-            return self.begins <= minute < self.ends
-        return minute >= self.begins or minute < self.ends
-
-    def end(self, instant: datetime, zone: ZoneInfo) -> datetime:
-        """The instant at which those that hold it end."""
-        local = instant.astimezone(zone)
-        day = local.date()
-        if local.hour * 60 + local.minute >= self.ends:
-            day += timedelta(days=1)
-        wall = datetime(day.year, day.month, day.day, self.ends // 60, self.ends % 60, tzinfo=zone)
-        return wall.astimezone(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """A step of a ladder. `person` is a staff number that stands before the role. An acknowledgement without
-    a promise holds for `hold_minutes`; a promise reaches no further than `promise_minutes`, where it says
-    so."""
-
-    number: int
-    role: str
-    roles: Mapping[str, str] = field(default_factory=dict)
-    person: str = ""
-    repeat_minutes: int = 30
-    reminders: int = 0
-    hold_minutes: int = 60
-    promise_minutes: int | None = None
-    quiet: Quiet | None = None
-
-    def role_for(self, milestone: str) -> str:
-        """The role that it calls about this milestone."""
-        return self.roles.get(milestone, self.role)
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """What calls a rung, `after_minutes` after its moment; rung 0 is the one above the open call. `times`:
-    how often it has happened. Without levels or milestones it is for all of them."""
-
-    kind: str
-    rung: int
-    after_minutes: int = 0
-    times: int = 1
-    levels: frozenset[int] = frozenset()
-    milestones: frozenset[str] = frozenset()
-
-    def is_for(self, milestone: str, level: int | None) -> bool:
-        """Whether it is for this milestone and level."""
-        return (not self.milestones or milestone in self.milestones) and (
-            not self.levels or level in self.levels
-        )
-
-
-@dataclass(frozen=True)
-class Ladder:
-    """Rungs from 1 up, and what calls them. `fallback` is whom rung 1 calls while nobody holds the ticket."""
-
-    code: str
-    fallback: str
-    rungs: tuple[Rung, ...]
-    triggers: tuple[Trigger, ...]
-    quiet_levels: frozenset[int] = frozenset()
-    _by_kind: dict[str, tuple[Trigger, ...]] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
-
-    def __post_init__(self) -> None:
-        for trigger in self.triggers:
-            self._by_kind[trigger.kind] = (*self._by_kind.get(trigger.kind, ()), trigger)
-
-    @property
-    def top(self) -> int:
-        """The highest rung."""
-        return len(self.rungs)
-
-    def rung(self, number: int) -> Rung:
-        """The rung with this number; the highest where a call is from a longer ladder."""
-        return self.rungs[min(max(number, 1), self.top) - 1]
-
-    def of_kind(self, kind: str) -> tuple[Trigger, ...]:
-        """Its triggers of this kind."""
-        return self._by_kind.get(kind, ())
-
-    def telling(
-        self, number: int, level: int | None, at: datetime, zone: ZoneInfo
-    ) -> tuple[str | None, datetime | None]:
-        """When people are told of a call made at that instant: `(None, at)`, `(defer, the end of the quiet
-        hours)`, or `(skip, None)`. Level 1, and what nobody has triaged yet, never waits."""
-        quiet = self.rung(number).quiet
-        if quiet is None or level in (None, 1) or level not in self.quiet_levels:
-            return None, at
-        if not quiet.holds(at, zone):
-            return None, at
-        return (DEFER, quiet.end(at, zone)) if quiet.kind == DEFER else (SKIP, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A rung that was called. `told_at` is when people were told (`at` where nobody is); `settled` says that
-    it needs no answer any more; `in_trouble` that its target was in trouble then; `due_at` its moment."""
-
-    id: str
-    milestone: str
-    trigger: str
-    rung: int
-    cycle: int
-    at: datetime
-    told_at: datetime
-    due_at: datetime
-    reminders: int = 0
-    acknowledged_at: datetime | None = None
-    settled: bool = False
-    promise: datetime | None = None
-    ended_at: datetime | None = None
-    in_trouble: bool = False
-    is_hole: bool = False
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is unanswered and its cycle goes on."""
-        return self.acknowledged_at is None and self.ended_at is None
-
-
-class Happening(NamedTuple):
-    """What happened to the ticket besides its clocks: the last raise of its level, the chase that came last
-    with how many there were, its first level."""
-
-    trigger: str
-    at: datetime
-    times: int = 1
-    level: int | None = None
-
-
-class Reached(NamedTuple):
-    """A rung that a trigger reached, and when."""
-
-    at: datetime
-    rung: int
-    trigger: str
-
-
-class Due(NamedTuple):
-    """A rung to be called now. `at` is when it was due; `skipped` what was due below or beside it; `closes`
-    the calls of the cycle before this one, which end with it."""
-
-    milestone: str
-    rung: int
-    cycle: int
-    trigger: str
-    at: datetime
-    skipped: tuple[Reached, ...] = ()
-    closes: tuple[str, ...] = ()
-    deadline: datetime | None = None
-
-
-class Repeat(NamedTuple):
-    """A reminder that is due under a call, by its number from 1."""
-
-    call: str
-    milestone: str
-    rung: int
-    number: int
-    at: datetime
-
-
-class Ending(NamedTuple):
-    """A call whose cycle ends; settled where nobody need answer it any more."""
-
-    call: str
-    settled: bool
 
 
 @dataclass(frozen=True)
@@ -492,27 +304,6 @@ def next_at(course: Course, now: datetime) -> datetime | None:
     return min(found, default=None)
 
 
-def endings(course: Course, now: datetime) -> tuple[Ending, ...]:
-    """The calls whose cycle has ended by what was done until now."""
-    living = [call for call in course.calls if call.ended_at is None]
-    if not living:
-        return ()
-    standings = {each.milestone.value: each for each in course.standings}
-    over: set[str] = set()
-    for milestone in {call.milestone for call in living}:
-        own = [call for call in living if call.milestone == milestone]
-        standing = standings.get(milestone)
-        if not course.live or _is_over(standing, own, now):
-            over |= {call.id for call in own}
-        else:
-            over |= {call.id for call in own if _is_groundless(course, call)}
-    return tuple(
-        Ending(call.id, not course.live or call.trigger not in BY_PEOPLE)
-        for call in living
-        if call.id in over
-    )
-
-
 def in_trouble(standing: Standing | None, now: datetime) -> bool:
     """Whether a target is at risk or late; a paused one is not looked at."""
     return status(standing, now) in (Status.AT_RISK, Status.BREACHED)
@@ -524,22 +315,6 @@ def hold_end(call: Call, ladder: Ladder) -> datetime:
     if call.promise is not None:
         return call.promise
     return call.acknowledged_at + timedelta(minutes=ladder.rung(call.rung).hold_minutes)
-
-
-def by_hand(course: Course, milestone: str, rung: int, now: datetime) -> tuple[int, tuple[str, ...]]:
-    """The cycle of a call by hand, and the calls of an earlier one that end with it: where that rung was
-    called already, or where the time that was promised has passed."""
-    track = Track(course, milestone, None)
-    if not track.living:
-        return track.cycle, ()
-    is_past = track.rearms and track.held_until is not None and track.held_until <= now
-    last = max(call.cycle for call in course.calls if call.milestone == milestone)
-    taken = any(
-        call.cycle == last and call.rung == rung for call in course.calls if call.milestone == milestone
-    )
-    if is_past or taken:
-        return last + 1, tuple(call.id for call in track.living)
-    return last, ()
 
 
 def _chosen(reached: Sequence[Reached]) -> Reached:
@@ -565,27 +340,6 @@ def _in_hand(course: Course, rung: int, at: datetime) -> bool:
 def _answered(course: Course, trigger: str, at: datetime) -> bool:
     """Whether what happened then has called somebody already."""
     return any(call.trigger == trigger and call.at >= at for call in course.calls)
-
-
-def _is_over(standing: Standing | None, calls: Sequence[Call], now: datetime) -> bool:
-    """Whether what these calls of one milestone were for is over."""
-    if standing is None:
-        return any(call.in_trouble for call in calls)
-    if standing.state in (State.MET, State.NOT_APPLICABLE):
-        return True
-    if standing.state is State.PAUSED:
-        return False
-    return not in_trouble(standing, now) and any(call.in_trouble for call in calls)
-
-
-def _is_groundless(course: Course, call: Call) -> bool:
-    """Whether what the watch called for was undone since."""
-    if call.trigger not in (LEVEL_RAISED, CHASED, REGISTERED):
-        return False
-    last = next((each.at for each in course.happenings if each.trigger == call.trigger), None)
-    return last is None or any(
-        each.trigger == call.trigger and last <= each.at < call.at for each in course.calls
-    )
 
 
 def _quiet_end(rung: Rung, at: datetime, zone: ZoneInfo) -> datetime:

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from db.course import zone_of
 from db.log.facts import Facts, Reader
 from db.policy.model import Policy
+from db.policy.rungs import ladder_of
 from db.rules.calling import Colleague, Reached, Target, groups, reached, target_of
 from db.rules.duty import LEAVE, Stretch, duty_at
-from db.rules.ladder import Ladder
+from db.rules.rungs import Ladder
 from db.tables.codes import MILESTONES
 from db.tables.row import Row
 from db.tables.staff import Duty, Staff
@@ -29,7 +30,7 @@ def people_of(read: Reader, number: str, context: Context) -> Iterable[Row]:
     staff = read.rows(Staff, active=True)
     yield from staff
     for ticket in read.rows(Ticket, number=number):
-        ladder = context.policy_named(ticket.policy).climbed_by(ticket.profile)
+        ladder = ladder_of(context.policy_named(ticket.policy), ticket.profile)
         people = colleagues_of(staff, context.policy)
         meant = {
             no
@@ -64,7 +65,7 @@ class Answering:
         self._facts, self._ticket, self._context = facts, ticket, context
         policy = context.policy_named(ticket.policy)
         self._zone: ZoneInfo = zone_of(ticket, policy)
-        self.ladder = policy.climbed_by(ticket.profile)
+        self.ladder = ladder_of(policy, ticket.profile)
         self.targets = targets(self.ladder, ticket, milestone)
 
     @cached_property

@@ -19,7 +19,8 @@ from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules import ladder
 from db.rules.calling import Reached
-from db.rules.ladder import SKIP, Course, Due, Repeat
+from db.rules.ladder import Course
+from db.rules.rungs import PROMISE_EXPIRED, SKIP, Due, Repeat
 from db.tables.escalation import Escalation, RepeatedCall
 from db.tables.notice import Notice
 from db.tables.row import Row
@@ -85,7 +86,7 @@ class Climb(WatchVerb):
             outcome.put(facts.one(Escalation, id).but(ended_at=context.now))
         if row.quiet != SKIP:
             cause = Cause(
-                PROMISE if row.trigger == ladder.PROMISE_EXPIRED else ESCALATION,
+                PROMISE if row.trigger == PROMISE_EXPIRED else ESCALATION,
                 ticket, row.id, row.rung, row.milestone, due.deadline, not_before=row.notify_at,
             )  # fmt: skip
             write(outcome, context, cause, people.called(row.persons))

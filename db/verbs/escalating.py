@@ -13,8 +13,11 @@ from db.course import course_of
 from db.errors import BadField, NotPermitted, Refusal
 from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
-from db.rules import ladder
+from db.policy.rungs import ladder_of
 from db.rules.calling import is_own
+from db.rules.cycles import by_hand
+from db.rules.ladder import Course
+from db.rules.rungs import FALLBACK, MANUAL
 from db.tables.escalation import Escalation
 from db.tables.notice import Notice
 from db.tables.row import Row
@@ -107,12 +110,12 @@ class Escalate(TicketVerb):
         return raised
 
     def _call(self, outcome: Outcome, ticket: Ticket, context: Context) -> Escalation:
-        milestone = ticket.milestone or ladder.FALLBACK
+        milestone = ticket.milestone or FALLBACK
         people = Answering(outcome.facts, ticket, milestone, context)
         course = course_of(outcome, ticket, context.policy_named(ticket.policy))
         rung, passed = self._rung(course, ticket, people, context)
         found = people.on(rung, context.now)
-        cycle, closes = ladder.by_hand(course, milestone, rung, context.now)
+        cycle, closes = by_hand(course, milestone, rung, context.now)
         for id in closes:
             earlier = outcome.get(Escalation, id)
             assert earlier is not None
@@ -122,7 +125,7 @@ class Escalate(TicketVerb):
                 id=context.new_id("escalation"),
                 ticket=ticket.number,
                 milestone=milestone,
-                trigger=ladder.MANUAL,
+                trigger=MANUAL,
                 rung=rung,
                 cycle=cycle,
                 target=people.targets[rung].code,
@@ -140,7 +143,7 @@ class Escalate(TicketVerb):
         return call
 
     def _rung(
-        self, course: ladder.Course, ticket: Ticket, people: Answering, context: Context
+        self, course: Course, ticket: Ticket, people: Answering, context: Context
     ) -> tuple[int, list[int]]:
         """The rung that was named, else the first above the open ones that reaches somebody else; with those
         passed over."""
@@ -205,7 +208,7 @@ class Acknowledge(TicketVerb):
 
     def _within_reach(self, ticket: Ticket, waiting: Iterable[Escalation], context: Context) -> None:
         """No promise silences a rung for longer than the ladder allows."""
-        rungs = context.policy_named(ticket.policy).climbed_by(ticket.profile)
+        rungs = ladder_of(context.policy_named(ticket.policy), ticket.profile)
         limits = [limit for each in waiting if (limit := rungs.rung(each.rung).promise_minutes) is not None]
         if self.promise is None or not limits:
             return

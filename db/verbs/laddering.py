@@ -9,7 +9,8 @@ from typing import Any
 from db.course import course_of, ended, ladder_at
 from db.log.facts import Outcome
 from db.policy.model import Policy
-from db.rules import ladder
+from db.rules.cycles import endings
+from db.rules.ladder import Course
 from db.rules.standings import Standing
 from db.tables.escalation import Escalation
 from db.tables.ticket import Ticket
@@ -43,11 +44,11 @@ def armed(
     return ticket if ticket.ladder_at == at else ticket.but(ladder_at=at)
 
 
-def end_cycles(outcome: Outcome, course: ladder.Course, now: datetime) -> bool:
+def end_cycles(outcome: Outcome, course: Course, now: datetime) -> bool:
     """End the calls whose cycle is over; whether there were any."""
-    endings = ladder.endings(course, now)
-    for ending in endings:
+    found = endings(course, now)
+    for ending in found:
         row = outcome.get(Escalation, ending.call)
         if row is not None:
             outcome.put(ended(row, ending, now))
-    return bool(endings)
+    return bool(found)

@@ -15,7 +15,9 @@ from db.log.facts import Facts
 from db.log.reading import DatabaseReader
 from db.policy.model import Policy
 from db.rules import ladder
-from db.rules.ladder import Course, Due
+from db.rules.cycles import endings
+from db.rules.ladder import Course
+from db.rules.rungs import Due
 from db.tables.codes import OPEN_STATES
 from db.tables.row import Row
 from db.tables.ticket import Ticket
@@ -97,7 +99,7 @@ def _of(facts: Facts, ticket: Ticket, now: datetime, policy: Policy) -> Iterator
 
 
 def _with_ends(course: Course, now: datetime) -> Course:
-    over = {each.call for each in ladder.endings(course, now)}
+    over = {each.call for each in endings(course, now)}
     if not over:
         return course
     calls = tuple(replace(call, ended_at=now) if call.id in over else call for call in course.calls)

@@ -104,7 +104,9 @@ class Branch(RuleBasedStateMachine):
         self.url = founded.create(kind)
         self.founded, self.totals = founded, totals
         self.desk, self.model = Desk(self.url), World()
-        self.desk.staff("M02", "manager")  # so that an escalation by M01 calls somebody on every rung
+        # So that an escalation calls somebody on every rung, whoever presses.
+        for no, role in (("M02", "manager"), ("L01", "lead"), ("G01", "general_manager")):
+            self.desk.staff(no, role)
         self.founding = self.desk.count_events()
 
     @initialize(level=st.integers(1, 4), way=WAYS)
@@ -262,7 +264,7 @@ class Branch(RuleBasedStateMachine):
         there = {milestone.value: standing for milestone, standing in t.standings().items()}
         assert there.keys() <= {each.milestone for each in rows} <= there.keys() | missed.keys()
         for each in rows:
-            found = standing_of(each)._replace(missed_at=None)
+            found = standing_of(each)._replace(missed_at=None, late_from=None)
             gone = found.state == "not_applicable" and found.due_at is None
             assert found == there[each.milestone] if each.milestone in there else gone
         running = [each.due_at for each in rows if each.state == "running" and each.due_at]
