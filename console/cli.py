@@ -46,6 +46,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "PolicyCommands",
         N_("The regulations of this store: show, export, adopt, merge, edit."),
     ),
+    "calendar": (
+        "calendar",
+        "CalendarCommands",
+        N_("Days off: enter an official list, or what is expected."),
+    ),
     "upgrade": ("upgrade", "run", N_("Bring the store to this program's revision, after a backup.")),
     "doctor": ("doctor", "run", N_("Say what is wrong here, and what to do.")),
 }

@@ -51,8 +51,10 @@ class HolidayList(Named):
     def kind_of(self, day: date) -> DayKind:
         """What a day is: as the house set it, else as the list has it."""
         own = self.own.get(day)
-        if own is not None:
-            return own.kind
+        return own.kind if own is not None else self.listed(day)
+
+    def listed(self, day: date) -> DayKind:
+        """What the list has it as, whatever the house set."""
         return "holiday" if day in self.days else "workday" if day in self.workdays else "ordinary"
 
     def in_force(self, kind: DayKind) -> frozenset[date]:

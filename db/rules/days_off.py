@@ -236,11 +236,18 @@ def _nothing_else(left: str, name: str) -> str:
     return name
 
 
+def plain_name(text: str) -> str:
+    """What a day is called, where a line with it is read again as it was meant; nothing otherwise."""
+    name = " ".join(re.split(r"[\s,，、;；|。.:：()（）!！-]+", text)).strip()[:NAME_LIMIT].strip()
+    return "" if _KIND.search(name) or any(sign.isdigit() for sign in name) else name
+
+
 def written(days: Iterable[Listed]) -> str:
     """The same days as lines that are read again, days in a row with one name on one line."""
     lines: list[str] = []
     run: list[Listed] = []
-    for each in [*sorted(days), None]:
+    plain = (Listed(each.day, each.kind, plain_name(each.name)) for each in sorted(days))
+    for each in [*plain, None]:
         if run and (each is None or each[1:] != run[-1][1:] or each.day - run[-1].day > timedelta(days=1)):
             first, last = run[0], run[-1]
             span = first.day.isoformat() if len(run) == 1 else f"{first.day}..{last.day}"

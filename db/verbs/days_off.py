@@ -12,6 +12,7 @@ from db import kinds
 from db.errors import BadField
 from db.kinds import Called, Tells
 from db.log.facts import Outcome
+from db.policy.calendars import HolidayList
 from db.policy.model import Policy
 from db.rules.days_off import HOLIDAY, WORKDAY, BadLine, Listed, read_lines, whole_years
 from db.rules.text import clean
@@ -77,6 +78,12 @@ class EnterHolidays(PolicyVerb):
         if not found.days:
             raise BadField("days", "No line says any day.")
         return found.days, whole_years(found.days)
+
+    def seen(self, policy: Policy) -> tuple[HolidayList, HolidayList]:
+        """The list as it is in that policy, and as this would make it."""
+        sections, code = policy.sections(), list_called(self.holidays, policy)
+        self.edit(sections, policy)
+        return policy.calendars.holidays[code], Policy(sections).calendars.holidays[code]
 
     def edit(self, sections: Sections, policy: Policy) -> None:
         code = list_called(self.holidays, policy)
