@@ -24,7 +24,15 @@ TOLD: Mapping[str, str] = {
     "lost": N_("Another watch has taken over; this one waits."),
     "well": N_("The store answers again."),
 }
-DEEDS: Mapping[str, str] = {}
+DEEDS: Mapping[str, str] = {
+    "called": N_("{milestone}, rung {rung}: {called} called"),
+    "reminded": N_("{milestone}, rung {rung}: {called} reminded, {reminder}"),
+}
+NOBODY: Mapping[str, str] = {
+    "called": N_("{milestone}, rung {rung}: nobody can be reached"),
+    "reminded": N_("{milestone}, rung {rung}: still nobody can be reached, {reminder}"),
+}
+"""The same where nobody answers to the rung."""
 
 
 def told_line(told: Told) -> str:
@@ -44,7 +52,9 @@ def age_text(age: timedelta) -> str:
 
 def deed_line(deed: Deed, speech: Speech) -> str:
     """One thing that was done: when, about what, and what it was."""
-    said = speech.fill(DEEDS[deed.what], dict(deed.facts)) if deed.what in DEEDS else deed.what
+    facts = dict(deed.facts)
+    words = NOBODY if facts.get("called") == [] else DEEDS
+    said = speech.fill(words[deed.what], facts) if deed.what in words else deed.what
     return f"{speech.instant(deed.at)}  {strip_controls(deed.about)}  {said}"
 
 

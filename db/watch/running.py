@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,11 +19,13 @@ from db.retrying import retrying
 from db.rules.watching import BEAT, EXPIRY, Lease
 from db.store import Store
 from db.watch import lease as leases
+from db.watch.climbing import Climbing
 from db.watch.lease import LostLease
-from db.watch.sweep import Deed, next_due, sweep
+from db.watch.sweep import Deed, Job, next_due, sweep
 
 T = TypeVar("T")
 
+JOBS: tuple[Job, ...] = (Climbing(),)
 LOOK_SECONDS = 1.0
 """How often the watch looks whether somebody wrote, while nothing is due."""
 BEAT_SECONDS = BEAT.total_seconds()
@@ -56,11 +58,12 @@ class Watch:
     It works in one thread; `stop` may be set by any other.
     """
 
-    def __init__(self, store: Store, kind: str, tell: Teller) -> None:
-        """`store` says which one, and by which clock; its lines stay its own."""
+    def __init__(self, store: Store, kind: str, tell: Teller, jobs: Sequence[Job] = JOBS) -> None:
+        """`store` says which one, and by which clock; its lines stay its own. `jobs` are done in order."""
         self.stop = threading.Event()
         self._pattern = store
         self._tell = tell
+        self._jobs = jobs
         self._me = leases.me(kind)
         self._lease: Lease | None = None
         self._other: str | None = None
@@ -90,7 +93,7 @@ class Watch:
         if self._feed is not None:
             self._feed.changed()  # what was written until now is seen by this sweep
         try:
-            done = sweep(store, self._tell, self._between)
+            done = sweep(store, self._tell, self._between, self._jobs)
         except Stopping:
             return 0
         self._swept_at = store.machine_now()
@@ -132,10 +135,10 @@ class Watch:
     def _until_next(self) -> float:
         if self._lease is None or self._store is None:
             return STANDBY_SECONDS
-        due = next_due(self._store)
-        if due is None:
-            return BEAT_SECONDS
-        return min(BEAT_SECONDS, max(0.0, (due - self._store.now()).total_seconds()))
+        due = next_due(self._store, self._jobs)
+        seconds = BEAT_SECONDS if due is None else (due - self._store.now()).total_seconds()
+        # What stays due cannot be done: it is tried again, but not without end.
+        return min(BEAT_SECONDS, max(LOOK_SECONDS, seconds)) if seconds > -LOOK_SECONDS else BEAT_SECONDS
 
     def _failed(self, told: Told) -> float:
         """Say it once, close every line, and try again after a while."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -30,16 +30,15 @@ class Job(Protocol):
         """When something of it will be due next; None where nothing is in sight."""
 
 
-JOBS: tuple[Job, ...] = ()
-
-
-def sweep(store: Store, tell: Callable[[Deed], None], between: Callable[[], None]) -> int:
-    """Do all that is due; how much was done.
+def sweep(
+    store: Store, tell: Callable[[Deed], None], between: Callable[[], None], jobs: Sequence[Job]
+) -> int:
+    """Do all that is due, by these jobs; how much was done.
 
     `between` is called after each thing: the lease is kept there, or lost, which ends the sweep.
     """
     done = 0
-    for job in JOBS:
+    for job in jobs:
         for deed in job.due(store):
             tell(deed)
             done += 1
@@ -47,6 +46,6 @@ def sweep(store: Store, tell: Callable[[Deed], None], between: Callable[[], None
     return done
 
 
-def next_due(store: Store) -> datetime | None:
+def next_due(store: Store, jobs: Sequence[Job]) -> datetime | None:
     """When something will be due next; None where nothing is in sight."""
-    return min((at for job in JOBS if (at := job.next_at(store)) is not None), default=None)
+    return min((at for job in jobs if (at := job.next_at(store)) is not None), default=None)

@@ -6,16 +6,20 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
-from db.errors import Unreachable
+from db.engine import transaction
+from db.errors import Refusal, Unreachable
 from db.rules.watching import DESK, PROCESS, Lease
 from db.store import Store
+from db.tables.escalation import Escalation
+from db.tables.ticket import Ticket
 from db.views.watch import Watched
-from db.watch import running, sweep
+from db.watch import running
 from db.watch.lease import LostLease
 from db.watch.running import Told, Watch
 from db.watch.sweep import Deed
-from tests.db.desk import Desk
+from tests.db.desk import Desk, local
 
 
 class Notes:
@@ -41,10 +45,8 @@ class Notes:
 
 
 @pytest.fixture
-def notes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Notes:
-    made = Notes(desk.register())
-    monkeypatch.setattr(sweep, "JOBS", (made,))
-    return made
+def notes(desk: Desk) -> Notes:
+    return Notes(desk.register())
 
 
 class Heard:
@@ -61,6 +63,10 @@ class Heard:
             self.told.append(said.what)
 
 
+def watches(desk: Desk, notes: Notes, tell: Heard, kind: str = PROCESS) -> Watch:
+    return Watch(desk.store, kind, tell, (notes,))
+
+
 def lease_of(desk: Desk) -> Lease:
     state = desk.store.read(Watched())
     assert state.lease is not None
@@ -69,7 +75,7 @@ def lease_of(desk: Desk) -> Lease:
 
 def test_one_watch_sweeps_and_another_waits_until_it_has_ended(desk: Desk, notes: Notes) -> None:
     heard, other = Heard(), Heard()
-    first, second = Watch(desk.store, PROCESS, heard), Watch(desk.store, PROCESS, other)
+    first, second = watches(desk, notes, heard), watches(desk, notes, other)
     assert first.once() == 2
     assert second.once() is None
     assert second.once() is None
@@ -88,7 +94,7 @@ def test_a_stalled_watch_that_was_followed_writes_nothing_of_the_sweep_it_was_in
     desk: Desk, notes: Notes
 ) -> None:
     heard, other = Heard(), Heard()
-    stalled, next_one = Watch(desk.store, PROCESS, heard), Watch(desk.store, PROCESS, other)
+    stalled, next_one = watches(desk, notes, heard), watches(desk, notes, other)
 
     def stand_still() -> None:
         """Between its first and its second deed the first watch is away for a minute."""
@@ -109,7 +115,7 @@ def test_a_stalled_watch_that_was_followed_writes_nothing_of_the_sweep_it_was_in
 
 def test_a_process_takes_over_from_an_open_desk_which_then_waits(desk: Desk, notes: Notes) -> None:
     heard, other = Heard(), Heard()
-    beside, process = Watch(desk.store, DESK, heard), Watch(desk.store, PROCESS, other)
+    beside, process = watches(desk, notes, heard, DESK), watches(desk, notes, other)
     assert beside.once() == 2
     assert process.once() == 2
     with pytest.raises(LostLease):
@@ -124,7 +130,7 @@ def test_a_store_that_does_not_answer_is_said_once_and_tried_again(
     monkeypatch.setattr(running, "BACK_OFF", (0.01, 0.02))
     monkeypatch.setattr(running, "LOOK_SECONDS", 0.01)
     heard = Heard()
-    watch = Watch(desk.store, PROCESS, heard)
+    watch = watches(desk, notes, heard)
     notes.fail = Unreachable("db", "The store does not answer: {cause}.", cause="x")
     thread = threading.Thread(target=watch.run)
     thread.start()
@@ -147,7 +153,7 @@ def test_what_nobody_expected_ends_no_watch(
     monkeypatch.setattr(running, "BACK_OFF", (0.01,))
     monkeypatch.setattr(running, "LOOK_SECONDS", 0.01)
     heard = Heard()
-    watch = Watch(desk.store, PROCESS, heard)
+    watch = watches(desk, notes, heard)
     notes.fail = ZeroDivisionError("x")
     thread = threading.Thread(target=watch.run)
     thread.start()
@@ -165,7 +171,6 @@ def test_what_somebody_writes_wakes_a_watch_that_sleeps(
     desk: Desk, notes: Notes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(sweep, "JOBS", ())
     swept = threading.Event()
 
     class Looked(Notes):
@@ -173,9 +178,8 @@ def test_what_somebody_writes_wakes_a_watch_that_sleeps(
             swept.set()
             yield from ()
 
-    watch = Watch(desk.store, PROCESS, Heard())
+    watch = watches(desk, Looked(notes.number), Heard())
     thread = threading.Thread(target=watch.run)
-    monkeypatch.setattr(sweep, "JOBS", (Looked(notes.number),))
     thread.start()
     assert swept.wait(20)
     time.sleep(0.2)
@@ -194,3 +198,35 @@ def test_the_lease_counts_by_the_machines_clock_also_where_a_demo_stands_still(d
     assert watch.once() == 0
     assert lease_of(desk).beat_at == desk.now
     watch.close()
+
+
+def test_a_ticket_that_cannot_be_climbed_keeps_no_other_one_waiting(desk: Desk) -> None:
+    bad, good = desk.register(level=1), desk.register(level=1)
+    desk.at("09:11")
+    with transaction(desk.store.engine, writing=True) as connection:
+        # Some other hand wrote there: what it wrote is no instant that a verb may follow.
+        ahead = desk.now + timedelta(days=3)
+        connection.execute(update(Ticket.table).where(Ticket.table.c.number == bad).values(last_at=ahead))
+    heard = Heard()
+    watch = Watch(desk.store, PROCESS, heard)
+    with pytest.raises(Refusal) as refused:
+        watch.once()
+    assert refused.value.rule == "ALL-02"
+    assert [each.about for each in heard.deeds] == [good]
+    watch.close()
+
+
+def test_what_two_watches_found_due_is_called_once(desk: Desk) -> None:
+    number = desk.register(level=1)
+    desk.at("09:11")
+    heard, other = Heard(), Heard()
+    first, second = Watch(desk.store, PROCESS, heard), Watch(desk.store, PROCESS, other)
+    assert first.once() == 1
+    first.close()
+    assert second.once() == 0
+    second.close()
+    (call,) = desk.rows(Escalation, ticket=number)
+    assert (call.milestone, call.rung, call.cycle, call.trigger) == ("respond", 2, 1, "breached")
+    assert call.due_at == local("07-15 09:10") + timedelta(seconds=1)
+    assert dict(heard.deeds[0].facts)["called"] == (call.persons or "").split(",")
+    assert desk.differences() == []

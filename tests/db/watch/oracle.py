@@ -1,0 +1,410 @@
+"""The ladder once more, told as a clerk would keep it: one sheet for each ticket (ESC-01, ESC-03, ESC-04).
+
+Written from the regulation, `ladders.toml` and the decision about cycles alone; nothing of the ladder and
+nothing of the deadlines is used. Deadlines are those of the other clerk, who walks through the minutes
+(`tests/db/rules/oracle.py`). Verbs happen on whole minutes, sweeps between them; instants are seconds since
+a local midnight in a zone without summer time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.db.rules.oracle import Ticket, Walk
+from tests.db.rules.oracle_cells import cell
+
+MINUTE, DAY = 60, 86_400
+TOP = 4
+AFTER_WORK = ("verify", "survey")
+PAUSABLE = ("arrive", "resolve")
+QUIET_LEVELS, QUIET_FROM, QUIET_TO = (3, 4), 22 * 3600, 8 * 3600
+REPEAT = {1: 10, 2: 10, 3: 10, 4: 60}
+REMINDERS = {1: 2, 2: 2, 3: 2, 4: 4}
+HOLD = {1: 60, 2: 60, 3: 120, 4: 240}
+LATE = ((2, 0), (3, 60), (4, 240))
+"""Rung and minutes after the deadline; the last is not for what follows the work."""
+
+Standings = dict[str, dict[str, Any]]
+Reach = Callable[[int, str, str | None, int], tuple[str, ...]]
+"""Who answers to a rung about a milestone, of a ticket held by somebody, at an instant."""
+
+
+@dataclass
+class Call:
+    """A line of the sheet: who was called, and what became of it."""
+
+    milestone: str
+    rung: int
+    cycle: int
+    trigger: str
+    at: int
+    told: int
+    in_trouble: bool
+    due: int = 0
+    skipped: tuple[tuple[int, str, int], ...] = ()
+    persons: tuple[str, ...] = ()
+    passed: tuple[int, ...] = ()
+    reminders: int = 0
+    acknowledged: int | None = None
+    promise: int | None = None
+    ended: int | None = None
+    settled: bool = False
+
+    def holds_until(self) -> int:
+        assert self.acknowledged is not None
+        return self.promise if self.promise is not None else self.acknowledged + HOLD[self.rung] * MINUTE
+
+
+@dataclass(frozen=True, order=True)
+class Reached:
+    at: int
+    rung: int
+    trigger: str
+
+
+@dataclass
+class Sheet:
+    """One ticket. `late` says after how many minutes of lateness which rung is called."""
+
+    ticket: Ticket
+    reach: Reach
+    late: tuple[tuple[int, int], ...] = LATE
+    technician: str | None = None
+    live: bool = True
+    calls: list[Call] = field(default_factory=list)
+    since: dict[str, int | None] = field(default_factory=dict)
+    """From when a milestone counts as late where a change made it so."""
+    raised_at: int | None = None
+    chases: int = 0
+    chased_at: int | None = None
+    standings: Standings = field(default_factory=dict)
+    clock: dict[str, list[Reached]] = field(default_factory=dict)
+
+    # -- what people do
+
+    def begins(self, minute: int) -> None:
+        """Registered."""
+        self._moved(minute, {}, None)
+
+    def happens(self, minute: int, what: str, value: Any = None) -> None:
+        """Something that may move deadlines, as the other clerk calls it."""
+        before, level = self.standings, self.ticket.facts["level"]
+        if what == "closed":
+            self.live = False
+        elif what == "joined":
+            self.ticket.starts["report"] = min(self.ticket.starts["report"], value)
+        else:
+            if what == "cancelled":
+                self.live = False
+            if what == "reopened":
+                self.live = True
+            if what == "finished" and self._way() != "on_site":
+                self.ticket.meets("respond", minute)
+            self.ticket.happens(minute, what, value)
+        self._moved(minute, before, level)
+
+    def chased(self, minute: int, more: int = 1) -> None:
+        self.chases += more
+        self.chased_at = minute * MINUTE
+        self.end_cycles(minute * MINUTE)
+
+    def called_by_hand(self, minute: int, rung: int) -> None:
+        """Somebody called a rung, whichever the desk chose."""
+        now = minute * MINUTE
+        self.end_cycles(now)
+        milestone = self.leading() or self._frozen() or "resolve"
+        living = self.living(milestone)
+        last = max((each.cycle for each in self.calls if each.milestone == milestone), default=0)
+        if not living:
+            cycle = last + 1
+        elif self._is_past(living, now) or any(
+            each.rung == rung for each in self.calls if each.milestone == milestone and each.cycle == last
+        ):
+            cycle = last + 1
+            for each in living:
+                each.ended = now
+        else:
+            cycle = last
+        self.calls.append(
+            Call(milestone, rung, cycle, "manual", now, now, self._in_trouble(milestone, now), due=now)
+        )
+        self.calls[-1].in_trouble = False  # what somebody asked for is not over when the clock is
+        self.calls[-1].persons = ("somebody",)
+
+    def acknowledged(self, minute: int, promise: int | None) -> None:
+        for each in self.calls:
+            if each.acknowledged is None:
+                each.acknowledged = minute * MINUTE
+                each.promise = None if promise is None else promise * MINUTE
+        self.end_cycles(minute * MINUTE)
+
+    # -- what the watch has to do
+
+    def due(self, now: int) -> tuple[str, Any] | None:
+        """The next thing that is due: a call or a reminder."""
+        if not self.live:
+            return None
+        self.end_cycles(now)
+        reminder = None
+        for milestone in self._about():
+            reached = [each for each in self._reached(milestone) if each.at <= now]
+            if reached:
+                return "call", (milestone, reached)
+            reminder = reminder or self._reminder(milestone, now)
+        return ("reminder", reminder) if reminder is not None else None
+
+    def swept(self, now: int) -> Iterator[tuple[Any, ...]]:
+        """Do all that is due, and say each: a call as milestone, rung, cycle, trigger, due, skipped, persons,
+        a reminder as milestone, rung and number."""
+        while (found := self.due(now)) is not None:
+            what, value = found
+            yield self._called(now, *value) if what == "call" else self._reminded(now, *value)
+
+    def _called(self, now: int, milestone: str, reached: list[Reached]) -> tuple[Any, ...]:
+        best = min(reached, key=lambda one: (-one.rung, one.trigger != "level_raised", one.at, one.trigger))
+        living = self.living(milestone)
+        last = max((each.cycle for each in self.calls if each.milestone == milestone), default=0)
+        cycle = last if living and not self._rearms(living) else last + 1
+        if self._rearms(living):
+            for each in living:
+                each.ended = now
+        rung, passed = best.rung, []
+        while True:
+            told = self._told(now)
+            persons = self.reach(rung, milestone, self.technician, told)
+            if persons or rung == TOP:
+                break
+            passed.append(rung)
+            rung += 1
+        skipped = [(one.rung, one.trigger, one.at) for one in reached if one is not best]
+        skipped += [(one, "unreachable", now) for one in passed]
+        call = Call(
+            milestone, rung, cycle, best.trigger, now, told, self._in_trouble(milestone, now), best.at,
+            tuple(skipped), persons, tuple(passed),
+        )  # fmt: skip
+        self.calls.append(call)
+        return milestone, rung, cycle, best.trigger, best.at, tuple(sorted(skipped)), persons
+
+    def _reminded(self, now: int, call: Call, number: int) -> tuple[Any, ...]:
+        call.reminders = number
+        found = self.reach(call.rung, call.milestone, self.technician, now)
+        for rung in call.passed:
+            found = found or self.reach(rung, call.milestone, self.technician, now)
+        call.persons = found or call.persons
+        return call.milestone, call.rung, number
+
+    def _told(self, at: int) -> int:
+        """When people hear of it: the lower levels not before the night is over."""
+        if self.ticket.facts["level"] not in QUIET_LEVELS:
+            return at
+        day, second = divmod(at, DAY)
+        if second >= QUIET_FROM:
+            return (day + 1) * DAY + QUIET_TO
+        return day * DAY + QUIET_TO if second < QUIET_TO else at
+
+    # -- cycles
+
+    def living(self, milestone: str) -> list[Call]:
+        return [each for each in self.calls if each.milestone == milestone and each.ended is None]
+
+    @staticmethod
+    def _rearms(living: list[Call]) -> bool:
+        return bool(living) and all(each.acknowledged is not None for each in living)
+
+    def _is_past(self, living: list[Call], now: int) -> bool:
+        return self._rearms(living) and max(each.holds_until() for each in living) <= now
+
+    def end_cycles(self, now: int) -> None:
+        """What the calls of a milestone were for is over: they end, and nobody need answer them."""
+        for milestone in {each.milestone for each in self.calls if each.ended is None}:
+            living = self.living(milestone)
+            if not self.live or self._is_over(milestone, living, now):
+                for each in living:
+                    each.ended = now
+                    asked = each.trigger in ("manual", "chased") and self.live
+                    if not asked and each.acknowledged is None:
+                        each.acknowledged, each.settled = now, True
+
+    def _is_over(self, milestone: str, living: list[Call], now: int) -> bool:
+        standing = self.standings.get(milestone)
+        if standing is None:
+            return any(each.in_trouble for each in living)
+        if standing["state"] in ("met", "not_applicable"):
+            return True
+        if standing["state"] == "paused":
+            return False
+        return not self._in_trouble(milestone, now) and any(each.in_trouble for each in living)
+
+    def _in_trouble(self, milestone: str, now: int) -> bool:
+        standing = self.standings.get(milestone)
+        if standing is None or standing["state"] != "running":
+            return False
+        return now >= int(standing["at_risk"]) * MINUTE or now > int(standing["due"]) * MINUTE
+
+    # -- what is reached
+
+    def _about(self) -> list[str]:
+        """The milestones about which somebody may be called, the earliest deadline first."""
+        running = [one for one, what in self.standings.items() if what["state"] == "running"]
+        running.sort(key=lambda one: (self.standings[one]["due"], one))
+        lead = self._asked_about()
+        more = [lead] if lead is not None and (self.raised_at or self.chased_at) else []
+        more += [each.milestone for each in self.calls if each.ended is None]
+        return list(dict.fromkeys([*running, *more]))
+
+    def leading(self) -> str | None:
+        running = [one for one, what in self.standings.items() if what["state"] == "running"]
+        return min(running, key=lambda one: (self.standings[one]["due"], ORDER.index(one)), default=None)
+
+    def _frozen(self) -> str | None:
+        paused = [one for one, what in self.standings.items() if what["state"] == "paused"]
+        return min(paused, key=lambda one: (self.standings[one]["left"], ORDER.index(one)), default=None)
+
+    def _asked_about(self) -> str | None:
+        """What a raise or a chase is about: nothing while all of it is paused."""
+        return self.leading() or (None if self._frozen() else "resolve")
+
+    def _reached(self, milestone: str) -> list[Reached]:
+        if milestone in PAUSABLE and self._paused():
+            return []
+        living = self.living(milestone)
+        rearms = self._rearms(living)
+        called = [] if rearms else living
+        held = max((each.holds_until() for each in living if each.acknowledged is not None), default=0)
+        found = [*self._by_clock(milestone)]
+        if milestone == self._asked_about():
+            found += self._by_people()
+        if rearms and any(each.promise is not None for each in living):
+            found.append(Reached(held, max(each.rung for each in living), "promise_expired"))
+        found = [Reached(self._thawed(milestone, max(one.at, held)), one.rung, one.trigger) for one in found]
+        unanswered = [each for each in living if each.acknowledged is None]
+        if unanswered:
+            top = max(unanswered, key=lambda one: (one.rung, one.at))
+            minutes = 240 if milestone in AFTER_WORK else 30
+            if top.rung < TOP:
+                at = self._thawed(milestone, self._after(milestone, top.told, minutes))
+                found.append(Reached(at, top.rung + 1, "unacknowledged"))
+        above = max((each.rung for each in called), default=0)
+        return sorted(one for one in found if one.rung > above)
+
+    def _by_clock(self, milestone: str) -> Iterator[Reached]:
+        for one in self.clock.get(milestone, ()):
+            if one.trigger == "level_raised" and any(
+                each.trigger == "level_raised" and each.at >= one.at for each in self.calls
+            ):
+                continue
+            yield one
+
+    def _by_people(self) -> Iterator[Reached]:
+        if self.raised_at is not None and not self._in_hand(2, self.raised_at):
+            yield Reached(self.raised_at, 2, "level_raised")
+        if self.chased_at is not None and self.chases >= 2 and not self._in_hand(2, self.chased_at):
+            yield Reached(self.chased_at, 2, "chased")
+
+    def _in_hand(self, rung: int, at: int) -> bool:
+        """Whether that rung or a higher one was called since, or was in charge then."""
+        for each in self.calls:
+            ends = [] if each.ended is None else [each.ended]
+            if each.acknowledged is not None and not each.settled:
+                ends.append(each.holds_until())
+            if each.rung >= rung and (not ends or min(ends) >= at):
+                return True
+        return False
+
+    def _reminder(self, milestone: str, now: int) -> tuple[Call, int] | None:
+        if milestone in PAUSABLE and self._paused():
+            return None
+        unanswered = [each for each in self.living(milestone) if each.acknowledged is None]
+        if not unanswered:
+            return None
+        call = max(unanswered, key=lambda one: (one.rung, one.at))
+        number = call.reminders
+        while not call.persons or number < REMINDERS[call.rung]:
+            at = self._after(milestone, call.told, (number + 1) * REPEAT[call.rung])
+            if self._told(at) > now:
+                break
+            number += 1
+        return (call, number) if number > call.reminders else None
+
+    # -- time
+
+    def _paused(self) -> bool:
+        return any(end is None for _begin, end in self.ticket.pauses)
+
+    def _holes(self, milestone: str) -> list[tuple[int, int]]:
+        if milestone not in PAUSABLE:
+            return []
+        pairs = [(begin, end) for begin, end in self.ticket.pauses if begin is not None and end is not None]
+        return [(begin * MINUTE, end * MINUTE) for begin, end in sorted(pairs)]
+
+    def _thawed(self, milestone: str, at: int) -> int:
+        for begin, end in self._holes(milestone):
+            if begin <= at < end:
+                at = end
+        return at
+
+    def _after(self, milestone: str, since: int, minutes: int) -> int:
+        """So many minutes later, without those that were paused."""
+        at = since + minutes * MINUTE
+        for begin, end in self._holes(milestone):
+            if end > since and begin < at:
+                at += end - max(begin, since)
+        return at
+
+    def _way(self) -> str:
+        facts = self.ticket.facts
+        return str(facts["way"]) if facts["way"] else ("remote" if facts["level"] == 4 else "on_site")
+
+    def _moved(self, minute: int, before: Standings, level: int | None) -> None:
+        """Deadlines may have moved: from when what is late now counts, and when which rung is reached."""
+        now = minute * MINUTE
+        after = self.ticket.all_standings() if self.live else {}
+        new_level = self.ticket.facts["level"]
+        if level is not None and new_level is not None and new_level < level:
+            self.raised_at = now
+        if self.live:
+            for milestone, standing in after.items():
+                self.since[milestone] = self._late_since(milestone, standing, before.get(milestone), now)
+        self.standings = after
+        self.clock = {one: [*self._reached_by_clock(one)] for one in after}
+        self.end_cycles(now)
+
+    def _late_since(
+        self, milestone: str, standing: dict[str, Any], before: dict[str, Any] | None, now: int
+    ) -> int | None:
+        known = self.since.get(milestone)
+        if standing["state"] == "paused":
+            return known
+        if standing["state"] != "running" or int(standing["due"]) * MINUTE >= now:
+            return None
+        since: int | None = now
+        if before is not None and before["state"] == "paused":
+            since = known
+        elif before is not None and before["state"] == "running" and int(before["due"]) * MINUTE < now:
+            since = known if known is not None else int(before["due"]) * MINUTE
+        return None if since is not None and since <= int(standing["due"]) * MINUTE else since
+
+    def _reached_by_clock(self, milestone: str) -> Iterator[Reached]:
+        standing = self.standings[milestone]
+        if standing["state"] != "running":
+            return
+        yield Reached(int(standing["at_risk"]) * MINUTE, 1, "at_risk")
+        due, changed = int(standing["due"]) * MINUTE, self.since.get(milestone)
+        since = due if changed is None else max(due, changed)
+        row = cell(self.ticket.facts, milestone)
+        assert row is not None
+        walk = Walk(self.ticket, milestone, row, self.ticket.starts[row.start])
+        for rung, minutes in self.late:
+            if rung == TOP and milestone in AFTER_WORK:
+                continue
+            if minutes:
+                yield Reached(walk.walk(since // MINUTE, minutes) * MINUTE, rung, "breached")
+            elif changed is not None and changed == self.raised_at:
+                yield Reached(since, rung, "level_raised")
+            else:
+                yield Reached(since if since > due else due + 1, rung, "breached")
+
+
+ORDER = ("respond", "answer", "arrive", "resolve", "verify", "survey")
