@@ -12,7 +12,7 @@ from typing import ClassVar
 BEFORE_CONTEXT_ENDS = "\x04"
 """Between a context and its msgid, as in compiled catalogues."""
 STAFF, TICKET, TOOL, CUSTOMER, EQUIPMENT = "staff", "ticket", "tool", "customer", "equipment"
-TASK, REQUEST = "task", "request"
+TASK, REQUEST, EMERGENCY = "task", "request", "emergency"
 
 
 def in_context(msgid: str, context: str) -> str:
@@ -170,6 +170,13 @@ class RequestNo(Reference):
 
     label: ClassVar[str] = "Request"
     family: ClassVar[str] = REQUEST
+
+
+class EmergencyNo(Reference):
+    """An emergency or a drill; people say its number, or the branch in which one is running."""
+
+    label: ClassVar[str] = "Emergency"
+    family: ClassVar[str] = EMERGENCY
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from db.policy.parts import ALL, BRANCH, DEPARTMENT, OWN, TEAM
 from db.tables.customer import Customer, Equipment
+from db.tables.emergency import Emergency
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Request, Task
@@ -112,6 +113,10 @@ class Scope:
         """Requests for approval: about what is in it, and those that oneself or one's team asked for. What is
         about nothing that is there yet belongs to where it was asked."""
         return self._all_or(Request)
+
+    def emergencies(self) -> ColumnElement[bool]:
+        """Emergencies: those of the branch concern everybody in it."""
+        return self._all_or(Emergency)
 
     def _all_or(self, kind: type[Row]) -> ColumnElement[bool]:
         return true() if self.is_all else _condition(self, kind)
@@ -209,6 +214,10 @@ class Scope:
         about = self._about(request.about, ("task", Task))
         return or_(here, and_(~new, about), self._hands(request.asked_by))
 
+    def _emergencies(self, emergency: Columns) -> ColumnElement[bool]:
+        branch: ColumnElement[bool] = emergency.branch == self.branch
+        return branch
+
     def _people(self) -> Select[Any]:
         staff = _inner(Staff, "scoped_staff")
         return select(staff.c.no).where(self._staff(staff.c)).correlate(None)
@@ -236,6 +245,7 @@ _MADE: Mapping[type[Row], Callable[[Scope, Columns], ColumnElement[bool]]] = {
     Stock: Scope._stock,
     Task: Scope._tasks,
     Request: Scope._requests,
+    Emergency: Scope._emergencies,
 }
 _MEANT: tuple[tuple[str, type[Row]], ...] = (
     ("ticket", Ticket), ("customer", Customer), ("equipment", Equipment), ("staff", Staff), ("tool", Tool),

@@ -12,6 +12,7 @@ from console.words import labels
 from console.words.i18n import _, translate
 from db.views.appointments import Appointments
 from db.views.counts import Counts, CountsRow
+from db.views.emergencies import Emergencies
 from db.views.queue import Queue
 from db.views.requests import Requests
 from db.views.view import View
@@ -51,6 +52,7 @@ class Figure:
 
 def figures(counts: CountsRow) -> Iterable[Figure]:
     """Every figure in the order of the line: tickets of each level, what is late, the month's targets."""
+    yield from _running(counts)
     new = StatusPart(translate("new {count}", count=counts.untriaged), "warning", gap=3)
     yield Figure(new, "untriaged", is_shown=bool(counts.untriaged))
     for level, count in counts.by_level.items():
@@ -71,6 +73,23 @@ def figures(counts: CountsRow) -> Iterable[Figure]:
     yield _percentage(_("in time"), counts.timeliness, aims["timeliness"], "missed", 3)
     yield _percentage(_("satisfied"), counts.satisfaction, aims["satisfaction"], "dissatisfied", 4)
     yield from further(counts)
+
+
+def _running(counts: CountsRow) -> Iterable[Figure]:
+    """What nobody may overlook: an emergency that runs, how many have answered, and that it calls you."""
+    one = counts.emergency
+    if one is None:
+        yield Figure(StatusPart("-"), "", is_shown=False, other=Emergencies())
+        return
+    texts = {"number": one.id, "answered": one.answered, "called": one.called}
+    if one.drill:
+        text = translate("DRILL {number} {answered}/{called}", **texts)
+    else:
+        text = translate("EMERGENCY {number} {answered}/{called}", **texts)
+    if one.mine:
+        text = f"{text} {_('answer!')}"
+    tone: Tone = "warning" if one.drill else "strong"
+    yield Figure(StatusPart(text, tone, gap=3), "", other=Emergencies(state="running"))
 
 
 def further(counts: CountsRow) -> Iterable[Figure]:

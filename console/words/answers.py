@@ -100,7 +100,7 @@ def asked_sentence(answer: Mapping[str, Any]) -> str:
 
 def state_word(code: str) -> str:
     """The state of a ticket, a task or a request in words."""
-    kinds = ("state", "task_state", "request_state")
+    kinds = ("state", "task_state", "request_state", "emergency_state")
     return next((word(kind, code) for kind in kinds if code in group(kind)), code)
 
 

@@ -260,6 +260,9 @@ TRIGGER = {
 ESCALATION_STATE = {"open": N_("open"), "acknowledged": N_("acknowledged"), "settled": N_("settled")}
 
 TASK_STATE = {"open": N_("to do"), "done": N_("done"), "dropped": N_("no longer needed")}
+EMERGENCY_STATE = {"running": N_("running"), "ended": N_("ended")}
+EMERGENCY_ROLE = {"person": N_("by name")}
+EMERGENCY_TRIGGER = {"declared": N_("declared"), "flood": N_("flood of level 1")}
 REQUEST_STATE = {
     "open": N_("to be decided"),
     "granted": N_("granted"),
@@ -276,6 +279,7 @@ FAMILY = {
     "tool": N_("tool"),
     "task": N_("task"),
     "request": N_("request"),
+    "emergency": N_("emergency"),
 }
 """Kinds of things, as find groups them."""
 DECISION = {"yes": N_("grant"), "no": N_("refuse")}
@@ -328,6 +332,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "escalation_state": ESCALATION_STATE,
     "task_state": TASK_STATE,
     "request_state": REQUEST_STATE,
+    "emergency_state": EMERGENCY_STATE,
+    "emergency_trigger": EMERGENCY_TRIGGER,
+    "emergency_role": EMERGENCY_ROLE,
     "decision": DECISION,
     "family": FAMILY,
     "trigger": TRIGGER,

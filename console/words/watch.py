@@ -25,10 +25,12 @@ TOLD: Mapping[str, str] = {
     "well": N_("The store answers again."),
 }
 DEEDS: Mapping[str, str] = {
+    "flood": N_("flood of level 1: {tickets} tickets in {branch}, {called} called"),
     "called": N_("{milestone}, rung {rung}: {called} called"),
     "reminded": N_("{milestone}, rung {rung}: {called} reminded, {reminder}"),
 }
 NOBODY: Mapping[str, str] = {
+    "flood": N_("flood of level 1: {tickets} tickets in {branch}, nobody to be called"),
     "called": N_("{milestone}, rung {rung}: nobody can be reached"),
     "reminded": N_("{milestone}, rung {rung}: still nobody can be reached, {reminder}"),
 }

@@ -37,6 +37,7 @@ def faults(policy: Policy) -> Iterator[PolicyError]:
     yield from _organisation(policy)
     yield from _ladders(policy)
     yield from _notices(policy)
+    yield from _emergencies(policy)
     yield from _tasks(policy)
     yield from _approvals(policy)
 
@@ -270,6 +271,18 @@ def _notices(policy: Policy) -> Iterator[PolicyError]:
         except ValueError:
             strange = [text]
         yield from _unknown("notices", _row("occasion", code), strange, ())
+
+
+def _emergencies(policy: Policy) -> Iterator[PolicyError]:
+    own = policy.emergencies
+    yield from _unknown("emergencies", "default", [own.default], own.group)
+    yield from _unknown("emergencies", "branch", own.branch, policy.organisation.branch)
+    yield from _unknown("emergencies", "branch", own.branch.values(), own.group)
+    for group in own.group.values():
+        what = _row("group", group.code)
+        yield from _unknown("emergencies", what, sorted(group.roles), policy.roles.role)
+        if not group.roles and not group.persons:
+            yield PolicyError("emergencies: the group {code} calls nobody.", code=group.code)
 
 
 def _tasks(policy: Policy) -> Iterator[PolicyError]:

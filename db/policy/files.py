@@ -8,8 +8,8 @@ from db.causes import cause
 from db.policy.error import PolicyError
 
 SECTIONS = (
-    "approvals", "calendars", "certificates", "faults", "kits", "ladders", "notices", "organisation",
-    "products", "profiles", "reasons", "roles", "settings", "tasks", "tools",
+    "approvals", "calendars", "certificates", "emergencies", "faults", "kits", "ladders", "notices",
+    "organisation", "products", "profiles", "reasons", "roles", "settings", "tasks", "tools",
 )  # fmt: skip
 
 

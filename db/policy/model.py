@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from db.policy import noticing, parts, waiting
+from db.policy import emergency, noticing, parts, waiting
 from db.policy.calendars import Calendars
 from db.policy.error import PolicyError
 from db.policy.extra import extra
@@ -125,6 +125,10 @@ class Policy:
     @cached_property
     def notices(self) -> noticing.Notices:
         return self._section("notices", noticing.Notices)
+
+    @cached_property
+    def emergencies(self) -> emergency.Emergencies:
+        return self._section("emergencies", emergency.Emergencies)
 
     @cached_property
     def tasks(self) -> waiting.Tasks:

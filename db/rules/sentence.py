@@ -14,8 +14,8 @@ def msgid(text: str, context: str = "") -> str:
 
 
 PLACES: Mapping[str, kinds.Kind] = {
-    "state": kinds.Code("state tool_state person_state task_state request_state"),
-    "states": kinds.Code("state tool_state task_state request_state"),
+    "state": kinds.Code("state tool_state person_state task_state request_state emergency_state"),
+    "states": kinds.Code("state tool_state task_state request_state emergency_state"),
     "verb": kinds.Code("verb"),
     "action": kinds.Code("verb step"),
     "step": kinds.Code("step"),

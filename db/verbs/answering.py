@@ -12,13 +12,13 @@ from db.log.facts import Facts, Reader
 from db.policy.model import Policy
 from db.policy.rungs import ladder_of
 from db.rules.calling import Colleague, Reached, Target, groups, reached, target_of
-from db.rules.duty import LEAVE, Stretch, duty_at
+from db.rules.duty import Stretch, duty_at
 from db.rules.rungs import Ladder
 from db.tables.codes import MILESTONES
 from db.tables.row import Row
 from db.tables.staff import Duty, Staff
 from db.tables.ticket import Ticket
-from db.verbs.colleagues import colleague
+from db.verbs.colleagues import colleague, substitutes_now
 from db.verbs.context import Context
 
 READS = (Staff, Duty)
@@ -108,10 +108,4 @@ class Answering:
 
     def substitutes(self, at: datetime) -> dict[str, str]:
         """Who stands in then, by those on leave: of several entries the last one counts (PPL-04)."""
-        found: dict[str, str] = {}
-        for no, entries in self._duty.items():
-            covering = [each for each in entries if each.begins_at <= at < each.ends_at]
-            last = max(covering, key=lambda each: (each.entered, each.begins_at), default=None)
-            if last is not None and last.kind == LEAVE and last.substitute:
-                found[no] = last.substitute
-        return found
+        return substitutes_now(self._facts.all(Duty), at)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from db.errors import Refusal
-from db.kinds import CUSTOMER, EQUIPMENT, REQUEST, STAFF, TASK, TICKET, TOOL
+from db.kinds import CUSTOMER, EMERGENCY, EQUIPMENT, REQUEST, STAFF, TASK, TICKET, TOOL
 from db.rules.search import normal
 from db.rules.sentence import msgid
 from db.tables.row import Row
@@ -28,6 +28,8 @@ UNKNOWN: Mapping[str, tuple[str, str, str, str]] = {
     TICKET: ("FRM-01", msgid("There is no ticket {reference}."), "reference", msgid("Find it with /.")),
     TASK: ("INT-08", msgid("There is no open task {number}."), "number", ""),
     REQUEST: ("ESC-07", msgid("There is no open request {number}."), "number", ""),
+    EMERGENCY: ("ESC-06", msgid("There is no emergency {number}."), "number",
+                msgid("See paigong show emergencies.")),
 }  # fmt: skip
 """By family how it is said that nothing is called so: rule, what is said, what stands in it for the text, and
 what to do."""

@@ -201,6 +201,7 @@ OneTicket = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.Tic
 Person = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.StaffNo()]
 OptionalPerson = Annotated[str, _text(NAME_LIMIT), kinds.StaffNo()]
 People = Annotated[tuple[str, ...], BeforeValidator(_codes), kinds.StaffNo()]
+OneEmergency = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.EmergencyNo()]
 OneCustomer = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.CustomerNo()]
 OneEquipment = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.EquipmentNo()]
 Level = Annotated[int, Field(ge=1, le=4), kinds.Level(), Called("Fault level")]

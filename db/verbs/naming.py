@@ -10,14 +10,16 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from db.errors import Refusal
-from db.kinds import CUSTOMER, EQUIPMENT, REQUEST, STAFF, TASK, TICKET, TOOL
+from db.kinds import CUSTOMER, EMERGENCY, EQUIPMENT, REQUEST, STAFF, TASK, TICKET, TOOL
 from db.log.facts import Reader
+from db.policy.parts import named
 from db.rules.batches import numbered as tool_numbered
 from db.rules.phone import PhoneError
 from db.rules.phone import normal as digits_of
 from db.rules.search import initials, normal
 from db.rules.text import folded_number
 from db.tables.customer import Customer, Equipment
+from db.tables.emergency import Emergency
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Request, Task
@@ -145,6 +147,17 @@ def _request(read: Reader, context: Context, text: str) -> str:
     return _numbered_or_about(read, context, Request, REQUEST, text)
 
 
+def _emergency(read: Reader, context: Context, text: str) -> str:
+    """By its number, else the one that is running in the branch which is called so, before its drill."""
+    for numbered in read.rows(Emergency, id=text.strip().upper()):
+        return numbered.id
+    branch = named(context.policy.organisation.branch, text)
+    running = read.rows(Emergency, branch=branch.code, state="running") if branch else []
+    if not running:
+        raise unknown(EMERGENCY, text)
+    return min(running, key=lambda each: each.drill).id
+
+
 def _numbered_or_about(
     read: Reader, context: Context, kind: type[Task] | type[Request], family: str, text: str
 ) -> str:
@@ -170,4 +183,5 @@ FAMILIES: Mapping[str, Callable[[Reader, Context, str], Any]] = {
     TICKET: _ticket,
     TASK: _task,
     REQUEST: _request,
+    EMERGENCY: _emergency,
 }

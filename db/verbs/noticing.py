@@ -23,20 +23,28 @@ CALLED_LIMIT = 2000
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why somebody is told something about a ticket.
+    """Why somebody is told something about a ticket, or about a thing with a `number` in a branch.
 
     `occasion` is one of the policy's; `milestone` and `due_at` are the ticket's own where they are not said;
     `again` numbers a repeat. Before `not_before` nothing is sent (quiet hours).
     """
 
     occasion: str
-    ticket: Ticket
+    ticket: Ticket | None = None
     escalation: str | None = None
     rung: int | None = None
     milestone: str | None = None
     due_at: datetime | None = None
     again: int = 0
     not_before: datetime | None = None
+    number: str = ""
+    branch: str = ""
+    level: int | None = None
+
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """Branch and level, by which the policy chooses channels."""
+        return (self.ticket.branch, self.ticket.level) if self.ticket else (self.branch, self.level)
 
 
 def write(
@@ -67,12 +75,9 @@ def _channels(
     notices: Notices, cause: Cause, people: Sequence[Colleague]
 ) -> Iterable[tuple[Channel, list[Colleague]]]:
     """The channels that are used, each with those who are told through it."""
-    ticket = cause.ticket
     by_channel: dict[str, list[Colleague]] = {}
     for one in people:
-        for channel in notices.channels_for(
-            cause.occasion, cause.rung, ticket.branch, ticket.level, one.roles
-        ):
+        for channel in notices.channels_for(cause.occasion, cause.rung, *cause.place, one.roles):
             by_channel.setdefault(channel.code, []).append(one)
     return [(notices.channel[code], called) for code, called in sorted(by_channel.items())]
 
@@ -93,13 +98,13 @@ def _put(
         Notice.new(
             id=number,
             message=context.new_id(f"notice {number}"),
-            ticket=ticket.number,
+            ticket=ticket.number if ticket else None,
             escalation=cause.escalation,
             occasion=cause.occasion,
             channel=channel.code,
             destination=destination,
             called=_joined(one.no for one in called),
-            level=ticket.level,
+            level=cause.place[1],
             rung=cause.rung,
             at=context.now,
             not_before=cause.not_before,
@@ -132,23 +137,28 @@ def _joined(numbers: Iterable[str]) -> str:
 def text_of(channel: Channel, cause: Cause, context: Context) -> str:
     """What it says, in the channel's language: no personal data but what the policy lets it show."""
     notices, ticket = context.policy.notices, cause.ticket
-    due = cause.due_at or ticket.due_at
-    milestone = cause.milestone or ticket.milestone or ""
+    due = cause.due_at or (ticket.due_at if ticket else None)
+    milestone = cause.milestone or (ticket.milestone if ticket else None) or ""
+    number = ticket.number if ticket else cause.number
+    place, worst = cause.place
+    branch = context.policy.organisation.branch.get(place)
+    district = ticket.district if ticket else branch.name(channel.language) if branch else place
     named = notices.milestone.get(milestone)
-    level = notices.level.get(str(ticket.level or 0))
+    level = notices.level.get(str(worst or 0))
     values = {
-        "number": ticket.number,
-        "level": level.name(channel.language) if level else str(ticket.level or ""),
-        "district": ticket.district or "",
+        "number": number,
+        "level": level.name(channel.language) if level else str(worst or ""),
+        "district": district or "",
         "milestone": named.name(channel.language) if named else milestone,
         "due": f"{context.local(due):%m-%d %H:%M}" if due else "",
         "rung": str(cause.rung) if cause.rung else "",
         "again": str(cause.again) if cause.again else "",
         "channel": channel.name(channel.language),
-        "link": filled(notices.link, {"number": ticket.number}),
+        "link": filled(notices.link, {"number": number}),
     }
     told = filled(occasion_of(context.policy, cause.occasion).text.name(channel.language), values)
-    return with_facts(told, _shown(notices, ticket, channel.language))[:TEXT_LIMIT]
+    facts = _shown(notices, ticket, channel.language) if ticket else ()
+    return with_facts(told, facts)[:TEXT_LIMIT]
 
 
 def _shown(notices: Notices, ticket: Ticket, language: str) -> Iterable[tuple[str, str]]:

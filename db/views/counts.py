@@ -15,6 +15,8 @@ from db.tables.codes import LEVELS
 from db.tables.follow_up import Survey
 from db.tables.ticket import OPEN, Assignment, MilestoneTime, Ticket
 from db.views.absence import absence
+from db.views.emergencies import Running as RunningFacts
+from db.views.emergencies import running
 from db.views.requests import to_decide
 from db.views.view import View, ViewContext
 from db.views.watching import calling
@@ -61,6 +63,7 @@ class CountsRow(NamedTuple):
     absent: Annotated[int, Called("Held by somebody away")]
     untriaged_idle: Annotated[int, Called("Without a level and deadline")]
     to_decide: Annotated[int, Called("For you to decide")]
+    emergency: Annotated[RunningFacts | None, kinds.Rows(RunningFacts), Called("Emergency")]
     original_timeliness: Annotated[Percent, kinds.Number(), Called("Timeliness as originally due (%)")]
 
 
@@ -94,6 +97,7 @@ class Counts(View[CountsRow]):
             absent=_absent(context),
             unreachable=unreachable,
             called=calling(context),
+            emergency=running(context),
             to_decide=to_decide(context),
             kept_appointments=_kept_appointments(context, month),
             missed_cancelled=missed_cancelled,

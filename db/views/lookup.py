@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from db.kinds import Address, Kind, Phone
 from db.rules.masking import Mask
+from db.subjects.emergency import EMERGENCY
 from db.subjects.staff import STAFF
 from db.subjects.subject import SUBJECTS
 from db.subjects.task import REQUEST, TASK
@@ -33,8 +34,8 @@ def ticket_meant(context: ViewContext, reference: str) -> Ticket:
 
 
 def subject_meant(context: ViewContext, reference: str) -> str:
-    """The key of the chain that is meant: `tool:K-1`, `staff:王强`, `customer:…`, the number of a task or a
-    request, else a ticket as `ticket_meant` takes it."""
+    """The key of the chain that is meant: `tool:K-1`, `staff:王强`, `customer:…`, the number of a task, a
+    request or an emergency, else a ticket as `ticket_meant` takes it."""
     family, mark, name = reference.strip().partition(":")
     if mark and family == STAFF.family:
         return STAFF.key(find_staff(context.read, name).no)
@@ -42,7 +43,7 @@ def subject_meant(context: ViewContext, reference: str) -> str:
         return TOOL.key(find_tool(context.read, name).number)
     for subject in SUBJECTS.values() if not mark else filter(None, (SUBJECTS.get(family),)):
         number = (name if mark else family).strip()
-        if subject is TICKET or not (mark or subject in (TASK, REQUEST)):
+        if subject is TICKET or not (mark or subject in (TASK, REQUEST, EMERGENCY)):
             continue
         for each in (number, number.upper()):
             if context.read.rows(subject.root, **{subject.root.key[0]: each}):

@@ -50,6 +50,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         opened = open_store(f"sqlite:///{place}", clock=lambda: datetime(2026, 7, 15, 1, tzinfo=UTC))
         opened.load()
         opened.stand_at(datetime(2026, 7, 15, 1, tzinfo=UTC))
+        # The season has known none.
+        opened.do(parse_verb("declare_emergency", {"reason": "季度演练", "drill": True}), "D01")
         yield opened
         opened.close()
 
@@ -102,6 +104,8 @@ def asked(store: Store, view: str) -> Iterator[dict[str, Any]]:
         yield from ({"id": row.id} for row in store.read(_ask("customers"), "A01"))
     elif view in ("task", "request"):
         yield from ({"id": row.id} for row in store.read(_ask(f"{view}s"), "A01")[:20])
+    elif view == "emergency":
+        yield from ({"id": row.id} for row in store.read(_ask("emergencies"), "A01"))
     elif view == "equipment":
         yield from ({"id": row["id"]} for row in store.read(_ask(view), "A01")[:20])
     elif "number" in wanted and VIEWS[view].model_fields["number"].is_required():

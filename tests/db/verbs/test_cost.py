@@ -53,6 +53,12 @@ def issued(desk: Desk) -> Fields:
     return {"tool": "K-1"}
 
 
+def emergency(desk: Desk) -> str:
+    desk.staff("L01", "lead")
+    answer: str = desk.do("declare_emergency", reason="停电", by="D01")["emergency"]
+    return answer
+
+
 def customer(desk: Desk) -> str:
     answer: str = desk.do("add_customer", customer="北山冷库", phone="13900000009")["customer"]
     return answer
@@ -98,6 +104,9 @@ def undone(desk: Desk) -> Fields:
 
 
 EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
+    "declare_emergency": lambda desk: {"reason": "停电"},
+    "answer_call": lambda desk: {"escalation": emergency(desk), "staff": "L01"},
+    "end_emergency": lambda desk: {"emergency": emergency(desk), "text": "恢复"},
     "register": lambda desk: {"customer": "南山制衣厂", "phone": "13800000001", "fault": "x"},
     "triage": on("new", level=2),
     "correct": on("triaged", contact="赵工"),
