@@ -152,6 +152,7 @@ TOOL_PLACE = {
     "repair": N_("in repair"),
     "lost": N_("lost"),
     "scrap": N_("scrapped"),
+    "count": N_("count"),
 }
 TOOL_CONDITION = {"good": N_("in order"), "worn": N_("worn"), "broken": N_("broken")}
 MOVEMENT = {
@@ -175,6 +176,9 @@ MOVEMENT = {
     "lubricate": N_("lubricated"),
     "inspect": N_("inspected"),
     "scrapped": N_("scrapped"),
+    "missing": N_("missing"),
+    "counted": N_("found in the count"),
+    "used": N_("used up"),
 }
 TOOL_REPORT = {
     "broken": N_("reported broken"),
@@ -184,12 +188,21 @@ TOOL_REPORT = {
 }
 TOOL_REPAIR = {"out": N_("to repair"), "back": N_("back from repair")}
 TOOL_CARE = {"clean": N_("cleaned"), "lubricate": N_("lubricated"), "inspect": N_("inspected")}
+STOCKTAKE_STATE = {"open": N_("being counted"), "closed": N_("closed")}
+COUNT_DIFFERENCE = {
+    "missing": N_("missing"),
+    "unexpected": N_("found elsewhere"),
+    "unknown": N_("not in the ledger"),
+    "more": N_("more"),
+    "less": N_("less"),
+}
 TOOL_CAUSE = {
     "wear": N_("natural wear"),
     "misuse": N_("misuse"),
     "end_of_life": N_("end of its life"),
     "lost": N_("lost"),
     "replaced": N_("replaced by its holder"),
+    "shortfall": N_("not handed back"),
 }
 TARGET_STATE = {
     "waiting": N_("waiting to start"),
@@ -317,6 +330,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "tool_repair": TOOL_REPAIR,
     "tool_care": TOOL_CARE,
     "tool_cause": TOOL_CAUSE,
+    "stocktake_state": STOCKTAKE_STATE,
+    "count_difference": COUNT_DIFFERENCE,
     "target_state": TARGET_STATE,
     "start": START,
     "clock": CLOCK,

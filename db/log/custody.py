@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from db.rules.custody import Custody, Line, balance, breaks, custody, ordered
+from db.rules.custody import OUTSIDE, Custody, Line, balance, breaks, custody, ordered
 from db.rules.sentence import msgid
 from db.tables.tool import Movement, Stock, Tool
 
@@ -84,7 +84,3 @@ def stock(connection: Connection) -> Iterator[Told]:
                 "kind": kind, "place": place,
                 "present": there.get((kind, place), 0), "value": told.get((kind, place), 0),
             }  # fmt: skip
-
-
-OUTSIDE = frozenset({"supplier"})
-"""Where nothing is counted."""

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 STORE, SUPPLIER, REPAIR, LOST, SCRAP = "store", "supplier", "repair", "lost", "scrap"
+COUNTED = "count"
+OUTSIDE = frozenset({SUPPLIER, COUNTED})
+"""Where consumables come from and go to without being counted there."""
 HANDS, DEPARTMENT = "staff:", "department:"
 GOOD, WORN, BROKEN = "good", "worn", "broken"
 IN_STORE, HELD, LENT, DAMAGED, SCRAPPED = "in_store", "held", "lent", "damaged", "scrapped"

@@ -14,8 +14,13 @@ def msgid(text: str, context: str = "") -> str:
 
 
 PLACES: Mapping[str, kinds.Kind] = {
-    "state": kinds.Code("state tool_state person_state task_state request_state emergency_state"),
-    "states": kinds.Code("state tool_state task_state request_state emergency_state"),
+    "state": kinds.Code(
+        "state tool_state person_state task_state request_state emergency_state stocktake_state"
+    ),
+    "states": kinds.Code("state tool_state task_state request_state emergency_state stocktake_state"),
+    "place": kinds.Place(),
+    "holder": kinds.Place(),
+    "report": kinds.Code("tool_report"),
     "verb": kinds.Code("verb"),
     "action": kinds.Code("verb step"),
     "step": kinds.Code("step"),

@@ -9,6 +9,7 @@ from db.tables.tool import TOOL_STATES, Movement, Stock, Tool, ToolKind
 IN_STORE, HELD, LENT, REPAIR, DAMAGED, LOST, SCRAPPED = TOOL_STATES
 HANDS = (HELD, LENT)
 USABLE = (IN_STORE, *HANDS)
+THERE = (*USABLE, REPAIR, DAMAGED, LOST)
 
 MACHINE = Machine.of(
     "state",
@@ -33,6 +34,10 @@ MACHINE = Machine.of(
         Move("care_tool", (*USABLE, DAMAGED), STAYS, "KIT-13"),
         Move("care_tool failed", USABLE, DAMAGED, "KIT-13"),
         Move("scrap_tool", (IN_STORE, DAMAGED), SCRAPPED, "KIT-10"),
+        Move("count_tools missing", (*USABLE, DAMAGED), LOST, "KIT-09"),
+        Move("count_tools found", THERE, IN_STORE, "KIT-09"),
+        Move("count_tools found damaged", THERE, DAMAGED, "KIT-09"),
+        Move("count_tools found in hands", THERE, HELD, "KIT-09"),
     ),
 )
 

@@ -92,7 +92,7 @@ class ReportTool(ToolVerb):
             ("replaced", ("lost",)),
         ):
             if getattr(self, name) and self.what not in only:
-                raise BadField(name, "{field} does not belong to “{what}”.", what=self.what)
+                raise BadField(name, "{field} does not belong to “{report}”.", report=self.what)
 
     def _broken(self, outcome: Outcome, context: Context, tool: Tool) -> None:
         owed = answer_charge(outcome, context, tool, self.cause or "", nobody=tool.holder is None)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.errors import Refusal
+from db.errors import BadField, Refusal
 from db.log.facts import Outcome, Reader
-from db.rules.custody import HANDS, PURCHASE, STORE, SUPPLIER, Custody
+from db.rules.custody import HANDS, OUTSIDE, PURCHASE, STORE, SUPPLIER, Custody
 from db.tables.tool import Movement, Stock, Tool, ToolKind
 from db.verbs.context import Context
+
+COUNT_DIGITS = 6
 
 
 def kind_called(read: Reader, text: str, known: Collection[str] | None = None) -> ToolKind:
     """The kind with this code or name; with `known` one of these, since the policy may have given one up."""
-    wanted = text.strip().casefold()
-    kinds = [kind for kind in read.rows(ToolKind) if known is None or kind.code in known]
+    return kind_among((kind for kind in read.rows(ToolKind) if known is None or kind.code in known), text)
+
+
+def kind_among(kinds: Iterable[ToolKind], text: str) -> ToolKind:
+    """The one of these kinds with this code or name."""
+    wanted, kinds = text.strip().casefold(), list(kinds)
     for kind in kinds:
         if wanted in (kind.code.casefold(), kind.zh.casefold(), kind.en.casefold()):
             return kind
@@ -24,6 +30,20 @@ def kind_called(read: Reader, text: str, known: Collection[str] | None = None) -
         "KIT-01", "There is no kind of tool “{kind}”.", "There are: {tools}.",
         kind=text[:40], tools=tuple(kind.code for kind in kinds),
     )  # fmt: skip
+
+
+def counts_of(texts: Iterable[str], kinds: Iterable[ToolKind]) -> dict[str, int]:
+    """How many of each consumable, from texts as `shoe_covers:48`; a kind by its code or name."""
+    found, kinds = dict[str, int](), list(kinds)
+    for text in texts:
+        called, _, count = text.replace("\uff1a", ":").rpartition(":")
+        if not count.strip().isdecimal() or len(count.strip()) > COUNT_DIGITS:
+            raise BadField("consumables", "Write kind and count, like {example}.", example="shoe_covers:48")
+        kind = kind_among(kinds, called)
+        if kind.durable:
+            raise BadField("consumables", "{kind} has numbers: count them one by one.", kind=kind.code)
+        found[kind.code] = int(count)
+    return found
 
 
 def add_stock(outcome: Outcome, kind: str, place: str, count: int) -> None:
@@ -44,13 +64,14 @@ def move_stock(
     reason: str = "",
 ) -> None:
     """Move some of a consumable, and write the line of the ledger (KIT-03)."""
-    if source != SUPPLIER:
-        add_stock(outcome, kind.code, source, -count)
-    add_stock(outcome, kind.code, target, count)
+    for place, change in ((source, -count), (target, count)):
+        if place not in OUTSIDE:
+            add_stock(outcome, kind.code, place, change)
     ledger = f"stock:{kind.code}"
     outcome.put(
         Movement.new(
-            id=context.new_id(f"movement {ledger}"), ledger=ledger, kind=kind.code, count=count, move=move,
+            id=context.new_id(f"movement {ledger} {source} {target}"), ledger=ledger, kind=kind.code,
+            count=count, move=move,
             source=source, target=target, at=context.now, actor=context.actor.no, cause=cause or None,
             reason=reason,
         )
