@@ -40,10 +40,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from db.rules.calendar import Calendar, CalendarError, Hole, advance, merged
-from db.rules.deadlines import PAUSABLE, Pause, leading, status
+from db.rules.deadlines import PAUSABLE, Pause, frozen, leading, status
 from db.rules.rungs import (
     AT_RISK,
     BREACHED,
+    BY_PEOPLE,
     FALLBACK,
     LEVEL_RAISED,
     PROMISE_EXPIRED,
@@ -61,6 +62,7 @@ from db.rules.rungs import (
 from db.rules.standings import Standing, State, Status
 
 _A_SECOND: Final = timedelta(seconds=1)
+_CAUSES: Final = {LEVEL_RAISED: 0, PROMISE_EXPIRED: 1}
 _PAUSABLE = frozenset(each.value for each in PAUSABLE)
 
 
@@ -94,19 +96,18 @@ class Course:
         return next((each.at for each in self.happenings if each.trigger == LEVEL_RAISED), None)
 
     @cached_property
-    def lead(self) -> str | None:
-        """The milestone that what happened is about; None while all that could be is paused."""
-        first = leading(self.standings)
-        if first is not None:
-            return first.milestone.value
-        return None if any(each.state is State.PAUSED for each in self.standings) else FALLBACK
+    def lead(self) -> str:
+        """The milestone that what happened is about: the earliest that runs, else the paused one with the
+        least left."""
+        first = leading(self.standings) or frozen(self.standings)
+        return first.milestone.value if first is not None else FALLBACK
 
     def tracks(self) -> Iterator[Track]:
         """One for every milestone about which somebody may be called, the earliest deadline first."""
         running = [each for each in self.standings if each.state is State.RUNNING]
         running.sort(key=lambda each: (each.due_at or datetime.max.replace(tzinfo=UTC), each.milestone))
         found: dict[str, Standing | None] = {each.milestone.value: each for each in running}
-        if self.happenings and self.lead is not None:
+        if self.happenings:
             found.setdefault(self.lead, self._standing(self.lead))
         for call in self.calls:
             if call.ended_at is None:
@@ -127,11 +128,14 @@ class Track:
         self.holes: tuple[Hole, ...] = course.holes if self.pausable else ()
         own = [call for call in course.calls if call.milestone == milestone]
         self._last = max((call.cycle for call in own), default=0)
+        self._ends = [call.ended_at for call in own if call.ended_at is not None]
         self.living = [call for call in own if call.ended_at is None]
         self.open = [call for call in self.living if call.is_open]
-        held = [hold_end(call, course.ladder) for call in self.living if call.acknowledged_at is not None]
+        # What was only reported up stands beside the climb.
+        self.climbed = [call for call in self.living if call.trigger != REGISTERED]
+        held = [hold_end(call, course.ladder) for call in self.climbed if call.acknowledged_at is not None]
         self.held_until = max(held, default=None)
-        self.rearms = bool(self.living) and not self.open
+        self.rearms = bool(self.climbed) and not any(call.is_open for call in self.climbed)
         """Whether the cycle only waits for the time that was promised to pass."""
 
     @property
@@ -157,19 +161,20 @@ class Track:
 
     def reached(self) -> list[Reached]:
         """What is or will be due in this cycle as things stand, in order of time."""
-        if self.rests or not self.course.live:
+        if not self.course.live:
             return []
-        # What was only reported up stands beside the climb.
         highest = max((call.rung for call in self.called if call.trigger != REGISTERED), default=0)
         taken = {call.rung for call in self.called}
-        found = [
-            each._replace(at=self._thawed(self._held(each)))
-            for each in (*self._by_clock(), *self._by_happening(), *self._by_promise())
-            if each.rung > highest and each.rung not in taken
-        ]
-        found += [each for each in self._by_silence() if each.rung > highest and each.rung not in taken]
-        found.sort()
-        return found
+        asked = [self._held(each) for each in self._by_happening()]
+        if self.rests:
+            # A pause stops clocks; a customer who calls again is heard.
+            found = [each for each in asked if each.trigger in BY_PEOPLE]
+        else:
+            clocks = self._by_raise(self._by_clock())
+            found = [self._thawed(self._held(each)) for each in (*clocks, *self._by_promise())]
+            found += [each if each.trigger in BY_PEOPLE else self._thawed(each) for each in asked]
+            found += [self._thawed(each) for each in self._by_silence()]
+        return sorted(each for each in found if each.rung > highest and each.rung not in taken)
 
     def repeat(self, now: datetime) -> Repeat | None:
         """The next reminder of the highest open call: the last of those that are due by now, else the first
@@ -190,38 +195,55 @@ class Track:
                 break
         return found
 
-    def _held(self, each: Reached) -> datetime:
-        return each.at if self.held_until is None else max(each.at, self.held_until)
+    def _held(self, each: Reached) -> Reached:
+        """Nothing is called before the time that was promised has passed."""
+        if self.held_until is None or self.held_until <= each.at:
+            return each
+        return each._replace(at=self.held_until)
 
-    def _thawed(self, at: datetime) -> datetime:
+    def _thawed(self, each: Reached) -> Reached:
         """Nothing falls due within a pause: it does when that ends."""
-        return next((end for begin, end in self.holes if begin <= at < end), at)
+        ends = next((end for begin, end in self.holes if begin <= each.at < end), None)
+        return each if ends is None else each._replace(at=ends)
 
     def _after(self, calendar: Calendar | None, since: datetime, minutes: int) -> datetime:
         return advance(calendar, since, minutes * 60, self.holes)
 
     def _by_clock(self) -> Iterator[Reached]:
-        standing, ladder = self.standing, self.course.ladder
+        standing = self.standing
         if standing is None or standing.state is not State.RUNNING or standing.due_at is None:
             return
         calendar = self.course.calendars[standing.calendar] if standing.calendar is not None else None
-        for trigger in ladder.of_kind(AT_RISK):
-            if standing.at_risk_at is not None and trigger.is_for(self.milestone, self.course.level):
+        late = standing.late_from
+        if late is None or late <= standing.due_at:
+            late = None
+        for trigger in self._triggers(AT_RISK):
+            # What a change made late was never at risk before.
+            if standing.at_risk_at is not None and late is None:
                 yield from self._counted(trigger, calendar, standing.at_risk_at)
-        since = standing.due_at if standing.late_from is None else max(standing.late_from, standing.due_at)
-        by_raise = standing.late_from is not None and standing.late_from == self.course.raised_at
-        for trigger in ladder.of_kind(BREACHED):
-            if not trigger.is_for(self.milestone, self.course.level):
-                continue
+        for trigger in self._triggers(BREACHED):
             if trigger.after_minutes:
-                yield from self._counted(trigger, calendar, since)
-            elif not by_raise:
-                late = (
-                    since if standing.late_from is not None and since > standing.due_at else since + _A_SECOND
-                )
-                yield Reached(late, trigger.rung or 1, BREACHED)
-            elif not _answered(self.course, LEVEL_RAISED, since):
-                yield Reached(since, trigger.rung or 1, LEVEL_RAISED)
+                yield from self._counted(trigger, calendar, late or standing.due_at)
+            else:
+                yield Reached(late or standing.due_at + _A_SECOND, trigger.rung or 1, BREACHED)
+
+    def _triggers(self, kind: str) -> Iterator[Trigger]:
+        for trigger in self.course.ladder.of_kind(kind):
+            if trigger.is_for(self.milestone, self.course.level):
+                yield trigger
+
+    def _by_raise(self, found: Iterator[Reached]) -> Iterator[Reached]:
+        """Of what is due by a clock, what a raise of the level made due at once is due by the raise, and
+        called once for the whole ticket. A cycle that began since counts by its clocks alone."""
+        raised = self.course.raised_at
+        if raised is None or self.rearms or any(end >= raised for end in self._ends):
+            yield from found
+            return
+        for each in found:
+            if each.at > raised:
+                yield each
+            elif not _answered(self.course, LEVEL_RAISED, raised):
+                yield Reached(raised, each.rung, LEVEL_RAISED)
 
     def _counted(self, trigger: Trigger, calendar: Calendar | None, since: datetime) -> Iterator[Reached]:
         try:
@@ -234,8 +256,8 @@ class Track:
         if self.milestone != self.course.lead:
             return
         for happening in self.course.happenings:
-            for trigger in self.course.ladder.of_kind(happening.trigger):
-                if trigger.times > happening.times or not trigger.is_for(self.milestone, self.course.level):
+            for trigger in self._triggers(happening.trigger):
+                if trigger.times > happening.times:
                     continue
                 if happening.trigger == REGISTERED and happening.level not in trigger.levels:
                     continue
@@ -246,18 +268,18 @@ class Track:
 
     def _by_promise(self) -> Iterator[Reached]:
         """A promise that passed calls again the highest rung that had given one."""
-        if not self.rearms or self.held_until is None or not any(call.promise for call in self.living):
-            return
-        yield Reached(self.held_until, max(call.rung for call in self.living), PROMISE_EXPIRED)
+        if self.rearms and self.held_until is not None and any(call.promise for call in self.climbed):
+            yield Reached(self.held_until, max(call.rung for call in self.climbed), PROMISE_EXPIRED)
 
     def _by_silence(self) -> Iterator[Reached]:
-        if not self.open:
+        waiting = [call for call in self.climbed if call.is_open]
+        if not waiting:
             return
-        call = max(self.open, key=lambda each: (each.rung, each.at))
-        for trigger in self.course.ladder.of_kind(UNACKNOWLEDGED):
+        call = max(waiting, key=lambda each: (each.rung, each.at))
+        for trigger in self._triggers(UNACKNOWLEDGED):
             rung = trigger.rung or call.rung + 1
-            if rung <= self.course.ladder.top and trigger.is_for(self.milestone, self.course.level):
-                at = self._thawed(self._after(None, call.told_at, trigger.after_minutes))
+            if rung <= self.course.ladder.top:
+                at = self._after(None, call.told_at, trigger.after_minutes)
                 yield Reached(at, rung, UNACKNOWLEDGED)
 
 
@@ -318,8 +340,12 @@ def hold_end(call: Call, ladder: Ladder) -> datetime:
 
 
 def _chosen(reached: Sequence[Reached]) -> Reached:
-    """The highest; of equal ones what a raise of the level caused, then the earliest."""
-    return min(reached, key=lambda each: (-each.rung, each.trigger != LEVEL_RAISED, each.at, each.trigger))
+    """The highest; of equal ones what a raise of the level or a broken promise caused, then the earliest."""
+
+    def order(each: Reached) -> tuple[int, int, datetime, str]:
+        return -each.rung, _CAUSES.get(each.trigger, 2), each.at, each.trigger
+
+    return min(reached, key=order)
 
 
 def _lives_until(call: Call, ladder: Ladder) -> datetime | None:

@@ -194,14 +194,15 @@ def _called(due: Due, course: Course, people: Answering, ticket: Ticket, context
     the highest rung a call that reaches nobody stands as a hole.
     """
     skipped = [(each.rung, each.trigger, each.at) for each in due.skipped]
-    rung = due.rung
-    while True:
+    key = (due.milestone, due.cycle)
+    taken = {call.rung for call in course.calls if (call.milestone, call.cycle) == key}
+    free = [rung for rung in range(due.rung, course.ladder.top + 1) if rung not in taken]
+    for rung in free:
         quiet, told_at = course.ladder.telling(rung, ticket.level, context.now, course.zone)
         found = people.on(rung, told_at or context.now)
-        if found.persons or quiet == SKIP or rung >= course.ladder.top:
+        if found.persons or quiet == SKIP or rung == free[-1]:
             break
         skipped.append((rung, UNREACHABLE, context.now))
-        rung += 1
     return Escalation.new(
         id=context.new_id("escalation"),
         ticket=ticket.number,

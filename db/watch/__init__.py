@@ -1,1 +1,0 @@
-"""What happens without anybody pressing a key (ESC-03)."""
