@@ -19,7 +19,7 @@ def leave_nothing_open(outcome: Outcome, ticket: Ticket, context: Context) -> No
     """Settle the escalations that wait, which nobody acknowledged, drop tasks and requests, and forget the
     reminders."""
     for call in outcome.all(Escalation, ticket=ticket.number, acknowledged_at=None):
-        outcome.put(call.but(acknowledged_at=context.now))
+        outcome.put(call.but(acknowledged_at=context.now, ended_at=call.ended_at or context.now))
     for reminder in outcome.all(Reminder, ticket=ticket.number):
         outcome.drop(reminder)
     end(outcome, ticket.subject(), context, state=DROPPED)
