@@ -19,6 +19,7 @@ from rich.cells import cell_len
 from console.incident import log_file
 from console.settings import Settings
 from console.words.answers import print_json
+from console.words.codes import word
 from console.words.i18n import _, installed_language, ngettext, translate
 from console.words.speech import Speech
 from console.words.watch import STUCK, age_text, watched_by
@@ -28,6 +29,7 @@ from db.place import NO_STORE, demand_file, shown, sqlite_path
 from db.policy.load import shipped
 from db.policy.model import Policy
 from db.views.ahead import Ahead
+from db.views.on_call import Holes
 from db.views.watch import Watched
 
 if TYPE_CHECKING:
@@ -158,6 +160,7 @@ def _inside(store: Store) -> Iterator[Finding]:
     kind = _("a demonstration store") if store.kind == "demo" else _("a live store")
     yield Finding(_("Kind"), kind)
     yield _watch(store)
+    yield _on_call(store)
     yield from _ahead(store)
     yield from _policy(store.policy())
     yield from _calendars(store)
@@ -213,6 +216,29 @@ def _watch(store: Store) -> Finding:
     found = translate("{who}, since {since}; swept {age} ago", age=age_text(state.age), **words)
     advice = _("It sweeps no more: its output and the log below say why.") if state.age >= STUCK else ""
     return Finding(_("Watch"), found, advice)
+
+
+def _on_call(store: Store) -> Finding:
+    """Who would be called in the coming week, and where nobody would (ESC-03)."""
+    holes = store.read(Holes())
+    if not holes:
+        return Finding(_("On call"), _("somebody on every rung, all the coming week"))
+    speech = Speech(store.zone, store.policy)
+    told = [
+        translate(
+            "{branch}, rung {rung} ({role}): nobody from {at}",
+            branch=speech.listed("branch", hole.branch), rung=hole.rung, role=word("role", hole.role),
+            at=speech.instant(hole.at),
+        )
+        for hole in holes[:SHOWN]
+    ]  # fmt: skip
+    more = " …" if len(holes) > SHOWN else ""
+    advice = (
+        _("Nobody at all can be reached then: enter a duty or a substitute (set_duty).")
+        if any(hole.whole for hole in holes)
+        else _("The next rung is called instead. paigong show on_call --at shows whom.")
+    )
+    return Finding(_("On call"), "; ".join(told) + more, advice)
 
 
 def _ahead(store: Store) -> Iterator[Finding]:

@@ -126,6 +126,8 @@ PERSON_STATE = {
     "leave": N_("on leave"),
     "off": N_("off duty"),
     "duty": N_("on duty"),
+    "substitute": N_("stands in"),
+    "gone": N_("no longer with us"),
 }
 PERSON_STATE_SHORT = {
     "free": N_("free"),

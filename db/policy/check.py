@@ -5,19 +5,17 @@ from typing import TypeVar
 
 from db.policy import parts
 from db.policy.error import PolicyError
+from db.policy.ladder_check import ladder_faults
 from db.policy.model import ADMIN, Policy
 from db.policy.waiting import NEXT_RUNG
 from db.rules.notice_text import FACTS, KNOWN, names_in
 from db.rules.products import folded
 from db.rules.profile import BRANCH, WAYS, Milestone
-from db.rules.rungs import MANUAL, REGISTERED, UNACKNOWLEDGED
 from db.rules.sentence import Sentence, msgid
 from db.rules.surveys import SURVEYED
 
 T = TypeVar("T")
 MILESTONES = frozenset(each.value for each in Milestone)
-CLIMBING = (UNACKNOWLEDGED, MANUAL)
-"""Triggers that may call the rung above, whichever that is."""
 CODE = 32
 """Characters of a code that tickets refer to."""
 
@@ -249,14 +247,13 @@ def _ladders(policy: Policy) -> Iterator[PolicyError]:
         if [rung.rung for rung in ladder.rungs] != list(range(1, len(ladder.rungs) + 1)) or not ladder.rungs:
             yield PolicyError("ladders: the rungs of {ladder} do not count 1, 2, 3 …", ladder=ladder.code)
         yield from _unknown("ladders", what, [ladder.fallback], policy.roles.role)
-        for rung in ladder.rungs:
-            yield from _rung(policy, ladder, rung)
-        if 1 in ladder.quiet_levels:
-            yield PolicyError(
-                "ladders: {ladder}: quiet_levels names level 1, which never waits.", ladder=ladder.code
-            )
+        named = [role for rung in ladder.rungs for role in (rung.role, *rung.roles.values()) if role]
+        yield from _unknown("ladders", what, named, policy.roles.role)
+        milestones = [each for rung in ladder.rungs for each in rung.roles]
+        milestones += [each for trigger in ladder.triggers for each in trigger.milestones]
+        yield from _unknown("ladders", what, milestones, MILESTONES)
+        yield from ladder_faults(ladder)
         for trigger in ladder.triggers:
-            yield from _trigger(ladder, trigger)
             if trigger.rung > len(ladder.rungs):
                 yield PolicyError(
                     "ladders: {ladder}: {trigger} calls rung {rung}, which is not there.",
@@ -293,44 +290,6 @@ def _emergencies(policy: Policy) -> Iterator[PolicyError]:
         yield from _unknown("emergencies", what, sorted(group.roles), policy.roles.role)
         if not group.roles and not group.persons:
             yield PolicyError("emergencies: the group {code} calls nobody.", code=group.code)
-
-
-def _rung(policy: Policy, ladder: parts.Ladder, rung: parts.Rung) -> Iterator[PolicyError]:
-    """What is wrong with whom a rung calls, and with its hours."""
-    what = _row("ladder", ladder.code)
-    if bool(rung.role) == bool(rung.person):
-        yield PolicyError(
-            "ladders: {ladder}: rung {rung} needs a role or a person, one of the two.",
-            ladder=ladder.code, rung=rung.rung,
-        )  # fmt: skip
-    named = [role for role in (rung.role, *rung.roles.values()) if role]
-    yield from _unknown("ladders", what, named, policy.roles.role)
-    yield from _unknown("ladders", what, rung.roles, MILESTONES)
-    if (rung.quiet_from or ladder.quiet_from) == (rung.quiet_to or ladder.quiet_to):
-        yield PolicyError(
-            "ladders: {ladder}: the quiet hours of rung {rung} begin when they end.",
-            ladder=ladder.code, rung=rung.rung,
-        )  # fmt: skip
-
-
-def _trigger(ladder: parts.Ladder, trigger: parts.Trigger) -> Iterator[PolicyError]:
-    """What is wrong with what calls a rung."""
-    yield from _unknown("ladders", _row("ladder", ladder.code), trigger.milestones, MILESTONES)
-    if trigger.rung == 0 and trigger.trigger not in CLIMBING:
-        yield PolicyError(
-            "ladders: {ladder}: {trigger} needs a rung; 0, the one above, is for unacknowledged and manual.",
-            ladder=ladder.code, trigger=trigger.trigger,
-        )  # fmt: skip
-    if trigger.trigger == REGISTERED and not trigger.levels:
-        yield PolicyError(
-            "ladders: {ladder}: {trigger} needs the levels that it is for.",
-            ladder=ladder.code, trigger=trigger.trigger,
-        )  # fmt: skip
-    if trigger.trigger == UNACKNOWLEDGED and trigger.after_minutes == 0:
-        yield PolicyError(
-            "ladders: {ladder}: {trigger} after 0 minutes would call everybody at once.",
-            ladder=ladder.code, trigger=trigger.trigger,
-        )  # fmt: skip
 
 
 def _tasks(policy: Policy) -> Iterator[PolicyError]:

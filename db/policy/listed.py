@@ -12,6 +12,7 @@ LISTS: Mapping[str, Callable[[Policy], Mapping[str, Names]]] = {
     "fault_group": lambda policy: policy.products.fault_group,
     "category": lambda policy: policy.products.category,
     "profile": lambda policy: policy.profiles.profile,
+    "ladder": lambda policy: policy.ladders.ladder,
     "trade": lambda policy: policy.kits.trade,
     "tool": lambda policy: policy.tools.tool,
     "certificate": lambda policy: policy.certificates.certificate,

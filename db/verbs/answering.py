@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from db.course import zone_of
 from db.log.facts import Facts, Reader
 from db.policy.model import Policy
 from db.policy.rungs import ladder_of
-from db.rules.calling import Colleague, Reached, Target, groups, reached, target_of
-from db.rules.duty import Stretch, duty_at
+from db.rota import Rota
+from db.rules.calling import Colleague, Reached, Target, groups, target_of
 from db.rules.rungs import Ladder
 from db.tables.codes import MILESTONES
 from db.tables.row import Row
 from db.tables.staff import Duty, Staff
 from db.tables.ticket import Ticket
-from db.verbs.colleagues import colleague, substitutes_now
+from db.verbs.colleagues import colleague
 from db.verbs.context import Context
 
 READS = (Staff, Duty)
@@ -62,50 +60,19 @@ class Answering:
     """The people of one ticket's ladder when it is climbed about a milestone, as the facts have them."""
 
     def __init__(self, facts: Facts, ticket: Ticket, milestone: str, context: Context) -> None:
-        self._facts, self._ticket, self._context = facts, ticket, context
         policy = context.policy_named(ticket.policy)
-        self._zone: ZoneInfo = zone_of(ticket, policy)
+        self._ticket, self._presser = ticket, context.actor.no
         self.ladder = ladder_of(policy, ticket.profile)
         self.targets = targets(self.ladder, ticket, milestone)
-
-    @cached_property
-    def people(self) -> list[Colleague]:
-        return colleagues_of(self._facts.all(Staff), self._context.policy)
-
-    @cached_property
-    def _duty(self) -> Mapping[str, list[Duty]]:
-        found: dict[str, list[Duty]] = {}
-        for each in self._facts.all(Duty):
-            found.setdefault(each.staff, []).append(each)
-        return found
+        self.people = colleagues_of(facts.all(Staff), context.policy)
+        self._rota = Rota(self.people, facts.all(Duty), zone_of(ticket, policy))
 
     def on(self, rung: int, at: datetime) -> Reached:
-        """Who answers to that rung at that instant; nobody presses who would call themselves."""
-        return reached(
-            self.targets[rung],
-            self.people,
-            lambda no: self.state(no, at),
-            department=self._ticket.department,
-            branch=self._ticket.branch,
-            presser=self._context.actor.no,
-            substitutes=self.substitutes(at),
-        )
+        """Who answers to that rung at that instant; nobody who presses calls themselves."""
+        ticket = self._ticket
+        return self._rota.reached(self.targets[rung], ticket.department, ticket.branch, at, self._presser)
 
     def called(self, persons: str | None) -> list[Colleague]:
         """Those whom a call recorded as its persons."""
         told = [no for no in (persons or "").split(",") if no]
         return [one for one in self.people if one.no in told]
-
-    def state(self, no: str, at: datetime) -> str | None:
-        """What keeps somebody from being called: resting, leave, off; None for whoever is on duty."""
-        stretches = [
-            Stretch(each.kind, each.begins_at, each.ends_at, each.entered) for each in self._duty.get(no, ())
-        ]
-        if not stretches:
-            return None
-        found = duty_at(stretches, at, self._zone)
-        return None if found.on_duty else found.kind
-
-    def substitutes(self, at: datetime) -> dict[str, str]:
-        """Who stands in then, by those on leave: of several entries the last one counts (PPL-04)."""
-        return substitutes_now(self._facts.all(Duty), at)

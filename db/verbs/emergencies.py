@@ -10,6 +10,7 @@ from db import kinds
 from db.errors import Refusal
 from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
+from db.rota import substitutes_now
 from db.rules.calling import Colleague
 from db.rules.duty import LEAVE
 from db.rules.emergency import LEVEL, is_flood, to_call
@@ -21,7 +22,7 @@ from db.tables.row import Row
 from db.tables.staff import Duty, Staff
 from db.tables.ticket import Ticket
 from db.verbs import groups
-from db.verbs.colleagues import colleague, substitutes_now
+from db.verbs.colleagues import colleague
 from db.verbs.context import Context
 from db.verbs.fields import OneEmergency, OptionalCode, Words, YesNo
 from db.verbs.moving import moved

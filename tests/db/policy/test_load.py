@@ -22,6 +22,16 @@ def changed(change: Callable[[Sections], object]) -> str:
     return json.dumps(sections, ensure_ascii=False)
 
 
+def rungs(sections: Sections) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = sections["ladders"]["ladder"]["default"]["rungs"]
+    return found
+
+
+def triggers(sections: Sections) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = sections["ladders"]["ladder"]["default"]["triggers"]
+    return found
+
+
 def test_the_version_names_the_content_and_not_its_spelling() -> None:
     policy = shipped()
     assert len(policy.version) == 16
@@ -146,6 +156,18 @@ REFUSED: list[tuple[Callable[[Sections], object], str]] = [
     (lambda s: s["ladders"]["ladder"]["default"]["rungs"][0].update(role="wizard"), "names unknown wizard"),
     (lambda s: s["ladders"]["ladder"]["default"]["triggers"][0].update(rung=9), "calls rung 9"),
     (lambda s: s["ladders"]["profile"].update(software="rope"), "names unknown rope"),
+    (lambda s: rungs(s)[0].update(role=""), "needs a role or a person"),
+    (lambda s: rungs(s)[0].update(person="T001"), "needs a role or a person"),
+    (lambda s: rungs(s)[0].update(roles={"lunch": "lead"}), "names unknown lunch"),
+    (lambda s: rungs(s)[1].update(quiet_from="08:00"), "begin when they end"),
+    (lambda s: s["ladders"]["ladder"]["default"].update(quiet_levels=[1, 3]), "level 1, which never waits"),
+    (lambda s: triggers(s)[0].update(rung=0), "needs a rung"),
+    (
+        lambda s: triggers(s).append({"trigger": "registered", "rung": 3, "after_minutes": 0}),
+        "needs the levels",
+    ),
+    (lambda s: triggers(s)[4].update(after_minutes=0), "would call everybody at once"),
+    (lambda s: triggers(s)[0].update(milestones=["lunch"]), "names unknown lunch"),
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,8 @@ from db.verbs.adopting import AdoptPolicy
 from db.watch.due import due_tickets
 from tests.db.desk import Desk, local, reach
 from tests.db.watch.sweeping import calls, said, sweep, waiting
+
+MARKS: dict[str, Any] = dict.fromkeys(("attitude", "quality", "punctuality", "hygiene", "result"), 5)
 
 
 @pytest.fixture
@@ -140,8 +143,7 @@ def test_no_escalation_for_a_closed_ticket_and_a_new_cycle_when_it_is_reopened(m
     sweep(manned)
     last = max(row.cycle for row in calls(manned, number) if row.milestone == "resolve")
     manned.do("step", ticket=number, what="finished")
-    manned.do("survey", ticket=number, **dict.fromkeys(
-        ("attitude", "quality", "punctuality", "hygiene", "result"), 5))  # fmt: skip
+    manned.do("survey", ticket=number, **MARKS)
     manned.do("close", ticket=number, cause="老化", waive="电话确认")
     assert manned.ticket(number).ladder_at == NEVER
     manned.later(hours=3)
