@@ -9,7 +9,7 @@ ROOMS = {
     "db.subjects": "customer emergency notice staff stocktake subject task ticket tool",
     "db.tables": "codes columns customer emergency escalation event follow_up notice organisation row staff stocktake task ticket tool watch",
     "db.verbs": "adopting answering answering_calls buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing colleagues context counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering lending may merging moving naming noticing parsing pausing people policy_verb reach reading register renewing repairing reporting requesting requests returning reverting routing scrapping service service_hours talking targets tasks ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing verb visiting who windows",
-    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes columns concerned counts customers desk emergencies events finding_things imports listing lookup merged narrowing own_views paging people places planning proof queue queue_row registers requests roster searching stocktakes tasks ticket ticket_card ticket_columns timeline today tools view watch watching who",
+    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes columns concerned counts customers desk emergencies events finding_things imports listing lookup merged narrowing on_call own_views paging people places planning proof queue queue_row registers requests roster searching stocktakes tasks ticket ticket_card ticket_columns timeline today tools view watch watching who",
 }
 
 NAMED = {
@@ -115,6 +115,7 @@ NAMED = {
         "imports": "db.views.imports",
         "kit": "db.views.tools",
         "my_count": "db.views.stocktakes",
+        "on_call": "db.views.on_call",
         "person": "db.views.cards",
         "proof": "db.views.proof",
         "punctuality": "db.views.appointments",
@@ -289,6 +290,7 @@ SUMMARIES = {
         "imports": "Imports of tickets, the latest first.",
         "kit": "What one technician holds, and what is missing of their standard kit.",
         "my_count": "What I keyed of this month's count, place by place; nobody else's, so that the count is a blind one.",
+        "on_call": "Who would be called now, or at an instant, on each rung of each branch's ladder.",
         "person": "One person: phone by right, trade, zone, certificates, shift, today's and next jobs, kit, open jobs.",
         "proof": "The segments of each deadline of a ticket; their counted minutes add up to the allowance.",
         "punctuality": "Agreed times kept and missed in a month by person, those who missed most first.",
