@@ -15,7 +15,7 @@ from typing import Any
 from tests.db.rules.oracle import Ticket, Walk
 from tests.db.rules.oracle_cells import cell
 
-MINUTE, DAY = 60, 86_400
+MINUTE, DAY, LONG_AGO = 60, 86_400, -(10**9)
 TOP = 4
 AFTER_WORK = ("verify", "survey")
 PAUSABLE = ("arrive", "resolve")
@@ -81,6 +81,7 @@ class Sheet:
     chased_at: int | None = None
     standings: Standings = field(default_factory=dict)
     clock: dict[str, list[Reached]] = field(default_factory=dict)
+    risks: dict[str, int] = field(default_factory=dict)
 
     # -- what people do
 
@@ -241,7 +242,27 @@ class Sheet:
         standing = self.standings.get(milestone)
         if standing is None or standing["state"] != "running":
             return False
-        return now >= int(standing["at_risk"]) * MINUTE or now > int(standing["due"]) * MINUTE
+        return now >= self._at_risk(milestone) or now > int(standing["due"]) * MINUTE
+
+    def _walk(self, milestone: str) -> Walk:
+        row = cell(self.ticket.facts, milestone)
+        assert row is not None
+        return Walk(self.ticket, milestone, row, self.ticket.starts[row.start])
+
+    def _at_risk(self, milestone: str) -> int:
+        """When a quarter of the allowance is left, to the second; after an extension of the time from it."""
+        if milestone not in self.risks:
+            walk, due = self._walk(milestone), int(self.standings[milestone]["due"])
+            begin, total = walk.start, walk.row.minutes
+            if walk.grant is not None:
+                begin = min(max(walk.grant[2], walk.start), walk.grant[1])
+                total = walk.minutes(begin, walk.grant[1], None)
+            whole, rest = divmod(total * 45, MINUTE)
+            minute = walk.walk(begin, whole)
+            while rest and (walk.stopped(minute) or not walk.counts(minute)):
+                minute += 1
+            self.risks[milestone] = min(minute * MINUTE + rest, due * MINUTE)
+        return self.risks[milestone]
 
     # -- what is reached
 
@@ -272,7 +293,7 @@ class Sheet:
         living = self.living(milestone)
         rearms = self._rearms(living)
         called = [] if rearms else living
-        held = max((each.holds_until() for each in living if each.acknowledged is not None), default=0)
+        held = max((each.holds_until() for each in living if each.acknowledged is not None), default=LONG_AGO)
         found = [*self._by_clock(milestone)]
         if milestone == self._asked_about():
             found += self._by_people()
@@ -367,7 +388,7 @@ class Sheet:
         if self.live:
             for milestone, standing in after.items():
                 self.since[milestone] = self._late_since(milestone, standing, before.get(milestone), now)
-        self.standings = after
+        self.standings, self.risks = after, {}
         self.clock = {one: [*self._reached_by_clock(one)] for one in after}
         self.end_cycles(now)
 
@@ -390,12 +411,10 @@ class Sheet:
         standing = self.standings[milestone]
         if standing["state"] != "running":
             return
-        yield Reached(int(standing["at_risk"]) * MINUTE, 1, "at_risk")
+        yield Reached(self._at_risk(milestone), 1, "at_risk")
         due, changed = int(standing["due"]) * MINUTE, self.since.get(milestone)
         since = due if changed is None else max(due, changed)
-        row = cell(self.ticket.facts, milestone)
-        assert row is not None
-        walk = Walk(self.ticket, milestone, row, self.ticket.starts[row.start])
+        walk = self._walk(milestone)
         for rung, minutes in self.late:
             if rung == TOP and milestone in AFTER_WORK:
                 continue
