@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "backup": ("backing_up", "backup", N_("Copy the whole store into one file while others work.")),
     "restore": ("backing_up", "restore", N_("Put a backup into a store.")),
     "watch": ("watch", "run", N_("Escalate and send notices without a screen.")),
+    "notify-test": ("trying", "run", N_("Send a trial message by a channel and say how it went.")),
     "audit": ("audit", "run", N_("Fold the log again and compare every row with it.")),
     "policy": (
         "policy",
@@ -66,6 +67,7 @@ HELP: Mapping[str, str] = {
     "at": N_("an instant with its offset, like 2026-07-15T09:00:00+08:00"),
     "as_json": N_("answer, and errors, as JSON"),
     "number": N_("only this ticket"),
+    "channel": N_("its code in the policy: wecom, dingtalk, feishu, webhook, email …"),
     "no_backup": N_("without a backup"),
     "policy": N_("put the shipped policy in force for new tickets"),
     "kind": N_("tickets, staff, customers, equipment or tools"),

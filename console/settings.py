@@ -40,6 +40,14 @@ def state_folder() -> Path:
     return user_state_path(NAME, appauthor=False)
 
 
+def settings_file(environ: Mapping[str, str]) -> Path:
+    """Where addresses and secrets of channels stand: PAIGONG_SETTINGS, else a file in the user's settings."""
+    from platformdirs import user_config_path
+
+    asked = environ.get("PAIGONG_SETTINGS")
+    return Path(asked).expanduser() if asked else user_config_path(NAME, appauthor=False) / "settings.toml"
+
+
 def store_url(asked: str | None, environ: Mapping[str, str]) -> str:
     """--db, else PAIGONG_DB, else the SQLite file in the user's data folder; a plain path is one too."""
     place = asked or environ.get("PAIGONG_DB") or str(data_folder() / "paigong.db")

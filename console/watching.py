@@ -32,7 +32,9 @@ def _watch(store: Store, stop: threading.Event) -> None:
     if stop.wait(BEGIN_SECONDS):
         return
     # Imported here: the first picture needs none of it.
-    from db.watch.running import Told, Watch
+    from console.outgoing import reach_at_watch
+    from db.watch.running import JOBS, Told, Watch
+    from db.watch.sending import Sending
     from db.watch.sweep import Deed
 
     def tell(said: Deed | Told) -> None:
@@ -41,6 +43,6 @@ def _watch(store: Store, stop: threading.Event) -> None:
         elif said.what == "incident" and said.error is not None:
             incident.record(said.error)
 
-    watch = Watch(store, DESK, tell)
+    watch = Watch(store, DESK, tell, (*JOBS, Sending(reach_at_watch)))
     watch.stop = stop
     watch.run()

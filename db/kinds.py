@@ -12,7 +12,7 @@ from typing import ClassVar
 BEFORE_CONTEXT_ENDS = "\x04"
 """Between a context and its msgid, as in compiled catalogues."""
 STAFF, TICKET, TOOL, CUSTOMER, EQUIPMENT = "staff", "ticket", "tool", "customer", "equipment"
-TASK, REQUEST, EMERGENCY = "task", "request", "emergency"
+TASK, REQUEST, EMERGENCY, NOTICE = "task", "request", "emergency", "notice"
 
 
 def in_context(msgid: str, context: str) -> str:
@@ -177,6 +177,13 @@ class EmergencyNo(Reference):
 
     label: ClassVar[str] = "Emergency"
     family: ClassVar[str] = EMERGENCY
+
+
+class NoticeNo(Reference):
+    """A notice, by its number."""
+
+    label: ClassVar[str] = "Notice"
+    family: ClassVar[str] = NOTICE
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from db.policy.parts import ALL, BRANCH, DEPARTMENT, OWN, TEAM
 from db.tables.customer import Customer, Equipment
 from db.tables.emergency import Emergency
+from db.tables.notice import Notice
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Request, Task
@@ -117,6 +118,10 @@ class Scope:
     def emergencies(self) -> ColumnElement[bool]:
         """Emergencies: those of the branch concern everybody in it."""
         return self._all_or(Emergency)
+
+    def notices(self) -> ColumnElement[bool]:
+        """Notices: about tickets that are in it, and those that call oneself alone."""
+        return self._all_or(Notice)
 
     def _all_or(self, kind: type[Row]) -> ColumnElement[bool]:
         return true() if self.is_all else _condition(self, kind)
@@ -218,6 +223,11 @@ class Scope:
         branch: ColumnElement[bool] = emergency.branch == self.branch
         return branch
 
+    def _notices(self, notice: Columns) -> ColumnElement[bool]:
+        ticket = _inner(Ticket, "scoped_told_of")
+        about = self._exists(ticket, ticket.c.number == notice.ticket, self._tickets(ticket.c))
+        return or_(notice.called == self.me, about)
+
     def _people(self) -> Select[Any]:
         staff = _inner(Staff, "scoped_staff")
         return select(staff.c.no).where(self._staff(staff.c)).correlate(None)
@@ -246,6 +256,7 @@ _MADE: Mapping[type[Row], Callable[[Scope, Columns], ColumnElement[bool]]] = {
     Task: Scope._tasks,
     Request: Scope._requests,
     Emergency: Scope._emergencies,
+    Notice: Scope._notices,
 }
 _MEANT: tuple[tuple[str, type[Row]], ...] = (
     ("ticket", Ticket), ("customer", Customer), ("equipment", Equipment), ("staff", Staff), ("tool", Tool),

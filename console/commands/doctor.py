@@ -5,10 +5,10 @@ from __future__ import annotations
 import locale
 import os
 import platform
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 import typer
 from rich.cells import cell_len
 
+from console.commands.channels import channel_findings
+from console.commands.finding import Finding
 from console.incident import log_file
-from console.settings import Settings
+from console.settings import Settings, settings_file
 from console.words.answers import print_json
 from console.words.codes import word
 from console.words.i18n import _, installed_language, ngettext, translate
@@ -52,19 +54,6 @@ WITHOUT_UTF8 = ("zh_CN", "zh_TW", "zh_HK", "zh_SG")
 SIZES = ("COLUMNS", "LINES")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line: what was looked at, what was found, and what to do where something is wrong.
-
-    `code` is the exit code of a store that is out of reach or damaged.
-    """
-
-    title: str
-    found: str
-    advice: str = ""
-    code: int = 0
-
-
 def run(ctx: typer.Context, as_json: bool = typer.Option(False, "--json", show_default=False)) -> None:
     settings: Settings = ctx.obj
     findings = list(_all(settings))
@@ -97,7 +86,7 @@ def _print(findings: Sequence[Finding]) -> None:
 
 def _all(settings: Settings) -> Iterator[Finding]:
     checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-        _versions, _database, _store, _fonts, _clock, _terminal, _log,
+        _versions, _database, _store, _settings, _fonts, _clock, _terminal, _log,
     )  # fmt: skip
     for check in checks:
         try:
@@ -163,6 +152,7 @@ def _inside(store: Store) -> Iterator[Finding]:
     yield _on_call(store)
     yield from _ahead(store)
     yield from _policy(store.policy())
+    yield from channel_findings(store)
     yield from _calendars(store)
 
 
@@ -274,6 +264,15 @@ def _calendars(store: Store | None) -> Iterator[Finding]:
             if urgent
             else "",
         )
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    from console.outgoing import others_may_read
+
+    file = settings_file(os.environ)
+    advice = translate("Others may read what is secret in it: chmod 600 {file}", file=shlex.quote(str(file)))
+    found = str(file) if file.exists() else translate("none ({file})", file=str(file))
+    yield Finding(_("Settings"), found, advice if others_may_read(file) else "")
 
 
 def _fonts(settings: Settings) -> Iterator[Finding]:

@@ -12,17 +12,19 @@ import typer
 
 from console import incident
 from console.opening import opened
+from console.outgoing import outgoing, reach_at_watch
 from console.settings import Settings
 from console.words.answers import print_error, print_json
 from console.words.i18n import _, ngettext, translate
 from console.words.speech import Speech, speech_of
 from console.words.watch import deed_line, deed_object, told_line, watched_by
-from db.errors import StoreError, Unreachable
+from db.errors import BadField, StoreError, Unreachable
 from db.place import NO_STORE, sqlite_path
 from db.rules.watching import PROCESS
 from db.store import Store
 from db.views.watch import Watched
-from db.watch.running import BACK_OFF, Told, Watch
+from db.watch.running import BACK_OFF, JOBS, Told, Watch
+from db.watch.sending import Sending
 from db.watch.sweep import Deed
 
 ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
@@ -39,6 +41,10 @@ def run(
     as_json: bool = typer.Option(False, "--json", show_default=False),
 ) -> None:
     settings: Settings = ctx.obj
+    try:
+        outgoing()
+    except BadField as error:
+        print_error(error, as_json=False)  # who is called is called all the same
     if once:
         with opened(settings, running=True) as store:
             _once(store, as_json=as_json)
@@ -80,7 +86,7 @@ def _await(settings: Settings, stop: threading.Event) -> bool:
 
 def _for_ever(store: Store, stop: threading.Event, *, as_json: bool) -> None:
     """Watch in a thread of its own: what a signal does here never meets it in the middle of something."""
-    watch = Watch(store, PROCESS, Teller(store, as_json=as_json))
+    watch = Watch(store, PROCESS, Teller(store, as_json=as_json), (*JOBS, Sending(reach_at_watch)))
     watch.stop = stop
     thread = threading.Thread(target=watch.run, name="paigong watch")
     thread.start()
@@ -91,7 +97,7 @@ def _once(store: Store, *, as_json: bool) -> None:
     """One sweep, by this process or, where another one watches, by that one."""
     teller = Teller(store, as_json=as_json, quiet=True)
     asked, until = store.machine_now(), time.monotonic() + OTHER_SECONDS
-    watch = Watch(store, PROCESS, teller)
+    watch = Watch(store, PROCESS, teller, (*JOBS, Sending(reach_at_watch)))
     try:
         while (done := watch.once()) is None:
             state = store.read(Watched())

@@ -286,6 +286,35 @@ REQUEST_STATE = {
     "withdrawn": N_("withdrawn"),
     "dropped": N_("no longer needed"),
 }
+NOTICE_STATE = {
+    "pending": N_("waits to be sent"),
+    "sending": N_("is being sent"),
+    "sent": N_("sent"),
+    "dead": N_("not sent"),
+    "withdrawn": N_("taken back"),
+}
+TRY_RESULT = {"unknown": N_("unknown"), "sent": N_("sent"), "failed": N_("failed")}
+ADDRESSEE = {"group": N_("the group")}
+NOT_SENT = {
+    "refused": N_("nobody answers there"),
+    "timeout": N_("no answer in time"),
+    "tls": N_("the line cannot be encrypted: check address and certificate"),
+    "lost": N_("the line broke"),
+    "unreadable": N_("the answer cannot be read"),
+    "http": N_("the service has trouble"),
+    "busy": N_("too many messages: it is left alone for a while"),
+    "rejected": N_("the service rejects the message"),
+    "bad_token": N_("wrong address or key: enter the robot's address anew"),
+    "bad_sign": N_("wrong signature: check the secret and the clock"),
+    "keyword": N_("the robot wants a word that the text lacks: add 派工台 to its words"),
+    "not_allowed": N_("this machine is not among those that the robot allows"),
+    "bad_login": N_("wrong user or password of the mail server"),
+    "no_address": N_("this person has no e-mail address: change_staff enters one"),
+    "bad_address": N_("this is no address"),
+    "not_configured": N_("not set up here: see paigong doctor"),
+    "switched_off": N_("the channel is switched off"),
+}
+"""Why a notice was not sent, and what to do."""
 FAMILY = {
     "ticket": N_("ticket"),
     "customer": N_("customer"),
@@ -295,6 +324,7 @@ FAMILY = {
     "task": N_("task"),
     "request": N_("request"),
     "emergency": N_("emergency"),
+    "notice": N_("notice"),
 }
 """Kinds of things, as find groups them."""
 DECISION = {"yes": N_("grant"), "no": N_("refuse")}
@@ -353,6 +383,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "emergency_trigger": EMERGENCY_TRIGGER,
     "emergency_role": EMERGENCY_ROLE,
     "decision": DECISION,
+    "notice_state": NOTICE_STATE,
+    "try_result": TRY_RESULT,
+    "addressee": ADDRESSEE,
+    "not_sent": NOT_SENT,
     "family": FAMILY,
     "trigger": TRIGGER,
     "because": BECAUSE,

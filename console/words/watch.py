@@ -28,6 +28,8 @@ DEEDS: Mapping[str, str] = {
     "flood": N_("flood of level 1: {tickets} tickets in {branch}, {called} called"),
     "called": N_("{milestone}, rung {rung}: {called} called"),
     "reminded": N_("{milestone}, rung {rung}: {called} reminded, {reminder}"),
+    "notices_sent": N_("sent by {channel}: notices {notices}"),
+    "notices_failed": N_("not sent by {channel}: {error}"),
 }
 NOBODY: Mapping[str, str] = {
     "flood": N_("flood of level 1: {tickets} tickets in {branch}, nobody to be called"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -26,9 +26,22 @@ T = TypeVar("T")
 BUDGET_SECONDS = 20.0
 """After so long no further message is begun: whoever keeps the watch has more to do."""
 LOOK_AGAIN = timedelta(seconds=30)
+AT_ONCE = timedelta(seconds=1)
 DEMO = "【演示 DEMO】"
 """Before whatever a demonstration store sends."""
 HEAD, MORE = "{count}", "{count}: {numbers}"
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """How one message went: by which channel, to whom, which notices it told, and which of them became dead
+    letters."""
+
+    channel: str
+    destination: str
+    notices: tuple[str, ...]
+    result: Result
+    dead: int = 0
 
 
 @dataclass(slots=True)
@@ -55,24 +68,31 @@ def deliver(
 
     `now` is when it begins; what it takes is counted on. A desk's own notices are shown by the desk.
     """
-    return _Round(store, channels, now, chance, budget).run()
+    going = Round(store, channels, now, chance=chance, budget=budget)
+    for _went in going.run():
+        pass
+    return going.done
 
 
-class _Round:
-    """One round through the tray."""
+class Round:
+    """One round through the tray, message by message: whoever keeps a lease says so between two of them."""
 
     def __init__(
         self,
         store: Store,
         channels: Channels,
         now: datetime,
-        chance: Callable[[], float],
-        budget: float,
+        *,
+        chance: Callable[[], float] = random.random,
+        budget: float = BUDGET_SECONDS,
+        only: frozenset[str] | None = None,
     ) -> None:
+        """`only` are the notices that are sent; all that are due by default."""
+        self._only = only
         self._store, self._channels, self._chance = store, channels, chance
         self._begins, self._begun, self._budget = now, time.monotonic(), budget
         self._notices: Notices = Notices()
-        self._done = Delivered()
+        self.done = Delivered()
         self._stopped: set[str] = set()
         """Channels by which nothing more goes out in this round."""
 
@@ -83,28 +103,32 @@ class _Round:
     def _spent(self) -> bool:
         return time.monotonic() - self._begun > self._budget
 
-    def run(self) -> Delivered:
+    def run(self) -> Iterator[Went]:
+        """Send, and tell after each message how it went."""
         self._notices = self._reading(lambda connection: self._store.policy_in_force(connection)).notices
         shown = sorted(each.code for each in self._notices.channel.values() if each.kind == DESK)
         self._let_go(shown)
         for batch in self._reading(lambda connection: tray.batches(connection, self._now, shown)):
+            if self._only is not None:
+                batch = batch._replace(notices=tuple(each for each in batch.notices if each in self._only))
+            if not batch.notices:
+                continue
             if self._spent():
                 break
             if batch.channel not in self._stopped:
-                self._go(batch, self._notices.channel.get(batch.channel))
-        return self._done
+                yield from self._go(batch, self._notices.channel.get(batch.channel))
 
     def _let_go(self, shown: Sequence[str]) -> None:
         """What no desk showed in all that time is not news any more."""
         before = self._now - timedelta(minutes=self._notices.keep_trying_minutes)
         if self._reading(lambda connection: tray.are_old(connection, shown, before)):
-            self._done.withdrawn += self._writing(lambda connection: tray.expire(connection, shown, before))
+            self.done.withdrawn += self._writing(lambda connection: tray.expire(connection, shown, before))
 
-    def _go(self, batch: Batch, channel: Channel | None) -> None:
+    def _go(self, batch: Batch, channel: Channel | None) -> Iterator[Went]:
         """Send a batch, in as many messages as it takes."""
         sender = self._channels.senders.get(batch.channel)
         found = self._writing(lambda connection: self._needless(connection, batch.notices))
-        self._done.withdrawn += len(found.gone)
+        self.done.withdrawn += len(found.gone)
         left = tuple(each for each in batch.notices if each not in {*found.gone, *found.waiting})
         if channel is None or not channel.on:
             self._give_up(left, "switched_off", late_only=False)
@@ -114,7 +138,10 @@ class _Round:
             return
         while left and not self._spent():
             together = self._together(batch, left, sender)
-            if not self._send(batch._replace(notices=together), channel, sender):
+            went = self._send(batch._replace(notices=together), channel, sender)
+            if went is not None:
+                yield went
+            if went is None or went.result.verdict not in (Verdict.SENT, Verdict.NEVER):
                 self._stopped.add(batch.channel)
                 return
             left = left[len(together) :]
@@ -133,20 +160,23 @@ class _Round:
         lines = [_line(each, "") for each in self._reading(lambda it: tray.look(it, left))]
         return tuple(left[: fits(lines, sender.limit, self._head(None), self._more(None))])
 
-    def _send(self, batch: Batch, channel: Channel, sender: Sender) -> bool:
-        """One message; whether the next one may be tried at once."""
+    def _send(self, batch: Batch, channel: Channel, sender: Sender) -> Went | None:
+        """One message; None where none may be sent now."""
         name, held = self._writing(lambda connection: self._claim(connection, batch, channel))
         if not held:
-            return False
+            return None
         result = sender.send(self._message(held, batch, channel, sender))
-        dead = self._writing(lambda connection: self._record(connection, name, held, channel, result))
+        # Whatever became of a lease meanwhile: that it went is known here alone, and the claim guards it.
+        dead = self._writing(
+            lambda connection: self._record(connection, name, held, channel, result), unfenced=True
+        )
         if result.verdict is Verdict.SENT:
-            self._done.messages += 1
-            self._done.sent += len(held)
+            self.done.messages += 1
+            self.done.sent += len(held)
         else:
-            self._done.failed += 1
-            self._done.dead += dead
-        return result.verdict in (Verdict.SENT, Verdict.NEVER)
+            self.done.failed += 1
+            self.done.dead += dead
+        return Went(batch.channel, batch.destination, tuple(each.id for each in held), result, dead)
 
     def _claim(self, connection: Connection, batch: Batch, channel: Channel) -> tuple[str, list[Held]]:
         """A place in the channel's minute and the claim; neither without the other."""
@@ -204,7 +234,7 @@ class _Round:
             return len(gone)
 
         if notices:
-            self._done.dead += self._writing(write)
+            self.done.dead += self._writing(write)
 
     def _head(self, channel: Channel | None) -> str:
         told = self._notices.digest
@@ -221,12 +251,31 @@ class _Round:
 
         return retrying(attempt)
 
-    def _writing(self, work: Callable[[Connection], T]) -> T:
+    def _writing(self, work: Callable[[Connection], T], *, unfenced: bool = False) -> T:
         def attempt() -> T:
-            with transaction(self._store.engine, writing=True) as connection:
+            with transaction(self._store.engine, writing=True, unfenced=unfenced) as connection:
                 return work(connection)
 
         return retrying(attempt)
+
+
+def next_try(store: Store, now: datetime) -> datetime | None:
+    """When something may be sent next; None where nothing waits. What a desk shows is no reason to wake."""
+
+    def attempt() -> datetime | None:
+        with transaction(store.engine, writing=False) as connection:
+            notices = store.policy_in_force(connection).notices
+            shown = [each.code for each in notices.channel.values() if each.kind == DESK]
+            found = []
+            states = condition.conditions(connection)
+            for channel, at in tray.earliest(connection, shown):
+                state = states.get(channel, condition.Condition())
+                resting = state.rests_until if state.rests(now) else None
+                # One that is due and was not sent found no place in its channel's minute.
+                found.append(max(at, resting or at, now + AT_ONCE))
+            return min(found, default=None)
+
+    return retrying(attempt)
 
 
 def _line(held: Held, mark: str) -> Line:

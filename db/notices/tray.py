@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, case, func, insert, or_, select, update
 
 from db.notices.sending import Result, Verdict
 from db.tables.notice import ATTEMPT, DELIVERY, Notice
@@ -68,6 +68,18 @@ def batches(connection: Connection, now: datetime, besides: Iterable[str] = ()) 
         if claim is not None or len(together) < MOST:
             together.append(id)
     return [Batch(*where, tuple(ids)) for where, ids in found.items()]
+
+
+def earliest(connection: Connection, besides: Iterable[str] = ()) -> list[tuple[str, datetime]]:
+    """By channel, when the first of what waits may be tried, or taken over."""
+    at = func.min(case((D.state == "sending", D.claimed_until), else_=D.next_at), type_=D.next_at.type)
+    statement = (
+        select(N.channel, at)
+        .select_from(DELIVERY.join(Notice.table, N.id == D.notice))
+        .where(D.state.in_(("pending", "sending")), N.channel.not_in(sorted(besides)))
+        .group_by(N.channel)
+    )
+    return [(channel, first) for channel, first in connection.execute(statement)]
 
 
 def _urgency() -> tuple[Any, ...]:

@@ -23,6 +23,8 @@ LISTS: Mapping[str, Callable[[Policy], Mapping[str, Names]]] = {
     "calendar": lambda policy: policy.calendars.calendar,
     "holidays": lambda policy: policy.calendars.holidays,
     "task": lambda policy: policy.tasks.task,
+    "notice_channel": lambda policy: policy.notices.channel,
+    "occasion": lambda policy: policy.notices.occasion,
     "approval": lambda policy: policy.approvals.approval,
 }
 

@@ -35,6 +35,7 @@ PLACES: Mapping[str, kinds.Kind] = {
     "profile_before": kinds.Listed("profile"),
     "profile_after": kinds.Listed("profile"),
     "fields": kinds.FieldNames(),
+    "channel": kinds.Listed("notice_channel"),
     "tool": kinds.Listed("tool"),
     "tools": kinds.Listed("tool"),
     "kind": kinds.Listed("tool"),

@@ -20,7 +20,7 @@ class Staff(Row):
 
     key = ("no",)
     owner = "staff:{no}"
-    private = frozenset({"label", "phone", "search"})
+    private = frozenset({"label", "phone", "email", "search"})
 
     no: str = Field(primary_key=True, max_length=32)
     label: str = Field(max_length=80)
@@ -35,6 +35,7 @@ class Staff(Row):
     active: bool = True
     search: str = Field(default="")
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    email: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
 
 
 @tabled("skill", check("grade BETWEEN 1 AND 3", "grade_range"))

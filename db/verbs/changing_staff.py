@@ -21,6 +21,7 @@ from db.verbs.fields import (
     Code,
     Codes,
     OptionalCode,
+    OptionalMail,
     OptionalName,
     OptionalPerson,
     OptionalPhone,
@@ -61,6 +62,7 @@ class ChangeStaff(Verb):
     roles: Annotated[Codes | None, kinds.Code("role"), Called("Roles")] = None
     login: Annotated[OptionalCode | None, Called("Login")] = None
     phone: OptionalPhone | None = None
+    email: OptionalMail | None = None
     branch: Annotated[OptionalCode | None, kinds.Listed("branch"), Called("Branch")] = None
     department: Annotated[OptionalCode | None, kinds.Listed("department"), Called("Department")] = None
     zone: Annotated[OptionalCode | None, kinds.Listed("zone"), Called("Zone")] = None
@@ -131,7 +133,7 @@ class ChangeStaff(Verb):
         label = self.label or person.label
         phone = person.phone if self.phone is None else self.phone
         values: dict[str, Any] = {"label": label, "phone": phone}
-        for name in ("branch", "department", "newcomer"):
+        for name in ("branch", "department", "newcomer", "email"):
             if getattr(self, name) is not None:
                 values[name] = getattr(self, name)
         for name in ("login", "zone", "trade"):
@@ -186,6 +188,7 @@ def _changed(before: Staff, after: Staff, verb: ChangeStaff) -> list[str]:
         "roles",
         "login",
         "phone",
+        "email",
         "branch",
         "department",
         "zone",

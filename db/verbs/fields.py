@@ -32,6 +32,8 @@ T = TypeVar("T")
 COMMAS = re.compile("[,\uff0c\u3001]")
 """Between numbers; the Chinese ones as well."""
 NUMBER = re.compile("[A-Za-z0-9-]+", re.ASCII)
+MAIL_LIMIT = 120
+MAIL = re.compile(r"[^\s@<>,;\"'()\[\]\\:]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 YEARS = range(1970, 3000)
 
 
@@ -108,6 +110,13 @@ def _phone(value: str) -> str:
     return value
 
 
+def _mail(value: str) -> str:
+    """One address with one @; whether anybody reads there only a letter shows."""
+    if value and not MAIL.fullmatch(value):
+        raise FieldError("“{value}” is no e-mail address.", value=value[:80])
+    return value
+
+
 def _codes(value: Any) -> Any:
     if isinstance(value, str):
         value = COMMAS.split(value)
@@ -161,6 +170,9 @@ Phone = Annotated[
     str, _text(PHONE_LIMIT), AfterValidator(_filled), AfterValidator(_phone), Private(), kinds.Phone()
 ]
 OptionalPhone = Annotated[str, _text(PHONE_LIMIT), AfterValidator(_phone), Private(), kinds.Phone()]
+OptionalMail = Annotated[
+    str, _text(MAIL_LIMIT), AfterValidator(_mail), Private(), kinds.TEXT, Called("E-mail")
+]
 Address = Annotated[str, _text(ADDRESS_LIMIT), Private(), kinds.Address()]
 Words = Annotated[str, _text(LONG_LIMIT, multiline=True), AfterValidator(_filled), Private(), kinds.WORDS]
 OptionalWords = Annotated[str, _text(LONG_LIMIT, multiline=True), Private(), kinds.WORDS]
@@ -185,6 +197,7 @@ YesNo = Annotated[bool, kinds.YesNo()]
 Codes = Annotated[tuple[str, ...], BeforeValidator(_codes), kinds.TEXT]
 Tickets = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.TicketNo()]
 Tasks = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.TaskNo()]
+Notices = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.NoticeNo()]
 Requests = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.RequestNo()]
 # Of what a verb is about there may be several: a bulk, one event for each.
 _Several = Annotated[str | tuple[str, ...], BeforeValidator(_several)]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from db.errors import Refusal
-from db.kinds import CUSTOMER, EMERGENCY, EQUIPMENT, REQUEST, STAFF, TASK, TICKET, TOOL
+from db.kinds import CUSTOMER, EMERGENCY, EQUIPMENT, NOTICE, REQUEST, STAFF, TASK, TICKET, TOOL
 from db.log.facts import Reader
 from db.policy.parts import named
 from db.rules.batches import numbered as tool_numbered
@@ -20,6 +20,7 @@ from db.rules.search import initials, normal
 from db.rules.text import folded_number
 from db.tables.customer import Customer, Equipment
 from db.tables.emergency import Emergency
+from db.tables.notice import Notice
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Request, Task
@@ -158,6 +159,12 @@ def _emergency(read: Reader, context: Context, text: str) -> str:
     return min(running, key=lambda each: each.drill).id
 
 
+def _notice(read: Reader, _context: Context, text: str) -> str:
+    for numbered in read.rows(Notice, id=text.strip().upper()):
+        return numbered.id
+    raise unknown(NOTICE, text)
+
+
 def _numbered_or_about(
     read: Reader, context: Context, kind: type[Task] | type[Request], family: str, text: str
 ) -> str:
@@ -184,4 +191,5 @@ FAMILIES: Mapping[str, Callable[[Reader, Context, str], Any]] = {
     TASK: _task,
     REQUEST: _request,
     EMERGENCY: _emergency,
+    NOTICE: _notice,
 }

@@ -28,6 +28,7 @@ from db.verbs.fields import (
     Name,
     Number,
     OptionalCode,
+    OptionalMail,
     OptionalPerson,
     OptionalPhone,
     ThePeople,
@@ -57,6 +58,7 @@ class AddStaff(Verb):
     roles: Annotated[Codes, kinds.Code("role"), Called("Roles")] = ("technician",)
     login: Annotated[OptionalCode, Called("Login")] = ""
     phone: OptionalPhone = ""
+    email: OptionalMail = ""
     branch: Annotated[OptionalCode, kinds.Listed("branch"), Called("Branch")] = ""
     department: Annotated[OptionalCode, kinds.Listed("department"), Called("Department")] = ""
     zone: Annotated[OptionalCode, kinds.Listed("zone"), Called("Zone")] = ""
@@ -102,6 +104,7 @@ class AddStaff(Verb):
             zone=self.zone or None,
             trade=self.trade or None,
             phone=self.phone,
+            email=self.email,
             newcomer=self.newcomer,
             active=True,
         )

@@ -31,6 +31,7 @@ class PersonFacts(TypedDict):
     staff: column.Staff
     name: column.Name
     phone: column.Phone
+    email: Annotated[str, kinds.TEXT, Called("E-mail")]
     roles: Annotated[list[column.Role], Called("Roles")]
     department: column.Department
     branch: column.Branch

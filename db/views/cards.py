@@ -37,9 +37,9 @@ class Person(View[dict[str, Any]]):
     card_of = STAFF
     heads = ("staff", "state", "roles")
     places = (
-        ("phone", "department"), ("trade", "branch"), ("zone", "newcomer"), "responsible_for", "skills",
-        "stands_in_for", "today", "next", "jobs", "tasks", "requests", "shifts", "certificates", "kit",
-        "timeline",
+        ("phone", "department"), ("email", "branch"), ("trade", "zone"), "newcomer",
+        "responsible_for", "skills", "stands_in_for", "today", "next", "jobs", "tasks", "requests", "shifts",
+        "certificates", "kit", "timeline",
     )  # fmt: skip
     positional: ClassVar[tuple[str, ...]] = ("staff",)
     answers: ClassVar[tuple[type, ...]] = (PersonFacts, Waiting)
@@ -63,6 +63,7 @@ class Person(View[dict[str, Any]]):
             "staff": person.no,
             "name": person.label,
             "phone": context.mask.phone(person.phone),
+            "email": person.email if context.mask.is_open or person == context.person else "",
             "roles": sorted(person.roles.split(",")),
             "department": person.department,
             "branch": person.branch,

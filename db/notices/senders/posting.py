@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
 from collections.abc import Iterable, Mapping
@@ -30,6 +31,8 @@ def post(address: str, body: bytes, headers: Mapping[str, str], secrets: Iterabl
     """
     import httpx
 
+    # It would write the whole address, which holds the key, into whatever log somebody opens.
+    logging.getLogger("httpx").disabled = True
     secrets = tuple(secrets)
     timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
     try:

@@ -184,8 +184,9 @@ def test_who_refuses_the_line_or_speaks_no_tls_has_taken_nothing(service: Callab
 
 @pytest.mark.parametrize("kind", [Wecom, Dingtalk, Feishu, Webhook])
 def test_nothing_that_is_said_of_a_failure_holds_a_secret(
-    service: Callable[..., Service], kind: Callable[..., Any]
+    service: Callable[..., Service], kind: Callable[..., Any], caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO")
     echo = f"no {KEY} at http://127.0.0.1/robot/{KEY}/send?access_token={KEY}&sign=abcd {SECRET}"
     for reply in (
         Reply(body={"errcode": 93000, "errmsg": echo, "code": 19001, "msg": echo}),
@@ -200,6 +201,7 @@ def test_nothing_that_is_said_of_a_failure_holds_a_secret(
         assert SECRET not in told
     lost = send(kind(f"http://127.0.0.1:{closed_port()}/robot/{KEY}?key={KEY}", SECRET))
     assert KEY not in repr(lost)
+    assert KEY not in caplog.text, "nor does a log that a library writes"
 
 
 def test_what_a_service_says_cannot_command_a_terminal() -> None:

@@ -1,0 +1,25 @@
+"""Where people are reached by letter: the addresses that stand in their files (PPL-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from db.engine import transaction
+from db.log.reading import DatabaseReader
+from db.retrying import retrying
+from db.store import Store
+from db.tables.staff import Staff
+
+
+def address_of(store: Store) -> Callable[[str], str]:
+    """From a staff number to the address in the file, asked each time; empty where there is none."""
+
+    def found(no: str) -> str:
+        def attempt() -> str:
+            with transaction(store.engine, writing=False) as connection:
+                people = DatabaseReader(connection).rows(Staff, no=no)
+                return people[0].email if people and people[0].active else ""
+
+        return retrying(attempt)
+
+    return found
