@@ -194,7 +194,6 @@ class ChannelRow(NamedTuple):
     its service may be asked again."""
 
     channel: Annotated[str, kinds.Listed("notice_channel"), Called("Channel", context="notice")]
-    kind: Annotated[str, kinds.TEXT, Called("Kind", context="notice")]
     on: Annotated[bool, kinds.YesNo(), Called("Switched on")]
     waiting: Annotated[int, kinds.Number(), Called("Waiting")]
     dead: Annotated[int, kinds.Number(), Called("Not sent", context="notice")]
@@ -253,7 +252,6 @@ def _channel_row(
     error = known.last_error if known is not None else ""
     return ChannelRow(
         channel=code,
-        kind=channel.kind,
         on=channel.on,
         waiting=counts.get((code, "pending"), 0) + counts.get((code, "sending"), 0),
         dead=counts.get((code, "dead"), 0),
