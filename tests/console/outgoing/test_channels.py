@@ -175,5 +175,7 @@ def test_the_watch_sends_what_waits(desk: Desk, surroundings: Path, service: Cal
     once = ran(desk, "watch", "--once", "--json")
     assert once.code == 0, once
     assert len(place.taken) == 1
-    assert "2条通知" in place.taken[0].json["text"]["content"]
+    told = place.taken[0].json["text"]["content"]
+    assert "4条通知" in told, "what it has just called goes out in the same sweep"
+    assert all(row["id"] in told for row in desk.show("outbox"))
     assert {row["state"] for row in desk.show("outbox")} == {"sent"}
