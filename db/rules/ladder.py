@@ -234,13 +234,15 @@ class Track:
 
     def _by_raise(self, found: Iterator[Reached]) -> Iterator[Reached]:
         """Of what is due by a clock, what a raise of the level made due at once is due by the raise, and
-        called once for the whole ticket. A cycle that began since counts by its clocks alone."""
+        called once for the whole ticket; what was late before is due by what made it late. A cycle that began
+        since counts by its clocks alone."""
         raised = self.course.raised_at
         if raised is None or self.rearms or any(end >= raised for end in self._ends):
             yield from found
             return
+        made_late = self.standing is not None and self.standing.late_from == raised
         for each in found:
-            if each.at > raised:
+            if each.at > raised or (each.trigger == BREACHED and not made_late):
                 yield each
             elif not _answered(self.course, LEVEL_RAISED, raised):
                 yield Reached(raised, each.rung, LEVEL_RAISED)

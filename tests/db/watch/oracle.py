@@ -25,6 +25,8 @@ REMINDERS = {1: 2, 2: 2, 3: 2, 4: 4}
 HOLD = {1: 60, 2: 60, 3: 120, 4: 240}
 LATE = ((2, 0), (3, 60), (4, 240))
 """Rung and minutes after the deadline; the last is not for what follows the work."""
+CAUSES = {"level_raised": 0, "promise_expired": 1}
+"""What comes first where several would call the same rung."""
 
 Standings = dict[str, dict[str, Any]]
 Reach = Callable[[int, str, str | None, int], tuple[str, ...]]
@@ -62,6 +64,9 @@ class Reached:
     at: int
     rung: int
     trigger: str
+
+    def not_before(self, at: int) -> Reached:
+        return Reached(max(self.at, at), self.rung, self.trigger)
 
 
 @dataclass
@@ -115,7 +120,7 @@ class Sheet:
         """Somebody called a rung, whichever the desk chose."""
         now = minute * MINUTE
         self.end_cycles(now)
-        milestone = self.leading() or self._frozen() or "resolve"
+        milestone = self._asked_about()
         living = self.living(milestone)
         last = max((each.cycle for each in self.calls if each.milestone == milestone), default=0)
         if not living:
@@ -164,21 +169,21 @@ class Sheet:
             yield self._called(now, *value) if what == "call" else self._reminded(now, *value)
 
     def _called(self, now: int, milestone: str, reached: list[Reached]) -> tuple[Any, ...]:
-        best = min(reached, key=lambda one: (-one.rung, one.trigger != "level_raised", one.at, one.trigger))
+        best = min(reached, key=lambda one: (-one.rung, CAUSES.get(one.trigger, 2), one.at, one.trigger))
         living = self.living(milestone)
         last = max((each.cycle for each in self.calls if each.milestone == milestone), default=0)
         cycle = last if living and not self._rearms(living) else last + 1
         if self._rearms(living):
             for each in living:
                 each.ended = now
-        rung, passed = best.rung, []
-        while True:
-            told = self._told(now)
+        taken = [each.rung for each in self.calls if (each.milestone, each.cycle) == (milestone, cycle)]
+        free = [rung for rung in range(best.rung, TOP + 1) if rung not in taken]
+        told, passed = self._told(now), []
+        for rung in free:
             persons = self.reach(rung, milestone, self.technician, told)
-            if persons or rung == TOP:
+            if persons or rung == free[-1]:
                 break
             passed.append(rung)
-            rung += 1
         skipped = [(one.rung, one.trigger, one.at) for one in reached if one is not best]
         skipped += [(one, "unreachable", now) for one in passed]
         call = Call(
@@ -270,8 +275,7 @@ class Sheet:
         """The milestones about which somebody may be called, the earliest deadline first."""
         running = [one for one, what in self.standings.items() if what["state"] == "running"]
         running.sort(key=lambda one: (self.standings[one]["due"], one))
-        lead = self._asked_about()
-        more = [lead] if lead is not None and (self.raised_at or self.chased_at) else []
+        more = [self._asked_about()] if self.raised_at is not None or self.chased_at is not None else []
         more += [each.milestone for each in self.calls if each.ended is None]
         return list(dict.fromkeys([*running, *more]))
 
@@ -283,40 +287,53 @@ class Sheet:
         paused = [one for one, what in self.standings.items() if what["state"] == "paused"]
         return min(paused, key=lambda one: (self.standings[one]["left"], ORDER.index(one)), default=None)
 
-    def _asked_about(self) -> str | None:
-        """What a raise or a chase is about: nothing while all of it is paused."""
-        return self.leading() or (None if self._frozen() else "resolve")
+    def _asked_about(self) -> str:
+        """What a raise or a chase is about."""
+        return self.leading() or self._frozen() or "resolve"
 
     def _reached(self, milestone: str) -> list[Reached]:
-        if milestone in PAUSABLE and self._paused():
-            return []
         living = self.living(milestone)
         rearms = self._rearms(living)
         called = [] if rearms else living
         held = max((each.holds_until() for each in living if each.acknowledged is not None), default=LONG_AGO)
-        found = [*self._by_clock(milestone)]
+        found, asked = [*self._by_clock(milestone, rearms)], []
         if milestone == self._asked_about():
-            found += self._by_people()
+            asked = [one for one in self._by_people() if one.trigger == "chased"]
+            found += [one for one in self._by_people() if one.trigger != "chased"]
         if rearms and any(each.promise is not None for each in living):
             found.append(Reached(held, max(each.rung for each in living), "promise_expired"))
-        found = [Reached(self._thawed(milestone, max(one.at, held)), one.rung, one.trigger) for one in found]
+        found = [one.not_before(held) for one in found]
         unanswered = [each for each in living if each.acknowledged is None]
         if unanswered:
             top = max(unanswered, key=lambda one: (one.rung, one.at))
             minutes = 240 if milestone in AFTER_WORK else 30
             if top.rung < TOP:
-                at = self._thawed(milestone, self._after(milestone, top.told, minutes))
-                found.append(Reached(at, top.rung + 1, "unacknowledged"))
+                found.append(
+                    Reached(self._after(milestone, top.told, minutes), top.rung + 1, "unacknowledged")
+                )
+        # A pause stops clocks; a customer who calls again is heard.
+        rests = milestone in PAUSABLE and self._paused()
+        found = [] if rests else [one.not_before(self._thawed(milestone, one.at)) for one in found]
+        found += [one.not_before(held) for one in asked]
         above = max((each.rung for each in called), default=0)
         return sorted(one for one in found if one.rung > above)
 
-    def _by_clock(self, milestone: str) -> Iterator[Reached]:
-        for one in self.clock.get(milestone, ()):
-            if one.trigger == "level_raised" and any(
-                each.trigger == "level_raised" and each.at >= one.at for each in self.calls
-            ):
-                continue
-            yield one
+    def _by_clock(self, milestone: str, rearms: bool) -> Iterator[Reached]:
+        """A raise that makes late, or puts at risk, at once is one call for the whole ticket, its cause the
+        raise; what was late before stays what it was."""
+        found = self.clock.get(milestone, []) if milestone in self.standings else []
+        raised = self.raised_at
+        own = [each for each in self.calls if each.milestone == milestone and each.ended is not None]
+        if raised is None or rearms or any(int(each.ended or 0) >= raised for each in own):
+            yield from found
+            return
+        answered = any(each.trigger == "level_raised" and each.at >= raised for each in self.calls)
+        made_late = self.since.get(milestone) == raised
+        for one in found:
+            if one.at > raised or (one.trigger != "at_risk" and not made_late):
+                yield one
+            elif not answered:
+                yield Reached(raised, one.rung, "level_raised")
 
     def _by_people(self) -> Iterator[Reached]:
         if self.raised_at is not None and not self._in_hand(2, self.raised_at):
@@ -411,17 +428,16 @@ class Sheet:
         standing = self.standings[milestone]
         if standing["state"] != "running":
             return
-        yield Reached(self._at_risk(milestone), 1, "at_risk")
         due, changed = int(standing["due"]) * MINUTE, self.since.get(milestone)
         since = due if changed is None else max(due, changed)
+        if since == due:  # what a change made late was never at risk before
+            yield Reached(self._at_risk(milestone), 1, "at_risk")
         walk = self._walk(milestone)
         for rung, minutes in self.late:
             if rung == TOP and milestone in AFTER_WORK:
                 continue
             if minutes:
                 yield Reached(walk.walk(since // MINUTE, minutes) * MINUTE, rung, "breached")
-            elif changed is not None and changed == self.raised_at:
-                yield Reached(since, rung, "level_raised")
             else:
                 yield Reached(since if since > due else due + 1, rung, "breached")
 

@@ -207,3 +207,13 @@ def test_a_sweep_reads_only_what_is_due(manned: Desk) -> None:
     with manned.reader() as read:
         assert due_tickets(read.connection, manned.now, 100) == numbers[:1]
     assert [row.ladder_at for row in manned.rows(Ticket, number=numbers[1])] == [local("07-15 09:45")]
+
+
+def test_what_was_late_before_a_raise_is_called_for_that_also_after_downtime(manned: Desk) -> None:
+    number = manned.register(level=2)
+    manned.at("11:30")
+    manned.do("triage", ticket=number, level=1, reason="升")
+    manned.at("11:31")
+    assert said(sweep(manned)) == ["respond 3 breached", "arrive 2 level_raised"]
+    respond, arrive = sorted(calls(manned, number), key=lambda call: -call.rung)
+    assert (respond.due_at, arrive.due_at) == (local("07-15 11:00"), local("07-15 11:30"))
