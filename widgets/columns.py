@@ -116,8 +116,9 @@ def strip_of(pieces: Iterable[Piece], width: int, blank: Style) -> Strip:
     """
     segments: list[Segment] = []
     x = 0
+    ground = _ground(blank)
     for start, text, style in pieces:
-        if _ground(style) == _ground(blank):
+        if _ground(style) == ground:
             start += len(text) - len(text.lstrip(" "))
             text = text.strip(" ")
         if start >= width:
@@ -125,9 +126,9 @@ def strip_of(pieces: Iterable[Piece], width: int, blank: Style) -> Strip:
         if start > x:
             _pad(segments, start - x, blank)
             x = start
-        text = fit(text, min(width_of(text), width - x))
-        _add(segments, text, style)
-        x += width_of(text)
+        wide = min(width_of(text), width - x)
+        _add(segments, fit(text, wide), style)
+        x += wide
     if x < width:
         _pad(segments, width - x, blank)
     return Strip(segments, width)

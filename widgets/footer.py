@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from widgets.cells import printable, width_of
 from widgets.columns import Piece
@@ -56,5 +57,9 @@ class KeyLine(OneLine):
 
 
 def _length(hints: Sequence[KeyHint], gap: int) -> int:
-    words = sum(width_of(printable(hint.key)) + 1 + width_of(printable(hint.label)) for hint in hints)
-    return words + gap * max(0, len(hints) - 1)
+    return sum(_words(hint.key, hint.label) for hint in hints) + gap * max(0, len(hints) - 1)
+
+
+@lru_cache(maxsize=1024)
+def _words(key: str, label: str) -> int:
+    return width_of(printable(key)) + 1 + width_of(printable(label))

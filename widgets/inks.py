@@ -1,19 +1,49 @@
 """The inks that lines are drawn in: one name each, whatever the theme and the colours of the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.css.styles import RenderStyles
 from textual.dom import DOMNode
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from widgets.columns import Piece, strip_of
 
 
-class InkedWidget(Widget):
+class StyledWhenDrawn(Widget):
+    """A widget whose component classes are worked out when something is drawn in them."""
+
+    _styled_as: tuple[object, ...] = ()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._component_styles.clear()
+
+    @classmethod
+    def _get_component_classes(cls) -> frozenset[str]:  # type: ignore[override]  # no cache for nothing
+        # Textual would work out all of them whenever a class changes anywhere above, which takes longer than
+        # all the rest of opening a panel: here a part is styled when it is drawn.
+        return frozenset()
+
+    def get_component_styles(self, *names: str) -> RenderStyles:
+        if self._styled_as != (now := self._pseudo_classes_cache_key):
+            self._styled_as = now
+            self._component_styles.clear()
+        for name in names:
+            if name in self.COMPONENT_CLASSES and name not in self._component_styles:
+                inked = DOMNode(classes=name)
+                inked._attach(self)
+                self.app.stylesheet.apply(inked)
+                self._component_styles[name] = inked.styles
+        return super().get_component_styles(*names)
+
+
+class InkedWidget(StyledWhenDrawn):
     """A widget that draws its lines itself, in inks that the theme, or the lack of colours, decides on."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -63,6 +93,22 @@ class InkedWidget(Widget):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._inks: dict[tuple[str, ...], Style] = {}
+        self._ground: tuple[object, ...] = ()
+        self._measure: Size | None = None
+
+    @property
+    def size(self) -> Size:
+        return self._measure or super().size
+
+    @contextmanager
+    def measured(self) -> Iterator[None]:
+        """While many lines are drawn: the size is asked for several times for each, and Textual looks for
+        the widget among all on the screen every time."""
+        before, self._measure = self._measure, super().size
+        try:
+            yield
+        finally:
+            self._measure = before
 
     def ink(self, *names: str) -> Style:
         """Terminal style of component classes, without their `line--`; no name is plain text."""
@@ -73,7 +119,13 @@ class InkedWidget(Widget):
             if any(self.get_component_styles(f"line--{name}").text_style.reverse for name in names):
                 style += Style(reverse=True)
             self._inks[names] = style
+            self._ground = self._ground or self._stands_on()
         return style
+
+    def _stands_on(self) -> tuple[object, ...]:
+        """All that the inks follow from: where this is the same, they are."""
+        app = self.app
+        return app.theme, app.native_ansi_color, app.no_color, self.classes, self.get_visual_style()
 
     def blank(self) -> Strip:
         """An empty line."""
@@ -91,29 +143,15 @@ class InkedWidget(Widget):
     def forget_inks(self) -> None:
         """The inks are others now; whoever keeps what was drawn in them forgets that too."""
         self._inks.clear()
-        self._component_styles.clear()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        drawn = bool(self._inks)
+        if not self._inks or (self.is_attached and self._ground == self._stands_on()):
+            return  # a place on the screen is a style too
+        self._ground = ()
         self.forget_inks()
-        if drawn and self.is_attached:
+        if self.is_attached:
             self.refresh()  # another theme may change nothing but the inks
-
-    @classmethod
-    def _get_component_classes(cls) -> frozenset[str]:  # type: ignore[override]  # no cache for nothing
-        # Textual would work out all eight whenever a class changes anywhere above, which takes longer than
-        # all the rest of opening a panel: here an ink is worked out when a line is drawn in it.
-        return frozenset()
-
-    def get_component_styles(self, *names: str) -> RenderStyles:
-        for name in names:
-            if name in self.COMPONENT_CLASSES and name not in self._component_styles:
-                inked = DOMNode(classes=name)
-                inked._attach(self)
-                self.app.stylesheet.apply(inked)
-                self._component_styles[name] = inked.styles
-        return super().get_component_styles(*names)
 
 
 def _on_bar(style: Style, bar: Style, filled: Style) -> Style:

@@ -192,11 +192,12 @@ class LineView(InkedWidget, can_focus=True):
     def _repaint_lines(self, lines: Iterable[int]) -> None:
         if not self.is_attached or not self.size:
             return
-        for y in lines:
-            shown = self._shown.get(y)
-            strip = self._compose_line(y)
-            if shown is not strip and shown != strip:
-                self.refresh(Region(0, y, changed_width(shown, strip), 1))
+        with self.measured():
+            for y in lines:
+                shown = self._shown.get(y)
+                strip = self._compose_line(y)
+                if shown is not strip and shown != strip:
+                    self.refresh(Region(0, y, changed_width(shown, strip), 1))
 
     def move_to(self, key: str) -> bool:
         """Puts the cursor on `key`; False when it is not in the list."""
@@ -206,6 +207,10 @@ class LineView(InkedWidget, can_focus=True):
         return index >= 0
 
     # Drawing
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        with self.measured():
+            return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         strip = self._compose_line(y)

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from widgets.cells import printable
+from widgets.inks import StyledWhenDrawn
 
 LONGEST = 2000
 """Characters that a field takes: no fact of the store is longer, and longer ones draw ever slower."""
@@ -30,7 +31,7 @@ class TooLong(Message):
         return self.editor
 
 
-class _Forgetting(Widget):
+class _Forgetting(StyledWhenDrawn):
     """A field that the screen forgets when it goes: Textual's own editors stay subscribed to a signal of the
     screen, with all that they hold, for as long as the screen lives."""
 
