@@ -1,10 +1,15 @@
-"""One memory of compiled SQL for all stores of a test process: each engine would compile it all again."""
+"""One memory of compiled SQL for all stores of a test process, and no waiting for the disk.
+
+Each engine would compile every statement again; see `tests/kept.py` for the connections.
+"""
 
 from typing import Any
 
 import sqlalchemy
+from sqlalchemy import event
 
 import db.engine
+from tests.kept import engine_on_kept
 
 Key = tuple[Any, ...]
 
@@ -31,9 +36,19 @@ def share_compiled() -> None:
     """From now on every engine that this process makes uses one memory."""
     compiled = Compiled()
 
-    def sharing(*arguments: Any, **options: Any) -> Any:
-        engine = sqlalchemy.create_engine(*arguments, **options)
+    def sharing(url: Any, **options: Any) -> Any:
+        make = sqlalchemy.create_engine
+        engine = engine_on_kept(make, url, **options) or make(url, **options)
         engine.update_execution_options(compiled_cache=compiled)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "checkout", _unhurried)
         return engine
 
     db.engine.create_engine = sharing  # type: ignore[attr-defined]  # its import, not its name for others
+
+
+def _unhurried(connection: Any, record: Any, _pooled: Any) -> None:
+    """No test asks whether the disk has written: a commit would wait for it some milliseconds."""
+    if not record.info.get("unhurried"):
+        record.info["unhurried"] = True
+        connection.execute("PRAGMA synchronous = OFF")

@@ -85,7 +85,7 @@ def new_store_url(databases: Databases, database_kind: Kind) -> Iterator[Callabl
     made: list[str] = []
 
     def new() -> str:
-        made.append(databases.create(database_kind))
+        made.append(databases.create(database_kind, warm=True))
         return made[-1]
 
     yield new

@@ -23,6 +23,7 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from tests.as_new import AsNew
+from tests.kept import keep, let_go
 
 Kind = Literal["sqlite", "postgresql"]
 KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
@@ -109,24 +110,32 @@ class Databases:
         self._names = (f"{worker}_{number}" for number in count(1))
         self._server_url: str | None = None
         self._connection: psycopg.Connection | None = None
-        self._fresh: AsNew | None = None
+        self._fresh = AsNew()
         self._spare: list[str] = []
 
-    def create(self, kind: Kind, *, migrated: bool = True) -> str:
-        """An own database without rows; without tables either when not `migrated`."""
-        name = next(self._names)
-        if kind == "sqlite":
-            path = self.folder / f"{name}.db"
-            if migrated:
-                shutil.copyfile(self._sqlite_template(), path)
-            return f"sqlite:///{path}"
+    def create(self, kind: Kind, *, migrated: bool = True, warm: bool = False) -> str:
+        """An own database without rows; without tables either when not `migrated`.
+
+        `warm`: its connections outlive the stores that are opened on it, on PostgreSQL and in this process:
+        not for a test of connections.
+        """
+        if kind == "postgresql":
+            url = self._postgresql(migrated)
+            (keep if warm else let_go)(url)
+            return url
+        path = self.folder / f"{next(self._names)}.db"
+        if migrated:
+            shutil.copyfile(self._sqlite_template(), path)
+        return f"sqlite:///{path}"
+
+    def _postgresql(self, migrated: bool) -> str:
         if migrated and self._spare:
             return self._spare.pop()
+        name = next(self._names)
         template = self._postgresql_template() if migrated else "template0"
         self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", f"test_{name}", template)
         url = self._url_of(f"test_{name}")
-        if migrated and self._fresh is None:
-            self._fresh = AsNew()
+        if migrated:
             self._fresh.look(url)
         return url
 
@@ -142,12 +151,14 @@ class Databases:
         if parts.get_backend_name() == "sqlite":
             for ending in ("", "-wal", "-shm", "-journal"):
                 Path(parts.database + ending).unlink(missing_ok=True)
-        elif self._fresh is not None and self._fresh.restore(url):
+        elif self._fresh.restore(url):
             self._spare.append(url)
         else:
+            self._fresh.forget(url)
             self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", parts.database)
 
     def close(self) -> None:
+        self._fresh.close()
         if self._connection is not None:
             self._connection.close()
 

@@ -36,7 +36,7 @@ def branches(databases: Databases) -> Iterator[Databases]:
 @pytest.fixture
 def branch(branches: Databases, database_kind: Kind) -> Iterator[Branch]:
     """A demo store, on SQLite and on PostgreSQL."""
-    url = branches.create(database_kind)
+    url = branches.create(database_kind, warm=True)
     yield Branch.on(url)
     branches.drop(url)
 

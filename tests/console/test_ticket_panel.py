@@ -18,6 +18,7 @@ def office(store_url: str) -> Iterator[BranchOffice]:
     before = installed_language()
     install_language("zh_CN")
     founded = BranchOffice(store_url)
+    founded.found()
     founded.technician()
     founded.issue("T001", "multimeter", "insulating_gloves")
     yield founded

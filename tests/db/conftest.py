@@ -27,7 +27,7 @@ def new_founded_url(founded: Databases, database_kind: Kind) -> Iterator[Callabl
     made: list[str] = []
 
     def new() -> str:
-        made.append(founded.create(database_kind))
+        made.append(founded.create(database_kind, warm=True))
         return made[-1]
 
     yield new

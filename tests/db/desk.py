@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, TypeVar
 
 import pytest
+from sqlalchemy import func, select
 
 import db.verbs  # noqa: F401 - lists the verbs
 from db.answer import Answer
@@ -26,6 +27,7 @@ from db.verbs.verb import Verb
 from db.views import VIEWS
 from db.views.as_json import as_json
 from tests.databases import Databases
+from tests.db.written import Watch
 
 R = TypeVar("R", bound=Row)
 
@@ -51,12 +53,14 @@ class Desk:
         self.url = url
         self.now = local(START).astimezone(UTC)
         self.store = open_store(url, clock=lambda: self.now)
+        self.watch = Watch(self.store.engine)
 
     def found(self) -> None:
         """The first event of an empty store."""
         self.store.do(Found(admin="李敏"), "A01")
 
     def close(self) -> None:
+        self.watch.close()
         self.store.close()
 
     # -- time
@@ -112,12 +116,10 @@ class Desk:
         **fields: Any,
     ) -> StoreError:
         """Apply a verb that is refused, and see that nothing was done by halves."""
-        before = self.snapshot()
-        events = self.count_events()
+        before = self.watch.mark()
         with pytest.raises(StoreError) as caught:
             self.answer(verb, by=by, id=id, expect=expect, **fields)
-        assert self.count_events() == events
-        assert self.snapshot() == before
+        assert self.watch.mark() == before, "a refusal wrote something"
         return caught.value
 
     def register(self, **fields: Any) -> str:
@@ -187,7 +189,8 @@ class Desk:
             ]
 
     def count_events(self) -> int:
-        return len(self.bodies())
+        with self.reader() as read:
+            return int(read.connection.execute(select(func.count()).select_from(EVENT)).scalar_one())
 
     def differences(self) -> list[str]:
         """What audit finds; nothing in a clean store."""

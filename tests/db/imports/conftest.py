@@ -9,7 +9,7 @@ import pytest
 from db.imports import Bad, Import, MapFile, Report
 from db.imports.deciding import Differing
 from tests.databases import Databases
-from tests.db.desk import Desk
+from tests.db.desk import Desk, copied, template
 
 Bring = Callable[..., "Brought"]
 
@@ -52,15 +52,19 @@ def bring(
     return Brought(bringing.run(path), bad, differing)
 
 
-@pytest.fixture
-def lite(databases: Databases) -> Iterator[Desk]:
-    """A founded store on SQLite with A01 alone, for what does not differ between the databases."""
-    url = databases.create("sqlite")
-    made = Desk(url)
-    made.found()
+@pytest.fixture(scope="session")
+def alone(databases: Databases) -> Iterator[Databases]:
+    """Databases that hold a founded store with A01 and nobody else."""
+    made = databases.with_migration("alone", template(Desk.found))
     yield made
     made.close()
-    databases.drop(url)
+
+
+@pytest.fixture
+def lite(alone: Databases) -> Iterator[Desk]:
+    """A founded store on SQLite with A01 alone, for what does not differ between the databases."""
+    with copied(alone) as made:
+        yield made
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def two_branch_stores(databases: Databases, worker_id: str) -> Iterator[Database
 
 @pytest.fixture(scope="module", params=KINDS)
 def stores(request: pytest.FixtureRequest, two_branch_stores: Databases) -> Iterator[Stores]:
-    before, after = (Desk(two_branch_stores.create(request.param)) for _ in range(2))
+    before, after = (Desk(two_branch_stores.create(request.param, warm=True)) for _ in range(2))
     before.store.load()
     after.store.load()
     yield Stores(before, after, two_branches.settle_elsewhere(after))

@@ -49,7 +49,7 @@ ASKED: dict[str, View[Any]] = {
 
 @pytest.fixture(scope="module", params=KINDS)
 def large(request: pytest.FixtureRequest, two_branch_stores: Databases) -> Iterator[Desk]:
-    desk = Desk(two_branch_stores.create(request.param))
+    desk = Desk(two_branch_stores.create(request.param, warm=True))
     desk.store.load()
     two_branches.settle_elsewhere(desk)
     fill(desk, MANY)

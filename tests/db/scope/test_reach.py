@@ -28,7 +28,7 @@ SHIFT: dict[str, Any] = {"kind": "duty", "begins_at": "2026-07-15T12:00:00+08:00
 
 @pytest.fixture
 def desk(two_branch_stores: Databases, database_kind: Kind) -> Iterator[Desk]:
-    url = two_branch_stores.create(database_kind)
+    url = two_branch_stores.create(database_kind, warm=True)
     made = Desk(url)
     made.store.load()
     yield made

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
@@ -14,7 +15,11 @@ from tests.databases import Databases
 from tests.db.desk import Desk
 
 
-def test_sqlite_writes_through_and_keeps_references(founded: Databases) -> None:
+def test_sqlite_writes_through_and_keeps_references(
+    founded: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # as outside of the tests, which do not wait for the disk
+    monkeypatch.setattr("db.engine.create_engine", sqlalchemy.create_engine)
     desk = Desk(founded.create("sqlite"))
     with transaction(desk.store.engine, writing=False) as connection:
         said = {

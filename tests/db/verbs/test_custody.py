@@ -112,7 +112,7 @@ def test_a_batch_is_one_bulk(desk: Desk) -> None:
 def test_keepers_at_once_never_put_a_tool_into_two_hands(
     founded: Databases, database_kind: Kind, dice: random.Random, rounds: Callable[[int], int]
 ) -> None:
-    url = founded.create(database_kind)
+    url = founded.create(database_kind, warm=True)
     desk = Desk(url)
     for at in range(KEEPERS):
         desk.staff(f"P{at}", "keeper,manager")

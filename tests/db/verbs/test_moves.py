@@ -67,7 +67,7 @@ class Yard:
 
 @pytest.fixture(scope="module", params=KINDS)
 def yard(request: pytest.FixtureRequest, founded: Databases) -> Iterator[Yard]:
-    url = founded.create(request.param)
+    url = founded.create(request.param, warm=True)
     desk = Desk(url)
     yield Yard(desk)
     desk.close()

@@ -101,7 +101,7 @@ class Branch(RuleBasedStateMachine):
 
     def __init__(self, founded: Databases, kind: Kind, totals: dict[str, int]) -> None:
         super().__init__()
-        self.url = founded.create(kind)
+        self.url = founded.create(kind, warm=True)
         self.founded, self.totals = founded, totals
         self.desk, self.model = Desk(self.url), World()
         # So that an escalation calls somebody on every rung, whoever presses.

@@ -44,7 +44,7 @@ class Counter(RuleBasedStateMachine):
 
     def __init__(self, founded: Databases, kind: Kind, totals: dict[str, int]) -> None:
         super().__init__()
-        self.url = founded.create(kind)
+        self.url = founded.create(kind, warm=True)
         self.founded, self.totals = founded, totals
         self.desk, self.model = Desk(self.url), Things()
         self.drawn: dict[str, st.SearchStrategy[dict[str, Any]]] = {

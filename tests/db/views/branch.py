@@ -22,11 +22,14 @@ KIT = (
 
 
 class BranchOffice:
-    """A store with a clock that tests move."""
+    """A founded store with a clock that tests move."""
 
     def __init__(self, url: str) -> None:
         self.now = MORNING
         self.store: Store = open_store(url, clock=lambda: self.now)
+
+    def found(self) -> None:
+        """The first event of an empty store."""
         self.do("found", admin="王芳")
 
     def do(self, verb: str, actor: str = "A01", **fields: Any) -> dict[str, Any]:

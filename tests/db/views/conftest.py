@@ -4,12 +4,32 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.databases import Databases, Kind
 from tests.db.views.branch import BranchOffice
 
 
+def _founded(url: str) -> None:
+    from db.migrations import upgrade
+
+    upgrade(url)
+    office = BranchOffice(url)
+    office.found()
+    office.store.close()
+
+
+@pytest.fixture(scope="session")
+def offices(databases: Databases) -> Iterator[Databases]:
+    """Databases that hold a founded store with nobody but its founder, to be copied."""
+    made = databases.with_migration("office", _founded)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def office(store_url: str) -> Iterator[BranchOffice]:
+def office(offices: Databases, database_kind: Kind) -> Iterator[BranchOffice]:
     """A founded store on SQLite and on PostgreSQL."""
-    founded = BranchOffice(store_url)
+    url = offices.create(database_kind, warm=True)
+    founded = BranchOffice(url)
     yield founded
     founded.store.close()
+    offices.drop(url)

@@ -40,7 +40,7 @@ FINDS = ("", "nsjd", "南山", "电", "zhang", "T001", "139", "在 电", "nothin
 @pytest.fixture(scope="module", params=KINDS)
 def store(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Store]:
     """A small branch in peak season."""
-    url = databases.create(request.param)
+    url = databases.create(request.param, warm=True)
     fill(url, tickets=24, closed=30, staff=9)
     opened = open_store(url)
     yield opened
