@@ -9,7 +9,7 @@ ROOMS = {
     "db.subjects": "customer emergency notice staff stocktake subject task ticket tool",
     "db.tables": "codes columns customer emergency escalation event follow_up notice organisation row staff stocktake task ticket tool watch",
     "db.verbs": "adopting answering answering_calls buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing colleagues context counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering lending may merging moving naming noticing parsing pausing people policy_verb reach reading register renewing repairing reporting requesting requests resending returning reverting routing scrapping service service_hours talking targets tasks ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing verb visiting who windows",
-    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes columns concerned counts customers desk emergencies events finding_things imports listing lookup merged narrowing on_call outbox own_views paging people places planning proof queue queue_row registers requests roster searching stocktakes tasks ticket ticket_card ticket_columns timeline today tools view watch watching who",
+    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes columns concerned counts customers desk emergencies escalation_card events finding_things imports listing lookup merged narrowing on_call outbox own_views paging people places planning proof queue queue_row registers requests roster searching stocktakes tasks ticket ticket_card ticket_columns timeline today tools view watch watching who",
 }
 
 NAMED = {
@@ -111,6 +111,7 @@ NAMED = {
         "emergencies": "db.views.emergencies",
         "emergency": "db.views.emergencies",
         "equipment": "db.views.registers",
+        "escalation": "db.views.escalation_card",
         "escalations": "db.views.watching",
         "events": "db.views.events",
         "faults": "db.views.customers",
@@ -143,6 +144,7 @@ NAMED = {
         "customer": "db.views.cards",
         "emergency": "db.views.emergencies",
         "equipment": "db.views.registers",
+        "escalation": "db.views.escalation_card",
         "notice": "db.views.outbox",
         "request": "db.views.cards",
         "staff": "db.views.cards",
@@ -292,7 +294,8 @@ SUMMARIES = {
         "emergencies": "Emergencies and drills, those that run first; `mine` are those that run and wait for my answer.",
         "emergency": "One emergency: whom it called, who answered after how long, the tickets, what came of it (ESC-06).",
         "equipment": "Installed products with their customer and warranty; with an id or a serial number the card of one.",
-        "escalations": "Escalations, the open ones first, the latest first among them; `mine` are those that call me.",
+        "escalation": "One escalation: why it fired and when it was due, whom it reached, the clock behind it.",
+        "escalations": "Escalations, the open ones first, the latest first among them; `mine` are the open ones that call me.",
         "events": "Every event of a ticket in order; what was undone stays listed.",
         "faults": "Common faults of a product, given as its category or in free words; `find` narrows by what is typed.",
         "find": "Find anything by number, name, pinyin or initials, kind by kind: tickets, customers, people, tools \u2026",

@@ -13,6 +13,7 @@ BEFORE_CONTEXT_ENDS = "\x04"
 """Between a context and its msgid, as in compiled catalogues."""
 STAFF, TICKET, TOOL, CUSTOMER, EQUIPMENT = "staff", "ticket", "tool", "customer", "equipment"
 TASK, REQUEST, EMERGENCY, NOTICE = "task", "request", "emergency", "notice"
+ESCALATION = "escalation"
 
 
 def in_context(msgid: str, context: str) -> str:

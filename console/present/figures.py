@@ -15,8 +15,10 @@ from db.views.counts import Counts, CountsRow
 from db.views.emergencies import Emergencies
 from db.views.queue import Queue
 from db.views.requests import Requests
+from db.views.tasks import Tasks
 from db.views.view import View
 from db.views.watch import WatchState
+from db.views.watching import Escalations
 from widgets.lists import Tone
 from widgets.status import StatusPart
 
@@ -103,6 +105,8 @@ def further(counts: CountsRow) -> Iterable[Figure]:
         ("unreachable", "unreachable", counts.unreachable),
     ):
         yield Figure(StatusPart(str(count)), view, is_shown=False, label=shape[field].label)
+    yield Figure(StatusPart(str(counts.calls)), "", is_shown=False, other=Escalations(mine=True))
+    yield Figure(StatusPart(str(counts.my_tasks)), "", is_shown=False, other=Tasks(mine=True))
     was = counts.original_timeliness
     originally = StatusPart("-" if was is None else f"{was}%")
     yield Figure(originally, "missed_originally", is_shown=False)

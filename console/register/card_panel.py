@@ -11,10 +11,12 @@ from textual.binding import Binding
 
 from console.keys.list import key_of_verb, shown_key
 from console.keys.needs import Need, key_meant, need
+from console.keys.rows import OF_CARDS, RowKey
 from console.panels.panel import Panel
 from console.register.card_words import DEEDS, CardSaid, card_said
 from console.register.deeds import asking_about, deeds_of
 from console.register.deeds_panel import DeedsPanel
+from console.register.row_keys import hints_of, press, row_key
 from console.session import Done
 from console.words.codes import word
 from console.words.i18n import _
@@ -128,14 +130,30 @@ class CardPanel(Panel):
         if not self.answer:
             return False
         waits = self.host.session.waiting or self.is_asked(self._pane)
-        return not waits or need(key) is not Need.ANSWER
+        return not waits or (need(key) is not Need.ANSWER and row_key(self.row_keys, key) is None)
 
     def on_key(self, event: events.Key) -> None:
         """No key that narrows or leaves the queue acts while a card stands before it."""
+        mine = row_key(self.row_keys, event)
+        if mine is not None:
+            event.stop()
+            self._press(mine)
+            return
         key = key_meant(event)
         own = event.character in {*LIST_KEYS, *self.letters}
         if event.is_printable and not own and (key is None or not self.takes(key)):
             event.stop()
+
+    @property
+    def row_keys(self) -> tuple[RowKey, ...]:
+        """The keys that this card has of its own."""
+        return OF_CARDS.get(self.family, ())
+
+    def _press(self, key: RowKey) -> None:
+        tickets = self.tickets
+        if self.family == kinds.ESCALATION:
+            tickets = tuple(filter(None, [str(self.answer.get(kinds.TICKET) or "")]))
+        press(self.host, key, self.asking, tickets, self.name_, "")
 
     @property
     def things(self) -> tuple[str, ...]:
@@ -145,7 +163,8 @@ class CardPanel(Panel):
     def hints(self) -> list[KeyHint]:
         name = self._card.line_name if self.query(Card) else ""
         opens = name in self._said.opens or name in self._said.more or name == DEEDS
-        return [KeyHint("Enter", _("Open it"), opens, drop=1), KeyHint("Esc", _("Back"), drop=1)]
+        own = hints_of(self.row_keys, self.asking, there=bool(self.answer))
+        return [*own, KeyHint("Enter", _("Open it"), opens, drop=1), KeyHint("Esc", _("Back"), drop=1)]
 
     def on_card_moved(self, event: Card.Moved) -> None:
         event.stop()

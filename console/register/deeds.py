@@ -40,6 +40,7 @@ def asking_about(
 ) -> Asking:
     """Who asks, about this thing as its card shows it."""
     family, _mark, name = subject.partition(":")
-    machine = SUBJECTS[family].machine
+    subject_of = SUBJECTS.get(family)
+    machine = subject_of.machine if subject_of is not None else None
     state = str(facts.get(machine.column) or "") if machine is not None else ""
     return Asking(policy, actor, roles, name, state, family)

@@ -11,11 +11,13 @@ from textual.widgets import Input
 
 from console.keys.key import wide_twins
 from console.keys.needs import Need, key_meant, need
+from console.keys.rows import OF_LISTS, RowKey
 from console.register.card import open_card
 from console.register.deeds import asking_about, deeds_of
 from console.register.export import ExportLine
 from console.register.lines import FilterLine, TypedLine
 from console.register.listing import ListPanel
+from console.register.row_keys import hints_of, press, row_key
 from console.session import Done
 from console.words.i18n import _
 from db import kinds
@@ -158,19 +160,40 @@ class RegisterPanel(ListPanel):
         if self._page is None or self.is_asked(self._pane):
             return False
         waits = self.host.session.waiting or self._unread
-        return not waits or need(key) is not Need.ANSWER
+        return not waits or (need(key) is not Need.ANSWER and row_key(self.row_keys, key) is None)
 
     def on_key(self, event: events.Key) -> None:
         """No key that narrows or leaves the queue acts while a list stands before it."""
         if self.is_typing:
+            return
+        mine = row_key(self.row_keys, event)
+        if mine is not None:
+            event.stop()
+            self._press(mine)
             return
         key = key_meant(event)
         own = {event.key, *event.aliases} & OWN_KEYS
         if event.is_printable and not own and (key is None or not self.takes(key)):
             event.stop()
 
+    @property
+    def row_keys(self) -> tuple[RowKey, ...]:
+        """The keys that this list has of its own."""
+        return OF_LISTS.get(type(self.view).name, ())
+
+    def _press(self, key: RowKey) -> None:
+        if not self.subject:
+            self.host.refuse(_("There is no line here."))
+            return
+        family, _mark, name = self.subject.partition(":")
+        of_ticket = family == kinds.TICKET
+        about = name if of_ticket else ",".join(self._meant)
+        opens = f"{key.opens}:{type(self.view).key_of(self.row)}"
+        press(self.host, key, self.asking, self.tickets if of_ticket else (), about, opens)
+
     def hints(self) -> list[KeyHint]:
         return [
+            *hints_of(self.row_keys, self.asking, there=bool(self.subject)),
             KeyHint("Enter", _("Card"), bool(self.subject), drop=1),
             KeyHint("/", _("Filter"), drop=1),
             KeyHint("o O", _("Sort"), drop=2),

@@ -276,6 +276,8 @@ ESCALATION_STATE = {"open": N_("open"), "acknowledged": N_("acknowledged"), "set
 
 TASK_STATE = {"open": N_("to do"), "done": N_("done"), "dropped": N_("no longer needed")}
 EMERGENCY_STATE = {"running": N_("running"), "ended": N_("ended")}
+GONE = {"gone": N_("no longer with us")}
+QUIET = {"defer": N_("told when they ended"), "skip": N_("not told")}
 EMERGENCY_ROLE = {"person": N_("by name")}
 EMERGENCY_TRIGGER = {"declared": N_("declared"), "flood": N_("flood of level 1")}
 REQUEST_STATE = {
@@ -382,6 +384,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "emergency_state": EMERGENCY_STATE,
     "emergency_trigger": EMERGENCY_TRIGGER,
     "emergency_role": EMERGENCY_ROLE,
+    "gone": GONE,
+    "quiet": QUIET,
     "decision": DECISION,
     "notice_state": NOTICE_STATE,
     "try_result": TRY_RESULT,

@@ -18,6 +18,7 @@ from db.views.absence import absence
 from db.views.emergencies import Running as RunningFacts
 from db.views.emergencies import running
 from db.views.requests import to_decide
+from db.views.tasks import my_tasks
 from db.views.view import View, ViewContext
 from db.views.watching import calling
 
@@ -63,6 +64,8 @@ class CountsRow(NamedTuple):
     absent: Annotated[int, Called("Held by somebody away")]
     untriaged_idle: Annotated[int, Called("Without a level and deadline")]
     to_decide: Annotated[int, Called("For you to decide")]
+    calls: Annotated[int, Called("Escalations to me")]
+    my_tasks: Annotated[int, Called("My tasks")]
     emergency: Annotated[RunningFacts | None, kinds.Rows(RunningFacts), Called("Emergency")]
     original_timeliness: Annotated[Percent, kinds.Number(), Called("Timeliness as originally due (%)")]
 
@@ -81,6 +84,7 @@ class Counts(View[CountsRow]):
         satisfaction, unreachable = _satisfaction(context, month)
         in_time, due, missed_cancelled = _timeliness(context, month)
         change = _originally(context, month)
+        calls = calling(context)
         return CountsRow(
             by_level={level: now[f"level_{level}"] for level in LEVELS},
             breached=now["breached"],
@@ -96,7 +100,9 @@ class Counts(View[CountsRow]):
             untriaged_idle=now["untriaged_idle"],
             absent=_absent(context),
             unreachable=unreachable,
-            called=calling(context),
+            called=calls.tickets,
+            calls=calls.calls,
+            my_tasks=my_tasks(context),
             emergency=running(context),
             to_decide=to_decide(context),
             kept_appointments=_kept_appointments(context, month),

@@ -13,7 +13,7 @@ from db.views.absence import absence
 from db.views.counts import at_risk, dissatisfied, month_of, not_reached, with_missed
 from db.views.queue_row import IS_OPEN
 from db.views.view import ViewContext
-from db.views.watching import called_rows
+from db.views.watching import calls_me
 
 Own = Literal[
     "untriaged",
@@ -35,7 +35,7 @@ def _untriaged(_context: ViewContext) -> ColumnElement[bool]:
 
 
 def _called(context: ViewContext) -> ColumnElement[bool]:
-    return T.number.in_({row.ticket for row in called_rows(context)})
+    return T.number.in_(calls_me(context).correlate(None))
 
 
 def _at_risk(context: ViewContext) -> ColumnElement[bool]:

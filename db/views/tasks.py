@@ -76,12 +76,25 @@ class Tasks(View[list[TaskRow]]):
         if self.ticket is not None:
             yield table.about == ticket_meant(context, self.ticket).subject()
         if self.mine:
-            me = context.person.no if context.person else ""
-            yield or_(table.staff == me, table.staff.is_(None) & table.role.in_(sorted(context.roles)))
+            yield _is_mine(context)
         if self.late:
             yield table.due_at < context.now
         if self.late or self.mine or self.state:
             yield table.state == (self.state or "open")
+
+
+def my_tasks(context: ViewContext) -> int:
+    """How many open ones are of the one who looks."""
+    statement = select(func.count()).select_from(Task.table)
+    mine = (Task.table.c.state == "open", _is_mine(context), context.scope.tasks())
+    return int(context.connection.execute(statement.where(*mine)).scalar_one())
+
+
+def _is_mine(context: ViewContext) -> ColumnElement[bool]:
+    """In one's hands, or anybody's of a role that one holds."""
+    table = Task.table.c
+    me = context.person.no if context.person else ""
+    return or_(table.staff == me, table.staff.is_(None) & table.role.in_(sorted(context.roles)))
 
 
 def task_rows(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
 
 from db import kinds
 from db.kinds import Called
@@ -29,7 +29,8 @@ class EscalationRow(NamedTuple):
     """A rung that was called; open until somebody acknowledges it, settled when its
     ticket ended first. `target` is a role or a staff number, `called` whom it called, and who stands in for
     them now, with their `names`; nobody where nobody could be reached. `due_at` is when it was due by the
-    ticket's clock, `notify_at` until when quiet hours held it back."""
+    ticket's clock, `notify_at` until when quiet hours held it back. `expired` says that the promise has
+    passed and its cycle goes on."""
 
     id: column.Id
     ticket: column.Ticket
@@ -48,6 +49,7 @@ class EscalationRow(NamedTuple):
     actor: column.Actor
     due_at: column.CallDue | None
     notify_at: column.NotifyAt | None
+    expired: Annotated[bool, kinds.YesNo(), Called("Promise expired")]
     called: Annotated[tuple[str, ...], kinds.StaffNo(named=True), Called("Called")]
     names: Annotated[tuple[str, ...], Called("Names")]
 
@@ -56,7 +58,10 @@ SHOWN = tuple(name for name in EscalationRow._fields if name not in ("called", "
 
 
 class Escalations(View[list[EscalationRow]]):
-    """Escalations, the open ones first, the latest first among them; `mine` are those that call me."""
+    """Escalations, the open ones first, the latest first among them; `mine` are the open ones that call me.
+
+    `expired` are those that were taken on with a promise that has passed unmet.
+    """
 
     name = "escalations"
     label = "Escalations"
@@ -70,25 +75,21 @@ class Escalations(View[list[EscalationRow]]):
     )  # fmt: skip
 
     ticket: str | None = None
-    state: Literal["open", "acknowledged"] | None = None
+    state: Literal["open", "acknowledged", "expired"] | None = None
     mine: bool = False
     limit: int | None = None
 
     def read(self, context: ViewContext) -> list[EscalationRow]:
-        rows = self._asked(context).first(context.connection, None if self.mine else self.limit)
-        me = context.person.no if context.person else ""
-        return [row for row in rows if not self.mine or me in row.called][: self.limit]
+        return self.question(context).first(context.connection, self.limit)
 
-    def question(self, context: ViewContext) -> Question[EscalationRow] | None:
-        # Whom one calls is worked out of roles and absences.
-        return None if self.mine else self._asked(context)
-
-    def _asked(self, context: ViewContext) -> Question[EscalationRow]:
+    def question(self, context: ViewContext) -> Question[EscalationRow]:
         column = Escalation.table.c
         is_open: ColumnElement[bool] = column.acknowledged_at.is_(None)
         settled = column.acknowledged_by.is_(None)
         state = case((is_open, "open"), (settled, "settled"), else_="acknowledged")
-        shown = {name: state if name == "state" else column[name] for name in SHOWN}
+        passed = _expired(context)
+        made = {"state": state, "expired": passed}
+        shown = {name: made[name] if name in made else column[name] for name in SHOWN}
         statement = (
             select(
                 *(each.label(name) for name, each in shown.items()), column.persons, T.department, T.branch
@@ -99,9 +100,10 @@ class Escalations(View[list[EscalationRow]]):
         if self.ticket is not None:
             statement = statement.where(column.ticket == ticket_meant(context, self.ticket).number)
         if self.state is not None:
-            statement = statement.where(is_open if self.state == "open" else ~is_open)
+            wanted = {"open": is_open, "acknowledged": ~is_open, "expired": passed}
+            statement = statement.where(wanted[self.state])
         if self.mine:
-            statement = statement.where(is_open)
+            statement = statement.where(is_open, _calls_me(context))
         return Question(
             statement,
             column.id,
@@ -112,24 +114,81 @@ class Escalations(View[list[EscalationRow]]):
         )
 
 
+def _expired(context: ViewContext) -> ColumnElement[bool]:
+    """Taken on with a promise that has passed, of a cycle that goes on (ESC-04)."""
+    column = Escalation.table.c
+    taken_on = column.acknowledged_by.is_not(None)
+    return and_(
+        taken_on, column.promise.is_not(None), column.promise <= context.now, column.ended_at.is_(None)
+    )
+
+
+def _calls_me(context: ViewContext) -> ColumnElement[bool]:
+    """Of an escalation beside its ticket: that it calls the one who looks, or one for whom they stand in."""
+    column = Escalation.table.c
+    people = (context.person.no if context.person else "", *stood_in_for(context))
+    told = literal(",").concat(column.persons).concat(",")
+    recorded = or_(*(told.contains(f",{no},", autoescape=True) for no in people))
+    return or_(and_(column.persons.is_not(None), recorded), _called_before(context, people[0]))
+
+
+def _called_before(context: ViewContext, me: str) -> ColumnElement[bool]:
+    """The same of those that were called before anybody was recorded: by whom their target stands for now."""
+    column = Escalation.table.c
+    parts = (column.target, T.department, T.branch, column.actor)
+    unrecorded = and_(column.persons.is_(None), column.acknowledged_at.is_(None))
+    statement = (
+        select(*parts)
+        .select_from(Escalation.table.join(Ticket.table, T.number == column.ticket))
+        .where(unrecorded)
+        .distinct()
+    )
+    found = context.connection.execute(statement).all()
+    if not found:
+        return false()
+    people, standing = [one for one, _ in _colleagues(context).values()], substitutes_of(context)
+    mine = [
+        and_(*(part == value for part, value in zip(parts, each, strict=True)))
+        for each in found
+        if me
+        in called(each[0], people, department=each[1], branch=each[2], presser=each[3], substitutes=standing)
+    ]
+    return and_(unrecorded, or_(false(), *mine))
+
+
 def _rows(context: ViewContext, records: Sequence[Any]) -> list[EscalationRow]:
     people, standing = _colleagues(context), substitutes_of(context)
     return [_row(record, people, standing) for record in records]
 
 
+def calls_me(context: ViewContext) -> Select[Any]:
+    """The tickets with open escalations that call the one who looks, once for each call (ESC-04)."""
+    column = Escalation.table.c
+    statement = select(column.ticket).select_from(
+        Escalation.table.join(Ticket.table, T.number == column.ticket)
+    )
+    return statement.where(column.acknowledged_at.is_(None), context.scope.tickets(), _calls_me(context))
+
+
 def called_rows(context: ViewContext) -> list[EscalationRow]:
-    """The open escalations that call the one who looks, looked up once for an answer (ESC-04)."""
+    """The open escalations that call the one who looks."""
+    return Escalations(mine=True).read(context) if context.person is not None else []
+
+
+class Calling(NamedTuple):
+    """How many open escalations call somebody, and of how many tickets."""
+
+    calls: int
+    tickets: int
+
+
+def calling(context: ViewContext) -> Calling:
+    """What calls the one who looks (ESC-04)."""
     if context.person is None:
-        return []
-    if "called" not in context.memory:
-        context.memory["called"] = Escalations(mine=True).read(context)
-    found: list[EscalationRow] = context.memory["called"]
-    return found
-
-
-def calling(context: ViewContext) -> int:
-    """How many tickets have open escalations that call the one who looks (ESC-04)."""
-    return len({row.ticket for row in called_rows(context)})
+        return Calling(0, 0)
+    mine = calls_me(context).subquery()
+    found = context.connection.execute(select(func.count(), func.count(mine.c.ticket.distinct()))).one()
+    return Calling(*found)
 
 
 def _row(

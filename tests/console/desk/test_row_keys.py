@@ -1,0 +1,174 @@
+"""Lists and cards have keys of their own for what is mostly done with their rows (ESC-04, ESC-06, ESC-07)."""
+
+from typing import Any
+
+import pytest
+
+from console.panels.form import VerbPanel
+from console.register.card_panel import CardPanel
+from console.register.panel import RegisterPanel
+from db.tables.emergency import EmergencyCall
+from db.tables.escalation import Escalation
+from db.tables.task import Request, Task
+from db.views.emergencies import Emergencies
+from db.views.requests import Requests
+from db.views.tasks import Tasks
+from db.views.view import View
+from db.views.watching import Escalations
+from tests.console.desk.stage import HOTEL, SEEN, SMALL, Stage, desk_on
+from tests.db.desk import Desk as Branch
+from tests.db.desk import local
+
+
+async def opened(stage: Stage, view: View[Any]) -> RegisterPanel:
+    stage.desk.open_register(view)
+    await stage.until(lambda: isinstance(stage.desk.panels[-1], RegisterPanel))
+    panel = stage.desk.panels[-1]
+    assert isinstance(panel, RegisterPanel)
+    await stage.until(lambda: panel._page is not None and not panel.is_asked(panel._pane))
+    await stage.quiet()
+    return panel
+
+
+async def asked(stage: Stage) -> None:
+    """The line for one more word stands there."""
+    await stage.until(lambda: stage.desk.query(VerbPanel))
+
+
+async def answered(stage: Stage) -> None:
+    await stage.until(lambda: not stage.desk.query(VerbPanel))
+    await stage.quiet()
+
+
+def escalated(branch: Branch) -> str:
+    number = branch.register(**HOTEL, level=1)
+    branch.do("escalate", ticket=number, reason="客户催促")
+    return number
+
+
+@pytest.mark.parametrize(
+    ("typed", "promise"),
+    [("+2h", "07-15 11:00"), ("14:00", "07-15 14:00"), ("明天 9:00", "07-16 09:00"), ("", "")],
+)
+async def test_an_escalation_is_taken_on_with_a_promise_as_it_is_said(
+    able: Branch, typed: str, promise: str
+) -> None:
+    number = escalated(able)
+    async with desk_on(able, SMALL, "zh_CN") as stage:
+        await opened(stage, Escalations(state="open"))
+        await stage.press("a")
+        await asked(stage)
+        await stage.write(typed)
+        await stage.press("enter")
+        await answered(stage)
+    [row] = able.rows(Escalation, ticket=number)
+    assert row.acknowledged_by == "A01"
+    assert row.promise == (local(promise) if promise else None)
+
+
+@pytest.mark.parametrize(("size", "language"), SEEN)
+async def test_w_on_an_escalation_says_why_it_fired(
+    able: Branch, size: tuple[int, int], language: str
+) -> None:
+    number = escalated(able)
+    async with desk_on(able, size, language) as stage:
+        await opened(stage, Escalations())
+        await stage.press("w")
+        await stage.until(
+            lambda: isinstance(stage.desk.panels[-1], CardPanel) and stage.desk.panels[-1].answer
+        )
+        await stage.quiet()
+        shown = stage.text
+        assert number in shown
+        assert {"en": "by hand", "zh_CN": "人工"}[language] in shown or "手动" in shown
+        assert {"en": "Whom it called", "zh_CN": "呼叫了谁"}[language] in shown
+        await stage.press("a")
+        await asked(stage)
+        await stage.write("+90")
+        await stage.press("enter")
+        await answered(stage)
+        await stage.press("escape")
+        await stage.until(lambda: isinstance(stage.desk.panels[-1], RegisterPanel))
+    [row] = able.rows(Escalation, ticket=number)
+    assert row.promise == local("07-15 10:30")
+
+
+def requested(branch: Branch) -> str:
+    number = branch.register(**HOTEL, level=2)
+    branch.do("add_staff", staff="C09", label="赵敏", roles="customer_service")
+    answer = branch.do("extend", by="C09", ticket=number, milestone="respond", reason="等人",
+                       until=local("07-15 18:00").isoformat())  # fmt: skip
+    return str(answer["request"])
+
+
+async def test_a_request_is_granted_by_a_key(able: Branch) -> None:
+    id = requested(able)
+    async with desk_on(able, SMALL, "zh_CN") as stage:
+        panel = await opened(stage, Requests(to_decide=True))
+        assert panel.register.total == 1
+        await stage.press("y")
+        await asked(stage)
+        await stage.press("enter")
+        await answered(stage)
+    [row] = able.rows(Request, id=id)
+    assert (row.state, row.decided_by) == ("granted", "A01")
+
+
+async def test_a_request_is_refused_by_a_key_which_asks_for_the_reason(able: Branch) -> None:
+    id = requested(able)
+    async with desk_on(able, SMALL, "zh_CN") as stage:
+        await opened(stage, Requests())
+        await stage.press("r")
+        await asked(stage)
+        await stage.press("enter")
+        await stage.quiet()
+        assert stage.desk.query(VerbPanel)  # a reason is compulsory
+        await stage.write("先派人")
+        await stage.press("enter")
+        await answered(stage)
+    [row] = able.rows(Request, id=id)
+    assert (row.state, row.reason) == ("refused", "先派人")
+
+
+async def test_what_was_withdrawn_while_the_form_was_open_is_said_and_not_decided(able: Branch) -> None:
+    id = requested(able)
+    async with desk_on(able, SMALL, "zh_CN") as stage:
+        await opened(stage, Requests(to_decide=True))
+        await stage.press("y")
+        await asked(stage)
+        able.do("withdraw", request=id, by="C09")
+        await stage.press("enter")
+        await stage.quiet()
+        assert "已撤回" in stage.text
+    [row] = able.rows(Request, id=id)
+    assert row.state == "withdrawn"
+
+
+async def test_a_task_is_done_by_a_key(able: Branch) -> None:
+    able.register(**HOTEL)
+    async with desk_on(able, SMALL, "zh_CN") as stage:
+        panel = await opened(stage, Tasks(mine=True))
+        id = str(panel.row["id"])
+        await stage.press("y")
+        await asked(stage)
+        await stage.write("已补全")
+        await stage.press("enter")
+        await answered(stage)
+    [row] = able.rows(Task, id=id)
+    assert (row.state, row.text) == ("done", "已补全")
+
+
+@pytest.mark.parametrize(("size", "language"), SEEN)
+async def test_an_emergency_stands_on_the_first_line_and_is_answered_by_a_key(
+    able: Branch, size: tuple[int, int], language: str
+) -> None:
+    able.do("add_staff", staff="L09", label="周班长", roles="lead")
+    id = able.do("declare_emergency", reason="全区停电")["emergency"]
+    async with desk_on(able, size, language, actor="L09") as stage:
+        assert f"{id} " in stage.lines[0]
+        assert {"en": "answer!", "zh_CN": "请应答"}[language] in stage.lines[0]
+        await opened(stage, Emergencies(state="running"))
+        await stage.press("a")
+        await stage.until(lambda: able.rows(EmergencyCall, staff="L09")[0].answered_at is not None)
+        await stage.press("escape")
+        await stage.until(lambda: {"en": "answer!", "zh_CN": "请应答"}[language] not in stage.lines[0])
