@@ -9,10 +9,8 @@ IN_A_LIST: tuple[tuple[str, str], ...] = (
     ("o O", N_("Sort by the next column in sight; the other way round")),
     ("h l", N_("Turn to the columns that have no room")),
     ("x", N_("Export what is shown, narrowed and sorted")),
-    ("a w", N_("In escalations: take one on, with a promise as it is said (14:00, +2h); why it fired")),
-    ("a", N_("In emergencies: answer")),
-    ("y r", N_("In requests: grant or refuse, with a reason; y in tasks: done")),
     ("Space", N_("Mark; the next verb acts on all marked")),
     ("Enter", N_("Open the card of the row; Esc comes back to its line")),
+    ("a w y r", N_("Take on or answer, why; grant or done, refuse")),
 )
 """Keys of a list over the whole screen, which acts on them itself: no key of the desk is lost for them."""

@@ -23,6 +23,7 @@ ALLOWED: dict[str, tuple[str, str]] = {
     "desk/waiting.py": ("a pane and a key of a card", "number ticket"),
     "intake/panel.py": ("a key of an answer", "number"),
     "keys/key.py": ("a group of keys", "ticket"),
+    "keys/needs.py": ("a key", "repeat"),
     "keys/own.py": ("places of a sentence", "cause"),
     "panels/about.py": ("columns of a card", "number level customer phone fault"),
     "panels/drafts.py": ("a column of a list", "label"),
