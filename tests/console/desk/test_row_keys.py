@@ -122,7 +122,7 @@ async def test_a_request_is_refused_by_a_key_which_asks_for_the_reason(able: Bra
         await asked(stage)
         await stage.press("enter")
         await stage.until(lambda: "须说明原因" in stage.text)  # it is compulsory
-        await stage.until(lambda: stage.one(VerbPanel).has_focus_within)
+        await stage.rest()
         await stage.write("先派人")
         await stage.press("enter")
         await answered(stage)
