@@ -105,7 +105,8 @@ def file_of(facts: Facts, no: str) -> PersonFile:
         ],
         tools=[
             HeldTool(tool.kind, tool.number, tool.calibration_due)
-            for tool in facts.all(Tool, holder=no, state=AT_HAND)
+            for tool in facts.all(Tool, holder=no)
+            if tool.state in AT_HAND
         ],
         stock={stock.kind: stock.count for stock in facts.all(Stock, place=stock_place(no))},
         jobs=held,

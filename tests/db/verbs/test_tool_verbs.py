@@ -170,6 +170,7 @@ def test_a_permit_binds_every_way_into_somebodys_hands(desk: Desk) -> None:
 
 def test_a_broken_tool_is_out_of_its_kit_and_of_dispatching_at_once(desk: Desk) -> None:
     number = reach(desk, "triaged")
+    desk.do("change_staff", staff="T001", certificates="electrician")
     ticket = desk.show("ticket", number=number)
     bought(desk, "clamp_meter")
     desk.do("correct", ticket=number, product="配电柜", reason="x")
@@ -191,8 +192,11 @@ def test_a_broken_tool_is_out_of_its_kit_and_of_dispatching_at_once(desk: Desk) 
     assert (row.state, row.holder) == ("damaged", "T001")
     kit = desk.show("kit", staff="T001")
     assert "multimeter" in kit["missing"] or "multimeter" not in kit["wanted"]
+    refused = desk.refused("dispatch", ticket=number, technician="T001", way="on_site")
+    assert "multimeter" in str(refused)
     desk.do("undo", by="T001")
     assert gate()[0] != "block"
+    desk.do("dispatch", ticket=number, technician="T001", way="on_site")
 
 
 def test_a_tool_past_its_calibration_blocks_as_well(desk: Desk) -> None:
