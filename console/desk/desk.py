@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from console.desk.acting import Acting
 from console.desk.asking import Asking
+from console.desk.calling import Calling
 from console.desk.finding import Finding
 from console.desk.hands import DeskHands
 from console.desk.reminding import Reminding
@@ -30,6 +31,7 @@ from console.session import Done, Session
 from console.words.i18n import translate
 from console.words.speech import Speech
 from db.policy.model import Policy
+from db.views.desk_notices import DeskNoticesRow
 from db.views.queue_row import QueueRow
 from widgets.footer import KeyLine
 from widgets.kit import Kit
@@ -112,6 +114,7 @@ class Desk(Speaking, Finding, Acting, Asking, Viewing, Waiting, Showing):
         self.opened_at = monotonic()
         self.hands = DeskHands(self)
         self.reminding = Reminding(self)
+        self.calling = Calling(self)
 
     @property
     def store(self) -> Store:
@@ -167,6 +170,10 @@ class Desk(Speaking, Finding, Acting, Asking, Viewing, Waiting, Showing):
             )
             self.query_one("#small", Static).update(sentence)
         self.place_panel()
+
+    def hear_notices(self, found: DeskNoticesRow, calling: int) -> None:
+        """What whoever sits here is told, and how many tickets call them."""
+        self.calling.came(found, calling)
 
     def hear_reminders(self, done: Done) -> None:
         """The reminders as the store has them now."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from console.session import Done
     from db.drafts import Draft
     from db.views.counts import CountsRow
+    from db.views.desk_notices import DeskNoticesRow
 
 
 class Part(Host):
@@ -65,6 +66,10 @@ class Part(Host):
         """Show these tickets in this order."""
         raise NotImplementedError
 
+    def ask_around(self) -> None:
+        """Ask for what stands around the queue."""
+        raise NotImplementedError
+
     def ask_ticket(self) -> None:
         """Ask for the ticket under the cursor, or the opened one."""
         raise NotImplementedError
@@ -109,6 +114,10 @@ class Part(Host):
 
     def show_hint(self, after: str = "") -> None:
         """The tour's present hint, unless something else has to be read there."""
+        raise NotImplementedError
+
+    def hear_notices(self, found: DeskNoticesRow, calling: int) -> None:
+        """What whoever sits here is told, and how many tickets call them."""
         raise NotImplementedError
 
     def hear_reminders(self, done: Done) -> None:

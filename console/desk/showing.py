@@ -97,7 +97,7 @@ class Showing(Knowing):
         self.own_order = self.own_order or own
         self._stale = None
         self.ask_order()
-        self._ask_around()
+        self.ask_around()
         self.ask_ticket()
 
     def ask_order(self) -> None:
@@ -112,7 +112,7 @@ class Showing(Knowing):
             self._asked_at = monotonic()
             self._late = self.set_timer(LATE_SECONDS, self._say_late)
 
-    def _ask_around(self) -> None:
+    def ask_around(self) -> None:
         """What stands around the queue: it costs more than the queue itself, and is seldom looked at."""
         if self._around is not None:
             self._around.stop()
@@ -125,6 +125,8 @@ class Showing(Knowing):
         self._roster_came(replace(done, result=parts.roster))
         self.hear_reminders(replace(done, result=parts.reminders))
         self._called_came(replace(done, result=parts.called))
+        if done.ok:
+            self.hear_notices(parts.notices, len({row.ticket for row in parts.called}))
 
     def shown_subjects(self) -> frozenset[str]:
         """The tickets of the list and the one that is open."""
@@ -158,7 +160,7 @@ class Showing(Knowing):
             self.ask_ticket()
         kinds = {each.partition(":")[0] for each in subjects}
         if kinds & AROUND_OF and self._around is None:
-            self._around = self.set_timer(AROUND_SECONDS, self._ask_around)
+            self._around = self.set_timer(AROUND_SECONDS, self.ask_around)
         if self._kit_of is not None and (f"staff:{self._kit_of}" in subjects or "tool" in kinds):
             self._ask_kit(self._kit_of)
 

@@ -14,6 +14,7 @@ from textual.message import Message
 
 from console.terminal.events import KeysRead, Undecodable
 from console.terminal.lexer import Lexer
+from widgets.cells import printable
 
 READ_BYTES = 65_536
 LOOK_SECONDS = 0.05
@@ -21,12 +22,38 @@ FOCUS_REPORTS = ("\x1b[?1004h", "\x1b[?1004l")
 """Whether the window is in front changes nothing on the desk, and would be told at every change of it."""
 
 
+SAVE_TITLE, RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
+WITHOUT_TITLE = ("linux", "dumb", "")
+"""What `TERM` says where there is no window to have one."""
+
+
 class TerminalDriver(LinuxDriver):
     """Never ends because of what the terminal sends."""
+
+    _titled = False
 
     def write(self, data: str) -> None:
         if data not in FOCUS_REPORTS:
             super().write(data)
+
+    def tell_title(self, text: str) -> None:
+        """Give the window a title; the one that it had comes back when the desk leaves the terminal.
+
+        A terminal that knows no titles swallows it; one without windows is not asked.
+        """
+        if os.environ.get("TERM", "") in WITHOUT_TITLE:
+            return
+        if not self._titled:
+            self._titled = True
+            self.write(SAVE_TITLE)
+        self.write(f"\x1b]2;{printable(text)}\x07")
+        self.flush()
+
+    def stop_application_mode(self) -> None:
+        if self._titled:
+            self._titled = False
+            self.write(RESTORE_TITLE)
+        super().stop_application_mode()
 
     def run_input_thread(self) -> None:
         """Read until the application ends."""

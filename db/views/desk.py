@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from db.tables.ticket import Ticket
 from db.views.counts import Counts, CountsRow
+from db.views.desk_notices import DeskNotices, DeskNoticesRow
 from db.views.own_views import Own
 from db.views.queue import Narrowing, Which, narrowed, ordered
 from db.views.queue_row import QueueRow, queue_columns, rows_of
@@ -59,12 +60,14 @@ class ViewCounts(View[dict[str, int]]):
 
 
 class AroundRow(NamedTuple):
-    """What stands around the queue: the figures, the people, my reminders, and what calls me."""
+    """What stands around the queue: the figures, the people, my reminders, what calls me, and what I am told
+    of it."""
 
     counts: CountsRow
     roster: list[RosterRow]
     reminders: list[ReminderRow]
     called: list[EscalationRow]
+    notices: DeskNoticesRow
 
 
 class Around(View[AroundRow]):
@@ -72,7 +75,11 @@ class Around(View[AroundRow]):
 
     def read(self, context: ViewContext) -> AroundRow:
         return AroundRow(
-            Counts().read(context), Roster().read(context), Reminders().read(context), called_rows(context)
+            Counts().read(context),
+            Roster().read(context),
+            Reminders().read(context),
+            called_rows(context),
+            DeskNotices().read(context),
         )
 
 
