@@ -6,6 +6,7 @@ Kinds are data: what becomes of one on the screen stands in the console, by the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -208,6 +209,17 @@ class Listed(Kind):
     """
 
     list: str
+
+
+class Conditions(Text):
+    """What a row of a profile asks of a ticket: `urgent=yes; way=remote,send_in` (`db.rules.conditions`)."""
+
+    values: ClassVar[Mapping[str, Kind]] = {
+        "way": Code("way"),
+        "problem": Code("problem"),
+        "fault_group": Listed("fault_group"),
+    }
+    """What the values are of a fact that has a list of them."""
 
 
 @dataclass(frozen=True, slots=True)

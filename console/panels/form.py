@@ -11,6 +11,7 @@ from textual.timer import Timer
 
 from console.panels.drafts import SAVE_SECONDS, draft_label
 from console.panels.fields import form_fields, sent_fields, visit_of
+from console.panels.foreseen import Foreseen
 from console.panels.kept_draft import KeptDraft
 from console.panels.naming import LEAVING, Naming
 from console.panels.panel import Panel
@@ -79,6 +80,7 @@ class VerbPanel(Panel):
         self._names: Naming | None = None
         self._present: Mapping[str, str] = {}
         self._times = TimesAsked(host, lambda: self.form)
+        self._foreseen = Foreseen(self, self.kind, self._really_send)
         self._as_sent: tuple[Mapping[str, str], Mapping[str, str]] | None = None
         """What was typed when it was sent, and what was sent: again, `+90` is the same instant."""
 
@@ -228,6 +230,11 @@ class VerbPanel(Panel):
             if not self._times.are_fine(self.kind, typed, sent):
                 return
             self._as_sent = (dict(typed), sent | dict.fromkeys(emptied, ""))
+        if self._foreseen.is_seen(self._as_sent[1], self.tickets):
+            self._really_send()
+
+    def _really_send(self) -> None:
+        assert self._as_sent is not None
         self.host.act(self.verb, self._as_sent[1], self.tickets, panel=self)
 
     def on_form_left(self, event: Form.Left) -> None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from console.present.palette import verb_order
+from console.words.i18n import _
+from console.words.saying import said
+from console.words.speech import Speech
 from db.kinds import TICKET
 from db.policy.model import Policy
 from db.subjects.subject import SUBJECTS
+from db.verbs.fields import field_kind
 from db.verbs.may import Asking
-from db.verbs.verb import VERBS, Verb, references
+from db.verbs.verb import VERBS, Verb, facts_of, references
+from db.views.view import View
 
 
 @cache
@@ -44,3 +50,23 @@ def asking_about(
     machine = subject_of.machine if subject_of is not None else None
     state = str(facts.get(machine.column) or "") if machine is not None else ""
     return Asking(policy, actor, roles, name, state, family)
+
+
+def told_by(verb: type[Verb], family: str, row: Mapping[str, object]) -> Mapping[str, str]:
+    """What a row says of the fields of a verb that are facts of its family."""
+    if not family:
+        return {}
+    found = {field: row.get(column) for field, column in facts_of(verb, family).items()}
+    return {
+        field: ("yes" if value else "no") if isinstance(value, bool) else str(value)
+        for field, value in found.items()
+        if value not in (None, "", False)
+    }
+
+
+def led_title(view: View[Any], speech: Speech) -> str:
+    """What a list is called to which a row of another one led."""
+    asked = view.model_dump(exclude_defaults=True)
+    fields = type(view).model_fields
+    words = [said(field_kind(fields[name]), value, speech) for name, value in asked.items()]
+    return "  ".join([_(type(view).label), *words])

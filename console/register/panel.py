@@ -13,7 +13,7 @@ from console.keys.key import wide_twins
 from console.keys.needs import Need, key_meant, need
 from console.keys.rows import OF_LISTS, RowKey
 from console.register.card import open_card
-from console.register.deeds import asking_about, deeds_of
+from console.register.deeds import asking_about, deeds_of, led_title, told_by
 from console.register.export import ExportLine
 from console.register.lines import FilterLine, TypedLine
 from console.register.listing import ListPanel
@@ -120,6 +120,8 @@ class RegisterPanel(ListPanel):
         event.stop()
         if self.subject:
             open_card(self.host, self.subject)
+        elif self.row and (view := type(self.view).led_by(self.row)) is not None:
+            self.host.open_register(view, led_title(view, self.host.speech))
         elif self.row:
             self.host.say(_("Nothing opens on this line."))
 
@@ -137,7 +139,9 @@ class RegisterPanel(ListPanel):
 
     def filled(self, verb: str) -> Mapping[str, str]:
         family, _mark, name = self.subject.partition(":")
-        field = deeds_of(family).get(verb) if family else None
+        if not family:
+            return told_by(VERBS[verb], type(self.view).tells_of, self.row)
+        field = deeds_of(family).get(verb)
         if not field or family == kinds.TICKET:
             return {}
         # Only what a verb is about may be several things.
@@ -194,7 +198,7 @@ class RegisterPanel(ListPanel):
     def hints(self) -> list[KeyHint]:
         return [
             *hints_of(self.row_keys, self.asking, there=bool(self.subject)),
-            KeyHint("Enter", _("Card"), bool(self.subject), drop=1),
+            KeyHint("Enter", _("Card"), bool(self.subject or (self.row and type(self.view).leads)), drop=1),
             KeyHint("/", _("Filter"), drop=1),
             KeyHint("o O", _("Sort"), drop=2),
             KeyHint("x", _("Export"), drop=2),

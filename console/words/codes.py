@@ -7,6 +7,7 @@ its own table and its own English words.
 from collections.abc import Mapping
 
 from console.words.i18n import N_, _
+from console.words.policy_codes import CONDITION, DAY_KIND, DAY_SOURCE, NO_CONDITION, SETTING, WEEKDAY
 from db.verbs.verb import declaration, verbs
 
 STATE = {
@@ -230,12 +231,6 @@ WHY = {
 SOLVED = {"yes": N_("yes"), "no": N_("no"), "unreachable": N_("unreachable")}
 WANTED_BY = {"customer": N_("wanted by the customer"), "us": N_("arranged by us")}
 APPOINTMENT = {"open": N_("open"), "kept": N_("kept"), "missed": N_("not kept")}
-DAY_KIND = {
-    "holiday": N_("day off"),
-    "workday": N_("make-up working day"),
-    "ordinary": N_("ordinary day"),
-    "listed": N_("as the list has it"),
-}
 PROFILE_SOURCE = {
     "kind": N_("kind of service"),
     "contract": N_("contract"),
@@ -331,7 +326,11 @@ FAMILY = {
 """Kinds of things, as find groups them."""
 DECISION = {"yes": N_("grant"), "no": N_("refuse")}
 
-UNLISTED = {"unclassified": N_("unclassified (own words)"), "by_product": N_("as the product says")}
+UNLISTED = {
+    "unclassified": N_("unclassified (own words)"),
+    "by_product": N_("as the product says"),
+    "branch": N_("the branch's own"),
+}
 """What stands where nothing of the policy's list does: a cause in own words, no profile of its own."""
 
 BECAUSE = {
@@ -375,6 +374,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "appointment": APPOINTMENT,
     "profile_source": PROFILE_SOURCE,
     "day_kind": DAY_KIND,
+    "day_source": DAY_SOURCE,
+    "weekday": WEEKDAY,
+    "setting": SETTING,
+    "condition": CONDITION,
+    "no_condition": NO_CONDITION,
     "grade": GRADE,
     "result": RESULT,
     "part": PART,

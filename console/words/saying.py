@@ -177,6 +177,28 @@ def _subject(_kind: kinds.Kind, key: Any, speech: Voice, _beside: Beside) -> str
     return "" if made_by_the_store(name) else name
 
 
+def _conditions(_kind: kinds.Kind, text: Any, speech: Voice, _beside: Beside) -> str:
+    """What a row of a profile asks for, in words; as it stands where it cannot be read."""
+    from db.rules.conditions import ConditionsError, read_conditions
+
+    try:
+        groups = read_conditions(str(text))
+    except ConditionsError:
+        return str(text)
+    either = _(" or ")
+    return _("; ").join(
+        either.join(_condition(fact, value, speech) for fact, value in each.items()) for each in groups
+    )
+
+
+def _condition(fact: str, value: Any, speech: Voice) -> str:
+    if isinstance(value, bool):
+        return word("condition" if value else "no_condition", fact)
+    if isinstance(value, int):
+        return translate(group("condition")[fact], km=value)
+    return said(kinds.Conditions.values[fact], value if isinstance(value, list) else [value], speech)
+
+
 def _against(_kind: kinds.Kind, gates: Any, _speech: Voice, _beside: Beside) -> str:
     against = ((gate, gate["cause"] or gate["name"]) for gate in gates if gate["result"] != "pass")
     return _(", ").join(
@@ -189,6 +211,7 @@ WHOLE = (kinds.Against,)
 """Kinds of which a list is said as one."""
 SAYS: Mapping[type[kinds.Kind], Says] = {
     kinds.StaffNo: _person,
+    kinds.Conditions: _conditions,
     kinds.Code: _code,
     kinds.Listed: lambda kind, code, speech, _beside: _unlisted(code) or speech.listed(kind.list, str(code)),
     kinds.Reason: lambda kind, code, speech, _beside: _unlisted(code) or speech.reason(kind.lists, str(code)),

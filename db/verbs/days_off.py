@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from db import kinds
 from db.errors import BadField
-from db.kinds import Called, Tells
+from db.kinds import Called, Fact, Tells
 from db.log.facts import Outcome
 from db.policy.calendars import HolidayList
 from db.policy.model import Policy
@@ -18,7 +18,7 @@ from db.rules.days_off import HOLIDAY, WORKDAY, BadLine, Listed, read_lines, who
 from db.rules.text import clean
 from db.verbs import groups
 from db.verbs.fields import Day, FieldError, Label, OptionalCode
-from db.verbs.policy_verb import PolicyVerb, Sections, row_called
+from db.verbs.policy_verb import POLICY_ROW, PolicyVerb, Sections, row_called
 
 LIMIT = 20_000
 """Characters of a list: many years fit in."""
@@ -68,7 +68,9 @@ class EnterHolidays(PolicyVerb):
     ]
     year: Annotated[Year | None, Called("Year of dates without one")] = None
     confirmed: Annotated[bool, Called("Official")] = True
-    holidays: Annotated[OptionalCode, kinds.Listed("holidays"), Called("List of days off")] = ""
+    holidays: Annotated[
+        OptionalCode, kinds.Listed("holidays"), Fact(POLICY_ROW), Called("List of days off")
+    ] = ""
 
     def read(self) -> tuple[tuple[Listed, ...], tuple[int, ...]]:
         """The days, and the years of which they are the whole list."""
@@ -131,11 +133,13 @@ class SetDay(PolicyVerb):
     rule = "SLA-05"
     at_fault = "on_day"
 
-    on_day: Annotated[Day, Called("Day")]
+    on_day: Annotated[Day, Fact(POLICY_ROW, "day"), Called("Day")]
     kind: Annotated[Literal["holiday", "workday", "ordinary", "listed"], kinds.Code("day_kind"), Called("Is")]
     until_day: Annotated[Day | None, Called("To the day")] = None
-    day_name: Annotated[Label, Called("Called")] = ""
-    holidays: Annotated[OptionalCode, kinds.Listed("holidays"), Called("List of days off")] = ""
+    day_name: Annotated[Label, Fact(POLICY_ROW), Called("Called")] = ""
+    holidays: Annotated[
+        OptionalCode, kinds.Listed("holidays"), Fact(POLICY_ROW), Called("List of days off")
+    ] = ""
 
     def edit(self, sections: Sections, policy: Policy) -> None:
         last = self.until_day or self.on_day

@@ -6,7 +6,7 @@ tickets keep the version that they were registered under.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from db import kinds
@@ -29,6 +29,8 @@ from db.verbs.who import MANAGER_ONLY
 
 N = TypeVar("N", bound=Names)
 Sections = dict[str, Any]
+POLICY_ROW = "policy"
+"""Facts of the rows by which the policy is shown: a form that is opened on one of them begins with it."""
 LONGEST_CODE = 32
 """Characters of a code that tickets refer to."""
 
@@ -40,14 +42,21 @@ class PolicyVerb(Verb):
     looks_at: ClassVar[tuple[type[Row], ...]] = (PolicyVersion, Staff, Tool, *SHADOWS)
     answers: ClassVar[Mapping[str, Tells]] = {
         "policy": Tells(
-            kinds.TEXT, "Policy {value} is in force for new tickets; open ones keep theirs.", "{value}"
+            kinds.TEXT,
+            "Policy {value} is in force for new tickets; open ones keep theirs.",
+            "in force for new tickets; open ones keep theirs",
         )
     }
 
+    foretold: ClassVar[bool] = True
     at_fault: ClassVar[str]
     """The field beside which it is said what is wrong with the policy as it would be."""
 
     reason: Annotated[Words, Called("Reason")]
+
+    @classmethod
+    def foretold_by(cls, fields: Mapping[str, Any], tickets: Sequence[str], given: str) -> dict[str, str]:
+        return {"verb": cls.name, "fields": given}
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return ("policy",)

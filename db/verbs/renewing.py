@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Self
 
 from db import kinds
@@ -27,6 +27,9 @@ ALL = ("all", "*", "全部")
 """Instead of numbers: every open ticket that runs by another version."""
 
 
+YES = ("yes", "true", True)
+
+
 class Renew(TicketVerb):
     """Move open tickets to the policy in force: its profile, its calendars and its ladder count from then on.
 
@@ -43,15 +46,22 @@ class Renew(TicketVerb):
     default_roles = LEADING
     rule = "SLA-13"
     undoable = True
+    foretold = True
     looks_at = (Equipment,)
     reads = {"ticket": (*CLOCKS, Task)}
     answers = {"renewed": Tells(kinds.Code("milestone"), "Other deadlines: {value}.", "{value}",
                                 nothing="Every deadline stays as it was.")}  # fmt: skip
 
     reason: Annotated[Words, Called("Reason")]
+    all_open: Annotated[bool, Called("All open tickets")] = False
+
+    @classmethod
+    def foretold_by(cls, fields: Mapping[str, Any], tickets: Sequence[str], given: str) -> dict[str, str]:
+        is_all = fields.get("all_open") in YES
+        return {} if is_all or not tickets else {"ticket": ",".join(tickets)}
 
     def spread(self, read: Reader, context: Context) -> Self:
-        if self.ticket not in ALL:
+        if self.ticket not in ALL and not self.all_open:
             return self
         found = read.rows(Ticket, state=OPEN_STATES)
         numbers = tuple(each.number for each in found if each.policy != context.policy.version)
@@ -95,13 +105,18 @@ def renewed(ticket: Ticket, facts: Facts, policy: Policy) -> Ticket:
 
 
 def changes_of(facts: Facts, outcome: Outcome, number: str) -> list[tuple[str, Any, Any]]:
-    """Each unmet milestone of which the deadline is another one, with the row before and after."""
+    """Each unmet milestone that is due, at risk or left otherwise, with the row before and after."""
     found = []
     for milestone in dict.fromkeys(
         row.milestone for rows in (facts, outcome) for row in rows.all(MilestoneTime, ticket=number)
     ):
         before, after = (rows.get(MilestoneTime, number, milestone) for rows in (facts, outcome))
-        if before == after or (before is not None and before.met_at is not None):
+        if _runs(before) == _runs(after) or (before is not None and before.met_at is not None):
             continue
         found.append((milestone, before, after))
     return found
+
+
+def _runs(row: MilestoneTime | None) -> tuple[object, ...]:
+    """What people see of how a target runs."""
+    return () if row is None else (row.state, row.due_at, row.at_risk_at, row.remaining_minutes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from db.errors import Refusal
-from db.kinds import Called
+from db.kinds import Called, Fact
 from db.log.facts import Facts
 from db.policy.load import from_json
 from db.policy.model import Policy
@@ -13,7 +13,7 @@ from db.tables.event import PolicyVersion
 from db.verbs import groups
 from db.verbs.adopting import checked
 from db.verbs.fields import Code
-from db.verbs.policy_verb import PolicyVerb
+from db.verbs.policy_verb import POLICY_ROW, PolicyVerb
 
 
 class RevertPolicy(PolicyVerb):
@@ -31,7 +31,7 @@ class RevertPolicy(PolicyVerb):
     rule = "SLA-09"
     at_fault = "policy_version"
 
-    policy_version: Annotated[Code, Called("Policy version")]
+    policy_version: Annotated[Code, Fact(POLICY_ROW, "policy"), Called("Policy version")]
 
     def edited(self, policy: Policy, facts: Facts) -> Policy:
         found = [each for each in facts.all(PolicyVersion) if each.version.startswith(self.policy_version)]

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 from db import kinds
 from db.errors import BadField
-from db.kinds import Called
+from db.kinds import Called, Fact
 from db.policy.model import Policy
 from db.rules.hours import HoursError, by_weekday, read_weekdays, read_windows, rows_of
 from db.verbs import groups
 from db.verbs.fields import Code, Label, OptionalCode
-from db.verbs.policy_verb import PolicyVerb, Sections, demand_change, new_code, row_called
+from db.verbs.policy_verb import POLICY_ROW, PolicyVerb, Sections, demand_change, new_code, row_called
 
 
 class SetHours(PolicyVerb):
@@ -29,7 +29,7 @@ class SetHours(PolicyVerb):
     rule = "SLA-05"
     at_fault = "windows"
 
-    calendar: Annotated[Code, kinds.Listed("calendar"), Called("Calendar")]
+    calendar: Annotated[Code, kinds.Listed("calendar"), Fact(POLICY_ROW, "code"), Called("Calendar")]
     weekdays: Annotated[Label, Called("Weekdays")] = ""
     windows: Annotated[Label, Called("Service windows")]
 
@@ -63,7 +63,7 @@ class SetCalendar(PolicyVerb):
     rule = "SLA-05"
     at_fault = "calendar"
 
-    calendar: Annotated[Code, Called("Calendar")]
+    calendar: Annotated[Code, Fact(POLICY_ROW, "code"), Called("Calendar")]
     name_zh: Annotated[Label | None, Called("Chinese name")] = None
     name_en: Annotated[Label | None, Called("English name")] = None
     working_days_only: Annotated[bool | None, Called("Working days only")] = None
@@ -163,8 +163,8 @@ class SetSetting(PolicyVerb):
     rule = "SLA-07"
     at_fault = "value"
 
-    setting: Annotated[Code, Called("Setting")]
-    value: Annotated[int, Called("Value")]
+    setting: Annotated[Code, kinds.Code("setting"), Fact(POLICY_ROW), Called("Setting")]
+    value: Annotated[int, Fact(POLICY_ROW), Called("Value")]
 
     def edit(self, sections: Sections, policy: Policy) -> None:
         known = settings_of(policy)

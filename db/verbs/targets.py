@@ -16,10 +16,8 @@ from db.rules.text import clean
 from db.verbs import groups
 from db.verbs.fields import Code, Label, OptionalCode
 from db.verbs.forgiving import MilestoneName
-from db.verbs.policy_verb import PolicyVerb, Sections, demand_change, new_code, row_called
+from db.verbs.policy_verb import POLICY_ROW, PolicyVerb, Sections, demand_change, new_code, row_called
 
-TARGET_ROW = "target_row"
-"""The rows of the view of a profile, whose facts fill in a form."""
 LONGEST_MINUTES = 525_600
 LONGEST_CONDITIONS = 300
 
@@ -29,12 +27,12 @@ def _line(value: Any) -> Any:
 
 
 Conditions = Annotated[
-    str, BeforeValidator(_line), kinds.TEXT, Fact(TARGET_ROW, "conditions"), Called("Conditions")
+    str, BeforeValidator(_line), kinds.Conditions(), Fact(POLICY_ROW, "conditions"), Called("Conditions")
 ]
-TheProfile = Annotated[Code, kinds.Listed("profile"), Fact(TARGET_ROW), Called("Profile")]
-TheMilestone = Annotated[MilestoneName, kinds.Code("milestone"), Fact(TARGET_ROW), Called("Milestone")]
+TheProfile = Annotated[Code, kinds.Listed("profile"), Fact(POLICY_ROW), Called("Profile")]
+TheMilestone = Annotated[MilestoneName, kinds.Code("milestone"), Fact(POLICY_ROW), Called("Milestone")]
 TheLevel = Annotated[
-    Annotated[int, Field(ge=1, le=4)] | None, kinds.Level(), Fact(TARGET_ROW), Called("Fault level")
+    Annotated[int, Field(ge=1, le=4)] | None, kinds.Level(), Fact(POLICY_ROW), Called("Fault level")
 ]
 
 
@@ -97,21 +95,21 @@ class SetTarget(OfTarget):
 
     minutes: Annotated[
         Annotated[int, Field(ge=1, le=LONGEST_MINUTES)] | None,
-        kinds.Minutes(), Fact(TARGET_ROW), Called("Minutes allowed"),
+        kinds.Minutes(), Fact(POLICY_ROW), Called("Minutes allowed"),
     ] = None  # fmt: skip
     working_days: Annotated[
-        Annotated[int, Field(ge=1, le=366)] | None, kinds.Number(), Fact(TARGET_ROW), Called("Working days")
+        Annotated[int, Field(ge=1, le=366)] | None, kinds.Number(), Fact(POLICY_ROW), Called("Working days")
     ] = None
-    none: Annotated[bool, Fact(TARGET_ROW), Called("No target at all")] = False
-    agreed: Annotated[bool, Fact(TARGET_ROW), Called("Or as agreed")] = False
-    add_travel: Annotated[bool, Fact(TARGET_ROW), Called("Plus travel time")] = False
+    none: Annotated[bool, Fact(POLICY_ROW), Called("No target at all")] = False
+    agreed: Annotated[bool, Fact(POLICY_ROW), Called("Or as agreed")] = False
+    add_travel: Annotated[bool, Fact(POLICY_ROW), Called("Plus travel time")] = False
     clock: Annotated[
-        Literal["elapsed", "service"] | None, kinds.Code("clock"), Fact(TARGET_ROW), Called("Clock")
+        Literal["elapsed", "service"] | None, kinds.Code("clock"), Fact(POLICY_ROW), Called("Clock")
     ] = None
-    calendar: Annotated[OptionalCode, kinds.Listed("calendar"), Fact(TARGET_ROW), Called("Calendar")] = ""
+    calendar: Annotated[OptionalCode, kinds.Listed("calendar"), Fact(POLICY_ROW), Called("Calendar")] = ""
     start: Annotated[
         Literal["report", "dispatched", "arrived", "finished", "verified"],
-        kinds.Code("start"), Fact(TARGET_ROW), Called("Start"),
+        kinds.Code("start"), Fact(POLICY_ROW), Called("Start"),
     ] = "report"  # fmt: skip
 
     def edit(self, sections: Sections, policy: Policy) -> None:
@@ -187,7 +185,7 @@ class SetProfile(PolicyVerb):
     rule = "SLA-04"
     at_fault = "profile"
 
-    profile: Annotated[Code, Called("Profile")]
+    profile: Annotated[Code, Fact(POLICY_ROW, "code"), Called("Profile")]
     name_zh: Annotated[Label | None, Called("Chinese name")] = None
     name_en: Annotated[Label | None, Called("English name")] = None
     source: Annotated[Label | None, Called("Source")] = None

@@ -5,7 +5,7 @@ Declared once, a verb is a palette line, a form, a command, a permission, an eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -52,6 +52,7 @@ class Verb(BaseModel):
     whose codes are as good as its own name there (“arrived 412”). `tells` are the fields that a timeline
     tells, by default all of them; `tells_names` says that it names them too. `deed` is a field whose code
     says better than `word` what was done. `answers` are the values of its answer that people are told of.
+    `foretold` says that a form shows what it would change of open tickets before it is sent (`foretold_by`).
     `example` are fields, without the ticket, that it can be tried with: the tests that go over all verbs are
     drawn from it.
     """
@@ -83,6 +84,7 @@ class Verb(BaseModel):
     tells_names: ClassVar[bool] = False
     answers: ClassVar[Mapping[str, Tells]] = {}
     example: ClassVar[Mapping[str, Any]] = {}
+    foretold: ClassVar[bool] = False
 
     # A slot and no private attribute of pydantic's, which costs as much as the rest of a verb.
     __slots__ = ("_given",)
@@ -152,6 +154,11 @@ class Verb(BaseModel):
     def moves(cls) -> tuple[str, ...]:
         """The moves by which it may act on a thing with states: its own, unless it says others."""
         return (cls.name,)
+
+    @classmethod
+    def foretold_by(cls, fields: Mapping[str, Any], tickets: Sequence[str], given: str) -> dict[str, str]:
+        """How the view of what it would change is asked; `given` are the fields as JSON."""
+        raise NotImplementedError
 
     def each(self) -> tuple[Self, ...]:
         """The verbs that a bulk stands for, one for each thing that it is about; a plain verb is its only

@@ -11,6 +11,7 @@ from typing import (
     Any,
     ClassVar,
     Generic,
+    NamedTuple,
     TypeVar,
     get_args,
     get_origin,
@@ -109,6 +110,15 @@ class Column:
 Shape = Mapping[str, Column]
 
 
+class Leads(NamedTuple):
+    """Where Enter leads on a row that is no thing with a card: to this view, asked with what stands in a
+    column of the row."""
+
+    view: str
+    field: str
+    column: str
+
+
 @cache
 def shape_of(*rows: type) -> Shape:
     """The columns that these classes declare, each with its kind and its label."""
@@ -151,7 +161,8 @@ class View(BaseModel, Generic[T]):
 
     A row of a list is a thing that `opens` names, where it is one; `key` are the columns that tell rows
     apart, else the one of the thing, else all of them. A list is asked for in pages (`question`); one that is
-    small by nature is answered whole, up to `whole` rows.
+    small by nature is answered whole, up to `whole` rows. A row that is no thing may lead to another view
+    (`leads`), and fill in the fields of verbs that say facts of what it `tells_of`.
 
     `brief` are the columns that people read of a wide row, `briefer` those of a desk's table, the most
     telling first; both are all of them by default. Columns in `if_any` are left out where nothing stands
@@ -180,6 +191,8 @@ class View(BaseModel, Generic[T]):
     heads: ClassVar[tuple[str, ...]] = ()
     places: ClassVar[tuple[str | tuple[str, str], ...]] = ()
     opens: ClassVar[Opens | None] = None
+    leads: ClassVar[Leads | None] = None
+    tells_of: ClassVar[str] = ""
     key: ClassVar[tuple[str, ...]] = ()
     whole: ClassVar[int] = 2_000
 
@@ -233,6 +246,13 @@ class View(BaseModel, Generic[T]):
         """The key of the thing that a row is (`ticket:YX…`, `staff:T001`); empty where it is none."""
         found = row.get(cls.opens.column) if cls.opens is not None else None
         return f"{cls.opens.family}:{found}" if cls.opens is not None and found else ""
+
+    @classmethod
+    def led_by(cls, row: Mapping[str, Any]) -> View[Any] | None:
+        """The view to which a row leads that is no thing with a card."""
+        if cls.leads is None or row.get(cls.leads.column) in (None, ""):
+            return None
+        return VIEWS[cls.leads.view].model_validate({cls.leads.field: row[cls.leads.column]})
 
     def question(self, context: ViewContext) -> Question[Any] | None:
         """How a list is asked for in pages; None for one that is answered whole."""

@@ -39,6 +39,7 @@ ALLOWED: dict[str, tuple[str, str]] = {
     "words/codes.py": ("codes of the program's lists", "*"),
     "words/days.py": ("columns of tickets, and what an import gives", "by_day reported_at at"),
     "words/i18n.py": ("a place of a sentence", "count"),
+    "words/policy_codes.py": ("codes of the program's lists", "*"),
     "words/saying.py": ("keys of a candidate's gates", "cause result"),
     "words/shapes.py": ("kinds of places", "level phone reason ticket"),
     "words/speech.py": ("a list of the policy", "tool"),

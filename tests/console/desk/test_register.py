@@ -66,6 +66,7 @@ def busy(able: Branch) -> Branch:
     able.do("remind", ticket=number, at="2026-07-15T15:00:00+08:00", text="回电")
     until = "2026-07-18T09:00:00+08:00"
     able.do("add_staff", staff="C09", label="赵敏", roles="customer_service")
+    able.do("set_setting", setting="at_risk_percent", value=30, reason="演练")
     able.do("extend", by="C09", ticket=number, milestone="arrive", until=until, reason="客户同意")
     return able
 

@@ -1,0 +1,53 @@
+"""What the codes of the regulations are called: kinds of days, conditions of a target, settings."""
+
+from console.words.i18n import N_
+
+SETTING = {
+    "at_risk_percent": N_("at risk when this share is left (%)"),
+    "undo_seconds": N_("undo within (seconds)"),
+    "repeat_days": N_("rework within (days after closing)"),
+    "split_days": N_("requests add up within (days)"),
+    "unreachable_attempts": N_("attempts until not reached stands"),
+    "reopen_hours": N_("reopen within (hours after closing)"),
+    "survey_satisfied": N_("satisfied from the mark"),
+    "timeliness_percent": N_("aim: in time (%)"),
+    "satisfaction_percent": N_("aim: satisfied (%)"),
+    "complaint_percent": N_("aim: complaints below (%)"),
+    "sheet_minutes": N_("information sheet (minutes)"),
+    "quality_minutes": N_("cause and names by quality (minutes)"),
+    "plan_minutes": N_("service plan (minutes)"),
+    "outside_minutes": N_("name somebody for outside service (minutes)"),
+    "review_minutes": N_("review of the plan (minutes)"),
+    "major_minutes": N_("approval of a major problem (minutes)"),
+    "formalities_minutes": N_("formalities of outside service (minutes)"),
+    "provisional_visit_minutes": N_("a visit without an end lasts (minutes)"),
+    "calibration_warning_days": N_("warn of calibration (days ahead)"),
+    "certificate_warning_days": N_("warn of certificates (days ahead)"),
+    "last_on_call": N_("warn of the last one on call"),
+    "misuse_percent": N_("misuse is paid at (%)"),
+    "compensation_minutes": N_("compensation decided within (minutes)"),
+    "accident_minutes": N_("accident with a tool reported within (minutes)"),
+}
+DAY_KIND = {
+    "holiday": N_("day off"),
+    "workday": N_("make-up working day"),
+    "ordinary": N_("ordinary day"),
+    "listed": N_("as the list has it"),
+}
+DAY_SOURCE = {"list": N_("the official list"), "expected": N_("expected"), "house": N_("the house")}
+WEEKDAY = {
+    "1": N_("Monday"), "2": N_("Tuesday"), "3": N_("Wednesday"), "4": N_("Thursday"), "5": N_("Friday"),
+    "6": N_("Saturday"), "7": N_("Sunday"),
+}  # fmt: skip
+CONDITION = {
+    "urgent": N_("urgent"),
+    "supplier_needed": N_("supplier needed"),
+    "main_urban": N_("in the main urban area"),
+    "within_km": N_("within {km} km"),
+    "beyond_km": N_("beyond {km} km"),
+}
+NO_CONDITION = {
+    "urgent": N_("not urgent"),
+    "supplier_needed": N_("no supplier needed"),
+    "main_urban": N_("outside the main urban area"),
+}
