@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from db.course import course_of
 from db.log.facts import Facts
@@ -18,14 +18,14 @@ from db.rules import ladder
 from db.rules.cycles import endings
 from db.rules.ladder import Course
 from db.rules.rungs import Due
-from db.tables.codes import OPEN_STATES
 from db.tables.row import Row
-from db.tables.ticket import Ticket
+from db.tables.ticket import OPEN, Ticket
 from db.verbs.climbing import Arm, Climb, RepeatCall, WatchVerb
 from db.verbs.reading import CLOCKS
 
 T = Ticket.table.c
-_LIVE = T.state.in_(OPEN_STATES)
+_LIVE = text(OPEN)
+"""Word for word the condition of the index, or no database uses it."""
 
 
 class Task(NamedTuple):

@@ -8,12 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from db.tables.escalation import Escalation
 from db.tables.ticket import Ticket
 from db.timing import NEVER
 from db.verbs.adopting import AdoptPolicy
-from db.watch.due import due_tickets
+from db.watch.due import due_tickets, next_due
 from tests.db.desk import Desk, local, reach
 from tests.db.watch.sweeping import calls, said, sweep, waiting
 
@@ -217,3 +218,25 @@ def test_what_was_late_before_a_raise_is_called_for_that_also_after_downtime(man
     assert said(sweep(manned)) == ["respond 3 breached", "arrive 2 level_raised"]
     respond, arrive = sorted(calls(manned, number), key=lambda call: -call.rung)
     assert (respond.due_at, arrive.due_at) == (local("07-15 11:00"), local("07-15 11:30"))
+
+
+def test_what_is_due_is_found_by_its_index(manned: Desk, database_kind: str) -> None:
+    asked: list[tuple[str, object]] = []
+
+    def seen(_connection: object, _cursor: object, text: str, values: object, *_: object) -> None:
+        asked.append((text, values))
+
+    event.listen(manned.store.engine, "before_cursor_execute", seen)
+    with manned.reader() as read:
+        due_tickets(read.connection, manned.now, 100)
+        next_due(read.connection)
+        looked = [each for each in asked if each[0].startswith("SELECT ticket")]
+        assert len(looked) == 3
+        if database_kind == "postgresql":
+            read.connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        word = "EXPLAIN QUERY PLAN " if database_kind == "sqlite" else "EXPLAIN "
+        for text, values in looked:
+            plan = str(read.connection.exec_driver_sql(word + text, values).all())  # type: ignore[arg-type]
+            assert "ix_ticket_ladder" in plan, plan
+            assert "TEMP B-TREE" not in plan
+    event.remove(manned.store.engine, "before_cursor_execute", seen)
