@@ -168,7 +168,7 @@ class Escalate(TicketVerb):
             raise Refusal(
                 "ESC-02", "The highest rung is called already.", "Wait for its answer, or call it by phone."
             )
-        return passed[-1], passed[:-1]
+        return passed[0], []  # nobody anywhere: it stands where it would be answered first
 
 
 class Acknowledge(TicketVerb):

@@ -33,7 +33,7 @@ LARGE = ("ticket", "customer", "event", "event_subject", "milestone_time", "equi
 ALIASES = {"scoped_ticket": "ticket", "scoped_owner": "customer"} | {
     f"scoped_{family}_meant": family for family in ("ticket", "customer")
 }
-OPEN_ONLY = "ix_ticket_queue"
+OPEN_ONLY = {"ix_ticket_queue", "ix_ticket_ladder"}
 ROLES = ("technician", "lead", "department_lead", "dispatcher", "general_manager")
 ASKED: dict[str, View[Any]] = {
     **{which: Queue(view=which) for which in get_args(Which)},
@@ -85,7 +85,7 @@ def everything(connection: Connection, statement: str, values: Any) -> list[str]
     found = []
     for number, _parent, _unused, told in steps:
         kind, name, *rest = told.split()
-        if kind != "SCAN" or ALIASES.get(name, name) not in LARGE or OPEN_ONLY in rest:
+        if kind != "SCAN" or ALIASES.get(name, name) not in LARGE or OPEN_ONLY & {*rest}:
             continue
         stops = "LIMIT" in statement and "INDEX" in rest and parents[number] not in sorted_in
         found += [] if stops else [told]
@@ -97,7 +97,7 @@ def _walked(node: dict[str, Any], *, stopped: bool) -> Iterator[str]:
     # Whatever has to see all of its rows, to sort them say, is not stopped by a limit above it.
     stopped = kind == "Limit" or (stopped and kind not in ("Sort", "Aggregate", "Hash", "Materialize"))
     through = kind == "Seq Scan" or (kind.startswith("Index") and "Index Cond" not in node and not stopped)
-    if through and table in LARGE and node.get("Index Name") != OPEN_ONLY:
+    if through and table in LARGE and node.get("Index Name") not in OPEN_ONLY:
         yield f"{kind} {table} {node.get('Index Name', '')}"
     for below in node.get("Plans", ()):
         yield from _walked(below, stopped=stopped)
