@@ -179,7 +179,8 @@ def test_only_lists_that_are_small_by_nature_are_answered_whole(store: Store) ->
     """Another list is asked for in pages, or its bound is written down here."""
     whole = {name for name in LISTS if page(store, name, limit=1).cut is not None or _is_whole(store, name)}
     assert whole == {
-        "causes", "channels", "faults", "imports", "on_call", "punctuality", "purchase_proposal", "roster", "today",
+        "causes", "channels", "faults", "imports", "on_call", "punctuality", "purchase_proposal", "roster",
+        "today",
     }  # fmt: skip
 
 
