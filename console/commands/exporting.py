@@ -95,7 +95,9 @@ def export(
         else:
             rows = store.read(view, actor)
         answer = as_json(rows, store.zone, speech.say)
-        put_out(path, kind, answer, store.zone, speech)
+        at = f"{store.now().astimezone(store.zone):%Y-%m-%d %H:%M}"
+        about = "  ".join((*(given[name] for name in kind.positional if given.get(name)), at))
+        put_out(path, kind, answer, store.zone, speech, about=about)
     count = len(answer) if isinstance(answer, list) else 1
     print(ngettext("{count} row written:", "{count} rows written:", count), strip_controls(str(path)))
     if isinstance(answer, list) and len(answer) == getattr(view, "limit", None):

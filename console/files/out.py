@@ -17,11 +17,13 @@ MOST = 1_000_000
 """Rows of a list that has no limit of its own."""
 
 
-def put_out(path: Path, kind: type[View[Any]], answer: Any, zone: ZoneInfo, speech: Speech) -> None:
-    """Write what a view answered (`db.views.as_json`)."""
+def put_out(
+    path: Path, kind: type[View[Any]], answer: Any, zone: ZoneInfo, speech: Speech, *, about: str = ""
+) -> None:
+    """Write what a view answered (`db.views.as_json`); `about` says on paper whom it is about."""
     # Scripts have the instant, and `by_day` beside it.
     shown = answer if path.suffix.lower() == ".json" else days_shown(answer, zone)
-    write(path, kind, shown, speech)
+    write(path, kind, shown, speech, about=about)
 
 
 def check_place(path: Path, *, force: bool) -> None:

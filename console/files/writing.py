@@ -1,4 +1,4 @@
-"""A view's answer as a file for other programs: a workbook, CSV, or JSON (RPT-03).
+"""A view's answer as a file: a workbook, CSV or JSON for other programs, plain text for paper (RPT-03).
 
 Workbooks and CSV speak the language of the interface, JSON holds codes. Nothing in them is a formula, a link
 or anything but a text, a number or an instant.
@@ -19,6 +19,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from console.files.printed import printed
 from console.files.rejected import defused
 from console.words.headings import Spoken, Words
 from console.words.i18n import _
@@ -28,7 +29,7 @@ from db.errors import BadField
 from db.rules.text import strip_controls
 from db.views.view import View
 
-ENDINGS = (".xlsx", ".csv", ".json")
+ENDINGS = (".xlsx", ".csv", ".json", ".txt")
 LONGEST_CELL = 32_767
 """Characters of a cell in a workbook; views hold nothing that long but whole lists put into one cell."""
 MOST_ROWS = 1_048_576
@@ -36,12 +37,13 @@ SHEET_NAME = 31
 MEASURED_ROWS = 200
 WIDEST = 50
 Rows = Sequence[Mapping[str, Any]]
+Writer = Callable[[Path, type[View[Any]], Any, Speech], None]
 
 
-def write(path: Path, view: type[View[Any]], answer: Any, speech: Speech) -> None:
+def write(path: Path, view: type[View[Any]], answer: Any, speech: Speech, *, about: str = "") -> None:
     """Write beside, then put in place: a file that is there is whole. Only its owner may read it."""
-    writer: Callable[[Path, type[View[Any]], Any, Speech], None] = {
-        ".xlsx": _write_xlsx, ".csv": _write_csv, ".json": _write_json,
+    writer: Writer = {
+        ".xlsx": _write_xlsx, ".csv": _write_csv, ".json": _write_json, ".txt": _write_text(about),
     }[path.suffix.lower()]  # fmt: skip
     beside: Path | None = None
     try:
@@ -102,6 +104,14 @@ def _table(answer: Any, words: Words, columns: Sequence[str] = ()) -> Iterator[l
     yield [words.title(name) for name in names]
     for row in rows:
         yield [_cell(name, row.get(name), row, words) for name in names]
+
+
+def _write_text(about: str) -> Writer:
+    def write_text(path: Path, view: type[View[Any]], answer: Any, speech: Speech) -> None:
+        table = list(_table(answer, Spoken(view.shape(), speech), view.columns()))
+        path.write_text(printed(view, table, about), encoding="utf-8")
+
+    return write_text
 
 
 def _objects(answer: Any) -> Rows | None:

@@ -11,6 +11,7 @@ from console.words.i18n import _, installed_language, translate
 from db.policy.model import Policy
 from db.views.roster import RosterRow as Person
 from db.views.tools import KitRow as KitOf
+from db.views.tools import WayRow
 from widgets.cells import width_of
 from widgets.kit import KitLabels, KitRow
 from widgets.lists import Tone
@@ -82,6 +83,13 @@ def kit_words(missing: Sequence[str], uncalibrated: Sequence[str], policy: Polic
     return translate("{tool} to be calibrated", tool=tool_name(uncalibrated[0], policy)), "warning"
 
 
+def way_words(way: WayRow) -> str:
+    """How a lacking tool is had most cheaply, in a word: from the store, mended, or for how much."""
+    if way.how == "buy" and way.cost_fen:
+        return translate("buy {money}", money=f"{way.cost_fen / 100:.0f}")
+    return word("kit_way", way.how)
+
+
 def tool_name(code: str, policy: Policy) -> str:
     """A tool kind in the language."""
     kind = policy.tool_kind(code)
@@ -94,9 +102,9 @@ def kit_panel(kit: KitOf, policy: Policy, zone: ZoneInfo, today: date) -> tuple[
     held = sum(kit.wanted.values()) - len(kit.missing)
     title = f"{_('Kit')}  {kit.name}"
     rows = [
-        KitRow(f"missing {at}", tool_name(code, policy), "", _("missing"), "warning")
-        for at, code in enumerate(kit.missing)
-    ]
+        KitRow(f"missing {at}", tool_name(way.kind, policy), way.number or "", way_words(way), "warning")
+        for at, way in enumerate(kit.ways) if way.how != "calibrate"
+    ]  # fmt: skip
     for item in kit.items:
         if item.state != "held":
             note, tone = word("tool_state", item.state), "warning"

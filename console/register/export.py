@@ -16,6 +16,7 @@ from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
 from db.views.as_json import as_json
 from db.views.paging import Paged
+from db.views.view import View
 
 ENDING = ".xlsx"
 
@@ -69,12 +70,20 @@ def _written(host: Host, asked: Paged, path: Path) -> Done:
             as_json(rows, host.store.zone, host.speech.say),
             host.store.zone,
             host.speech,
+            about=_about(host, asked.of),
         )
     except StoreError as error:
         return Done(error=error)
     except Exception as error:
         return Done(log_id=incident.record(error))
     return Done(len(rows))
+
+
+def _about(host: Host, view: View[Any]) -> str:
+    """Whom a list is about and when it was asked, for paper."""
+    said = (str(getattr(view, name) or "") for name in view.positional)
+    at = f"{host.store.now().astimezone(host.store.zone):%Y-%m-%d %H:%M}"
+    return "  ".join((*filter(None, said), at))
 
 
 def _told(host: Host, path: Path, done: Done) -> None:

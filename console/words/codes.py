@@ -190,7 +190,14 @@ TOOL_REPORT = {
     "accident": N_("accident"),
 }
 TOOL_REPAIR = {"out": N_("to repair"), "back": N_("back from repair")}
+CARE_DUE = {
+    "calibrate": N_("calibration"),
+    "clean": N_("cleaning"),
+    "lubricate": N_("lubrication"),
+    "inspect": N_("inspecting"),
+}
 TOOL_CARE = {"clean": N_("cleaned"), "lubricate": N_("lubricated"), "inspect": N_("inspected")}
+KIT_WAY = {"issue": N_("in stock"), "calibrate": N_("calibrate"), "mend": N_("mend"), "buy": N_("buy")}
 STOCKTAKE_STATE = {"open": N_("being counted"), "closed": N_("closed")}
 COUNT_DIFFERENCE = {
     "missing": N_("missing"),
@@ -362,8 +369,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "tool_report": TOOL_REPORT,
     "tool_repair": TOOL_REPAIR,
     "tool_care": TOOL_CARE,
+    "care_due": CARE_DUE,
     "tool_cause": TOOL_CAUSE,
     "stocktake_state": STOCKTAKE_STATE,
+    "kit_way": KIT_WAY,
     "count_difference": COUNT_DIFFERENCE,
     "target_state": TARGET_STATE,
     "start": START,

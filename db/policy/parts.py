@@ -9,6 +9,7 @@ from db.rules.products import folded
 
 T = TypeVar("T")
 
+Care = Literal["clean", "lubricate", "inspect"]
 Reach = Literal["own", "team", "department", "branch", "all"]
 REACHES: tuple[str, ...] = get_args(Reach)
 OWN, TEAM, DEPARTMENT, BRANCH, ALL = REACHES
@@ -150,13 +151,15 @@ class Reasons(Part):
 
 
 class ToolKind(Named):
-    """`price` in fen, `life` and `calibration` in months (0: none), `permit` a certificate or empty."""
+    """`price` in fen, `life` and `calibration` in months (0: none), `permit` a certificate or empty; `care`
+    says every how many months it is to be cleaned, lubricated or inspected (KIT-13)."""
 
     durable: StrictBool
     price: Count
     life: Count
     calibration: Count
     permit: str
+    care: dict[Care, Annotated[StrictInt, Field(ge=1)]] = Field(default_factory=dict)
 
 
 class Tools(Part):

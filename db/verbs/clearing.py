@@ -52,7 +52,7 @@ class ClearLeaver(Verb):
     missing: Annotated[Numbers, Called("Missing", "missing: {value}")] = ()
     kept: Annotated[Numbers, Called("Kept", "kept: {value}")] = ()
     broken: Annotated[Numbers, Called("Broken among them", "broken: {value}")] = ()
-    consumables: Annotated[Codes, Called("Consumables with their count", "consumables: {value}")] = ()
+    consumables: Annotated[Codes, Called("Counted consumables", "consumables: {value}")] = ()
     text: Annotated[OptionalWords, Called("Text")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:

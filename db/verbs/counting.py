@@ -87,7 +87,7 @@ class CountTools(Verb):
     )  # fmt: skip
 
     found: Annotated[Numbers, Called("Found")] = ()
-    consumables: Annotated[Codes, Called("Consumables with their count", "consumables: {value}")] = ()
+    consumables: Annotated[Codes, Called("Counted consumables", "consumables: {value}")] = ()
     staff: Annotated[OptionalPerson, Called("In the hands of")] = ""
     without: Annotated[Numbers, Called("Without", "without: {value}")] = ()
     anew: Annotated[YesNo, Called("Count anew")] = False

@@ -6,19 +6,21 @@ from datetime import datetime
 from typing import Annotated, NamedTuple
 
 from db.kinds import Called
+from db.rules.kits import KitCheck
 from db.staffing import PersonFile, roster_state
 from db.tables.codes import ROLES
 from db.views import columns as column
 from db.views.listing import Opens
 from db.views.people import read_files
+from db.views.tools import WayRow, ways_of
 from db.views.view import View, ViewContext
 
 
 class RosterRow(NamedTuple):
     """A person now. `state`: free, en_route, on_site, resting, leave, off. `load` counts the active tickets
     they hold or help with; `missing` names a tool kind once for every missing piece, `uncalibrated` the
-    kinds that are there but out of calibration. `next_at` is the next instant at which a customer was
-    promised them, on a job where they have not arrived."""
+    kinds that are there but out of calibration, `ways` how each is had most cheaply. `next_at` is the next
+    instant at which a customer was promised them, on a job where they have not arrived."""
 
     staff: column.Staff
     name: column.Name
@@ -34,6 +36,7 @@ class RosterRow(NamedTuple):
     newcomer: column.Newcomer
     tickets: Annotated[tuple[column.Ticket, ...], Called("Tickets")]
     next_at: column.NextAt | None
+    ways: Annotated[tuple[WayRow, ...], Called("How to complete it")]
 
 
 class Roster(View[list[RosterRow]]):
@@ -43,22 +46,24 @@ class Roster(View[list[RosterRow]]):
     label = "Roster"
     opens = Opens("staff", "staff")
     briefer = (
-        "staff", "name", "role", "state", "load", "kit_complete", "missing", "tickets",
+        "staff", "name", "role", "state", "load", "kit_complete", "missing", "ways", "tickets",
     )  # fmt: skip
 
     role: str | None = None
 
     def read(self, context: ViewContext) -> list[RosterRow]:
         files = read_files(context, context.now)
+        today = context.now.astimezone(context.zone).date()
+        kits = {no: file.kit(context.policy, today) for no, file in files.items()}
+        completed = ways_of(context, kits)
         return [
-            _row(context, file)
+            _row(context, file, kits[file.staff], completed[file.staff])
             for file in files.values()
             if self.role is None or self.role == main_role(file.roles) or _also(self.role, file.roles)
         ]
 
 
-def _row(context: ViewContext, file: PersonFile) -> RosterRow:
-    kit = file.kit(context.policy, context.now.astimezone(context.zone).date())
+def _row(context: ViewContext, file: PersonFile, kit: KitCheck, ways: tuple[WayRow, ...]) -> RosterRow:
     return RosterRow(
         staff=file.staff,
         name=file.name,
@@ -74,6 +79,7 @@ def _row(context: ViewContext, file: PersonFile) -> RosterRow:
         newcomer=file.newcomer,
         tickets=tuple(held.ticket for held in file.jobs),
         next_at=_next_at(file),
+        ways=ways,
     )
 
 

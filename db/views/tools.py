@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from sqlalchemy import func, select
 
 from db import kinds
 from db.kinds import Called
-from db.rules.kits import KitCheck
+from db.rules.custody import DAMAGED, IN_STORE, STORE
+from db.rules.kits import KitCheck, Supply, ways
 from db.tables.tool import Stock, Tool, ToolKind
 from db.verbs.naming import find_staff
 from db.views import columns as column
 from db.views.listing import Opens, Question, Searched, rows_as
 from db.views.people import read_files
 from db.views.view import View, ViewContext
+
+ToolState = Literal["in_store", "held", "lent", "repair", "damaged", "lost", "scrapped"]
 
 
 class KitItem(NamedTuple):
@@ -28,6 +32,15 @@ class KitItem(NamedTuple):
     state: column.ToolState
     calibration_due: column.CalibrationDue | None
     calibrated: column.Calibrated
+
+
+class WayRow(NamedTuple):
+    """The cheapest way to have a lacking piece; `cost_fen` is 0 where nothing has to be bought."""
+
+    kind: column.ToolKind
+    how: Annotated[str, kinds.Code("kit_way"), Called("How")]
+    number: column.ToolNumber | None
+    cost_fen: Annotated[int | None, kinds.Fen(), Called("Cost in fen")]
 
 
 class KitRow(NamedTuple):
@@ -44,6 +57,7 @@ class KitRow(NamedTuple):
     items: Annotated[tuple[KitItem, ...], Called("Tools")]
     consumables: Annotated[dict[str, int], kinds.Keyed(kinds.Listed("tool")), Called("Consumables")]
     wanted: Annotated[dict[str, int], kinds.Keyed(kinds.Listed("tool")), Called("Standard kit")]
+    ways: Annotated[tuple[WayRow, ...], Called("How to complete it")]
 
 
 class ToolRow(NamedTuple):
@@ -56,6 +70,8 @@ class ToolRow(NamedTuple):
     state: column.ToolState
     since: column.Since
     calibration_due: column.CalibrationDue | None
+    condition: column.ToolCondition
+    due_back: column.DueBack | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +108,38 @@ class Kit(View[KitRow]):
             items=_items(context, person.no, today),
             consumables=dict(sorted(file.stock.items())),
             wanted=dict(context.policy.standard_kit(person.trade)),
+            ways=ways_of(context, {person.no: kit})[person.no],
         )
+
+
+def ways_of(context: ViewContext, checks: Mapping[str, KitCheck]) -> dict[str, tuple[WayRow, ...]]:
+    """The cheapest way to complete each person's kit, each for itself; where all are whole none."""
+    if all(check.complete for check in checks.values()):
+        return dict.fromkeys(checks, ())
+    tool, stock = Tool.table.c, Stock.table.c
+    today = context.now.astimezone(context.zone).date()
+    fit = tool.calibration_due.is_(None) | (tool.calibration_due >= today)
+    ready: dict[str, list[str]] = {}
+    statement = select(tool.kind, tool.number).where(tool.state == IN_STORE, fit).order_by(tool.number)
+    for kind, number in context.connection.execute(statement):
+        ready.setdefault(kind, []).append(number)
+    broken: dict[str, dict[str, list[str]]] = {}
+    damaged = select(tool.holder, tool.kind, tool.number).where(
+        tool.state == DAMAGED, tool.holder.in_([no for no, check in checks.items() if check.missing])
+    )
+    for holder, kind, number in context.connection.execute(damaged.order_by(tool.number)):
+        broken.setdefault(holder, {}).setdefault(kind, []).append(number)
+    some = select(stock.kind, stock.count).where(stock.place == STORE)
+    there: dict[str, int] = dict(context.connection.execute(some).all())
+    prices = {kind.code: kind.price for kind in context.policy.tools.tool.values()}
+    sees = context.sees("money")
+    return {
+        no: tuple(
+            WayRow(way.kind, way.how, way.number, way.cost_fen if sees else None)
+            for way in ways(check, Supply(ready, broken.get(no, {}), there, prices))
+        )
+        for no, check in checks.items()
+    }
 
 
 def _items(context: ViewContext, staff: str, today: date) -> tuple[KitItem, ...]:
@@ -109,13 +156,16 @@ def _items(context: ViewContext, staff: str, today: date) -> tuple[KitItem, ...]
 
 
 class Tools(View[list[ToolRow]]):
-    """Every numbered tool: who has it, where it is, since when."""
+    """Every numbered tool: who has it, where it is, since when; of a kind, a person or a state."""
 
     name = "tools"
     label = "Tools"
     opens = Opens("tool", "number")
+    if_any = frozenset({"due_back"})
 
     kind: str | None = None
+    staff: str | None = None
+    state: ToolState | None = None
 
     def read(self, context: ViewContext) -> list[ToolRow]:
         return self.question(context).first(context.connection, None)
@@ -127,6 +177,10 @@ class Tools(View[list[ToolRow]]):
         if self.kind is not None:
             known = context.policy.tool_kind(self.kind)
             statement = statement.where(tool.kind == (known.code if known else self.kind))
+        if self.staff is not None:
+            statement = statement.where(tool.holder == find_staff(context.read, self.staff).no)
+        if self.state is not None:
+            statement = statement.where(tool.state == self.state)
         texts = (Searched(func.lower(tool.number)), Searched(func.lower(tool.place)))
         return Question(statement, tool.number, (tool.number,), shown, texts, rows_as(ToolRow))
 

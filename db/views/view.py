@@ -168,6 +168,9 @@ class View(BaseModel, Generic[T]):
     telling first; both are all of them by default. Columns in `if_any` are left out where nothing stands
     in them. `of_ticket` says that it is asked about the ticket under the cursor.
 
+    Printed as plain text, a list ends with a line for each who signs it (`signed_by`: msgids); one with
+    `as_blocks` gives each row as a block of its own, to be cut out.
+
     `card_of` is the family of the things whose card this view is: asked with the name of one as its first
     positional field it answers with an object of all that people know of it. `heads` are the facts that say
     which one it is, `places` facts and lists that have a fixed place on the card, in their order, two facts
@@ -194,6 +197,8 @@ class View(BaseModel, Generic[T]):
     leads: ClassVar[Leads | None] = None
     tells_of: ClassVar[str] = ""
     key: ClassVar[tuple[str, ...]] = ()
+    signed_by: ClassVar[tuple[str, ...]] = ()
+    as_blocks: ClassVar[bool] = False
     whole: ClassVar[int] = 2_000
 
     @classmethod

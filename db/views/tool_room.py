@@ -1,0 +1,309 @@
+"""The tool room's registers: loans, calibration and care, personal lists, labels, the month (KIT-02 to
+KIT-13)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated, ClassVar, NamedTuple
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from db import kinds
+from db.kinds import Called
+from db.rules.care import care_due
+from db.rules.custody import HANDS, STORE
+from db.rules.sentence import msgid
+from db.rules.tool_value import depreciated
+from db.tables.tool import Movement, Stock, Tool, ToolKind
+from db.verbs.naming import find_staff
+from db.views import columns as column
+from db.views.counts import month_of
+from db.views.listing import Opens, Question, Searched, rows_as
+from db.views.registers import Month
+from db.views.view import View, ViewContext
+
+IN_USE = ("in_store", "held", "lent", "damaged")
+
+
+class LoanRow(NamedTuple):
+    """A tool that is lent: to somebody of ours, or to a department (`place`)."""
+
+    number: column.ToolNumber
+    kind: column.ToolKind
+    holder: column.Holder | None
+    place: column.Place | None
+    since: column.Since
+    due_back: column.DueBack
+    overdue: Annotated[bool, kinds.YesNo(), Called("Overdue")]
+
+
+class Loans(View[list[LoanRow]]):
+    """Tools that are lent, the one due first above; `overdue` leaves those that are past their time."""
+
+    name = "loans"
+    label = "Loans of tools"
+    opens = Opens("tool", "number")
+
+    overdue: bool = False
+
+    def read(self, context: ViewContext) -> list[LoanRow]:
+        return self.question(context).first(context.connection, None)
+
+    def question(self, context: ViewContext) -> Question[LoanRow]:
+        tool = Tool.table.c
+        late = tool.due_back < context.now
+        shown = {name: tool[name] for name in LoanRow._fields if name != "overdue"}
+        statement = select(*shown.values(), late.label("overdue")).where(
+            tool.due_back.is_not(None), context.scope.tools()
+        )
+        if self.overdue:
+            statement = statement.where(late)
+        texts = (Searched(func.lower(tool.number)), Searched(func.lower(tool.place)))
+        order = (tool.due_back, tool.number)
+        return Question(statement, tool.number, order, shown, texts, rows_as(LoanRow))
+
+
+class CareRow(NamedTuple):
+    """What is to be done with a tool and when; `last` is when it was done before."""
+
+    number: column.ToolNumber
+    kind: column.ToolKind
+    holder: column.Holder | None
+    place: column.Place | None
+    what: Annotated[str, kinds.Code("care_due"), Called("What", context="care")]
+    last: Annotated[date | None, kinds.Day(), Called("Done last")]
+    due: Annotated[date, kinds.Day(), Called("Due on")]
+    late: Annotated[bool, kinds.YesNo(), Called("Late")]
+
+
+class ToolCare(View[list[CareRow]]):
+    """Calibrations and care that are due, by their day: late ones and those of the next days, or `all`."""
+
+    name = "tool_care"
+    label = "Calibration and care"
+    opens = Opens("tool", "number")
+    key = ("number", "what")
+
+    all: bool = False
+
+    def read(self, context: ViewContext) -> list[CareRow]:
+        today = context.now.astimezone(context.zone).date()
+        until = today + timedelta(days=context.policy.setting("calibration_warning_days"))
+        found = [*self._calibrations(context, today), *self._care(context, today)]
+        return sorted(
+            (row for row in found if self.all or row.due <= until),
+            key=lambda row: (row.due, row.number, row.what),
+        )
+
+    def _calibrations(self, context: ViewContext, today: date) -> list[CareRow]:
+        tool = Tool.table.c
+        statement = select(
+            tool.number, tool.kind, tool.holder, tool.place, tool.calibrated_on, tool.calibration_due
+        ).where(tool.calibration_due.is_not(None), tool.state.in_(IN_USE), context.scope.tools())
+        return [
+            CareRow(*record[:4], "calibrate", *record[4:], late=record[5] < today)
+            for record in context.connection.execute(statement)
+        ]
+
+    def _care(self, context: ViewContext, today: date) -> list[CareRow]:
+        cared = {kind.code: kind.care for kind in context.policy.tools.tool.values() if kind.care}
+        if not cared:
+            return []
+        tool, move = Tool.table.c, Movement.table.c
+        done: dict[tuple[str, str], date] = {}
+        latest = (
+            select(move.tool, move.move, func.max(move.at))
+            .where(move.move.in_(("clean", "lubricate", "inspect")), move.kind.in_(sorted(cared)))
+            .group_by(move.tool, move.move)
+        )
+        for number, what, at in context.connection.execute(latest):
+            done[number, what] = _day(at, context)
+        statement = select(tool.number, tool.kind, tool.holder, tool.place, tool.bought_on).where(
+            tool.kind.in_(sorted(cared)), tool.state.in_(IN_USE), context.scope.tools()
+        )
+        rows = []
+        for number, kind, holder, place, bought_on in context.connection.execute(statement):
+            for what, months in cared[kind].items():
+                last = done.get((number, what))
+                due = care_due(bought_on, months, last)
+                rows.append(CareRow(number, kind, holder, place, what, last, due, late=due < today))
+        return rows
+
+
+def _day(at: datetime, context: ViewContext) -> date:
+    return at.astimezone(context.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTool:
+    """A line of a personal list: a numbered tool with what it is worth today, or a consumable with its
+    count."""
+
+    holder: column.Holder
+    kind: column.ToolKind
+    number: column.ToolNumber | None
+    count: column.Count
+    since: column.Since | None
+    condition: column.ToolCondition | None
+    due_back: column.DueBack | None
+    calibration_due: column.CalibrationDue | None
+    price_fen: column.Price | None
+    value_fen: Annotated[int | None, kinds.Fen(), Called("Value in fen")]
+
+
+class PersonalList(View[list[ListedTool]]):
+    """Everything of the tool room that somebody has, to be signed for; without a name, what everybody has."""
+
+    name = "personal_list"
+    label = "Personal lists of tools"
+    positional: ClassVar[tuple[str, ...]] = ("staff",)
+    key = ("holder", "kind", "number")
+    whole = 20_000
+    signed_by: ClassVar[tuple[str, ...]] = (msgid("Holder"), msgid("Store keeper"), msgid("Manager"))
+    if_any = frozenset({"due_back", "calibration_due", "price_fen", "value_fen"})
+    brief = (
+        "holder", "kind", "number", "count", "since", "condition", "due_back", "calibration_due", "price_fen",
+        "value_fen",
+    )  # fmt: skip
+    briefer = ("holder", "kind", "number", "count", "condition", "value_fen", "since")
+
+    staff: str | None = None
+
+    def read(self, context: ViewContext) -> list[ListedTool]:
+        person = find_staff(context.read, self.staff).no if self.staff else None
+        today = context.now.astimezone(context.zone).date()
+        tool, stock = Tool.table.c, Stock.table.c
+        theirs = tool.holder.is_not(None) if person is None else tool.holder == person
+        pieces = (
+            select(
+                tool.holder, tool.kind, tool.number, tool.since, tool.condition, tool.due_back,
+                tool.calibration_due, tool.price_fen, tool.bought_on, ToolKind.table.c.life_months,
+            )
+            .join(ToolKind.table, ToolKind.table.c.code == tool.kind)
+            .where(theirs, context.scope.tools())
+        )  # fmt: skip
+        sees = context.sees("money")
+        found = [
+            ListedTool(
+                row.holder, row.kind, row.number, 1, row.since, row.condition, row.due_back,
+                row.calibration_due, row.price_fen if sees else None,
+                depreciated(row.price_fen, row.bought_on, today, row.life_months) if sees else None,
+            )
+            for row in context.connection.execute(pieces)
+        ]  # fmt: skip
+        carried = stock.place.startswith(HANDS) if person is None else stock.place == f"{HANDS}{person}"
+        some = select(stock.place, stock.kind, stock.count).where(
+            carried, stock.count > 0, context.scope.stock()
+        )
+        found += [
+            ListedTool(place.removeprefix(HANDS), kind, None, count, None, None, None, None, None, None)
+            for place, kind, count in context.connection.execute(some)
+        ]
+        return sorted(found, key=lambda row: (row.holder, row.number is None, row.kind, row.number or ""))
+
+
+class LabelRow(NamedTuple):
+    """What stands on a tool's label: its number, what it is, and whose (KIT-02)."""
+
+    number: column.ToolNumber
+    kind: column.ToolKind
+    holder: column.Holder | None
+    place: column.Place | None
+
+
+class ToolLabels(View[list[LabelRow]]):
+    """Labels of numbered tools with their holder's name; of a person, or of all that are in use."""
+
+    name = "tool_labels"
+    label = "Labels of the tools"
+    opens = Opens("tool", "number")
+    as_blocks: ClassVar[bool] = True
+
+    staff: str | None = None
+
+    def read(self, context: ViewContext) -> list[LabelRow]:
+        return self.question(context).first(context.connection, None)
+
+    def question(self, context: ViewContext) -> Question[LabelRow]:
+        tool = Tool.table.c
+        shown = {name: tool[name] for name in LabelRow._fields}
+        statement = select(*shown.values()).where(tool.state.in_(IN_USE), context.scope.tools())
+        if self.staff is not None:
+            statement = statement.where(tool.holder == find_staff(context.read, self.staff).no)
+        return Question(
+            statement, tool.number, (tool.number,), shown, (Searched(func.lower(tool.number)),),
+            rows_as(LabelRow),
+        )  # fmt: skip
+
+
+class MonthRow(NamedTuple):
+    """What became of a kind in a month: pieces of it, or how many of a consumable. `owed_fen` is what was
+    to be paid for what was lost and misused."""
+
+    kind: column.ToolKind
+    bought: Annotated[int, kinds.Number(), Called("Bought")]
+    issued: Annotated[int, kinds.Number(), Called("Issued")]
+    returned: Annotated[int, kinds.Number(), Called("Taken back")]
+    exchanged: Annotated[int, kinds.Number(), Called("Old for new")]
+    lent: Annotated[int, kinds.Number(), Called("Lent")]
+    broken: Annotated[int, kinds.Number(), Called("Broken")]
+    lost: Annotated[int, kinds.Number(), Called("Lost")]
+    scrapped: Annotated[int, kinds.Number(), Called("Scrapped")]
+    used: Annotated[int, kinds.Number(), Called("Used up")]
+    owed_fen: Annotated[int | None, kinds.Fen(), Called("Owed in fen")]
+
+
+COLUMN_OF = {
+    "purchase": "bought", "issue": "issued", "return": "returned", "give_back": "returned", "exchange":
+    "exchanged", "lend": "lent", "damaged": "broken", "accident": "broken", "failed": "broken", "lost":
+    "lost", "missing": "lost", "scrapped": "scrapped", "used": "used",
+}  # fmt: skip
+"""Movements by the column that counts them; an exchange is counted by the tool that goes out."""
+
+
+class ToolMonth(View[list[MonthRow]]):
+    """The tool room's month by kind: what came, went, broke, was lost or scrapped, and what is owed."""
+
+    name = "tool_month"
+    label = "The tool room's month"
+    key = ("kind",)
+    positional: ClassVar[tuple[str, ...]] = ("month",)
+    signed_by: ClassVar[tuple[str, ...]] = (msgid("Store keeper"), msgid("Manager"))
+
+    month: Month = ""
+
+    def read(self, context: ViewContext) -> list[MonthRow]:
+        move = Movement.table.c
+        span = month_of(self.month, context)
+        statement = (
+            select(move.kind, move.move, func.sum(move.count), func.sum(move.amount_fen))
+            .where(
+                span.holds(move.at), move.move.in_(sorted(COLUMN_OF)),
+                or_(move.move != "exchange", move.source == STORE),
+                self._in_scope(context),
+            )
+            .group_by(move.kind, move.move)
+        )  # fmt: skip
+        found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for kind, name, count, amount in context.connection.execute(statement):
+            found[kind][COLUMN_OF[name]] += int(count)
+            if name != "purchase":
+                found[kind]["owed_fen"] += int(amount or 0)
+        sees = context.sees("money")
+        names = [name for name in MonthRow._fields if name not in ("kind", "owed_fen")]
+        return [
+            MonthRow._make([kind, *(counts[name] for name in names), counts["owed_fen"] if sees else None])
+            for kind, counts in sorted(found.items())
+        ]
+
+    def _in_scope(self, context: ViewContext) -> ColumnElement[bool]:
+        """Lines about tools in reach, and about consumables of those in reach."""
+        move, tool, stock = Movement.table.c, Tool.table.c, Stock.table.c
+        seen = select(tool.number).where(context.scope.tools())
+        places = select(stock.place).where(context.scope.stock())
+        ours = [
+            each.is_(None) | ~each.startswith(HANDS) | each.in_(places) for each in (move.source, move.target)
+        ]
+        return or_(move.tool.in_(seen), move.tool.is_(None) & ours[0] & ours[1])
