@@ -64,12 +64,12 @@ def figures(counts: CountsRow) -> Iterable[Figure]:
     late = translate("late {count}", count=counts.breached)
     yield Figure(StatusPart(late, "strong" if counts.breached else "dim", gap=3), "breached")
     risk = translate("risk {count}", count=counts.at_risk)
-    yield Figure(StatusPart(risk, "warning" if counts.at_risk else "dim"), "at_risk")
+    yield Figure(StatusPart(risk, "warning" if counts.at_risk else "dim", drop=1), "at_risk")
     called = StatusPart(translate("calls you {count}", count=counts.called), "strong")
     yield Figure(called, "called", is_shown=bool(counts.called))
-    asks = StatusPart(translate("asks you {count}", count=counts.to_decide), "warning")
+    asks = StatusPart(translate("asks you {count}", count=counts.to_decide), "warning", drop=1)
     yield Figure(asks, "", is_shown=bool(counts.to_decide), other=Requests(to_decide=True))
-    away = StatusPart(translate("away {count}", count=counts.absent), "warning")
+    away = StatusPart(translate("away {count}", count=counts.absent), "warning", drop=1)
     yield Figure(away, "absent", is_shown=bool(counts.absent))
     aims = counts.targets
     yield _percentage(_("in time"), counts.timeliness, aims["timeliness"], "missed", 3)
@@ -91,7 +91,7 @@ def _running(counts: CountsRow) -> Iterable[Figure]:
     if one.mine:
         text = f"{text} {_('answer!')}"
     tone: Tone = "warning" if one.drill else "strong"
-    yield Figure(StatusPart(text, tone, gap=3), "", other=Emergencies(state="running"))
+    yield Figure(StatusPart(text, tone), "", other=Emergencies(state="running"))
 
 
 def further(counts: CountsRow) -> Iterable[Figure]:

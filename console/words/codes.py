@@ -280,6 +280,7 @@ TASK_STATE = {"open": N_("to do"), "done": N_("done"), "dropped": N_("no longer 
 EMERGENCY_STATE = {"running": N_("running"), "ended": N_("ended")}
 GONE = {"gone": N_("no longer with us")}
 QUIET = {"defer": N_("told when they ended"), "skip": N_("not told")}
+EMERGENCY_KIND = {"real": N_("EMERGENCY"), "drill": N_("drill")}
 EMERGENCY_ROLE = {"person": N_("by name")}
 EMERGENCY_TRIGGER = {"declared": N_("declared"), "flood": N_("flood of level 1")}
 REQUEST_STATE = {
@@ -397,6 +398,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "emergency_state": EMERGENCY_STATE,
     "emergency_trigger": EMERGENCY_TRIGGER,
     "emergency_role": EMERGENCY_ROLE,
+    "emergency_kind": EMERGENCY_KIND,
     "gone": GONE,
     "quiet": QUIET,
     "decision": DECISION,

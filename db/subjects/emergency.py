@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.rules.moves import STAYS, Machine, Move
-from db.subjects.subject import Subject
+from db.subjects.subject import BESIDE, Subject
 from db.tables.emergency import EMERGENCY_STATES, Emergency, EmergencyCall, EmergencyTicket
 
 EMERGENCY = Subject(
@@ -18,5 +18,6 @@ EMERGENCY = Subject(
             Move("end_emergency", ("running",), "ended", "ESC-06"),
         ),
     ),
+    rank=BESIDE - 1,
     series="EM and the number of the event that made it",
 )

@@ -27,9 +27,11 @@ TICKET_BRIEF = ("number", "level", "state", "customer", "district", "fault", "te
 
 class EmergencyRow(NamedTuple):
     """An emergency, or a drill of one. `called` and `answered` count people, `first_minutes` and
-    `last_minutes` how long the first and the last answer so far took, `waiting` who has not answered."""
+    `last_minutes` how long the first and the last answer so far took, `waiting` who has not answered.
+    `kind` is real or drill."""
 
     id: Annotated[str, kinds.EmergencyNo(), Called("Number")]
+    kind: Annotated[str, kinds.Code("emergency_kind"), Called("Kind")]
     drill: Annotated[bool, kinds.YesNo(), Called("Drill")]
     state: Annotated[str, kinds.Code("emergency_state"), Called("State")]
     branch: column.Branch
@@ -73,7 +75,7 @@ class Emergencies(View[list[EmergencyRow]]):
     label = "Emergencies and drills"
     opens = Opens(EMERGENCY, "id")
     brief = (
-        "id", "drill", "state", "branch", "trigger", "declared_at", "answered", "called", "waiting",
+        "id", "kind", "state", "branch", "trigger", "declared_at", "answered", "called", "waiting",
         "last_minutes", "reason",
     )  # fmt: skip
 
@@ -118,7 +120,7 @@ class EmergencyCard(View[dict[str, Any]]):
     name = "emergency"
     label = "An emergency's card"
     card_of = EMERGENCY
-    heads = ("id", "drill", "state")
+    heads = ("id", "kind", "state")
     places = (
         ("branch", "trigger"), ("declared_at", "actor"), ("answered", "called"),
         ("first_minutes", "last_minutes"), "reason", ("ended_at", "ended_by"), "finding", "calls", "tickets",
@@ -194,6 +196,7 @@ def _row(record: Any, calls: Sequence[EmergencyCall]) -> EmergencyRow:
     shown = {name: record[name] for name in EmergencyRow._fields if name in record}
     return EmergencyRow(
         **shown,
+        kind="drill" if record["drill"] else "real",
         called=len(calls),
         answered=len(minutes),
         waiting=tuple(sorted(call.staff for call in calls if call.answered_at is None)),
