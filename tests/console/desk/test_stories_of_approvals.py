@@ -46,6 +46,7 @@ async def test_a_technician_asks_and_the_substitute_of_the_absent_lead_decides(
     begin, end = (local(f"07-{day} 08:00").isoformat() for day in (15, 16))
     able.do("set_duty", staff="L09", kind="leave", substitute="C09", begins_at=begin, ends_at=end)
     due = able.target(number, "arrive").due_at
+    assert due is not None
     async with desk_on(able, size, language, actor="T011") as stage:
         await stage.press("slash")
         await stage.write(number)
