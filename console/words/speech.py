@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from db.policy.parts import Names
     from db.store import Store
 
+WATCH = "watch"
+"""Who acts where nobody pressed a key."""
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -121,7 +123,9 @@ class Speech:
         return self._now() if self._now is not None else LONG_AGO
 
     def person(self, no: str) -> str:
-        """A person by name and number; two may bear the same name."""
+        """A person by name and number, two may bear the same name; or the watch."""
+        if no == WATCH:
+            return _("the watch")
         name = self.names.get(no)
         return f"{name} {no}" if name else no
 

@@ -58,6 +58,7 @@ class Climb(WatchVerb):
 
     name = "climb"
     word = "call a rung"
+    tells = ("milestone", "rung")
     group = groups.WATCH
     default_roles = ADMIN_ONLY
     rule = "ESC-03"
@@ -107,6 +108,7 @@ class RepeatCall(WatchVerb):
 
     name = "repeat_call"
     word = "remind of a call"
+    tells = ("repeat",)
     group = groups.WATCH
     default_roles = ADMIN_ONLY
     rule = "ESC-03"

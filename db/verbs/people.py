@@ -20,7 +20,7 @@ from db.tables.row import Row
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import Assignment, Ticket
 from db.verbs import groups
-from db.verbs.context import Context
+from db.verbs.context import WATCH, Context
 from db.verbs.duty_warnings import warn_of_duty
 from db.verbs.fields import (
     Codes,
@@ -77,7 +77,8 @@ class AddStaff(Verb):
             yield from read.rows(Staff, login=self.login)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
-        if any(normal(each.no) == normal(self.staff) for each in facts.all(Staff)):
+        taken = {normal(each.no) for each in facts.all(Staff)} | {WATCH}
+        if normal(self.staff) in taken:
             raise Refusal("PPL-01", "The number {no} is taken.", "Choose another one.", no=self.staff)
         if self.login and facts.all(Staff, login=self.login):
             raise Refusal("PPL-01", "The login {login} is taken.", "Choose another one.", login=self.login)

@@ -90,7 +90,9 @@ class Undo(Verb):
             if subject is not None:
                 # A ticket is settled anew by all that it has; of others the root says enough.
                 kinds = (*subject.children, *subject.beside) if subject is TICKET else ()
-                yield from subject.rows(read, name_of(key), kinds)
+                rows = list(subject.rows(read, name_of(key), kinds))
+                yield from rows
+                yield from _told_by_watch(read, rows)
 
     @classmethod
     def read_kinds(cls) -> None:
@@ -131,7 +133,8 @@ class Undo(Verb):
         first = self._undone[0]
         self._check(first, context)
         outcome = Outcome(facts)
-        take_back(outcome, context, facts.all(Notice))
+        told = self._told()
+        take_back(outcome, context, [each for each in facts.all(Notice) if each.id in told])
         numbers = self._numbers()
         if first.verb == MAKES:
             return self._withdraw(outcome, facts.one(Ticket, numbers[0]), context)
@@ -139,6 +142,7 @@ class Undo(Verb):
         for key in sorted(self._chains, key=lambda each: (name_of(each) == named, each)):
             self._restore(outcome, facts, key)
             self._count(outcome, key, context)
+        take_back(outcome, context, [each for each in facts.all(Notice) if _is_groundless(outcome, each)])
         outcome.answer["undone"] = first.verb
         if len(numbers) > 1:
             outcome.answer["tickets"] = numbers
@@ -223,6 +227,23 @@ class Undo(Verb):
             # The watch reminded of a call that is taken back.
             if outcome.get(Escalation, reminder.escalation) is None:
                 outcome.drop(reminder)
+
+
+def _told_by_watch(read: Reader, rows: Iterable[Row]) -> Iterable[Row]:
+    """The notices of calls that the watch made and that are still in force."""
+    for row in rows:
+        if isinstance(row, Escalation) and row.actor == WATCH and row.ended_at is None:
+            yield from read.rows(Notice, escalation=row.id)
+
+
+def _is_groundless(outcome: Outcome, notice: Notice) -> bool:
+    """Whether the call that it tells of ended because what it was made for was undone."""
+    if notice.escalation is None:
+        return False
+    before = outcome.facts.get(Escalation, notice.escalation)
+    after = outcome.get(Escalation, notice.escalation)
+    was_in_force = before is not None and before.ended_at is None
+    return was_in_force and after is not None and after.ended_at is not None
 
 
 def _present(read: Reader, kind: type[Row], key: Key) -> Row | None:

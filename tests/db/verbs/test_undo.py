@@ -1,5 +1,6 @@
 """Undo: the same fold without the undone event (interface page, `undo`)."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -7,9 +8,11 @@ import pytest
 
 from db.tables.row import Key
 from db.tables.ticket import Ticket
+from db.verbs.adopting import AdoptPolicy
 from db.verbs.may import machine_of
 from db.verbs.verb import VERBS
 from tests.db.desk import Desk, example_of, reach
+from tests.db.watch.sweeping import said, sweep
 
 MARKS = dict.fromkeys(("attitude", "quality", "punctuality", "hygiene", "result"), 4)
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -192,22 +195,26 @@ def test_others_may_act_on_other_tickets(desk: Desk) -> None:
 
 
 def test_the_watch_does_not_count(desk: Desk) -> None:
-    desk.staff("watch", "admin")
     number = desk.register()
+    desk.at("09:08")  # level 1 is to be answered within ten minutes
     desk.do("triage", ticket=number, level=1)
-    desk.do("escalate", by="watch", ticket=number, reason="超时")
+    assert said(sweep(desk)) == ["respond 1 at_risk"]
     assert desk.do("undo")["state"] == "new"
-    assert [event.verb for event in desk.events(number)] == ["register", "triage", "escalate", "undo"]
+    assert [event.verb for event in desk.events(number)] == ["register", "triage", "climb", "undo"]
     assert desk.differences() == []
 
 
 def test_what_the_watch_added_to_an_undone_row_goes_with_it(desk: Desk) -> None:
-    desk.staff("watch", "admin")
+    sections = desk.store.policy().sections()
+    for rung in sections["ladders"]["ladder"]["default"]["rungs"]:
+        rung["repeat_minutes"] = 1
+    desk.store.do(AdoptPolicy(body=json.dumps(sections, ensure_ascii=False)), "A01")
     number = desk.register(level=1)
     desk.do("escalate", ticket=number, reason="急")
-    desk.do("acknowledge", by="watch", ticket=number)
+    desk.later(minutes=1)
+    assert [each["reminder"] for each in sweep(desk)] == [1]
     assert desk.do("undo", ticket=number)["undone"] == "escalate"
-    assert desk.snapshot()["escalation"] == {}
+    assert desk.snapshot()["escalation"] == desk.snapshot()["repeated_call"] == {}
     assert desk.differences() == []
 
 
