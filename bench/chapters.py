@@ -102,7 +102,8 @@ from db.verbs.who import CONCERNED
 def grown(place: Path) -> Path:
     """A copy of the program in this folder, with its later chapters; to be run from there."""
     for package in PACKAGES:
-        shutil.copytree(ROOT / package, place / package, ignore=shutil.ignore_patterns("__pycache__"))
+        # with the bytecode: each process would compile it all again
+        shutil.copytree(ROOT / package, place / package)
     for room in range(ROOMS):
         tables = TABLES + "".join(TABLE.format(room=room, number=number) for number in range(3))
         verbs = VERBS + "".join(VERB.format(room=room, number=number) for number in range(5))

@@ -46,6 +46,8 @@ log_min_messages = fatal
 """
 
 
+NUMBERS = count(1)
+"""No two databases of a process have one name, also where two folders call their template the same."""
 FOLDER_NAME = "paigong-tests-{pid}"
 
 
@@ -107,7 +109,7 @@ class Databases:
         self._worker = worker
         self._template = template
         self._migrate = migrate
-        self._names = (f"{worker}_{number}" for number in count(1))
+        self._names = (f"{worker}_{number}" for number in NUMBERS)
         self._server_url: str | None = None
         self._connection: psycopg.Connection | None = None
         self._fresh = AsNew()

@@ -51,7 +51,7 @@ def walk() -> tuple[list[Row], list[str]]:
 
 def run(tree: Path, *arguments: str) -> str:
     """What a module prints that runs in the copy."""
-    environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": ""}
     done = subprocess.run(
         [sys.executable, "-m", *arguments], cwd=tree, env=environment, capture_output=True, text=True
     )
@@ -66,7 +66,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, tree / name, ignore=shutil.ignore_patterns("__pycache__", "golden"))
+            shutil.copytree(source, tree / name, ignore=shutil.ignore_patterns("golden"))
         else:
             shutil.copy(source, tree / name)
     for name, text in zip(NEW, walk()[1], strict=True):
