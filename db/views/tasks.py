@@ -12,9 +12,11 @@ from db import kinds
 from db.kinds import Called
 from db.subjects.subject import name_of
 from db.tables.columns import by_number
+from db.tables.staff import Staff
 from db.tables.task import Task
 from db.views import columns as column
 from db.views.about import about_name, about_texts
+from db.views.absence import stood_in_for
 from db.views.listing import Opens, Question, Searched
 from db.views.lookup import ticket_meant
 from db.views.view import Limit, View, ViewContext
@@ -91,10 +93,13 @@ def my_tasks(context: ViewContext) -> int:
 
 
 def _is_mine(context: ViewContext) -> ColumnElement[bool]:
-    """In one's hands, or anybody's of a role that one holds."""
-    table = Task.table.c
-    me = context.person.no if context.person else ""
-    return or_(table.staff == me, table.staff.is_(None) & table.role.in_(sorted(context.roles)))
+    """In one's hands, or in those of somebody for whom one stands in; or anybody's of a role that one holds:
+    also when whoever had taken it has left."""
+    table, staff = Task.table.c, Staff.table.c
+    mine = (context.person.no if context.person else "", *stood_in_for(context))
+    left = table.staff.in_(select(staff.no).where(staff.active.is_(False)).correlate(None))
+    anybody = and_(or_(table.staff.is_(None), left), table.role.in_(sorted(context.roles)))
+    return or_(table.staff.in_(mine), anybody)
 
 
 def task_rows(

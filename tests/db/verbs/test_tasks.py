@@ -171,3 +171,24 @@ def test_the_list_of_tasks_tells_mine_and_the_late_ones(desk: Desk) -> None:
     assert [(row["about"], row["owner"], row["late"]) for row in mine] == [(number, "C01", True)]
     assert [row["about"] for row in desk.show("tasks", late=True)] == [number]
     assert {row["about"] for row in desk.show("tasks")} == {number, other}
+
+
+def test_a_task_of_somebody_who_left_or_is_away_is_still_somebodys(desk: Desk) -> None:
+    desk.staff("C02", "customer_service")
+    number = desk.register(by="C01")
+    [task] = desk.show("tasks", ticket=number)
+    assert task["owner"] == "C01"
+
+    def mine(who: str) -> list[str]:
+        return [row["id"] for row in desk.show("tasks", mine=True, by=who)]
+
+    assert (mine("C01"), mine("C02"), mine("T001")) == ([task["id"]], [], [])
+    leave = {"begins_at": "2026-07-15T08:00:00+08:00", "ends_at": "2026-07-15T12:00:00+08:00"}
+    desk.do("set_duty", staff="C01", kind="leave", substitute="T001", **leave)
+    assert mine("T001") == [task["id"]]
+    assert desk.show("counts", by="T001")["my_tasks"] == 1
+    desk.at("12:00")
+    desk.do("change_staff", staff="C01", left=True)
+    assert (mine("T001"), mine("C02")) == ([], [task["id"]])
+    desk.do("do_task", task=task["id"], text="补全", by="C02")
+    assert mine("C02") == []
