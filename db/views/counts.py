@@ -82,8 +82,7 @@ class Counts(View[CountsRow]):
         now = _queue(context)
         month = month_of(self.month, context)
         satisfaction, unreachable = _satisfaction(context, month)
-        in_time, due, missed_cancelled = _timeliness(context, month)
-        change = _originally(context, month)
+        timeliness = _timeliness(context, month)
         calls = calling(context)
         return CountsRow(
             by_level={level: now[f"level_{level}"] for level in LEVELS},
@@ -91,8 +90,8 @@ class Counts(View[CountsRow]):
             at_risk=now["at_risk"],
             paused=now["paused"],
             follow_up=now["follow_up"],
-            timeliness=percent(in_time, due),
-            original_timeliness=percent(in_time + change[0], due + change[1]),
+            timeliness=timeliness.in_time,
+            original_timeliness=timeliness.originally,
             satisfaction=satisfaction,
             # Complaints have no tables of their own yet; none at all is not the same as a rate of zero.
             complaint_rate=None,
@@ -106,7 +105,7 @@ class Counts(View[CountsRow]):
             emergency=running(context),
             to_decide=to_decide(context),
             kept_appointments=_kept_appointments(context, month),
-            missed_cancelled=missed_cancelled,
+            missed_cancelled=timeliness.cancelled,
             unlevelled=now["unlevelled"],
             targets={name: context.policy.setting(f"{kind}_percent") for name, kind in TARGETS.items()},
         )
@@ -173,41 +172,38 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[Any]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _timeliness(context: ViewContext, month: Span) -> tuple[int, int, int]:
-    """Milestones met in time, those that fell due since the month began, and how many of the missed ones are
-    of cancelled tickets.
+class Timeliness(NamedTuple):
+    """Of the milestones that fell due in a month how many were met in time, against the deadlines in force
+    and against those before extensions and agreed times; `cancelled` are missed ones of cancelled tickets."""
 
-    What was late stays late, whatever changed afterwards; what a manager took back counts neither way
-    (SLA-13). What does not apply or was paused is out of it; what was not due yet at the end is, too.
+    in_time: Percent
+    originally: Percent
+    cancelled: int
+
+
+def _timeliness(context: ViewContext, month: Span) -> Timeliness:
+    """What was late stays late, whatever changed afterwards; what a manager took back counts neither way
+    (SLA-13). What does not apply or was paused is out of it; what was not due yet at the end is, too. Reports
+    count against both deadlines (deadlines 13, 14).
     """
     target = MilestoneTime.table.c
     missed, fell_due = _fell_due(context, month, target.due_at)
+    as_before = _fell_due(context, month, func.coalesce(target.original_due_at, target.due_at))
+    counted = (fell_due, missed, missed & (T.state == "cancelled"), as_before[1], as_before[0])
     statement = (
-        select(_how_many(fell_due), _how_many(missed), _how_many(missed & (T.state == "cancelled")))
+        select(*map(_how_many, counted))
         .select_from(MilestoneTime.table)
         .join(Ticket.table, T.number == target.ticket)
-        .where(month.holds(target.due_at) | month.holds(target.missed_at), context.scope.tickets())
+        .where(_about(month), context.scope.tickets())
     )
-    due, late_ones, cancelled = context.connection.execute(statement).one()
-    return int(due - late_ones), int(due), int(cancelled)
+    due, late_ones, cancelled, due_before, late_before = map(int, context.connection.execute(statement).one())
+    return Timeliness(percent(due - late_ones, due), percent(due_before - late_before, due_before), cancelled)
 
 
-def _originally(context: ViewContext, month: Span) -> tuple[int, int]:
-    """By how much those that were met in time and those that fell due are others when extensions and agreed
-    times are left out: what reports count beside the deadlines in force (deadlines 13, 14)."""
+def _about(month: Span) -> ColumnElement[bool]:
+    """Of a milestone: that a deadline that it has, or had, lies in the month; each is found by its index."""
     target = MilestoneTime.table.c
-    counted = []
-    for due in (target.due_at, target.original_due_at):
-        missed, fell_due = _fell_due(context, month, due)
-        counted += [_how_many(fell_due & ~missed), _how_many(fell_due)]
-    statement = (
-        select(*counted)
-        .select_from(MilestoneTime.table)
-        .join(Ticket.table, T.number == target.ticket)
-        .where(target.original_due_at.is_not(None), context.scope.tickets())
-    )
-    met, due, met_originally, originally_due = context.connection.execute(statement).one()
-    return int(met_originally - met), int(originally_due - due)
+    return month.holds(target.original_due_at) | month.holds(target.due_at) | month.holds(target.missed_at)
 
 
 def _fell_due(
@@ -248,7 +244,7 @@ def with_missed(context: ViewContext, month: Span, *, originally: bool = False) 
     return T.number.in_(
         select(target.ticket)
         .select_from(MilestoneTime.table.join(Ticket.table, T.number == target.ticket))
-        .where(month.holds(due) | month.holds(target.missed_at), missed)
+        .where(_about(month), missed)
         .correlate(None)
     )
 
