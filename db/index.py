@@ -7,8 +7,8 @@ Nothing depends on it but how much is imported when something is first needed (`
 
 ROOMS = {
     "db.subjects": "customer emergency notice staff stocktake subject task ticket tool",
-    "db.tables": "codes columns customer emergency escalation event follow_up notice organisation row staff stocktake task ticket tool watch",
-    "db.verbs": "adopting answering answering_calls buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing colleagues context counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering lending may merging moving naming noticing parsing pausing people policy_verb reach reading register renewing repairing reporting requesting requests resending returning reverting routing scrapping service service_hours talking targets tasks ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing verb visiting who windows",
+    "db.tables": "codes columns customer emergency escalation event follow_up notice organisation row staff stocktake task ticket told tool watch",
+    "db.verbs": "adopting answering answering_calls buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing colleagues context counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering lending may merging moving naming noticing parsing pausing people policy_verb reach reading register renewing repairing reporting requesting requests resending returning reverting routing scrapping service service_hours talking targets tasks telling_due ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing verb visiting who windows",
     "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes columns concerned counts customers desk desk_notices emergencies escalation_card events finding_things imports listing lookup merged narrowing on_call outbox own_views paging people places planning policies proof queue queue_row registers renewal requests roster searching stocktakes tasks ticket ticket_card ticket_columns timeline today tool_room tools view watch watching who",
 }
 
@@ -88,6 +88,7 @@ NAMED = {
         "survey": "db.verbs.following",
         "take_back_import": "db.imports.verbs",
         "tell": "db.verbs.talking",
+        "tell_due": "db.verbs.telling_due",
         "track": "db.verbs.tracking",
         "transfer_tool": "db.verbs.transferring",
         "triage": "db.verbs.triage",
@@ -198,6 +199,7 @@ NAMED = {
         "survey": "db.tables.follow_up",
         "task": "db.tables.task",
         "ticket": "db.tables.ticket",
+        "told": "db.tables.told",
         "tool": "db.tables.tool",
         "tool_kind": "db.tables.tool",
         "verification": "db.tables.follow_up",

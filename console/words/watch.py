@@ -28,6 +28,12 @@ DEEDS: Mapping[str, str] = {
     "flood": N_("flood of level 1: {tickets} tickets in {branch}, {called} called"),
     "called": N_("{milestone}, rung {rung}: {called} called"),
     "reminded": N_("{milestone}, rung {rung}: {called} reminded, {reminder}"),
+    "task": N_("an internal clock passed: {called} told"),
+    "reminder": N_("a reminder fell due: {called} told"),
+    "request": N_("a request is to be decided: {called} told"),
+    "request_granted": N_("a request was granted: {called} told"),
+    "request_refused": N_("a request was refused: {called} told"),
+    "request_failed": N_("a request was granted and could not be done: {called} told"),
     "notices_sent": N_("sent by {channel}: notices {notices}"),
     "notices_failed": N_("not sent by {channel}: {error}"),
 }
@@ -35,6 +41,12 @@ NOBODY: Mapping[str, str] = {
     "flood": N_("flood of level 1: {tickets} tickets in {branch}, nobody to be called"),
     "called": N_("{milestone}, rung {rung}: nobody can be reached"),
     "reminded": N_("{milestone}, rung {rung}: still nobody can be reached, {reminder}"),
+    "task": N_("an internal clock passed: nobody is left to be told"),
+    "reminder": N_("a reminder fell due: nobody is left to be told"),
+    "request": N_("a request is to be decided: nobody is left to be told"),
+    "request_granted": N_("a request was granted: nobody is left to be told"),
+    "request_refused": N_("a request was refused: nobody is left to be told"),
+    "request_failed": N_("a request was granted and could not be done: nobody is left to be told"),
 }
 """The same where nobody answers to the rung."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from string import Formatter
 
 KNOWN = frozenset(
-    {"number", "level", "district", "milestone", "due", "rung", "again", "notice", "channel", "link"}
+    {"number", "level", "district", "milestone", "due", "rung", "again", "what", "notice", "channel", "link"}
 )
 """What may stand between the braces of a text; none of it is personal data."""
 

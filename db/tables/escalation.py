@@ -69,7 +69,7 @@ class RepeatedCall(Row):
     away: str | None = None
 
 
-@tabled("reminder", index("ix_reminder_ticket", "ticket"))
+@tabled("reminder", index("ix_reminder_ticket", "ticket"), index("ix_reminder_due_at", "due_at"))
 class Reminder(Row):
     """A mark in a ticket's row and a notice to the one who set it."""
 

@@ -48,6 +48,7 @@ class Task(Row):
     "request",
     one_of("state", REQUEST_STATES),
     index_where("ix_request_about", "about", where="state = 'open'"),
+    index_where("ix_request_decided_at", "decided_at", where="state IN ('granted', 'refused', 'failed')"),
     index("ix_request_asked_by", "asked_by"),
 )
 class Request(Row):

@@ -11,6 +11,7 @@ from db.log.facts import Outcome
 from db.policy.files import shipped_section
 from db.policy.model import Policy
 from db.policy.noticing import Channel, Notices, Occasion
+from db.policy.parts import Names
 from db.rules.calling import Colleague
 from db.rules.notice_text import filled, with_facts
 from db.tables.notice import Notice
@@ -26,7 +27,8 @@ class Cause:
     """Why somebody is told something about a ticket, or about a thing with a `number` in a branch.
 
     `occasion` is one of the policy's; `milestone` and `due_at` are the ticket's own where they are not said;
-    `again` numbers a repeat. Before `not_before` nothing is sent (quiet hours).
+    `again` numbers a repeat, `what` names what it is about. Before `not_before` nothing is sent (quiet
+    hours).
     """
 
     occasion: str
@@ -40,6 +42,7 @@ class Cause:
     number: str = ""
     branch: str = ""
     level: int | None = None
+    what: Names | None = None
 
     @property
     def place(self) -> tuple[str, int | None]:
@@ -153,6 +156,7 @@ def text_of(channel: Channel, cause: Cause, context: Context) -> str:
         "due": f"{context.local(due):%m-%d %H:%M}" if due else "",
         "rung": str(cause.rung) if cause.rung else "",
         "again": str(cause.again) if cause.again else "",
+        "what": cause.what.name(channel.language) if cause.what else "",
         "channel": channel.name(channel.language),
         "link": filled(notices.link, {"number": number}),
     }

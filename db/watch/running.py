@@ -20,13 +20,14 @@ from db.rules.watching import BEAT, EXPIRY, Lease
 from db.store import Store
 from db.watch import lease as leases
 from db.watch.climbing import Climbing
+from db.watch.falling_due import FallingDue
 from db.watch.floods import Floods
 from db.watch.lease import LostLease
 from db.watch.sweep import Deed, Job, next_due, sweep
 
 T = TypeVar("T")
 
-JOBS: tuple[Job, ...] = (Floods(), Climbing())
+JOBS: tuple[Job, ...] = (Floods(), Climbing(), FallingDue())
 LOOK_SECONDS = 1.0
 """How often the watch looks whether somebody wrote, while nothing is due."""
 BEAT_SECONDS = BEAT.total_seconds()

@@ -24,7 +24,9 @@ def channels(desk: Desk, *on: str, **more: Any) -> None:
     for code, channel in sections["notices"]["channel"].items():
         channel["on"] = code in on
     sections["notices"] |= more
-    desk.store.do(AdoptPolicy(body=Policy(sections).canonical()), "A01")
+    policy = Policy(sections)
+    if policy != shipped():
+        desk.store.do(AdoptPolicy(body=policy.canonical()), "A01")
 
 
 def deliveries(desk: Desk) -> dict[str, Any]:

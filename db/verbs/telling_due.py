@@ -1,0 +1,222 @@
+"""Tell whom it concerns that something fell due: an internal clock, a reminder, what is asked of them, what
+came of what they asked (INT-08, ESC-05, ESC-07). The watch does it, each thing once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, ClassVar, NamedTuple
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from db import kinds
+from db.errors import Refusal
+from db.kinds import Called
+from db.log.facts import Facts, Outcome, Reader
+from db.policy.parts import Names
+from db.rota import Rota
+from db.rules.calling import Colleague, Target, groups
+from db.subjects.staff import STAFF
+from db.subjects.subject import family_of, name_of
+from db.subjects.ticket import TICKET
+from db.tables.codes import OPEN_STATES
+from db.tables.escalation import Reminder
+from db.tables.notice import Notice
+from db.tables.row import Row
+from db.tables.staff import Duty, Staff
+from db.tables.task import Request, Task
+from db.tables.ticket import Ticket
+from db.tables.told import Told
+from db.verbs import groups as chapters
+from db.verbs.answering import colleagues_of
+from db.verbs.clocks import OPEN, OUTSIDE
+from db.verbs.context import Context
+from db.verbs.noticing import Cause, write
+from db.verbs.verb import Verb
+from db.verbs.who import ADMIN_ONLY
+
+TASK, REMINDER, REQUEST, DECISION = "task", "reminder", "request", "decision"
+DECIDED = ("granted", "refused", "failed")
+ROWS: Mapping[str, type[Task] | type[Reminder] | type[Request]] = {
+    TASK: Task, REMINDER: Reminder, REQUEST: Request, DECISION: Request,
+}  # fmt: skip
+TELLING = UUID("0b4c2f0e-51d3-4f4e-9a5c-6f3d0c9b7e24")
+"""The space of the ids under which each thing is told."""
+
+
+class Matter(NamedTuple):
+    """What is to be told: `targets` are tried in turn, `but` is never told."""
+
+    occasion: str
+    number: str
+    targets: tuple[Target, ...]
+    what: Names | None = None
+    due_at: datetime | None = None
+    but: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where those who are told are looked for."""
+
+    department: str
+    branch: str
+
+
+class TellDue(Verb):
+    """Tell whom it concerns that something fell due: each thing once, however many watches see it."""
+
+    name = "tell_due"
+    word = "tell what fell due"
+    group = chapters.WATCH
+    internal = True
+    by_watch = True
+    default_roles = ADMIN_ONLY
+    rule = "ESC-05"
+    looks_at: ClassVar[tuple[type[Row], ...]] = (
+        Task, Reminder, Request, Told, Ticket, Staff, Duty, Notice,
+    )  # fmt: skip
+
+    thing: Annotated[str, kinds.TEXT, Called("Thing")]
+
+    def request(self) -> UUID:
+        """The id by which it is done once."""
+        return uuid5(TELLING, self.thing)
+
+    @property
+    def family(self) -> str:
+        return family_of(self.thing)
+
+    @property
+    def _id(self) -> str:
+        return name_of(self.thing).partition("/")[0]
+
+    def subjects(self, read: Reader, context: Context) -> Iterable[str]:
+        # Under the lock of what it is about, as all that happens to it.
+        return {_about(row) for row in read.rows(ROWS[self.family], id=self._id)}
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from read.rows(Told, thing=self.thing)
+        staff = read.rows(Staff, active=True)
+        yield from staff
+        for row in read.rows(ROWS[self.family], id=self._id):
+            yield row
+            tickets = read.rows(Ticket, number=name_of(_about(row)))
+            yield from tickets
+            meant = _meant(self, row, Facts((*staff, *tickets)), context)
+            entries = read.rows(Duty, staff=tuple(sorted(meant))) if meant else []
+            others = {each.substitute for each in entries if each.substitute} - meant
+            yield from entries
+            yield from read.rows(Duty, staff=tuple(sorted(others))) if others else ()
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        row = facts.get(ROWS[self.family], self._id)
+        matter = matter_of(self.thing, row, context) if row is not None else None
+        if row is None or matter is None or facts.get(Told, self.thing) is not None:
+            raise Refusal("ESC-05", "Nothing of {number} is to be told.", "", number=self.thing)
+        ticket = facts.get(Ticket, name_of(_about(row)))
+        people = _people(matter, _place(row, facts, context), facts, context)
+        outcome = Outcome(facts)
+        persons = [one.no for one in people]
+        outcome.put(
+            Told.new(thing=self.thing, about=_about(row), at=context.now, persons=",".join(persons)[:2000])
+        )
+        write(outcome, context, _cause(matter, row, ticket, facts, context), people)
+        outcome.answer.update(about=matter.number, occasion=matter.occasion, told=persons)
+        return outcome
+
+
+def matter_of(thing: str, row: Row, context: Context) -> Matter | None:
+    """What is to be told of a thing now; None where nothing is."""
+    if isinstance(row, Task):
+        return _task(row, context) if row.state == OPEN and row.due_at <= context.now else None
+    if isinstance(row, Reminder):
+        due = row.due_at <= context.now
+        return Matter("reminder", row.ticket, (Target(row.staff, True),)) if due else None
+    assert isinstance(row, Request)
+    listed = context.policy.approvals.approval.get(row.verb)
+    if family_of(thing) == DECISION:
+        asker = (Target(row.asked_by, True),)
+        return Matter(f"request_{row.state}", row.id, asker, listed) if row.state in DECIDED else None
+    if row.state != OPEN or thing != asking(row.id, row.step):
+        return None
+    return Matter("request", row.id, (Target(row.needs),), listed, but=row.asked_by)
+
+
+def asking(request: str, step: int) -> str:
+    """The thing that those are told of who decide this step."""
+    return f"{REQUEST}:{request}/{step}"
+
+
+def _task(task: Task, context: Context) -> Matter:
+    own = (Target(task.staff, True),) if task.staff else ()
+    what = context.policy.tasks.task.get(task.kind)
+    return Matter("task", task.id, (*own, Target(task.role)), what, task.due_at)
+
+
+def _about(row: Row) -> str:
+    if isinstance(row, Reminder):
+        return TICKET.key(row.ticket)
+    assert isinstance(row, (Task, Request))
+    return row.about
+
+
+def _place(row: Row, facts: Facts, context: Context) -> Place:
+    """The ticket's department and branch, else those of the person it is about or who asked."""
+    policy = context.policy
+    ticket = facts.get(Ticket, name_of(_about(row)))
+    if ticket is not None:
+        outside = isinstance(row, Task) and row.kind == OUTSIDE
+        responsible = policy.responsible_for(ticket.category, ticket.responsible)
+        return Place(responsible if outside else ticket.department, ticket.branch)
+    about = _about(row)
+    person = facts.get(Staff, name_of(about)) if family_of(about) == STAFF.family else None
+    if person is None and isinstance(row, Request):
+        person = facts.get(Staff, row.asked_by)
+    if person is not None:
+        return Place(person.department, person.branch)
+    return Place(policy.organisation.default_department, policy.organisation.default_branch)
+
+
+def _meant(verb: TellDue, row: Row, facts: Facts, context: Context) -> set[str]:
+    """Whoever may be told, by number."""
+    matter = matter_of(verb.thing, row, context)
+    place = _place(row, facts, context)
+    people = colleagues_of(facts.all(Staff), context.policy)
+    return {
+        no
+        for target in (matter.targets if matter is not None else ())
+        for group in groups(target, people, place.department, place.branch)
+        for no in group
+    }
+
+
+def _people(matter: Matter, place: Place, facts: Facts, context: Context) -> list[Colleague]:
+    """Those who can be reached now; where nobody can, those whom it concerns: it waits for them."""
+    people = colleagues_of(facts.all(Staff), context.policy)
+    branches = context.policy.organisation.branch
+    branch = branches.get(place.branch)
+    rota = Rota(people, facts.all(Duty), ZoneInfo(branch.zone) if branch is not None else context.zone)
+    found: tuple[str, ...] = ()
+    for target in matter.targets:
+        found = rota.reached(target, place.department, place.branch, context.now, matter.but).persons
+        if found:
+            break
+    for target in matter.targets if not found else ():
+        known = {one.no for one in people} - {matter.but}
+        meant = groups(target, people, place.department, place.branch)
+        found = next((here for group in meant if (here := tuple(no for no in group if no in known))), ())
+        if found:
+            break
+    return [one for one in people if one.no in found]
+
+
+def _cause(matter: Matter, row: Row, ticket: Ticket | None, facts: Facts, context: Context) -> Cause:
+    if isinstance(row, Reminder):
+        return Cause(matter.occasion, ticket)
+    place = _place(row, facts, context)
+    return Cause(
+        matter.occasion, number=matter.number, branch=place.branch, what=matter.what, due_at=matter.due_at,
+        level=ticket.level if ticket is not None and ticket.state in OPEN_STATES else None,
+    )  # fmt: skip
