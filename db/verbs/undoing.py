@@ -139,9 +139,13 @@ class Undo(Verb):
         if first.verb == MAKES:
             return self._withdraw(outcome, facts.one(Ticket, numbers[0]), context)
         named = first.args.get("ticket")
+        touched, rows = self._touched_of(facts), _by_subject(facts)
         for key in sorted(self._chains, key=lambda each: (name_of(each) == named, each)):
-            self._restore(outcome, facts, key)
-            self._count(outcome, key, context)
+            changed = [*touched.get(key, ()), *touched.get("", ())]
+            self._restore(outcome, facts, key, changed)
+            part = _part(outcome, key, rows.get(key, ()), changed)
+            self._count(part, key, context)
+            outcome.take(part)
         take_back(outcome, context, [each for each in facts.all(Notice) if _is_groundless(outcome, each)])
         outcome.answer["undone"] = first.verb
         if len(numbers) > 1:
@@ -181,8 +185,8 @@ class Undo(Verb):
                 verb=first.verb,
                 minutes=seconds // 60,
             )
+        mine = max(event.seq for event in self._undone)
         for key, chain in self._chains.items():
-            mine = max(event.seq for event in self._undone)
             since = [event for event in chain if event.seq > mine and event.actor != WATCH]
             if since:
                 raise Refusal(
@@ -203,7 +207,18 @@ class Undo(Verb):
         outcome.answer["undone"] = MAKES
         return outcome
 
-    def _restore(self, outcome: Outcome, facts: Facts, key: str) -> None:
+    def _touched_of(self, facts: Facts) -> dict[str, list[tuple[type[Row], Key]]]:
+        """The changed rows by their subjects; those that are there no more, which may have been of any,
+        under no name. A bulk may have changed thousands."""
+        found: dict[str, list[tuple[type[Row], Key]]] = {}
+        for kind, key in self._touched():
+            row = facts.get(kind, *key)
+            found.setdefault(row.subject() if row is not None else "", []).append((kind, key))
+        return found
+
+    def _restore(
+        self, outcome: Outcome, facts: Facts, key: str, touched: Iterable[tuple[type[Row], Key]]
+    ) -> None:
         """Put every row of the subject that the undone events changed to what the rest of its chain makes
         of it; what other subjects own, their own chains say."""
         undone = {event.seq for event in self._undone}
@@ -212,7 +227,7 @@ class Undo(Verb):
             if event.seq not in undone:
                 # What the watch changed on a row that the undone event made goes with that row.
                 rest.fold([change for change in event.changes if _stands(rest, change)])
-        for kind, of_row in self._touched():
+        for kind, of_row in touched:
             before, present = rest.get(kind, *of_row), facts.get(kind, *of_row)
             row = present or before
             if row is None or row.subject() != key:
@@ -244,6 +259,32 @@ def _is_groundless(outcome: Outcome, notice: Notice) -> bool:
     after = outcome.get(Escalation, notice.escalation)
     was_in_force = before is not None and before.ended_at is None
     return was_in_force and after is not None and after.ended_at is not None
+
+
+def _by_subject(facts: Facts) -> dict[str, list[Row]]:
+    """The rows of each subject: what is decided of one of thousands looks through its own."""
+    found: dict[str, list[Row]] = {}
+    for row in facts:
+        found.setdefault(row.subject(), []).append(row)
+    return found
+
+
+def _part(
+    outcome: Outcome, key: str, rows: Iterable[Row], changed: Iterable[tuple[type[Row], Key]]
+) -> Outcome:
+    """What was decided of one subject so far, with its own rows alone."""
+    part = Outcome(Facts(rows))
+    for row in rows:
+        after = outcome.get(type(row), *row.identity())
+        if after is None:
+            part.drop(row)
+        elif after is not row:
+            part.put(after)
+    for kind, of_row in changed:
+        after = outcome.get(kind, *of_row)
+        if after is not None and after.subject() == key:
+            part.put(after)
+    return part
 
 
 def _present(read: Reader, kind: type[Row], key: Key) -> Row | None:
