@@ -235,11 +235,11 @@ def _channels(context: ViewContext) -> list[ChannelRow]:
 
 
 def _counts(context: ViewContext) -> Mapping[tuple[str, str], int]:
-    """How many wait, and how many could not be sent, by channel and state."""
+    """How many wait, and how many could not be sent, by channel and state, as far as one reaches."""
     statement = (
         select(N.channel, D.state, func.count())
         .select_from(Notice.table.join(DELIVERY, D.notice == N.id))
-        .where(D.state.in_(("pending", "sending", "dead")))
+        .where(D.state.in_(("pending", "sending", "dead")), context.scope.notices())
         .group_by(N.channel, D.state)
     )
     return {(channel, state): count for channel, state, count in context.connection.execute(statement)}
