@@ -31,7 +31,7 @@ from console.session import Done, Session
 from console.words.i18n import translate
 from console.words.speech import Speech
 from db.policy.model import Policy
-from db.views.desk_notices import DeskNoticesRow
+from db.views.desk import AroundRow
 from db.views.queue_row import QueueRow
 from widgets.footer import KeyLine
 from widgets.kit import Kit
@@ -171,9 +171,10 @@ class Desk(Speaking, Finding, Acting, Asking, Viewing, Waiting, Showing):
             self.query_one("#small", Static).update(sentence)
         self.place_panel()
 
-    def hear_notices(self, found: DeskNoticesRow, calling: int) -> None:
-        """What whoever sits here is told, and how many tickets call them."""
-        self.calling.came(found, calling)
+    def hear_notices(self, around: AroundRow) -> None:
+        """What whoever sits here is told, and what calls them; nothing where no answer came."""
+        if around.notices is not None:
+            self.calling.came(around.notices, len({row.ticket for row in around.called}))
 
     def hear_reminders(self, done: Done) -> None:
         """The reminders as the store has them now."""

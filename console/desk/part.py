@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from console.session import Done
     from db.drafts import Draft
     from db.views.counts import CountsRow
-    from db.views.desk_notices import DeskNoticesRow
+    from db.views.desk import AroundRow
 
 
 class Part(Host):
@@ -116,8 +116,8 @@ class Part(Host):
         """The tour's present hint, unless something else has to be read there."""
         raise NotImplementedError
 
-    def hear_notices(self, found: DeskNoticesRow, calling: int) -> None:
-        """What whoever sits here is told, and how many tickets call them."""
+    def hear_notices(self, around: AroundRow) -> None:
+        """What whoever sits here is told, and what calls them."""
         raise NotImplementedError
 
     def hear_reminders(self, done: Done) -> None:

@@ -125,8 +125,7 @@ class Showing(Knowing):
         self._roster_came(replace(done, result=parts.roster))
         self.hear_reminders(replace(done, result=parts.reminders))
         self._called_came(replace(done, result=parts.called))
-        if done.ok:
-            self.hear_notices(parts.notices, len({row.ticket for row in parts.called}))
+        self.hear_notices(parts)
 
     def shown_subjects(self) -> frozenset[str]:
         """The tickets of the list and the one that is open."""
