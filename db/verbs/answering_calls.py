@@ -11,7 +11,7 @@ from db.tables.emergency import Emergency, EmergencyCall
 from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.emergencies import DeclareEmergency
-from db.verbs.fields import OneEmergency, OptionalPerson, Remark
+from db.verbs.fields import Emergencies, OptionalPerson, Remark
 from db.verbs.moving import moved
 from db.verbs.verb import Reads, Verb
 from db.verbs.who import EVERYBODY
@@ -34,7 +34,7 @@ class AnswerCall(Verb):
     about: ClassVar[str] = "escalation"
     reads: ClassVar[Reads] = {"escalation": (EmergencyCall,)}
 
-    escalation: Annotated[OneEmergency, Called("Emergency")]
+    escalation: Annotated[Emergencies, Called("Emergency")]
     staff: Annotated[OptionalPerson, Called("Who answered")] = ""
     text: Annotated[Remark, Called("Text")] = ""
 

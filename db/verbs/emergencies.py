@@ -24,7 +24,7 @@ from db.tables.ticket import Ticket
 from db.verbs import groups
 from db.verbs.colleagues import colleague
 from db.verbs.context import Context
-from db.verbs.fields import OneEmergency, OptionalCode, Words, YesNo
+from db.verbs.fields import Emergencies, OptionalCode, Words, YesNo
 from db.verbs.moving import moved
 from db.verbs.noticing import Cause, write
 from db.verbs.verb import Reads, Verb
@@ -228,7 +228,7 @@ class EndEmergency(Verb):
     reads: ClassVar[Reads] = {"emergency": (EmergencyCall, EmergencyTicket)}
     looks_at: ClassVar[tuple[type[Row], ...]] = (Ticket,)
 
-    emergency: OneEmergency
+    emergency: Emergencies
     text: Annotated[Words, Called("What came of it")]
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:

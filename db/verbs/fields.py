@@ -199,6 +199,7 @@ Tickets = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.T
 Tasks = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.TaskNo()]
 Notices = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.NoticeNo()]
 Requests = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.RequestNo()]
+Emergencies = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.EmergencyNo()]
 # Of what a verb is about there may be several: a bulk, one event for each.
 _Several = Annotated[str | tuple[str, ...], BeforeValidator(_several)]
 _Named = Annotated[str | tuple[str, ...], BeforeValidator(_references), AfterValidator(_filled)]
@@ -214,7 +215,6 @@ OneTicket = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.Tic
 Person = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.StaffNo()]
 OptionalPerson = Annotated[str, _text(NAME_LIMIT), kinds.StaffNo()]
 People = Annotated[tuple[str, ...], BeforeValidator(_codes), kinds.StaffNo()]
-OneEmergency = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.EmergencyNo()]
 OneCustomer = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.CustomerNo()]
 OneEquipment = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.EquipmentNo()]
 Level = Annotated[int, Field(ge=1, le=4), kinds.Level(), Called("Fault level")]
