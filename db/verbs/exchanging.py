@@ -48,7 +48,7 @@ class ExchangeTool(ToolVerb):
 
     staff: Annotated[Person, Called("Staff no.")]
     replacement: Annotated[OptionalTool, Called("New tool")] = ""
-    cause: Annotated[DamageCause | None, kinds.Code("tool_cause"), Called("Cause")] = None
+    cause: Annotated[DamageCause | None, kinds.Code("tool_cause"), Called("Cause of the damage")] = None
     reason: Annotated[OptionalWords, Called("Reason")] = ""
 
     def resolve(self, read: Reader, context: Context) -> Self:

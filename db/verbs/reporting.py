@@ -51,7 +51,7 @@ class ReportTool(ToolVerb):
     rule = "KIT-13"
 
     what: What
-    cause: Annotated[DamageCause | None, kinds.Code("tool_cause"), Called("Cause")] = None
+    cause: Annotated[DamageCause | None, kinds.Code("tool_cause"), Called("Cause of the damage")] = None
     condition: Annotated[
         ToolCondition | None, kinds.Code("tool_condition"), Called("Condition", context="tool")
     ] = None

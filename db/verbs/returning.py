@@ -48,7 +48,7 @@ class ReturnTool(Verb):
     condition: Annotated[
         ToolCondition | None, kinds.Code("tool_condition"), Called("Condition", context="tool")
     ] = None
-    cause: Annotated[DamageCause | None, kinds.Code("tool_cause"), Called("Cause")] = None
+    cause: Annotated[DamageCause | None, kinds.Code("tool_cause"), Called("Cause of the damage")] = None
     reason: Annotated[OptionalWords, Called("Reason")] = ""
 
     @classmethod

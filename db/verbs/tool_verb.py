@@ -32,7 +32,7 @@ COMPENSATION = "compensation"
 ToolCondition = Annotated[
     Literal["good", "worn", "broken"], kinds.Code("tool_condition"), Called("Condition", context="tool")
 ]
-DamageCause = Annotated[Literal["wear", "misuse"], kinds.Code("tool_cause"), Called("Cause")]
+DamageCause = Annotated[Literal["wear", "misuse"], kinds.Code("tool_cause"), Called("Cause of the damage")]
 
 
 class OneTool(NamedTuple):
