@@ -9,6 +9,19 @@ from collections.abc import Mapping
 from console.words.i18n import N_, _
 from console.words.notice_codes import ADDRESSEE, NOT_SENT, NOTICE_STATE, TRY_RESULT
 from console.words.policy_codes import CONDITION, DAY_KIND, DAY_SOURCE, NO_CONDITION, SETTING, WEEKDAY
+from console.words.waiting_codes import (
+    DECISION,
+    EMERGENCY_KIND,
+    EMERGENCY_ROLE,
+    EMERGENCY_STATE,
+    EMERGENCY_TRIGGER,
+    ESCALATION_STATE,
+    GONE,
+    QUIET,
+    REQUEST_STATE,
+    TASK_STATE,
+    TRIGGER,
+)
 from db.verbs.verb import declaration, verbs
 
 STATE = {
@@ -262,36 +275,7 @@ PART = {
     "knows": N_("knows them"),
 }
 RESULT = {"pass": N_("passes"), "warn": N_("warns"), "block": N_("stops")}
-TRIGGER = {
-    "at_risk": N_("at risk"),
-    "breached": N_("breached"),
-    "unacknowledged": N_("nobody acknowledged"),
-    "level_raised": N_("the level was raised"),
-    "chased": N_("the customer chased"),
-    "registered": N_("registered at this level"),
-    "promise_expired": N_("a promise has passed"),
-    "unreachable": N_("nobody there could be reached"),
-    "complaint": N_("a complaint"),
-    "unanswered_wish": N_("a wish was not answered"),
-    "manual": N_("by hand"),
-}
-ESCALATION_STATE = {"open": N_("open"), "acknowledged": N_("acknowledged"), "settled": N_("settled")}
 
-TASK_STATE = {"open": N_("to do"), "done": N_("done"), "dropped": N_("no longer needed")}
-EMERGENCY_STATE = {"running": N_("running"), "ended": N_("ended")}
-GONE = {"gone": N_("no longer with us")}
-QUIET = {"defer": N_("told when they ended"), "skip": N_("not told")}
-EMERGENCY_KIND = {"real": N_("EMERGENCY"), "drill": N_("drill")}
-EMERGENCY_ROLE = {"person": N_("by name")}
-EMERGENCY_TRIGGER = {"declared": N_("declared"), "flood": N_("flood of level 1")}
-REQUEST_STATE = {
-    "open": N_("to be decided"),
-    "granted": N_("granted"),
-    "refused": N_("refused"),
-    "failed": N_("granted, but no longer possible"),
-    "withdrawn": N_("withdrawn"),
-    "dropped": N_("no longer needed"),
-}
 FAMILY = {
     "ticket": N_("ticket"),
     "customer": N_("customer"),
@@ -304,7 +288,6 @@ FAMILY = {
     "notice": N_("notice"),
 }
 """Kinds of things, as find groups them."""
-DECISION = {"yes": N_("grant"), "no": N_("refuse")}
 
 UNLISTED = {
     "unclassified": N_("unclassified (own words)"),
