@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from db.finding import fingerprint, fingerprints
 from db.rules.sentence import msgid
 from db.tables.event import FACT
+from db.tables.notice import DELIVERY, Notice
 from db.tables.ticket import Ticket
 from db.trouble import unreadable
 
@@ -18,6 +19,7 @@ PIECE = 2000
 """Records that are fetched in one go."""
 KINDS = ("live", "demo")
 UNKNOWN_FACT = msgid("{table} {key}: {present} makes no sense.")
+NEVER_SENT = msgid("{number} has no place in the tray: it is never sent.")
 NOT_FOUND = msgid("{number} is not found by what its text says: the index behind find is not right.")
 FOUND_FOR_NOTHING = msgid("The index behind find names {count} tickets that there are not.")
 
@@ -53,3 +55,11 @@ def index(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
             yield NOT_FOUND, {"number": number}
     if indexed:
         yield FOUND_FOR_NOTHING, {"count": len(indexed)}
+
+
+def tray(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Notices of which nobody keeps whether they were sent (ESC-05)."""
+    notice = Notice.table.c
+    placed = select(DELIVERY.c.notice).where(DELIVERY.c.notice == notice.id)
+    for number in connection.execute(select(notice.id).where(~placed.exists()).order_by(notice.id)).scalars():
+        yield NEVER_SENT, {"number": number}

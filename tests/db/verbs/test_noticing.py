@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from db.engine import transaction
 from db.errors import BadField
 from db.log.append import append
 from db.policy import shipped
@@ -173,3 +174,14 @@ def test_a_policy_is_refused_that_would_say_what_nobody_knows(desk: Desk) -> Non
         with pytest.raises(BadField) as refused:
             desk.store.do(AdoptPolicy(body=Policy(sections).canonical()), "A01")
         assert told in str(refused.value)
+
+
+def test_an_audit_finds_a_notice_that_was_taken_out_of_the_tray(desk: Desk) -> None:
+    channels(desk, "wecom")
+    desk.staff("L01", "lead")
+    desk.do("escalate", ticket=desk.register(), reason="急", rung=2)
+    (notice,) = desk.rows(Notice)
+    with transaction(desk.store.engine, writing=True) as connection:
+        connection.execute(delete(DELIVERY))
+    (found,) = desk.differences()
+    assert notice.id in found
