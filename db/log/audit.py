@@ -89,7 +89,7 @@ def _fold(entry: Entry, world: Rows, subject: str | None) -> list[Difference]:
 
 def _beside(connection: Connection) -> Iterator[Difference]:
     """What is wrong beside the log."""
-    for look in (beside.facts, beside.index, custody.tools, custody.stock):
+    for look in (beside.facts, beside.index, beside.tray, custody.tools, custody.stock):
         try:
             for sentence, values in look(connection):
                 yield Difference(look.__name__, sentence, values)
