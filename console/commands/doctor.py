@@ -133,6 +133,8 @@ def _store(settings: Settings) -> Iterator[Finding]:
         yield from _calendars(None)
         return
     try:
+        if settings.at is not None and store.kind == "demo":
+            store.stand_at(settings.at)
         yield from _inside(store)
     finally:
         store.close()

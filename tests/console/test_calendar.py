@@ -146,3 +146,34 @@ def test_what_is_expected_of_a_year_that_is_not_announced_has_no_make_up_day() -
     kinds = [each.kind for each in proposed("CN", 2027)]
     assert kinds.count("workday") == 0
     assert kinds.count("holiday") >= 13
+
+
+@pytest.mark.parametrize(
+    ("at", "asked"),
+    [
+        ("2026-09-30T12:00:00+08:00", ""),
+        ("2026-10-01T12:00:00+08:00", "2027"),
+        ("2026-12-31T12:00:00+08:00", "2027"),
+        ("2027-01-01T12:00:00+08:00", "2027, 2028"),
+    ],
+)
+def test_doctor_asks_for_the_list_of_the_next_year_from_october_on(
+    branch: Branch, at: str, asked: str
+) -> None:
+    found = branch.run("doctor", "--json", at=at)
+    (years,) = (each for each in found.json if each["title"] == "Calendar years")
+    advice = f"Enter the official days off of {asked}: paigong calendar import FILE" if asked else ""
+    assert (years["advice"], years["fine"]) == (advice, not asked)
+
+
+def test_all_open_tickets_are_moved_from_the_command_line(branch: Branch) -> None:
+    for number in range(3):
+        branch.done("register", "--customer", f"厂{number}", "--phone", f"1380000000{number}", "--fault", "x",
+                    "--level", "2")  # fmt: skip
+    branch.done("set_setting", "--setting", "at_risk_percent", "--value", "40", "--reason", "x")
+    counts = branch.show("renewal_counts")
+    assert (counts["tickets"], counts["changed"]) == (3, 3)
+    assert {row["milestone"] for row in branch.show("renewal")} == {"respond", "arrive"}
+    moved = branch.done("renew", "--ticket", "all", "--reason", "x")
+    assert len(moved["done"]) == 3
+    assert branch.show("renewal_counts")["tickets"] == 0
