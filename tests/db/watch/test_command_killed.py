@@ -1,0 +1,127 @@
+"""`paigong watch` itself, killed and stopped: what it did stands once, what it had not is done (ESC-03)."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from db.engine import transaction
+from db.tables.escalation import Escalation, RepeatedCall
+from tests.console.running import ROOT
+from tests.databases import Databases, Kind
+from tests.db.desk import Desk
+
+LATE = "2026-07-15T11:30:00+08:00"
+TICKETS = 30
+
+
+@pytest.fixture
+def late(founded: Databases, database_kind: Kind) -> Iterator[Desk]:
+    """A demonstration in which many tickets are late already."""
+    url = founded.create(database_kind)
+    desk = Desk(url)
+    with transaction(desk.store.engine, writing=True) as connection:
+        connection.execute(
+            text("INSERT INTO store_fact (name, value) VALUES ('kind', 'demo'), ('offset', '0')")
+        )
+    for each in range(TICKETS):
+        desk.register(level=1 + each % 3, phone=f"138000{each:05}")
+    yield desk
+    desk.close()
+    founded.drop(url)
+
+
+def watching(desk: Desk, *arguments: str) -> subprocess.Popen[str]:
+    """`paigong watch`, which has said its first line."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "console.cli", "--db", desk.url, "--at", LATE, "watch", "--json", *arguments],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+
+
+def ended(process: subprocess.Popen[str]) -> list[dict[str, object]]:
+    """What it told until it ended; a line that was torn is not told."""
+    out, _ = process.communicate(timeout=60)
+    whole = out[: out.rfind("\n") + 1]
+    return [json.loads(line) for line in whole.splitlines()]
+
+
+@pytest.mark.soak
+def test_a_watch_that_is_killed_loses_and_doubles_nothing(
+    late: Desk, dice: random.Random, rounds: Callable[[int], int]
+) -> None:
+    told: list[dict[str, object]] = []
+    for _ in range(max(2, rounds(100))):
+        process = watching(late)
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        time.sleep(dice.random() * 0.2)
+        process.kill()
+        told += [json.loads(first)] if first else []
+        told += ended(process)
+    once = watching(late, "--once")
+    *rest, figures = ended(once)
+    assert once.returncode == 0
+    told += rest
+    assert figures["done"] == len(rest)
+    keys = [(each.ticket, each.milestone, each.rung, each.cycle) for each in late.rows(Escalation)]
+    assert max(Counter(keys).values()) == 1
+    # All of level 1 and 2 are late in the same way: each has the same calls, none is left out.
+    for level in (1, 2):  # all of a level are late in the same way: each has the same calls, none is left out
+        numbers = [row["number"] for row in late.show("queue", level=level)]
+        calls = [sorted(key[1:] for key in keys if key[0] == number) for number in numbers]
+        assert calls[0]
+        assert calls == [calls[0]] * len(numbers)
+    assert len(told) <= len(keys) + len(late.rows(RepeatedCall)), "nothing is told that does not stand there"
+    assert late.differences() == []
+
+
+def silenced(late: Desk, process: int) -> int:
+    """Stop it between two transactions, and let half a minute pass without a word from it; its number.
+
+    Within one it would hold SQLite's file, and PostgreSQL's row until the server ends its session.
+    """
+    for _ in range(40):
+        os.kill(process, signal.SIGSTOP)
+        try:
+            with transaction(late.store.engine, writing=True) as connection:
+                fence = connection.execute(text("SELECT fence FROM watch_lease")).scalar_one()
+                connection.execute(text("UPDATE watch_lease SET beat_at = '2026-01-01 00:00:00'"))
+                return int(fence)
+        except DBAPIError:
+            os.kill(process, signal.SIGCONT)
+            time.sleep(0.02)
+    raise AssertionError("it is never between two transactions")
+
+
+def test_a_watch_that_is_stopped_and_goes_on_later_writes_nothing_under_another_ones_lease(
+    late: Desk,
+) -> None:
+    """SIGSTOP in mid-sweep, another watch follows, SIGCONT."""
+    stopped = watching(late)
+    assert stopped.stdout is not None
+    stopped.stdout.readline()
+    before = silenced(late, stopped.pid)
+    follower = watching(late, "--once")
+    told = ended(follower)
+    assert follower.returncode == 0
+    assert told[-1]["done"] == len(told) - 1
+    os.kill(stopped.pid, signal.SIGCONT)
+    time.sleep(1.5)
+    stopped.terminate()
+    ended(stopped)
+    with transaction(late.store.engine, writing=False) as connection:
+        after = connection.execute(text("SELECT fence, holder FROM watch_lease")).one()
+    assert after.fence >= before + 1
+    keys = [(each.ticket, each.milestone, each.rung, each.cycle) for each in late.rows(Escalation)]
+    assert max(Counter(keys).values()) == 1
+    assert late.differences() == []
