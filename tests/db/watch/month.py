@@ -39,11 +39,13 @@ EDITED_HOURS = (10 * 60, 20 * 60)
 """And the service hours of software, which are shorter from then on."""
 MARKS = dict.fromkeys(("attitude", "quality", "punctuality", "hygiene", "result"), 5)
 CHOICES = {
-    "new": "triage triage contacted chase acknowledge",
-    "triaged": "triage dispatch dispatch pause contacted chase acknowledge escalate extend finish cancel",
-    "dispatched": "arrive arrive recall pause contacted reassign acknowledge triage extend chase escalate",
-    "onsite": "finish finish pause acknowledge escalate extend triage",
-    "paused": "resume resume resume acknowledge chase triage",
+    "new": "triage triage contacted chase acknowledge renew",
+    "triaged": "triage dispatch dispatch pause contacted chase acknowledge escalate extend finish cancel"
+    " renew",
+    "dispatched": "arrive arrive recall pause contacted reassign acknowledge triage extend chase escalate"
+    " renew",
+    "onsite": "finish finish pause acknowledge escalate extend triage renew",
+    "paused": "resume resume resume acknowledge chase triage renew",
     "follow_up": "verify survey survey close close reopen acknowledge chase",
     "closed": "reopen",
 }
@@ -215,6 +217,11 @@ class Month:
         self._do("cancel", number, reason="客户撤回")
         self.sheets[number].happens(minute, "cancelled")
 
+    def _renew(self, number: str, minute: int) -> None:
+        self._do("renew", number, by="M01", reason="按新方案")
+        self.sheets[number].happens(minute, "renewed", (self.late, self.software))
+        self.figures["moved to the new policy"] += 1
+
     def _chase(self, number: str, minute: int) -> None:
         self._do("chase", number, by="C01", text="又来电")
         self.sheets[number].chased(minute)
@@ -333,7 +340,7 @@ class Month:
 
         for _ in range(self.tickets):
             plan(dice.randrange(span), "register")
-        plan(span // 2, "edit")
+        plan(span // 3, "edit")
         plan(0.5, "sweep")
         while heap:
             minute, _, what, number = heapq.heappop(heap)

@@ -99,8 +99,8 @@ class Sheet:
         before, level = self.standings, self.ticket.facts["level"]
         if what == "closed":
             self.live = False
-        elif what == "joined":
-            self.ticket.starts["report"] = min(self.ticket.starts["report"], value)
+        elif what == "renewed":
+            self.late, self.ticket.hours["software"] = value
         else:
             if what == "cancelled":
                 self.live = False
