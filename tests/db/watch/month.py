@@ -228,7 +228,7 @@ class Month:
 
     def _escalate(self, number: str, minute: int) -> None:
         answer = self._do("escalate", number, by="D01", reason="客户急")
-        self.sheets[number].called_by_hand(minute, answer["rung"])
+        self.sheets[number].called_by_hand(minute, answer["rung"], "D01")
 
     def _acknowledge(self, number: str, minute: int) -> None:
         promise = self.dice.choice([None, 20, 90, 600])

@@ -116,9 +116,10 @@ class Sheet:
         self.chased_at = minute * MINUTE
         self.end_cycles(minute * MINUTE)
 
-    def called_by_hand(self, minute: int, rung: int) -> None:
-        """Somebody called a rung, whichever the desk chose."""
+    def called_by_hand(self, minute: int, rung: int, presser: str) -> None:
+        """Somebody called a rung, whichever the desk chose: it passes over those on which nobody is."""
         now = minute * MINUTE
+        waiting = [each.rung for each in self.calls if each.acknowledged is None and each.ended is None]
         self.end_cycles(now)
         milestone = self._asked_about()
         living = self.living(milestone)
@@ -137,7 +138,12 @@ class Sheet:
             Call(milestone, rung, cycle, "manual", now, now, self._in_trouble(milestone, now), due=now)
         )
         self.calls[-1].in_trouble = False  # what somebody asked for is not over when the clock is
-        self.calls[-1].persons = ("somebody",)
+        others = {
+            one: tuple(no for no in self.reach(one, milestone, self.technician, now) if no != presser)
+            for one in range(max(waiting, default=0) + 1, rung + 1)
+        }
+        self.calls[-1].persons = others.pop(rung, ())
+        self.calls[-1].passed = tuple(one for one, found in others.items() if not found)
 
     def acknowledged(self, minute: int, promise: int | None) -> None:
         for each in self.calls:
