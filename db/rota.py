@@ -37,9 +37,11 @@ class Rota:
         }
 
     def reached(
-        self, target: Target, department: str, branch: str, at: datetime, presser: str = ""
-    ) -> Reached:
-        """Who answers to a target at that instant; whoever presses is left out."""
+        self, target: Target, department: str, branch: str, at: datetime, presser: str = "",
+        zone: str | None = None,
+    ) -> Reached:  # fmt: skip
+        """Who answers to a target at that instant; whoever presses is left out. `zone` is that of the
+        team."""
         return reached(
             target,
             self.people,
@@ -48,6 +50,7 @@ class Rota:
             branch=branch,
             presser=presser,
             substitutes=self.substitutes(at),
+            zone=zone,
         )
 
     def state(self, no: str, at: datetime) -> str | None:

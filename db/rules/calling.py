@@ -9,17 +9,20 @@ from typing import NamedTuple
 
 ADMIN = "admin"
 TECHNICIAN = "technician"
+LEAD = "lead"
+"""The leader of a team [班组]: those of one department and zone (PPL-08)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
     """Somebody still with us who may be called; `branch` is the only one whose tickets they see, None where
-    they see those of all."""
+    they see those of all. `zone` is that of their team."""
 
     no: str
     roles: frozenset[str]
     department: str
     branch: str | None = None
+    zone: str | None = None
 
 
 class Target(NamedTuple):
@@ -84,17 +87,19 @@ def reached(
     branch: str,
     presser: str = "",
     substitutes: Mapping[str, str] = MappingProxyType({}),
+    zone: str | None = None,
 ) -> Reached:
     """The persons behind a target at the moment at which they are told (ESC-03).
 
-    Of a role's holders those in the ticket's department are looked for first, then those elsewhere who see
-    tickets of that branch; an administrator stands in only for a role that nobody holds. Whoever is not on
-    duty is passed over for their substitute. Nobody is found where none of them can be reached.
+    A team leader is first of all that of the team in that `zone` (PPL-08). Of a role's holders those in the
+    ticket's department are looked for first, then those elsewhere who see tickets of that branch; an
+    administrator stands in only for a role that nobody holds. Whoever is not on duty is passed over for their
+    substitute. Nobody is found where none of them can be reached.
     """
     people = tuple(colleagues)
     known = {one.no for one in people}
     away: dict[str, str] = {}
-    for group in groups(target, people, department, branch):
+    for group in groups(target, people, department, branch, zone):
         found: dict[str, None] = {}
         for no in group:
             if no == presser:
@@ -113,7 +118,7 @@ def reached(
 
 
 def groups(
-    target: Target, colleagues: Iterable[Colleague], department: str, branch: str
+    target: Target, colleagues: Iterable[Colleague], department: str, branch: str, zone: str | None = None
 ) -> tuple[tuple[str, ...], ...]:
     """Whom a target may mean, the nearest first."""
     people = tuple(colleagues)
@@ -126,9 +131,11 @@ def groups(
     ]
     if not holding:
         return (tuple(sorted(one.no for one in people if ADMIN in one.roles)),)
-    near = sorted(one.no for one in holding if one.department == department)
+    at_hand = [one for one in holding if one.department == department]
+    own = sorted(one.no for one in at_hand if target.code == LEAD and zone and one.zone == zone)
+    near = sorted(one.no for one in at_hand)
     far = sorted(one.no for one in holding if one.department != department)
-    return tuple(near), tuple(far)
+    return tuple(own), tuple(near), tuple(far)
 
 
 def is_own(

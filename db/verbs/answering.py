@@ -45,7 +45,7 @@ def people_of(read: Reader, number: str, context: Context) -> Iterable[Row]:
 
 def colleagues_of(staff: Iterable[Staff], policy: Policy) -> list[Colleague]:
     """People as the ladder knows them."""
-    return [colleague(each.no, each.roles, each.department, each.branch, policy) for each in staff]
+    return [colleague(each.no, each.roles, each.department, each.branch, policy, each.zone) for each in staff]
 
 
 def targets(ladder: Ladder, ticket: Ticket, milestone: str) -> dict[int, Target]:
@@ -65,12 +65,16 @@ class Answering:
         self.ladder = ladder_of(policy, ticket.profile)
         self.targets = targets(self.ladder, ticket, milestone)
         self.people = colleagues_of(facts.all(Staff), context.policy)
+        holder = next((one for one in self.people if one.no == ticket.technician), None)
+        self._zone = (holder.zone if holder is not None else None) or ticket.zone
         self._rota = Rota(self.people, facts.all(Duty), zone_of(ticket, policy))
 
     def on(self, rung: int, at: datetime) -> Reached:
         """Who answers to that rung at that instant; nobody who presses calls themselves."""
         ticket = self._ticket
-        return self._rota.reached(self.targets[rung], ticket.department, ticket.branch, at, self._presser)
+        return self._rota.reached(
+            self.targets[rung], ticket.department, ticket.branch, at, self._presser, self._zone
+        )
 
     def called(self, persons: str | None) -> list[Colleague]:
         """Those whom a call recorded as its persons."""

@@ -131,6 +131,22 @@ def test_work_goes_on_in_it(upgraded: Branch, revision: str) -> None:
     assert upgraded.run("audit", at=None).code == 0
 
 
+def test_its_ladders_are_looked_at_and_climb_once(upgraded: Branch) -> None:
+    """Nobody had looked when they act next: the watch does, and every ladder by the policy that its ticket
+    kept (ESC-03)."""
+    once = upgraded.run("watch", "--once", "--json", at=NOON)
+    assert once.code == 0, once
+    calls = [row for row in upgraded.show("escalations", at=NOON) if row["actor"] == "watch"]
+    assert calls
+    assert len({(row["ticket"], row["milestone"], row["rung"], row["cycle"]) for row in calls}) == len(calls)
+    again = upgraded.run("watch", "--once", "--json", at=NOON)
+    assert again.json["done"] == 0, again
+    unread = "SELECT count(*) FROM ticket WHERE ladder_at IS NULL AND state NOT IN ('closed', 'cancelled')"
+    left = rows(upgraded, unread)
+    assert left == [(0,)]
+    assert upgraded.run("audit", at=None).code == 0
+
+
 MARKS = ("attitude", "quality", "punctuality", "hygiene", "result")
 
 

@@ -209,3 +209,17 @@ def test_level_1_never_waits_for_the_morning(manned: Desk) -> None:
 
 def test_nobody_may_be_called_watch(manned: Desk) -> None:
     assert manned.refused("add_staff", staff="Watch", label="值守").rule == "PPL-01"
+
+
+def test_the_team_leader_is_that_of_the_technicians_team(desk: Desk) -> None:
+    desk.staff("L01", "lead", zone="nanshan")
+    desk.staff("L02", "lead", zone="urban")
+    desk.do("change_staff", staff="T001", zone="urban")
+    number, held = desk.register(level=2), reach(desk, "dispatched")
+    assert desk.do("escalate", by="D01", ticket=held, reason="急", rung=2)["called"] == ["L02"]
+    assert desk.do("escalate", by="D01", ticket=number, reason="急", rung=2)["called"] == ["L01", "L02"]
+    desk.do("set_duty", staff="L02", kind="off", begins_at="2026-07-15T08:00:00+08:00",
+            ends_at="2026-07-15T20:00:00+08:00")  # fmt: skip
+    other = reach(desk, "dispatched", technician="T002")
+    desk.do("change_staff", staff="T002", zone="urban")
+    assert desk.do("escalate", by="D01", ticket=other, reason="急", rung=2)["called"] == ["L01"]
