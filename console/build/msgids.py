@@ -72,13 +72,13 @@ def find_in_sources(sources: Mapping[str, str]) -> list[Found]:
 
 
 def _families(trees: Iterable[ast.AST]) -> dict[str, str]:
-    """Class name → the class of the tables above, or `Verb`, that it descends from by name."""
-    parents = {
-        node.name: [_name(base) for base in node.bases]
-        for tree in trees
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
-    }
+    """Class name → the class of the tables above, or `Verb`, that it descends from by name. Of classes that
+    bear one name in several rooms each may be meant."""
+    parents: dict[str, list[str]] = {}
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                parents.setdefault(node.name, []).extend(_name(base) for base in node.bases)
     family = {name: name for name in (*POSITIONS, *DECLARING)}
     while True:
         found = {

@@ -27,7 +27,7 @@ from db.views.events import told_of
 from db.views.lookup import ticket_meant
 from db.views.merged import merged_tickets
 from db.views.queue_row import QueueRow, queue_columns, rows_of
-from db.views.ticket_columns import TicketFacts
+from db.views.ticket_columns import EscalationFacts, TicketFacts
 from db.views.timeline import Open, waiting
 from db.views.view import View, ViewContext
 
@@ -35,7 +35,8 @@ T = Ticket.table.c
 INNER = frozenset(
     {
         "search", "sort_level", "sort_priority", "sort_due", "sort_number", "id", "customer_label",
-        "due_calendar", "late_paused_seconds",
+        "due_calendar", "late_paused_seconds", "ladder_at", "first_level", "levelled_at", "raised_at",
+        "chased_at",
     }
 )  # fmt: skip
 """Columns that only the store itself needs."""
@@ -65,7 +66,7 @@ class TicketView(View[dict[str, Any]]):
             "pauses": _belonging(context, Pause, ticket, "begun_at"),
             "appointment": _appointment(context, ticket),
             "item": _item(context, ticket),
-            "escalations": _belonging(context, Escalation, ticket, "at"),
+            "escalations": _escalations(context, ticket),
             "verifications": _belonging(context, Verification, ticket, "at"),
             "surveys": _belonging(context, Survey, ticket, "at"),
             "reminders": _reminders(context, ticket),
@@ -152,6 +153,13 @@ def _belonging(context: ViewContext, kind: type[Row], ticket: Ticket, *order: st
     return sorted(rows, key=lambda row: (*(row[name] for name in order), row.get("id", "")))
 
 
+def _escalations(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
+    """The rungs that were called; what else is recorded of each stands on its own card."""
+    told = EscalationFacts.__annotations__
+    rows = _belonging(context, Escalation, ticket, "at")
+    return [{name: row[name] for name in told} for row in rows]
+
+
 def _item(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
     """The way of a thing that was sent in, also where several steps fall into one second (VIS-08)."""
     rows = _belonging(context, ItemStep, ticket, "at", "ordinal")
@@ -159,7 +167,7 @@ def _item(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
 
 
 def _columns(row: Row) -> dict[str, Any]:
-    return {name: value for name, value in row.__dict__.items() if name != "ticket"}
+    return {name: value for name, value in row.__dict__.items() if name not in ("ticket", "late_from")}
 
 
 def _reminders(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:

@@ -211,6 +211,8 @@ class EscalationFacts(TypedDict):
     acknowledged_by: column.TakenOnBy | None
     acknowledged_at: column.AcknowledgedAt | None
     promise: column.Promise | None
+    due_at: column.CallDue | None
+    notify_at: column.NotifyAt | None
 
 
 class VerificationFacts(TypedDict):

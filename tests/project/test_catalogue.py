@@ -58,6 +58,12 @@ def test_a_subclass_is_known_in_other_files_too() -> None:
     assert find_in_sources(sources) == [Found("no", None, "a.py")]
 
 
+def test_a_class_of_the_same_name_in_another_room_hides_no_verb() -> None:
+    dispatch = 'class Dispatch(Sending):\n    name = "dispatch"\n    word = "dispatch"'
+    sources = {"a.py": f"class Sending(Verb): ...\n{dispatch}", "b.py": "class Sending: ..."}
+    assert [found.msgid for found in find_in_sources(sources)] == ["dispatch"]
+
+
 def test_an_f_string_is_refused_with_its_place() -> None:
     with pytest.raises(NotLiteral, match=r"^x\.py:2:"):
         find_in_sources({"x.py": '\n_(f"{count} left")'})
