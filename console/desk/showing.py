@@ -9,9 +9,8 @@ from typing import Any
 
 from textual.timer import Timer
 
-from console.desk.knowing import Knowing
+from console.desk.status import Status
 from console.desk.viewing import idle_text
-from console.present.figures import status_parts
 from console.present.people import kit_panel, roster_rows
 from console.present.queue import Marks, queue_row
 from console.present.ticket import ticket_facts
@@ -19,17 +18,16 @@ from console.session import Done
 from console.words import labels
 from console.words.i18n import _, translate
 from db.errors import Refusal
-from db.views.counts import Counts, CountsRow
+from db.views.counts import Counts
 from db.views.desk import MOST_FOUND, Around, AroundRow, FoundCount, QueueOrder, QueueRows
 from db.views.events import Events
 from db.views.queue_row import QueueRow
 from db.views.ticket import TicketView
 from db.views.tools import Kit as KitView
-from db.views.watch import Watched, WatchState
 from widgets.kit import Kit
 from widgets.queue import KEPT_ROWS, Queue
 from widgets.roster import Roster
-from widgets.status import MessageLine, StatusLine
+from widgets.status import MessageLine
 from widgets.timeline import Timeline
 
 REST_SECONDS = 0.2
@@ -42,13 +40,11 @@ AROUND_OF = frozenset({"ticket", "staff", "tool", "stock"})
 """Subjects that the figures and the people tell of."""
 FILES = ("customer", "equipment")
 """Subjects that the ticket's panel tells of beside the ticket."""
-FIRST_SECONDS = 30.0
-"""How long a desk is open before it says that nobody watches: soon after it opened it does so itself."""
 LATE_SECONDS = 5.0
 """How old what is shown may be before the desk says so."""
 
 
-class Showing(Knowing):
+class Showing(Status):
     """Reads."""
 
     view = "active"
@@ -73,11 +69,6 @@ class Showing(Knowing):
     _total = 0
     _to_top = False
     """Whether the list that was asked for begins at its top."""
-    watched: WatchState | None = None
-    """Who watches, and how old the last sweep is, as of the last minute."""
-    opened_at = 0.0
-    counts: CountsRow | None = None
-    """The figures as they came last."""
     _marks = Marks()
     _kit_of: str | None = None
 
@@ -289,20 +280,7 @@ class Showing(Knowing):
         if self.fine(done):
             self.counts = done.result
             self._title()
-            self._draw_status()
-
-    def _draw_status(self) -> None:
-        if self.counts is not None:
-            parts = status_parts(self.counts, self.branch, self.watched)
-            self.query_one("#status", StatusLine).set_status(parts, self.person)
-
-    def on_status_line_ticked(self, _event: StatusLine.Ticked) -> None:
-        self.session.ask("watch", Watched(), self._watch_came)
-
-    def _watch_came(self, done: Done) -> None:
-        if done.ok and monotonic() - self.opened_at >= FIRST_SECONDS:
-            self.watched = done.result
-            self._draw_status()
+            self.draw_status()
 
     def _roster_came(self, done: Done) -> None:
         if not self.fine(done):

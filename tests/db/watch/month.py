@@ -24,7 +24,8 @@ from db.watch.running import Told, Watch
 from db.watch.sweep import Deed
 from tests.db.desk import Desk
 from tests.db.rules.oracle import Hours, Ticket
-from tests.db.watch.oracle import LATE, MINUTE, Sheet
+from tests.db.watch.oracle import Sheet
+from tests.db.watch.oracle_lines import LATE, MINUTE
 from tests.db.watch.people import ZERO, People, instant
 
 ORIGIN = date(2026, 7, 13)

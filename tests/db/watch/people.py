@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from tests.db.desk import BRANCH_TIME, Desk
-from tests.db.watch.oracle import MINUTE
+from tests.db.watch.oracle_lines import MINUTE
 
 ZERO = datetime(2026, 7, 13, tzinfo=BRANCH_TIME).astimezone(UTC)
 PEOPLE = {
