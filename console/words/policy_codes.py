@@ -27,6 +27,7 @@ SETTING = {
     "misuse_percent": N_("misuse is paid at (%)"),
     "compensation_minutes": N_("compensation decided within (minutes)"),
     "accident_minutes": N_("accident with a tool reported within (minutes)"),
+    "shortfall_minutes": N_("shortfall of a leaver settled within (minutes)"),
 }
 DAY_KIND = {
     "holiday": N_("day off"),

@@ -78,26 +78,26 @@ class TellDue(Verb):
         Task, Reminder, Request, Told, Ticket, Staff, Duty, Notice,
     )  # fmt: skip
 
-    thing: Annotated[str, kinds.TEXT, Called("Thing")]
+    due_thing: Annotated[str, kinds.TEXT, Called("Thing")]
 
     def request(self) -> UUID:
         """The id by which it is done once."""
-        return uuid5(TELLING, self.thing)
+        return uuid5(TELLING, self.due_thing)
 
     @property
     def family(self) -> str:
-        return family_of(self.thing)
+        return family_of(self.due_thing)
 
     @property
     def _id(self) -> str:
-        return name_of(self.thing).partition("/")[0]
+        return name_of(self.due_thing).partition("/")[0]
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         # Under the lock of what it is about, as all that happens to it.
         return {_about(row) for row in read.rows(ROWS[self.family], id=self._id)}
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        yield from read.rows(Told, thing=self.thing)
+        yield from read.rows(Told, thing=self.due_thing)
         staff = read.rows(Staff, active=True)
         yield from staff
         for row in read.rows(ROWS[self.family], id=self._id):
@@ -112,15 +112,17 @@ class TellDue(Verb):
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         row = facts.get(ROWS[self.family], self._id)
-        matter = matter_of(self.thing, row, context) if row is not None else None
-        if row is None or matter is None or facts.get(Told, self.thing) is not None:
-            raise Refusal("ESC-05", "Nothing of {number} is to be told.", "", number=self.thing)
+        matter = matter_of(self.due_thing, row, context) if row is not None else None
+        if row is None or matter is None or facts.get(Told, self.due_thing) is not None:
+            raise Refusal("ESC-05", "Nothing of {number} is to be told.", "", number=self.due_thing)
         ticket = facts.get(Ticket, name_of(_about(row)))
         people = _people(matter, _place(row, facts, context), facts, context)
         outcome = Outcome(facts)
         persons = [one.no for one in people]
         outcome.put(
-            Told.new(thing=self.thing, about=_about(row), at=context.now, persons=",".join(persons)[:2000])
+            Told.new(
+                thing=self.due_thing, about=_about(row), at=context.now, persons=",".join(persons)[:2000]
+            )
         )
         write(outcome, context, _cause(matter, row, ticket, facts, context), people)
         outcome.answer.update(about=matter.number, occasion=matter.occasion, told=persons)
@@ -181,7 +183,7 @@ def _place(row: Row, facts: Facts, context: Context) -> Place:
 
 def _meant(verb: TellDue, row: Row, facts: Facts, context: Context) -> set[str]:
     """Whoever may be told, by number."""
-    matter = matter_of(verb.thing, row, context)
+    matter = matter_of(verb.due_thing, row, context)
     place = _place(row, facts, context)
     people = colleagues_of(facts.all(Staff), context.policy)
     return {

@@ -47,7 +47,7 @@ class FallingDue:
         while things := [each for each in self._things(store, len(tried)) if each not in tried]:
             for thing in things:
                 tried.add(thing)
-                verb = TellDue(thing=thing)
+                verb = TellDue(due_thing=thing)
                 try:
                     answer = store.do(verb, WATCH, verb.request()).as_json()
                 except Refusal:

@@ -32,6 +32,8 @@ from tests.stories.picture import demo_branch
 from widgets.lists import ListRow
 
 TOKEN = re.compile(r"[a-z][a-z_]{2,}")
+COMMAND = re.compile(r"paigong (?:do|show) \w+(?: --\w+)?")
+"""What a notice tells people to type."""
 SAME_IN_CHINESE = frozenset({"km", "ctrl", "paigong", "admin"})
 
 
@@ -81,7 +83,8 @@ def codes(policy: Policy) -> set[str]:
 
 def raw(text: str, known: set[str]) -> set[str]:
     """Codes that stand in a text for people; a word with an underscore is one in any case."""
-    return {token for token in TOKEN.findall(text) if token in known or "_" in token}
+    typed = COMMAND.sub("", text)
+    return {token for token in TOKEN.findall(typed) if token in known or "_" in token}
 
 
 def _ask(name: str, /, **fields: Any) -> View[Any]:
@@ -106,6 +109,11 @@ def asked(store: Store, view: str) -> Iterator[dict[str, Any]]:
         yield from ({"id": row.id} for row in store.read(_ask(f"{view}s"), "A01")[:20])
     elif view == "emergency":
         yield from ({"id": row.id} for row in store.read(_ask("emergencies"), "A01"))
+    elif view in ("escalation", "notice"):
+        listed = {"escalation": "escalations", "notice": "outbox"}[view]
+        rows = store.read(_ask(listed), "A01")
+        assert rows, "nothing of it to look at"
+        yield from ({"id": row.id} for row in rows[:20])
     elif view == "equipment":
         yield from ({"id": row["id"]} for row in store.read(_ask(view), "A01")[:20])
     elif "number" in wanted and VIEWS[view].model_fields["number"].is_required():

@@ -108,7 +108,7 @@ async def test_three_answer_a_drill_and_one_does_not(
             await stage.until(lambda: emergency.id in stage.lines[3])
             await stage.quiet()
             await stage.press("a")
-            await stage.until(lambda who=who: answered(able, emergency.id, who))  # type: ignore[misc]
+            await stage.until(lambda who=who: answered(able, emergency.id, who))  # type: ignore[misc]  # a default keeps the loop's value
     async with desk_on(able, size, language, actor="M09") as stage:
         stage.desk.open_card(f"emergency:{emergency.id}")
         await stage.until(

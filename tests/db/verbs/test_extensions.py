@@ -32,7 +32,7 @@ def state(desk: Desk, id: str) -> str:
 def figures(desk: Desk) -> tuple[Any, Any]:
     row = desk.show("counts")
     both = (row["timeliness"], row["original_timeliness"])
-    return tuple(None if each is None else str(each) for each in both)  # type: ignore[return-value]
+    return tuple(None if each is None else str(each) for each in both)  # type: ignore[return-value]  # columns of a row
 
 
 def missed(desk: Desk, view: str) -> list[str]:

@@ -37,7 +37,7 @@ class Room:
         self.closed: set[str] = set()
 
     def _put(self, number: str, **changes: object) -> None:
-        self.all[number] = replace(self.all[number], **changes)  # type: ignore[arg-type]
+        self.all[number] = replace(self.all[number], **changes)  # type: ignore[arg-type]  # fields by name
 
     def issue(self, number: str, staff: str) -> None:
         piece = self.all[number]

@@ -15,7 +15,7 @@ from tests.db.desk import Desk
 def waiting(desk: Desk, limit: int = 1000) -> list[Task]:
     """What is to be done now."""
     with transaction(desk.store.engine, writing=False) as connection:
-        named = lambda version: desk.store._policy(connection, version)  # noqa: E731
+        named = lambda version: desk.store._policy(connection, version)  # noqa: E731 - bound to this transaction
         return due(connection, desk.now, limit, named)
 
 

@@ -236,7 +236,7 @@ def test_what_is_due_is_found_by_its_index(manned: Desk, database_kind: str) -> 
             read.connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
         word = "EXPLAIN QUERY PLAN " if database_kind == "sqlite" else "EXPLAIN "
         for text, values in looked:
-            plan = str(read.connection.exec_driver_sql(word + text, values).all())  # type: ignore[arg-type]
+            plan = str(read.connection.exec_driver_sql(word + text, values).all())  # type: ignore[arg-type]  # as the driver takes it
             assert "ix_ticket_ladder" in plan, plan
             assert "TEMP B-TREE" not in plan
     event.remove(manned.store.engine, "before_cursor_execute", seen)
