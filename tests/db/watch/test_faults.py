@@ -240,3 +240,20 @@ def test_what_is_due_is_found_by_its_index(manned: Desk, database_kind: str) -> 
             assert "ix_ticket_ladder" in plan, plan
             assert "TEMP B-TREE" not in plan
     event.remove(manned.store.engine, "before_cursor_execute", seen)
+
+
+def test_a_reminder_does_not_spill_to_midnight(manned: Desk) -> None:
+    manned.at("23:39")
+    number = manned.register(level=1)
+    manned.at("23:50")
+    assert said(sweep(manned)) == ["respond 2 breached"]
+    manned.at("23:59")
+    assert sweep(manned) == []
+    manned.at("07-16 00:00")
+    assert said(sweep(manned)) == ["respond 2 #1"]
+    manned.at("07-16 00:09")
+    assert sweep(manned) == []
+    manned.at("07-16 00:10")
+    assert said(sweep(manned)) == ["respond 2 #2"]
+    [call] = calls(manned, number)
+    assert (call.at, call.reminders) == (local("07-15 23:50"), 2)
