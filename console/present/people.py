@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from console.words.codes import PERSON_STATE, word
+from console.words.codes import word
 from console.words.i18n import _, installed_language, translate
 from db.policy.model import Policy
 from db.views.roster import RosterRow as Person
@@ -19,12 +19,14 @@ from widgets.roster import RosterLabels, RosterRow
 
 OVERDUE_MARK = "!"
 """Behind the day on which a calibration ran out."""
+AT_WORK_FIRST = ("free", "en_route", "on_site", "resting", "off", "leave")
+"""The states in which somebody stands in the roster, in its order."""
 STATE_TONES: dict[str, Tone] = {"leave": "dim", "off": "dim", "resting": "dim"}
 
 
 def roster_labels() -> RosterLabels:
     """Headings of the roster."""
-    widest = max(width_of(word("person_state", state)) for state in PERSON_STATE)
+    widest = max(width_of(word("person_state", state)) for state in AT_WORK_FIRST)
     return RosterLabels(_("Name"), _("State"), _("Jobs"), _("Kit"), widest, _("Trade"), _("Zone"), _("Next"))
 
 
@@ -35,8 +37,8 @@ def kit_labels() -> KitLabels:
 
 def roster_rows(people: Iterable[Person], policy: Policy, now: datetime | None = None) -> list[RosterRow]:
     """Everybody who can be sent, those at work first."""
-    order = ("free", "en_route", "on_site", "resting", "off", "leave")
-    listed = sorted(people, key=lambda person: (order.index(person.state), person.load, person.staff))
+    order = AT_WORK_FIRST.index
+    listed = sorted(people, key=lambda person: (order(person.state), person.load, person.staff))
     return [_person(person, policy, now) for person in listed]
 
 

@@ -26,6 +26,7 @@ from sqlalchemy import Connection
 from db.engine import transaction
 from db.rules.search import initials
 from db.store import Store, open_store
+from db.verbs.context import WATCH
 from db.views.candidates import Candidates
 from tests.console.desk.terminal import Terminal, terminal
 from tests.console.running import paigong
@@ -131,10 +132,10 @@ class Branch:
             return int(connection.exec_driver_sql("SELECT MAX(seq) FROM event").scalar_one())
 
     def events(self, after: int) -> list[tuple[int, Event, str]]:
-        """Sequence, event and technician of what was done since."""
+        """Sequence, event and technician of what people did since; an open desk watches besides."""
         with self.reading() as connection:
             found = connection.exec_driver_sql(
-                "SELECT seq, verb, body FROM event WHERE seq > ?", (after,)
+                "SELECT seq, verb, body FROM event WHERE seq > ? AND actor <> ?", (after, WATCH)
             ).fetchall()
             rows = connection.exec_driver_sql("SELECT number, phone FROM ticket").all()
             phones = {str(row[0]): str(row[1]) for row in rows}

@@ -114,7 +114,8 @@ async def test_own_keys_act_and_are_shown(branch: Branch, own_keys: Path) -> Non
             await stage.press("escape")
             await stage.until(lambda: not stage.desk.query(DispatchPanel))
         await begin(stage, "equals_sign")
-        assert "x F12" in stage.text
+        await stage.press("pagedown")
+        await stage.until(lambda: "x F12" in stage.text)
 
 
 async def test_a_wrong_line_is_reported_at_start_and_the_others_apply(branch: Branch, own_keys: Path) -> None:

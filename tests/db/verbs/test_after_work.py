@@ -217,6 +217,8 @@ def test_nothing_is_merged_into_itself_or_into_nothing(desk: Desk) -> None:
 
 
 def test_each_escalation_climbs_to_the_next_rung(desk: Desk) -> None:
+    desk.staff("L01", "lead")
+    desk.staff("G01", "general_manager")
     number = reach(desk, "dispatched")
     for rung, target in ((1, "T001"), (2, "lead"), (3, "manager"), (4, "general_manager")):
         assert desk.do("escalate", ticket=number, reason="急")["rung"] == rung
