@@ -10,7 +10,7 @@ from db.errors import Conflict, Refusal
 from db.tables.tool import Movement, Stock, Tool
 from db.verbs.verb import VERBS
 from tests.db.desk import Desk
-from tests.db.verbs.test_cost import EXAMPLES
+from tests.db.verbs.examples import EXAMPLES
 
 OTHERS = sorted(
     name
