@@ -16,6 +16,8 @@ from db.views.view import BETWEEN_KEYS, Limit, Shape, View, ViewContext
 
 UNSORTED = (kinds.Rows, kinds.Keyed, kinds.Given, kinds.Against, kinds.ForForms, kinds.Phone, kinds.Address)
 """Kinds by whose values nothing is sorted: objects, and what is masked for some."""
+NO_VALUE = str(None)
+"""As `View.key_of` writes that nothing stands in a column of the key."""
 
 
 class Paged(View[Page]):
@@ -93,7 +95,10 @@ class Paged(View[Page]):
         names = self.of.key_columns()
         if not all(name in question.columns for name in names):
             return None
-        keys = [cast(question.columns[name], String).label(f"key_{at}") for at, name in enumerate(names)]
+        keys = [
+            func.coalesce(cast(question.columns[name], String), NO_VALUE).label(f"key_{at}")
+            for at, name in enumerate(names)
+        ]
         place = func.row_number().over(order_by=order).label("place")
         placed = _narrow(question, narrowed).add_columns(place, *keys).subquery()
         wanted = self.keep.split(BETWEEN_KEYS)

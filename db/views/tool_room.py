@@ -4,11 +4,12 @@ KIT-13)."""
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
-from typing import Annotated, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, null, or_, select, union_all
 
 from db import kinds
 from db.kinds import Called
@@ -79,12 +80,16 @@ class CareRow(NamedTuple):
 
 
 class ToolCare(View[list[CareRow]]):
-    """Calibrations and care that are due, by their day: late ones and those of the next days, or `all`."""
+    """Calibrations and care that are due, by their day: late ones and those of the next days, or `all`.
+
+    The day of a care is counted from the first one (KIT-13), which no database can: it is answered whole.
+    """
 
     name = "tool_care"
     label = "Calibration and care"
     opens = Opens("tool", "number")
     key = ("number", "what")
+    whole = 20_000
 
     all: bool = False
 
@@ -160,7 +165,6 @@ class PersonalList(View[list[ListedTool]]):
     label = "Personal lists of tools"
     positional: ClassVar[tuple[str, ...]] = ("staff",)
     key = ("holder", "kind", "number")
-    whole = 20_000
     signed_by: ClassVar[tuple[str, ...]] = (msgid("Holder"), msgid("Store keeper"), msgid("Manager"))
     if_any = frozenset({"due_back", "calibration_due", "price_fen", "value_fen"})
     brief = (
@@ -172,36 +176,59 @@ class PersonalList(View[list[ListedTool]]):
     staff: str | None = None
 
     def read(self, context: ViewContext) -> list[ListedTool]:
+        return self.question(context).first(context.connection, None)
+
+    def question(self, context: ViewContext) -> Question[ListedTool]:
         person = find_staff(context.read, self.staff).no if self.staff else None
-        today = context.now.astimezone(context.zone).date()
-        tool, stock = Tool.table.c, Stock.table.c
-        theirs = tool.holder.is_not(None) if person is None else tool.holder == person
-        pieces = (
-            select(
-                tool.holder, tool.kind, tool.number, tool.since, tool.condition, tool.due_back,
-                tool.calibration_due, tool.price_fen, tool.bought_on, ToolKind.table.c.life_months,
-            )
-            .join(ToolKind.table, ToolKind.table.c.code == tool.kind)
-            .where(theirs, context.scope.tools())
-        )  # fmt: skip
-        sees = context.sees("money")
-        found = [
-            ListedTool(
-                row.holder, row.kind, row.number, 1, row.since, row.condition, row.due_back,
-                row.calibration_due, row.price_fen if sees else None,
-                depreciated(row.price_fen, row.bought_on, today, row.life_months) if sees else None,
-            )
-            for row in context.connection.execute(pieces)
-        ]  # fmt: skip
-        carried = stock.place.startswith(HANDS) if person is None else stock.place == f"{HANDS}{person}"
-        some = select(stock.place, stock.kind, stock.count).where(
-            carried, stock.count > 0, context.scope.stock()
+        listed = union_all(_pieces_of(person, context), _carried_by(person, context)).subquery().c
+        shown = {each.name: listed[each.name] for each in fields(ListedTool) if each.name in listed}
+        sees, today = context.sees("money"), context.now.astimezone(context.zone).date()
+        if not sees:
+            # Nor is it told by the order of the rows what a tool cost.
+            del shown["price_fen"]
+
+        def rows(records: Sequence[Any]) -> list[ListedTool]:
+            return [
+                ListedTool(
+                    row.holder, row.kind, row.number, row.count, row.since, row.condition, row.due_back,
+                    row.calibration_due, row.price_fen if sees else None,
+                    depreciated(row.price_fen, row.bought_on, today, row.life_months)
+                    if sees and row.number is not None else None,
+                )
+                for row in records
+            ]  # fmt: skip
+
+        order = (listed.holder, listed.number.is_(None), listed.kind, listed.number)
+        return Question(
+            select(*listed), listed.item, order, shown, (Searched(func.lower(listed.number)),), rows
         )
-        found += [
-            ListedTool(place.removeprefix(HANDS), kind, None, count, None, None, None, None, None, None)
-            for place, kind, count in context.connection.execute(some)
-        ]
-        return sorted(found, key=lambda row: (row.holder, row.number is None, row.kind, row.number or ""))
+
+
+def _pieces_of(person: str | None, context: ViewContext) -> Select[Any]:
+    """Numbered tools in hands; `item` tells all lines of the lists apart."""
+    tool, kind = Tool.table.c, ToolKind.table.c
+    return (
+        select(
+            tool.holder, tool.kind, tool.number, literal(1).label("count"), tool.since, tool.condition,
+            tool.due_back, tool.calibration_due, tool.price_fen, tool.bought_on, kind.life_months,
+            (literal("tool:") + tool.number).label("item"),
+        )
+        .join(ToolKind.table, kind.code == tool.kind)
+        .where(tool.holder.is_not(None) if person is None else tool.holder == person, context.scope.tools())
+    )  # fmt: skip
+
+
+def _carried_by(person: str | None, context: ViewContext) -> Select[Any]:
+    """Consumables in hands, in the columns of the numbered tools."""
+    stock = Stock.table.c
+    holder = func.substr(stock.place, len(HANDS) + 1)
+    return select(
+        holder, stock.kind, null(), stock.count, *(null() for _ in range(7)),
+        literal("stock:") + stock.kind + literal(":") + stock.place,
+    ).where(
+        stock.place.startswith(HANDS) if person is None else stock.place == f"{HANDS}{person}",
+        stock.count > 0, context.scope.stock(),
+    )  # fmt: skip
 
 
 class LabelRow(NamedTuple):

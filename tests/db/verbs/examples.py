@@ -147,7 +147,7 @@ def behind(desk: Desk) -> Fields:
 
 
 def own_target(desk: Desk) -> Fields:
-    place = {"profile": "software", "milestone": "arrive", "level": 1, "reason": "困人"}
+    place: Fields = {"profile": "software", "milestone": "arrive", "level": 1, "reason": "困人"}
     desk.do("set_target", minutes=30, **place)
     return place
 

@@ -12,6 +12,10 @@ from hypothesis import strategies as st
 
 from db.rules.care import care_due
 from db.rules.kits import HeldTool, Supply, check_kit, ways
+from db.views.narrowing import values_of
+from db.views.paging import Paged
+from db.views.tool_room import PersonalList
+from tests.db.statements import statements
 from tests.db.views.branch import BranchOffice
 
 UNTIL = "2026-07-15T18:00:00+08:00"
@@ -98,6 +102,23 @@ def test_a_personal_list_says_what_it_is_worth(room: BranchOffice) -> None:
     assert found["multimeter"]["value_fen"] == 28800
     assert (found["shoe_covers"]["count"], found["shoe_covers"]["number"]) == (4, None)
     assert {row["value_fen"] for row in room.show("personal_list", staff="T001", actor="T001")} == {None}
+
+
+def test_a_page_of_a_personal_list_is_read_and_never_the_whole(room: BranchOffice) -> None:
+    room.do("buy_tool", kind="screwdriver", count=20)
+    room.do("issue_tool", tool="7-26", staff="T001")
+    room.do("buy_tool", kind="shoe_covers", count=9)
+    room.do("issue_tool", kind="shoe_covers", staff="T001", count=4)
+    listed, key_of = PersonalList(staff="T001"), PersonalList.key_of
+    with statements(room.store.engine) as seen:
+        found = room.store.read(Paged(of=listed, limit=5, after=20), "A01")
+    assert (found.total, [row.number for row in found.rows]) == (23, ["T0025", "T0026", None])
+    asked = [each for each in seen if "UNION" in each]
+    assert ["LIMIT" in each or "count(*)" in each or "item IN" in each for each in asked] == [True] * 3
+    kept = room.store.read(Paged(of=listed, limit=5, keep=key_of(values_of(found.rows[-1]))), "A01")
+    assert found.rows[-1] in kept.rows, "a consumable has no number, and is found again"
+    blind = room.store.read(Paged(of=listed, limit=5), "T001")
+    assert ("price_fen" in found.sorts, "price_fen" in blind.sorts) == (True, False)
 
 
 def test_labels_name_whose_a_tool_is(room: BranchOffice) -> None:
