@@ -85,11 +85,10 @@ class _Declaring(Verb):
                 reason=reason,
             )
         )
-        people = self._call(outcome, emergency, context)
+        calls, people = self._call(outcome, emergency, context)
         concerned = () if drill else link(outcome, emergency, tickets)
         cause = Cause("drill" if drill else "emergency", number=emergency.id, branch=branch, level=LEVEL)
         write(outcome, context, cause, people)
-        calls = outcome.all(EmergencyCall, emergency=emergency.id)
         outcome.answer.update(
             emergency=emergency.id,
             branch=branch,
@@ -100,7 +99,10 @@ class _Declaring(Verb):
         )
         return outcome
 
-    def _call(self, outcome: Outcome, emergency: Emergency, context: Context) -> list[Colleague]:
+    def _call(
+        self, outcome: Outcome, emergency: Emergency, context: Context
+    ) -> tuple[list[EmergencyCall], list[Colleague]]:
+        """The calls, and those who are called; none where nobody but the one who declares it is there."""
         policy, branch = context.policy, emergency.branch
         colleagues = {
             each.no: colleague(each.no, each.roles, each.department, each.branch, policy)
@@ -111,18 +113,18 @@ class _Declaring(Verb):
             group.roles, group.persons, colleagues.values(), branch=branch, presser=context.actor.no,
             substitutes=substitutes_now(outcome.all(Duty), context.now),
         )  # fmt: skip
-        for call in called:
-            outcome.put(
-                EmergencyCall.new(
-                    id=context.new_id(f"call {call.no}"),
-                    emergency=emergency.id,
-                    staff=call.no,
-                    role=call.role,
-                    in_place_of=call.in_place_of,
-                    called_at=context.now,
-                )
+        calls = [
+            EmergencyCall.new(
+                id=context.new_id(f"call {call.no}"),
+                emergency=emergency.id,
+                staff=call.no,
+                role=call.role,
+                in_place_of=call.in_place_of,
+                called_at=context.now,
             )
-        return [colleagues[call.no] for call in called]
+            for call in called
+        ]
+        return [outcome.put(call) for call in calls], [colleagues[call.no] for call in called]
 
 
 def link(outcome: Outcome, emergency: Emergency, tickets: Iterable[Ticket]) -> tuple[str, ...]:

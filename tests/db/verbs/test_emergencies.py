@@ -244,6 +244,20 @@ def test_the_group_is_data_of_the_policy_by_branch(branch: Desk) -> None:
     assert declare(branch)["called"] == ["C01", "T001", "T002"]
 
 
+@pytest.mark.parametrize("drill", [False, True])
+def test_it_is_declared_where_nobody_else_is_there_to_be_called(branch: Desk, drill: bool) -> None:
+    content = branch.store.policy().sections()
+    own = {"zh": "独自", "en": "Alone", "roles": [], "persons": ["A01"]}
+    content["emergencies"] |= {"group": {"alone": own}, "default": "alone", "branch": {}}
+    branch.store.do(AdoptPolicy(body=json.dumps(content, ensure_ascii=False)), "A01")
+    told = branch.do("declare_emergency", by="A01", reason="爆炸", drill=drill)
+    assert (told["called"], told["calls"]) == ([], [])
+    shown = branch.show("emergency", id=told["emergency"])
+    assert (shown["state"], shown["called"], shown["waiting"]) == ("running", 0, [])
+    branch.do("end_emergency", by="A01", emergency=told["emergency"], text="已处置")
+    assert branch.differences() == []
+
+
 def test_the_counts_say_what_runs_and_whether_it_calls_me(branch: Desk) -> None:
     assert branch.show("counts")["emergency"] is None
     id = declare(branch, drill=True)["emergency"]
