@@ -6,12 +6,14 @@ would be six hundred lines that nobody reads.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import median_high
 from typing import Any
 
 from db.policy.files import SECTIONS, shipped_section
 
 WIDTH = 150
+"""In characters; a row may be twice as long where most of those beside it fit."""
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -31,7 +33,7 @@ def _table(path: tuple[str, ...], content: Mapping[str, Any], known: Any) -> lis
     tables: list[tuple[str, Mapping[str, Any]]] = []
     names = _ordered(content, known)
     rows = [f"{_key(name)} = {_value(content[name])}" for name in names if isinstance(content[name], Mapping)]
-    apart = len(path) < 2 or any(len(row) > WIDTH for row in rows)
+    apart = len(path) < 2 or not _fit([len(row) for row in rows])
     for name in names:
         value = content[name]
         line = f"{_key(name)} = {_value(value)}"
@@ -46,6 +48,11 @@ def _table(path: tuple[str, ...], content: Mapping[str, Any], known: Any) -> lis
         inner = known.get(name, {}) if isinstance(known, Mapping) else {}
         lines += _table((*path, name), value, inner)
     return lines
+
+
+def _fit(widths: Sequence[int]) -> bool:
+    """Whether rows stand a line each: one that is longer than the others does not tear all of them apart."""
+    return not widths or (median_high(widths) <= WIDTH and max(widths) <= 2 * WIDTH)
 
 
 def _ordered(content: Iterable[str], known: Any) -> list[str]:

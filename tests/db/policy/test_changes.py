@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from db.policy import from_json, shipped
 from db.policy.changes import Choice, Whose, differences, merged
 from db.policy.files import SECTIONS, from_toml
-from db.policy.writing import to_toml
+from db.policy.writing import WIDTH, to_toml
 
 Sections = dict[str, Any]
 
@@ -111,6 +111,19 @@ def test_the_written_file_reads_back_as_the_same_policy() -> None:
     assert "# 谁可以做什么\n[roles.role]" in text
     assert max(map(len, text.splitlines())) < 400
     assert [name for name in SECTIONS if f"[{name}" not in text] == []
+
+
+def test_one_long_row_does_not_tear_the_others_apart() -> None:
+    """Kinds of tools stand a line each though some need much care; where all are long none does."""
+    content = {"tools": sections()["tools"]}
+    lines = to_toml(content, {}).splitlines()
+    assert [line[:16] for line in lines if "spirit_level" in line] == ["spirit_level = {"]
+    assert WIDTH < max(map(len, lines)) <= 2 * WIDTH
+    for kind in content["tools"]["tool"].values():
+        kind["zh"] = "长" * WIDTH
+    text = to_toml(content, {})
+    assert "[tools.tool.spirit_level]" in text
+    assert from_toml("policy", text) == content
 
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
