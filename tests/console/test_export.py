@@ -173,13 +173,24 @@ ARGUMENTS = {
     "kit": ("A01",), "person": ("A01",), "customer": ("13800138000",), "tool": ("T0001",), "find": ("王",),
 }  # fmt: skip
 
+NUMBERED = {
+    "request": "requests", "task": "tasks", "escalation": "escalations", "emergency": "emergencies",
+    "notice": "outbox",
+}  # fmt: skip
+"""Views of one thing, and the list that tells its number."""
+
 
 @pytest.mark.parametrize("view", sorted(VIEWS))
 def test_every_view_can_be_exported(branch: Branch, tmp_path: Path, view: str) -> None:
     branch.done("buy_tool", "--kind", "multimeter")
     late = ("--milestone", "respond", "--until", "2027-07-30T09:00:00+08:00", "--reason", "等件")
     branch.done("extend", "--ticket", branch.ticket("--level", "2", "--nature", "quality", *OTHER), *late)
-    numbered = {each: (branch.show(f"{each}s")[0]["id"],) for each in ("request", "task") if each == view}
+    if view in ("escalation", "notice"):
+        branch.hire("M01", "吴经理", "manager")
+        branch.done("escalate", "--ticket", "1", "--reason", "客户很急")
+    if view == "emergency":
+        branch.done("declare_emergency", "--reason", "半城停电")
+    numbered = {view: (branch.show(NUMBERED[view])[0]["id"],)} if view in NUMBERED else {}
     for ending in ("xlsx", "csv", "json"):
         path = tmp_path / f"{view}.{ending}"
         ran = branch.run("export", view, str(path), *(ARGUMENTS | numbered).get(view, ()))

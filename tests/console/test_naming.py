@@ -38,7 +38,7 @@ def test_scripts_read_the_codes_of_holders_and_places(kitted: Branch) -> None:
     tools = {tool["kind"]: (tool["holder"], tool["place"]) for tool in kitted.show("tools")}
     assert tools == {"multimeter": ("T001", None), "screwdriver": (None, "store")}
     assert list(kitted.show("tools")[0]) == [
-        "number", "kind", "holder", "place", "state", "since", "calibration_due",
+        "number", "kind", "holder", "place", "state", "since", "calibration_due", "condition", "due_back",
     ]  # fmt: skip
     places = {(row["place"], row["count"]) for row in kitted.show("consumables")}
     assert places == {("staff:T001", 2), ("store", 2)}

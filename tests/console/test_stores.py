@@ -104,11 +104,15 @@ def test_every_view_can_be_read_by_people(branch: Branch) -> None:
     arguments = {"number": number, "staff": "T001", "product": "空调", "id": customer, "text": "张工"}
     late = ("--milestone", "respond", "--until", "2027-07-30T09:00:00+08:00", "--reason", "等件")
     branch.do("extend", "--ticket", branch.ticket("--level", "2", "--nature", "quality"), *late)
-    of = {
-        "tool": {"number": tool},
-        "request": {"id": branch.run("show", "requests", "--json").json[0]["id"]},
-        "task": {"id": branch.run("show", "tasks", "--json").json[0]["id"]},
-    }
+    branch.hire("M01", "吴经理", "manager")
+    branch.done("escalate", "--ticket", number, "--reason", "客户很急")
+    branch.done("declare_emergency", "--reason", "半城停电")
+    lists = {
+        "request": "requests", "task": "tasks", "escalation": "escalations", "emergency": "emergencies",
+        "notice": "outbox",
+    }  # fmt: skip
+    of = {view: {"id": branch.show(name)[0]["id"]} for view, name in lists.items()}
+    of["tool"] = {"number": tool}
     for view in branch.run("views", "--json").json:
         needed = [
             (arguments | of.get(view["name"], {}))[field["name"]]

@@ -56,6 +56,8 @@ def shown_things(able: Branch) -> dict[str, tuple[str, str]]:
     able.do("add_staff", staff="C09", label="赵敏", roles="customer_service")
     until = "2026-07-18T09:00:00+08:00"
     able.do("extend", by="C09", ticket=number, milestone="arrive", until=until, reason="客户同意")
+    able.do("escalate", ticket=number, reason="客户很急")
+    emergency = able.do("declare_emergency", reason="半城停电")["emergency"]
     customer = next(row for row in show(able, "customers", find="南山酒店"))
     tool = show(able, "kit", staff="T011").items[0].number
     return {
@@ -66,6 +68,9 @@ def shown_things(able: Branch) -> dict[str, tuple[str, str]]:
         "tool": (f"tool:{tool}", "电工1 T011"),
         "task": (f"task:{show(able, 'tasks')[0].id}", "YX2607"),
         "request": (f"request:{show(able, 'requests')[0].id}", number),
+        "escalation": (f"escalation:{show(able, 'escalations')[0].id}", "客户很急"),
+        "emergency": (f"emergency:{emergency}", "半城停电"),
+        "notice": (f"notice:{show(able, 'outbox', ticket=number)[0].id}", number),
     }
 
 

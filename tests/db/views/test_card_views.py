@@ -24,6 +24,8 @@ def furnished(office: BranchOffice) -> dict[str, str]:
     until = "2026-07-18T09:00:00+08:00"
     office.do("add_staff", staff="C01", label="赵敏", roles="customer_service")
     office.do("extend", "C01", ticket=number, milestone="arrive", until=until, reason="客户同意")
+    office.do("escalate", ticket=number, reason="客户很急")
+    emergency = office.do("declare_emergency", reason="半城停电")["emergency"]
     office.ticket(address="", customer="散客", phone="13800139999")  # its sheet waits to be completed
     return {
         "ticket": number,
@@ -33,6 +35,9 @@ def furnished(office: BranchOffice) -> dict[str, str]:
         "equipment": office.show("equipment", id="SN-1")["id"],
         "task": office.show("tasks")[0]["id"],
         "request": office.show("requests")[0]["id"],
+        "escalation": office.show("escalations")[0]["id"],
+        "emergency": emergency,
+        "notice": office.show("outbox", ticket=number)[0]["id"],
     }
 
 
@@ -45,11 +50,16 @@ def test_every_kind_of_thing_has_a_card_with_its_timeline(office: BranchOffice) 
     assert things.keys() == CARDS.keys()
     for family, name in things.items():
         found = card(office, family, name)
+        assert office.store.read(card_asked(f"{family}:{name}"), "A01")
+        if family == "escalation":  # the timeline of its ticket tells it; its card has the clock behind it
+            assert found["people"]
+            assert found["segments"]
+            continue
         times = [row["at"] for row in found["timeline"]]
         assert times == sorted(times, reverse=True), family
-        assert office.store.read(card_asked(f"{family}:{name}"), "A01")
         if family not in ("task", "request"):
             assert found["timeline"], family
+        if family not in ("task", "request", "emergency", "notice"):
             assert isinstance(found["tasks"], list)
             assert isinstance(found["requests"], list)
 
