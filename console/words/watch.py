@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from console.words.i18n import N_, _, translate
 from console.words.speech import Speech
 from db.rules.text import strip_controls
 from db.rules.watching import Lease
-from db.watch.running import Told
-from db.watch.sweep import Deed
+
+if TYPE_CHECKING:
+    # At the desk only the age of the last sweep is worded: it needs nothing of a watch at work.
+    from db.watch.running import Told
+    from db.watch.sweep import Deed
 
 QUIET = timedelta(seconds=60)
 """How old the last sweep is before anybody need know."""
