@@ -231,11 +231,10 @@ def sentences(name: str, answer: Answer, store: Store, speech: Speech) -> list[s
     for done in answer.done:
         if "number" in done and "state" in done:
             lines.append(ticket_sentence(done, store.zone))
-            lines += told(name, done, speech)
         else:
             facts = [
                 strip_controls(str(done[key]))
-                for key in ("staff", "customer", "equipment", "tool", "task", "about")
+                for key in ("staff", "customer", "equipment", "tool", "task", "about", "emergency")
                 if key in done
             ]
             lines.append(
@@ -246,6 +245,8 @@ def sentences(name: str, answer: Answer, store: Store, speech: Speech) -> list[s
                 ).rstrip()
             )
             lines += [strip_controls(number) for number in done.get("tools") or []]
+        if "needs" not in done:
+            lines += told(name, done, speech)
     lines += [
         translate("{number}: refused. {message} ({rule})", number=strip_controls(each[of_part(each)]),
                   message=each["message"], rule=each["rule"])
