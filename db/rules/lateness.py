@@ -93,11 +93,13 @@ def lasting(
 def since_change(then: Standing | None, one: Standing, now: datetime) -> Standing:
     """The target with the instant from which the ladder counts it late, where a change made it late.
 
-    One that was late already goes on from when it was, if its deadline is put further back.
+    One that was late already goes on from when it was, if its deadline is put further back. One that a change
+    asks for while it is paused is late from that change, should its deadline turn out to lie before it.
     """
     late_from = None
-    if one.state is State.PAUSED and then is not None:
-        late_from = then.late_from
+    if one.state is State.PAUSED:
+        goes_on = then is not None and then.state in (State.RUNNING, State.PAUSED)
+        late_from = then.late_from if then is not None and goes_on else now
     elif one.state is State.RUNNING and one.due_at is not None and one.due_at < now:
         late_from = now
         if then is not None and then.state is State.PAUSED:

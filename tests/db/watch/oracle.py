@@ -375,6 +375,7 @@ class Sheet:
         if level is not None and new_level is not None and new_level < level:
             self.raised_at = now
         if self.live:
+            self.since = {one: since for one, since in self.since.items() if one in after}
             for milestone, standing in after.items():
                 known = self.since.get(milestone)
                 self.since[milestone] = late_since(known, standing, before.get(milestone), now)

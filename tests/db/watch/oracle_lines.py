@@ -67,7 +67,8 @@ def late_since(
     """From when a target counts as late where a change made it so: from the change, but one that was late
     already from when it was; nothing where its deadline simply passes."""
     if standing["state"] == "paused":
-        return known
+        goes_on = before is not None and before["state"] in ("running", "paused")
+        return known if goes_on else now
     if standing["state"] != "running" or int(standing["due"]) * MINUTE >= now:
         return None
     since: int | None = now

@@ -257,3 +257,20 @@ def test_a_reminder_does_not_spill_to_midnight(manned: Desk) -> None:
     assert said(sweep(manned)) == ["respond 2 #2"]
     [call] = calls(manned, number)
     assert (call.at, call.reminders) == (local("07-15 23:50"), 2)
+
+
+def test_what_is_asked_for_again_in_a_pause_is_late_from_that_change(manned: Desk) -> None:
+    number = reach(manned, "triaged")  # level 2: on site within 48 hours
+    manned.do("step", ticket=number, what="contacted")
+    manned.now = local("07-18 10:00")
+    manned.do("triage", ticket=number, level=4, reason="远程即可")
+    sweep(manned)
+    manned.now = local("07-18 11:00")
+    manned.do("pause", ticket=number, reason="part")
+    manned.now = local("07-18 12:00")
+    manned.do("triage", ticket=number, level=2, reason="重新判断")
+    manned.now = local("07-18 13:00")
+    manned.do("resume", ticket=number)
+    arrive = [each for each in said(sweep(manned)) if each.startswith("arrive")]
+    assert arrive == ["arrive 2 level_raised"]
+    assert manned.differences() == []
