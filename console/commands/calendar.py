@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
-from console.commands.groups import Group, leaf
+from console.commands.groups import Subcommands
 from console.opening import opened, who_acts
 from console.settings import Settings
 from console.words.answers import print_json
@@ -42,26 +42,6 @@ HELP: Mapping[str, str] = {
 }
 BAD_LINES = 2
 """The exit code of a list that was not entered because lines of it cannot be read."""
-
-
-class CalendarCommands(Group):
-    """The subcommands of `paigong calendar`."""
-
-    def summaries(self) -> Mapping[str, str]:
-        return {name: _(summary) for name, summary in SUMMARIES.items()}
-
-    def load(self, name: str) -> Any:
-        command = leaf(name, RUNS[name], _(SUMMARIES[name]))
-        params: list[Any] = list(command.params)
-        for param in params:
-            if param.name in HELP:
-                param.help = _(HELP[param.name])
-        return command
-
-    def unknown(self, name: str) -> StoreError:
-        return BadField(
-            "command", "There is no command “{name}”.", "paigong calendar --help lists them.", name=name
-        )
 
 
 def import_list(
@@ -209,3 +189,16 @@ def _tell_bad(bad: Iterable[BadLine], speech: Speech, *, as_json: bool) -> None:
 
 
 RUNS: Mapping[str, Callable[..., None]] = {"import": import_list, "propose": propose}
+
+
+class CalendarCommands(Subcommands):
+    """The subcommands of `paigong calendar`."""
+
+    functions = RUNS
+    lines = SUMMARIES
+    options = HELP
+
+    def unknown(self, name: str) -> StoreError:
+        return BadField(
+            "command", "There is no command “{name}”.", "paigong calendar --help lists them.", name=name
+        )

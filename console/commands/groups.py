@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import typer
 from rich.cells import cell_len
@@ -83,6 +83,25 @@ class Group(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(help_page(self, ctx))
+
+
+class Subcommands(Group):
+    """Commands that are written down: their functions, a line of help for each, and for their options."""
+
+    functions: ClassVar[Mapping[str, Callable[..., object]]]
+    lines: ClassVar[Mapping[str, str]]
+    options: ClassVar[Mapping[str, str]]
+
+    def summaries(self) -> Mapping[str, str]:
+        return {name: _(line) for name, line in self.lines.items()}
+
+    def load(self, name: str) -> TyperCommand:
+        command = leaf(name, self.functions[name], _(self.lines[name]))
+        params: list[Any] = list(command.params)
+        for param in params:
+            if param.name in self.options:
+                param.help = _(self.options[param.name])
+        return command
 
 
 def leaf(name: str, function: Callable[..., object], summary: str) -> TyperCommand:

@@ -9,11 +9,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
-from console.commands.groups import Group, leaf
+from console.commands.groups import Subcommands
 from console.files.out import check_free
 from console.files.policy import as_toml, content_of, edited, read_text, sections_named
 from console.opening import opened, who_acts
@@ -39,26 +39,6 @@ SUMMARIES: Mapping[str, str] = {
     "merge": N_("Bring in what a newer program's policy changed; own edits stay."),
     "edit": N_("Open a section in your editor, and put it in force when you have seen what it changes."),
 }
-
-
-class PolicyCommands(Group):
-    """The subcommands of `paigong policy`."""
-
-    def summaries(self) -> Mapping[str, str]:
-        return {name: _(summary) for name, summary in SUMMARIES.items()}
-
-    def load(self, name: str) -> Any:
-        command = leaf(name, RUNS[name], _(SUMMARIES[name]))
-        params: list[Any] = list(command.params)
-        for param in params:
-            if param.name in HELP:
-                param.help = _(HELP[param.name])
-        return command
-
-    def unknown(self, name: str) -> StoreError:
-        return BadField(
-            "command", "There is no command “{name}”.", "paigong policy --help lists them.", name=name
-        )
 
 
 HELP: Mapping[str, str] = {
@@ -269,3 +249,16 @@ def _agreed(question: str) -> bool:
 RUNS: Mapping[str, Callable[..., None]] = {
     "show": show, "export": export, "adopt": adopt, "merge": merge, "edit": edit,
 }  # fmt: skip
+
+
+class PolicyCommands(Subcommands):
+    """The subcommands of `paigong policy`."""
+
+    functions = RUNS
+    lines = SUMMARIES
+    options = HELP
+
+    def unknown(self, name: str) -> StoreError:
+        return BadField(
+            "command", "There is no command “{name}”.", "paigong policy --help lists them.", name=name
+        )

@@ -16,7 +16,7 @@ from db.notices.senders.mail import Mail
 from db.notices.senders.robots import Wecom
 from tests.console.running import paigong
 from tests.db.desk import Desk
-from tests.db.notices.loopback import Reply, Service, mail_server
+from tests.db.notices.loopback import Reply, Service, mail_server, services
 from tests.db.notices.stage import calls, use
 
 KEY = "73febdcb-1b38-4d1b-a994-790f21fc8d30"
@@ -35,17 +35,8 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def service() -> Iterator[Callable[..., Service]]:
-    running: list[Any] = []
-
-    def start(*replies: Reply) -> Service:
-        context = Service(*replies).running()
-        running.append(context)
-        found: Service = context.__enter__()
-        return found
-
-    yield start
-    for context in running:
-        context.__exit__(None, None, None)
+    with services() as start:
+        yield start
 
 
 def ran(desk: Desk, *arguments: str, language: str = "en") -> Any:

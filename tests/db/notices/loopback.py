@@ -6,8 +6,8 @@ import json
 import socket
 import ssl
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -174,3 +174,10 @@ def mail_server(*, tls: str = "starttls") -> Iterator[tuple[Post, int]]:
 def trusted() -> ssl.SSLContext:
     """A client that trusts this server's certificate and no other."""
     return ssl.create_default_context(cafile=str(TLS / "server.pem"))
+
+
+@contextmanager
+def services() -> Iterator[Callable[..., Service]]:
+    """Starts a service with these replies whenever it is called; all end with the test."""
+    with ExitStack() as running:
+        yield lambda *replies: running.enter_context(Service(*replies).running())

@@ -18,7 +18,7 @@ from db.notices.senders.secrets import without
 from db.notices.senders.webhook import Webhook
 from db.notices.sending import Message, Result, Sender, Verdict
 from db.rules.digest import Line
-from tests.db.notices.loopback import Reply, Service, closed_port
+from tests.db.notices.loopback import Reply, Service, closed_port, services
 
 AT = datetime(2026, 7, 15, 1, 0, tzinfo=UTC)
 KEY = "73febdcb-1b38-4d1b-a994-790f21fc8d30"
@@ -33,17 +33,8 @@ def without_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def service() -> Iterator[Callable[..., Service]]:
-    running: list[Any] = []
-
-    def start(*replies: Reply) -> Service:
-        context = Service(*replies).running()
-        running.append(context)
-        found: Service = context.__enter__()
-        return found
-
-    yield start
-    for context in running:
-        context.__exit__(None, None, None)
+    with services() as start:
+        yield start
 
 
 def message(text: str = TEXT, *, id: str = "m-1") -> Message:

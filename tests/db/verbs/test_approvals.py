@@ -171,7 +171,7 @@ def test_two_desks_at_once_do_not_both_slip_below_a_limit(buying: Desk) -> None:
             # Numbers of their own: nothing but the asker is the same.
             fields = {"kind": "multimeter", "price_fen": 30_000, "number": number}
             store.do(parse_verb("buy_tool", fields), "K01")
-        except StoreError as error:  # pragma: no cover - told below
+        except StoreError as error:
             failures.append(error)
 
     threads = [threading.Thread(target=ask, args=(store, f"K-{at}")) for at, store in enumerate(stores)]

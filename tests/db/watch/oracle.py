@@ -1,9 +1,9 @@
 """The ladder once more, told as a clerk would keep it: one sheet for each ticket (ESC-01, ESC-03, ESC-04).
 
-Written from the regulation, `ladders.toml` and the decision about cycles alone; nothing of the ladder and
-nothing of the deadlines is used. Deadlines are those of the other clerk, who walks through the minutes
-(`tests/db/rules/oracle.py`). Verbs happen on whole minutes, sweeps between them; instants are seconds since
-a local midnight in a zone without summer time.
+Written from the regulation, `ladders.toml` and the decision about cycles; no code of the ladder and none of
+the deadlines is used. Deadlines are those of the other clerk, who walks through the minutes
+(`tests/db/rules/oracle.py`). Verbs happen on whole minutes, sweeps between; instants are seconds since a
+local midnight in a zone without summer time.
 """
 
 from __future__ import annotations
@@ -375,10 +375,10 @@ class Sheet:
         if level is not None and new_level is not None and new_level < level:
             self.raised_at = now
         if self.live:
-            self.since = {one: since for one, since in self.since.items() if one in after}
-            for milestone, standing in after.items():
-                known = self.since.get(milestone)
-                self.since[milestone] = late_since(known, standing, before.get(milestone), now)
+            self.since = {
+                one: late_since(self.since.get(one), standing, before.get(one), now)
+                for one, standing in after.items()
+            }
         self.standings, self.risks = after, {}
         self.clock = {one: [*self._reached_by_clock(one)] for one in after}
         self.end_cycles(now)
@@ -395,7 +395,6 @@ class Sheet:
         for rung, minutes in self.late:
             if rung == TOP and milestone in AFTER_WORK:
                 continue
-            if minutes:
-                yield Reached(walk.walk(since // MINUTE, minutes) * MINUTE, rung, "breached")
-            else:
-                yield Reached(since if since > due else due + 1, rung, "breached")
+            at_once = since if since > due else due + 1
+            at = walk.walk(since // MINUTE, minutes) * MINUTE if minutes else at_once
+            yield Reached(at, rung, "breached")
