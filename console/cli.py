@@ -37,6 +37,8 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "views": ("listing", "views", N_("List the views.")),
     "import": ("importing", "run", N_("Bring in tickets, staff, customers, equipment or tools from a file.")),
     "export": ("exporting", "Export", N_("Write a view into a file: xlsx, CSV or JSON.")),
+    "print": ("printing", "Print", N_("Print a form into a file: PDF or plain text.")),
+    "forms": ("printing", "forms", N_("List the forms that can be printed.")),
     "backup": ("backing_up", "backup", N_("Copy the whole store into one file while others work.")),
     "restore": ("backing_up", "restore", N_("Put a backup into a store.")),
     "watch": ("watch", "run", N_("Escalate and send notices without a screen.")),

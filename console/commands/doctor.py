@@ -19,6 +19,8 @@ from rich.cells import cell_len
 from console.commands.channels import channel_findings
 from console.commands.finding import Finding
 from console.incident import log_file
+from console.printing.fonts import chinese_font
+from console.printing.typesetting import lacking
 from console.settings import Settings, settings_file
 from console.words.answers import print_json
 from console.words.codes import word
@@ -38,10 +40,6 @@ if TYPE_CHECKING:
     from db.store import Store
 
 LIBRARIES = ("paigong", "textual", "sqlmodel", "sqlalchemy", "typer")
-FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts",
-                "/System/Library/Fonts", "/Library/Fonts", "C:/Windows/Fonts")  # fmt: skip
-CHINESE_FONTS = ("notosanscjk", "notoserifcjk", "sourcehan", "wqy", "simsun", "simhei", "msyh", "pingfang",
-                 "stheiti", "droidsansfallback", "fandol", "lxgw", "uming", "ukai")  # fmt: skip
 LEAST = (80, 24)
 APART_SECONDS = 60
 """Seconds between two clocks from which on somebody should look."""
@@ -86,7 +84,7 @@ def _print(findings: Sequence[Finding]) -> None:
 
 def _all(settings: Settings) -> Iterator[Finding]:
     checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-        _versions, _database, _store, _settings, _fonts, _clock, _terminal, _log,
+        _versions, _database, _store, _settings, _printing, _clock, _terminal, _log,
     )  # fmt: skip
     for check in checks:
         try:
@@ -277,17 +275,21 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     yield Finding(_("Settings"), found, advice if others_may_read(file) else "")
 
 
-def _fonts(settings: Settings) -> Iterator[Finding]:
-    for folder in FONT_FOLDERS:
-        for _place, _folders, files in os.walk(os.path.expanduser(folder)):
-            for name in files:
-                if name.lower().replace("-", "").replace("_", "").startswith(CHINESE_FONTS):
-                    yield Finding(_("Chinese font for print"), name)
-                    return
+def _printing(settings: Settings) -> Iterator[Finding]:
+    """Whether forms can be printed as PDF: the extra, and a Chinese font."""
+    font = chinese_font()
     yield Finding(
         _("Chinese font for print"),
-        _("none found"),
-        _("Printing needs one: install fonts-noto-cjk (Fedora: google-noto-sans-cjk-fonts)."),
+        f"{font[1]} ({font[0].name})" if font is not None else _("none found"),
+        ""
+        if font is not None
+        else _("Printing needs one: install fonts-noto-cjk (Fedora: google-noto-sans-cjk-fonts)."),
+    )
+    missing = lacking()
+    yield Finding(
+        _("Forms as PDF"),
+        translate("not installed: {names}", names=", ".join(missing)) if missing else _("possible"),
+        _("pip install 'paigong[print]'; plain text (.txt) is printed without it.") if missing else "",
     )
 
 

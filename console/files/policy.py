@@ -24,6 +24,7 @@ NOTES: Mapping[str, str] = {
     "certificates": N_("Certificates with the months after which each is renewed, and skills."),
     "emergencies": N_("Whom an emergency calls, by branch, and what is one by itself: a flood of level 1."),
     "faults": N_("Common faults to choose from, by product category."),
+    "forms": N_("Heads of the printed forms by form, and what is checked before somebody sets out."),
     "kits": N_("Trades, and what one technician of the trade should hold: tool kind = count."),
     "ladders": N_("Whom an escalation calls, and when it climbs. Minutes."),
     "notices": N_(

@@ -41,16 +41,21 @@ Writer = Callable[[Path, type[View[Any]], Any, Speech], None]
 
 
 def write(path: Path, view: type[View[Any]], answer: Any, speech: Speech, *, about: str = "") -> None:
-    """Write beside, then put in place: a file that is there is whole. Only its owner may read it."""
+    """Write what a view answered; the ending says how."""
     writer: Writer = {
         ".xlsx": _write_xlsx, ".csv": _write_csv, ".json": _write_json, ".txt": _write_text(about),
     }[path.suffix.lower()]  # fmt: skip
+    put_in_place(path, lambda beside: writer(beside, view, answer, speech))
+
+
+def put_in_place(path: Path, writes: Callable[[Path], None]) -> None:
+    """Write beside, then put in place: a file that is there is whole. Only its owner may read it."""
     beside: Path | None = None
     try:
         handle, name = mkstemp(dir=path.parent, prefix=".paigong-", suffix=path.suffix)
         os.close(handle)
         beside = Path(name)
-        writer(beside, view, answer, speech)
+        writes(beside)
         beside.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from error

@@ -6,8 +6,11 @@ at every call, so nothing translated may be kept in a constant. `N_` marks a msg
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from typing import NamedTuple
 
 from db.kinds import english, in_context
 
@@ -15,8 +18,16 @@ LANGUAGES = ("zh_CN", "en")
 DOMAIN = "paigong"
 LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
 
-_installed: gettext.NullTranslations = gettext.NullTranslations()
-_language = "en"
+
+class Tongue(NamedTuple):
+    """A language and its texts."""
+
+    name: str
+    texts: gettext.NullTranslations
+
+
+_installed = Tongue("en", gettext.NullTranslations())
+_here: ContextVar[Tongue | None] = ContextVar("tongue", default=None)
 
 
 class UnknownLanguage(ValueError):
@@ -46,22 +57,38 @@ def choose_language(asked: str | None = None, environ: Mapping[str, str] | None 
 
 def install_language(language: str) -> None:
     """All texts from now on, in this process, in `language`."""
-    global _installed, _language
+    global _installed
+    _installed = _tongue(language)
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Texts within it are in `language`, in this thread alone: a form is Chinese whatever the screen is."""
+    token = _here.set(_tongue(language))
+    try:
+        yield
+    finally:
+        _here.reset(token)
+
+
+def _tongue(language: str) -> Tongue:
     if language not in LANGUAGES:
         raise UnknownLanguage(language)
     if language == "en":
-        _installed = gettext.NullTranslations()
-    else:
-        try:
-            _installed = gettext.translation(DOMAIN, LOCALE_FOLDER, [language])
-        except FileNotFoundError as missing:
-            raise CatalogueMissing(language) from missing
-    _language = language
+        return Tongue(language, gettext.NullTranslations())
+    try:
+        return Tongue(language, gettext.translation(DOMAIN, LOCALE_FOLDER, [language]))
+    except FileNotFoundError as missing:
+        raise CatalogueMissing(language) from missing
 
 
 def installed_language() -> str:
     """The language now in force; policy names, which carry both languages, are picked by it."""
-    return _language
+    return _now().name
+
+
+def _now() -> Tongue:
+    return _here.get() or _installed
 
 
 def N_(msgid: str, context: str = "") -> str:
@@ -74,7 +101,7 @@ def _(msgid: str, context: str = "") -> str:
     In a context (pgettext) one English word may be two Chinese ones; a msgid that was marked with one
     brings it along. What has no text of its own there has the plain one.
     """
-    return text_in(_installed, in_context(msgid, context)) if msgid else ""
+    return text_in(_now().texts, in_context(msgid, context)) if msgid else ""
 
 
 def text_in(catalogue: gettext.NullTranslations, msgid: str) -> str:
@@ -86,7 +113,7 @@ def text_in(catalogue: gettext.NullTranslations, msgid: str) -> str:
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The form for `count`, with `{count}` filled in."""
-    return _fill(_installed.ngettext(singular, plural, count), {"count": count})
+    return _fill(_now().texts.ngettext(singular, plural, count), {"count": count})
 
 
 def translate(msgid: str, /, **values: object) -> str:

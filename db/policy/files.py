@@ -8,7 +8,7 @@ from db.causes import cause
 from db.policy.error import PolicyError
 
 SECTIONS = (
-    "approvals", "calendars", "certificates", "emergencies", "faults", "kits", "ladders", "notices",
+    "approvals", "calendars", "certificates", "emergencies", "faults", "forms", "kits", "ladders", "notices",
     "organisation", "products", "profiles", "reasons", "roles", "settings", "tasks", "tools",
 )  # fmt: skip
 

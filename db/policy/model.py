@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from db.policy import emergency, noticing, parts, waiting
+from db.policy import emergency, noticing, paper, parts, waiting
 from db.policy.calendars import Calendars
 from db.policy.error import PolicyError
 from db.policy.extra import extra
@@ -74,9 +74,8 @@ class Policy:
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(step) for step in first["loc"])
-            raise PolicyError(
-                "{file}: {place}: {cause}.", file=name, place=place, cause=first["msg"]
-            ) from error
+            said = {"file": name, "place": place, "cause": first["msg"]}
+            raise PolicyError("{file}: {place}: {cause}.", **said) from error
 
     @cached_property
     def profiles(self) -> parts.Profiles:
@@ -129,6 +128,10 @@ class Policy:
     @cached_property
     def emergencies(self) -> emergency.Emergencies:
         return self._section("emergencies", emergency.Emergencies)
+
+    @cached_property
+    def forms(self) -> paper.Forms:
+        return self._section("forms", paper.Forms)
 
     @cached_property
     def tasks(self) -> waiting.Tasks:
@@ -246,19 +249,9 @@ class Policy:
         listed = table.get(one, {}).get(other, table.get(other, {}).get(one))
         return rows[one].distance_km + rows[other].distance_km if listed is None else int(listed)
 
-    def profile_for(
-        self,
-        product: str | None,
-        *,
-        kind: str | None = None,
-        contract: str | None = None,
-        equipment: str | None = None,
-        branch: str | None = None,
-    ) -> str:
+    def profile_for(self, product: str | None, **sources: str | None) -> str:
         """The profile's code: see `profile_chosen`."""
-        return self.profile_chosen(product, kind=kind, contract=contract, equipment=equipment, branch=branch)[
-            0
-        ]
+        return self.profile_chosen(product, **sources)[0]
 
     def profile_chosen(
         self,
