@@ -8,7 +8,7 @@ Nothing depends on it but how much is imported when something is first needed (`
 ROOMS = {
     "db.subjects": "customer emergency notice staff stocktake subject task ticket tool",
     "db.tables": "codes columns customer emergency escalation event follow_up notice organisation row staff stocktake task ticket told tool watch",
-    "db.verbs": "adopting answering answering_calls buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing colleagues context counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering lending may merging moving naming noticing parsing pausing people policy_verb reach reading register renewing repairing reporting requesting requests resending returning reverting routing scrapping service service_hours talking targets tasks telling_due ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing verb visiting who windows",
+    "db.verbs": "adopting answering answering_calls buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing colleagues context counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering leaving lending may merging moving naming noticing parsing pausing people policy_verb reach reading register renewing repairing reporting requesting requests resending returning reverting routing scrapping service service_hours some talking targets tasks telling_due ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing verb visiting who windows",
     "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes columns concerned counts customers desk desk_notices emergencies escalation_card events finding_things imports listing lookup merged narrowing on_call outbox own_views paging people places planning policies proof queue queue_row registers renewal requests roster searching stocktakes tasks ticket ticket_card ticket_columns timeline today tool_room tools view watch watching who",
 }
 
@@ -54,6 +54,7 @@ NAMED = {
         "import_step": "db.imports.verbs",
         "import_ticket": "db.imports.verbs",
         "issue_tool": "db.verbs.issuing",
+        "leave_tool": "db.verbs.leaving",
         "lend_tool": "db.verbs.lending",
         "merge": "db.verbs.merging",
         "move_window": "db.verbs.dispatching",
@@ -256,6 +257,7 @@ SUMMARIES = {
         "go_on": "Go on with a ticket whose last event lies ahead of the clock, for a recorded reason.",
         "hand_task": "Hand a task to somebody else; its deadline stays.",
         "issue_tool": "Issue a numbered tool, or some of a consumable, from the store to somebody, who signs for it.",
+        "leave_tool": "Leave tools at the customer's of a ticket, or fetch them from there.",
         "lend_tool": "Lend tools of the store to another department or to somebody of ours, with the time when they are due.",
         "merge": "Join two tickets for the same thing: the first is cancelled as merged, its calls move to the other.",
         "move_window": "Agree another time with the customer; whoever holds the ticket keeps it.",

@@ -20,6 +20,7 @@ from db.log.reading import DatabaseReader
 from db.policy.load import from_json, shipped
 from db.policy.model import Policy
 from db.policy.parts import DEPARTMENT
+from db.policy.stores import stores_of
 from db.scope import Scope
 from db.substitutes import behind, leaves_with_substitutes, lent_roles
 from db.tables.event import PolicyVersion
@@ -253,6 +254,7 @@ def _scope_of(person: Staff, roles: frozenset[str], policy: Policy, away: tuple[
     return Scope(
         reach, person.no, person.branch, person.department, person.zone,
         policy.routed_to(person.department) if reach == DEPARTMENT else (), away,
+        stores=stores_of(policy, person.branch),
     )  # fmt: skip
 
 

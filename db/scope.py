@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from db.policy.parts import ALL, BRANCH, DEPARTMENT, OWN, TEAM
+from db.rules.custody import HANDS, ON_LOAN, ROOM, STORE
 from db.tables.customer import Customer, Equipment
 from db.tables.emergency import Emergency
 from db.tables.notice import Notice
@@ -37,8 +38,8 @@ from db.tables.tool import Stock, Tool
 
 REQUESTED = "request:"
 """How the key of a request begins: it is about itself where the thing is not there yet."""
-AT_PERSON = "staff:"
-"""How the place of what somebody carries begins."""
+CARRIED = (HANDS, ON_LOAN)
+"""How the places of what somebody carries begin."""
 Columns = Any  # SQLAlchemy gives a table and an alias of it, and the columns of both, no common type.
 
 
@@ -51,7 +52,8 @@ class Scope:
     `routed` are the product categories of their department (INT-06).
 
     `helping` are the tickets that they hold or help with, `mates` the people of a team: looked up beforehand,
-    since PostgreSQL uses no index beside a question within an OR.
+    since PostgreSQL uses no index beside a question within an OR. `stores` are the places of the branch's
+    store rooms.
     """
 
     reach: str
@@ -63,6 +65,7 @@ class Scope:
     away: tuple[str, ...] = ()
     helping: tuple[str, ...] = ()
     mates: tuple[str, ...] = ()
+    stores: tuple[str, ...] = ()
 
     @property
     def is_all(self) -> bool:
@@ -99,11 +102,12 @@ class Scope:
         return self._all_or(Staff)
 
     def tools(self) -> ColumnElement[bool]:
-        """Tools: those in the hands of these people, and what nobody holds: there is one store (KIT-02)."""
+        """Tools: those in the hands of these people, and of what nobody holds that of the branch's store
+        rooms (KIT-02)."""
         return self._all_or(Tool)
 
     def stock(self) -> ColumnElement[bool]:
-        """Consumables: in the store, and with these people."""
+        """Consumables: in the branch's store rooms, with these people, and with other departments."""
         return self._all_or(Stock)
 
     def tasks(self) -> ColumnElement[bool]:
@@ -203,12 +207,18 @@ class Scope:
         return self._exists(owner, owner.c.id == equipment.customer, self._customers(owner.c))
 
     def _tools(self, tool: Columns) -> ColumnElement[bool]:
-        return or_(tool.holder.is_(None), tool.holder.in_(self._people()))
+        ours = and_(tool.holder.is_(None), tool.home.in_(self.stores))
+        return or_(ours, tool.holder.in_(self._people()))
 
     def _stock(self, stock: Columns) -> ColumnElement[bool]:
         staff = _inner(Staff, "scoped_carrier")
-        carried = select(AT_PERSON + staff.c.no).where(self._staff(staff.c)).correlate(None)
-        return or_(~stock.place.startswith(AT_PERSON), stock.place.in_(carried))
+        carried = (
+            select(begins + staff.c.no).where(self._staff(staff.c)).correlate(None) for begins in CARRIED
+        )
+        in_a_room = or_(stock.place == STORE, stock.place.startswith(ROOM))
+        at_people = or_(*(stock.place.startswith(begins) for begins in CARRIED))
+        elsewhere = and_(~in_a_room, ~at_people)
+        return or_(stock.place.in_(self.stores), elsewhere, *(stock.place.in_(each) for each in carried))
 
     def _tasks(self, task: Columns) -> ColumnElement[bool]:
         return or_(self._about(task.about), self._hands(task.staff))

@@ -171,6 +171,7 @@ TOOL_PLACE = {
     "scrap": N_("scrapped"),
     "count": N_("count"),
 }
+TOOL_LEFT = {"left": N_("left at the customer's"), "fetched": N_("fetched")}
 TOOL_CONDITION = {"good": N_("in order"), "worn": N_("worn"), "broken": N_("broken")}
 MOVEMENT = {
     "purchase": N_("bought"),
@@ -181,6 +182,8 @@ MOVEMENT = {
     "lend": N_("lent"),
     "give_back": N_("given back"),
     "transfer": N_("passed on"),
+    "left": N_("left at the customer's"),
+    "fetched": N_("fetched"),
     "damaged": N_("reported broken"),
     "lost": N_("reported lost"),
     "found": N_("found again"),
@@ -321,6 +324,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "tool_state": TOOL_STATE,
     "movement": MOVEMENT,
     "tool_condition": TOOL_CONDITION,
+    "tool_left": TOOL_LEFT,
     "tool_place": TOOL_PLACE,
     "tool_report": TOOL_REPORT,
     "tool_repair": TOOL_REPAIR,

@@ -12,7 +12,7 @@ from console.words.codes import TOOL_PLACE, yes_or_no
 from console.words.i18n import _, installed_language, translate
 from console.words.saying import said
 from db.policy.listed import listed
-from db.rules.custody import DEPARTMENT, HANDS
+from db.rules.custody import DEPARTMENT, HANDS, ON_LOAN, ROOM, SITE
 from db.rules.sentence import PLACES
 from db.rules.text import strip_controls
 
@@ -136,6 +136,12 @@ class Speech:
             return _(TOOL_PLACE[text])
         if text.startswith(DEPARTMENT):
             return self.listed("department", text.removeprefix(DEPARTMENT))
+        if text.startswith(ROOM):
+            return translate("{branch} storeroom", branch=self.listed("store", text.removeprefix(ROOM)))
+        if text.startswith(SITE):
+            return translate("at the customer's, {number}", number=text.removeprefix(SITE))
+        if text.startswith(ON_LOAN):
+            return translate("lent to {name}", name=self.person(text.removeprefix(ON_LOAN)))
         return self.person(text.removeprefix(HANDS)) if text.startswith(HANDS) else text
 
     def reason(self, lists: Iterable[str], code: str) -> str:

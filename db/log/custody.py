@@ -26,7 +26,7 @@ def tools(connection: Connection) -> Iterator[Told]:
     tool = Tool.table.c
     columns = (
         tool.number, tool.holder, tool.place, tool.state, tool.condition, tool.due_back, tool.price_fen,
-        tool.moves,
+        tool.moves, tool.home, tool.ticket,
     )  # fmt: skip
     for row in connection.execute(select(*columns), execution_options={"yield_per": PIECE}):
         own = ordered(lines.pop(row.number, ()))
@@ -52,6 +52,8 @@ def _told(found: Custody) -> dict[str, Any]:
         "condition": found.condition,
         "due_back": found.due_back,
         "moves": found.moves,
+        "home": found.home,
+        "ticket": found.ticket,
     }
     return told if found.price_fen is None else told | {"price_fen": found.price_fen}
 
@@ -61,7 +63,7 @@ def _ledgers(connection: Connection) -> Iterator[tuple[str, Sequence[Line]]]:
     statement = (
         select(
             move.tool, move.id, move.at, move.move, move.source, move.target, move.step, move.condition,
-            move.until, move.amount_fen,
+            move.until, move.amount_fen, move.ticket,
         )
         .where(move.tool.is_not(None))
         .order_by(move.tool)

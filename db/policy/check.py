@@ -56,6 +56,7 @@ ROWS: Mapping[str, str] = {
     "profile": msgid("profile {code}", "policy"),
     "right": msgid("right {code}", "policy"),
     "route": msgid("route {code}", "policy"),
+    "store": msgid("store room {code}", "policy"),
     "survey": msgid("survey {code}", "policy"),
     "task": msgid("task {code}", "policy"),
     "trade": msgid("trade {code}", "policy"),
@@ -232,6 +233,12 @@ def _organisation(policy: Policy) -> Iterator[PolicyError]:
             )
     for zone in own.zone.values():
         yield from _unknown("organisation", _row("zone", zone.code), [zone.branch], own.branch)
+    for store in own.store.values():
+        yield from _unknown("organisation", _row("store", store.code), [store.branch], own.branch)
+        if store.code in own.branch and store.branch != store.code:
+            yield PolicyError(
+                "organisation: the store room {code} has the code of another branch.", code=store.code
+            )
     for code, row in (own.distance or {}).items():
         yield from _unknown("organisation", "distance", (code, *row), own.zone)
     yield from _twice("organisation", _words(own.zone))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from db.policy.model import Policy
 from db.policy.parts import Names
+from db.policy.stores import store_rooms
 
 LISTS: Mapping[str, Callable[[Policy], Mapping[str, Names]]] = {
     "cause_category": lambda policy: policy.reasons.category,
@@ -19,6 +20,7 @@ LISTS: Mapping[str, Callable[[Policy], Mapping[str, Names]]] = {
     "skill": lambda policy: policy.certificates.skill,
     "zone": lambda policy: policy.organisation.zone,
     "branch": lambda policy: policy.organisation.branch,
+    "store": store_rooms,
     "department": lambda policy: policy.organisation.department,
     "calendar": lambda policy: policy.calendars.calendar,
     "holidays": lambda policy: policy.calendars.holidays,

@@ -253,6 +253,12 @@ class Zone(Named):
     main_urban: StrictBool
 
 
+class StoreRoom(Named):
+    """A store room of tools [库房], and the branch whose it is."""
+
+    branch: Text
+
+
 class Organisation(Part):
     default_department: Text
     default_branch: Text
@@ -260,6 +266,7 @@ class Organisation(Part):
     department: Coded[Named]
     branch: Coded[Branch]
     zone: Coded[Zone]
+    store: Coded[StoreRoom] = Field(default_factory=dict)
     distance: dict[str, dict[str, Count]] | None = None
     """Kilometres between zones, each pair once, either way round."""
 

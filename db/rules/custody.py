@@ -1,7 +1,8 @@
 """Who has a tool [保管]: what the lines of its ledger make of it, and nothing else (KIT-02, KIT-03).
 
-A place is a text: the store, `staff:NO`, `department:CODE` for a loan to another department, `repair`,
-`lost`, `scrap`; tools come from the `supplier`.
+A place is a text: the store room `store`, another one `store:CODE`, `staff:NO`, `department:CODE` for a
+loan to another department, `ticket:NUMBER` for what was left at a customer's, `repair`, `lost`, `scrap`;
+tools come from the `supplier`. What somebody borrowed of a consumable lies at `lent:NO` until it comes back.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from datetime import datetime
 
 STORE, SUPPLIER, REPAIR, LOST, SCRAP = "store", "supplier", "repair", "lost", "scrap"
 COUNTED = "count"
-OUTSIDE = frozenset({SUPPLIER, COUNTED})
+OUTSIDE = frozenset({SUPPLIER, COUNTED, LOST, SCRAP})
 """Where consumables come from and go to without being counted there."""
-HANDS, DEPARTMENT = "staff:", "department:"
+HANDS, DEPARTMENT, ROOM, SITE, ON_LOAN = "staff:", "department:", "store:", "ticket:", "lent:"
+AWAY = (HANDS, DEPARTMENT, SITE, ON_LOAN)
+"""How places begin from which things are taken back into a store room."""
 GOOD, WORN, BROKEN = "good", "worn", "broken"
 IN_STORE, HELD, LENT, DAMAGED, SCRAPPED = "in_store", "held", "lent", "damaged", "scrapped"
 PURCHASE, REVALUED = "purchase", "revalued"
@@ -35,17 +38,22 @@ class Line:
     condition: str | None = None
     until: datetime | None = None
     amount_fen: int | None = None
+    ticket: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Custody:
-    """Where a tool is and how it is; `price_fen` is None where no line says it."""
+    """Where a tool is and how it is; `price_fen` is None where no line says it. `home` is the store room in
+    which it lay last, `ticket` the job for which it is out.
+    """
 
     place: str
     condition: str = GOOD
     due_back: datetime | None = None
     price_fen: int | None = None
     moves: int = 0
+    home: str = STORE
+    ticket: str | None = None
 
     @property
     def holder(self) -> str | None:
@@ -58,6 +66,16 @@ class Custody:
         return state_of(self.place, self.condition, self.due_back)
 
 
+def is_store(place: str | None) -> bool:
+    """Whether it is a store room."""
+    return place is not None and (place == STORE or place.startswith(ROOM))
+
+
+def room(code: str) -> str:
+    """The place of a store room by its code."""
+    return code if code == STORE else f"{ROOM}{code}"
+
+
 def state_of(place: str, condition: str, due_back: datetime | None) -> str:
     """The state of a tool there, in this condition, lent until then or not."""
     if place in (REPAIR, LOST):
@@ -66,7 +84,7 @@ def state_of(place: str, condition: str, due_back: datetime | None) -> str:
         return SCRAPPED
     if condition == BROKEN:
         return DAMAGED
-    if place.startswith(DEPARTMENT) or (place.startswith(HANDS) and due_back is not None):
+    if place.startswith((DEPARTMENT, SITE)) or (place.startswith(HANDS) and due_back is not None):
         return LENT
     return HELD if place.startswith(HANDS) else IN_STORE
 
@@ -76,12 +94,15 @@ def custody(lines: Iterable[Line]) -> Custody | None:
     found: Custody | None = None
     for line in ordered(lines):
         before = found or Custody(STORE)
+        place = line.target or before.place
         found = Custody(
-            place=line.target or before.place,
+            place=place,
             condition=line.condition or before.condition,
             due_back=line.until,
             price_fen=line.amount_fen if line.move in PRICED else before.price_fen,
             moves=line.step or before.moves,
+            home=place if is_store(place) else before.home,
+            ticket=line.ticket,
         )
     return found
 

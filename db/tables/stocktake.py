@@ -10,9 +10,11 @@ from db.tables.row import Row, tabled
 STOCKTAKE_STATES = ("open", "closed")
 
 
-@tabled("stocktake", one_of("state", STOCKTAKE_STATES), unique("month"))
+@tabled("stocktake", one_of("state", STOCKTAKE_STATES), unique("month", "branch"))
 class Stocktake(Row):
-    """One month's count [盘点]; `month` as 2026-07."""
+    """One month's count [盘点] of a branch's store rooms; `month` as 2026-07. `branch` is empty for the one
+    whose first room is `store`.
+    """
 
     key = ("id",)
     owner = "stocktake:{id}"
@@ -20,6 +22,7 @@ class Stocktake(Row):
 
     id: str = Field(primary_key=True, max_length=32)
     month: str = Field(max_length=7)
+    branch: str = Field(default="", max_length=32, sa_column_kwargs={"server_default": ""})
     state: str = Field(default="open", max_length=16)
     opened_at: datetime
     opened_by: str = Field(max_length=32)

@@ -35,13 +35,15 @@ class ToolKind(Row):
     check("(holder IS NULL) <> (place IS NULL)", "one_place"),
     unique_in_any_case("tool", "number"),
     index_where("ix_tool_due_back", "due_back", where="due_back IS NOT NULL"),
+    index_where("ix_tool_ticket", "ticket", where="ticket IS NOT NULL"),
 )
 class Tool(Row):
     """A numbered tool. It is in exactly one place: with its holder, or at `place` (KIT-03).
 
-    Holder, place, state, condition and `due_back` (of a loan) are what its ledger gives; `moves` counts the
-    ledger's lines, from the first one of a program that numbered them. `calibrated_on` is the day from which
-    its calibrations are counted, `bought_on` where there is none.
+    Holder, place, state, condition, `due_back` (of a loan), `home` (the store room in which it lay last) and
+    `ticket` (the job for which it is out) are what its ledger gives; `moves` counts the ledger's lines, from
+    the first one of a program that numbered them. `calibrated_on` is the day from which its calibrations are
+    counted, `bought_on` where there is none.
     """
 
     key = ("number",)
@@ -61,11 +63,15 @@ class Tool(Row):
     due_back: datetime | None = None
     calibrated_on: date | None = None
     moves: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    home: str = Field(default=STORE, max_length=80, sa_column_kwargs={"server_default": STORE})
+    ticket: str | None = Field(default=None, max_length=32)
 
 
 @tabled("stock", check("count >= 0", "never_below_zero"))
 class Stock(Row):
-    """How many of a consumable lie at a place: the store, or `staff:NO`."""
+    """How many of a consumable lie at a place: a store room, with somebody, on loan (`db.rules.custody`);
+    `due_back` is when the first that are lent there are due.
+    """
 
     key = ("kind", "place")
     owner = "stock:{kind}"
@@ -73,6 +79,7 @@ class Stock(Row):
     kind: str = Field(primary_key=True, foreign_key="tool_kind.code", max_length=32)
     place: str = Field(primary_key=True, max_length=80)
     count: int = 0
+    due_back: datetime | None = None
 
 
 @tabled(
@@ -84,8 +91,8 @@ class Movement(Row):
     """One line of the ledger [台账]; never changed. `source` and `target` are places or `staff:NO`.
 
     `step` numbers the lines of a tool without a gap: of two keepers who move it at once only one can write
-    the next. Older lines have none. `condition` and `until` (of a loan) are those of the tool afterwards,
-    `amount_fen` the price that it has from now on, or what is to be paid for `cause`.
+    the next. Older lines have none. `condition`, `until` (of a loan) and `ticket` (the job) are those of the
+    tool afterwards, `amount_fen` the price that it has from now on, or what is to be paid for `cause`.
     """
 
     key = ("id",)
@@ -108,3 +115,4 @@ class Movement(Row):
     until: datetime | None = None
     cause: str | None = Field(default=None, max_length=16)
     amount_fen: int | None = None
+    ticket: str | None = Field(default=None, max_length=32)

@@ -12,14 +12,14 @@ from db.errors import BadField, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.batches import numbered
-from db.rules.custody import STORE, SUPPLIER
+from db.rules.custody import SUPPLIER
 from db.tables.event import NumberCounter
 from db.tables.row import Row
 from db.tables.tool import Stock, Tool, ToolKind
 from db.verbs import groups
 from db.verbs.context import Context
-from db.verbs.fields import Code, Day, Fen, OptionalNumber, OptionalWords, Pieces
-from db.verbs.tool_moves import entered, kind_called, move_stock
+from db.verbs.fields import Code, Day, Fen, OneStore, OptionalNumber, OptionalWords, Pieces
+from db.verbs.tool_moves import entered, kind_called, move_stock, store_of
 from db.verbs.verb import Verb
 
 TOOL_COUNTER = "T"
@@ -44,6 +44,7 @@ class BuyTool(Verb):
     price_fen: Annotated[Fen | None, kinds.Fen(), Called("Price in fen")] = None
     bought_on: Annotated[Day | None, Called("Bought on")] = None
     calibration_due: Annotated[Day | None, Called("Calibration due")] = None
+    store: OneStore = ""
     reason: Annotated[OptionalWords, Called("Reason")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
@@ -87,7 +88,7 @@ class BuyTool(Verb):
                 raise BadField("number", "{kind} is consumable: it has no numbers.", kind=kind.code)
             move_stock(
                 outcome, context, kind, "purchase", self.count,
-                source=SUPPLIER, target=STORE, reason=self.reason,
+                source=SUPPLIER, target=store_of(context, self.store), reason=self.reason,
             )  # fmt: skip
             outcome.answer.update(kind=kind.code, count=self.count, tools=[])
             return outcome
@@ -115,6 +116,7 @@ class BuyTool(Verb):
         return numbers
 
     def _piece(self, outcome: Outcome, kind: ToolKind, number: str, context: Context) -> str:
+        place = store_of(context, self.store)
         today = context.local(context.now).date()
         bought_on = self.bought_on or today
         due = self.calibration_due
@@ -123,7 +125,8 @@ class BuyTool(Verb):
         tool = Tool.new(
             number=number,
             kind=kind.code,
-            place=STORE,
+            place=place,
+            home=place,
             since=context.now,
             price_fen=kind.price_fen if self.price_fen is None else self.price_fen,
             bought_on=bought_on,

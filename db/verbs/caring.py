@@ -49,11 +49,11 @@ class CalibrateTool(ToolVerb):
         if not self.passed:
             if self.due is not None:
                 raise BadField("due", "What failed has no next day.")
-            moving = Moving("failed", condition=BROKEN, until=tool.due_back, reason=self.text)
+            moving = Moving("failed", condition=BROKEN, reason=self.text)
             self.move(outcome, context, tool, "calibrate_tool failed", moving)
             return outcome
         plan = self._plan(tool, kind, context)
-        moving = Moving("calibrated", until=tool.due_back, reason=self.text)
+        moving = Moving("calibrated", reason=self.text)
         after = self.move(outcome, context, tool, "calibrate_tool", moving)
         outcome.put(after.but(calibrated_on=plan.anchor, calibration_due=plan.due))
         outcome.answer["calibration_due"] = plan.due.isoformat()
@@ -108,6 +108,6 @@ class CareTool(ToolVerb):
             )  # fmt: skip
         failed = self.condition == BROKEN and tool.condition != BROKEN
         outcome = Outcome(facts)
-        moving = Moving(self.what, condition=self.condition or "", until=tool.due_back, reason=self.text)
+        moving = Moving(self.what, condition=self.condition or "", reason=self.text)
         self.move(outcome, context, tool, "care_tool failed" if failed else "care_tool", moving)
         return outcome

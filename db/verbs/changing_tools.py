@@ -48,7 +48,7 @@ class ChangeTool(Verb):
         after = outcome.put(before.but(**given))
         if after.price_fen != before.price_fen:
             # The ledger says what it is worth as well.
-            revalued = Moving(REVALUED, until=after.due_back, amount_fen=after.price_fen, reason=self.reason)
+            revalued = Moving(REVALUED, amount_fen=after.price_fen, reason=self.reason)
             relocate(outcome, context, after, revalued)
         changed = [name for name, value in given.items() if getattr(before, name) != value]
         outcome.answer.update(tool=before.number, changed=changed)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated, ClassVar
 
 from db.errors import BadField, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
-from db.rules.custody import BROKEN, COUNTED, HANDS, LOST, STORE
+from db.rules.custody import BROKEN, COUNTED, HANDS, LOST, ON_LOAN
 from db.rules.tool_value import depreciated
 from db.tables.row import Row
 from db.tables.staff import Staff
@@ -20,7 +21,7 @@ from db.verbs.context import Context
 from db.verbs.counting import Numbers
 from db.verbs.fields import Codes, OptionalWords, Person
 from db.verbs.moving import moved
-from db.verbs.tool_moves import Moving, counts_of, move_stock, relocate
+from db.verbs.tool_moves import Moving, counts_of, move_stock, relocate, store_of
 from db.verbs.tool_verb import COMPENSATION, KEEPING
 from db.verbs.verb import Reads, Verb
 
@@ -59,16 +60,20 @@ class ClearLeaver(Verb):
         yield f"staff:{self.staff}"
         for tool in read.rows(Tool, holder=self.staff):
             yield f"tool:{tool.number}"
-        for stock in read.rows(Stock, place=f"{HANDS}{self.staff}"):
+        for stock in read.rows(Stock, place=self._places()):
             yield f"stock:{stock.kind}"
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from read.rows(Staff, no=self.staff)
         yield from read.rows(Tool, holder=self.staff)
-        for stock in read.rows(Stock, place=f"{HANDS}{self.staff}"):
-            yield from read.rows(Stock, kind=stock.kind, place=(stock.place, STORE))
+        for kind in {stock.kind for stock in read.rows(Stock, place=self._places())}:
+            yield from read.rows(Stock, kind=kind)
         yield from read.rows(ToolKind)
         yield from read.rows(Task, about=f"staff:{self.staff}", state="open")
+
+    def _places(self) -> tuple[str, ...]:
+        """Where their consumables lie, what they borrowed before what they carry."""
+        return (f"{ON_LOAN}{self.staff}", f"{HANDS}{self.staff}")
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         held = {tool.number: tool for tool in facts.all(Tool, holder=self.staff)}
@@ -113,7 +118,8 @@ class ClearLeaver(Verb):
         moved(tool, "return_tool damaged" if broken else "return_tool", self.name)
         line = "return" if tool.due_back is None else "give_back"
         condition = BROKEN if broken else ""
-        relocate(outcome, context, tool, Moving(line, STORE, condition, reason=self.text))
+        home = store_of(context, home=tool.home)
+        relocate(outcome, context, tool, Moving(line, home, condition, reason=self.text))
 
     def _miss(self, outcome: Outcome, tool: Tool, context: Context) -> int:
         moved(tool, "report_tool lost", self.name)
@@ -128,20 +134,21 @@ class ClearLeaver(Verb):
 
     def _stock(self, outcome: Outcome, context: Context) -> dict[str, int]:
         """Take consumables back; what does not come back was used up. Answers what was."""
-        place = f"{HANDS}{self.staff}"
-        back = counts_of(self.consumables, outcome.facts.all(ToolKind))
-        there = {row.kind: row.count for row in outcome.facts.all(Stock, place=place) if row.count}
-        used = {}
+        back = Counter(counts_of(self.consumables, outcome.facts.all(ToolKind)))
+        rows = [row for place in self._places() for row in outcome.facts.all(Stock, place=place) if row.count]
+        there = Counter[str]()
+        for row in rows:
+            there[row.kind] += row.count
         for code, count in back.items():
-            if count > there.get(code, 0):
+            if count > there[code]:
                 raise Refusal("PRT-09", "{staff} has only {count} of {kind}.", "", staff=self.staff,
-                              count=there.get(code, 0), kind=code)  # fmt: skip
-        for code, count in sorted(there.items()):
-            kind = outcome.facts.one(ToolKind, code)
-            returned = back.get(code, 0)
-            if returned:
-                move_stock(outcome, context, kind, "return", returned, source=place, target=STORE)
-            if count > returned:
-                used[code] = count - returned
-                move_stock(outcome, context, kind, "used", used[code], source=place, target=COUNTED)
-        return used
+                              count=there[code], kind=code)  # fmt: skip
+        used, store = Counter[str](), store_of(context)
+        for row in sorted(rows, key=lambda row: row.kind):
+            kind, returned = outcome.facts.one(ToolKind, row.kind), min(row.count, back[row.kind])
+            back[row.kind] -= returned
+            used[row.kind] += row.count - returned
+            for move, target, count in (("return", store, returned), ("used", COUNTED, row.count - returned)):
+                if count:
+                    move_stock(outcome, context, kind, move, count, source=row.place, target=target)
+        return dict(+used)

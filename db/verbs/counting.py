@@ -11,9 +11,10 @@ from db import kinds
 from db.errors import BadField, Conflict, NotPermitted, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
+from db.policy.stores import store_rooms, stores_of
 from db.rules import stocktake as rules
 from db.rules.batches import batch, numbered
-from db.rules.custody import BROKEN, COUNTED, HANDS, LOST, SCRAP, STORE
+from db.rules.custody import BROKEN, COUNTED, HANDS, LOST, SCRAP, STORE, is_store, room
 from db.rules.text import LONG_LIMIT, clean, folded_number
 from db.subjects.stocktake import STOCKTAKE
 from db.tables.row import Row
@@ -23,9 +24,9 @@ from db.tables.task import Task
 from db.tables.tool import Stock, Tool, ToolKind
 from db.verbs import groups
 from db.verbs.context import Context
-from db.verbs.fields import Codes, OptionalPerson, OptionalWords, YesNo
+from db.verbs.fields import Codes, OneStore, OptionalPerson, OptionalWords, YesNo
 from db.verbs.moving import moved
-from db.verbs.tool_moves import Moving, counts_of, move_stock, place_of, relocate
+from db.verbs.tool_moves import Moving, counts_of, move_stock, place_of, relocate, store_of
 from db.verbs.tool_verb import KEEPING, answer_charge
 from db.verbs.verb import Verb
 
@@ -67,10 +68,10 @@ class CountTools(Verb):
     """Enter what I counted in the tool room this month, or close the month's count.
 
     Two people count each place without seeing the other's numbers, one who keeps the store and one who
-    manages it: the store, or the hands of `staff`. `found` are numbers as 1,3-5,9+2, `consumables` kind and
-    count; what I keyed wrongly goes with `without`, all of it with `anew`. Closing needs that both counted
-    alike and a cause for each difference, for all (`cause`) or one by one (`causes`, as T0003:lost); it posts
-    them in the ledger: what is missing is lost, what turned up is where it was found.
+    manages it: a store room, or the hands of `staff`. `found` are numbers as 1,3-5,9+2, `consumables` kind
+    and count; what I keyed wrongly goes with `without`, all of it with `anew`. Closing needs that both
+    counted alike and a cause for each difference, for all (`cause`) or one by one (`causes`, as T0003:lost);
+    it posts them in the ledger: what is missing is lost, what turned up is where it was found.
     """
 
     name = "count_tools"
@@ -91,6 +92,7 @@ class CountTools(Verb):
     staff: Annotated[OptionalPerson, Called("In the hands of")] = ""
     without: Annotated[Numbers, Called("Without", "without: {value}")] = ()
     anew: Annotated[YesNo, Called("Count anew")] = False
+    store: OneStore = ""
     month: Annotated[Month, Called("Month")] = ""
     close: Annotated[YesNo, Called("Close the count")] = False
     cause: Annotated[OptionalWords, kinds.Reason(CAUSES), Called("Cause")] = ""
@@ -98,6 +100,7 @@ class CountTools(Verb):
     text: Annotated[OptionalWords, Called("Text")] = ""
 
     _held: frozenset[str] = PrivateAttr(default=frozenset())
+    _branch: str = PrivateAttr(default="")
 
     @classmethod
     def read_kinds(cls) -> frozenset[type[Row]]:
@@ -113,17 +116,23 @@ class CountTools(Verb):
         this = f"{context.local(context.now):%Y-%m}"
         if self.month > this:
             raise BadField("month", "This month lies ahead.")
-        return spelt.resolved(month=self.month or this)
+        if self.store and self.staff:
+            raise BadField("store", "Count either a store room or somebody's hands.")
+        place = "" if self.close else store_of(context, self.store)
+        spelt = spelt.resolved(month=self.month or this, store=place)
+        spelt._branch = _branch_of(place, context)
+        return spelt
 
     @property
     def number(self) -> str:
         """The number of the month's count."""
-        return f"PD{self.month[2:4]}{self.month[5:]}"
+        number = f"PD{self.month[2:4]}{self.month[5:]}"
+        return f"{number}-{self._branch}" if self._branch else number
 
     @property
     def place(self) -> str:
         """Where was counted."""
-        return f"{HANDS}{self.staff}" if self.staff else STORE
+        return f"{HANDS}{self.staff}" if self.staff else self.store
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         yield STOCKTAKE.key(self.number)
@@ -170,7 +179,13 @@ class CountTools(Verb):
             moved(present, "count_tools", self.name)
             return present
         return outcome.put(
-            Stocktake.new(id=self.number, month=self.month, opened_at=context.now, opened_by=context.actor.no)
+            Stocktake.new(
+                id=self.number,
+                month=self.month,
+                branch=self._branch,
+                opened_at=context.now,
+                opened_by=context.actor.no,
+            )
         )
 
     def _count(self, outcome: Outcome, context: Context) -> None:
@@ -222,7 +237,7 @@ class CountTools(Verb):
         counted: dict[str, dict[str, dict[str, int]]] = {}
         for line in lines:
             counted.setdefault(line.place, {}).setdefault(line.counter, {})[line.item] = line.count
-        if STORE not in counted:
+        if not any(map(is_store, counted)):
             raise Refusal("KIT-09", "Nobody has counted the store yet.", "Count first.")
         for place, by in sorted(counted.items()):
             roles = [frozenset(facts.one(Staff, no).roles.split(",")) for no in by]
@@ -299,10 +314,18 @@ class CountTools(Verb):
         )  # fmt: skip
 
 
+def _branch_of(place: str, context: Context) -> str:
+    """Whose count it is: the branch of the room, else the actor's; empty for that whose first room is
+    `store`."""
+    rooms = store_rooms(context.policy).items()
+    branch = next((row.branch for code, row in rooms if room(code) == place), context.actor.branch)
+    return "" if STORE in stores_of(context.policy, branch) else branch
+
+
 def _finding(tool: Tool, place: str) -> str:
     if tool.condition == BROKEN:
         return "count_tools found damaged"
-    return "count_tools found" if place == STORE else "count_tools found in hands"
+    return "count_tools found" if is_store(place) else "count_tools found in hands"
 
 
 class _World(NamedTuple):

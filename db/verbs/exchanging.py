@@ -9,18 +9,18 @@ from db import kinds
 from db.errors import NotPermitted, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
-from db.rules.custody import BROKEN, HANDS, STORE
+from db.rules.custody import BROKEN, HANDS, SCRAP
 from db.tables.row import Row
 from db.tables.staff import Certificate, Staff
 from db.tables.task import Task
-from db.tables.tool import Tool, ToolKind
+from db.tables.tool import Stock, Tool, ToolKind
 from db.verbs.context import Context
-from db.verbs.fields import OptionalTool, OptionalWords, Person
-from db.verbs.tool_moves import Moving
+from db.verbs.fields import OneStore, OptionalTool, OptionalWords, Person
+from db.verbs.some import ToolOrSome, hands
+from db.verbs.tool_moves import Moving, check_stock, fit_ones, move_stock, store_of
 from db.verbs.tool_verb import (
     KEEPING,
     DamageCause,
-    ToolVerb,
     answer_charge,
     check_active,
     check_judging,
@@ -30,11 +30,12 @@ from db.verbs.verb import Reads
 from db.verbs.who import FIELD
 
 
-class ExchangeTool(ToolVerb):
+class ExchangeTool(ToolOrSome):
     """Take an old tool back from somebody and give them a new one of its kind, once the manager approves.
 
     Refused when the old one is not in that person's hands. Without `replacement` the first one in the store
-    goes out. The old one is out of use until it is repaired or scrapped.
+    goes out. The old one is out of use until it is repaired or scrapped. Of a consumable, by kind and count,
+    what is worn comes back to be scrapped.
     """
 
     name = "exchange_tool"
@@ -44,11 +45,13 @@ class ExchangeTool(ToolVerb):
     default_roles = KEEPING | FIELD
     rule = "KIT-05"
     reads: ClassVar[Reads] = {"tool": (), "staff": (), "replacement": ()}
-    looks_at: ClassVar[tuple[type[Row], ...]] = (ToolKind, Staff, Certificate, Task)
+    looks_at: ClassVar[tuple[type[Row], ...]] = (Tool, ToolKind, Stock, Staff, Certificate, Task)
+    only_tools = ("replacement", "cause")
 
     staff: Annotated[Person, Called("Staff no.")]
     replacement: Annotated[OptionalTool, Called("New tool")] = ""
     cause: Annotated[DamageCause | None, kinds.Code("tool_cause"), Called("Cause of the damage")] = None
+    store: OneStore = ""
     reason: Annotated[OptionalWords, Called("Reason")] = ""
 
     def resolve(self, read: Reader, context: Context) -> Self:
@@ -56,10 +59,10 @@ class ExchangeTool(ToolVerb):
 
     def afresh(self, read: Reader, context: Context) -> Self:
         """With the new one that goes out, where none was named."""
-        old = read.rows(Tool, number=self.one)
+        old = read.rows(Tool, number=self.one) if self.one else []
         if self.given.get("replacement") or not old:
             return self
-        free = read.rows(Tool, kind=old[0].kind, state="in_store")
+        free = fit_ones(read, old[0].kind, context)
         # Each of several takes another one.
         return self.resolved(replacement=free[context.ordinal % len(free)].number if free else "")
 
@@ -77,21 +80,40 @@ class ExchangeTool(ToolVerb):
 
     def amount(self, facts: Facts, context: Context) -> int:
         """What the new one was bought for."""
-        return facts.one(Tool, self.replacement).price_fen
+        return facts.one(Tool, self.replacement).price_fen if self.one else super().amount(facts, context)
 
-    def decide(self, facts: Facts, context: Context) -> Outcome:
+    def some(self, outcome: Outcome, kind: ToolKind, context: Context) -> None:
+        self._check(outcome.facts, kind, context)
+        source, theirs = store_of(context, self.store), hands(self.staff)
+        for place in (theirs, source):
+            check_stock(outcome, kind, place, self.count)
+        for begin, end, cause in ((theirs, SCRAP, "wear"), (source, theirs, "")):
+            move_stock(
+                outcome, context, kind, "exchange", self.count, source=begin, target=end, cause=cause,
+                reason=self.reason,
+            )  # fmt: skip
+        outcome.answer["staff"] = self.staff
+
+    def piece(self, outcome: Outcome, context: Context) -> None:
+        facts = outcome.facts
         old, kind = self.found(facts)
-        self._check(facts, old, kind, context)
+        self._check_old(old)
+        self._check(facts, kind, context)
         new = self._new(facts, kind)
-        outcome = Outcome(facts)
         owed = answer_charge(outcome, context, old, self.cause or "", nobody=False)
-        back = Moving("exchange", STORE, BROKEN, cause=self.cause or "", amount_fen=owed, reason=self.reason)
+        back = Moving(
+            "exchange",
+            store_of(context, self.store, old.home),
+            BROKEN,
+            cause=self.cause or "",
+            amount_fen=owed,
+            reason=self.reason,
+        )
         self.move(outcome, context, new, "issue_tool", Moving("exchange", f"{HANDS}{self.staff}"))
         self.move(outcome, context, old, "exchange_tool", back)
         outcome.answer.update(replacement=new.number, staff=self.staff)
-        return outcome
 
-    def _check(self, facts: Facts, old: Tool, kind: ToolKind, context: Context) -> None:
+    def _check_old(self, old: Tool) -> None:
         if old.holder != self.staff:
             raise Refusal(
                 "KIT-05",
@@ -99,6 +121,8 @@ class ExchangeTool(ToolVerb):
                 "Old comes back before new goes out.",
                 number=old.number, staff=self.staff, state=old.state, holder=old.holder or old.place,
             )  # fmt: skip
+
+    def _check(self, facts: Facts, kind: ToolKind, context: Context) -> None:
         asked = bool(context.policy.approvals.steps(self.name))
         if not asked and context.actor.roles.isdisjoint(KEEPING | {"admin"}):
             raise NotPermitted(

@@ -9,15 +9,32 @@ from db import kinds
 from db.errors import BadField, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
-from db.rules.custody import STORE
 from db.tables.row import Row
 from db.tables.staff import Certificate, Staff
+from db.tables.ticket import Ticket
 from db.tables.tool import Stock, Tool, ToolKind
 from db.verbs import groups
 from db.verbs.context import Context
-from db.verbs.fields import OptionalCode, OptionalTools, OptionalWords, Person, Pieces
+from db.verbs.fields import (
+    OneStore,
+    OptionalCode,
+    OptionalTicket,
+    OptionalTools,
+    OptionalWords,
+    Person,
+    Pieces,
+)
+from db.verbs.lending import check_job
 from db.verbs.moving import moved
-from db.verbs.tool_moves import Moving, kind_called, move_stock, relocate
+from db.verbs.tool_moves import (
+    Moving,
+    check_stock,
+    fit_ones,
+    kind_called,
+    move_stock,
+    relocate,
+    store_of,
+)
 from db.verbs.tool_verb import check_permit
 from db.verbs.verb import Verb
 
@@ -34,12 +51,14 @@ class IssueTool(Verb):
     rule = "KIT-04"
     undoable = True
     about = "tool"
-    looks_at = (Staff, Certificate, Tool, ToolKind, Stock)
+    looks_at = (Staff, Certificate, Tool, ToolKind, Stock, Ticket)
 
     staff: Annotated[Person, Called("Staff no.")]
     tool: OptionalTools = ""
     kind: Annotated[OptionalCode, kinds.Listed("tool"), Called("Kind", context="tool")] = ""
     count: Annotated[Pieces, Called("Count")] = 1
+    ticket: Annotated[OptionalTicket, Called("For the job")] = ""
+    store: OneStore = ""
     reason: Annotated[OptionalWords, Called("Reason")] = ""
     override: Annotated[OptionalWords, Called("Overruling reason", "overruled: {value}")] = ""
 
@@ -51,20 +70,30 @@ class IssueTool(Verb):
             return spelt
         kind = kind_called(read, self.kind)
         if not kind.durable:
+            if self.ticket:
+                raise BadField("ticket", "This is said of numbered tools only.")
             return spelt.resolved(kind=kind.code)
         if self.count != 1:
             raise BadField("count", "Numbered tools are issued one by one.")
-        free = read.rows(Tool, kind=kind.code, state="in_store")
+        free = fit_ones(read, kind.code, context)
+        if not free and read.rows(Tool, kind=kind.code, state="in_store"):
+            raise Refusal(
+                "KIT-13", "Each {kind} of the store is out of calibration.", "Calibrate one first.",
+                kind=kind.code,
+            )  # fmt: skip
         if not free:
             raise Refusal("KIT-04", "No {kind} is in the store.", "Buy one first.", kind=kind.code)
         return spelt.resolved(tool=free[0].number, kind="")
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        return (f"tool:{self.one}" if self.one else f"stock:{self.kind}", f"staff:{self.staff}")
+        job = (f"ticket:{self.ticket}",) if self.ticket else ()
+        return (f"tool:{self.one}" if self.one else f"stock:{self.kind}", f"staff:{self.staff}", *job)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from read.rows(Staff, no=self.staff)
         yield from read.rows(Certificate, staff=self.staff)
+        if self.ticket:
+            yield from read.rows(Ticket, number=self.ticket)
         if self.one:
             tools = read.rows(Tool, number=self.one)
             yield from tools
@@ -80,15 +109,11 @@ class IssueTool(Verb):
         if not self.one:
             kind = facts.one(ToolKind, self.kind)
             self._permit(facts, kind, context)
-            stock = facts.get(Stock, kind.code, STORE)
-            if stock is None or stock.count < self.count:
-                raise Refusal(
-                    "PRT-09", "Only {count} of {kind} are in the store.", "Buy some first.",
-                    count=stock.count if stock else 0, kind=kind.code,
-                )  # fmt: skip
+            source = store_of(context, self.store)
+            check_stock(outcome, kind, source, self.count)
             move_stock(
                 outcome, context, kind, "issue", self.count,
-                source=STORE, target=target, reason=self.reason,
+                source=source, target=target, reason=self.reason,
             )  # fmt: skip
             outcome.answer.update(kind=kind.code, staff=self.staff, count=self.count)
             return outcome
@@ -97,7 +122,9 @@ class IssueTool(Verb):
             raise Refusal("KIT-02", "There is no tool {number}.", "See paigong show tools.", number=self.one)
         moved(tool, "issue_tool", self.name)
         self._permit(facts, facts.one(ToolKind, tool.kind), context)
-        relocate(outcome, context, tool, Moving("issue", target, reason=self.reason))
+        check_job(facts, self.ticket)
+        issued = Moving("issue", target, reason=self.reason, ticket=self.ticket or None)
+        relocate(outcome, context, tool, issued)
         outcome.answer.update(tool=tool.number, kind=tool.kind, staff=self.staff, count=1)
         return outcome
 

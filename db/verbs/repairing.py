@@ -8,10 +8,10 @@ from db import kinds
 from db.errors import BadField, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome
-from db.rules.custody import BROKEN, GOOD, REPAIR, STORE
+from db.rules.custody import AWAY, BROKEN, GOOD, REPAIR
 from db.verbs.context import Context
 from db.verbs.fields import Fen, OptionalWords
-from db.verbs.tool_moves import Moving
+from db.verbs.tool_moves import Moving, store_of
 from db.verbs.tool_verb import KEEPING, ToolCondition, ToolVerb
 
 
@@ -52,14 +52,20 @@ class RepairTool(ToolVerb):
             return outcome
         condition = self.condition or GOOD
         move = "repair_tool back damaged" if condition == BROKEN else "repair_tool back"
-        moving = Moving("from_repair", STORE, condition, amount_fen=self.cost_fen, reason=self.text)
+        moving = Moving(
+            "from_repair",
+            store_of(context, home=tool.home),
+            condition,
+            amount_fen=self.cost_fen,
+            reason=self.text,
+        )
         self.move(outcome, context, tool, move, moving)
         return outcome
 
 
 def check_in_store(number: str, holder: str | None, place: str | None) -> None:
     """Refuse what has to be taken back into the store first (KIT-03)."""
-    if holder is not None or (place is not None and place.startswith("department:")):
+    if holder is not None or (place is not None and place.startswith(AWAY)):
         raise Refusal(
             "KIT-03", "{number} is with {holder}.", "Take it back first: return_tool.",
             number=number, holder=holder or place,

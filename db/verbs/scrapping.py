@@ -7,18 +7,23 @@ from typing import Annotated, Literal
 from db import kinds
 from db.errors import Refusal
 from db.kinds import Called
-from db.log.facts import Facts, Outcome
+from db.log.facts import Outcome
 from db.rules.custody import SCRAP
 from db.rules.tool_value import depreciated, months_left
+from db.tables.tool import ToolKind
 from db.verbs.context import Context
-from db.verbs.fields import OptionalWords
+from db.verbs.fields import OneStore, OptionalWords
 from db.verbs.repairing import check_in_store
-from db.verbs.tool_moves import Moving
-from db.verbs.tool_verb import KEEPING, ToolVerb
+from db.verbs.some import ToolOrSome
+from db.verbs.tool_moves import Moving, check_stock, move_stock, store_of
+from db.verbs.tool_verb import KEEPING
 
 
-class ScrapTool(ToolVerb):
-    """Scrap tools of the store at the end of their life or worn out, once the manager confirms it."""
+class ScrapTool(ToolOrSome):
+    """Scrap tools of the store at the end of their life or worn out, once the manager confirms it.
+
+    Some of a consumable, too, by kind and count: what is spoilt, or past its day.
+    """
 
     name = "scrap_tool"
     word = "scrap a tool"
@@ -28,10 +33,20 @@ class ScrapTool(ToolVerb):
     rule = "KIT-10"
 
     cause: Annotated[Literal["end_of_life", "wear", "misuse"], kinds.Code("tool_cause"), Called("Cause")]
+    store: OneStore = ""
     text: Annotated[OptionalWords, Called("Text")] = ""
 
-    def decide(self, facts: Facts, context: Context) -> Outcome:
-        tool, kind = self.found(facts)
+    def some(self, outcome: Outcome, kind: ToolKind, context: Context) -> None:
+        source = store_of(context, self.store)
+        check_stock(outcome, kind, source, self.count)
+        move_stock(
+            outcome, context, kind, "scrapped", self.count, source=source, target=SCRAP, cause=self.cause,
+            reason=self.text,
+        )  # fmt: skip
+        outcome.answer["value_fen"] = kind.price_fen * self.count
+
+    def piece(self, outcome: Outcome, context: Context) -> None:
+        tool, kind = self.found(outcome.facts)
         today = context.local(context.now).date()
         check_in_store(tool.number, tool.holder, tool.place)
         left = months_left(tool.bought_on, today, kind.life_months)
@@ -42,7 +57,6 @@ class ScrapTool(ToolVerb):
                 "What is worn out before is scrapped as worn.",
                 number=tool.number,
             )
-        outcome = Outcome(facts)
         self.move(
             outcome,
             context,
@@ -51,4 +65,3 @@ class ScrapTool(ToolVerb):
             Moving("scrapped", SCRAP, cause=self.cause, reason=self.text),
         )
         outcome.answer["value_fen"] = depreciated(tool.price_fen, tool.bought_on, today, kind.life_months)
-        return outcome

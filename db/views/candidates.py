@@ -143,7 +143,11 @@ def in_store(context: ViewContext) -> dict[str, str]:
     today = context.now.astimezone(context.zone).date()
     statement = (
         select(tool.kind, tool.number)
-        .where(tool.state == "in_store", or_(tool.calibration_due.is_(None), tool.calibration_due >= today))
+        .where(
+            context.scope.tools(),
+            tool.state == "in_store",
+            or_(tool.calibration_due.is_(None), tool.calibration_due >= today),
+        )
         .order_by(tool.number.desc())
     )
     return dict(context.connection.execute(statement).all())

@@ -151,6 +151,8 @@ class ToolFacts(TypedDict):
     due_back: column.DueBack | None
     calibrated_on: column.CalibratedOn | None
     moves: column.Moves
+    home: Annotated[str, kinds.Place(), Called("Belongs to")]
+    ticket: Annotated[str | None, kinds.TicketNo(), Called("For the job")]
     version: column.Version
     holder_name: column.HolderName | None
     calibrated: column.Calibrated

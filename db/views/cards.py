@@ -238,7 +238,8 @@ class ToolCard(View[dict[str, Any]]):
     heads = ("number", "kind", "state")
     places = (
         ("holder", "place"), ("since", "permit"), ("calibrated", "calibration_due"),
-        ("bought_on", "price_fen"), ("condition", "due_back"), "tasks", "requests", "movements", "timeline",
+        ("bought_on", "price_fen"), ("condition", "due_back"), ("home", "ticket"),
+        "tasks", "requests", "movements", "timeline",
     )  # fmt: skip
     positional: ClassVar[tuple[str, ...]] = ("number",)
     answers: ClassVar[tuple[type, ...]] = (ToolFacts, Waiting)

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from db import finding, kinds
 from db.finding import Wanted
+from db.rules.custody import HANDS, ON_LOAN
 from db.rules.search import haystack, normal, query_words
-from db.scope import AT_PERSON
 from db.tables.customer import Customer, Equipment
 from db.tables.ticket import Ticket
 from db.views.listing import Question, Searched
@@ -125,7 +125,7 @@ def _columns_answer(
         if word.people and isinstance(kind, kinds.StaffNo):
             yield column.in_(word.people)
         if word.people and isinstance(kind, kinds.Place):
-            yield column.in_([AT_PERSON + no for no in word.people])
+            yield column.in_([begins + no for no in word.people for begins in (HANDS, ON_LOAN)])
 
 
 # -- of rows in memory --------------------------------------------------------------------------------------
@@ -150,7 +150,8 @@ def _value_answers(context: ViewContext, kind: kinds.Kind, name: str, value: Any
         return True
     if not isinstance(value, str):
         return False
-    if isinstance(kind, kinds.StaffNo | kinds.Place) and value.removeprefix(AT_PERSON) in word.people:
+    named = value.removeprefix(HANDS).removeprefix(ON_LOAN)
+    if isinstance(kind, kinds.StaffNo | kinds.Place) and named in word.people:
         return True
     if isinstance(kind, kinds.Text):
         if kind.words and not context.mask.is_open:

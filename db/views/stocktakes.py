@@ -12,14 +12,14 @@ from sqlalchemy import func, select
 
 from db import kinds
 from db.kinds import Called
-from db.rules.custody import STORE
 from db.tables.stocktake import CountDifference, CountLine, Stocktake
-from db.tables.tool import Movement, Stock, Tool
+from db.tables.tool import Movement, Tool
 from db.views import columns as column
 from db.views.counts import month_of
 from db.views.listing import Question, rows_as
 from db.views.people import read_files
 from db.views.registers import Month
+from db.views.tools import stored
 from db.views.view import View, ViewContext
 
 GONE = ("lost", "missing", "scrapped")
@@ -31,6 +31,7 @@ class StocktakeRow(NamedTuple):
 
     id: Annotated[str, kinds.TEXT, Called("Count", context="stocktake")]
     month: column.OfMonth
+    branch: Annotated[str, kinds.Listed("branch"), Called("Branch")]
     state: Annotated[str, kinds.Code("stocktake_state"), Called("State")]
     opened_at: column.OpenedAt
     opened_by: Annotated[str, kinds.StaffNo(), Called("Begun by")]
@@ -45,6 +46,7 @@ class Stocktakes(View[list[StocktakeRow]]):
     name = "stocktakes"
     label = "Counts of the tools"
     key = ("id",)
+    if_any = frozenset({"branch"})
 
     def read(self, context: ViewContext) -> list[StocktakeRow]:
         return self.question(context).first(context.connection, None)
@@ -208,10 +210,13 @@ def _lacking(context: ViewContext) -> Counter[str]:
 
 def _ready(context: ViewContext) -> Mapping[str, int]:
     """Pieces that can be issued from the store."""
-    tool, stock = Tool.table.c, Stock.table.c
-    pieces = select(tool.kind, func.count()).where(tool.state == "in_store").group_by(tool.kind)
-    some = select(stock.kind, stock.count).where(stock.place == STORE)
-    found = Counter[str]()
-    for kind, count in (*context.connection.execute(pieces), *context.connection.execute(some)):
+    tool = Tool.table.c
+    pieces = (
+        select(tool.kind, func.count())
+        .where(tool.state == "in_store", context.scope.tools())
+        .group_by(tool.kind)
+    )
+    found = Counter(stored(context))
+    for kind, count in context.connection.execute(pieces):
         found[kind] += count
     return found

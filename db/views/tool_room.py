@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, null, or_, select, 
 from db import kinds
 from db.kinds import Called
 from db.rules.care import care_due
-from db.rules.custody import HANDS, STORE
+from db.rules.custody import HANDS, ON_LOAN, ROOM, STORE
 from db.rules.sentence import msgid
 from db.rules.tool_value import depreciated
 from db.tables.tool import Movement, Stock, Tool, ToolKind
@@ -308,7 +308,7 @@ class ToolMonth(View[list[MonthRow]]):
             select(move.kind, move.move, func.sum(move.count), func.sum(move.amount_fen))
             .where(
                 span.holds(move.at), move.move.in_(sorted(COLUMN_OF)),
-                or_(move.move != "exchange", move.source == STORE),
+                or_(move.move != "exchange", move.source == STORE, move.source.startswith(ROOM)),
                 self._in_scope(context),
             )
             .group_by(move.kind, move.move)
@@ -331,6 +331,9 @@ class ToolMonth(View[list[MonthRow]]):
         seen = select(tool.number).where(context.scope.tools())
         places = select(stock.place).where(context.scope.stock())
         ours = [
-            each.is_(None) | ~each.startswith(HANDS) | each.in_(places) for each in (move.source, move.target)
+            each.is_(None)
+            | ~or_(*(each.startswith(begins) for begins in (HANDS, ON_LOAN, STORE)))
+            | each.in_(places)
+            for each in (move.source, move.target)
         ]
         return or_(move.tool.in_(seen), move.tool.is_(None) & ours[0] & ours[1])

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from db import kinds
 from db.kinds import Called
-from db.rules.custody import DAMAGED, IN_STORE, STORE
+from db.rules.custody import DAMAGED, IN_STORE, ROOM, STORE
 from db.rules.kits import KitCheck, Supply, ways
 from db.tables.tool import Stock, Tool, ToolKind
 from db.verbs.naming import find_staff
 from db.views import columns as column
 from db.views.listing import Opens, Question, Searched, rows_as
+from db.views.lookup import ticket_meant
 from db.views.people import read_files
 from db.views.view import View, ViewContext
 
@@ -72,15 +73,17 @@ class ToolRow(NamedTuple):
     calibration_due: column.CalibrationDue | None
     condition: column.ToolCondition
     due_back: column.DueBack | None
+    ticket: Annotated[str | None, kinds.TicketNo(), Called("For the job")]
 
 
 @dataclass(frozen=True, slots=True)
 class ConsumableRow:
-    """How many of a consumable lie at a place: `store`, or `staff:NO`."""
+    """How many of a consumable lie at a place: a store room, `staff:NO`, on loan until `due_back`."""
 
     kind: column.ToolKind
     place: column.Place
     count: column.Count
+    due_back: column.DueBack | None = None
 
 
 class Kit(View[KitRow]):
@@ -116,11 +119,15 @@ def ways_of(context: ViewContext, checks: Mapping[str, KitCheck]) -> dict[str, t
     """The cheapest way to complete each person's kit, each for itself; where all are whole none."""
     if all(check.complete for check in checks.values()):
         return dict.fromkeys(checks, ())
-    tool, stock = Tool.table.c, Stock.table.c
+    tool = Tool.table.c
     today = context.now.astimezone(context.zone).date()
     fit = tool.calibration_due.is_(None) | (tool.calibration_due >= today)
     ready: dict[str, list[str]] = {}
-    statement = select(tool.kind, tool.number).where(tool.state == IN_STORE, fit).order_by(tool.number)
+    statement = (
+        select(tool.kind, tool.number)
+        .where(tool.state == IN_STORE, fit, context.scope.tools())
+        .order_by(tool.number)
+    )
     for kind, number in context.connection.execute(statement):
         ready.setdefault(kind, []).append(number)
     broken: dict[str, dict[str, list[str]]] = {}
@@ -129,8 +136,7 @@ def ways_of(context: ViewContext, checks: Mapping[str, KitCheck]) -> dict[str, t
     )
     for holder, kind, number in context.connection.execute(damaged.order_by(tool.number)):
         broken.setdefault(holder, {}).setdefault(kind, []).append(number)
-    some = select(stock.kind, stock.count).where(stock.place == STORE)
-    there: dict[str, int] = dict(context.connection.execute(some).all())
+    there = stored(context)
     prices = {kind.code: kind.price for kind in context.policy.tools.tool.values()}
     sees = context.sees("money")
     return {
@@ -140,6 +146,16 @@ def ways_of(context: ViewContext, checks: Mapping[str, KitCheck]) -> dict[str, t
         )
         for no, check in checks.items()
     }
+
+
+def stored(context: ViewContext) -> dict[str, int]:
+    """How many of each consumable lie in the store rooms in reach."""
+    stock = Stock.table.c
+    in_a_room = or_(stock.place == STORE, stock.place.startswith(ROOM))
+    statement = (
+        select(stock.kind, func.sum(stock.count)).where(in_a_room, context.scope.stock()).group_by(stock.kind)
+    )
+    return {kind: int(count) for kind, count in context.connection.execute(statement)}
 
 
 def _items(context: ViewContext, staff: str, today: date) -> tuple[KitItem, ...]:
@@ -156,16 +172,20 @@ def _items(context: ViewContext, staff: str, today: date) -> tuple[KitItem, ...]
 
 
 class Tools(View[list[ToolRow]]):
-    """Every numbered tool: who has it, where it is, since when; of a kind, a person or a state."""
+    """Every numbered tool: who has it, where it is, since when; of a kind, a person or a state.
+
+    `ticket` leaves what is out for a job.
+    """
 
     name = "tools"
     label = "Tools"
     opens = Opens("tool", "number")
-    if_any = frozenset({"due_back"})
+    if_any = frozenset({"due_back", "ticket"})
 
     kind: str | None = None
     staff: str | None = None
     state: ToolState | None = None
+    ticket: str | None = None
 
     def read(self, context: ViewContext) -> list[ToolRow]:
         return self.question(context).first(context.connection, None)
@@ -181,6 +201,8 @@ class Tools(View[list[ToolRow]]):
             statement = statement.where(tool.holder == find_staff(context.read, self.staff).no)
         if self.state is not None:
             statement = statement.where(tool.state == self.state)
+        if self.ticket is not None:
+            statement = statement.where(tool.ticket == ticket_meant(context, self.ticket).number)
         texts = (Searched(func.lower(tool.number)), Searched(func.lower(tool.place)))
         return Question(statement, tool.number, (tool.number,), shown, texts, rows_as(ToolRow))
 
@@ -191,13 +213,16 @@ class Consumables(View[list[ConsumableRow]]):
     name = "consumables"
     label = "Consumables"
     key = ("kind", "place")
+    if_any = frozenset({"due_back"})
 
     def read(self, context: ViewContext) -> list[ConsumableRow]:
         return self.question(context).first(context.connection, None)
 
     def question(self, context: ViewContext) -> Question[ConsumableRow]:
         stock, kind = Stock.table.c, ToolKind.table.c
-        shown = {"kind": stock.kind, "place": stock.place, "count": stock.count}
+        shown = {
+            "kind": stock.kind, "place": stock.place, "count": stock.count, "due_back": stock.due_back,
+        }  # fmt: skip
         statement = (
             select(*shown.values())
             .join(ToolKind.table, kind.code == stock.kind)

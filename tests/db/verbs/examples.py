@@ -216,6 +216,7 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
     "add_tool_kind": lambda desk: {"kinds": "扭矩扳手"},
     "exchange_tool": held(2, staff="T001", reason="刀口打滑"),
     "lend_tool": tool(department="YF", until="2026-07-20T18:00:00+08:00", reason="样机测试"),
+    "leave_tool": lambda desk: held(what="left")(desk) | {"ticket": reach(desk, "triaged")},
     "transfer_tool": held(to="T002", reason="换班"),
     "report_tool": held(what="lost"),
     "repair_tool": tool(what="out"),

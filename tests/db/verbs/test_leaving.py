@@ -1,0 +1,76 @@
+"""Tools that are taken along for a job, or left at the customer's (KIT-14)."""
+
+from __future__ import annotations
+
+from db.tables.tool import Tool
+from tests.db.desk import Desk, reach
+
+UNTIL = "2026-07-20T18:00:00+08:00"
+
+
+def tool(desk: Desk, number: str = "T0001") -> Tool:
+    [found] = desk.rows(Tool, number=number)
+    return found
+
+
+def test_a_tool_is_left_at_the_customers_and_fetched(desk: Desk) -> None:
+    number = reach(desk, "triaged")
+    desk.do("buy_tool", kind="multimeter", count=2)
+    desk.do("issue_tool", tool="1", staff="T001")
+    assert desk.refused("leave_tool", tool="1", ticket=number, by="T002").exit_code == 5
+    desk.do("leave_tool", tool="1", ticket=number, by="T001")
+    assert (tool(desk).place, tool(desk).state, tool(desk).ticket) == (f"ticket:{number}", "lent", number)
+    assert desk.show("kit", staff="T001")["items"] == []
+    assert desk.refused("issue_tool", tool="1", staff="T002").values["state"] == "lent"
+    assert [row["number"] for row in desk.show("tools", ticket=number)] == ["T0001"]
+    desk.do("leave_tool", tool="1", what="fetched", by="T001")
+    assert (tool(desk).holder, tool(desk).state, tool(desk).ticket) == ("T001", "held", None)
+    assert desk.refused("leave_tool", tool="1", what="fetched", by="T001").exit_code in (2, 3)
+    desk.do("leave_tool", tool="1", ticket=number, by="T001")
+    desk.do("return_tool", tool="1")
+    assert (tool(desk).place, tool(desk).ticket) == ("store", None)
+    assert desk.differences() == []
+
+
+def test_what_is_lent_for_a_job_stays_lent_when_it_is_fetched(desk: Desk) -> None:
+    number = reach(desk, "triaged")
+    desk.do("buy_tool", kind="multimeter")
+    desk.do("lend_tool", tool="1", staff="T001", until=UNTIL, ticket=number)
+    assert tool(desk).ticket == number
+    desk.do("leave_tool", tool="1", ticket=number, by="T001")
+    desk.do("leave_tool", tool="1", what="fetched", by="T001")
+    assert (tool(desk).state, tool(desk).holder, tool(desk).due_back is not None) == ("lent", "T001", True)
+    desk.do("return_tool", tool="1", condition="good")
+    assert (tool(desk).due_back, tool(desk).ticket) == (None, None)
+    assert desk.differences() == []
+
+
+def test_nothing_is_taken_along_for_a_job_that_is_over(desk: Desk) -> None:
+    number = desk.register()
+    desk.do("cancel", ticket=number, reason="x")
+    desk.do("buy_tool", kind="multimeter")
+    assert desk.refused("issue_tool", tool="1", staff="T001", ticket=number).rule == "KIT-14"
+
+
+def test_ones_own_staff_applies_for_a_loan_and_the_keeper_grants_it(desk: Desk) -> None:
+    desk.staff("K02", "keeper")
+    desk.do("buy_tool", kind="multimeter")
+    asked = desk.do("lend_tool", by="T001", tool="1", staff="T001", until=UNTIL)
+    assert (tool(desk).state, asked["needs"]) == ("in_store", "keeper")
+    desk.do("decide", by="K02", request=asked["request"], decision="yes")
+    assert (tool(desk).state, tool(desk).holder) == ("lent", "T001")
+    desk.do("return_tool", by="K02", tool="1", condition="good")
+    desk.do("lend_tool", by="K02", tool="1", staff="T001", until=UNTIL)
+    assert tool(desk).state == "lent"
+
+
+def test_what_is_past_its_calibration_goes_out_to_nobody_by_its_kind(desk: Desk) -> None:
+    desk.do("buy_tool", kind="multimeter", calibration_due="2026-07-14")
+    assert desk.refused("issue_tool", kind="multimeter", staff="T001").rule == "KIT-13"
+    desk.do("buy_tool", kind="multimeter", calibration_due="2026-07-15")
+    assert desk.do("issue_tool", kind="multimeter", staff="T001")["tool"] == "T0002"
+    # A day later nothing has happened, and it is out of every kit.
+    assert desk.show("kit", staff="T001")["items"][0]["calibrated"] is True
+    desk.later(days=1)
+    kit = desk.show("kit", staff="T001")
+    assert kit["items"][0]["calibrated"] is False
