@@ -22,8 +22,9 @@ KEPT = 5
 LOG = "paigong.log"
 
 
-def record(error: BaseException) -> str:
-    """Writes the error down and returns its number, also where it cannot be written."""
+def record(error: BaseException, *, about: str = "") -> str:
+    """Writes the error down and returns its number, also where it cannot be written. `about` is the thing
+    of which it is the error alone, if any."""
     number = secrets.token_hex(4)
     with suppress(OSError), _log() as log:
         log.error(
@@ -32,6 +33,7 @@ def record(error: BaseException) -> str:
             process=os.getpid(),
             error=f"{type(error).__module__}.{type(error).__qualname__}",
             said=_said(error),
+            **({"about": about} if about else {}),
             at=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in _frames(error)],
         )
     return number

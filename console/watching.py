@@ -41,7 +41,7 @@ def _watch(store: Store, stop: threading.Event) -> None:
         if isinstance(said, Deed):
             incident.note(said.what, about=said.about, **dict(said.facts))
         elif said.what == "incident" and said.error is not None:
-            incident.record(said.error)
+            incident.record(said.error, about=said.about)
 
     watch = Watch(store, DESK, tell, (*JOBS, Sending(reach_at_watch)))
     watch.stop = stop

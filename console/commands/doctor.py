@@ -34,6 +34,7 @@ from db.policy.load import shipped
 from db.policy.model import Policy
 from db.views.ahead import Ahead
 from db.views.on_call import Holes
+from db.views.stuck import Stuck
 from db.views.watch import Watched
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ def _inside(store: Store) -> Iterator[Finding]:
     kind = _("a demonstration store") if store.kind == "demo" else _("a live store")
     yield Finding(_("Kind"), kind)
     yield _watch(store)
+    yield from _stuck(store)
     yield _on_call(store)
     yield from _ahead(store)
     yield from _policy(store.policy())
@@ -206,6 +208,20 @@ def _watch(store: Store) -> Finding:
     found = translate("{who}, since {since}; swept {age} ago", age=age_text(state.age), **words)
     advice = _("It sweeps no more: its output and the log below say why.") if state.age >= STUCK else ""
     return Finding(_("Watch"), found, advice)
+
+
+def _stuck(store: Store) -> Iterator[Finding]:
+    """Tickets of which the ladder cannot be climbed, though somebody watches and sweeps (ESC-03)."""
+    state = store.read(Watched())
+    if not state.held or state.age is None or state.age >= STUCK:
+        return
+    found = store.read(Stuck())
+    if found:
+        yield Finding(
+            _("Ladders that stand still"),
+            ngettext("{count} ticket:", "{count} tickets:", len(found)) + " " + " ".join(found[:SHOWN]),
+            _("Nobody is called about them: the log below says why; paigong audit looks at the store."),
+        )
 
 
 def _on_call(store: Store) -> Finding:

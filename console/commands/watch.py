@@ -136,16 +136,22 @@ class Teller:
         elif said.what == "trouble" and isinstance(said.error, StoreError):
             print_error(said.error, as_json=False)
         elif said.what == "incident" and said.error is not None:
-            number = incident.record(said.error)
-            print(
-                translate("Something went wrong that should not: incident {incident}.", incident=number),
-                _("It is tried again."),
-                file=sys.stderr,
-            )
+            self._wrong(said.error, said.about)
         elif not self._quiet:
             print(told_line(said))
         sys.stdout.flush()
         sys.stderr.flush()
+
+    def _wrong(self, error: BaseException, about: str) -> None:
+        number = incident.record(error, about=about)
+        self._counts["stuck"] = self._counts.get("stuck", 0) + bool(about)
+        told = translate("Something went wrong that should not: incident {incident}.", incident=number)
+        if about:
+            told = translate(
+                "{about} could not be done, everything else is: incident {incident}.",
+                about=about, incident=number,
+            )  # fmt: skip
+        print(told, _("It is tried again."), file=sys.stderr)
 
     def figures(self, done: int) -> None:
         """What one sweep came to."""

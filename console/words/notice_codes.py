@@ -26,6 +26,7 @@ NOT_SENT = {
     "bad_sign": N_("wrong signature: check the secret and the clock"),
     "keyword": N_("the robot wants a word that the text lacks: add 派工台 to its words"),
     "not_allowed": N_("this machine is not among those that the robot allows"),
+    "gone": N_("the robot or its group is gone or switched off: set up another one"),
     "bad_login": N_("wrong user or password of the mail server"),
     "no_address": N_("this person has no e-mail address: change_staff enters one"),
     "bad_address": N_("this is no address"),

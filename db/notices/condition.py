@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -39,6 +40,13 @@ def conditions(connection: Connection) -> dict[str, Condition]:
         )
         for record in connection.execute(select(CHANNEL))
     }
+
+
+def rest(connection: Connection, channels: Iterable[str], until: datetime) -> None:
+    """Let these rest along with one that goes to the same place."""
+    for channel in channels:
+        know(connection, channel)
+        connection.execute(update(CHANNEL).where(C.channel == channel).values(rests_until=until))
 
 
 def note(connection: Connection, channel: str, result: Result, now: datetime, chance: float) -> datetime:

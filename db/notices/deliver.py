@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from db.engine import transaction
 from db.notices import condition, rates, tray
+from db.notices.in_time import send_in_time
 from db.notices.needless import Needless, needless
 from db.notices.sending import Channels, Message, Result, Sender, Verdict
 from db.notices.tray import Batch, Held
@@ -23,7 +24,7 @@ from db.store import Store
 
 T = TypeVar("T")
 
-BUDGET_SECONDS = 20.0
+BUDGET_SECONDS = 10.0
 """After so long no further message is begun: whoever keeps the watch has more to do."""
 LOOK_AGAIN = timedelta(seconds=30)
 AT_ONCE = timedelta(seconds=1)
@@ -142,7 +143,7 @@ class Round:
             if went is not None:
                 yield went
             if went is None or went.result.verdict not in (Verdict.SENT, Verdict.NEVER):
-                self._stopped.add(batch.channel)
+                self._stopped.update(self._along(batch.channel))
                 return
             left = left[len(together) :]
 
@@ -165,7 +166,7 @@ class Round:
         name, held = self._writing(lambda connection: self._claim(connection, batch, channel))
         if not held:
             return None
-        result = sender.send(self._message(held, batch, channel, sender))
+        result = send_in_time(sender, self._message(held, batch, channel, sender))
         # Whatever became of a lease meanwhile: that it went is known here alone, and the claim guards it.
         dead = self._writing(
             lambda connection: self._record(connection, name, held, channel, result), unfenced=True
@@ -179,17 +180,28 @@ class Round:
         return Went(batch.channel, batch.destination, tuple(each.id for each in held), result, dead)
 
     def _claim(self, connection: Connection, batch: Batch, channel: Channel) -> tuple[str, list[Held]]:
-        """A place in the channel's minute and the claim; neither without the other."""
+        """A place in the minute of whatever the channel goes to and the claim; neither without the other."""
         if condition.conditions(connection).get(channel.code, condition.Condition()).rests(self._now):
             return "", []
+        along = [self._notices.channel[each] for each in self._along(channel.code)]
+        account = self._channels.senders[channel.code].account
         with connection.begin_nested() as both:
-            if not rates.take(connection, channel.code, channel.per_minute, self._now):
+            if not rates.take(connection, account, min(each.per_minute for each in along), self._now):
                 both.rollback()
                 return "", []
             name, held = tray.claim(connection, batch.notices, self._now)
             if not held:
                 both.rollback()
         return name, held
+
+    def _along(self, channel: str) -> list[str]:
+        """The channels that go where this one goes, itself among them: they share its minute and its rest."""
+        account = self._channels.senders[channel].account
+        return [
+            code
+            for code, sender in self._channels.senders.items()
+            if sender.account == account and code in self._notices.channel
+        ]
 
     def _message(self, held: Sequence[Held], batch: Batch, channel: Channel, sender: Sender) -> Message:
         waited = self._notices.waited
@@ -213,6 +225,9 @@ class Round:
     ) -> int:
         """Write down how it went; how many became dead letters."""
         next_at = condition.note(connection, channel.code, result, self._now, self._chance())
+        if result.verdict in (Verdict.RESTING, Verdict.FAILED, Verdict.UNKNOWN):
+            others = [each for each in self._along(channel.code) if each != channel.code]
+            condition.rest(connection, others, next_at)
         dead = [each.id for each in held if self._is_hopeless(each.begun_at, result)]
         kept = tray.record(connection, name, held, result, self._now, next_at=next_at, given_up=dead)
         return len(dead) if kept and result.verdict is not Verdict.SENT else 0

@@ -1,8 +1,8 @@
 """How many messages a channel takes in a minute: rows that all processes share (ESC-05).
 
-A channel has as many rows as it may send messages in a minute. To send one takes the row that was used the
-longest ago, if that is a minute ago, by compare-and-set: whoever loses the race takes none. So in no minute
-more are sent, however many send.
+A channel is here what its messages go to: two that go to one robot have one minute. It has as many rows as
+it may send messages in a minute. To send one takes the row that was used the longest ago, if that is a minute
+ago, by compare-and-set: whoever loses the race takes none. So in no minute more are sent, however many send.
 """
 
 from __future__ import annotations

@@ -56,7 +56,8 @@ class Result:
 SENT = Result(Verdict.SENT)
 CAUSES = (
     "refused", "timeout", "tls", "lost", "unreadable", "http", "busy", "rejected", "bad_token", "bad_sign",
-    "keyword", "not_allowed", "bad_login", "no_address", "bad_address", "not_configured", "switched_off",
+    "keyword", "not_allowed", "gone", "bad_login", "no_address", "bad_address", "not_configured",
+    "switched_off",
 )  # fmt: skip
 """Why a try failed, in one word; the console says what to do."""
 
@@ -67,6 +68,12 @@ class Sender(Protocol):
     @property
     def limit(self) -> int:
         """How many bytes of text it takes in one message."""
+        ...
+
+    @property
+    def account(self) -> str:
+        """Where it goes, as a short name: the same for two channels of one robot, whose minute they share.
+        Nothing secret can be read from it."""
         ...
 
     def send(self, message: Message) -> Result:

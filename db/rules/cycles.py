@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from db.rules.ladder import Course, Track, in_trouble
-from db.rules.rungs import BY_PEOPLE, CHASED, LEVEL_RAISED, REGISTERED, Call, Ending
+from db.rules.rungs import BY_PEOPLE, CHASED, FALLBACK, LEVEL_RAISED, REGISTERED, Call, Ending
 from db.rules.standings import Standing, State
 
 
@@ -48,9 +48,11 @@ def by_hand(course: Course, milestone: str, rung: int, now: datetime) -> tuple[i
 
 
 def _is_over(standing: Standing | None, calls: Sequence[Call], now: datetime) -> bool:
-    """Whether what these calls of one milestone were for is over."""
+    """Whether what these calls of one milestone were for is over. One that is asked for no more is over as
+    one that is met is; the one that stands for none (nothing is asked for yet) only where it was in trouble.
+    """
     if standing is None:
-        return any(call.in_trouble for call in calls)
+        return any(call.in_trouble or call.milestone != FALLBACK for call in calls)
     if standing.state in (State.MET, State.NOT_APPLICABLE):
         return True
     if standing.state is State.PAUSED:

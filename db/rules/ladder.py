@@ -181,7 +181,7 @@ class Track:
         that will be."""
         if self.rests or not self.course.live or not self.open:
             return None
-        call = max(self.open, key=lambda each: (each.rung, each.at))
+        call = max(self.open, key=_last_called)
         rung, number, found = self.course.ladder.rung(call.rung), call.reminders, None
         while call.is_hole or number < rung.reminders:
             number += 1
@@ -277,7 +277,7 @@ class Track:
         waiting = [call for call in self.climbed if call.is_open]
         if not waiting:
             return
-        call = max(waiting, key=lambda each: (each.rung, each.at))
+        call = max(waiting, key=_last_called)
         for trigger in self._triggers(UNACKNOWLEDGED):
             rung = trigger.rung or call.rung + 1
             if rung <= self.course.ladder.top:
@@ -355,6 +355,11 @@ def _lives_until(call: Call, ladder: Ladder) -> datetime | None:
     held = hold_end(call, ladder) if call.acknowledged_at is not None and not call.settled else None
     ends = [each for each in (call.ended_at, held) if each is not None]
     return min(ends, default=None)
+
+
+def _last_called(call: Call) -> tuple[int, datetime, int]:
+    """The highest comes last, of equal ones the latest: a merge may have brought one of that instant."""
+    return call.rung, call.at, call.cycle
 
 
 def _in_hand(course: Course, rung: int, at: datetime) -> bool:

@@ -121,7 +121,9 @@ def _hand_on(outcome: Outcome, ticket: Ticket, into: Ticket, context: Context) -
     hand_on(outcome, ticket.subject(), into.subject(), context)
     for at, reminder in enumerate(outcome.all(Reminder, ticket=ticket.number)):
         outcome.put(reminder.but(id=context.new_id(f"reminder {at}"), ticket=into.number))
-    for at, call in enumerate(outcome.all(Escalation, ticket=ticket.number, acknowledged_at=None)):
+    waiting = outcome.all(Escalation, ticket=ticket.number, acknowledged_at=None)
+    # In the order in which they were made, so that their cycles follow each other there as well.
+    for at, call in enumerate(sorted(waiting, key=lambda each: (each.at, each.cycle, each.rung))):
         same = outcome.all(Escalation, ticket=into.number, milestone=call.milestone, rung=call.rung)
         outcome.put(
             call.but(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import DBAPIError
 
 from db.course import course_of
 from db.log.facts import Facts
@@ -37,28 +38,49 @@ class Task(NamedTuple):
     request: UUID
 
 
+Broken = dict[str, Exception]
+"""Tickets of which nobody can say what is due, and why."""
+
+
 def due(
-    connection: Connection, now: datetime, limit: int, policy_named: Callable[[str], Policy]
-) -> list[Task]:
+    connection: Connection, now: datetime, limit: int, policy_named: Callable[[str], Policy],
+    broken: Broken | None = None,
+) -> list[Task]:  # fmt: skip
     """What is to be done about at most so many tickets, those that wait longest first.
 
-    Reads only tickets of which the ladder is due; asked again after it was done, it gives the rest.
+    Reads only tickets of which the ladder is due; asked again after it was done, it gives the rest. A ticket
+    whose own rows or policy make no sense is put into `broken`, if given, and keeps no other one waiting.
     """
     numbers = due_tickets(connection, now, limit)
+    try:
+        facts = _facts(connection, numbers)
+    except Exception as error:
+        if broken is None or isinstance(error, DBAPIError):
+            raise
+        facts = None  # somebody's row cannot be read: each by itself
+    found: list[Task] = []
+    for number in numbers:
+        try:
+            rows = facts if facts is not None else _facts(connection, [number])
+            ticket = rows.get(Ticket, number)
+            if ticket is not None:
+                found += _of(rows, ticket, now, policy_named(ticket.policy))
+        except Exception as error:
+            if broken is None or isinstance(error, DBAPIError):
+                raise
+            broken[number] = error
+    return found
+
+
+def _facts(connection: Connection, numbers: Sequence[str]) -> Facts:
+    """All that the ladders of these tickets go by."""
     if not numbers:
-        return []
+        return Facts()
     read = DatabaseReader(connection)
     rows: list[Row] = [*read.rows(Ticket, number=tuple(numbers))]
     for kind in CLOCKS:
         rows += read.rows(kind, ticket=tuple(numbers))
-    facts = Facts(rows)
-    tickets = {ticket.number: ticket for ticket in facts.all(Ticket)}
-    return [
-        task
-        for number in numbers
-        if number in tickets
-        for task in _of(facts, tickets[number], now, policy_named(tickets[number].policy))
-    ]
+    return Facts(rows)
 
 
 def due_tickets(connection: Connection, now: datetime, limit: int) -> list[str]:

@@ -30,7 +30,7 @@ from db.tables.told import Told
 from db.verbs.clocks import OPEN
 from db.verbs.context import WATCH
 from db.verbs.telling_due import DECIDED, DECISION, REMINDER, REQUEST, TASK, TellDue
-from db.watch.sweep import Deed
+from db.watch.sweep import OF_ALL, Deed, Stuck
 
 K, R, Q, T = Task.table.c, Reminder.table.c, Request.table.c, Ticket.table.c
 AT_ONCE = 200
@@ -41,7 +41,7 @@ SETTLED = timedelta(days=7)
 class FallingDue:
     """Tells of internal clocks, reminders and requests (`db.watch.sweep.Job`)."""
 
-    def due(self, store: Store) -> Iterator[Deed]:
+    def due(self, store: Store) -> Iterator[Deed | Stuck]:
         """Tell what is to be told, the earliest first; what somebody settled meanwhile is left out."""
         tried: set[str] = set()
         while things := [each for each in self._things(store, len(tried)) if each not in tried]:
@@ -51,6 +51,11 @@ class FallingDue:
                 try:
                     answer = store.do(verb, WATCH, verb.request()).as_json()
                 except Refusal:
+                    continue
+                except OF_ALL:
+                    raise
+                except Exception as error:
+                    yield Stuck(thing, error)
                     continue
                 yield Deed(answer["occasion"], answer["about"], store.now(), (("called", answer["told"]),))
 

@@ -17,7 +17,7 @@ from db.tables.emergency import Emergency, EmergencyTicket
 from db.tables.ticket import Ticket
 from db.verbs.context import WATCH
 from db.verbs.emergencies import DeclareFlood
-from db.watch.sweep import Deed
+from db.watch.sweep import OF_ALL, Deed, Stuck
 
 T, E = Ticket.table.c, Emergency.table.c
 
@@ -52,7 +52,7 @@ def flooded(connection: Connection, now: datetime, policy: Policy) -> list[str]:
 class Floods:
     """Declares them, one after the other (`db.watch.sweep.Job`)."""
 
-    def due(self, store: Store) -> Iterable[Deed]:
+    def due(self, store: Store) -> Iterable[Deed | Stuck]:
         """Each flood is one emergency, however many watches see it."""
 
         def attempt() -> list[str]:
@@ -64,6 +64,11 @@ class Floods:
                 answer = store.do(DeclareFlood(branch=branch), WATCH).as_json()
             except Refusal:
                 continue  # somebody declared one meanwhile
+            except OF_ALL:
+                raise
+            except Exception as error:
+                yield Stuck(branch, error)
+                continue
             yield Deed(
                 "flood", answer["emergency"], store.now(),
                 (("branch", branch), ("tickets", len(answer["tickets"])), ("called", answer["called"])),

@@ -23,7 +23,7 @@ from db.watch.climbing import Climbing
 from db.watch.falling_due import FallingDue
 from db.watch.floods import Floods
 from db.watch.lease import LostLease
-from db.watch.sweep import Deed, Job, next_due, sweep
+from db.watch.sweep import Deed, Job, Stopping, Stuck, next_due, sweep
 
 T = TypeVar("T")
 
@@ -40,18 +40,16 @@ BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a watch says beside its deeds: `taken` and `waiting` with the lease of whoever has it now, `lost`,
-    `trouble` with the error, once, `well` when it is over, `incident` with what nobody expected."""
+    `trouble` with the error, once, `well` when it is over, `incident` with what nobody expected, `about` one
+    thing where it is that one's alone."""
 
     what: str
     lease: Lease | None = None
     error: BaseException | None = None
+    about: str = ""
 
 
 Teller = Callable[[Deed | Told], None]
-
-
-class Stopping(Exception):
-    """The sweep ends here, between two deeds."""
 
 
 class Watch:
@@ -74,6 +72,8 @@ class Watch:
         self._swept_at: datetime | None = None
         self._beaten = 0.0
         self._failures, self._said = 0, ""
+        self._stuck: dict[str, str] = {}
+        self._found: dict[str, str] = {}
 
     def run(self) -> None:
         """Watch until `stop` is set; then the lease is given back."""
@@ -94,12 +94,23 @@ class Watch:
         self._keep(seconds=STANDBY_SECONDS)
         if self._feed is not None:
             self._feed.changed()  # what was written until now is seen by this sweep
+        self._found = {}
         try:
-            done = sweep(store, self._tell, self._between, self._jobs)
+            done = sweep(store, self._heard, self._between, self._jobs)
         except Stopping:
             return 0
+        self._stuck = self._found
         self._swept_at = store.machine_now()
         return done
+
+    def _heard(self, said: Deed | Stuck) -> None:
+        """Tell what was done; what is stuck once, for as long as it stays the same."""
+        if isinstance(said, Deed):
+            self._tell(said)
+            return
+        self._found[said.about] = str(said.error)
+        if self._stuck.get(said.about) != str(said.error):
+            self._tell(Told("incident", error=said.error, about=said.about))
 
     def close(self) -> None:
         """Give the lease back, at once for whoever waits for it."""

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from db.errors import Superseded, Unreachable
 from db.store import Store
+from db.watch.lease import LostLease
+
+OF_ALL = (LostLease, Unreachable, Superseded)
+"""What goes wrong for every thing alike."""
+
+
+class Stopping(Exception):
+    """The sweep ends here, between two deeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +29,19 @@ class Deed:
     facts: tuple[tuple[str, object], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """One thing that could not be done, `about` a ticket, a task or a branch; it keeps no other one waiting
+    and stays due."""
+
+    about: str
+    error: Exception
+
+
 class Job(Protocol):
     """One sort of things that fall due."""
 
-    def due(self, store: Store) -> Iterable[Deed]:
+    def due(self, store: Store) -> Iterable[Deed | Stuck]:
         """Do what is due, thing by thing, each in a transaction of its own, and tell each."""
 
     def next_at(self, store: Store) -> datetime | None:
@@ -31,18 +49,27 @@ class Job(Protocol):
 
 
 def sweep(
-    store: Store, tell: Callable[[Deed], None], between: Callable[[], None], jobs: Sequence[Job]
+    store: Store, tell: Callable[[Deed | Stuck], None], between: Callable[[], None], jobs: Sequence[Job]
 ) -> int:
     """Do all that is due, by these jobs; how much was done.
 
-    `between` is called after each thing: the lease is kept there, or lost, which ends the sweep.
+    `between` is called after each thing: the lease is kept there, or lost, which ends the sweep. A job that
+    fails keeps no other one from its turn: what was wrong is raised in the end.
     """
     done = 0
+    wrong: Exception | None = None
     for job in jobs:
-        for deed in job.due(store):
-            tell(deed)
-            done += 1
-            between()
+        try:
+            for deed in job.due(store):
+                tell(deed)
+                done += isinstance(deed, Deed)
+                between()
+        except (*OF_ALL, Stopping):
+            raise
+        except Exception as error:
+            wrong = wrong or error
+    if wrong is not None:
+        raise wrong
     return done
 
 

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import ClassVar, Literal
 
-from db.notices.senders.secrets import without
+from db.notices.senders.secrets import fingerprint, without
 from db.notices.sending import SENT, Message, Result, Verdict
 
 SECONDS = 15.0
@@ -36,6 +36,10 @@ class Mail:
     password: str = field(default="", repr=False)
     address_of: Callable[[str], str] = field(default=str, repr=False)
     trust: ssl.SSLContext | None = field(default=None, repr=False)
+
+    @property
+    def account(self) -> str:
+        return fingerprint(self.host.lower(), self.port, self.user or self.sender)
 
     def send(self, message: Message) -> Result:
         to = self.address_of(message.destination)

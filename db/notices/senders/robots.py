@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from db.notices.senders.posting import Answer, post
-from db.notices.senders.secrets import parts_of, without
+from db.notices.senders.secrets import fingerprint, parts_of, without
 from db.notices.sending import SENT, Message, Result, Verdict
 
 Judged = Mapping[int, tuple[Verdict, str, int]]
@@ -21,6 +21,8 @@ Judged = Mapping[int, tuple[Verdict, str, int]]
 MINUTE = 60
 LOCKED_OUT = 600
 """DingTalk locks a robot out for ten minutes."""
+SETTINGS = {"keyword": "keyword", "关键词": "keyword", "whitelist": "not_allowed", "白名单": "not_allowed"}
+"""What DingTalk says of a robot's security settings, and which of them it is."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,10 @@ class Robot:
     address: str = field(repr=False)
     secret: str = field(default="", repr=False)
 
+    @property
+    def account(self) -> str:
+        return fingerprint(self.address)
+
     def send(self, message: Message) -> Result:
         address, body = self.request(message.text, message.at)
         secrets = [*parts_of(address), self.secret]
@@ -48,8 +54,8 @@ class Robot:
     def judged(self, answer: Answer, secrets: list[str]) -> Result:
         """What a service means that answered with 200."""
         data = answer.data or {}
-        code = next((data[name] for name in self.code_names if name in data), None)
-        if not isinstance(code, int) or isinstance(code, bool):
+        code = next((_number(data[name]) for name in self.code_names if name in data), None)
+        if code is None:
             # Half an answer, or that of a gateway in between: it may have been taken.
             return Result(Verdict.UNKNOWN, "unreadable", without(answer.text, secrets))
         if code == 0:
@@ -69,8 +75,8 @@ class Wecom(Robot):
         45009: (Verdict.RESTING, "busy", MINUTE),
         45033: (Verdict.RESTING, "busy", MINUTE),
         93000: (Verdict.NEVER, "bad_token", 0),
-        93004: (Verdict.NEVER, "bad_token", 0),
-        93008: (Verdict.NEVER, "not_allowed", 0),
+        93004: (Verdict.NEVER, "gone", 0),
+        93008: (Verdict.NEVER, "gone", 0),
         40008: (Verdict.NEVER, "rejected", 0),
         40058: (Verdict.NEVER, "rejected", 0),
         44004: (Verdict.NEVER, "rejected", 0),
@@ -90,11 +96,15 @@ class Dingtalk(Robot):
         -1: (Verdict.FAILED, "busy", 0),
         130101: (Verdict.RESTING, "busy", LOCKED_OUT),
         410100: (Verdict.RESTING, "busy", LOCKED_OUT),
+        90030: (Verdict.RESTING, "busy", LOCKED_OUT),
+        40035: (Verdict.NEVER, "rejected", 0),
+        43004: (Verdict.NEVER, "rejected", 0),
         300001: (Verdict.NEVER, "bad_token", 0),
         300005: (Verdict.NEVER, "bad_token", 0),
-        400013: (Verdict.NEVER, "not_allowed", 0),
+        400013: (Verdict.NEVER, "gone", 0),
         400101: (Verdict.NEVER, "bad_token", 0),
-        400102: (Verdict.NEVER, "not_allowed", 0),
+        400102: (Verdict.NEVER, "gone", 0),
+        400106: (Verdict.NEVER, "gone", 0),
         310000: (Verdict.NEVER, "bad_sign", 0),
         400105: (Verdict.NEVER, "rejected", 0),
         430101: (Verdict.NEVER, "rejected", 0),
@@ -113,12 +123,12 @@ class Dingtalk(Robot):
 
     def judged(self, answer: Answer, secrets: list[str]) -> Result:
         found = super().judged(answer, secrets)
-        # One code for three settings of a robot: its words, its senders, its signature.
-        if found.cause == "bad_sign" and "keyword" in found.detail.lower():
-            return Result(found.verdict, "keyword", found.detail)
-        if found.cause == "bad_sign" and " ip" in found.detail.lower():
-            return Result(found.verdict, "not_allowed", found.detail)
-        return found
+        if found.cause != "bad_sign":
+            return found
+        # One code for three settings of a robot (its words, its senders, its signature), in two languages.
+        said = found.detail.lower()
+        cause = next((cause for word, cause in SETTINGS.items() if word in said), found.cause)
+        return Result(found.verdict, cause, found.detail)
 
 
 @dataclass(frozen=True)
@@ -139,6 +149,7 @@ class Feishu(Robot):
         19021: (Verdict.NEVER, "bad_sign", 0),
         19022: (Verdict.NEVER, "not_allowed", 0),
         19024: (Verdict.NEVER, "keyword", 0),
+        19036: (Verdict.NEVER, "rejected", 0),
     }
 
     def request(self, text: str, at: datetime) -> tuple[str, dict[str, Any]]:
@@ -147,6 +158,13 @@ class Feishu(Robot):
             stamp = str(int(at.timestamp()))
             body = {"timestamp": stamp, "sign": feishu_sign(stamp, self.secret), **body}
         return self.address, body
+
+
+def _number(told: object) -> int | None:
+    """A code, which some gateways send as a text; None where it is none."""
+    if isinstance(told, str) and told.strip().lstrip("-").isdecimal():
+        return int(told)
+    return told if isinstance(told, int) and not isinstance(told, bool) else None
 
 
 def dingtalk_sign(stamp: str, secret: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 
@@ -24,6 +25,12 @@ def without(text: str, secrets: Iterable[str]) -> str:
         text = text.replace(secret, HIDDEN)
     text = _NAMED.sub(rf"\1={HIDDEN}", _ADDRESS.sub(rf"\1/{HIDDEN}", text))
     return clean(text[: LIMIT * 4], LIMIT * 4, empty=True)[:LIMIT]
+
+
+def fingerprint(*parts: object) -> str:
+    """A short name of an address, from which it cannot be read."""
+    told = "\n".join(str(part).strip() for part in parts)
+    return "@" + hashlib.sha256(told.encode()).hexdigest()[:24]
 
 
 def parts_of(address: str) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from db.notices.senders.posting import Answer, post
-from db.notices.senders.secrets import parts_of
+from db.notices.senders.secrets import fingerprint, parts_of
 from db.notices.sending import SENT, Message, Result
 
 
@@ -22,6 +22,10 @@ class Webhook:
 
     address: str = field(repr=False)
     secret: str = field(default="", repr=False)
+
+    @property
+    def account(self) -> str:
+        return fingerprint(self.address)
 
     def send(self, message: Message) -> Result:
         notices = [

@@ -20,8 +20,8 @@ class Told:
     """A sender that remembers what it was given and answers with these results in turn; the last one stays.
     `meanwhile` is done while it sends."""
 
-    def __init__(self, *results: Result, limit: int = 2048) -> None:
-        self.limit = limit
+    def __init__(self, *results: Result, limit: int = 2048, account: str = "") -> None:
+        self.limit, self.account = limit, account or f"@{id(self)}"
         self.results = list(results) or [SENT]
         self.messages: list[Message] = []
         self.meanwhile: Callable[[], Any] = lambda: None

@@ -10,7 +10,9 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from db.engine import transaction
+from db.notices.deliver import deliver
 from db.notices.rates import take
+from db.notices.sending import Channels, Result, Verdict
 from db.tables.notice import SLOT
 from tests.db.desk import Desk
 from tests.db.notices.loopback import Reply, Service
@@ -53,6 +55,31 @@ def test_what_finds_no_place_in_the_minute_waits_for_the_next(desk: Desk) -> Non
         sent.append(len(sender.messages))
         desk.later(seconds=1)
     assert (sent[0], sent[60], sent[61]) == (2, 2, 4)
+
+
+def test_two_channels_with_one_address_share_a_minute_and_a_rest(desk: Desk) -> None:
+    use(desk, "wecom", "webhook", per_minute=1)
+    calls(desk, 1)
+    first, second = Told(account="@robot"), Told(account="@robot")
+    channels = Channels({"wecom": first, "webhook": second})
+
+    def sent() -> int:
+        deliver(desk.store, channels, desk.now, chance=lambda: 0.5)
+        return len(first.messages) + len(second.messages)
+
+    assert sent() == 1
+    desk.later(seconds=60)
+    assert sent() == 1
+    desk.later(seconds=1)
+    assert sent() == 2
+    first.results = second.results = [Result(Verdict.RESTING, "busy", "", 600)]
+    calls(desk, 1)
+    desk.later(seconds=61)
+    assert sent() == 3, "the robot wants to be left alone"
+    desk.later(seconds=590)
+    assert sent() == 3, "by the other channel as well"
+    desk.later(seconds=20)
+    assert sent() == 4
 
 
 def test_two_processes_at_once_never_exceed_it(desk: Desk) -> None:

@@ -113,11 +113,23 @@ ROBOTS: tuple[tuple[type[Robot], dict[str, Any], Verdict, str, int], ...] = (
     (Dingtalk, {"errcode": 310000, "errmsg": "sign not match"}, Verdict.NEVER, "bad_sign", 0),
     (Dingtalk, {"errcode": 310000, "errmsg": "keywords not in content"}, Verdict.NEVER, "keyword", 0),
     (Dingtalk, {"errcode": 310000, "errmsg": "ip 1.2.3.4 not in whitelist"}, Verdict.NEVER, "not_allowed", 0),
+    (Dingtalk, {"errcode": 310000, "errmsg": "description:关键词不匹配;solution:请联系群管理员"},
+     Verdict.NEVER, "keyword", 0),
+    (Dingtalk, {"errcode": 310000, "errmsg": "description:ip 不在白名单中;solution:请联系对应群的管理员"},
+     Verdict.NEVER, "not_allowed", 0),
+    (Dingtalk, {"errcode": 310000, "errmsg": "description:机器人发送签名不匹配;solution:请确认签名"},
+     Verdict.NEVER, "bad_sign", 0),
+    (Dingtalk, {"errcode": 310000, "errmsg": "invalid timestamp"}, Verdict.NEVER, "bad_sign", 0),
+    (Dingtalk, {"errcode": 400013, "errmsg": "群已被解散"}, Verdict.NEVER, "gone", 0),
+    (Dingtalk, {"errcode": 400106, "errmsg": "机器人不存在"}, Verdict.NEVER, "gone", 0),
+    (Dingtalk, {"errcode": 90030, "errmsg": "webhook over limit"}, Verdict.RESTING, "busy", 600),
+    (Dingtalk, {"errcode": "0", "errmsg": "ok"}, Verdict.SENT, "", 0),
+    (Feishu, {"code": 19036, "msg": "too large"}, Verdict.NEVER, "rejected", 0),
     (Feishu, {"code": 19021, "msg": "sign match fail"}, Verdict.NEVER, "bad_sign", 0),
     (Feishu, {"code": 11232, "msg": "frequency limited"}, Verdict.RESTING, "busy", 60),
     (Feishu, {"StatusCode": 19001, "StatusMessage": "token invalid"}, Verdict.NEVER, "bad_token", 0),
     (Feishu, {"StatusCode": 0, "StatusMessage": "success"}, Verdict.SENT, "", 0),
-)
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(("kind", "body", "verdict", "cause", "rest"), ROBOTS)

@@ -4,7 +4,7 @@ Written from the text of `deadlines.md` alone; nothing of the engine is used. Ti
 an origin, which is a local midnight, in a zone without summer time.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -89,6 +89,13 @@ class Ticket:
     wanted_by_customer: bool = False
     in_follow_up: bool = False
     void: bool = False
+
+    def kept(self) -> "Ticket":
+        """A copy of the sheet as it stands."""
+        return replace(
+            self, facts=dict(self.facts), hours=dict(self.hours), starts=dict(self.starts), met=dict(self.met),
+            pauses=[list(one) for one in self.pauses], grants=list(self.grants),
+        )  # fmt: skip
 
     def happens(self, at: int, what: str, value: Any) -> None:
         """One line of the sheet."""

@@ -9,7 +9,7 @@ local midnight in a zone without summer time.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.db.rules.oracle import Ticket, Walk
@@ -21,6 +21,7 @@ from tests.db.watch.oracle_lines import (
     LATE,
     LONG_AGO,
     MINUTE,
+    NEVER,
     ORDER,
     PAUSABLE,
     QUIET_FROM,
@@ -55,6 +56,8 @@ class Sheet:
     standings: Standings = field(default_factory=dict)
     clock: dict[str, list[Reached]] = field(default_factory=dict)
     risks: dict[str, int] = field(default_factory=dict)
+    rests_until: int = LONG_AGO
+    """Before that nothing is due unless somebody does something; then it is read anew."""
 
     def begins(self, minute: int) -> None:
         """Registered."""
@@ -77,8 +80,46 @@ class Sheet:
             self.ticket.happens(minute, what, value)
         self._moved(minute, before, level)
 
-    def chased(self, minute: int, more: int = 1) -> None:
-        self.chases += more
+    def merged_into(self, other: Sheet, minute: int) -> None:
+        """This one ends; the other has been reported as early and called as often, and what nobody answered
+        here waits for an answer there, each call in the next cycle of its rung."""
+        before = other.standings
+        for call in self.calls:
+            if call.acknowledged is None:
+                rung = (call.milestone, call.rung)
+                same = [one for one in other.calls if (one.milestone, one.rung) == rung]
+                cycle = max((one.cycle for one in same), default=0) + 1
+                other.calls.append(replace(call, cycle=cycle))
+        other.chases += self.chases + 1
+        other.chased_at = minute * MINUTE
+        starts = other.ticket.starts
+        starts["report"] = min(starts["report"], self.ticket.starts["report"])
+        other._moved(minute, before, other.ticket.facts["level"])
+        self.happens(minute, "cancelled")
+
+    def kept(self) -> Sheet:
+        """A copy of the sheet as it stands."""
+        return replace(self, calls=[replace(one) for one in self.calls], ticket=self.ticket.kept())
+
+    def undone(self, minute: int, before: Sheet, after: Sheet) -> None:
+        """What somebody did is taken back: the sheet is as before it, but for what was called since.
+
+        A call that this itself made goes. What was called because of it ends.
+        """
+        calls, now = self.calls, minute * MINUTE
+        raised, chased = self.raised_at, self.chased_at
+        for name, value in vars(before).items():
+            setattr(self, name, value)
+        self.calls = [_as_since(*three) for three in zip(before.calls, after.calls, calls, strict=False)]
+        for call in calls[len(after.calls) :]:
+            self.calls.append(call)
+            gone = {"level_raised": raised != self.raised_at, "chased": chased != self.chased_at}
+            if call.ended is None and gone.get(call.trigger):
+                self._end(call, now)
+        self.end_cycles(now)
+
+    def chased(self, minute: int) -> None:
+        self.chases += 1
         self.chased_at = minute * MINUTE
         self.end_cycles(minute * MINUTE)
 
@@ -122,15 +163,19 @@ class Sheet:
 
     def due(self, now: int) -> tuple[str, Any] | None:
         """The next thing that is due: a call or a reminder."""
+        self.rests_until = NEVER
         if not self.live:
             return None
         self.end_cycles(now)
-        reminder = None
+        reminder, ahead = None, [NEVER]
         for milestone in self._about():
-            reached = [each for each in self._reached(milestone) if each.at <= now]
+            found = self._reached(milestone)
+            reached = [each for each in found if each.at <= now]
             if reached:
                 return "call", (milestone, reached)
             reminder = reminder or self._reminder(milestone, now)
+            ahead += [each.at for each in found] + [at for _call, _number, at in self._reminders(milestone)]
+        self.rests_until = LONG_AGO if reminder else min(ahead)
         return ("reminder", reminder) if reminder is not None else None
 
     def swept(self, now: int) -> Iterator[tuple[Any, ...]]:
@@ -196,19 +241,24 @@ class Sheet:
 
     def end_cycles(self, now: int) -> None:
         """What the calls of a milestone were for is over: they end, and nobody need answer them."""
+        self.rests_until = LONG_AGO  # something happened
         for milestone in {each.milestone for each in self.calls if each.ended is None}:
             living = self.living(milestone)
             if not self.live or self._is_over(milestone, living, now):
                 for each in living:
-                    each.ended = now
-                    asked = each.trigger in ("manual", "chased") and self.live
-                    if not asked and each.acknowledged is None:
-                        each.acknowledged, each.settled = now, True
+                    self._end(each, now)
+
+    def _end(self, call: Call, now: int) -> None:
+        call.ended = now
+        asked = call.trigger in ("manual", "chased") and self.live
+        if not asked and call.acknowledged is None:
+            call.acknowledged, call.settled = now, True
 
     def _is_over(self, milestone: str, living: list[Call], now: int) -> bool:
         standing = self.standings.get(milestone)
         if standing is None:
-            return any(each.in_trouble for each in living)
+            # Asked for no more; of a call about nothing yet, what it was in trouble for.
+            return milestone != "resolve" or any(each.in_trouble for each in living)
         if standing["state"] in ("met", "not_applicable"):
             return True
         if standing["state"] == "paused":
@@ -277,7 +327,7 @@ class Sheet:
         found = [one.not_before(held) for one in found]
         unanswered = [each for each in living if each.acknowledged is None]
         if unanswered:
-            top = max(unanswered, key=lambda one: (one.rung, one.at))
+            top = max(unanswered, key=lambda one: (one.rung, one.at, one.cycle))
             minutes = 240 if milestone in AFTER_WORK else 30
             if top.rung < TOP:
                 found.append(
@@ -324,19 +374,22 @@ class Sheet:
         return False
 
     def _reminder(self, milestone: str, now: int) -> tuple[Call, int] | None:
+        """The last of those that are due by now."""
+        due = [(call, number) for call, number, at in self._reminders(milestone, now) if at <= now]
+        return due[-1] if due else None
+
+    def _reminders(self, milestone: str, until: int = LONG_AGO) -> Iterator[tuple[Call, int, int]]:
+        """The reminders that are left of the highest call nobody answered, each with when it is due; with
+        the first that is due later than that instant they end."""
         if milestone in PAUSABLE and self._paused():
-            return None
+            return
         unanswered = [each for each in self.living(milestone) if each.acknowledged is None]
-        if not unanswered:
-            return None
-        call = max(unanswered, key=lambda one: (one.rung, one.at))
-        number = call.reminders
-        while not call.persons or number < REMINDERS[call.rung]:
-            at = self._after(milestone, call.told, (number + 1) * REPEAT[call.rung])
-            if self._told(at) > now:
-                break
+        call = max(unanswered, key=lambda one: (one.rung, one.at, one.cycle), default=None)
+        number, at = 0 if call is None else call.reminders, LONG_AGO
+        while call is not None and at <= until and (not call.persons or number < REMINDERS[call.rung]):
             number += 1
-        return (call, number) if number > call.reminders else None
+            at = self._told(self._after(milestone, call.told, number * REPEAT[call.rung]))
+            yield call, number, at
 
     # -- time
 
@@ -398,3 +451,9 @@ class Sheet:
             at_once = since if since > due else due + 1
             at = walk.walk(since // MINUTE, minutes) * MINUTE if minutes else at_once
             yield Reached(at, rung, "breached")
+
+
+def _as_since(before: Call, after: Call, now: Call) -> Call:
+    """The call as it was before, but for what became of it since."""
+    since = {name: value for name, value in vars(now).items() if value != getattr(after, name)}
+    return replace(before, **since)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 ORDER = ("respond", "answer", "arrive", "resolve", "verify", "survey")
-MINUTE, DAY, LONG_AGO = 60, 86_400, -(10**9)
+MINUTE, DAY, LONG_AGO, NEVER = 60, 86_400, -(10**9), 10**12
 TOP = 4
 AFTER_WORK = ("verify", "survey")
 PAUSABLE = ("arrive", "resolve")
