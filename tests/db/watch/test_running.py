@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from db.engine import transaction
-from db.errors import Refusal, Unreachable
+from db.errors import Unreachable
 from db.rules.watching import DESK, PROCESS, Lease
 from db.store import Store
 from db.tables.escalation import Escalation
