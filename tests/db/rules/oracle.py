@@ -93,8 +93,8 @@ class Ticket:
     def kept(self) -> "Ticket":
         """A copy of the sheet as it stands."""
         return replace(
-            self, facts=dict(self.facts), hours=dict(self.hours), starts=dict(self.starts), met=dict(self.met),
-            pauses=[list(one) for one in self.pauses], grants=list(self.grants),
+            self, facts=dict(self.facts), hours=dict(self.hours), starts=dict(self.starts),
+            met=dict(self.met), pauses=[list(one) for one in self.pauses], grants=list(self.grants),
         )  # fmt: skip
 
     def happens(self, at: int, what: str, value: Any) -> None:

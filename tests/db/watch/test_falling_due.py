@@ -16,7 +16,7 @@ JOB = FallingDue()
 
 def told(desk: Desk) -> list[tuple[str, tuple[str, ...]]]:
     """One sweep of it: on what occasion whom."""
-    return [(each.what, _called(each)) for each in JOB.due(desk.store)]
+    return [(each.what, _called(each)) for each in JOB.due(desk.store) if isinstance(each, Deed)]
 
 
 def _called(deed: Deed) -> tuple[str, ...]:

@@ -32,8 +32,8 @@ def test_a_month_calls_what_the_clerk_would_have_called(
     assert desk.differences() == []
     record(
         f"a month against the clerk, {desk.store.engine.dialect.name}, part {part} of {PARTS}",
-        f"{tickets} tickets, {figures['verbs']} verbs, {figures['undone']} of them undone, {figures['merged']}"
-        f" merges, {figures['sweeps']} sweeps of two watches, {figures['outages']} outages",
+        f"{tickets} tickets, {figures['verbs']} verbs, {figures['undone']} of them undone,"
+        f" {figures['merged']} merges, {figures['sweeps']} sweeps by two, {figures['outages']} outages",
         f"{figures['calls']} calls and {figures['reminders']} reminders, none missed, doubled or impossible;"
         f" {figures['overtaken']} overtaken, {figures['leases lost']} leases lost",
         time.perf_counter() - begun,
