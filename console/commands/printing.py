@@ -109,7 +109,7 @@ def told(form: Form) -> Mapping[str, Any]:
         "title": form.title,
         "called": _(form.called),
         "summary": _(form.summary),
-        "about": form.of or None,
+        "about": list(form.families),
         "argument": form.argument or None,
         "required": form.compulsory,
         "copies": list(form.copies),

@@ -16,6 +16,7 @@ from console.desk.asking import Asking
 from console.desk.calling import Calling
 from console.desk.finding import Finding
 from console.desk.hands import DeskHands
+from console.desk.printing import Printing
 from console.desk.reminding import Reminding
 from console.desk.showing import Showing
 from console.desk.speaking import Speaking
@@ -62,7 +63,7 @@ PARTS = "Desk > *, #queue, #side, #kit, #ticket"
 """Whatever the rules below place by a class of the desk."""
 
 
-class Desk(Speaking, Finding, Acting, Asking, Viewing, Waiting, Showing):
+class Desk(Speaking, Finding, Acting, Asking, Viewing, Printing, Waiting, Showing):
     """The main screen. It shows what it was told last and never waits for the store."""
 
     AUTO_FOCUS = "#queue"

@@ -243,6 +243,7 @@ LISTED: tuple[Key, ...] = (
         footer=3,
         ctrl=("ctrl+e",),
     ),
+    Key("print", ("P",), (), "print_form", N_("Print"), N_("Print a form of what stands here"), footer=8),
     Key("help", ("question_mark",), ("f1",), "help", N_("Help"), N_("Help"), OTHER, shown="?", footer=1),
     Key("palette", ("ctrl+p",), (), "palette", N_("Palette"), N_("Every verb and view"), OTHER, footer=7),
     Key("quit", ("q",), (), "leave", N_("Leave"), N_("Leave"), OTHER, footer=7),

@@ -19,7 +19,8 @@ class Form:
     """One form.
 
     `title` is what the document calls it, `called` and `summary` the same for lists: msgids. It is about a
-    thing of the family `of`, of which it asks the `number`; `compulsory` says whether it has to be told. The
+    thing of one of the `families`, of which it asks the number; `compulsory` says whether it has to be told.
+    It is also the paper of the list `register`, of which `column` holds the number. The
     view that `asks` makes answers for it, those of `beside` besides. `lays` gives its blocks, `at` the moment
     of the record that it shows, `bears` the number at its head. Labels in it are the document's own words,
     whatever the language of the screen is.
@@ -29,7 +30,7 @@ class Form:
     title: str
     called: str
     summary: str
-    of: str
+    families: tuple[str, ...]
     asks: Callable[[str, int | None], View[Any]]
     lays: Lays
     at: Callable[[Facts], datetime | None]
@@ -42,4 +43,4 @@ class Form:
     """Whether earlier versions can be printed."""
     argument: Literal["NUMBER", "STAFF_NO", "MONTH", ""] = "NUMBER"
     register: str = ""
-    """The list at the desk from which it is printed besides cards of its family."""
+    column: str = ""

@@ -120,7 +120,7 @@ TOOL_LIST = Form(
     title="个人配发工具清单",
     called=N_("Personal list of tools"),
     summary=N_("What somebody has of the tool room, to be signed for."),
-    of=kinds.STAFF,
+    families=(kinds.STAFF,),
     argument="STAFF_NO",
     asks=lambda staff, _version: PersonalList(staff=staff),
     beside={KIT: lambda facts: Kit(staff=facts.asked)},
@@ -128,13 +128,14 @@ TOOL_LIST = Form(
     at=_since,
     bears=lambda facts: _person(facts)[0],
     register="personal_list",
+    column="holder",
 )
 LOANS = Form(
     key="loans",
     title="工具借用记录",
     called=N_("Record of loans"),
     summary=N_("Tools that are lent, with room for their return."),
-    of="",
+    families=(),
     argument="",
     compulsory=False,
     asks=lambda _number, _version: Loans(),
@@ -148,7 +149,7 @@ TOOL_LABELS = Form(
     title="工具标签",
     called=N_("Labels of tools"),
     summary=N_("Labels with number, QR code and holder, to be cut out; of a person, or of all in use."),
-    of=kinds.STAFF,
+    families=(kinds.STAFF,),
     argument="STAFF_NO",
     compulsory=False,
     asks=lambda staff, _version: ToolLabels(staff=staff or None),
@@ -162,7 +163,7 @@ STOCKTAKE = Form(
     title="工具盘点表",
     called=N_("Count of the tools"),
     summary=N_("A month's count with its differences, and what was lost and worn."),
-    of="",
+    families=(),
     argument="MONTH",
     asks=lambda month, _version: CountDifferences(month=month),
     beside={
@@ -173,4 +174,5 @@ STOCKTAKE = Form(
     at=_counted_at,
     bears=lambda facts: facts.asked,
     register="stocktakes",
+    column="month",
 )

@@ -202,7 +202,7 @@ def test_the_forms_are_listed_and_a_start_loads_no_typesetter(paper: Branch) -> 
     assert [each["name"] for each in listed] == list(FORMS)
     assert listed[0] == {
         "name": "slip", "title": "派工单", "called": "Dispatch slip", "summary": FORMS["slip"].summary,
-        "about": "ticket", "argument": "NUMBER", "required": True, "copies": [], "versions": False,
+        "about": ["ticket"], "argument": "NUMBER", "required": True, "copies": [], "versions": False,
     }  # fmt: skip
     ran = process("--help", PYTHONPROFILEIMPORTTIME="1")
     assert ran.returncode == 0
