@@ -30,7 +30,7 @@ async def test_a_form_is_printed_from_queue_card_and_list(
         await asked(stage)
         await stage.write("again.txt")
         await stage.press("enter")
-        await stage.until(lambda: "again.txt" in stage.said and (tmp_path / "again.txt").exists())
+        await stage.until(lambda: (tmp_path / "again.txt").exists() and "已打印" in stage.said)
         assert number in (tmp_path / "again.txt").read_text("utf-8")
         assert isinstance(stage.desk.panels[-1], CardPanel)
         stage.assert_clean()
