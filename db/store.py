@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
@@ -19,7 +19,7 @@ from db.retrying import retrying
 from db.rules.masking import Mask
 from db.scope import EVERYTHING
 from db.tables.staff import Staff
-from db.views.view import PERSONAL, View, ViewContext, shown
+from db.views.view import PERSONAL, View, ViewContext, shown, shown_in_pieces
 
 if TYPE_CHECKING:
     from db.answer import Answer
@@ -187,6 +187,18 @@ class Store(OpenStore):
         def attempt() -> T:
             with engines.transaction(self.engine, writing=False) as connection:
                 return shown(view, self.looking(connection, actor))
+
+        return retrying(attempt)
+
+    def read_through(self, view: View[Any], actor: str, use: Callable[[Iterator[list[Any]]], T]) -> T:
+        """What `use` makes of the rows of a list, which it gets a few at a time, all as of one moment.
+
+        It may be called again, with the rows from the first on, after the line to the server was lost.
+        """
+
+        def attempt() -> T:
+            with engines.transaction(self.engine, writing=False) as connection:
+                return use(shown_in_pieces(view, self.looking(connection, actor)))
 
         return retrying(attempt)
 

@@ -14,7 +14,7 @@ from console.commands.do import describe, option
 from console.commands.groups import Group, leaf
 from console.commands.show import argument
 from console.declared import fields_of
-from console.files.out import MOST, check_place, put_out
+from console.files.out import MOST, check_place, put_out, put_out_rows
 from console.files.writing import ENDINGS
 from console.opening import opened, who_acts
 from console.settings import Settings
@@ -87,20 +87,23 @@ def export(
         # A list is shown in part, but exported whole.
         view = view.model_copy(update={"limit": _most(kind)})
     with opened(settings) as store:
-        actor = who_acts(store, settings)
-        speech = speech_of(store)
-        if asked is not None and asked.is_said:
-            most = getattr(view, "limit", None) or MOST
-            rows: Any = asked.page(store, view, actor, speech, most).rows
-        else:
-            rows = store.read(view, actor)
-        answer = as_json(rows, store.zone, speech.say)
+        actor, speech = who_acts(store, settings), speech_of(store)
         at = f"{store.now().astimezone(store.zone):%Y-%m-%d %H:%M}"
         about = "  ".join((*(given[name] for name in kind.positional if given.get(name)), at))
-        put_out(path, kind, answer, store.zone, speech, about=about)
-    count = len(answer) if isinstance(answer, list) else 1
+        count, limit = 1, getattr(view, "limit", None)
+        if asked is not None and asked.is_said:
+            wanted: View[Any] = asked.paged(view, speech, limit or MOST)
+        else:
+            wanted = view
+        if view.asks_for_rows:
+            count = store.read_through(
+                wanted, actor, lambda rows: put_out_rows(path, kind, rows, store.zone, speech, about=about)
+            )
+        else:
+            answer = as_json(store.read(wanted, actor), store.zone, speech.say)
+            put_out(path, kind, answer, store.zone, speech, about=about)
     print(ngettext("{count} row written:", "{count} rows written:", count), strip_controls(str(path)))
-    if isinstance(answer, list) and len(answer) == getattr(view, "limit", None):
+    if view.asks_for_rows and count == limit:
         if "limit" in given:
             print(_("There may be more: --limit shows them."))
         else:

@@ -36,15 +36,16 @@ class Asked:
         """Whether anything of it was given."""
         return self != Asked()
 
+    def paged(self, view: View[Any], speech: Speech, limit: int) -> Paged:
+        """The question for what is wanted."""
+        return Paged(
+            of=view, find=self.find, meant=meanings(type(view), self.find, speech), sort=self.sort,
+            descending=self.descending, after=self.after, limit=limit,
+        )  # fmt: skip
+
     def page(self, store: Store, view: View[Any], actor: str, speech: Speech, limit: int) -> Page:
         """The page that is wanted."""
-        return store.read(
-            Paged(
-                of=view, find=self.find, meant=meanings(type(view), self.find, speech), sort=self.sort,
-                descending=self.descending, after=self.after, limit=limit,
-            ),
-            actor,
-        )  # fmt: skip
+        return store.read(self.paged(view, speech, limit), actor)
 
 
 def options(view: type[View[Any]]) -> list[inspect.Parameter]:

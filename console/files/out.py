@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from console.words.days import days_shown
 from console.words.speech import Speech
 from db.causes import cause
 from db.errors import BadField
+from db.views.as_json import as_json
 from db.views.view import View
 
 MOST = 1_000_000
@@ -24,6 +26,30 @@ def put_out(
     # Scripts have the instant, and `by_day` beside it.
     shown = answer if path.suffix.lower() == ".json" else days_shown(answer, zone)
     write(path, kind, shown, speech, about=about)
+
+
+def put_out_rows(
+    path: Path,
+    kind: type[View[Any]],
+    pieces: Iterable[Sequence[Any]],
+    zone: ZoneInfo,
+    speech: Speech,
+    *,
+    about: str = "",
+) -> int:
+    """Write the rows of a list as they come, a few at a time; how many there were."""
+    as_they_are = path.suffix.lower() == ".json"
+    count = 0
+
+    def rows() -> Iterator[Any]:
+        nonlocal count
+        for piece in pieces:
+            for row in as_json(piece, zone, speech.say):
+                count += 1
+                yield row if as_they_are else days_shown(row, zone)
+
+    write(path, kind, rows(), speech, about=about)
+    return count
 
 
 def check_place(path: Path, *, force: bool) -> None:

@@ -1,5 +1,6 @@
 """A view's answer as a file: a workbook, CSV or JSON for other programs, plain text for paper (RPT-03).
 
+Rows of a list may come a few at a time and are written as they come; only paper is laid out as a whole.
 Workbooks and CSV speak the language of the interface, JSON holds codes. Nothing in them is a formula, a link
 or anything but a text, a number or an instant.
 """
@@ -11,8 +12,8 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from io import BytesIO
-from itertools import islice
+from io import FileIO
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkstemp
 from typing import Any
@@ -36,12 +37,12 @@ MOST_ROWS = 1_048_576
 SHEET_NAME = 31
 MEASURED_ROWS = 200
 WIDEST = 50
-Rows = Sequence[Mapping[str, Any]]
+Rows = Iterable[Mapping[str, Any]]
 Writer = Callable[[Path, type[View[Any]], Any, Speech], None]
 
 
 def write(path: Path, view: type[View[Any]], answer: Any, speech: Speech, *, about: str = "") -> None:
-    """Write what a view answered; the ending says how."""
+    """Write what a view answered; the ending says how. Rows of a list are taken one after the other."""
     writer: Writer = {
         ".xlsx": _write_xlsx, ".csv": _write_csv, ".json": _write_json, ".txt": _write_text(about),
     }[path.suffix.lower()]  # fmt: skip
@@ -76,8 +77,26 @@ def _unwritable(path: Path, error: OSError) -> BadField:
 
 def _write_json(path: Path, _view: type[View[Any]], answer: Any, _speech: Speech) -> None:
     with path.open("w", encoding="utf-8") as stream:
-        json.dump(answer, stream, ensure_ascii=False, indent=1)
+        stream.writelines(_json_lines(answer) if _is_rows(answer) else _json_text(answer))
         stream.write("\n")
+
+
+def _json_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _json_lines(rows: Iterable[Any]) -> Iterator[str]:
+    """As `_json_text` writes a list."""
+    before = "[\n"
+    for row in rows:
+        yield before
+        yield " " + _json_text(row).replace("\n", "\n ")
+        before = ",\n"
+    yield "[]" if before == "[\n" else "\n]"
+
+
+def _is_rows(answer: Any) -> bool:
+    return isinstance(answer, Iterable) and not isinstance(answer, Mapping | str)
 
 
 def _write_csv(path: Path, view: type[View[Any]], answer: Any, speech: Speech) -> None:
@@ -99,15 +118,16 @@ def _table(answer: Any, words: Words, columns: Sequence[str] = ()) -> Iterator[l
 
     `columns` head a table that has no row.
     """
-    rows = _objects(answer)
-    if rows is None:
+    if not _is_rows(answer):
         facts = answer if isinstance(answer, Mapping) else {"": answer}
         yield [_("Field"), _("Value")]
         yield from ([words.title(name), _cell(name, value, facts, words)] for name, value in facts.items())
         return
-    names = list(dict.fromkeys(name for row in rows for name in row)) or list(columns)
+    rows = (row if isinstance(row, Mapping) else {"text": row} for row in answer)
+    first = list(islice(rows, MEASURED_ROWS))
+    names = list(dict.fromkeys(name for row in first for name in row)) or list(columns)
     yield [words.title(name) for name in names]
-    for row in rows:
+    for row in chain(first, rows):
         yield [_cell(name, row.get(name), row, words) for name in names]
 
 
@@ -117,13 +137,6 @@ def _write_text(about: str) -> Writer:
         path.write_text(printed(view, table, about), encoding="utf-8")
 
     return write_text
-
-
-def _objects(answer: Any) -> Rows | None:
-    """The rows of a list of objects, of a list of anything else one column."""
-    if not isinstance(answer, list):
-        return None
-    return [row if isinstance(row, Mapping) else {"text": row} for row in answer]
 
 
 def _cell(name: str, value: Any, row: Mapping[str, Any], words: Words) -> Any:
@@ -158,9 +171,8 @@ def _write_xlsx(path: Path, view: type[View[Any]], answer: Any, speech: Speech) 
         "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
         "constant_memory": True, "nan_inf_to_errors": True,
     }  # fmt: skip
-    # A workbook that cannot be put on the disk says so twice, the second time on the terminal.
-    made, folder = BytesIO(), TemporaryDirectory(prefix="paigong-")
-    with folder, Workbook(made, options | {"tmpdir": folder.name}) as book:
+    made, folder = _Disk(path, "w"), TemporaryDirectory(prefix="paigong-")
+    with made, folder, Workbook(made, options | {"tmpdir": folder.name}) as book:
         bold = book.add_format({"bold": True})
         instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         used: set[str] = set()
@@ -178,7 +190,28 @@ def _write_xlsx(path: Path, view: type[View[Any]], answer: Any, speech: Speech) 
                 sheet.set_column(column, column, width)
             if at:
                 sheet.autofilter(0, 0, at, len(widths) - 1)
-    path.write_bytes(made.getvalue())
+    made.demand_written()
+
+
+class _Disk(FileIO):
+    """A file that says at the end that it could not be written: a workbook that is told at once says so once
+    more on the terminal."""
+
+    trouble: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        left = memoryview(data)
+        try:
+            while self.trouble is None and left:
+                left = left[super().write(left) :]
+        except OSError as error:
+            self.trouble = error
+        return len(data)
+
+    def demand_written(self) -> None:
+        """Raises OSError where something is missing."""
+        if self.trouble is not None:
+            raise self.trouble
 
 
 def _width(cell: Any) -> int:

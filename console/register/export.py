@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from console import incident
-from console.files.out import MOST, check_place, put_out
+from console.files.out import MOST, check_place, put_out_rows
 from console.panels.host import Host
 from console.register.lines import TypedLine
 from console.session import Done
 from console.words.i18n import _, ngettext, translate
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
-from db.views.as_json import as_json
 from db.views.paging import Paged
 from db.views.view import View
 
@@ -63,20 +62,18 @@ def export(host: Host, asked: Paged, path: Path) -> None:
 def _written(host: Host, asked: Paged, path: Path) -> Done:
     """How many rows were written, or what went wrong."""
     try:
-        rows: list[Any] = host.store.read(asked.model_copy(update={"limit": MOST}), host.session.actor).rows
-        put_out(
-            path,
-            type(asked.of),
-            as_json(rows, host.store.zone, host.speech.say),
-            host.store.zone,
-            host.speech,
-            about=_about(host, asked.of),
+        count = host.store.read_through(
+            asked.model_copy(update={"limit": MOST}),
+            host.session.actor,
+            lambda rows: put_out_rows(
+                path, type(asked.of), rows, host.store.zone, host.speech, about=_about(host, asked.of)
+            ),
         )
     except StoreError as error:
         return Done(error=error)
     except Exception as error:
         return Done(log_id=incident.record(error))
-    return Done(len(rows))
+    return Done(count)
 
 
 def _about(host: Host, view: View[Any]) -> str:

@@ -61,6 +61,12 @@ class Mask:
         """Let the reader see this answer as it is: it is about what they were sent to."""
         self.is_open = True
 
+    def forget(self) -> None:
+        """Begin with another answer: what stood in the columns of this one is not looked for any more."""
+        self._known.clear()
+        self._doors.clear()
+        self._door = None
+
     def phone(self, phone: str) -> str:
         """What stands in a phone's own column; the same number is then hidden in the texts beside it."""
         if self.is_open or "*" in phone:

@@ -58,7 +58,10 @@ class Customers(View[list[CustomerRow]]):
     def read(self, context: ViewContext) -> list[CustomerRow]:
         return _rows(context, self._found(context))
 
-    def question(self, context: ViewContext) -> Question[CustomerRow]:
+    def question(self, context: ViewContext) -> Question[CustomerRow] | None:
+        if self.find.strip():
+            # A find has an order of its own, an end, and hits that are looked at one by one (CUS-03).
+            return None
         shown = {name: C[name] for name in ("id", "contact", "position", "district", "branch", "grade")}
         return Question(
             self._select(context),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select
 
 T = TypeVar("T")
+WALKED = 500
+"""Rows that are read at once where a list is taken out whole."""
 
 
 class Opens(NamedTuple):
@@ -81,6 +83,21 @@ class Question(Generic[T]):
             ids = list(connection.execute(page.with_only_columns(self.id)).scalars())
             page = self.select.where(self.id.in_(ids)).order_by(*order)
         return self.rows(connection.execute(page).all())
+
+    def walk(
+        self, connection: Connection, narrowed: Select[Any], order: Any, *, begin: int, limit: int | None
+    ) -> Iterator[list[T]]:
+        """These rows of what `narrowed` leaves, in this order, a few at a time: what is held of them does not
+        grow with their number."""
+        asked = narrowed.order_by(*order).limit(limit).offset(begin)
+        if self.id is not None:
+            asked = asked.with_only_columns(self.id)
+        with connection.execute(asked, execution_options={"yield_per": WALKED}) as found:
+            for records in found.partitions():
+                if self.id is not None:
+                    these = self.select.where(self.id.in_([each[0] for each in records])).order_by(*order)
+                    records = connection.execute(these).all()
+                yield self.rows(records)
 
     def first(self, connection: Connection, limit: int | None) -> list[T]:
         """The first rows in the list's own order."""

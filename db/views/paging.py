@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field, SkipValidation
@@ -52,6 +52,19 @@ class Paged(View[Page]):
         begin = self._begin(total, lambda: self._place(context, question, narrowed, order))
         rows = question.page(context.connection, narrowed, order, begin, self.limit) if begin < total else []
         return Page(rows, begin, total, sorts)
+
+    def pieces(self, context: ViewContext) -> Iterator[list[Any]]:
+        """The rows of the page a few at a time, however many they are: none holds more than a few hundred."""
+        question = self.of.question(context)
+        if question is None:
+            yield self.read(context).rows
+            return
+        words = typed_words(context, self.find, self.meant)
+        narrowed = question.select.where(*narrowed_by(context, self.of.shape(), question, words))
+        order = self._order(context, question, self._sorts(question))
+        yield from question.walk(
+            context.connection, narrowed, order, begin=self.after, limit=self.limit
+        )  # fmt: skip
 
     def _sorts(self, question: Question[Any]) -> tuple[str, ...]:
         shape = self.of.shape()

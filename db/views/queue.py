@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -153,6 +153,16 @@ class Queue(Narrowing, View[list[QueueRow]]):
         # A scope has values of its own in it: what is kept for all would be somebody else's.
         statement = _statement(*shape) if context.scope.is_all else _built(*shape, context.scope.tickets())
         return rows_of(context, statement, {**_values(context, which), **filters, "limit": self.limit})
+
+    def pieces(self, context: ViewContext) -> Iterator[list[QueueRow]]:
+        question = self.question(context)
+        if question is None or self.view != "closed":
+            yield from super().pieces(context)
+            return
+        # As `read` has them: the latest closed ones, in queue order.
+        latest = question.select.with_only_columns(T.number).order_by(T.closed_at.desc()).limit(self.limit)
+        among = question.select.where(T.number.in_(latest))
+        yield from question.walk(context.connection, among, ORDER, begin=0, limit=self.limit)
 
     def question(self, context: ViewContext) -> Question[QueueRow] | None:
         # A find has an order of its own, and an end.

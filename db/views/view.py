@@ -13,6 +13,7 @@ from typing import (
     Generic,
     NamedTuple,
     TypeVar,
+    cast,
     get_args,
     get_origin,
     get_type_hints,
@@ -236,6 +237,12 @@ class View(BaseModel, Generic[T]):
         answer = _answer_of(cls)
         return any(get_origin(each) is list for each in (answer, *get_args(answer))) and bool(cls.shape())
 
+    @property
+    def asks_for_rows(self) -> bool:
+        """Whether this question is answered with rows: one of a list that is also a card may name a thing."""
+        names_one = self.card_of and getattr(self, self.positional[0])
+        return self.is_list() and not names_one
+
     @classmethod
     def key_columns(cls) -> tuple[str, ...]:
         """The columns that tell the rows of a list apart."""
@@ -263,6 +270,15 @@ class View(BaseModel, Generic[T]):
         """How a list is asked for in pages; None for one that is answered whole."""
         return None
 
+    def pieces(self, context: ViewContext) -> Iterator[list[Any]]:
+        """The rows of the answer a few at a time, in its order: a long list is never held whole."""
+        question = self.question(context)
+        if question is None:
+            yield cast(list[Any], self.read(context))
+            return
+        limit = getattr(self, "limit", None)
+        yield from question.walk(context.connection, question.select, question.order, begin=0, limit=limit)
+
     def read(self, context: ViewContext) -> T:
         """The answer, from one consistent moment."""
         raise NotImplementedError
@@ -280,6 +296,17 @@ def shown(view: View[T], context: ViewContext) -> T:
     """What the view shows, without what the one who looks may not see (CUS-03); refusals too."""
     try:
         return context.mask.answer(view.read(context))
+    except StoreError as error:
+        context.mask.error(error)
+        raise
+
+
+def shown_in_pieces(view: View[Any], context: ViewContext) -> Iterator[list[Any]]:
+    """The rows of a list a few at a time, each piece without what the one who looks may not see (CUS-03)."""
+    try:
+        for rows in view.pieces(context):
+            yield context.mask.answer(rows)
+            context.mask.forget()
     except StoreError as error:
         context.mask.error(error)
         raise

@@ -7,10 +7,13 @@ import os
 import re
 import subprocess
 import sys
+import tracemalloc
 import zipfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from shutil import copyfile
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -18,6 +21,8 @@ from python_calamine import load_workbook
 
 from console.commands import exporting
 from console.files.rejected import defused
+from console.files.writing import write
+from console.words.speech import Speech
 from db.views import VIEWS
 from tests.console.running import Branch, paigong
 from tests.disks import full_disk
@@ -217,6 +222,33 @@ def test_a_list_is_exported_whole(branch: Branch, tmp_path: Path, monkeypatch: p
     assert len(rows_of(path)) == 3
     branch.run("export", "queue", str(path), "--force")
     assert len(rows_of(path)) == 5
+
+
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_rows_are_written_as_they_come(tmp_path: Path, ending: str) -> None:
+    """What is held does not grow with the list."""
+
+    def rows(count: int) -> Iterator[dict[str, Any]]:
+        for at in range(count):
+            yield {"kind": "drill", "place": f"store {at}", "count": at}
+
+    peaks = []
+    for count in (500, 5_000):
+        path = tmp_path / f"{count}.{ending}"
+        tracemalloc.start()
+        write(path, VIEWS["consumables"], rows(count), Speech())
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert path.read_text(encoding="utf-8-sig").count(f"store {count - 1}") == 1
+    assert peaks[1] < 2 * peaks[0]
+
+
+@pytest.mark.parametrize("rows", [[], [{"kind": "a\u2028b\n", "list": [{"x": 1}]}, {"kind": None}]])
+def test_json_that_is_written_row_by_row_is_that_of_the_whole(tmp_path: Path, rows: list[Any]) -> None:
+    path = tmp_path / "a.json"
+    write(path, VIEWS["consumables"], iter(rows), Speech())
+    whole = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    assert path.read_text(encoding="utf-8") == whole
 
 
 def test_a_file_that_is_there_stays_unless_forced(branch: Branch, tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from db.tables.customer import Customer, Equipment
 from db.tables.staff import Staff
 from db.tables.ticket import Ticket
 from db.tables.tool import Tool
-from db.views import VIEWS
+from db.verbs import VERBS
+from db.views import VIEWS, listing
 from db.views.listing import Page
 from db.views.narrowing import Meant, values_of
 from db.views.paging import Paged
@@ -78,6 +79,38 @@ def test_any_page_is_that_part_of_the_whole_list(store: Store, data: st.DataObje
         assert found.total == len(model)
         assert found.rows == model[found.begin : found.begin + limit]
         assert found.begin == after or (after >= len(model) and found.begin <= max(0, len(model) - 1))
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_is_taken_out_in_pieces_as_it_is_shown(
+    store: Store, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long it is: each piece is small, the whole is what `read` answers and what a register shows."""
+    monkeypatch.setattr(listing, "WALKED", 7)
+    view = VIEWS[name]()
+    view = view.model_copy(update={"limit": BIG}) if "limit" in type(view).model_fields else view
+    asked = Paged(of=view, limit=BIG)
+    for whole, wanted in ((store.read(view, ACTOR), view), (store.read(asked, ACTOR).rows, asked)):
+        pieces = store.read_through(wanted, ACTOR, list)
+        assert [row for piece in pieces for row in piece] == whole
+        assert _is_whole(store, name) or all(len(piece) <= 7 for piece in pieces)
+        # What heads the columns is read off the first rows.
+        assert len({tuple(values_of(row)) for row in whole}) <= 1
+
+
+def test_a_list_that_is_taken_out_is_of_one_moment(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "WALKED", 5)
+
+    def numbers(pieces: Iterator[list[Any]]) -> list[str]:
+        found = [row["number"] for row in next(pieces)]
+        store.do(VERBS["register"].model_validate(
+            {"customer": "某某", "phone": "13900000000", "fault": "meanwhile"}), ACTOR)  # fmt: skip
+        return [*found, *(row["number"] for piece in pieces for row in piece)]
+
+    before = page(store, "tickets", limit=BIG).rows
+    asked = VIEWS["tickets"].model_validate({"limit": BIG})
+    assert store.read_through(asked, ACTOR, numbers) == [row["number"] for row in before]
+    assert page(store, "tickets", limit=BIG).total == len(before) + 1
 
 
 Hays = dict[str, tuple[list[str], list[str | None]]]
