@@ -53,7 +53,7 @@ def options(view: type[View[Any]]) -> list[inspect.Parameter]:
     if not view.is_list():
         return []
     texts = {
-        "filter": _("only rows that hold these words; pinyin and initials too"),
+        "filter": _("only rows that answer these words: texts, pinyin, 2026-07, >3, due<2026-08"),
         "sort": _("order by this column"),
         "after": _("leave out so many rows at the top"),
     }

@@ -83,6 +83,8 @@ class _Saying:
         kind = shape[name].kind
         if isinstance(kind, kinds.StaffNo) and kind.named and isinstance(value, str):
             return self._speech.person(value)
+        if isinstance(kind, kinds.Level) and isinstance(value, int):
+            return labels.level(value)
         return "" if is_id(value) else words.text(name, value, row)
 
     def _placed(self, places: Iterable[str | tuple[str, str]]) -> Iterator[Part]:

@@ -196,9 +196,10 @@ class RegisterPanel(ListPanel):
         press(self.host, key, self.asking, self.tickets if of_ticket else (), about, opens)
 
     def hints(self) -> list[KeyHint]:
+        leads = not self.subject and type(self.view).led_by(self.row) is not None
         return [
             *hints_of(self.row_keys, self.asking, there=bool(self.subject)),
-            KeyHint("Enter", _("Card"), bool(self.subject or (self.row and type(self.view).leads)), drop=1),
+            KeyHint("Enter", _("Open it") if leads else _("Card"), bool(self.subject or leads), drop=1),
             KeyHint("/", _("Filter"), drop=1),
             KeyHint("o O", _("Sort"), drop=2),
             KeyHint("x", _("Export"), drop=2),

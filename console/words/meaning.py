@@ -8,11 +8,13 @@ from typing import Any
 
 from console.words import labels
 from console.words.codes import group
-from console.words.saying import said
+from console.words.saying import said, title
 from console.words.speech import Speech
 from db import kinds
-from db.rules.search import haystack, query_words
+from db.rules.asked import Asked, asked_words
+from db.rules.search import haystack, normal, query_words
 from db.views.narrowing import Meant
+from db.views.paging import UNSORTED
 from db.views.view import View
 
 Code = str | int
@@ -23,18 +25,30 @@ def meanings(view: type[View[Any]], typed: str, speech: Speech) -> tuple[Meant, 
     pinyin or initials of. It looks at the columns that people read of the list: nobody sees what stands in
     others."""
     telling = view.briefer or view.brief or tuple(view.shape())
-    words = [spellings[0] for spellings in query_words(typed)]
+    asked = asked_words(typed)
     named = {
         name: list(_named(column.kind, speech))
         for name, column in view.shape().items()
-        if words and name in telling
+        if asked and name in telling
     }
     found = (
         Meant(word, name, tuple(code for code, text in codes if answers(text, word)))
-        for word in words
+        for word in dict.fromkeys(each[0] for one in asked for each in query_words(one.word))
         for name, codes in named.items()
     )
-    return tuple(each for each in found if each.codes)
+    of_columns = (each for one in asked if one.column for each in _of_columns(view, one, speech))
+    return (*(each for each in found if each.codes), *of_columns)
+
+
+def _of_columns(view: type[View[Any]], asked: Asked, speech: Speech) -> Iterator[Meant]:
+    """The columns that a word names by their heading, and which of their codes it means."""
+    name, shape = normal(asked.column), view.shape()
+    exact = [each for each in shape.values() if name in (each.name, normal(title(each)))]
+    for column in exact or [each for each in shape.values() if answers(title(each), name)]:
+        if not isinstance(column.kind, UNSORTED):
+            codes = _named(column.kind, speech) if asked.text else ()
+            meant = tuple(code for code, text in codes if answers(text, normal(asked.text)))
+            yield Meant(asked.word, column.name, meant, named=True)
 
 
 def answers(text: str, word: str) -> bool:

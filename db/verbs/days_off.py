@@ -136,7 +136,7 @@ class SetDay(PolicyVerb):
     on_day: Annotated[Day, Fact(POLICY_ROW, "day"), Called("Day")]
     kind: Annotated[Literal["holiday", "workday", "ordinary", "listed"], kinds.Code("day_kind"), Called("Is")]
     until_day: Annotated[Day | None, Called("To the day")] = None
-    day_name: Annotated[Label, Fact(POLICY_ROW), Called("Called")] = ""
+    day_name: Annotated[Label, Fact(POLICY_ROW), Called("Called", context="day")] = ""
     holidays: Annotated[
         OptionalCode, kinds.Listed("holidays"), Fact(POLICY_ROW), Called("List of days off")
     ] = ""

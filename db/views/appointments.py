@@ -28,7 +28,7 @@ class AppointmentRow(NamedTuple):
 
     ticket: column.Ticket
     staff: column.Staff
-    name: column.Name
+    name: Annotated[str, kinds.Text(of="staff"), Called("Name")]
     customer: column.CustomerName
     window_from: column.WindowFrom | None
     window_to: column.WindowTo

@@ -38,7 +38,7 @@ class Paged(View[Page]):
     keep: str = ""
 
     def read(self, context: ViewContext) -> Page:
-        words = typed_words(context, self.find, self.meant)
+        words = typed_words(context, self.find, self.meant, type(self.of))
         question = self.of.question(context)
         if question is None:
             return self._of_whole(context, words)
@@ -59,7 +59,7 @@ class Paged(View[Page]):
         if question is None:
             yield self.read(context).rows
             return
-        words = typed_words(context, self.find, self.meant)
+        words = typed_words(context, self.find, self.meant, type(self.of))
         narrowed = question.select.where(*narrowed_by(context, self.of.shape(), question, words))
         order = self._order(context, question, self._sorts(question))
         yield from question.walk(

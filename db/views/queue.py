@@ -21,7 +21,7 @@ from db.views.absence import stood_in_for
 from db.views.listing import Opens, Question
 from db.views.narrowing import TICKET_TEXT
 from db.views.own_views import OF_THE_MONTH, OWN, Own
-from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, queue_rows, rows_of
+from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, queue_rows, rows_of, status_of
 from db.views.searching import found_rows
 from db.views.view import Limit, View, ViewContext
 
@@ -177,7 +177,10 @@ class Queue(Narrowing, View[list[QueueRow]]):
             T.number,
             latest if which == "closed" else ordered(which),
             {name: T[name] for name in QueueRow._fields if name in T and name != "way"}
-            | {"customer": T.customer_label, "technician_name": Staff.table.c.label},
+            | {
+                "customer": T.customer_label, "technician_name": Staff.table.c.label,
+                "status": status_of(context.now),
+            },
             (TICKET_TEXT,),
             lambda records: queue_rows(records, context),
             counted=select(T.number).where(*conditions),

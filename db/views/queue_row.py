@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any, NamedTuple
 
-from sqlalchemy import FromClause, Select, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Select, case, literal_column, null, select
 
 from db import kinds
 from db.kinds import Called
@@ -142,6 +142,14 @@ def status_at(due_at: datetime | None, at_risk_at: datetime | None, now: datetim
     if now > due_at:
         return Status.BREACHED
     return Status.AT_RISK if at_risk_at is not None and now >= at_risk_at else Status.ON_TRACK
+
+
+def status_of(now: datetime) -> ColumnElement[Any]:
+    """The same in the store's words."""
+    return case(
+        (T.due_at.is_(None), null()), (T.due_at < now, str(Status.BREACHED.value)),
+        (T.at_risk_at <= now, str(Status.AT_RISK.value)), else_=str(Status.ON_TRACK.value),
+    )  # fmt: skip
 
 
 def queue_row(record: Sequence[Any], context: ViewContext) -> QueueRow:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypedDict
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from db.kinds import EQUIPMENT
 from db.rules.profile import Conditions
@@ -93,7 +93,8 @@ class Tickets(View[list[dict[str, Any]]]):
             select(*(T[name] for name in (*FACTS, *ENDING))).where(*self._conditions(context)),
             T.number,
             (T.reported_at, T.sort_number, T.number),
-            {_called(name): T[name] for name in (*FACTS, *ENDING)},
+            {_called(name): T[name] for name in (*FACTS, *ENDING)}
+            | {"responsible": _responsible(context), "way": _way()},
             (TICKET_TEXT,),
             lambda records: _tickets(context, records),
         )
@@ -124,6 +125,24 @@ def _tickets(context: ViewContext, records: Sequence[Any]) -> list[dict[str, Any
 
 def _called(column: str) -> str:
     return "customer" if column == "customer_label" else column
+
+
+def _responsible(context: ViewContext) -> ColumnElement[Any]:
+    """The department that was said, else the one whose the product is (INT-06)."""
+    routed = (
+        (T.category.in_(categories), code)
+        for code in context.policy.organisation.department
+        if (categories := context.policy.routed_to(code))
+    )
+    return case(
+        (T.responsible.is_not(None), T.responsible), *routed, else_=context.policy.responsible_for(None)
+    )
+
+
+def _way() -> ColumnElement[Any]:
+    """The way of service that was said, else the one that follows from the level."""
+    by_level = ((T.level == level, Conditions(level=level).way_of_service) for level in range(1, 5))
+    return case((T.way.is_not(None), T.way), *by_level, else_=Conditions(level=None).way_of_service)
 
 
 class _Told(TypedDict):

@@ -3,8 +3,10 @@ databases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -64,7 +66,7 @@ def in_order(rows: list[Any], sort: str, *, descending: bool) -> list[Any]:
 @given(data=st.data())
 def test_any_page_is_that_part_of_the_whole_list(store: Store, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(LISTS))
-    find = data.draw(st.sampled_from(FINDS))
+    find = data.draw(st.sampled_from((*FINDS, ">2", "2026-07", "<2026-07-14", "3", "1..2 2026")))
     every = page(store, name, limit=BIG).rows
     narrowed = page(store, name, find=find, limit=BIG)
     kept = [row for row in every if row in narrowed.rows]
@@ -185,6 +187,49 @@ def test_codes_are_found_by_what_the_screen_calls_them(store: Store) -> None:
     assert page(store, "roster", find="歇着", meant=(resting,)).total == sum(
         row.state in ("resting", "off") for row in page(store, "roster").rows
     )
+
+
+JULY, AUGUST = (datetime(2026, month, 1, tzinfo=ZoneInfo("Asia/Shanghai")) for month in (7, 8))
+IN_JULY = "reported_at=2026-07"
+
+
+@pytest.mark.parametrize(
+    ("name", "find", "holds"),
+    [
+        ("tickets", IN_JULY, lambda row: JULY <= row["reported_at"] < AUGUST),
+        ("tickets", "reported_at<2026-07", lambda row: row["reported_at"] < JULY),
+        ("tickets", "level=2 reported_at>=2026-07", lambda row: row["level"] == 2 and row["reported_at"] >= JULY),
+        ("tickets", "level>2", lambda row: (row["level"] or 0) > 2),
+        ("tickets", "level=1..2", lambda row: row["level"] in (1, 2)),
+        ("tickets", "state=paused", lambda row: row["state"] == "paused"),
+        ("tickets", "district=南山", lambda row: "南山" in row["district"]),
+        ("queue", "due_at<2026-07-16", lambda row: row.due_at and row.due_at < JULY.replace(day=16)),
+        ("queue", "status=breached", lambda row: row.status == "breached"),
+        ("roster", "load=0", lambda row: row.load == 0),
+        ("roster", "load>0", lambda row: row.load > 0),
+    ],
+)  # fmt: skip
+def test_a_list_is_narrowed_by_days_and_numbers(
+    store: Store, name: str, find: str, holds: Callable[[Any], bool]
+) -> None:
+    every = page(store, name, limit=BIG).rows
+    found = page(store, name, find=find, limit=BIG)
+    assert found.rows == [row for row in every if holds(row)]
+    assert found.rows or name == "roster"
+
+
+def test_days_and_numbers_without_a_column_are_asked_of_what_people_see(store: Store) -> None:
+    every = page(store, "queue", limit=BIG).rows
+    above = page(store, "queue", find=">3", limit=BIG).rows
+    assert above == [row for row in every if (row.level or 0) > 3] != []
+    assert page(store, "queue", find=">2030", limit=BIG).total == 0
+    assert page(store, "queue", find="<2030-01-01", limit=BIG).total == sum(bool(row.due_at) for row in every)
+
+
+def test_what_is_made_after_the_question_is_no_column_to_be_narrowed_by(store: Store) -> None:
+    with pytest.raises(BadField) as caught:
+        page(store, "queue", find="late_minutes>3")
+    assert caught.value.field == "find"
 
 
 def test_a_row_is_found_again_wherever_it_stands_by_now(store: Store) -> None:
