@@ -72,9 +72,7 @@ class Word:
         return not self.named or name in self.columns
 
 
-def typed_words(
-    context: ViewContext, find: str, meant: Sequence[Meant], view: type[View[Any]]
-) -> list[Word]:
+def typed_words(context: ViewContext, find: str, meant: Sequence[Meant], view: type[View[Any]]) -> list[Word]:
     """The words of what is typed; all of them have to be answered."""
     texts, asked = _parted(find, meant, view.shape())
     words = [
@@ -121,7 +119,7 @@ def _codes(meant: Sequence[Meant], word: str = "") -> dict[str, tuple[str | int,
 def narrowed_by(
     context: ViewContext, shape: Shape, question: Question[Any], words: Iterable[Word]
 ) -> list[ColumnElement[bool]]:
-    """That a row answers every word. Raises BadField where one asks for a column that no row has in the store."""
+    """That a row answers every word. Raises BadField where one asks for a column that is not in the store."""
     words = list(words)
     for word in words:
         if word.named and not word.columns & question.columns.keys():
@@ -132,7 +130,11 @@ def narrowed_by(
     return [
         or_(
             false(),
-            *(_text_answers(context, each, word) for each in question.texts if word.spellings and not word.named),
+            *(
+                _text_answers(context, each, word)
+                for each in question.texts
+                if word.spellings and not word.named
+            ),
             *_columns_answer(context, shape, question.columns, word),
         )
         for word in words

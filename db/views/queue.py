@@ -178,7 +178,8 @@ class Queue(Narrowing, View[list[QueueRow]]):
             latest if which == "closed" else ordered(which),
             {name: T[name] for name in QueueRow._fields if name in T and name != "way"}
             | {
-                "customer": T.customer_label, "technician_name": Staff.table.c.label,
+                "customer": T.customer_label,
+                "technician_name": Staff.table.c.label,
                 "status": status_of(context.now),
             },
             (TICKET_TEXT,),

@@ -25,9 +25,7 @@ JULY = Days(date(2026, 7, 1), date(2026, 8, 1))
         ("＞＝2026-07", Asked(">=2026-07", days=Days(date(2026, 7, 1), None))),
         (
             "2026-07..2026-08",
-            Asked(
-                "2026-07..2026-08", text="2026-07..2026-08", days=Days(date(2026, 7, 1), date(2026, 9, 1))
-            ),
+            Asked("2026-07..2026-08", text="2026-07..2026-08", days=Days(date(2026, 7, 1), date(2026, 9, 1))),
         ),
         ("3", Asked("3", text="3", numbers=Numbers(3, 3))),
         (">3", Asked(">3", numbers=Numbers(3, None, least_open=True))),

@@ -198,7 +198,8 @@ IN_JULY = "reported_at=2026-07"
     [
         ("tickets", IN_JULY, lambda row: JULY <= row["reported_at"] < AUGUST),
         ("tickets", "reported_at<2026-07", lambda row: row["reported_at"] < JULY),
-        ("tickets", "level=2 reported_at>=2026-07", lambda row: row["level"] == 2 and row["reported_at"] >= JULY),
+        ("tickets", "level=2 reported_at>=2026-07", 
+         lambda row: row["level"] == 2 and row["reported_at"] >= JULY),
         ("tickets", "level>2", lambda row: (row["level"] or 0) > 2),
         ("tickets", "level=1..2", lambda row: row["level"] in (1, 2)),
         ("tickets", "state=paused", lambda row: row["state"] == "paused"),
