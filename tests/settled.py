@@ -6,7 +6,10 @@ whoever works for it in another thread has answered, or obviously waits for some
 """
 
 import asyncio
+import threading
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from time import monotonic, process_time, thread_time
 from typing import Any
 
@@ -19,11 +22,15 @@ from textual.screen import Screen
 Busy = Callable[[App[Any]], bool]
 
 LONGEST = 1.0
-"""Seconds after which a screen that never rests is taken as it is; Textual's own pilot waits no longer."""
+"""Seconds of a core after which a screen that never rests is taken as it is. By the clock Textual's own pilot
+waits no longer, but on a machine that is busy otherwise a screen may not have begun to be drawn by then."""
+PATIENCE = 20.0
+"""Seconds by the clock after which it is taken as it is in any case."""
 LOOK = 0.002
 """Seconds between two looks at what works in another thread."""
 AT_LEAST, IDLE = 0.04, 0.001
-"""Threads that used less than `IDLE` seconds of a core in `AT_LEAST` seconds wait for something."""
+"""Threads that used less than `IDLE` seconds of a core in `AT_LEAST` seconds, and would not use one now if it
+were free, wait for something."""
 TURNS = 2
 """How many turns of the loop in a row have to find nothing to do: one alone has not asked the sockets."""
 
@@ -52,19 +59,31 @@ async def _wait_for_screen(pilot: textual.pilot.Pilot[Any], timeout: float = LON
 
 async def settled(app: App[Any], seconds: float = LONGEST) -> None:
     """Until every message is dealt with, every change painted, and what was asked for has come."""
-    begun = looked = monotonic()
-    used = _used_beside()
-    while (now := monotonic()) < begun + seconds:
-        await _nothing_ready(begun + seconds)
+    limit = _Limit(seconds)
+    looked, used = monotonic(), _used_beside()
+    while not limit.is_over:
+        await _nothing_ready(limit)
         if _paint(app):
             continue
         if app._resize_timer is None and not any(busy(app) for busy in _works_beside):
             return
-        if now - looked > AT_LEAST:
-            if _used_beside() - used < IDLE:
+        if monotonic() - looked > AT_LEAST:
+            if _used_beside() - used < IDLE and not _runs_beside():
                 return
-            looked, used = now, _used_beside()
+            looked, used = monotonic(), _used_beside()
         await asyncio.sleep(LOOK)
+
+
+class _Limit:
+    """How long to wait: by the clock, and past that by what this process got to do meanwhile."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds, self._begun, self._used = seconds, monotonic(), process_time()
+
+    @property
+    def is_over(self) -> bool:
+        gone = monotonic() - self._begun
+        return gone > self._seconds and (gone > PATIENCE or process_time() - self._used > self._seconds)
 
 
 def _used_beside() -> float:
@@ -72,10 +91,23 @@ def _used_beside() -> float:
     return process_time() - thread_time()
 
 
-async def _nothing_ready(until: float) -> None:
+def _runs_beside() -> bool:
+    """Whether another thread waits for nothing but a core; where the system does not tell, none does."""
+    own = threading.get_native_id()
+    for thread in threading.enumerate():
+        if thread.native_id in (own, None):
+            continue
+        with suppress(OSError):
+            told = Path(f"/proc/self/task/{thread.native_id}/stat").read_text().rpartition(")")[2]
+            if told.split()[0] == "R":
+                return True
+    return False
+
+
+async def _nothing_ready(limit: _Limit) -> None:
     loop = asyncio.get_running_loop()
     quiet = 0
-    while quiet < TURNS and monotonic() < until:
+    while quiet < TURNS and not limit.is_over:
         await asyncio.sleep(0)
         # What is left of a turn, and what it made ready for the next one; this task is not among it.
         quiet = 0 if loop._ready else quiet + 1  # type: ignore[attr-defined]  # nothing public tells

@@ -29,8 +29,6 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin yes
 LogLevel QUIET
-ClientAliveInterval 1
-ClientAliveCountMax 3
 Subsystem sftp internal-sftp
 # The worst that an administrator can set: whatever the client says is taken over.
 AcceptEnv LANG PAIGONG_* TEXTUAL_* PYTHON_NOTHING
@@ -77,8 +75,8 @@ class Ssh:
 
 
 @contextmanager
-def sshd(folder: Path, url: str, staff: str) -> Iterator[Ssh]:
-    """A server whose one key opens the desk of `staff` on the store."""
+def sshd(folder: Path, url: str, staff: str, *settings: str) -> Iterator[Ssh]:
+    """A server whose one key opens the desk of `staff` on the store; `settings` are further lines."""
     folder.mkdir()
     for name in ("host", "client"):
         subprocess.run(
@@ -96,7 +94,7 @@ def sshd(folder: Path, url: str, staff: str) -> Iterator[Ssh]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    (folder / "settings").write_text(SETTINGS.format(port=port, folder=folder))
+    (folder / "settings").write_text("\n".join((SETTINGS.format(port=port, folder=folder), *settings, "")))
     if os.getuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)
     server = subprocess.Popen(

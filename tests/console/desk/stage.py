@@ -101,11 +101,11 @@ class Stage:
         raise AssertionError("not within the time:\n" + "\n".join(self.lines))
 
     async def quiet(self) -> None:
-        """Until every key is dealt with, every question and every verb answered."""
-        session, turns = self.app.session, self.app.turns
-        for _ in range(2):
-            await self.until(lambda: not turns.busy and not session._questions and session.waiting == 0)
-            await asyncio.sleep(LOOK)
+        """Until every key is dealt with, every question and every verb answered, and what came is drawn."""
+        await self.until(lambda: not _awaits(self.app))
+        # What came may have asked something else, or will do so in the next turn of the loop.
+        await asyncio.sleep(LOOK)
+        await self.until(lambda: not _awaits(self.app))
 
     async def rest(self) -> None:
         """As a hand does after a refusal: what follows a refused key at once goes with it."""
