@@ -5,8 +5,10 @@ from collections.abc import Callable
 from textual._compositor import ChopsUpdate
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
+from textual.events import Resize
 from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 
 from tests.widgets.stage import LABELS, NOW, Recorder, screen_lines, ticket
 from widgets.queue import Queue
@@ -143,3 +145,27 @@ async def test_what_a_step_a_change_and_a_page_send() -> None:
         assert await cost(lambda: app.queue.patch(ticket(5, customer="新客户", version=9))) == 0
         assert await cost(app.queue.tick) == 0
         assert 0 < await cost(app.queue.action_page_down) < 6000
+
+
+class Late(Widget):
+    """Something that comes onto a screen that stands already."""
+
+    DEFAULT_CSS = "Late { height: 3; dock: bottom; }"
+    heard: Resize | None = None
+
+    def on_resize(self, event: Resize) -> None:
+        self.heard = event
+
+
+async def test_what_is_new_hears_its_size_although_somebody_asked_for_places_before_it_had_one() -> None:
+    app = TwoPanes()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        late = Late()
+        await app.screen.mount(late)
+        # It wants to be drawn before it is placed, and somebody asks where it stands.
+        app.screen._compositor.update_widgets({late})
+        assert late.region
+        assert late.heard is None
+        await pilot.pause()
+        assert late.heard is not None

@@ -174,7 +174,6 @@ async def test_the_callers_file_stands_beside_the_form_from_a_hundred_cells_on(
         await stage.press(*PHONE)
         await known(stage, panel)
         shown = stage.one(CallerFile)
-        await stage.until(lambda: shown.region)
         place = shown.region
         beside = "\n".join(cells_at(line, place.x, 120) for line in stage.lines[place.y : place.bottom])
         for words in ("南山酒店", "刘经理", "13800130001", "深南大道 9 号", "SN-0001", min(tickets(branch))):
