@@ -30,6 +30,7 @@ from db.rules.custody import HANDS, ON_LOAN, ROOM, STORE
 from db.tables.customer import Customer, Equipment
 from db.tables.emergency import Emergency
 from db.tables.notice import Notice
+from db.tables.report import Handover, ReportDuty
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Request, Task
@@ -122,6 +123,14 @@ class Scope:
     def emergencies(self) -> ColumnElement[bool]:
         """Emergencies: those of the branch concern everybody in it."""
         return self._all_or(Emergency)
+
+    def reports(self) -> ColumnElement[bool]:
+        """Reports that are owed: those of the branch, and of the own department in it."""
+        return self._all_or(ReportDuty)
+
+    def handovers(self) -> ColumnElement[bool]:
+        """Shifts that were handed over: in the branch, and by or to oneself."""
+        return self._all_or(Handover)
 
     def notices(self) -> ColumnElement[bool]:
         """Notices: about tickets that are in it, and those that call oneself alone."""
@@ -233,6 +242,16 @@ class Scope:
         branch: ColumnElement[bool] = emergency.branch == self.branch
         return branch
 
+    def _reports(self, report: Columns) -> ColumnElement[bool]:
+        here: ColumnElement[bool] = report.branch == self.branch
+        return here if self.reach == BRANCH else and_(here, report.department.in_(("", self.department)))
+
+    def _handovers(self, handover: Columns) -> ColumnElement[bool]:
+        here: ColumnElement[bool] = handover.branch == self.branch
+        if self.reach != BRANCH:
+            here = and_(here, handover.department == self.department)
+        return or_(here, handover.given_by == self.me, handover.taken_by == self.me)
+
     def _notices(self, notice: Columns) -> ColumnElement[bool]:
         ticket = _inner(Ticket, "scoped_told_of")
         about = self._exists(ticket, ticket.c.number == notice.ticket, self._tickets(ticket.c))
@@ -267,9 +286,12 @@ _MADE: Mapping[type[Row], Callable[[Scope, Columns], ColumnElement[bool]]] = {
     Request: Scope._requests,
     Emergency: Scope._emergencies,
     Notice: Scope._notices,
+    ReportDuty: Scope._reports,
+    Handover: Scope._handovers,
 }
 _MEANT: tuple[tuple[str, type[Row]], ...] = (
     ("ticket", Ticket), ("customer", Customer), ("equipment", Equipment), ("staff", Staff), ("tool", Tool),
+    ("report", ReportDuty),
 )  # fmt: skip
 """What tasks and requests are about, by its family."""
 

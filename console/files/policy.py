@@ -46,6 +46,7 @@ NOTES: Mapping[str, str] = {
         "[roles.scope] says how far a role reaches: own, team, department, branch or all."
     ),
     "settings": N_("Figures that the regulations leave open; the unit stands in the name."),
+    "reports": N_("Reports and meetings: who owes which one when, as tasks."),
     "tasks": N_("Internal clocks: whose they are by role, and the setting with their minutes."),
     "tools": N_(
         "Tool kinds: price in fen, life and calibration in months (0: none), permit a certificate or empty."

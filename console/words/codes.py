@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from console.words.i18n import N_, _
 from console.words.notice_codes import ADDRESSEE, NOT_SENT, NOTICE_STATE, TRY_RESULT
 from console.words.policy_codes import CONDITION, DAY_KIND, DAY_SOURCE, NO_CONDITION, SETTING, WEEKDAY
+from console.words.report_codes import CODES as REPORT_CODES
 from console.words.waiting_codes import (
     DECISION,
     EMERGENCY_KIND,
@@ -289,6 +290,8 @@ FAMILY = {
     "request": N_("request"),
     "emergency": N_("emergency"),
     "notice": N_("notice"),
+    "report": N_("report"),
+    "handover": N_("hand-over"),
 }
 """Kinds of things, as find groups them."""
 
@@ -306,6 +309,7 @@ BECAUSE = {
 }
 """Why a deadline moved where nobody had to say it (SLA-13)."""
 WORDS: Mapping[str, Mapping[str, str]] = {
+    **REPORT_CODES,
     "state": STATE,
     "status": STATUS,
     "milestone": MILESTONE,

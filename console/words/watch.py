@@ -31,6 +31,7 @@ DEEDS: Mapping[str, str] = {
     "flood": N_("flood of level 1: {tickets} tickets in {branch}, {called} called"),
     "called": N_("{milestone}, rung {rung}: {called} called"),
     "reminded": N_("{milestone}, rung {rung}: {called} reminded, {reminder}"),
+    "report": N_("{owed} {period} is to be done"),
     "task": N_("an internal clock passed: {called} told"),
     "reminder": N_("a reminder fell due: {called} told"),
     "request": N_("a request is to be decided: {called} told"),

@@ -11,6 +11,8 @@ from db.policy.waiting import NEXT_RUNG
 from db.rules.notice_text import FACTS, KNOWN, names_in
 from db.rules.products import folded
 from db.rules.profile import BRANCH, WAYS, Milestone
+from db.rules.reporting import RuleError
+from db.rules.reporting import check as due_rule
 from db.rules.sentence import Sentence, msgid
 from db.rules.surveys import SURVEYED
 
@@ -41,6 +43,7 @@ def faults(policy: Policy) -> Iterator[PolicyError]:
     yield from _notices(policy)
     yield from _emergencies(policy)
     yield from _tasks(policy)
+    yield from _reports(policy)
     yield from _approvals(policy)
 
 
@@ -54,6 +57,7 @@ ROWS: Mapping[str, str] = {
     "ladder": msgid("ladder {code}", "policy"),
     "occasion": msgid("occasion {code}", "policy"),
     "profile": msgid("profile {code}", "policy"),
+    "report": msgid("report {code}", "policy"),
     "right": msgid("right {code}", "policy"),
     "route": msgid("route {code}", "policy"),
     "store": msgid("store room {code}", "policy"),
@@ -313,6 +317,24 @@ def _tasks(policy: Policy) -> Iterator[PolicyError]:
             yield PolicyError(
                 "{file}: {what} names unknown {name}.", file="tasks", what=what, name=kind.setting
             )
+
+
+def _reports(policy: Policy) -> Iterator[PolicyError]:
+    for kind in policy.reports.report.values():
+        what = _row("report", kind.code)
+        yield from _unknown("reports", what, [kind.role], policy.roles.role)
+        yield from _unknown("reports", what, kind.departments, policy.organisation.department)
+        if len(kind.code) > CODE:
+            yield PolicyError("reports: the code {code} is longer than {most}.", code=kind.code, most=CODE)
+        if kind.code in policy.tasks.task:
+            yield PolicyError("reports: {code} is the code of an internal clock, too.", code=kind.code)
+        try:
+            due_rule(kind.rule, kind.begins)
+        except RuleError as error:
+            yield PolicyError(
+                "{file}: {what}: {cause}", file="reports", what=what,
+                cause=Sentence(error.msgid, error.values),
+            )  # fmt: skip
 
 
 def _approvals(policy: Policy) -> Iterator[PolicyError]:

@@ -24,7 +24,9 @@ LISTS: Mapping[str, Callable[[Policy], Mapping[str, Names]]] = {
     "department": lambda policy: policy.organisation.department,
     "calendar": lambda policy: policy.calendars.calendar,
     "holidays": lambda policy: policy.calendars.holidays,
-    "task": lambda policy: policy.tasks.task,
+    # What is owed by the calendar is a task of its own name.
+    "task": lambda policy: {**policy.tasks.task, **policy.reports.report},
+    "report": lambda policy: policy.reports.report,
     "notice_channel": lambda policy: policy.notices.channel,
     "occasion": lambda policy: policy.notices.occasion,
     "approval": lambda policy: policy.approvals.approval,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from db.policy import emergency, noticing, paper, parts, waiting
+from db.policy import emergency, noticing, paper, parts, reporting, waiting
 from db.policy.calendars import Calendars
 from db.policy.error import PolicyError
 from db.policy.extra import extra
@@ -136,6 +136,10 @@ class Policy:
     @cached_property
     def tasks(self) -> waiting.Tasks:
         return self._section("tasks", waiting.Tasks)
+
+    @cached_property
+    def reports(self) -> reporting.Reports:
+        return self._section("reports", reporting.Reports)
 
     @cached_property
     def approvals(self) -> waiting.Approvals:

@@ -21,6 +21,7 @@ PLACES: Mapping[str, kinds.Kind] = {
     "place": kinds.Place(),
     "holder": kinds.Place(),
     "report": kinds.Code("tool_report"),
+    "owed": kinds.Listed("report"),
     "verb": kinds.Code("verb"),
     "action": kinds.Code("verb step"),
     "step": kinds.Code("step"),

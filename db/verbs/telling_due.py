@@ -14,15 +14,18 @@ from db import kinds
 from db.errors import Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
+from db.policy.listed import listed
 from db.policy.parts import Names
 from db.rota import Rota
 from db.rules.calling import Colleague, Target, groups
+from db.subjects.report import REPORT
 from db.subjects.staff import STAFF
 from db.subjects.subject import family_of, name_of
 from db.subjects.ticket import TICKET
 from db.tables.codes import OPEN_STATES
 from db.tables.escalation import Reminder
 from db.tables.notice import Notice
+from db.tables.report import ReportDuty
 from db.tables.row import Row
 from db.tables.staff import Duty, Staff
 from db.tables.task import Request, Task
@@ -75,7 +78,7 @@ class TellDue(Verb):
     default_roles = ADMIN_ONLY
     rule = "ESC-05"
     looks_at: ClassVar[tuple[type[Row], ...]] = (
-        Task, Reminder, Request, Told, Ticket, Staff, Duty, Notice,
+        Task, Reminder, Request, Told, Ticket, Staff, Duty, Notice, ReportDuty,
     )  # fmt: skip
 
     due_thing: Annotated[str, kinds.TEXT, Called("Thing")]
@@ -104,7 +107,9 @@ class TellDue(Verb):
             yield row
             tickets = read.rows(Ticket, number=name_of(_about(row)))
             yield from tickets
-            meant = _meant(self, row, Facts((*staff, *tickets)), context)
+            duties = read.rows(ReportDuty, id=name_of(_about(row)))
+            yield from duties
+            meant = _meant(self, row, Facts((*staff, *tickets, *duties)), context)
             entries = read.rows(Duty, staff=tuple(sorted(meant))) if meant else []
             others = {each.substitute for each in entries if each.substitute} - meant
             yield from entries
@@ -153,7 +158,7 @@ def asking(request: str, step: int) -> str:
 
 def _task(task: Task, context: Context) -> Matter:
     own = (Target(task.staff, True),) if task.staff else ()
-    what = context.policy.tasks.task.get(task.kind)
+    what = listed(context.policy, "task").get(task.kind)
     return Matter("task", task.id, (*own, Target(task.role)), what, task.due_at)
 
 
@@ -173,6 +178,9 @@ def _place(row: Row, facts: Facts, context: Context) -> Place:
         responsible = policy.responsible_for(ticket.category, ticket.responsible)
         return Place(responsible if outside else ticket.department, ticket.branch)
     about = _about(row)
+    owed = facts.get(ReportDuty, name_of(about)) if family_of(about) == REPORT.family else None
+    if owed is not None:
+        return Place(owed.department or policy.organisation.default_department, owed.branch)
     person = facts.get(Staff, name_of(about)) if family_of(about) == STAFF.family else None
     if person is None and isinstance(row, Request):
         person = facts.get(Staff, row.asked_by)

@@ -68,7 +68,10 @@ class Decisions(TypedDict):
 
 
 class Requests(View[list[RequestRow]]):
-    """Requests for approval, the open ones first; `to_decide` are those that I may decide."""
+    """Requests for approval, the open ones first; `to_decide` are those that I may decide.
+
+    `needs` leaves those that wait for a role.
+    """
 
     name = "requests"
     label = "Requests for approval"
@@ -80,6 +83,7 @@ class Requests(View[list[RequestRow]]):
     ticket: str | None = None
     mine: bool = False
     to_decide: bool = False
+    needs: str = ""
     state: Literal["open", "granted", "refused", "failed", "withdrawn", "dropped"] | None = None
     limit: Limit = 200
 
@@ -108,6 +112,8 @@ class Requests(View[list[RequestRow]]):
             yield table.asked_by == me
         if self.to_decide:
             yield _is_mine_to_decide(context)
+        if self.needs:
+            yield table.needs == self.needs
         if self.to_decide or self.state:
             yield table.state == (self.state or "open")
 

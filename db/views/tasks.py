@@ -14,6 +14,7 @@ from db.subjects.subject import name_of
 from db.tables.columns import by_number
 from db.tables.staff import Staff
 from db.tables.task import Task
+from db.verbs.naming import find_staff
 from db.views import columns as column
 from db.views.about import about_name, about_texts
 from db.views.absence import stood_in_for
@@ -43,7 +44,10 @@ class TaskRow(NamedTuple):
 
 
 class Tasks(View[list[TaskRow]]):
-    """Internal clocks, by due time, the open ones first; `mine` are those of mine or of a role of mine."""
+    """Internal clocks, by due time, the open ones first; `mine` are those of mine or of a role of mine.
+
+    `owner` leaves those that somebody has, `role` those that are anybody's of a role.
+    """
 
     name = "tasks"
     label = "Internal tasks"
@@ -53,6 +57,8 @@ class Tasks(View[list[TaskRow]]):
     ticket: str | None = None
     mine: bool = False
     late: bool = False
+    owner: str = ""
+    role: str = ""
     state: Literal["open", "done", "dropped"] | None = None
     limit: Limit = 200
 
@@ -81,6 +87,10 @@ class Tasks(View[list[TaskRow]]):
             yield _is_mine(context)
         if self.late:
             yield table.due_at < context.now
+        if self.owner.strip():
+            yield table.staff == find_staff(context.read, self.owner).no
+        if self.role:
+            yield and_(table.staff.is_(None), table.role == self.role)
         if self.late or self.mine or self.state:
             yield table.state == (self.state or "open")
 

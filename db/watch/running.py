@@ -23,11 +23,12 @@ from db.watch.climbing import Climbing
 from db.watch.falling_due import FallingDue
 from db.watch.floods import Floods
 from db.watch.lease import LostLease
+from db.watch.reports import Reports
 from db.watch.sweep import Deed, Job, Stopping, Stuck, next_due, sweep
 
 T = TypeVar("T")
 
-JOBS: tuple[Job, ...] = (Floods(), Climbing(), FallingDue())
+JOBS: tuple[Job, ...] = (Floods(), Climbing(), Reports(), FallingDue())
 LOOK_SECONDS = 1.0
 """How often the watch looks whether somebody wrote, while nothing is due."""
 BEAT_SECONDS = BEAT.total_seconds()

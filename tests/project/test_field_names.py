@@ -38,6 +38,7 @@ ALLOWED: dict[str, tuple[str, str]] = {
     "sentence/say.py": ("a role", "technician"),
     "words/answers.py": ("keys of answers", "number request level technician milestone"),
     "words/codes.py": ("codes of the program's lists", "*"),
+    "words/report_codes.py": ("codes of the program's lists", "*"),
     "words/waiting_codes.py": ("codes of the program's lists", "*"),
     "words/days.py": ("columns of tickets, and what an import gives", "by_day reported_at at"),
     "words/i18n.py": ("a place of a sentence", "count"),

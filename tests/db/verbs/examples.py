@@ -166,6 +166,7 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
     "declare_emergency": lambda desk: {"reason": "停电"},
     "answer_call": lambda desk: {"escalation": emergency(desk), "staff": "L01"},
     "end_emergency": lambda desk: {"emergency": emergency(desk), "text": "恢复"},
+    "hand_over_shift": lambda desk: {"to": "C01", "text": "请盯", "tickets": reach(desk, "triaged")},
     "register": lambda desk: {"customer": "南山制衣厂", "phone": "13800000001", "fault": "x"},
     "triage": on("new", level=2),
     "correct": on("triaged", contact="赵工"),
