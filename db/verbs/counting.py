@@ -17,6 +17,7 @@ from db.rules.batches import batch, numbered
 from db.rules.custody import BROKEN, COUNTED, HANDS, LOST, SCRAP, STORE, is_store, room
 from db.rules.text import LONG_LIMIT, clean, folded_number
 from db.subjects.stocktake import STOCKTAKE
+from db.tables.report import ReportDuty
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.stocktake import CountDifference, CountLine, Stocktake
@@ -26,6 +27,7 @@ from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Codes, OneStore, OptionalPerson, OptionalWords, YesNo
 from db.verbs.moving import moved
+from db.verbs.owing import done_by_the_way, owed_by
 from db.verbs.tool_moves import Moving, counts_of, move_stock, place_of, relocate, store_of
 from db.verbs.tool_verb import KEEPING, answer_charge
 from db.verbs.verb import Verb
@@ -84,7 +86,7 @@ class CountTools(Verb):
     rule = "KIT-09"
     undoable = True
     looks_at: ClassVar[tuple[type[Row], ...]] = (
-        Stocktake, CountLine, CountDifference, Staff, Tool, ToolKind, Stock, Task,
+        Stocktake, CountLine, CountDifference, Staff, Tool, ToolKind, Stock, Task, ReportDuty,
     )  # fmt: skip
 
     found: Annotated[Numbers, Called("Found")] = ()
@@ -144,6 +146,7 @@ class CountTools(Verb):
         keys |= {f"stock:{each.item}" for _, each in compared.stock}
         self._held = frozenset(keys)
         yield from sorted(keys)
+        yield from (row.subject() for row in owed_by(read, context, self.name, self.month))
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from read.rows(Stocktake, id=self.number)
@@ -157,6 +160,7 @@ class CountTools(Verb):
             yield from read.rows(Tool)
             yield from read.rows(Stock)
             yield from read.rows(Task, kind="compensation", state="open")
+            yield from owed_by(read, context, self.name, self.month)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
@@ -224,6 +228,7 @@ class CountTools(Verb):
                 state=state, closed_at=context.now, closed_by=context.actor.no, text=self.text or present.text
             )
         )
+        done_by_the_way(outcome, context, self.number)
         told = (*compared.tools, *(each for _, each in compared.stock))
         outcome.answer.update(
             stocktake=self.number, state=state,

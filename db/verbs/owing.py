@@ -11,6 +11,7 @@ from db.errors import Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.subjects.report import REPORT
+from db.subjects.subject import name_of
 from db.tables.report import ReportDuty, ReportStart
 from db.tables.row import Row
 from db.tables.task import Task
@@ -103,3 +104,22 @@ class OweReport(Verb):
         )  # fmt: skip
         outcome.answer.update(report=duty.id, task=task.id, kind=self.owed)
         return outcome
+
+
+def owed_by(read: Reader, context: Context, verb: str, period: str) -> list[Row]:
+    """What this verb does by the way, as the calendar in force says: open tasks with the reports of that
+    period that they are about."""
+    kinds_of_it = tuple(code for code, kind in context.policy.reports.report.items() if kind.done_by == verb)
+    tasks = read.rows(Task, kind=kinds_of_it, state="open") if kinds_of_it else []
+    names = tuple(name_of(task.about) for task in tasks)
+    duties = read.rows(ReportDuty, id=names, period=period) if names else []
+    meant = {duty.subject() for duty in duties}
+    return [*duties, *(task for task in tasks if task.about in meant)]
+
+
+def done_by_the_way(outcome: Outcome, context: Context, text: str) -> None:
+    """End the tasks of the reports that the facts hold."""
+    meant = {duty.subject() for duty in outcome.all(ReportDuty)}
+    for task in outcome.all(Task, state="open"):
+        if task.about in meant:
+            outcome.put(task.but(state="done", done_at=context.now, done_by=context.actor.no, text=text))

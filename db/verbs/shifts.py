@@ -17,7 +17,7 @@ from db.tables.staff import Duty, Staff
 from db.tables.ticket import Ticket
 from db.verbs import groups
 from db.verbs.context import Context
-from db.verbs.fields import OptionalWords, Person, Tickets
+from db.verbs.fields import Codes, OptionalWords, Person
 from db.verbs.ticket_number import find_ticket
 from db.verbs.verb import Reads, Verb
 from db.verbs.who import CONCERNED
@@ -47,7 +47,7 @@ class HandOverShift(Verb):
 
     to: Annotated[Person, Called("Handed to")]
     text: Annotated[OptionalWords, Called("Text")] = ""
-    tickets: Annotated[Tickets, Called("Tickets that need an eye", "tickets: {value}")] = ()
+    tickets: Annotated[Codes, Called("Tickets that need an eye", "tickets: {value}")] = ()
 
     def resolve(self, read: Reader, context: Context) -> Self:
         spelt = super().resolve(read, context)

@@ -64,7 +64,7 @@ class HandoverPage(View[list[HandoverRow]]):
     """What whoever takes over has to know: since the last hand-over, the begin of my shift, or `since`."""
 
     name = "handover"
-    label = "Hand-over"
+    label = "Hand-over page"
     key = ("section", "what", "who", "why")
     leads = Leads("handover_tickets", "part", "view")
     brief = ("section", "what", "who", "why", "many", "at", "by_level", "substitute", "text")

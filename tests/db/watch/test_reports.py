@@ -121,3 +121,16 @@ def test_the_shipped_calendar_names_what_the_regulations_ask_for(desk: Desk) -> 
     faults = [row for row in shown if row["report"] == "fault_analysis" and row["period"] == "2026-H2"]
     assert [row["department"] for row in faults] == ["HY", "SC", "SJ", "YF", "ZA", "ZB"]
     assert {row["due_at"] for row in faults} == {"2027-01-14T17:00:00+08:00"}
+
+
+def test_closing_the_months_count_does_what_the_calendar_owes(desk: Desk) -> None:
+    opened(desk)
+    desk.at("2026-07-31 09:00")
+    opened(desk)
+    desk.do("buy_tool", kind="screwdriver", count=1)
+    for by in ("A01", "M01"):
+        desk.do("count_tools", by=by, found="T0001")
+    desk.do("count_tools", close=True)
+    (row,) = desk.show("reports", report="monthly_stocktake", days=1)
+    assert (row["state"], row["text"], row["done_by"]) == ("done", "PD2607", "A01")
+    assert desk.differences() == []
