@@ -13,6 +13,7 @@ from db.rules.reporting import FARTHEST, Occurrence, occurrences
 
 LONGEST_AHEAD = timedelta(days=60)
 """A report opens so many days before it is due at most (`db.policy.reporting`)."""
+UNDECIDED = "undecided"
 AGES = datetime.min.replace(tzinfo=UTC)
 
 
@@ -92,13 +93,18 @@ def _of_days(policy: Policy, since: date, until: date) -> Iterator[tuple[str, st
     for kind in policy.reports.report.values():
         rule = kind.due_rule()
         branches: Iterable[str] = own.branch if kind.per == "branch" else (own.default_branch,)
-        departments = (kind.departments or tuple(own.department)) if kind.per == "department" else ("",)
+        departments = (kind.departments or _serving(policy)) if kind.per == "department" else ("",)
         for branch in branches:
             place = own.branch[branch]
             calendar = policy.targets.calendars[place.calendar]
             for each in occurrences(rule, calendar, ZoneInfo(place.zone), since, until):
                 for department in departments:
                     yield kind.code, branch, department, each
+
+
+def _serving(policy: Policy) -> tuple[str, ...]:
+    """The departments that are responsible for some product."""
+    return tuple(sorted({row.department for row in policy.products.route.values() if row.code != UNDECIDED}))
 
 
 def reach(begin: datetime) -> datetime:

@@ -12,7 +12,7 @@ DayText = Annotated[str, Field(pattern=r"^(\d{4}-\d\d-\d\d)?$")]
 
 class ReportKind(Named):
     """A report or a meeting. It is owed by a role, or by one `person` by staff number, in the whole house, in
-    every branch, or in each of these `departments` (all, where none is named).
+    every branch, or in each of these `departments` (those responsible for a product, where none is named).
 
     `rule` is a recurrence as calendars write it (`FREQ=MONTHLY;BYMONTHDAY=1`), counted from `begins` where
     it has an interval. Its day is the `working_day`-th working day from there on where that is not nought;

@@ -10,6 +10,7 @@ import sys
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from shutil import copyfile
@@ -23,8 +24,10 @@ from console.commands import exporting
 from console.files.rejected import defused
 from console.files.writing import write
 from console.words.speech import Speech
+from db.store import open_store
 from db.views import VIEWS
 from tests.console.running import Branch, paigong
+from tests.db.owing import owe
 from tests.disks import full_disk
 
 HOSTILE = "=cmd|' /C calc'!A0"
@@ -176,11 +179,12 @@ OTHER = ("--customer", "张三", "--phone", "13900139000")
 ARGUMENTS = {
     "ticket": ("1",), "events": ("1",), "proof": ("1",), "candidates": ("1",), "similar": ("1",),
     "kit": ("A01",), "person": ("A01",), "customer": ("13800138000",), "tool": ("T0001",), "find": ("王",),
+    "handover_tickets": ("new",),
 }  # fmt: skip
 
 NUMBERED = {
     "request": "requests", "task": "tasks", "escalation": "escalations", "emergency": "emergencies",
-    "notice": "outbox",
+    "notice": "outbox", "report": "reports", "shift": "handovers",
 }  # fmt: skip
 """Views of one thing, and the list that tells its number."""
 
@@ -195,6 +199,12 @@ def test_every_view_can_be_exported(branch: Branch, tmp_path: Path, view: str) -
         branch.done("escalate", "--ticket", "1", "--reason", "客户很急")
     if view == "emergency":
         branch.done("declare_emergency", "--reason", "半城停电")
+    if view == "report":
+        with closing(open_store(branch.url)) as store:
+            owe(store)
+    if view == "shift":
+        branch.hire("D01", "唐敏", "dispatcher")
+        branch.done("hand_over_shift", "--to", "D01")
     numbered = {view: (branch.show(NUMBERED[view])[0]["id"],)} if view in NUMBERED else {}
     for ending in ("xlsx", "csv", "json"):
         path = tmp_path / f"{view}.{ending}"

@@ -26,8 +26,10 @@ from db.store import Store, open_store
 from db.verbs.may import Asking
 from db.verbs.parsing import parse_verb
 from db.views.as_json import as_json
+from db.views.handover_lists import LISTS
 from db.views.roster import Roster
 from db.views.view import VIEWS, Shape, View
+from tests.db.owing import owe
 from tests.stories.picture import demo_branch
 from widgets.lists import ListRow
 
@@ -54,6 +56,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         opened.stand_at(datetime(2026, 7, 15, 1, tzinfo=UTC))
         # The season has known none.
         opened.do(parse_verb("declare_emergency", {"reason": "季度演练", "drill": True}), "D01")
+        opened.do(parse_verb("hand_over_shift", {"to": "D02", "text": "盯紧", "tickets": ["1"]}), "D01")
+        owe(opened)
         yield opened
         opened.close()
 
@@ -107,6 +111,11 @@ def asked(store: Store, view: str) -> Iterator[dict[str, Any]]:
         yield from ({"id": row.id} for row in store.read(_ask("customers"), "A01"))
     elif view in ("task", "request"):
         yield from ({"id": row.id} for row in store.read(_ask(f"{view}s"), "A01")[:20])
+    elif view in ("report", "shift"):
+        listed = {"report": "reports", "shift": "handovers"}[view]
+        yield from ({"id": row.id} for row in store.read(_ask(listed), "A01") if row.id)
+    elif view == "handover_tickets":
+        yield from ({"part": part} for part in LISTS)
     elif view == "emergency":
         yield from ({"id": row.id} for row in store.read(_ask("emergencies"), "A01"))
     elif view in ("escalation", "notice"):

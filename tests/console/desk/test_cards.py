@@ -24,6 +24,7 @@ from db.views.tools import ConsumableRow, Consumables
 from db.views.view import CARDS, VIEWS, View, ViewContext
 from tests.console.desk.stage import HOTEL, SEEN, SMALL, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
+from tests.db.owing import owe
 from widgets.card import Card
 from widgets.kit import Kit
 from widgets.pick import Pick
@@ -58,6 +59,7 @@ def shown_things(able: Branch) -> dict[str, tuple[str, str]]:
     able.do("extend", by="C09", ticket=number, milestone="arrive", until=until, reason="客户同意")
     able.do("escalate", ticket=number, reason="客户很急")
     emergency = able.do("declare_emergency", reason="半城停电")["emergency"]
+    handed = able.do("hand_over_shift", to="C09", text="请盯紧")["handover"]
     customer = next(row for row in show(able, "customers", find="南山酒店"))
     tool = show(able, "kit", staff="T011").items[0].number
     return {
@@ -70,6 +72,8 @@ def shown_things(able: Branch) -> dict[str, tuple[str, str]]:
         "request": (f"request:{show(able, 'requests')[0].id}", number),
         "escalation": (f"escalation:{show(able, 'escalations')[0].id}", "客户很急"),
         "emergency": (f"emergency:{emergency}", "半城停电"),
+        "report": (f"report:{owe(able.store)}", "2026-06"),
+        "handover": (f"handover:{handed}", "请盯紧"),
         "notice": (f"notice:{show(able, 'outbox', ticket=number)[0].id}", number),
     }
 

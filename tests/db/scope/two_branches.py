@@ -66,6 +66,7 @@ def settle_elsewhere(desk: Desk) -> dict[str, str]:
     later = {"until": "2026-07-18T12:00+08:00", "reason": TOKENS["why"]}
     asked = desk.do("extend", by="L2", ticket=number, milestone="resolve", **later)["request"]
     emergency = desk.do("declare_emergency", by="L3", reason=TOKENS["why"])["emergency"]
+    desk.do("hand_over_shift", by="L2", to="L3", text=TOKENS["note"], tickets=[number])
     desk.do("buy_tool", by="A01", kind="multimeter", number="KT77")
     desk.do("issue_tool", by="A01", staff="L1", tool="KT77")
     desk.do("set_duty", by="L2", staff="L1", kind="duty", begins_at="2026-07-15T08:00+08:00",

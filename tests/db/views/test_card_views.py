@@ -8,6 +8,7 @@ import pytest
 from db.errors import Refusal
 from db.policy.load import shipped
 from db.views.view import CARDS, card_asked
+from tests.db.owing import owe
 from tests.db.statements import statements
 from tests.db.views.branch import KIT, BranchOffice
 
@@ -37,6 +38,8 @@ def furnished(office: BranchOffice) -> dict[str, str]:
         "request": office.show("requests")[0]["id"],
         "escalation": office.show("escalations")[0]["id"],
         "emergency": emergency,
+        "report": owe(office.store),
+        "handover": office.do("hand_over_shift", to="C01", text="盯")["handover"],
         "notice": office.show("outbox", ticket=number)[0]["id"],
     }
 
@@ -59,7 +62,7 @@ def test_every_kind_of_thing_has_a_card_with_its_timeline(office: BranchOffice) 
         assert times == sorted(times, reverse=True), family
         if family not in ("task", "request"):
             assert found["timeline"], family
-        if family not in ("task", "request", "emergency", "notice"):
+        if family not in ("task", "request", "emergency", "notice", "report", "handover"):
             assert isinstance(found["tasks"], list)
             assert isinstance(found["requests"], list)
 
