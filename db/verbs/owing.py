@@ -108,11 +108,11 @@ class OweReport(Verb):
 
 def owed_by(read: Reader, context: Context, verb: str, period: str) -> list[Row]:
     """What this verb does by the way, as the calendar in force says: open tasks with the reports of that
-    period that they are about."""
+    period, in the own branch, that they are about."""
     kinds_of_it = tuple(code for code, kind in context.policy.reports.report.items() if kind.done_by == verb)
     tasks = read.rows(Task, kind=kinds_of_it, state="open") if kinds_of_it else []
     names = tuple(name_of(task.about) for task in tasks)
-    duties = read.rows(ReportDuty, id=names, period=period) if names else []
+    duties = read.rows(ReportDuty, id=names, period=period, branch=context.actor.branch) if names else []
     meant = {duty.subject() for duty in duties}
     return [*duties, *(task for task in tasks if task.about in meant)]
 

@@ -17,7 +17,7 @@ from db.store import Store
 from db.verbs.context import WATCH
 from db.verbs.owing import OWING, BeginReports, OweReport
 from db.views.owing import begun, coming, unopened
-from db.watch.sweep import Deed
+from db.watch.sweep import OF_ALL, Deed, Stuck
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ AHEAD = timedelta(days=32)
 class Reports:
     """Opens them (`db.watch.sweep.Job`); who is late is told as of any internal clock."""
 
-    def due(self, store: Store) -> Iterator[Deed]:
+    def due(self, store: Store) -> Iterator[Deed | Stuck]:
         """The first look begins the calendar; what is due by then is owed, what was due before is not."""
         if _asked(store, lambda connection: begun(connection) is None):
             with suppress(Refusal):  # another watch did
@@ -46,6 +46,11 @@ class Reports:
                 answer = store.do(verb, WATCH, verb.request()).as_json()
             except Refusal:
                 continue  # another watch opened it
+            except OF_ALL:
+                raise
+            except Exception as error:
+                yield Stuck(report, error)
+                continue
             yield Deed("report", answer["task"], store.now(), (("owed", report), ("period", period)))
 
     def next_at(self, store: Store) -> datetime | None:

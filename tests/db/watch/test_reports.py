@@ -10,6 +10,7 @@ from db.tables.task import Task
 from db.verbs.adopting import AdoptPolicy
 from db.watch.falling_due import FallingDue
 from db.watch.reports import Reports
+from db.watch.sweep import Deed
 from tests.db.desk import Desk, local
 
 JOB = Reports()
@@ -33,8 +34,13 @@ def adopt(desk: Desk, **report: dict[str, Any]) -> Policy:
 
 def opened(desk: Desk) -> list[str]:
     """One sweep: what was opened."""
-    done = (each for each in JOB.due(desk.store) if each.what == "report")
+    done = (each for each in JOB.due(desk.store) if isinstance(each, Deed) and each.what == "report")
     return [" ".join(str(value) for _, value in each.facts) for each in done]
+
+
+def told(desk: Desk) -> list[Deed]:
+    """What was told of what fell due."""
+    return [each for each in FallingDue().due(desk.store) if isinstance(each, Deed)]
 
 
 def rows(desk: Desk, **fields: Any) -> list[tuple[Any, ...]]:
@@ -67,9 +73,7 @@ def test_a_late_one_is_told_to_its_owner_and_is_done_like_any_task(desk: Desk) -
     assert opened(desk) == ["figures 2026-07"]
     assert rows(desk, days=0) == [("figures", "2026-07", "open")]
     desk.at("2026-08-05 17:00")
-    assert [(each.what, dict(each.facts)["called"]) for each in FallingDue().due(desk.store)] == [
-        ("task", ["C01"])
-    ]
+    assert [(each.what, dict(each.facts)["called"]) for each in told(desk)] == [("task", ["C01"])]
     (row,) = desk.show("reports", days=0)
     assert (row["state"], row["owner"]) == ("open", "C01")
     desk.later(minutes=1)
@@ -110,7 +114,7 @@ def test_every_department_owes_its_own(desk: Desk) -> None:
     opened(desk)
     desk.at("2026-08-05 17:00")
     assert opened(desk) == ["faults 2026-07"] * 2
-    called = [dict(each.facts)["called"] for each in FallingDue().due(desk.store)]
+    called = [dict(each.facts)["called"] for each in told(desk)]
     assert sorted(map(str, called)) == ["['S01']", "['Y01']"]
 
 
