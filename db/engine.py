@@ -11,8 +11,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Integer, create_engine, event, text
 from sqlalchemy.engine import URL
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from db.errors import Unreachable
 from db.place import database_url
@@ -232,3 +234,22 @@ def await_request(connection: Connection, request: str) -> None:
                 {"request": request},
             )
             probe.rollback()
+
+
+class seconds_between(FunctionElement[int]):  # named as what it makes in SQL, like func.sum
+    """Whole seconds from one instant to another."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(seconds_between, "sqlite")
+def _seconds_sqlite(element: Any, compiler: Any, **how: Any) -> str:
+    begin, end = (compiler.process(each, **how) for each in element.clauses)
+    return f"(CAST(strftime('%s', {end}) AS INTEGER) - CAST(strftime('%s', {begin}) AS INTEGER))"
+
+
+@compiles(seconds_between, "postgresql")
+def _seconds_postgresql(element: Any, compiler: Any, **how: Any) -> str:
+    begin, end = (compiler.process(each, **how) for each in element.clauses)
+    return f"CAST(EXTRACT(EPOCH FROM ({end} - {begin})) AS INTEGER)"

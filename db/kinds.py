@@ -352,6 +352,17 @@ class Against(Kind):
     """The gates of a candidate, of which those are told that do not let them pass."""
 
 
+class Team(Kind):
+    """A team [班组] as `BRANCH/DEPARTMENT/ZONE`, the zone empty for those who have none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket(Kind):
+    """A bucket of what figures are cut by; `by` is the column beside it that names the cut."""
+
+    by: str = "by"
+
+
 class ForForms(Kind):
     """What a form asks in the words of the policy, or how other columns are to be shown; no table has it."""
 

@@ -96,8 +96,10 @@ def show_view(
         if json_asked:
             print_json(answer)
             return
-        shown = _columns(kind, days_shown(answer, store.zone))
-        print("\n".join(drawn(shown, Spoken(kind.shape(), speech))))
+        shown = days_shown(answer, store.zone)
+        if kind.brief and isinstance(shown, list) and "told" in kind.shape():
+            shown = _told(shown)
+        print("\n".join(drawn(shown, Spoken(kind.shape(), speech, _columns(kind, shown)))))
         rest = paging.rest_text(page) if page else ""
         if rest:
             print(rest)
@@ -117,13 +119,12 @@ def _more(store: Store, view: View[Any], actor: str) -> str:
     )
 
 
-def _columns(view: type[View[Any]], answer: Any) -> Any:
-    """The columns that people read of a wide row; everything stands under --json."""
-    if not view.brief or not isinstance(answer, list):
-        return answer
-    rows = _told(answer) if "told" in view.shape() else answer
-    gone = {name for name in view.if_any if not any(row.get(name) for row in rows)}
-    return [{name: row[name] for name in view.brief if name in row and name not in gone} for row in rows]
+def _columns(view: type[View[Any]], answer: Any) -> tuple[str, ...]:
+    """The columns that people read of a wide row, all of them for none; everything stands under --json."""
+    if not isinstance(answer, list):
+        return ()
+    gone = {name for name in view.if_any if not any(row.get(name) for row in answer)}
+    return tuple(name for name in view.brief if name not in gone)
 
 
 def _told(events: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -4,8 +4,18 @@
 its own table and its own English words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from console.words.figure_codes import (
+    BUCKET,
+    FIGURE_PART,
+    PERIOD,
+    REACHED,
+    UNIT,
+    cut_labels,
+    figure_labels,
+    milestone_of,
+)
 from console.words.i18n import N_, _
 from console.words.notice_codes import ADDRESSEE, NOT_SENT, NOTICE_STATE, TRY_RESULT
 from console.words.policy_codes import CONDITION, DAY_KIND, DAY_SOURCE, NO_CONDITION, SETTING, WEEKDAY
@@ -373,14 +383,24 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "trigger": TRIGGER,
     "because": BECAUSE,
     "unlisted": UNLISTED,
+    "period": PERIOD,
+    "unit": UNIT,
+    "figure_part": FIGURE_PART,
+    "bucket": BUCKET,
+    "target_reached": REACHED,
 }
+_DECLARED: Mapping[str, Callable[[], Mapping[str, str]]] = {
+    "verb": lambda: {name: verb.word for name, verb in verbs().items()},
+    "figure": figure_labels,
+    "cut": cut_labels,
+}
+"""Lists that say themselves what they are called, made when somebody asks."""
 
 
 def group(kind: str) -> Mapping[str, str]:
-    """The msgids of a list of codes; verbs say themselves what they are called."""
-    if kind == "verb":
-        return {name: verb.word for name, verb in verbs().items()}
-    return WORDS[kind]
+    """The msgids of a list of codes."""
+    made = _DECLARED.get(kind)
+    return made() if made is not None else WORDS[kind]
 
 
 def word(kind: str, code: str) -> str:
@@ -388,7 +408,9 @@ def word(kind: str, code: str) -> str:
     if kind == "verb":
         verb = declaration(code)
         return _(verb.word) if verb is not None else code
-    return _(WORDS[kind].get(code, "")) or code
+    text = _(group(kind).get(code, "")) or code
+    of = milestone_of(code) if kind == "figure" else ""
+    return f"{_(MILESTONE[of])} {text}" if of else text
 
 
 def words(kind: str, codes: str) -> str:

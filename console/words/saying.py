@@ -207,6 +207,22 @@ def _against(_kind: kinds.Kind, gates: Any, _speech: Voice, _beside: Beside) -> 
     )
 
 
+def _team(_kind: kinds.Kind, code: Any, speech: Voice, _beside: Beside) -> str:
+    """A team by its zone and department; by its branch as well where it has no zone."""
+    branch, _mark, rest = str(code).partition("/")
+    department, _mark, zone = rest.partition("/")
+    where = speech.listed("zone", zone) if zone else speech.listed("branch", branch)
+    return f"{where} {speech.listed('department', department)}"
+
+
+def _bucket(kind: kinds.Bucket, code: Any, speech: Voice, beside: Beside) -> str:
+    """What figures are cut by, said as its kind is."""
+    from db.figures.cuts import CUTS
+
+    by = CUTS.get(str(beside.get(kind.by) or ""))
+    return word("bucket", code) if code in group("bucket") or by is None else said(by.kind, code, speech)
+
+
 WHOLE = (kinds.Against,)
 """Kinds of which a list is said as one."""
 SAYS: Mapping[type[kinds.Kind], Says] = {
@@ -225,6 +241,8 @@ SAYS: Mapping[type[kinds.Kind], Says] = {
     kinds.Keyed: _keyed,
     kinds.ThingName: _thing_name,
     kinds.SubjectKey: _subject,
+    kinds.Team: _team,
+    kinds.Bucket: _bucket,
     kinds.Against: _against,
     kinds.ForForms: lambda _kind, _value, _speech, _beside: "",
 }

@@ -8,15 +8,17 @@ from typing import Annotated, Any, Literal, NamedTuple
 from sqlalchemy import ColumnElement, case, func, select
 
 from db import kinds
+from db.figures.declaration import Percent, percent
+from db.figures.populations import APPOINTMENTS, kept, passed
 from db.kinds import Called
 from db.tables.staff import Staff
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.naming import find_staff
 from db.views import columns as column
-from db.views.counts import Percent, appointment_marks, month_of, percent
 from db.views.listing import Opens, Question, rows_as
 from db.views.narrowing import TICKET_TEXT
 from db.views.registers import Month
+from db.views.spans import month_of, reading_of
 from db.views.view import Limit, View, ViewContext
 
 H, S, T = Assignment.table.c, Staff.table.c, Ticket.table.c
@@ -58,7 +60,9 @@ class Appointments(View[list[AppointmentRow]]):
         return self.question(context).first(context.connection, self.limit)
 
     def question(self, context: ViewContext) -> Question[AppointmentRow]:
-        is_kept, is_missed, counted = appointment_marks(context, month_of(self.month, context))
+        reading = reading_of(context)
+        is_kept, is_missed = kept(reading), passed(reading)
+        counted = APPOINTMENTS.held(reading, month_of(self.month, context))
         shown = {
             "ticket": H.ticket, "staff": H.technician, "name": S.label, "customer": T.customer_label,
             "window_from": H.window_from, "window_to": H.window_to, "arrived_at": H.arrived_at,
@@ -68,7 +72,7 @@ class Appointments(View[list[AppointmentRow]]):
             .select_from(Assignment.table)
             .join(Staff.table, S.no == H.technician)
             .join(Ticket.table, T.number == H.ticket)
-            .where(counted, context.scope.tickets())
+            .where(*counted)
         )
         if self.staff:
             statement = statement.where(H.technician == find_staff(context.read, self.staff).no)
@@ -87,10 +91,10 @@ class Appointments(View[list[AppointmentRow]]):
 
 def _row(
     ticket: str, staff: str, name: str, customer: str, begin: datetime | None, end: datetime,
-    arrived: datetime | None, kept: bool, wanted_by: str | None,
+    arrived: datetime | None, was_kept: bool, wanted_by: str | None,
 ) -> AppointmentRow:  # fmt: skip
-    late = None if kept or arrived is None else -(-int((arrived - end).total_seconds()) // 60)
-    state = "kept" if kept else "missed"
+    late = None if was_kept or arrived is None else -(-int((arrived - end).total_seconds()) // 60)
+    state = "kept" if was_kept else "missed"
     return AppointmentRow(ticket, staff, name, customer, begin, end, arrived, state, late, wanted_by)
 
 
@@ -119,15 +123,16 @@ class Punctuality(View[list[PunctualityRow]]):
     month: Month = ""
 
     def read(self, context: ViewContext) -> list[PunctualityRow]:
-        is_kept, is_missed, counted = appointment_marks(context, month_of(self.month, context))
-        kept, missed = _how_many(is_kept), _how_many(is_missed)
+        reading = reading_of(context)
+        counted = APPOINTMENTS.held(reading, month_of(self.month, context))
+        in_time, missed = _how_many(kept(reading)), _how_many(passed(reading))
         statement = (
-            select(S.no, S.label, S.department, S.branch, kept, missed)
+            select(S.no, S.label, S.department, S.branch, in_time, missed)
             .join(Assignment.table, H.technician == S.no)
             .join(Ticket.table, T.number == H.ticket)
-            .where(counted, context.scope.tickets())
+            .where(*counted)
             .group_by(S.no, S.label, S.department, S.branch)
-            .order_by(missed.desc(), kept.desc(), S.no)
+            .order_by(missed.desc(), in_time.desc(), S.no)
         )
         return [
             PunctualityRow(

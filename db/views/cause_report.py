@@ -7,12 +7,14 @@ from typing import Annotated, Literal, NamedTuple
 from sqlalchemy import case, func, select
 
 from db import kinds
+from db.figures.declaration import Percent, percent
+from db.figures.populations import CLOSED
 from db.kinds import Called
 from db.tables.codes import UNCLASSIFIED
 from db.tables.ticket import Ticket
 from db.views import columns as column
-from db.views.counts import Percent, month_of, percent
 from db.views.registers import Month
+from db.views.spans import month_of, reading_of
 from db.views.view import View, ViewContext
 
 T = Ticket.table.c
@@ -56,8 +58,7 @@ class CauseReport(View[list[CauseReportRow]]):
                 case((listed, T.cause), else_=UNCLASSIFIED).label("cause"),
                 case((T.rework_of.is_not(None), 1), else_=0).label("rework"),
             )
-            .where(T.state == "closed", span.holds(T.closed_at), T.cause_category.is_not(None))
-            .where(context.scope.tickets())
+            .where(*CLOSED.held(reading_of(context), span), T.cause_category.is_not(None))
             .subquery()
             .c
         )

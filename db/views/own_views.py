@@ -8,10 +8,13 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, and_, literal_column, select
 
+from db.figures.figures import FIGURES
+from db.figures.rows import REST, tickets_behind
 from db.tables.ticket import Ticket
 from db.views.absence import absence
-from db.views.counts import at_risk, dissatisfied, month_of, not_reached, with_missed
+from db.views.counts import at_risk
 from db.views.queue_row import IS_OPEN
+from db.views.spans import month_of, reading_of
 from db.views.view import ViewContext
 from db.views.watching import calls_me
 
@@ -46,6 +49,13 @@ def _absent(context: ViewContext) -> ColumnElement[bool]:
     return T.number.in_(held_by_absent(context))
 
 
+def _behind(context: ViewContext, figure: str, part: str | None = None) -> ColumnElement[bool]:
+    """The tickets behind a figure of the present month (RPT-05)."""
+    return T.number.in_(
+        tickets_behind(reading_of(context), FIGURES[figure], month_of("", context), part=part)
+    )
+
+
 def held_by_absent(context: ViewContext) -> set[str]:
     """The numbers of the active tickets whose holder is on leave when they should be there (PPL-02)."""
     away = absence(context)
@@ -63,12 +73,12 @@ OWN: Mapping[str, Callable[[ViewContext], ColumnElement[bool]]] = {
     "called": _called,
     "absent": _absent,
     "at_risk": _at_risk,
-    "missed": lambda context: with_missed(context, month_of("", context)),
-    "missed_originally": lambda context: with_missed(context, month_of("", context), originally=True),
-    "dissatisfied": lambda context: dissatisfied(context, month_of("", context)),
+    "missed": lambda context: _behind(context, "timeliness", REST),
+    "missed_originally": lambda context: _behind(context, "original_timeliness", REST),
+    "dissatisfied": lambda context: _behind(context, "satisfaction", REST),
     "idle": lambda _context: and_(T.state == "new", T.due_at.is_(None)),
     "unlevelled": lambda _context: and_(T.state.not_in(("new", "follow_up")), T.level.is_(None)),
-    "unreachable": lambda context: not_reached(month_of("", context)),
+    "unreachable": lambda context: _behind(context, "unreachable"),
 }
 OF_THE_MONTH = ("missed", "missed_originally", "dissatisfied", "unreachable")
 """Views in which tickets stand that have ended, too."""

@@ -21,10 +21,10 @@ from db.timing import standing_of
 from db.views import columns as column
 from db.views.card_columns import InstalledFacts, InstalledTickets
 from db.views.cards import equipment_card
-from db.views.counts import month_of
 from db.views.listing import Opens, Question
 from db.views.narrowing import CUSTOMER_TEXT, EQUIPMENT_TEXT, TICKET_TEXT
 from db.views.queue_row import QueueRow
+from db.views.spans import month_of
 from db.views.ticket import warranty_of
 from db.views.ticket_columns import TargetFacts, TicketFacts
 from db.views.timeline import Waiting

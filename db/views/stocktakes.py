@@ -15,10 +15,10 @@ from db.kinds import Called
 from db.tables.stocktake import CountDifference, CountLine, Stocktake
 from db.tables.tool import Movement, Tool
 from db.views import columns as column
-from db.views.counts import month_of
 from db.views.listing import Question, rows_as
 from db.views.people import read_files
 from db.views.registers import Month
+from db.views.spans import month_of
 from db.views.tools import stored
 from db.views.view import View, ViewContext
 

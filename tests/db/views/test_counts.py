@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from db.figures.declaration import percent
 from db.rules.sentence import Sentence, joined
 from db.views.as_json import as_json
-from db.views.counts import percent
 from tests.db.views.branch import PHONE, BranchOffice, clock
 
 KEYS = [

@@ -1,0 +1,1 @@
+"""Figures of periods against counts that were made without them."""
