@@ -39,6 +39,7 @@ ALLOWED: dict[str, tuple[str, str]] = {
     "words/answers.py": ("keys of answers", "number request level technician milestone"),
     "words/codes.py": ("codes of the program's lists", "*"),
     "words/report_codes.py": ("codes of the program's lists", "*"),
+    "words/figure_codes.py": ("codes of periods, units and buckets", "*"),
     "words/waiting_codes.py": ("codes of the program's lists", "*"),
     "words/days.py": ("columns of tickets, and what an import gives", "by_day reported_at at"),
     "words/i18n.py": ("a place of a sentence", "count"),
