@@ -9,7 +9,7 @@ ROOMS = {
     "db.subjects": "customer emergency notice report staff stocktake subject task ticket tool",
     "db.tables": "codes columns customer emergency escalation event follow_up notice organisation report row staff stocktake task ticket told tool watch",
     "db.verbs": "adopting answering answering_calls buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing colleagues context counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering leaving lending may merging moving naming noticing owing parsing pausing people policy_verb reach reading register renewing repairing reporting requesting requests resending returning reverting routing scrapping service service_hours shifts some talking targets tasks telling_due ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing verb visiting who windows",
-    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes columns concerned counts customers desk desk_notices emergencies escalation_card events finding_things handover handover_lists handovers imports listing lookup merged narrowing on_call outbox owing own_views paging people places planning policies proof queue queue_row registers renewal reports requests roster searching stocktakes stuck tasks ticket ticket_card ticket_columns timeline today tool_room tools view watch watching who",
+    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes columns concerned counts customers desk desk_notices emergencies escalation_card events figures finding_things handover handover_lists handovers imports listing lookup merged narrowing on_call outbox owing own_views paging people places planning policies proof queue queue_row registers renewal reports requests roster searching spans stocktakes stuck tasks ticket ticket_card ticket_columns timeline today tool_room tools view watch watching who",
 }
 
 NAMED = {
@@ -122,6 +122,9 @@ NAMED = {
         "escalations": "db.views.watching",
         "events": "db.views.events",
         "faults": "db.views.customers",
+        "figure": "db.views.figures",
+        "figure_rows": "db.views.figures",
+        "figures": "db.views.figures",
         "find": "db.views.finding_things",
         "handover": "db.views.handover",
         "handover_tickets": "db.views.handover_lists",
@@ -335,6 +338,9 @@ SUMMARIES = {
         "escalations": "Escalations, the open ones first, the latest first among them; `mine` are the open ones that call me.",
         "events": "Every event of a ticket in order; what was undone stays listed.",
         "faults": "Common faults of a product, given as its category or in free words; `find` narrows by what is typed.",
+        "figure": "One figure of periods, whole and by bucket, against its target; with --list the rows that it counts.",
+        "figure_rows": "The rows behind a figure: the tickets, milestones, pauses that it counts.",
+        "figures": "All figures of a month or other periods, whole and cut by branch, person, product and the like.",
         "find": "Find anything by number, name, pinyin or initials, kind by kind: tickets, customers, people, tools \u2026",
         "handover": "What whoever takes over has to know: since the last hand-over, the begin of my shift, or `since`.",
         "handover_tickets": "The tickets that a line of the hand-over page counts: `part` names it, `of` the reason of a pause.",
