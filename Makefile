@@ -15,7 +15,7 @@ help:
 	@echo "make setup    everything the tests need, into $(VENV)/, and the paigong command in $(BIN)/"
 	@echo "make test     set up, check, run every test"
 	@echo "make check    format, lint, types, import contracts, catalogues, key tables"
-	@echo "make soak     the long series in full"
+	@echo "make soak     the long series in full, and every test in every way"
 	@echo "make bench    speed, as ratios against named peers in the same run"
 	@echo "make format   write the formatting and the safe lint fixes"
 	@echo "make catalogues  take new msgids from the code into the catalogues"
@@ -94,10 +94,12 @@ keys: setup
 # is kept, whatever the surroundings say: each worker would compile every test anew, and each process the program.
 test: check
 	@$(BIN)/python -m compileall -q -j 0 console widgets db
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 3 --dist worksteal
+	@PAIGONG_SAMPLED=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 3 --dist worksteal
 
+# The long series in full, then everything else in every way in which it is tried.
 soak: setup
 	@PAIGONG_SOAK=1 $(BIN)/python -m pytest -m soak
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not soak"
 
 # With bytecode at hand, as it is installed: ratios of a start would measure the compiler.
 bench: setup

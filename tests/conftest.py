@@ -11,6 +11,7 @@ import pytest
 
 from tests.compiled import share_compiled
 from tests.databases import KINDS, Databases, Kind, make_run_folder, remove_run_folder
+from tests.sampling import SAMPLED, alternate
 
 SOAK = os.environ.get("PAIGONG_SOAK") == "1"
 # Deadlines of single examples would measure the machine's other work.
@@ -37,6 +38,11 @@ def pytest_configure(config: pytest.Config) -> None:
     (folder / "state" / "paigong" / "tour").touch()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if SAMPLED:
+        config.hook.pytest_deselected(items=alternate(items))
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What was loaded until now stays: no collection of garbage looks through it again."""
     gc.collect()
@@ -50,7 +56,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     seed = os.environ["PAIGONG_SEED"]
-    terminalreporter.write_line(f"long series ran with seed {seed}; PAIGONG_SEED={seed} repeats them")
+    repeat = f"PAIGONG_SAMPLED=1 PAIGONG_SEED={seed}" if SAMPLED else f"PAIGONG_SEED={seed}"
+    terminalreporter.write_line(f"long series ran with seed {seed}; {repeat} repeats them")
 
 
 @pytest.fixture

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.console.running import MORNING, Branch, execute, paigong
+
+pytestmark = pytest.mark.every_way
 
 
 def test_init_makes_a_store_once(blank_url: str) -> None:

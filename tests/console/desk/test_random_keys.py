@@ -21,7 +21,7 @@ from tests.db.desk import reach
 from tests.reliability import record
 
 KEYS, STRETCH = 10_000, 100
-"""All of them on either store in `make soak`, a twenty-fifth on both together in `make test`; after a stretch
+"""All of them on either store in `make soak`, a hundredth in `make test`; after a stretch
 the desk has to answer."""
 COMMAND_KEYS = [*"dpsectauwnN/:v012340jkgG?oxyr .,-"]
 NAMED = ["enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "pageup", "pagedown", "home",
@@ -89,7 +89,7 @@ async def test_keys_by_chance(
     )  # a refused key takes nothing with it here
     (spoiled if poisoned else believed)(branch)
     language, size = dice.choice(LANGUAGES), dice.choice((SMALL, WIDE))
-    count, begun = KEYS if SOAK else KEYS // 50, time.monotonic()
+    count, begun = KEYS if SOAK else KEYS // 100, time.monotonic()
     async with desk_on(branch, size, language) as stage:
         with late(branch.store, dice):
             for at in range(count):

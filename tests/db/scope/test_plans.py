@@ -28,6 +28,8 @@ from tests.db.scope import two_branches
 from tests.db.scope.many import fill
 from tests.db.scope.two_branches import HERE
 
+pytestmark = pytest.mark.every_way
+
 MANY = 100_000 if SOAK else 50_000
 LARGE = ("ticket", "customer", "event", "event_subject", "milestone_time", "equipment")
 ALIASES = {"scoped_ticket": "ticket", "scoped_owner": "customer"} | {

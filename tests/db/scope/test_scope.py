@@ -25,9 +25,13 @@ from tests.db.desk import Desk
 from tests.db.scope.conftest import Stores
 from tests.db.scope.drawing import asked, drawn_verbs, previewed, questions
 from tests.db.scope.two_branches import CANARY, HERE, PHONE, SERIAL, SHARED, canaries
+from tests.sampling import some_of
 
 HIDDEN = ["technician", "quality", "lead", "department_lead", "dispatcher"]
 """One for every reach but all; of those who see their own work, one sees phones and one does not."""
+TOUCHING = ["technician", "lead", "department_lead", "dispatcher", "manager"]
+ASKERS = 2
+"""As how many of them one run of `make test` asks each view and each verb."""
 NAMED_BY = {
     "ticket": ("number", "running", "other", "text", "phone"), "customer": ("customer", "text", "phone"),
     "equipment": ("equipment", "serial", "text"), "staff": ("staff", "text"), "tool": ("tool",),
@@ -120,8 +124,9 @@ def differing(before: dict[str, str], after: dict[str, str]) -> list[str]:
 
 @pytest.mark.parametrize("role", HIDDEN)
 def test_no_view_shows_what_lies_outside(stores: Stores, role: str) -> None:
+    kinds = [each for each in all_views() if role in some_of(HIDDEN, each.__qualname__, ASKERS)]
     before, after = (
-        all_answers(desk, HERE[role], stores.references) for desk in (stores.before, stores.after)
+        all_answers(desk, HERE[role], stores.references, kinds) for desk in (stores.before, stores.after)
     )
     assert leaks(after, canaries(stores.references)) == []
     assert differing(before, after) == []
@@ -161,10 +166,11 @@ def all_previews(desk: Desk, by: str, verbs: Iterable[Verb]) -> dict[str, str]:
     return desk.store.bulk(by, uuid4(), ask, writing=False)
 
 
-@pytest.mark.parametrize("role", ["technician", "lead", "department_lead", "dispatcher", "manager"])
+@pytest.mark.parametrize("role", TOUCHING)
 def test_no_verb_touches_what_lies_outside(stores: Stores, role: str) -> None:
     asked_of = stores.verbs(all_verbs)
-    before, after = (all_previews(desk, HERE[role], asked_of) for desk in (stores.before, stores.after))
     assert {verb.name for verb in asked_of} == set(verbs())
+    tried = [verb for verb in asked_of if role in some_of(TOUCHING, verb.name, ASKERS)]
+    before, after = (all_previews(desk, HERE[role], tried) for desk in (stores.before, stores.after))
     assert leaks(after, canaries(stores.references)) == []
     assert differing(before, after) == []

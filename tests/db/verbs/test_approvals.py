@@ -161,6 +161,7 @@ def test_the_days_in_which_amounts_add_up_are_a_setting(buying: Desk) -> None:
     assert buy(buying, 400)["needs"] == "lead"
 
 
+@pytest.mark.every_way
 def test_two_desks_at_once_do_not_both_slip_below_a_limit(buying: Desk) -> None:
     stores = [open_store(buying.url, clock=lambda: buying.now) for _ in range(4)]
     begin, failures = threading.Barrier(len(stores)), []

@@ -61,6 +61,7 @@ def told_figures() -> dict[str, dict[str, tuple[int, int]]]:
     }
 
 
+@pytest.mark.every_way
 @pytest.mark.parametrize("name", told_figures())
 def test_the_figures_of_the_record_are_true(desk: Desk, database_kind: Kind, name: str) -> None:
     fields = EXAMPLES[name](desk)

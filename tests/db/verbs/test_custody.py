@@ -21,6 +21,8 @@ from tests.databases import Databases, Kind
 from tests.db.desk import Desk
 from tests.reliability import record
 
+pytestmark = pytest.mark.every_way
+
 KEEPERS, TOOLS = 8, 100
 ATTEMPTS = 100_000
 

@@ -201,6 +201,7 @@ def test_a_real_one_may_begin_during_a_drill_and_no_drill_during_a_real_one(bran
     assert branch.refused("declare_emergency", reason="x", drill=True, by="D01").values["number"] == real
 
 
+@pytest.mark.every_way
 def test_two_desks_declare_one_emergency(branch: Desk) -> None:
     stores = [open_store(branch.url, clock=lambda: branch.now) for _ in range(3)]
     begin, refused = threading.Barrier(len(stores)), []
@@ -363,6 +364,7 @@ def test_how_many_are_a_flood_is_data_of_the_policy(branch: Desk) -> None:
     assert len(sweep(branch)) == 1
 
 
+@pytest.mark.every_way
 def test_two_watches_declare_a_flood_once(branch: Desk) -> None:
     worst(branch, 5)
     stores = [open_store(branch.url, clock=lambda: branch.now) for _ in range(3)]

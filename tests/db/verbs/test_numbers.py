@@ -4,6 +4,8 @@ import pytest
 
 from tests.db.desk import Desk
 
+pytestmark = pytest.mark.every_way
+
 
 def test_a_number_is_department_year_month_and_a_running_number_without_gaps(desk: Desk) -> None:
     assert [desk.register() for _ in range(3)] == ["YX2607-01", "YX2607-02", "YX2607-03"]

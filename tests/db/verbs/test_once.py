@@ -15,6 +15,8 @@ from db.timing import SKEW
 from db.verbs.parsing import parse_verb
 from tests.db.desk import CALLER, Desk, local, reach
 
+pytestmark = pytest.mark.every_way
+
 # -- the same id
 
 

@@ -9,6 +9,8 @@ from db.tables.ticket import Ticket
 from db.views.desk import FoundCount
 from tests.db.views.branch import BranchOffice
 
+pytestmark = pytest.mark.every_way
+
 
 def close(office: BranchOffice, number: str) -> None:
     """A remote ticket to its end."""

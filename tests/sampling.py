@@ -1,0 +1,71 @@
+"""What `make test` runs of a matrix; `make soak`, and whoever names a test, runs all of it (decision 0032).
+
+A claim that is tried on both databases, in both languages and at both sizes alternates between them: one run
+tries it once, in one way that the seed of the run chooses, so that a few days try all. The seed is printed at
+the end; `PAIGONG_SAMPLED=1 PAIGONG_SEED=…` repeats the choice, and the name of a test alone repeats the test.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TypeVar
+
+import pytest
+
+T = TypeVar("T")
+
+SAMPLED = os.environ.get("PAIGONG_SAMPLED") == "1" and os.environ.get("PAIGONG_SOAK") != "1"
+WAYS = {"database_kind", "stores", "yard", "language", "size"}
+"""Parameters, and fixtures with parameters, that say how a claim is tried and not what it is about."""
+ALTERNATING = (
+    "tests/console/", "tests/db/scope/", "tests/db/verbs/", "tests/db/views/",
+)  # fmt: skip
+"""Folders whose claims hold in every way. What is about a database itself is marked `every_way` there (locks,
+races, constraints, how it finds and sorts, its plans and statements), and so are stories."""
+
+
+def alternate(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Takes away, and gives back, what another way of the same claim stands for in this run."""
+    numbers: dict[tuple[str, str], list[object]] = defaultdict(list)
+    ways: dict[tuple[object, ...], list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if isinstance(item, pytest.Function) and _alternates(item):
+            ways[_claim(item, numbers)].append(item)
+    spared = set()
+    for claim, tried in ways.items():
+        kept = _dice(claim).choice(tried)
+        spared |= {item for item in tried if item is not kept}
+    items[:] = [item for item in items if item not in spared]
+    return list(spared)
+
+
+def some_of(choices: Sequence[T], about: str, most: int) -> Sequence[T]:
+    """As many of these as one run tries with one thing; all of them where nothing is sampled."""
+    return _dice(about).sample(choices, min(most, len(choices))) if SAMPLED else choices
+
+
+def _alternates(item: pytest.Function) -> bool:
+    return item.nodeid.startswith(ALTERNATING) and not item.get_closest_marker("every_way")
+
+
+def _claim(item: pytest.Function, numbers: dict[tuple[str, str], list[object]]) -> tuple[object, ...]:
+    """The test and what it is about, without the ways in which that is tried. Values have numbers, which are
+    the same in every worker."""
+    test = item.nodeid.partition("[")[0]
+    about = []
+    for name, value in sorted(item.callspec.params.items()) if hasattr(item, "callspec") else ():
+        known = numbers[test, name]
+        if name not in WAYS:
+            at = next((at for at, each in enumerate(known) if each is value or each == value), len(known))
+            if at == len(known):
+                known.append(value)
+            about.append((name, at))
+    return (test, *about)
+
+
+def _dice(about: object) -> random.Random:
+    """The same in every worker of a run, another one for everything that is drawn."""
+    return random.Random(f"{os.environ['PAIGONG_SEED']} {about}")
