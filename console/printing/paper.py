@@ -30,6 +30,8 @@ class Cell:
     text: str = ""
     boxes: tuple[Box, ...] = ()
     signed: bool = False
+    date: str = ""
+    """When it was signed; empty leaves room for it."""
     lines: int = 1
     over: bool = False
     shares: int = 1
@@ -81,6 +83,23 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A figure as a bar; `share` is its length, 1 the longest there is."""
+
+    label: str
+    value: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars beneath one another, each with what it is and how much."""
+
+    bars: tuple[Bar, ...]
+    kind: Literal["bars"] = "bars"
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A line of small print."""
 
@@ -88,7 +107,7 @@ class Note:
     kind: Literal["note"] = "note"
 
 
-Block = Band | Row | Table | Labels | Note
+Block = Band | Row | Table | Labels | Bars | Note
 
 
 def row(*cells: Cell) -> Row:

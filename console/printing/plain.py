@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from console.printing.paper import COLUMNS, Band, Block, Box, Cell, Labels, Note, Page, Row, Table
+from console.printing.paper import COLUMNS, Band, Bar, Bars, Block, Box, Cell, Labels, Note, Page, Row, Table
 
 WIDE = 96
 """Cells of a line that fit on a page across."""
 BETWEEN = "  "
 DATE = "    年  月  日"
 TICKED, OPEN = "☑", "□"
+BAR = "█"
 
 
 def plain(page: Page) -> str:
@@ -46,6 +47,8 @@ def _drawn(block: Block) -> Iterator[str]:
     elif isinstance(block, Labels):
         for each in block.labels:
             yield from (each.number, *each.lines, "")
+    elif isinstance(block, Bars):
+        yield from _bars(block.bars)
     elif isinstance(block, Note):
         yield from wrapped(block.text, WIDE)
 
@@ -63,7 +66,7 @@ def _cell(cell: Cell, width: int) -> Iterator[str]:
     yield from lines
     yield from ("" for _ in range(cell.lines - len(lines)))
     if cell.signed:
-        yield DATE
+        yield f"    {cell.date}" if cell.date else DATE
 
 
 def _box(box: Box) -> str:
@@ -79,6 +82,15 @@ def _table(table: Table) -> Iterator[str]:
             [list(wrapped(each, width)) for each, width in zip(row, widths, strict=True)], widths
         )
     yield from ("_" * WIDE for _ in range(table.least - len(table.rows)))
+
+
+def _bars(bars: Sequence[Bar]) -> Iterator[str]:
+    labels = max((cell_len(bar.label) for bar in bars), default=0)
+    values = max((cell_len(bar.value) for bar in bars), default=0)
+    room = max(1, WIDE - labels - values - 2 * len(BETWEEN))
+    for bar in bars:
+        drawn = set_cell_size(BAR * round(min(max(bar.share, 0), 1) * room), room)
+        yield BETWEEN.join((set_cell_size(bar.label, labels), drawn, bar.value.rjust(values)))
 
 
 def _beside(columns: Sequence[list[str]], widths: Sequence[int]) -> Iterator[str]:
