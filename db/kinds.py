@@ -14,7 +14,7 @@ BEFORE_CONTEXT_ENDS = "\x04"
 """Between a context and its msgid, as in compiled catalogues."""
 STAFF, TICKET, TOOL, CUSTOMER, EQUIPMENT = "staff", "ticket", "tool", "customer", "equipment"
 TASK, REQUEST, EMERGENCY, NOTICE = "task", "request", "emergency", "notice"
-ESCALATION = "escalation"
+ESCALATION, RECORD = "escalation", "record"
 
 
 def in_context(msgid: str, context: str) -> str:
@@ -186,6 +186,13 @@ class NoticeNo(Reference):
 
     label: ClassVar[str] = "Notice"
     family: ClassVar[str] = NOTICE
+
+
+class RecordNo(Reference):
+    """A service record, by its number."""
+
+    label: ClassVar[str] = "Record"
+    family: ClassVar[str] = RECORD
 
 
 @dataclass(frozen=True, slots=True)

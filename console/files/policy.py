@@ -40,6 +40,7 @@ NOTES: Mapping[str, str] = {
     ),
     "profiles": N_("Deadlines: allowances in minutes or working days by milestone and level."),
     "reasons": N_("Reasons to choose from, in this order. A cause has a category, which names a department."),
+    "records": N_("What closing demands, by way of service, and the papers that come back after a job."),
     "roles": N_(
         "Roles and rights. Every verb says itself who may do it (paigong verbs);\n"
         'what is different here stands under [roles.verb]: cancel = ["dispatcher", "manager"].\n'

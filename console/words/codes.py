@@ -19,6 +19,20 @@ from console.words.figure_codes import (
 from console.words.i18n import N_, _
 from console.words.notice_codes import ADDRESSEE, NOT_SENT, NOTICE_STATE, TRY_RESULT
 from console.words.policy_codes import CONDITION, DAY_KIND, DAY_SOURCE, NO_CONDITION, SETTING, WEEKDAY
+from console.words.record_codes import (
+    ATTITUDE_BOX,
+    DAMAGE_BOX,
+    DEMAND,
+    HYGIENE_BOX,
+    PART_KIND,
+    RECORD_APPROVAL,
+    RECORD_RESULT,
+    RECORD_STATE,
+    SATISFACTION_BOX,
+    SERVICE_TYPE,
+    SIGNED_HOW,
+    SURVEY_QUESTION,
+)
 from console.words.report_codes import CODES as REPORT_CODES
 from console.words.waiting_codes import (
     DECISION,
@@ -302,6 +316,7 @@ FAMILY = {
     "notice": N_("notice"),
     "report": N_("report"),
     "handover": N_("hand-over"),
+    "record": N_("service record"),
 }
 """Kinds of things, as find groups them."""
 
@@ -388,6 +403,18 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "figure_part": FIGURE_PART,
     "bucket": BUCKET,
     "target_reached": REACHED,
+    "record_state": RECORD_STATE,
+    "signed_how": SIGNED_HOW,
+    "record_approval": RECORD_APPROVAL,
+    "record_result": RECORD_RESULT,
+    "service_type": SERVICE_TYPE,
+    "attitude_box": ATTITUDE_BOX,
+    "damage_box": DAMAGE_BOX,
+    "hygiene_box": HYGIENE_BOX,
+    "satisfaction_box": SATISFACTION_BOX,
+    "survey_question": SURVEY_QUESTION,
+    "part_kind": PART_KIND,
+    "demand": DEMAND,
 }
 _DECLARED: Mapping[str, Callable[[], Mapping[str, str]]] = {
     "verb": lambda: {name: verb.word for name, verb in verbs().items()},

@@ -28,6 +28,8 @@ SETTING = {
     "compensation_minutes": N_("compensation decided within (minutes)"),
     "accident_minutes": N_("accident with a tool reported within (minutes)"),
     "shortfall_minutes": N_("shortfall of a leaver settled within (minutes)"),
+    "forms_minutes": N_("papers of a job in within (minutes)"),
+    "trial_run_minutes": N_("a trial run lasts at least (minutes)"),
 }
 DAY_KIND = {
     "holiday": N_("day off"),

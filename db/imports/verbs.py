@@ -294,6 +294,7 @@ class ImportStep(TicketVerb):
             finished_at=context.now,
             visit_step="finished",
             technician=self.technician or ticket.technician,
+            finished_elsewhere=True,
         )
 
     def _surveyed(self, outcome: Outcome, ticket: Ticket, context: Context) -> Ticket:

@@ -8,6 +8,7 @@ from db.policy.error import PolicyError
 from db.policy.ladder_check import ladder_faults
 from db.policy.model import ADMIN, Policy
 from db.policy.waiting import NEXT_RUNG
+from db.rules.closing import DEMANDS
 from db.rules.notice_text import FACTS, KNOWN, names_in
 from db.rules.products import folded
 from db.rules.profile import BRANCH, WAYS, Milestone
@@ -45,12 +46,14 @@ def faults(policy: Policy) -> Iterator[PolicyError]:
     yield from _tasks(policy)
     yield from _reports(policy)
     yield from _approvals(policy)
+    yield from _records(policy)
 
 
 ROWS: Mapping[str, str] = {
     "approval": msgid("approval {code}", "policy"),
     "branch": msgid("branch {code}", "policy"),
     "category": msgid("category {code}", "policy"),
+    "closing": msgid("closing {code}", "policy"),
     "grant": msgid("grant {code}", "policy"),
     "group": msgid("group {code}", "policy"),
     "kind": msgid("kind {code}", "policy"),
@@ -353,3 +356,12 @@ def _approvals(policy: Policy) -> Iterator[PolicyError]:
                 )
             if len(set(roles)) < len(roles):
                 yield PolicyError("approvals: {verb} names a role twice in one step.", verb=row.code)
+
+
+def _records(policy: Policy) -> Iterator[PolicyError]:
+    own = policy.records
+    yield from _unknown("records", "closing", own.closing, WAYS)
+    for way, closing in own.closing.items():
+        what = _row("closing", way)
+        yield from _unknown("records", what, closing.demands, DEMANDS)
+        yield from _unknown("records", what, closing.forms, own.form)

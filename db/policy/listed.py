@@ -30,6 +30,7 @@ LISTS: Mapping[str, Callable[[Policy], Mapping[str, Names]]] = {
     "notice_channel": lambda policy: policy.notices.channel,
     "occasion": lambda policy: policy.notices.occasion,
     "approval": lambda policy: policy.approvals.approval,
+    "paper": lambda policy: policy.records.form,
 }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from db.policy import emergency, noticing, paper, parts, reporting, waiting
+from db.policy import emergency, noticing, paper, parts, recording, reporting, waiting
 from db.policy.calendars import Calendars
 from db.policy.error import PolicyError
 from db.policy.extra import extra
@@ -26,6 +26,12 @@ ADMIN = "admin"
 EMPTY_KIT: Mapping[str, int] = MappingProxyType({})
 
 P = TypeVar("P", bound=parts.Part)
+_NO_RECORDS = recording.Records()
+_CLOSING = {
+    "remote": recording.Closing(demands=("verify", "survey")),
+    "": recording.Closing(demands=("survey",)),
+}
+"""What is demanded where the policy says nothing."""
 
 
 class Policy:
@@ -144,6 +150,11 @@ class Policy:
     @cached_property
     def approvals(self) -> waiting.Approvals:
         return self._section("approvals", waiting.Approvals)
+
+    @cached_property
+    def records(self) -> recording.Records:
+        # A policy of before demands what it demanded, and not what is shipped now.
+        return self._section("records", recording.Records) if "records" in self._sections else _NO_RECORDS
 
     @cached_property
     def settings(self) -> parts.Settings:
@@ -348,6 +359,10 @@ class Policy:
         # The order is the paper form's; a stored policy has its names in alphabetical order.
         asked = (rows[code] for code in SURVEYED if code in rows)
         return tuple(row for row in asked if not row.ways or way in row.ways)
+
+    def closing(self, way: str) -> recording.Closing:
+        """What closing demands after this way of service (CLS-05)."""
+        return self.records.closing.get(way) or _CLOSING["remote" if way == "remote" else ""]
 
     def cause_category(self, text: str) -> parts.CauseCategory | None:
         """The category of causes with this code or name."""

@@ -7,6 +7,15 @@ from db.rules.moves import TICKET as MACHINE
 from db.subjects.subject import Findable, Held, Subject
 from db.tables.escalation import Escalation, Reminder, RepeatedCall
 from db.tables.follow_up import Survey, Verification
+from db.tables.record import (
+    Consent,
+    DeclinedItem,
+    Paper,
+    RecordPart,
+    RecordSignature,
+    RecordVersion,
+    ServiceRecord,
+)
 from db.tables.task import Extension, Request, Task
 from db.tables.ticket import Assignment, ItemStep, MilestoneTime, Pause, Ticket
 
@@ -20,9 +29,13 @@ def counted(rows: Held, ticket: Ticket) -> tuple[object, ...]:
     return ticket.state, ticket.level, held, ticket.agreed_from, ticket.agreed_to
 
 
+ON_PAPER = (
+    ServiceRecord, RecordVersion, RecordPart, DeclinedItem, RecordSignature, Consent, Paper,
+)  # fmt: skip
+"""What no clock and no ladder goes by."""
 CHILDREN = (
     MilestoneTime, Assignment, Pause, Escalation, Verification, Survey, ItemStep, Reminder, Extension,
-    RepeatedCall,
+    RepeatedCall, *ON_PAPER,
 )  # fmt: skip
 
 TICKET = Subject(

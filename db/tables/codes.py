@@ -27,3 +27,12 @@ ROLES = (
     "dispatcher", "customer_service", "technician", "lead", "department_lead", "project_manager", "keeper",
     "purchaser", "quality", "manager", "finance", "general_manager", "supervisor", "admin",
 )  # fmt: skip
+SERVICE_TYPES = ("panel", "sofa", "care", "extra", "other")
+"""The boxes of the paper form [安装/维修类型]: 板式, 沙发, 保养, 额外包修, 其他."""
+RESULTS = ("done", "not_done")
+ATTITUDE = ("poor", "fair", "satisfied", "good", "very_good")
+DAMAGE = ("yes", "no", "severe")
+HYGIENE = ("good", "not_good")
+SATISFACTION = ("satisfied", "dissatisfied", "very_dissatisfied")
+SIGNED_HOW = ("signed", "refused", "absent")
+PART_KINDS = ("guarantee", "bought")

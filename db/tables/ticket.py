@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import false
 from sqlmodel import Field
 
 from db.tables.codes import (
@@ -204,6 +205,7 @@ class Ticket(Row):
     raised_at: datetime | None = None
     chased_at: datetime | None = None
     ladder_at: datetime | None = None
+    finished_elsewhere: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 @tabled(

@@ -15,9 +15,10 @@ from db.tables.task import Task
 from db.tables.ticket import Ticket
 from db.timing import way_of
 from db.verbs.context import Context
+from db.verbs.records import expected
 
 SHEET, QUALITY, PLAN, OUTSIDE = "sheet", "quality", "plan", "outside"
-REVIEW, MAJOR, FORMALITIES = "review", "major", "formalities"
+REVIEW, MAJOR, FORMALITIES, FORMS = "review", "major", "formalities", "forms"
 UNDECIDED = "undecided"
 """The route of products of which quality has to say whose they are."""
 OPEN, DONE, DROPPED = "open", "done", "dropped"
@@ -41,6 +42,16 @@ def follow(outcome: Outcome, before: Ticket | None, after: Ticket, context: Cont
     _follow_nature(outcome, before, after, context)
     if was_new or (before is not None and before.state == moves.TRIAGED):
         _follow_outside(outcome, None if was_new else before, after, context)
+    _follow_papers(outcome, before, after, context)
+
+
+def _follow_papers(outcome: Outcome, before: Ticket | None, after: Ticket, context: Context) -> None:
+    """From the end of the work until its papers are in (VIS-07)."""
+    was, now = before is not None and before.state == moves.FOLLOW_UP, after.state == moves.FOLLOW_UP
+    if now and not was and expected(after, context.policy_named(after.policy)):
+        begin(outcome, FORMS, after.subject(), context)
+    elif was and after.state in moves.ACTIVE:
+        end(outcome, after.subject(), context, (FORMS,), DROPPED)
 
 
 def _follow_nature(outcome: Outcome, before: Ticket | None, after: Ticket, context: Context) -> None:

@@ -12,29 +12,23 @@ from db.log.facts import Facts, Outcome
 from db.rules import moves
 from db.rules.deadlines import Milestone
 from db.tables.codes import UNCLASSIFIED
+from db.tables.record import Paper, ServiceRecord
+from db.tables.task import Task
 from db.tables.ticket import Ticket
-from db.timing import judged, way_of
+from db.timing import judged
 from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.ending import cancelled, concerned, leave_nothing_open
 from db.verbs.fields import Cause, OptionalCode, OptionalWords, Words
-from db.verbs.reading import ENDING
+from db.verbs.reading import CLOCKS, ENDING
+from db.verbs.records import DEMANDED, missing_to_close, visit_over
+from db.verbs.requesting import OUTLIVES
 from db.verbs.ticket_verb import TicketVerb, moved, settle, unmeet
 from db.verbs.who import COUNTER
 
 
-def missing_to_close(ticket: Ticket) -> list[str]:
-    """What CLS-05 asks for and is not there yet, by the way of service."""
-    missing = []
-    if way_of(ticket) == "remote" and ticket.verified_at is None:
-        missing.append("verify")
-    if ticket.surveyed_at is None:
-        missing.append("survey")
-    return missing
-
-
 class Close(TicketVerb):
-    """Close a ticket whose work is done, verified if remote, and surveyed.
+    """Close a ticket whose work is done and of which nothing is missing that the way of service demands.
 
     The category of the cause and the department that answers for it follow from the cause unless they are
     given (CLS-06).
@@ -49,9 +43,12 @@ class Close(TicketVerb):
     ends = True
     default_roles = COUNTER
     rule = "CLS-05"
-    answers = {"waived": Tells(kinds.Code("milestone"), "Waived: {value}.")}
+    answers = {
+        "waived": Tells(kinds.Code("demand milestone"), "Waived: {value}."),
+        "waived_papers": Tells(kinds.Listed("paper"), "Without the papers {value}."),
+    }
     undoable = True
-    reads = {"ticket": ENDING}
+    reads = {"ticket": (*ENDING, *DEMANDED)}
 
     cause: Annotated[Cause, kinds.Reason("cause"), Called("Cause")]
     category: Annotated[OptionalCode, kinds.Listed("cause_category"), Called("Category")] = ""
@@ -62,23 +59,21 @@ class Close(TicketVerb):
         outcome = Outcome(facts)
         ticket = facts.one(Ticket, self.number)
         state = moved(ticket, "close", "close")
-        missing = missing_to_close(ticket)
+        lacking = missing_to_close(facts, ticket, context.policy_named(ticket.policy))
+        missing = list(dict.fromkeys(each.demand for each in lacking))
+        papers = [each.form for each in lacking if each.form]
         if self.waive:
             context.demand("waive")
-        elif missing:
-            raise Refusal(
-                "CLS-05",
-                "{number} cannot be closed yet; missing: {missing}.",
-                "Do it, or let a manager waive it with a reason.",
-                number=ticket.number,
-                missing=", ".join(missing),
-            )
+        elif lacking:
+            raise _incomplete(ticket, missing, papers)
         listed = context.policy.reason("cause", self.cause)
         category, department = self._answers_for(listed.category if listed else UNCLASSIFIED, context)
         outcome.answer.update(category=category, department=department)
         outcome.answer["waived"] = missing
+        if papers:
+            outcome.answer["waived_papers"] = papers
         outcome.preview["about"] = [concerned(ticket, context)]
-        leave_nothing_open(outcome, ticket, context)
+        leave_nothing_open(outcome, ticket, context, OUTLIVES)
         ticket = ticket.but(
             state=state,
             closed_at=context.now,
@@ -112,6 +107,18 @@ class Close(TicketVerb):
         return listed, (known.department or None) if known else None
 
 
+def _incomplete(ticket: Ticket, missing: list[str], papers: list[str]) -> Refusal:
+    """What is missing, in words, each paper by its name (CLS-05)."""
+    hint = "Do it, or let a manager waive it with a reason."
+    values = {"number": ticket.number, "missing": ", ".join(missing)}
+    if not papers:
+        return Refusal("CLS-05", "{number} cannot be closed yet; missing: {missing}.", hint, **values)
+    return Refusal(
+        "CLS-05", "{number} cannot be closed yet; missing: {missing} ({papers}).", hint, **values,
+        papers=", ".join(papers),
+    )  # fmt: skip
+
+
 class Cancel(TicketVerb):
     """Cancel a ticket that needs no service."""
 
@@ -137,7 +144,9 @@ class Cancel(TicketVerb):
 
 
 def reopened(outcome: Outcome, ticket: Ticket) -> Ticket:
-    """The ticket back in triaged: respond and arrive stay met, resolve is open again on its first clock."""
+    """The ticket back in triaged: respond and arrive stay met, resolve is open again on its first clock. What
+    its visits so far left on paper stays; the next one has its own."""
+    visit_over(outcome, ticket)
     again = (Milestone.RESOLVE, Milestone.VERIFY, Milestone.SURVEY)
     unmeet(outcome, ticket, *again)
     return judged(ticket, *again).but(
@@ -154,6 +163,7 @@ def reopened(outcome: Outcome, ticket: Ticket) -> Ticket:
         waived=None,
         unreachable_verify=0,
         unreachable_survey=0,
+        finished_elsewhere=False,
     )
 
 
@@ -168,6 +178,7 @@ class Reopen(TicketVerb):
     default_roles = COUNTER | {"quality"}
     rule = "CLS-07"
     undoable = True
+    reads = {"ticket": (*CLOCKS, ServiceRecord, Paper, Task)}
 
     reason: Annotated[Words, kinds.Reason("reopen")]
 

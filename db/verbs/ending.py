@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from db.log.facts import Outcome
@@ -15,15 +16,15 @@ from db.verbs.requesting import drop_requests
 from db.verbs.ticket_verb import end_assignments
 
 
-def leave_nothing_open(outcome: Outcome, ticket: Ticket, context: Context) -> None:
+def leave_nothing_open(outcome: Outcome, ticket: Ticket, context: Context, keep: Sequence[str] = ()) -> None:
     """Settle the escalations that wait, which nobody acknowledged, drop tasks and requests, and forget the
-    reminders."""
+    reminders. What verbs under `keep` were asked for stays."""
     for call in outcome.all(Escalation, ticket=ticket.number, acknowledged_at=None):
         outcome.put(call.but(acknowledged_at=context.now, ended_at=call.ended_at or context.now))
     for reminder in outcome.all(Reminder, ticket=ticket.number):
         outcome.drop(reminder)
     end(outcome, ticket.subject(), context, state=DROPPED)
-    drop_requests(outcome, ticket.subject(), context)
+    drop_requests(outcome, ticket.subject(), context, keep)
 
 
 def cancelled(outcome: Outcome, ticket: Ticket, context: Context) -> Ticket:

@@ -12,12 +12,15 @@ from db.rules.deadlines import Milestone
 from db.rules.surveys import SURVEYED
 from db.tables.follow_up import Survey as SurveyRow
 from db.tables.follow_up import Verification
+from db.tables.record import Paper, ServiceRecord
+from db.tables.task import Task
 from db.tables.ticket import Ticket
 from db.timing import way_of
 from db.verbs import groups
 from db.verbs.closing import reopened
 from db.verbs.context import Context
 from db.verbs.fields import Mark, Remark
+from db.verbs.reading import CLOCKS
 from db.verbs.ticket_verb import TicketVerb, meet, moved, settle
 
 MARKS = SURVEYED
@@ -37,6 +40,7 @@ class Verify(TicketVerb):
     default_roles = frozenset({"customer_service", "dispatcher", "manager"})
     rule = "CLS-02"
     undoable = True
+    reads = {"ticket": (*CLOCKS, ServiceRecord, Paper, Task)}
 
     solved: Annotated[Literal["yes", "no", "unreachable"], kinds.Code("solved"), Called("Solved")]
     text: Remark = ""

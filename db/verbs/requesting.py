@@ -171,9 +171,21 @@ def at_next_step(request: Request) -> Request | None:
     return request.but(step=request.step + 1, tiers=_written(tiers), needs=needed(tiers, weight(request)))
 
 
-def drop_requests(outcome: Outcome, about: str, context: Context) -> None:
-    """What is asked about a thing that has ended is no longer asked."""
+OUTLIVES = ("approve_record",)
+"""What is asked about a ticket and decided after its end as well: its papers are approved and filed later."""
+
+
+def drop_requests(outcome: Outcome, about: str, context: Context, keep: Sequence[str] = ()) -> None:
+    """What is asked about a thing that has ended is no longer asked, but for what outlives it."""
     for request in outcome.all(Request, about=about, state="open"):
+        if request.verb in keep:
+            continue
+        outcome.put(request.but(state="dropped", decided_at=context.now))
+
+
+def drop_requests_of(outcome: Outcome, about: str, verb: str, context: Context) -> None:
+    """What was asked by this verb about a thing is no longer asked: the thing is another one now."""
+    for request in outcome.all(Request, about=about, state="open", verb=verb):
         outcome.put(request.but(state="dropped", decided_at=context.now))
 
 

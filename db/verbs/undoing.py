@@ -14,10 +14,11 @@ from db.kinds import Tells
 from db.log.facts import Change, Facts, Outcome, Reader
 from db.log.logged import Logged
 from db.subjects.subject import SUBJECTS, family_of, name_of, subject_of
-from db.subjects.ticket import TICKET
+from db.subjects.ticket import ON_PAPER, TICKET
 from db.tables.escalation import Escalation, RepeatedCall
 from db.tables.event import NumberCounter
 from db.tables.notice import Notice
+from db.tables.record import RecordPart, RecordVersion, ServiceRecord
 from db.tables.row import Key, Row
 from db.tables.ticket import MilestoneTime, Ticket
 from db.verbs import groups
@@ -88,8 +89,9 @@ class Undo(Verb):
         for key in self._chains:
             subject = SUBJECTS.get(family_of(key))
             if subject is not None:
-                # A ticket is settled anew by all that it has; of others the root says enough.
+                # A ticket is settled anew by all that its clocks go by; of others the root says enough.
                 kinds = (*subject.children, *subject.beside) if subject is TICKET else ()
+                kinds = tuple(each for each in kinds if each not in ON_PAPER)
                 rows = list(subject.rows(read, name_of(key), kinds))
                 yield from rows
                 yield from _told_by_watch(read, rows)
@@ -233,7 +235,11 @@ class Undo(Verb):
             if row is None or row.subject() != key:
                 continue
             if before is None:
-                outcome.drop(row)
+                # A record keeps its number, as a ticket does (FRM-01); what it said can still be read.
+                if isinstance(row, ServiceRecord):
+                    outcome.put(row.but(is_void=True, is_current=False))
+                elif not isinstance(row, RecordVersion | RecordPart) or row.version > 1:
+                    outcome.drop(row)
                 continue
             subject = subject_of(before)
             # The log keeps the search text of its day.

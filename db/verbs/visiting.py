@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal
 
 from db import kinds
 from db.errors import BadField, Refusal
 from db.kinds import Called
-from db.log.facts import Facts, Outcome
+from db.log.facts import Facts, Outcome, Reader
 from db.rules import moves
 from db.rules.deadlines import Milestone
 from db.tables.codes import STEPS
+from db.tables.row import Row
+from db.tables.task import Task
 from db.tables.ticket import Assignment, Pause, Ticket
 from db.timing import way_of
 from db.verbs import groups
@@ -47,6 +50,14 @@ class Step(TicketVerb):
     happened_at: Annotated[Instant | None, Called("Happened at")] = None
     estimate: Annotated[Instant | None, Called("Estimate")] = None
     text: Remark = ""
+
+    looks_at = (Task,)
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from super().facts(read, context)
+        if self.what == "finished":
+            # Its papers are asked for from then on (VIS-07).
+            yield from read.rows(Task, about=f"ticket:{self.number}", state="open")
 
     @classmethod
     def moves(cls) -> tuple[str, ...]:

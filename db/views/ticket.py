@@ -23,10 +23,12 @@ from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.ticket import Assignment, ItemStep, MilestoneTime, Pause, Ticket
 from db.timing import pauses_of, standing_of
+from db.verbs.records import DEMANDED, missing_to_close
 from db.views.events import told_of
 from db.views.lookup import ticket_meant
 from db.views.merged import merged_tickets
 from db.views.queue_row import QueueRow, queue_columns, rows_of
+from db.views.records import paper_rows, record_rows
 from db.views.ticket_columns import EscalationFacts, TicketFacts
 from db.views.timeline import Open, waiting
 from db.views.view import View, ViewContext
@@ -36,7 +38,7 @@ INNER = frozenset(
     {
         "search", "sort_level", "sort_priority", "sort_due", "sort_number", "id", "customer_label",
         "due_calendar", "late_paused_seconds", "ladder_at", "first_level", "levelled_at", "raised_at",
-        "chased_at",
+        "chased_at", "finished_elsewhere",
     }
 )  # fmt: skip
 """Columns that only the store itself needs."""
@@ -77,6 +79,9 @@ class TicketView(View[dict[str, Any]]):
             "incomplete": _incomplete(ticket, context.policy_named(ticket.policy)),
             "questions": _questions(context, ticket),
             "profile_from": _profile_from(context, ticket),
+            "records": record_rows(context, ticket.number),
+            "papers": paper_rows(context, ticket),
+            "missing": _missing(context, ticket),
             **waiting(context, ticket.subject()),
         }
 
@@ -259,6 +264,19 @@ def _questions(context: ViewContext, ticket: Ticket) -> tuple[Question, ...]:
     if ticket.state != "follow_up" or ticket.surveyed_at is not None:
         return ()
     return context.policy.questions(Conditions(level=ticket.level, way=ticket.way).way_of_service)
+
+
+def _missing(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
+    """What closing demands and is not there yet, while it is to be closed (CLS-05)."""
+    if ticket.state != "follow_up":
+        return []
+    rows = Facts()
+    kinds: tuple[type[Row], ...] = (*DEMANDED, Assignment)
+    for kind in kinds:
+        for row in context.read.rows(kind, ticket=ticket.number):
+            rows.put(row)
+    found = missing_to_close(rows, ticket, context.policy_named(ticket.policy))
+    return [{"demand": each.demand, "form": each.form or None} for each in found]
 
 
 def _incomplete(ticket: Ticket, policy: Policy) -> list[str]:

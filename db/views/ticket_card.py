@@ -23,7 +23,8 @@ class TicketCard(TicketView):
     places = (
         ("customer", "contact"), ("phone", "position"), "address", "fault", ("product", "model"),
         ("serial", "district"), ("agreed_from", "agreed_to"), ("technician", "way"), "incomplete",
-        "equipment", "milestones", "tasks", "requests", "timeline", "assignments",
+        "missing", "equipment", "milestones", "tasks", "requests", "records", "papers",
+        "timeline", "assignments",
     )  # fmt: skip
     answers: ClassVar[tuple[type, ...]] = (QueueRow, TicketFacts, Waiting)
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypedDict
 from db import kinds
 from db.kinds import Called
 from db.views import columns as column
+from db.views.record_columns import PaperRow, RecordRow
 
 EQUIPMENT_BRIEF = ("serial", "product", "model", "warranty_until", "in_warranty", "profile")
 """What people read of an installed product in a list."""
@@ -23,6 +24,9 @@ ASSIGNMENT_BRIEF = (
     "reason",
 )  # fmt: skip
 """What people read of a visit."""
+
+RECORD_BRIEF = ("number", "state", "version", "technician_name", "made_at", "result", "approval")
+"""What people read of a service record on its ticket."""
 
 
 class TicketFacts(TypedDict):
@@ -109,6 +113,18 @@ class TicketFacts(TypedDict):
     questions: Annotated[Any, kinds.ForForms(), Called("Questions")]
     profile_from: column.ProfileFrom
     provisional: list[column.Provisional]
+    records: Annotated[
+        list[RecordRow], kinds.Rows(RecordRow, brief=RECORD_BRIEF, opens="number"), Called("Service records")
+    ]
+    papers: Annotated[list[PaperRow], kinds.Rows(PaperRow), Called("Papers")]
+    missing: Annotated[list[MissingRow], kinds.Rows(MissingRow), Called("Missing for closing")]
+
+
+class MissingRow(TypedDict):
+    """What closing demands and is not there yet; of papers each (CLS-05)."""
+
+    demand: Annotated[str, kinds.Code("demand"), Called("Missing")]
+    form: Annotated[str | None, kinds.Listed("paper"), Called("Paper")]
 
 
 class TargetFacts(TypedDict):

@@ -205,6 +205,13 @@ def test_every_view_can_be_exported(branch: Branch, tmp_path: Path, view: str) -
     if view == "shift":
         branch.hire("D01", "唐敏", "dispatcher")
         branch.done("hand_over_shift", "--to", "D01")
+    if view == "record":
+        away = branch.ticket(
+            "--level", "4", "--way", "remote", "--customer", "李四", "--phone", "13900139009"
+        )
+        branch.done("record", "--ticket", away, "--work", "远程重启")
+        assert branch.run("export", view, str(tmp_path / "record.json"), away).code == 0
+        return
     numbered = {view: (branch.show(NUMBERED[view])[0]["id"],)} if view in NUMBERED else {}
     for ending in ("xlsx", "csv", "json"):
         path = tmp_path / f"{view}.{ending}"

@@ -54,7 +54,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         opened = open_store(f"sqlite:///{place}", clock=lambda: datetime(2026, 7, 15, 1, tzinfo=UTC))
         opened.load()
         opened.stand_at(datetime(2026, 7, 15, 1, tzinfo=UTC))
-        # The season has known none.
+        # The season has known neither.
+        work = {"ticket": row_of(opened), "work": "更换电容", "bought_parts": "电容 2 35.00", "damage": "no"}
+        opened.do(parse_verb("record", work | {"attitude": "very_good", "hygiene": "not_good"}), "D01")
         opened.do(parse_verb("declare_emergency", {"reason": "季度演练", "drill": True}), "D01")
         opened.do(parse_verb("hand_over_shift", {"to": "D02", "text": "盯紧", "tickets": ["1"]}), "D01")
         owe(opened)
@@ -72,6 +74,13 @@ def in_chinese() -> None:
 def speech(store: Store) -> Speech:
     names = {row.staff: row.name for row in store.read(Roster(), "A01")}
     return Speech(store.zone, store.policy, lambda: names, store.now)
+
+
+def row_of(store: Store) -> str:
+    """A ticket on whose visit somebody is."""
+    return next(
+        row.number for row in store.read(_ask("queue", view="active"), "A01") if row.state == "onsite"
+    )
 
 
 def codes(policy: Policy) -> set[str]:
@@ -116,6 +125,8 @@ def asked(store: Store, view: str) -> Iterator[dict[str, Any]]:
         yield from ({"id": row.id} for row in store.read(_ask(listed), "A01") if row.id)
     elif view == "handover_tickets":
         yield from ({"part": part} for part in LISTS)
+    elif view == "record":
+        yield from ({"number": row.number} for row in store.read(_ask("records", limit=20), "A01"))
     elif view == "emergency":
         yield from ({"id": row.id} for row in store.read(_ask("emergencies"), "A01"))
     elif view in ("escalation", "notice"):

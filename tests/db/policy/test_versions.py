@@ -57,13 +57,22 @@ def test_the_first_version_still_says_what_it_said() -> None:
     assert calendar.is_working_day(datetime(2026, 7, 15, tzinfo=UTC).date())
 
 
-@pytest.mark.parametrize("name", SECTIONS)
+@pytest.mark.parametrize("name", sorted({*SECTIONS} - {"records"}))
 def test_a_version_from_before_a_section_takes_the_shipped_one(name: str) -> None:
     own = sections()
     own.pop(name, None)
     policy = from_json(json.dumps(own, ensure_ascii=False), checked=True)
     assert getattr(policy, name) == getattr(shipped(), name)
     assert name not in json.loads(policy.canonical())
+
+
+def test_a_version_from_before_the_records_demands_what_it_demanded() -> None:
+    own = sections()
+    own.pop("records", None)
+    policy = from_json(json.dumps(own, ensure_ascii=False), checked=True)
+    assert policy.closing("on_site").demands == policy.closing("mail").demands == ("survey",)
+    assert policy.closing("remote").demands == ("verify", "survey")
+    assert not policy.records.form
 
 
 def test_settings_rights_verbs_and_lists_from_after_a_version_have_their_defaults() -> None:

@@ -37,13 +37,14 @@ NAMED_BY = {
     "equipment": ("equipment", "serial", "text"), "staff": ("staff", "text"), "tool": ("tool",),
     "task": ("task", "number", "text"), "request": ("request", "number", "text"),
     "notice": ("notice", "number", "text"), "emergency": ("emergency", "text"),
+    "record": ("record", "number", "text"),
 }  # fmt: skip
 """By family what people may call one of the other branch's things."""
 NARROWING = ("number", "customer", "equipment", "staff", "phone", "text", "last")
 """What a list that is narrowed is narrowed by."""
 OWN = {
     "ticket": "1", "staff": HERE["technician"], "tool": "KT1", "customer": "福田印刷厂",
-    "equipment": "NS-1", "task": "2", "request": "1", "notice": "NT1", "emergency": "EM1",
+    "equipment": "NS-1", "task": "2", "request": "1", "notice": "NT1", "emergency": "EM1", "record": "1",
 }  # fmt: skip
 ONE_IN_THE_STORE = {("add_equipment", "serial"), ("change_equipment", "serial"), ("buy_tool", "number")}
 """Numbers of which there is one in the whole store: that one is taken is told, and nothing else of it."""

@@ -65,6 +65,7 @@ def settle_elsewhere(desk: Desk) -> dict[str, str]:
     _close(desk, closed)
     later = {"until": "2026-07-18T12:00+08:00", "reason": TOKENS["why"]}
     asked = desk.do("extend", by="L2", ticket=number, milestone="resolve", **later)["request"]
+    record = desk.do("record", by="L1", ticket=closed, reason=TOKENS["why"], work=TOKENS["note"])["record"]
     emergency = desk.do("declare_emergency", by="L3", reason=TOKENS["why"])["emergency"]
     desk.do("hand_over_shift", by="L2", to="L3", text=TOKENS["note"], tickets=[number])
     desk.do("buy_tool", by="A01", kind="multimeter", number="KT77")
@@ -77,6 +78,7 @@ def settle_elsewhere(desk: Desk) -> dict[str, str]:
         "customer": row["id"], "equipment": row["equipment"][0]["id"], "staff": "L1", "tool": "KT77",
         "task": next(each["id"] for each in desk.show("tasks", state="open") if each["about"] != "YX2607-02"),
         "request": asked,
+        "record": record,
         "emergency": emergency,
         "notice": next(each["id"] for each in desk.show("outbox") if each["ticket"] == number),
         "serial": SERIAL, "phone": PHONE, "other": OTHER_NUMBER, "text": CANARY, "last": PHONE[-5:],

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.errors import Refusal
+from db.errors import BadField, Refusal
 from db.rules import moves
 from db.tables.codes import STATES
 from db.verbs.parsing import parse_verb
@@ -42,11 +42,21 @@ FIELDS: dict[str, dict[str, Any]] = {
     "verify": {"solved": "yes"},
     "survey": MARKS,
     "close": {"cause": "老化", "waive": "电话确认"},
+    "consent": {"what": "加装滤网", "given_by": "王先生"},
+    "record": {"work": "更换主板", "reason": "漏写", "another": True},
+    "record away": {"work": "更换主板", "reason": "漏写", "another": True},
+    "record again": {"work": "更换主板", "reason": "漏写", "record": "1"},
+    "sign": {"how": "absent"},
+    "approve_record": {},
+    "take_forms": {},
+    "chase_forms": {},
     "reopen": {"reason": "未解决"},
     "merge": {},
     "merge into": {},
 }
 """What each move is asked with; a step is named by its second word."""
+OF_A_RECORD = ("record again", "sign", "approve_record")
+"""Moves that need a service record."""
 
 
 class Yard:
@@ -82,7 +92,7 @@ def asked(yard: Yard, move: str, number: str) -> tuple[str, dict[str, Any]]:
         return "merge", {"ticket": number, "into": yard.other}
     if move == "merge into":
         return "merge", {"ticket": yard.other, "into": number}
-    return move, {"ticket": number, **FIELDS[move]}
+    return move.split()[0], {"ticket": number, **FIELDS[move]}
 
 
 def is_remote(move: str) -> bool:
@@ -128,6 +138,13 @@ def test_a_move_is_possible_where_the_table_says_and_refused_elsewhere(
     elif move == "forgive" and legal:
         # legal, but nothing was late there
         with pytest.raises(Refusal, match="was not late"):
+            yard.desk.store.preview(verb, "A01")
+    elif (legal and move in OF_A_RECORD) or (move, state) == ("record", "paused"):
+        # legal, but nothing was written yet, or nobody was sent
+        with pytest.raises((Refusal, BadField), match=r"no record|Nobody was sent"):
+            yard.desk.store.preview(verb, "A01")
+    elif move == "chase_forms" and legal:
+        with pytest.raises(Refusal, match="No paper"):
             yard.desk.store.preview(verb, "A01")
     elif legal:
         answer = yard.desk.store.preview(verb, "A01").as_json()

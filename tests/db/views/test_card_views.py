@@ -40,6 +40,7 @@ def furnished(office: BranchOffice) -> dict[str, str]:
         "emergency": emergency,
         "report": owe(office.store),
         "handover": office.do("hand_over_shift", to="C01", text="盯")["handover"],
+        "record": office.do("record", ticket=number, work="更换主板")["record"],
         "notice": office.show("outbox", ticket=number)[0]["id"],
     }
 
@@ -62,7 +63,7 @@ def test_every_kind_of_thing_has_a_card_with_its_timeline(office: BranchOffice) 
         assert times == sorted(times, reverse=True), family
         if family not in ("task", "request"):
             assert found["timeline"], family
-        if family not in ("task", "request", "emergency", "notice", "report", "handover"):
+        if family not in ("task", "request", "emergency", "notice", "report", "handover", "record"):
             assert isinstance(found["tasks"], list)
             assert isinstance(found["requests"], list)
 

@@ -1,0 +1,49 @@
+"""What closing demands, by way of service, and what of it is not there yet (CLS-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+RECORD, SIGNATURE, APPROVAL, FORMS, VERIFY, SURVEY = (
+    "record", "signature", "approval", "forms", "verify", "survey",
+)  # fmt: skip
+DEMANDS = (RECORD, SIGNATURE, APPROVAL, FORMS, VERIFY, SURVEY)
+"""In the order in which they are done."""
+
+
+class Done(NamedTuple):
+    """How far a ticket has come: `record` its current visit has one, `signature` its last version was signed,
+    or that it was not is on record, `approval` its head approved that version; `forms` are those in."""
+
+    record: bool
+    signature: bool
+    approval: bool
+    forms: frozenset[str]
+    verify: bool
+    survey: bool
+
+
+class Missing(NamedTuple):
+    """Something that is demanded and not there; of forms each by its code."""
+
+    demand: str
+    form: str = ""
+
+    @property
+    def code(self) -> str:
+        """`survey`, or `forms.sheet`."""
+        return f"{self.demand}.{self.form}" if self.form else self.demand
+
+
+def missing(demands: Iterable[str], forms: Iterable[str], done: Done) -> list[Missing]:
+    """What these demands lack, in the order in which it is done."""
+    wanted = frozenset(demands)
+    return [each for demand in DEMANDS if demand in wanted for each in _lacking(demand, forms, done)]
+
+
+def _lacking(demand: str, forms: Iterable[str], done: Done) -> Iterator[Missing]:
+    if demand == FORMS:
+        yield from (Missing(FORMS, form) for form in forms if form not in done.forms)
+    elif not getattr(done, demand):
+        yield Missing(demand)

@@ -1,0 +1,167 @@
+"""The service record: one for each visit, its versions, signatures, papers, the head's approval (VIS-02)."""
+
+from typing import Any
+
+from db.tables.record import Consent, Paper, RecordPart, RecordSignature, RecordVersion, ServiceRecord
+from db.tables.task import Request
+from tests.db.desk import Desk, local, reach
+
+WORK = {"cause": "主板损坏", "work": "更换主板", "test_result": "运行正常"}
+
+
+def record(desk: Desk, number: str, **fields: Any) -> dict[str, Any]:
+    return desk.do("record", by="T001", ticket=number, **(WORK | fields))
+
+
+def test_a_record_has_the_serving_departments_number_and_no_gap(desk: Desk) -> None:
+    desk.staff("S001", department="SC")
+    numbers = []
+    for technician in ("S001", "T001", "S001"):
+        number = reach(desk, "follow_up", technician=technician)
+        numbers.append(desk.do("record", ticket=number, by=technician, **WORK)["record"])
+    assert numbers == ["SC2607-01", "YX2607-01", "SC2607-02"]
+    desk.do("undo", by="S001")
+    (gone,) = desk.rows(ServiceRecord, number="SC2607-02")
+    assert gone.is_void, "a number that was given out is never given out again"
+    assert desk.do("record", ticket=gone.ticket, by="S001", **WORK)["record"] == "SC2607-03"
+    assert desk.show("record", number="SC2607-02")["work"] == "更换主板"
+    assert desk.show("record", number="SC2607-02")["state"] == "void"
+    assert desk.differences() == []
+
+
+def test_remote_work_is_recorded_by_the_responsible_department(desk: Desk) -> None:
+    number = desk.register(level=4, way="remote", product="照明")
+    desk.do("record", ticket=number, **WORK)
+    made = desk.rows(ServiceRecord, ticket=number)[0]
+    ticket = desk.ticket(number)
+    policy = desk.store.policy()
+    route = policy.route_of(ticket.category or "")
+    assert made.department == (ticket.department if route.code == "undecided" else route.department)
+
+
+def test_a_later_change_is_a_new_version_and_both_stay(desk: Desk) -> None:
+    number = reach(desk, "follow_up")
+    name = record(desk, number, guarantee_parts="主板 1", bought_parts="电缆 1.5m 12.30; 电容 2 35")["record"]
+    assert desk.refused("record", ticket=number, work="更换主板两块").values["field"] == "reason"
+    answer = desk.do("record", ticket=number, by="C01", guarantee_parts="主板 2", reason="漏写一块")
+    assert (answer["record"], answer["record_version"]) == (name, 2)
+    first, second = desk.show("record", number=name, version=1), desk.show("record", number=name)
+    assert (first["shown_version"], second["shown_version"], second["version"]) == (1, 2, 2)
+    assert [each["quantity"] for each in first["parts"]] == ["1", "1.5", "2"]
+    assert [each["quantity"] for each in second["parts"]] == ["2", "1.5", "2"]
+    assert first["total_fen"] == second["total_fen"] == 1845 + 7000
+    assert first["cause"] == second["cause"] == "主板损坏"
+    assert [each["actor"] for each in second["versions"]] == ["T001", "C01"]
+    assert desk.refused("record", ticket=number, record="XX2607-09", work="x").values["field"] == "record"
+    desk.do("undo", by="C01")
+    assert desk.show("record", number=name)["version"] == 1
+    assert [row.version for row in desk.rows(RecordVersion, record=name)] == [1]
+    assert {row.version for row in desk.rows(RecordPart, record=name)} == {1}
+    assert desk.differences() == []
+
+
+def test_nobody_signs_before_the_work_is_finished(desk: Desk) -> None:
+    number = reach(desk, "onsite")
+    record(desk, number)
+    assert desk.refused("sign", ticket=number, how="signed", signed_by="王先生").rule == "VIS-06"
+    early = desk.refused("record", by="T001", ticket=number, signed="signed", signed_by="王先生")
+    assert early.rule == "VIS-06"
+    desk.at("11:00")
+    desk.do("step", ticket=number, what="finished")
+    desk.at("11:30")
+    signing = {"ticket": number, "how": "signed", "signed_by": "王先生"}
+    assert desk.refused("sign", **signing, signed_at=local("07-15 10:59").isoformat()).rule == "VIS-06"
+    assert desk.refused("sign", ticket=number, how="signed").values["field"] == "signed_by"
+    assert desk.refused("sign", ticket=number, how="refused").values["field"] == "sign_text"
+    answer = desk.do("sign", **signing, signed_at=local("07-15 11:05").isoformat())
+    assert [each["rule"] for each in answer["warnings"]] == ["VIS-15"], "did the customer operate it?"
+    assert desk.refused("sign", **signing).rule == "VIS-06"
+
+
+def test_the_one_that_was_signed_is_the_one_that_was_signed(desk: Desk) -> None:
+    number = reach(desk, "follow_up")
+    name = record(desk, number, operated=True, signed="signed", signed_by="王先生")["record"]
+    assert desk.refused("record", by="T001", ticket=number, work="另有").values["field"] == "reason"
+    record(desk, number, work="更换主板并除尘", reason="漏写")
+    card = desk.show("record", number=name)
+    assert (card["state"], card["signed_version"], card["signature"]) == ("amended", 1, None)
+    assert desk.show("records")[0]["state"] == "amended"
+    desk.do("sign", ticket=number, how="refused", text="不认可")
+    assert desk.show("record", number=name)["state"] == "refused"
+    desk.do("sign", ticket=number, how="signed", signed_by="王先生", text="说明后同意")
+    assert [(row.version, row.how) for row in sorted(
+        desk.rows(RecordSignature, record=name), key=lambda row: (row.version, row.ordinal)
+    )] == [(1, "signed"), (2, "refused"), (2, "signed")]  # fmt: skip
+
+
+def test_extra_work_is_agreed_before_it_is_done(desk: Desk) -> None:
+    number = reach(desk, "onsite")
+    assert desk.refused("record", by="T001", ticket=number, **WORK, extra_done="1").rule == "VIS-04"
+    asked: dict[str, Any] = {"ticket": number, "what": "加装滤网", "given_by": "王先生", "amount_fen": 12000}
+    assert desk.do("consent", by="T001", **asked)["consent"] == 1
+    desk.do("consent", by="T001", ticket=number, what="换风机", given_by="王先生", agreed=False)
+    assert desk.refused("record", by="T001", ticket=number, **WORK, extra_done="2").rule == "VIS-04"
+    name = record(desk, number, extra_done="1")["record"]
+    shown = desk.show("record", number=name)["consents"]
+    assert [(each["what"], each["agreed"], each["done"]) for each in shown] == [
+        ("加装滤网", True, True), ("换风机", False, False),
+    ]  # fmt: skip
+    desk.do("step", ticket=number, what="finished")
+    assert desk.refused("consent", **asked).rule == "VIS-04", "after the work it is too late to ask"
+    assert len(desk.rows(Consent, ticket=number)) == 2
+
+
+def test_a_declined_safety_item_is_signed_for(desk: Desk) -> None:
+    number = reach(desk, "follow_up")
+    assert desk.refused("record", ticket=number, **WORK, declined="更换电源线").values["field"] == "declined"
+    name = record(desk, number, declined="更换电源线: 王先生；加装漏保：王先生")["record"]
+    assert [each["what"] for each in desk.show("record", number=name)["declined"]] == [
+        "更换电源线",
+        "加装漏保",
+    ]
+
+
+def test_several_visits_give_several_records(desk: Desk) -> None:
+    number = reach(desk, "follow_up")
+    first = record(desk, number)["record"]
+    desk.do("reopen", ticket=number, reason="未解决")
+    assert desk.refused("record", by="T001", ticket=number, **WORK).rule == "VIS-02"
+    desk.do("record", ticket=number, record=first, suggestion="尽快再来", reason="补记")
+    desk.do("dispatch", ticket=number, technician="T002")
+    desk.do("step", ticket=number, what="arrived")
+    second = desk.do("record", by="T002", ticket=number, **WORK)["record"]
+    assert [row["number"] for row in desk.show("ticket", number=number)["records"]] == [first, second]
+    assert [row.visit for row in desk.rows(ServiceRecord, ticket=number)] == [1, 2]
+    desk.do("step", ticket=number, what="finished")
+    third = desk.do("record", by="T002", ticket=number, another=True, **WORK)["record"]
+    assert third not in (first, second)
+
+
+def test_what_is_approved_is_what_was_asked_for(desk: Desk) -> None:
+    desk.staff("H01", "department_lead")
+    number = reach(desk, "follow_up")
+    name = record(desk, number)["record"]
+    asked = desk.do("approve_record", by="T001", ticket=number)["request"]
+    assert desk.refused("approve_record", by="T001", ticket=number).rule == "VIS-15"
+    (request,) = desk.rows(Request, id=asked)
+    assert '"content"' in request.given, "the hash of what it says is asked with it"
+    assert desk.refused("decide", by="T001", request=asked, decision="yes").rule == "ESC-07"
+    record(desk, number, work="更换主板并除尘")
+    assert desk.rows(Request, id=asked)[0].state == "dropped", "another version is asked for anew"
+    again = desk.do("approve_record", by="T001", ticket=number)["request"]
+    assert desk.do("decide", by="H01", request=again, decision="yes")["decision"] == "granted"
+    card = desk.show("record", number=name)
+    assert (card["approval"], card["approved_version"]) == ("approved", 2)
+    record(desk, number, work="又改", reason="漏写")
+    assert desk.show("record", number=name)["approval"] == "outdated"
+    assert desk.differences() == []
+
+
+def test_papers_come_in_with_a_copy_for_quality(desk: Desk) -> None:
+    number = reach(desk, "follow_up")
+    assert desk.refused("take_forms", ticket=number, forms="回执").values["field"] == "forms"
+    answer = desk.do("take_forms", ticket=number, forms="外出服务记录表, sheet", by="C01")
+    assert answer["forms_in"] == ["record", "sheet"]
+    rows = {row.form: row for row in desk.rows(Paper, ticket=number)}
+    assert {form: bool(row.copied_at) for form, row in rows.items()} == {"record": True, "sheet": True}
+    assert desk.do("take_forms", ticket=number, forms="sheet")["forms_in"] == []
