@@ -78,9 +78,8 @@ def speech(store: Store) -> Speech:
 
 def row_of(store: Store) -> str:
     """A ticket on whose visit somebody is."""
-    return next(
-        row.number for row in store.read(_ask("queue", view="active"), "A01") if row.state == "onsite"
-    )
+    rows = store.read(_ask("queue", view="active"), "A01")
+    return str(next(row.number for row in rows if row.state == "onsite"))
 
 
 def codes(policy: Policy) -> set[str]:
