@@ -78,7 +78,7 @@ class SignatureRow(TypedDict):
 
 
 class VersionRow(TypedDict):
-    """A version in a few words."""
+    """A version in a few words; `approved_at` and `approved_by` stay also when a later one was approved."""
 
     version: Version
     at: column.At
@@ -86,6 +86,8 @@ class VersionRow(TypedDict):
     reason: Annotated[str, kinds.WORDS, Called("Reason")]
     signature: SignedHow | None
     approved: Annotated[bool, kinds.YesNo(), Called("Approved")]
+    approved_at: Annotated[datetime | None, kinds.Instant(), Called("Approved at")]
+    approved_by: Annotated[str | None, kinds.StaffNo(), Called("Approved by")]
 
 
 class ConsentRow(TypedDict):
@@ -144,6 +146,7 @@ class RecordFacts(TypedDict):
     wanted_to: column.WantedTo | None
     finished_at: column.FinishedAt | None
     registered_by: column.RegisteredBy
+    policy: column.Policy
     service_type: Annotated[str | None, kinds.Code("service_type"), Called("Type of service")]
     delivered_on: Annotated[date | None, kinds.Day(), Called("Delivered on")]
     begun_at: Annotated[datetime | None, kinds.Instant(), Called("Work begun at")]

@@ -29,6 +29,7 @@ from db.verbs.requesting import fields_of
 from db.views.listing import Opens, Question, Searched
 from db.views.lookup import ticket_meant
 from db.views.record_columns import PaperRow, RecordFacts, RecordRow
+from db.views.record_versions import versions_of
 from db.views.timeline import AT_FIRST, Timeline, timeline_of
 from db.views.view import Limit, View, ViewContext
 
@@ -36,7 +37,7 @@ R, T, P, V = ServiceRecord.table.c, Ticket.table.c, Staff.table.c, RecordVersion
 MONEY = "money"
 _TICKET_FACTS = (
     "contact", "fault", "quantity", "invoice", "purchased_on", "reported_at", "wanted_from", "wanted_to",
-    "finished_at", "registered_by",
+    "finished_at", "registered_by", "policy",
 )  # fmt: skip
 _INNER = frozenset({"record", "version", "ticket", "at", "actor", "result", "extra_done"})
 
@@ -356,7 +357,7 @@ def _belonging(context: ViewContext, row: RecordRow, shown: int, written: Record
             for each in signatures
         ],
         "evaluation": evaluation_of(context, row.ticket, written),
-        "versions": _versions(context, row, signatures),
+        "versions": versions_of(context, row, signatures),
     }
 
 
@@ -375,24 +376,6 @@ def evaluation_of(context: ViewContext, ticket: str, written: RecordVersion) -> 
             "differs": each.differs,
         }
         for each in found
-    ]
-
-
-def _versions(
-    context: ViewContext, row: RecordRow, signatures: Sequence[RecordSignature]
-) -> list[dict[str, Any]]:
-    how = {each.version: each.how for each in signatures}
-    versions = sorted(context.read.rows(RecordVersion, record=row.number), key=lambda each: each.version)
-    return [
-        {
-            "version": each.version,
-            "at": each.at,
-            "actor": each.actor,
-            "reason": each.reason,
-            "signature": how.get(each.version),
-            "approved": row.approved_version == each.version,
-        }
-        for each in versions
     ]
 
 

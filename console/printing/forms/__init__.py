@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from console.printing.form import Form
 from console.printing.forms.planning import OUTSIDE_REQUEST, PLAN
+from console.printing.forms.record import RECORD
+from console.printing.forms.repair_record import REPAIR_RECORD
 from console.printing.forms.sheets import HANDLING_SHEET, INFORMATION_SHEET
 from console.printing.forms.slip import SLIP
 from console.printing.forms.survey import SURVEY
@@ -14,7 +16,8 @@ from console.printing.forms.tools import LOANS, STOCKTAKE, TOOL_LABELS, TOOL_LIS
 FORMS: Mapping[str, Form] = {
     form.key: form
     for form in (
-        SLIP, HANDLING_SHEET, INFORMATION_SHEET, PLAN, OUTSIDE_REQUEST, SURVEY,
+        SLIP, HANDLING_SHEET, INFORMATION_SHEET, PLAN, OUTSIDE_REQUEST, RECORD,
+        REPAIR_RECORD, SURVEY,
         TOOL_LIST, LOANS, TOOL_LABELS, STOCKTAKE,
     )
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from console.printing.facts import Facts, boxes
 from console.printing.form import Form
-from console.printing.forms import ticket
+from console.printing.forms import ticket, visit
 from console.printing.paper import Band, Block, Cell, row
 from console.words.i18n import N_
 from db import kinds
@@ -47,16 +47,21 @@ def _cause(facts: Facts) -> str:
 
 
 def _result(facts: Facts) -> str:
-    """What is known of the end: finished when, and whether the customer found it solved."""
+    """What is known of the end: finished when, what was done, and whether the customer found it solved."""
+    record = ticket.recorded(facts)
     lines = [f"完工 {facts.said('finished_at')}"] if facts["finished_at"] else []
+    lines += [record.said("work")] if record is not None else []
     lines += [
         f"核实 {each.said('at')} {each.said('solved')} {each.said('text')}".rstrip()
         for each in facts.within("verifications")
     ]
-    return "\n".join(lines)
+    return visit.in_lines(*lines)
 
 
 def _collected(facts: Facts) -> tuple[Block, ...]:
+    record = ticket.recorded(facts)
+    done = visit.in_lines(record.said("cause"), record.said("work")) if record is not None else ""
+    parts = visit.replaced(record) if record is not None else ""
     return (
         row(Cell("客户名称", facts.said("customer"))),
         row(Cell("设备种类", facts.said("category") or facts.said("product"))),
@@ -69,8 +74,8 @@ def _collected(facts: Facts) -> tuple[Block, ...]:
         row(Cell("3、设备类型及尺寸：", _type(facts), over=True)),
         row(Cell("4、设备投运时间：", facts.said("commissioned_on"), over=True)),
         row(Cell("5、设备故障描述：", facts.said("fault"), over=True, lines=6)),
-        row(Cell("6、设备维修情况：", over=True, lines=7)),
-        row(Cell("7、设备零部件更换情况：", over=True, lines=7)),
+        row(Cell("6、设备维修情况：", done, over=True, lines=7)),
+        row(Cell("7、设备零部件更换情况：", parts, over=True, lines=7)),
         row(Cell("收集人", signed=True), Cell("客户签字", signed=True)),
     )
 
@@ -86,7 +91,7 @@ HANDLING_SHEET = Form(
     summary=N_("The sheet that customer service opens within two hours, with all that became of it."),
     families=(kinds.TICKET,),
     asks=ticket.of_ticket,
-    beside={ticket.TASKS: ticket.done_tasks},
+    beside={ticket.TASKS: ticket.done_tasks, ticket.RECORD: ticket.record_of},
     lays=_handled,
     at=ticket.last_event,
     bears=ticket.its_number,
@@ -98,6 +103,7 @@ INFORMATION_SHEET = Form(
     summary=N_("Customer, installed product and fault, with room for what is found and replaced."),
     families=(kinds.TICKET,),
     asks=ticket.of_ticket,
+    beside={ticket.RECORD: ticket.record_of},
     lays=_collected,
     at=ticket.last_event,
     bears=ticket.its_number,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from console.printing.facts import Facts, as_mapping, boxes, latest
 from console.printing.paper import Box
+from db.views.records import RecordCard
 from db.views.tasks import TaskRow, Tasks
 from db.views.ticket import TicketView
 from db.views.tools import Kit
@@ -14,7 +16,7 @@ from db.views.tools import Kit
 LEVELS = {1: "一级", 2: "二级", 3: "三级", 4: "四级"}
 NATURES = {"support": "技术支持", "quality": "质量信息"}
 MOST_TASKS = 1_000
-TASKS, KIT = "tasks", "kit"
+TASKS, KIT, RECORD = "tasks", "kit", "record"
 """What forms ask besides."""
 
 
@@ -31,6 +33,17 @@ def its_number(facts: Facts) -> str:
 def done_tasks(facts: Facts) -> Tasks:
     """The internal clocks of the ticket that are done."""
     return Tasks(ticket=facts["number"], state="done", limit=MOST_TASKS)
+
+
+def record_of(facts: Facts) -> RecordCard:
+    """The last record of the ticket."""
+    return RecordCard(number=facts["number"])
+
+
+def recorded(facts: Facts) -> Facts | None:
+    """What stands in it; none while there is no record."""
+    found = facts.beside.get(RECORD)
+    return replace(facts, answer=found, shape=RecordCard.shape()) if found else None
 
 
 def kit_of(facts: Facts) -> Kit | None:

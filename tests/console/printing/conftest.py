@@ -53,6 +53,12 @@ def told(store: Store) -> None:
     do(store, at(14, 30), "step", ticket=TICKET, what="arrived")
     do(store, at(15, 30), "step", ticket=TICKET, what="finished")
     do(
+        store, at(16), "record", ticket=TICKET, cause="接触器烧蚀", work="更换接触器", test_result="合格",
+        guarantee_parts="接触器CJX2 1只", bought_parts="润滑油 1.5升 35.50", attitude="good", damage="no",
+        hygiene="not_good", satisfaction="satisfied", service_type="other", running_hours="4200",
+        under_guarantee="yes", fee_fen="7100", promise="下月回访", signed="signed", signed_by="刘经理",
+    )  # fmt: skip
+    do(
         store, at(17), "survey", ticket=TICKET, attitude="5", quality="4", punctuality="3", hygiene="2",
         result="4", text="来得快",
     )  # fmt: skip

@@ -24,7 +24,7 @@ ABOUT = {"NUMBER": TICKET, "STAFF_NO": "T001", "MONTH": MONTH, "": ""}
 FIELDS: dict[str, list[dict[str, Any]]] = tomllib.loads(
     (Path(__file__).with_name("fields.toml")).read_text("utf-8")
 )
-SIGNS = re.compile(r"[\s、：｜/()（），。；0-9□+-]*")
+SIGNS = re.compile(r"[\s、：｜/()（），。；“”0-9□+-]*")
 
 
 def content_of(
@@ -83,7 +83,7 @@ def test_a_form_has_the_documents_fields_in_their_order_and_is_the_same_again(
     assert first == content_of(store, form, when="2027-09-30T18:00:00+08:00")
     text, pages = text_of(first), PdfReader(BytesIO(first)).pages
     assert [round(float(side)) for side in pages[0].mediabox[2:]] == [595, 842]
-    assert f"第1页共{len(pages)}页" in text
+    assert f"第1页共{len(pages) // max(1, len(FORMS[form].copies))}页" in text
     plain = bare(content_of(store, form, ".txt").decode())
     for line in FIELDS.get(form, ()):
         assert_in_order(line["names"], text)
@@ -105,6 +105,42 @@ def test_facts_stand_where_they_are_known_and_lines_where_they_are_not(store: St
     assert_in_order(["张伟T001", "万用表T00011", "完好"], text["tool_list"])
     assert_in_order(["生产部", "万用表", "T0002", "2026-07-15"], text["loans"])
     assert_in_order(["T0001", "万用表", "张伟T001"], text["tool_labels"])
+    assert_in_order(
+        ["YX2607-01", TICKET, "第1版", "安装人员：张伟T001", "☑其他", "☑好", "☑无", "☑不好", "☑满意□不满意",
+         "☑完成□未完成收费情况：71.00", "接触器烧蚀", "接触器CJX2×1只", "4200小时", "☑是", "下月回访",
+         "顾客签字：刘经理"],
+        text["record"],
+    )  # fmt: skip
+    assert_in_order(["1只", "润滑油1.5升35.5053.25", "合计53.25", "签名：刘经理日期：2026-07-15"],
+                    text["repair_record"])  # fmt: skip
+    assert_in_order(["更换接触器", "接触器CJX2×1只"], text["information_sheet"])
+    assert "更换接触器" in text["handling_sheet"]
+
+
+def approved(branch: Branch, at: str) -> None:
+    """The record is asked to be approved, and the manager does."""
+    asked = branch.done("approve_record", "--ticket", TICKET, at=at)["request"]
+    branch.done("decide", "--request", asked, "--decision", "yes", at=at, who="M01")
+
+
+def test_an_amended_record_is_printed_again_as_it_was(paper: Branch, tmp_path: Path) -> None:
+    paper.hire("M01", "赵经理", "manager")
+    approved(paper, NIGHT)
+    for form in ("record", "repair_record"):
+        assert "赵经理M01已批准2026-07-15" in re.sub(
+            "日期", "", printed(paper, form, tmp_path / f"{form}.pdf", "1")
+        )
+    paper.done("record", "--ticket", TICKET, "--work", "更换接触器两只", "--reason", "漏写", at=NIGHT)
+    approved(paper, "2026-07-16T10:00:00+08:00")
+    for form, unsigned in (("record", "顾客签字：服务人员"), ("repair_record", "签名：日期：")):
+        path = tmp_path / f"{form}-1.pdf"
+        assert paper.run("print", form, "1", str(path), "--version", "1", at=NIGHT).code == 0
+        assert path.read_bytes() == (tmp_path / f"{form}.pdf").read_bytes()
+        text = bare(printed(paper, form, tmp_path / f"{form}-2.txt", "1"))
+        for said in ("更换接触器两只", "第2版", unsigned):
+            assert said in text, "a later version needs a signature of its own"
+    ran = paper.run("print", "record", "1", str(tmp_path / "x.txt"), "--version", "3", at=NIGHT)
+    assert (ran.code, "versions 1 to 2" in ran.err) == (2, True), ran
 
 
 def test_the_command_prints_chinese_whatever_the_screen_speaks(paper: Branch, tmp_path: Path) -> None:
@@ -129,7 +165,7 @@ def test_what_people_wrote_is_data_and_finds_room(paper: Branch, tmp_path: Path)
 
 
 def test_whoever_may_not_see_phones_prints_them_masked(store: Store) -> None:
-    forms = ("slip", "handling_sheet", "information_sheet", "survey", "plan")
+    forms = ("slip", "handling_sheet", "information_sheet", "survey", "plan", "record", "repair_record")
     for form in forms:
         assert "13800130001" in content_of(store, form, ".txt").decode()
         hidden = content_of(store, form, ".txt", actor="K01").decode()
