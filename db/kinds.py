@@ -13,8 +13,8 @@ from typing import ClassVar
 BEFORE_CONTEXT_ENDS = "\x04"
 """Between a context and its msgid, as in compiled catalogues."""
 STAFF, TICKET, TOOL, CUSTOMER, EQUIPMENT = "staff", "ticket", "tool", "customer", "equipment"
-TASK, REQUEST, EMERGENCY, NOTICE = "task", "request", "emergency", "notice"
-ESCALATION, RECORD = "escalation", "record"
+TASK, REQUEST, EMERGENCY = "task", "request", "emergency"
+NOTICE, ESCALATION, RECORD = "notice", "escalation", "record"
 
 
 def in_context(msgid: str, context: str) -> str:
@@ -384,10 +384,8 @@ class Keyed(Kind):
 @dataclass(frozen=True, slots=True)
 class Tells:
     """What an answer tells of one of its values: msgids with `{value}`, the second for a line at the desk; an
-    empty one tells nothing, where another line does already.
-    A `plural` one tells how many there are, with `{count}`; `nothing` is told where it is empty, with the
-    names of the answer's other values. `most` are named in a line; one that `leads` belongs to what was done.
-    """
+    empty one tells nothing. A `plural` one tells how many, with `{count}`; `nothing` is told where it is
+    empty. `most` are named in a line; one that `leads` belongs to what was done."""
 
     kind: Kind
     text: str
@@ -399,5 +397,4 @@ class Tells:
     leads: bool = False
 
 
-TEXT = Text()
-WORDS = Text(words=True)
+TEXT, WORDS = Text(), Text(words=True)

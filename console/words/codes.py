@@ -19,21 +19,9 @@ from console.words.figure_codes import (
 from console.words.i18n import N_, _
 from console.words.notice_codes import ADDRESSEE, NOT_SENT, NOTICE_STATE, TRY_RESULT
 from console.words.policy_codes import CONDITION, DAY_KIND, DAY_SOURCE, NO_CONDITION, SETTING, WEEKDAY
-from console.words.record_codes import (
-    ATTITUDE_BOX,
-    DAMAGE_BOX,
-    DEMAND,
-    HYGIENE_BOX,
-    PART_KIND,
-    RECORD_APPROVAL,
-    RECORD_RESULT,
-    RECORD_STATE,
-    SATISFACTION_BOX,
-    SERVICE_TYPE,
-    SIGNED_HOW,
-    SURVEY_QUESTION,
-)
+from console.words.record_codes import RECORD_WORDS
 from console.words.report_codes import CODES as REPORT_CODES
+from console.words.tool_codes import TOOL_WORDS
 from console.words.waiting_codes import (
     DECISION,
     EMERGENCY_KIND,
@@ -179,83 +167,6 @@ PERSON_STATE_SHORT = {
     "duty": N_("duty"),
 }
 """The same in at most five cells, where there is no room for more."""
-TOOL_STATE = {
-    "in_store": N_("in the store"),
-    "held": N_("issued"),
-    "lent": N_("lent"),
-    "repair": N_("in repair"),
-    "damaged": N_("damaged"),
-    "lost": N_("lost"),
-    "scrapped": N_("scrapped"),
-}
-TOOL_PLACE = {
-    "store": N_("storeroom"),
-    "supplier": N_("supplier"),
-    "repair": N_("in repair"),
-    "lost": N_("lost"),
-    "scrap": N_("scrapped"),
-    "count": N_("count"),
-}
-TOOL_LEFT = {"left": N_("left at the customer's"), "fetched": N_("fetched")}
-TOOL_CONDITION = {"good": N_("in order"), "worn": N_("worn"), "broken": N_("broken")}
-MOVEMENT = {
-    "purchase": N_("bought"),
-    "issue": N_("handed out"),
-    "return": N_("taken back"),
-    "revalued": N_("priced anew"),
-    "exchange": N_("old for new"),
-    "lend": N_("lent"),
-    "give_back": N_("given back"),
-    "transfer": N_("passed on"),
-    "left": N_("left at the customer's"),
-    "fetched": N_("fetched"),
-    "damaged": N_("reported broken"),
-    "lost": N_("reported lost"),
-    "found": N_("found again"),
-    "accident": N_("accident"),
-    "to_repair": N_("to repair"),
-    "from_repair": N_("back from repair"),
-    "calibrated": N_("calibrated"),
-    "failed": N_("failed its calibration"),
-    "clean": N_("cleaned"),
-    "lubricate": N_("lubricated"),
-    "inspect": N_("inspected"),
-    "scrapped": N_("scrapped"),
-    "missing": N_("missing"),
-    "counted": N_("found in the count"),
-    "used": N_("used up"),
-}
-TOOL_REPORT = {
-    "broken": N_("reported broken"),
-    "lost": N_("reported lost"),
-    "found": N_("found again"),
-    "accident": N_("accident"),
-}
-TOOL_REPAIR = {"out": N_("to repair"), "back": N_("back from repair")}
-CARE_DUE = {
-    "calibrate": N_("calibration"),
-    "clean": N_("cleaning"),
-    "lubricate": N_("lubrication"),
-    "inspect": N_("inspecting"),
-}
-TOOL_CARE = {"clean": N_("cleaned"), "lubricate": N_("lubricated"), "inspect": N_("inspected")}
-KIT_WAY = {"issue": N_("in stock"), "calibrate": N_("calibrate"), "mend": N_("mend"), "buy": N_("buy")}
-STOCKTAKE_STATE = {"open": N_("being counted"), "closed": N_("closed")}
-COUNT_DIFFERENCE = {
-    "missing": N_("missing"),
-    "unexpected": N_("found elsewhere"),
-    "unknown": N_("not in the ledger"),
-    "more": N_("more"),
-    "less": N_("less"),
-}
-TOOL_CAUSE = {
-    "wear": N_("natural wear"),
-    "misuse": N_("misuse"),
-    "end_of_life": N_("end of its life"),
-    "lost": N_("lost"),
-    "replaced": N_("replaced by its holder"),
-    "shortfall": N_("not handed back"),
-}
 TARGET_STATE = {
     "waiting": N_("waiting to start"),
     "running": N_("running"),
@@ -350,19 +261,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "right": RIGHT,
     "person_state": PERSON_STATE,
     "person_state_short": PERSON_STATE_SHORT,
-    "tool_state": TOOL_STATE,
-    "movement": MOVEMENT,
-    "tool_condition": TOOL_CONDITION,
-    "tool_left": TOOL_LEFT,
-    "tool_place": TOOL_PLACE,
-    "tool_report": TOOL_REPORT,
-    "tool_repair": TOOL_REPAIR,
-    "tool_care": TOOL_CARE,
-    "care_due": CARE_DUE,
-    "tool_cause": TOOL_CAUSE,
-    "stocktake_state": STOCKTAKE_STATE,
-    "kit_way": KIT_WAY,
-    "count_difference": COUNT_DIFFERENCE,
     "target_state": TARGET_STATE,
     "start": START,
     "clock": CLOCK,
@@ -403,18 +301,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "figure_part": FIGURE_PART,
     "bucket": BUCKET,
     "target_reached": REACHED,
-    "record_state": RECORD_STATE,
-    "signed_how": SIGNED_HOW,
-    "record_approval": RECORD_APPROVAL,
-    "record_result": RECORD_RESULT,
-    "service_type": SERVICE_TYPE,
-    "attitude_box": ATTITUDE_BOX,
-    "damage_box": DAMAGE_BOX,
-    "hygiene_box": HYGIENE_BOX,
-    "satisfaction_box": SATISFACTION_BOX,
-    "survey_question": SURVEY_QUESTION,
-    "part_kind": PART_KIND,
-    "demand": DEMAND,
+    **RECORD_WORDS,
+    **TOOL_WORDS,
 }
 _DECLARED: Mapping[str, Callable[[], Mapping[str, str]]] = {
     "verb": lambda: {name: verb.word for name, verb in verbs().items()},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from console.words.i18n import N_
 
 RECORD_STATE = {
@@ -59,3 +61,18 @@ DEMAND = {
     "verify": N_("verify"),
     "survey": N_("survey"),
 }
+RECORD_WORDS: Mapping[str, Mapping[str, str]] = {
+    "record_state": RECORD_STATE,
+    "signed_how": SIGNED_HOW,
+    "record_approval": RECORD_APPROVAL,
+    "record_result": RECORD_RESULT,
+    "service_type": SERVICE_TYPE,
+    "attitude_box": ATTITUDE_BOX,
+    "damage_box": DAMAGE_BOX,
+    "hygiene_box": HYGIENE_BOX,
+    "satisfaction_box": SATISFACTION_BOX,
+    "survey_question": SURVEY_QUESTION,
+    "part_kind": PART_KIND,
+    "demand": DEMAND,
+}
+"""By the name of the list."""

@@ -8,9 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
-from console.words.codes import TOOL_PLACE, yes_or_no
+from console.words.codes import yes_or_no
 from console.words.i18n import _, installed_language, translate
 from console.words.saying import said
+from console.words.tool_codes import TOOL_PLACE
 from db.policy.listed import listed
 from db.rules.custody import DEPARTMENT, HANDS, ON_LOAN, ROOM, SITE
 from db.rules.sentence import PLACES

@@ -3,14 +3,15 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
 from db.policy import emergency, noticing, paper, parts, recording, reporting, waiting
 from db.policy.calendars import Calendars
+from db.policy.defaults import shipped_questions, shipped_reasons
 from db.policy.error import PolicyError
 from db.policy.extra import extra
 from db.policy.files import SECTIONS, shipped_section
@@ -32,6 +33,20 @@ _CLOSING = {
     "": recording.Closing(demands=("survey",)),
 }
 """What is demanded where the policy says nothing."""
+
+
+class Section(Generic[P]):
+    """A part of a policy, built when it is first asked for and kept there."""
+
+    def __init__(self, kind: type[P]) -> None:
+        self._kind = kind
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, policy: "Policy", owner: type) -> P:
+        found = policy.__dict__[self._name] = policy.section(self._name, self._kind)
+        return found
 
 
 class Policy:
@@ -73,7 +88,8 @@ class Policy:
     def __hash__(self) -> int:
         return hash(self.version)
 
-    def _section(self, name: str, kind: type[P]) -> P:
+    def section(self, name: str, kind: type[P]) -> P:
+        """The part of that name; raises PolicyError where it does not make sense."""
         try:
             content = self._sections.get(name)
             return kind.model_validate(shipped_section(name) if content is None else content)
@@ -83,82 +99,29 @@ class Policy:
             said = {"file": name, "place": place, "cause": first["msg"]}
             raise PolicyError("{file}: {place}: {cause}.", **said) from error
 
-    @cached_property
-    def profiles(self) -> parts.Profiles:
-        return self._section("profiles", parts.Profiles)
-
-    @cached_property
-    def calendars(self) -> Calendars:
-        return self._section("calendars", Calendars)
-
-    @cached_property
-    def roles(self) -> parts.Roles:
-        return self._section("roles", parts.Roles)
-
-    @cached_property
-    def reasons(self) -> parts.Reasons:
-        return self._section("reasons", parts.Reasons)
-
-    @cached_property
-    def tools(self) -> parts.Tools:
-        return self._section("tools", parts.Tools)
-
-    @cached_property
-    def kits(self) -> parts.Kits:
-        return self._section("kits", parts.Kits)
-
-    @cached_property
-    def certificates(self) -> parts.Certificates:
-        return self._section("certificates", parts.Certificates)
-
-    @cached_property
-    def products(self) -> parts.Products:
-        return self._section("products", parts.Products)
-
-    @cached_property
-    def faults(self) -> parts.Faults:
-        return self._section("faults", parts.Faults)
-
-    @cached_property
-    def organisation(self) -> parts.Organisation:
-        return self._section("organisation", parts.Organisation)
-
-    @cached_property
-    def ladders(self) -> parts.Ladders:
-        return self._section("ladders", parts.Ladders)
-
-    @cached_property
-    def notices(self) -> noticing.Notices:
-        return self._section("notices", noticing.Notices)
-
-    @cached_property
-    def emergencies(self) -> emergency.Emergencies:
-        return self._section("emergencies", emergency.Emergencies)
-
-    @cached_property
-    def forms(self) -> paper.Forms:
-        return self._section("forms", paper.Forms)
-
-    @cached_property
-    def tasks(self) -> waiting.Tasks:
-        return self._section("tasks", waiting.Tasks)
-
-    @cached_property
-    def reports(self) -> reporting.Reports:
-        return self._section("reports", reporting.Reports)
-
-    @cached_property
-    def approvals(self) -> waiting.Approvals:
-        return self._section("approvals", waiting.Approvals)
+    profiles = Section(parts.Profiles)
+    calendars = Section(Calendars)
+    roles = Section(parts.Roles)
+    reasons = Section(parts.Reasons)
+    tools = Section(parts.Tools)
+    kits = Section(parts.Kits)
+    certificates = Section(parts.Certificates)
+    products = Section(parts.Products)
+    faults = Section(parts.Faults)
+    organisation = Section(parts.Organisation)
+    ladders = Section(parts.Ladders)
+    notices = Section(noticing.Notices)
+    emergencies = Section(emergency.Emergencies)
+    forms = Section(paper.Forms)
+    tasks = Section(waiting.Tasks)
+    reports = Section(reporting.Reports)
+    approvals = Section(waiting.Approvals)
+    settings = Section(parts.Settings)
 
     @cached_property
     def records(self) -> recording.Records:
         # A policy of before demands what it demanded, and not what is shipped now.
-        return self._section("records", recording.Records) if "records" in self._sections else _NO_RECORDS
-
-    @cached_property
-    def settings(self) -> parts.Settings:
-        return self._section("settings", parts.Settings)
+        return self.section("records", recording.Records) if "records" in self._sections else _NO_RECORDS
 
     @cached_property
     def targets(self) -> "Targets":
@@ -310,7 +273,7 @@ class Policy:
     def reasons_for(self, kind: str) -> Mapping[str, parts.Reason]:
         """The reasons of that list by code, in their order; the shipped ones where the list is lacking."""
         own = self.reasons.reason.get(kind)
-        return own if own is not None else _shipped_reasons().get(kind, {})
+        return own if own is not None else shipped_reasons().get(kind, {})
 
     def tool_kind(self, text: str) -> parts.ToolKind | None:
         """The tool kind with this code, Chinese or English name, if there is one."""
@@ -355,7 +318,7 @@ class Policy:
     def questions(self, way: str) -> tuple[parts.Question, ...]:
         """What the survey asks after this way of service, in order (CLS-03)."""
         told = self.settings.survey
-        rows = _shipped_questions() if told is None else told
+        rows = shipped_questions() if told is None else told
         # The order is the paper form's; a stored policy has its names in alphabetical order.
         asked = (rows[code] for code in SURVEYED if code in rows)
         return tuple(row for row in asked if not row.ways or way in row.ways)
@@ -400,13 +363,3 @@ class Policy:
         for (name, table), names in known.items():
             told = set(self._sections.get(name, {}).get(table, {}))
             yield from (f"{name}.{table}.{key}" for key in sorted(told - set(names)))
-
-
-@cache
-def _shipped_reasons() -> Mapping[str, Mapping[str, parts.Reason]]:
-    return parts.Reasons.model_validate(shipped_section("reasons")).reason
-
-
-@cache
-def _shipped_questions() -> Mapping[str, parts.Question]:
-    return parts.Settings.model_validate(shipped_section("settings")).survey or {}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from db import kinds
 from db.errors import BadField, Conflict, Refusal
@@ -14,7 +14,6 @@ from db.log.facts import Facts, Outcome, Reader
 from db.rules import numbering
 from db.rules.record import BOUGHT, GUARANTEE, declined, ordinals, parts
 from db.rules.sentence import msgid
-from db.rules.text import LONG_LIMIT, clean
 from db.tables.event import NumberCounter
 from db.tables.record import (
     Consent,
@@ -34,6 +33,7 @@ from db.verbs.context import Context
 from db.verbs.fields import Day, Fen, Instant, OptionalCode, OptionalName, OptionalWords, Private
 from db.verbs.moving import moved
 from db.verbs.papers import forms_named, settle_papers
+from db.verbs.record_lines import lines
 from db.verbs.records import RECORDS, How, current, last_assignment, meant, papers_in, signed, version_of
 from db.verbs.register import sort_number
 from db.verbs.requesting import drop_requests_of
@@ -49,25 +49,10 @@ SHORT_TRIAL = msgid("A trial run lasts at least {minutes} minutes; this one last
 OVER = msgid("The work ends before it begins.")
 
 
-def _lines(read: Callable[[str], object]) -> tuple[Any, ...]:
-    """A text of lines, or a list of them, that can be read so."""
-
-    def given(value: Any) -> Any:
-        if isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value):
-            value = "\n".join(value)
-        return clean(value, LONG_LIMIT, multiline=True, empty=True) if isinstance(value, str) else value
-
-    def checked(value: str) -> str:
-        read(value)
-        return value
-
-    return BeforeValidator(given), AfterValidator(checked)
-
-
-_GUARANTEE = _lines(lambda text: parts(text, GUARANTEE))
-_BOUGHT = _lines(lambda text: parts(text, BOUGHT))
-_DECLINED = _lines(declined)
-_ORDINALS = _lines(ordinals)
+_GUARANTEE = lines(lambda text: parts(text, GUARANTEE))
+_BOUGHT = lines(lambda text: parts(text, BOUGHT))
+_DECLINED = lines(declined)
+_ORDINALS = lines(ordinals)
 LINES = kinds.Text(long=True)
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
 

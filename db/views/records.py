@@ -9,13 +9,11 @@ from sqlalchemy import and_, func, select
 
 from db.errors import BadField, Refusal
 from db.kinds import RECORD
-from db.policy.model import Policy
 from db.rules.record import BOUGHT, compared, quantity_text
 from db.tables.follow_up import Survey
 from db.tables.record import (
     Consent,
     DeclinedItem,
-    Paper,
     RecordPart,
     RecordSignature,
     RecordVersion,
@@ -24,11 +22,11 @@ from db.tables.record import (
 from db.tables.staff import Staff
 from db.tables.task import Request
 from db.tables.ticket import Ticket
-from db.verbs.records import expected
 from db.verbs.requesting import fields_of
 from db.views.listing import Opens, Question, Searched
 from db.views.lookup import ticket_meant
-from db.views.record_columns import PaperRow, RecordFacts, RecordRow
+from db.views.record_columns import RecordFacts, RecordRow
+from db.views.record_papers import paper_rows
 from db.views.record_versions import versions_of
 from db.views.timeline import AT_FIRST, Timeline, timeline_of
 from db.views.view import Limit, View, ViewContext
@@ -377,25 +375,3 @@ def evaluation_of(context: ViewContext, ticket: str, written: RecordVersion) -> 
         }
         for each in found
     ]
-
-
-def paper_rows(context: ViewContext, ticket: Ticket) -> list[PaperRow]:
-    """The papers that are to come back, and those that did, in the order of the policy."""
-    if ticket.state not in ("follow_up", "closed"):
-        return []
-    policy: Policy = context.policy_named(ticket.policy)
-    there = {each.form: each for each in context.read.rows(Paper, ticket=ticket.number, is_current=True)}
-    forms = dict.fromkeys((*expected(ticket, policy), *sorted(there)))
-    return [_paper(form, there.get(form)) for form in forms]
-
-
-def _paper(form: str, row: Paper | None) -> PaperRow:
-    return {
-        "form": form,
-        "in_at": row.in_at if row else None,
-        "in_by": row.in_by if row else None,
-        "copied_at": row.copied_at if row else None,
-        "chased": row.chased if row else 0,
-        "chased_at": row.chased_at if row else None,
-        "text": row.text if row else "",
-    }

@@ -28,7 +28,8 @@ from db.views.events import told_of
 from db.views.lookup import ticket_meant
 from db.views.merged import merged_tickets
 from db.views.queue_row import QueueRow, queue_columns, rows_of
-from db.views.records import paper_rows, record_rows
+from db.views.record_papers import paper_rows
+from db.views.records import record_rows
 from db.views.ticket_columns import EscalationFacts, TicketFacts
 from db.views.timeline import Open, waiting
 from db.views.view import View, ViewContext

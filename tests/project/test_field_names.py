@@ -41,6 +41,7 @@ ALLOWED: dict[str, tuple[str, str]] = {
     "words/report_codes.py": ("codes of the program's lists", "*"),
     "words/figure_codes.py": ("codes of periods, units and buckets", "*"),
     "words/record_codes.py": ("codes of the program's lists", "*"),
+    "words/tool_codes.py": ("codes of the program's lists", "*"),
     "words/waiting_codes.py": ("codes of the program's lists", "*"),
     "words/days.py": ("columns of tickets, and what an import gives", "by_day reported_at ended_at at"),
     "words/i18n.py": ("a place of a sentence", "count"),

@@ -56,11 +56,11 @@ def test_no_tracked_file_holds_a_path_of_somebodys_machine() -> None:
 
 
 def test_no_source_file_is_longer_than_one_purpose_needs() -> None:
-    # A migration is as long as what it changes and is never touched again.
+    # A migration is as long as what it changes and is never touched again; the index is written by a command.
     lengths = {
         str(path.relative_to(ROOT)): len(path.read_bytes().splitlines())
         for path in tracked("*.py", "*.tcss")
-        if path.parent != ROOT / "db" / "migrations" / "versions"
+        if path.parent != ROOT / "db" / "migrations" / "versions" and path != ROOT / "db" / "index.py"
     }
     assert lengths
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
