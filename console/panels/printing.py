@@ -70,10 +70,10 @@ class FilePanel(Panel):
 
     def compose(self) -> ComposeResult:
         title = translate(
-            "Print {form} {number} to", form=_(self._meant.form.called), number=self._meant.number
+            "Print {form} {number} to", form=_(self._meant.form.called), number=self._meant.name
         )
         yield Static(" ".join(title.split()), markup=False, classes="title")
-        yield TextLine(default_name(self._meant.form, self._meant.number))
+        yield TextLine(default_name(self._meant.form, self._meant.name))
 
     def focus_first(self) -> None:
         """Type here: a letter begins another name, an arrow or End goes on with this one."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import and_, func, select
 
 from db.errors import BadField, Refusal
-from db.kinds import RECORD
+from db.kinds import RECORD, TICKET
 from db.rules.record import BOUGHT, compared, quantity_text
 from db.tables.follow_up import Survey
 from db.tables.record import (
@@ -283,17 +283,20 @@ class RecordCard(View[dict[str, Any]]):
 
 
 def _meant(context: ViewContext, said: str) -> tuple[RecordRow, Ticket]:
-    """By its number; else the last record of the ticket that is called so."""
-    for each in context.read.rows(ServiceRecord, number=said.strip().upper()):
+    """By its number; else the last record of the ticket that is called so. Both are numbered alike and apart:
+    `ticket:YX2607-1` means the ticket."""
+    name = said.strip().removeprefix(f"{TICKET}:")
+    numbered = name if name == said.strip() else ""
+    for each in context.read.rows(ServiceRecord, number=numbered.upper()):
         ticket = ticket_meant(context, each.ticket)
         return next(row for row in record_rows(context, ticket.number) if row.number == each.number), ticket
     try:
-        ticket = ticket_meant(context, said)
+        ticket = ticket_meant(context, name)
     except Refusal:
-        raise _unknown(said) from None
+        raise _unknown(name) from None
     rows = [row for row in record_rows(context, ticket.number) if row.state != "void"]
     if not rows:
-        raise _unknown(said)
+        raise _unknown(name)
     return rows[-1], ticket
 
 

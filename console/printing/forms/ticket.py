@@ -35,9 +35,10 @@ def done_tasks(facts: Facts) -> Tasks:
     return Tasks(ticket=facts["number"], state="done", limit=MOST_TASKS)
 
 
-def record_of(facts: Facts) -> RecordCard:
+def record_of(facts: Facts) -> RecordCard | None:
     """The last record of the ticket."""
-    return RecordCard(number=facts["number"])
+    numbers = [each["number"] for each in facts.within("records") if each["state"] != "void"]
+    return RecordCard(number=numbers[-1]) if numbers else None
 
 
 def recorded(facts: Facts) -> Facts | None:

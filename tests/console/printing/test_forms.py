@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from console.printing import fonts, typesetting
 from console.printing.forms import FORMS
+from console.printing.meant import of_thing
 from console.printing.printed import page_of, written
 from db.policy.paper import Service
 from db.store import Store
@@ -243,3 +244,21 @@ def test_the_forms_are_listed_and_a_start_loads_no_typesetter(paper: Branch) -> 
     ran = process("--help", PYTHONPROFILEIMPORTTIME="1")
     assert ran.returncode == 0
     assert not re.search(rb"\|\s+(typst|segno)\b", ran.stderr)
+
+
+def test_a_ticket_is_not_taken_for_the_record_of_its_number(paper: Branch, tmp_path: Path) -> None:
+    """Numbered apart, YX2607-02 is both a ticket without a record and the record of another."""
+    bare_one, other = (paper.ticket("--level", "4", "--way", "remote", at=NIGHT) for _ in range(2))
+    paper.done("step", "--ticket", other, "--what", "finished", at=NIGHT)
+    recorded = paper.done("record", "--ticket", other, "--work", "远程复位", at=NIGHT)["record"]
+    assert (bare_one, recorded) == ("YX2607-02", "YX2607-02")
+    for form in ("information_sheet", "handling_sheet"):
+        assert "远程复位" not in printed(paper, form, tmp_path / f"{form}.txt", bare_one)
+        assert "远程复位" in printed(paper, form, tmp_path / f"{form}-3.txt", other)
+    assert "远程复位" in printed(paper, "record", tmp_path / "a.txt", recorded)
+    assert "远程复位" in printed(paper, "record", tmp_path / "b.txt", f"ticket:{other}")
+    ran = paper.run("print", "record", f"ticket:{bare_one}", str(tmp_path / "c.txt"), at=NIGHT)
+    assert (ran.code, bare_one in ran.err) == (3, True), ran
+    assert {each.number for each in of_thing(f"ticket:{other}") if each.form.key == "record"} == {
+        f"ticket:{other}"
+    }
