@@ -383,8 +383,10 @@ def ticket_fields(verb: type[Verb]) -> tuple[str, ...]:
 
 
 def ticket_field(verb: type[Verb]) -> str:
-    """The field with the ticket that it is about; empty where it is about none."""
-    return next(iter(ticket_fields(verb)), "")
+    """The field with the ticket that it is about; empty where it is about none, or names one besides what it
+    is about."""
+    name = next(iter(ticket_fields(verb)), "")
+    return name if verb.about in ("", name) else ""
 
 
 def needs_ticket(verb: type[Verb]) -> bool:

@@ -29,8 +29,9 @@ from db.views.view import VIEWS, View, ViewContext
 from tests.console.desk.stage import HOTEL, SEEN, SMALL, Stage, desk_on
 from tests.console.running import paigong
 from tests.db.desk import Desk as Branch
+from tests.db.desk import reach
 
-EMPTY = ("appointments", "punctuality", "imports", "causes", "consumables")
+EMPTY = ("appointments", "punctuality", "imports", "causes", "consumables", "figure_rows", "handovers")
 """Lists in which nothing stands in this branch."""
 KNOWN_HERE = {"number", "staff", "product"}
 """What a view can be told of the ticket under the cursor."""
@@ -73,6 +74,8 @@ def busy(able: Branch) -> Branch:
         able.do("count_tools", by=by, found="999")
     counted = able.do("count_tools", close=True, cause="标签不明")
     assert (counted["missing"], counted["unknown"]) == ([gone], ["T0999"])
+    visited = reach(able, "follow_up", technician="T012")
+    able.do("record", ticket=visited, work="更换主板", by="T012")
     able.do("declare_emergency", reason="半城停电")
     able.do("set_setting", setting="at_risk_percent", value=30, reason="演练")
     able.do("extend", by="C09", ticket=number, milestone="arrive", until=until, reason="客户同意")
