@@ -19,12 +19,16 @@ from console.files.writing import ENDINGS
 from console.opening import opened, who_acts
 from console.settings import Settings
 from console.words.i18n import _, ngettext, translate
-from console.words.speech import speech_of
+from console.words.speech import Speech, speech_of
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
+from db.store import Store
 from db.verbs.parsing import parse
 from db.views import VIEWS, View
 from db.views.as_json import as_json
+
+FIGURES, BOOK_ENDING = "figures", ".xlsx"
+"""The view of which a workbook has charts, and the rows behind each figure."""
 
 
 class Export(Group):
@@ -95,7 +99,9 @@ def export(
             wanted: View[Any] = asked.paged(view, speech, limit or MOST)
         else:
             wanted = view
-        if view.asks_for_rows:
+        if kind.name == FIGURES and path.suffix.lower() == BOOK_ENDING:
+            count = _put_book(store, view, actor, path, speech)
+        elif view.asks_for_rows:
             count = store.read_through(
                 wanted, actor, lambda rows: put_out_rows(path, kind, rows, store.zone, speech, about=about)
             )
@@ -108,6 +114,17 @@ def export(
             print(_("There may be more: --limit shows them."))
         else:
             print(translate("There may be more: {count} is all that the view shows.", count=count))
+
+
+def _put_book(store: Store, view: Any, actor: str, path: Path, speech: Speech) -> int:
+    """Figures as a workbook with charts, and the rows behind each (RPT-03, RPT-05)."""
+    from console.files.figures_book import put_book, rows_of
+    from db.views.figure_book import STANDARD_CUTS, Book
+
+    cuts = (view.by,) if view.by is not None else STANDARD_CUTS
+    book = store.read(Book(period=view.period, of=view.of, cuts=cuts, rows=True), actor)
+    put_book(path, book, speech, store.zone)
+    return rows_of(book)
 
 
 def _most(kind: type[View[Any]]) -> int:

@@ -10,6 +10,7 @@ from console.keys.list import key_named, shown_key
 from console.panels.views import FiguresPanel, ViewsPanel
 from console.register import here
 from console.register.card import open_card
+from console.register.periods_panel import PeriodsPanel
 from console.register.subjects import subject_in
 from console.words.i18n import _, translate
 from db.kinds import TICKET, TOOL
@@ -34,6 +35,10 @@ class Viewing(Part):
             self.refuse(_("The figures have not come yet."))
         else:
             self.open_panel(FiguresPanel(self, self.counts))
+
+    def action_periods(self) -> None:
+        """The figures of a period over the whole screen."""
+        self.open_panel(PeriodsPanel(self))
 
     def open_view(self, name: str) -> None:
         """Show a view, from its top."""

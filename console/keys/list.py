@@ -216,6 +216,17 @@ LISTED: tuple[Key, ...] = (
         view="counts",
     ),
     Key(
+        "periods",
+        ("F",),
+        (),
+        "periods",
+        N_("Statistics"),
+        N_("Figures of a day, week, month or year, with bars; each opens what it counts"),
+        FINDING,
+        footer=8,
+        view="figures",
+    ),
+    Key(
         "next_untriaged",
         ("T",),
         (),

@@ -41,6 +41,6 @@ class Form:
     copies: tuple[str, ...] = ()
     versions: bool = False
     """Whether earlier versions can be printed."""
-    argument: Literal["NUMBER", "STAFF_NO", "MONTH", ""] = "NUMBER"
+    argument: Literal["NUMBER", "STAFF_NO", "MONTH", "PERIOD", ""] = "NUMBER"
     register: str = ""
     column: str = ""

@@ -84,11 +84,13 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A figure as a bar; `share` is its length, 1 the longest there is."""
+    """A figure as a bar; `share` is its length, 1 the longest there is; a stroke at `aim` says how long it
+    ought to be, None nothing."""
 
     label: str
     value: str
     share: float
+    aim: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ WIDE = 96
 BETWEEN = "  "
 DATE = "    年  月  日"
 TICKED, OPEN = "☑", "□"
-BAR = "█"
+BAR, REST, AIM = "#", ".", "|"
+"""Signs that are one cell wide wherever they are printed."""
 
 
 def plain(page: Page) -> str:
@@ -89,8 +90,12 @@ def _bars(bars: Sequence[Bar]) -> Iterator[str]:
     values = max((cell_len(bar.value) for bar in bars), default=0)
     room = max(1, WIDE - labels - values - 2 * len(BETWEEN))
     for bar in bars:
-        drawn = set_cell_size(BAR * round(min(max(bar.share, 0), 1) * room), room)
-        yield BETWEEN.join((set_cell_size(bar.label, labels), drawn, bar.value.rjust(values)))
+        filled = round(min(max(bar.share, 0), 1) * room)
+        cells = [*BAR * filled, *REST * (room - filled)]
+        if bar.aim is not None:
+            cells[max(0, round(min(bar.aim, 1) * room) - 1)] = AIM
+        value = " " * (values - cell_len(bar.value)) + bar.value
+        yield BETWEEN.join((set_cell_size(bar.label, labels), "".join(cells), value))
 
 
 def _beside(columns: Sequence[list[str]], widths: Sequence[int]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from console import incident
+from console.files.figures_book import put_book, rows_of
 from console.files.out import MOST, check_place, put_out_rows
 from console.panels.host import Host
 from console.register.lines import TypedLine
@@ -14,6 +15,7 @@ from console.session import Done
 from console.words.i18n import _, ngettext, translate
 from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
+from db.views.figure_book import Book
 from db.views.paging import Paged
 from db.views.view import View
 
@@ -23,9 +25,10 @@ ENDING = ".xlsx"
 class ExportLine(TypedLine):
     """Asks where to. A file that is there is overwritten when Enter is pressed once more, never before."""
 
-    def __init__(self, host: Host, asked: Paged, close: Callable[[], object]) -> None:
-        """`asked` is the list as it is shown, narrowed and sorted."""
-        super().__init__(_("Export to"), f"{type(asked.of).name or 'list'}{ENDING}", self._typed, close)
+    def __init__(self, host: Host, asked: Paged | Book, close: Callable[[], object]) -> None:
+        """`asked` is the list as it is shown, narrowed and sorted; or what a workbook of figures holds."""
+        name = f"figures-{asked.of}" if isinstance(asked, Book) else type(asked.of).name or "list"
+        super().__init__(_("Export to"), f"{name}{ENDING}", self._typed, close)
         self._host, self._asked, self._close = host, asked, close
         self._told = ""
 
@@ -49,7 +52,7 @@ class ExportLine(TypedLine):
         self._close()
 
 
-def export(host: Host, asked: Paged, path: Path) -> None:
+def export(host: Host, asked: Paged | Book, path: Path) -> None:
     """Write all rows of what is asked, as of one moment, beside everything else that the desk does."""
 
     def work() -> None:
@@ -59,9 +62,13 @@ def export(host: Host, asked: Paged, path: Path) -> None:
     host.run_worker(work, thread=True, group="export", exit_on_error=False)
 
 
-def _written(host: Host, asked: Paged, path: Path) -> Done:
+def _written(host: Host, asked: Paged | Book, path: Path) -> Done:
     """How many rows were written, or what went wrong."""
     try:
+        if isinstance(asked, Book):
+            book = host.store.read(asked, host.session.actor)
+            put_book(path, book, host.speech, host.store.zone)
+            return Done(rows_of(book))
         count = host.store.read_through(
             asked.model_copy(update={"limit": MOST}),
             host.session.actor,

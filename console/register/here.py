@@ -8,9 +8,13 @@ from typing import Any
 from console.panels.host import Host
 from console.panels.table import TablePanel
 from console.register.panel import RegisterPanel
+from console.register.periods_panel import PeriodsPanel
 from console.words.i18n import _
 from db import kinds
 from db.views.view import VIEWS, View
+
+PERIODS = "figures"
+"""The view that has a screen of its own."""
 
 
 def open_register(host: Host, view: View[Any], title: str = "", about: Sequence[str] = ()) -> None:
@@ -22,6 +26,9 @@ def open_register(host: Host, view: View[Any], title: str = "", about: Sequence[
 def open_answer(host: Host, name: str, targets: Sequence[str]) -> None:
     """Open a view about what stands here: `targets` are the tickets that are meant."""
     kind = VIEWS[name]
+    if kind.name == PERIODS:
+        host.open_panel(PeriodsPanel(host))
+        return
     fields = fields_here(host, kind, targets)
     if fields is None:
         staff = targets and "staff" in kind.model_fields

@@ -37,7 +37,8 @@ def _in(column: Value) -> Callable[[Span], Condition]:
 
 
 def in_charge(at: Of) -> Of:
-    """Whoever was in charge of the ticket at that instant; nobody where it was not dispatched by then."""
+    """Whoever was in charge of the ticket at that instant, the finish included; nobody where it was not
+    dispatched by then, or the visit was over."""
     held = Assignment.table.alias("held_then")
 
     def who(reading: Reading) -> Value:
@@ -45,7 +46,7 @@ def in_charge(at: Of) -> Of:
         then = (
             select(held.c.technician)
             .where(held.c.ticket == T.number, held.c.lead, held.c.begun_at <= instant)
-            .where(or_(held.c.ended_at.is_(None), held.c.ended_at > instant))
+            .where(or_(held.c.ended_at.is_(None), held.c.ended_at >= instant))
             .order_by(held.c.begun_at.desc(), held.c.id.desc())
             .limit(1)
         )

@@ -17,6 +17,7 @@ from db.figures.declaration import Cell, Figure, Span
 from db.figures.figures import FIGURES, NOT_YET
 from db.figures.rows import columns_behind, rows_behind
 from db.kinds import Called
+from db.policy.model import Policy
 from db.rules.periods import Period
 from db.rules.sentence import Sentence
 from db.tables.ticket import Ticket
@@ -124,25 +125,25 @@ def _column(figure: Figure) -> Column:
     return Column(figure.name, unit, figure.label, of=figure.of)
 
 
-def _where(view: Asked, spans: Sequence[Period], place: Place) -> WhereFacts:
+def _where(by: str | None, spans: Sequence[Period], place: Place) -> WhereFacts:
     span = spans[place.period]
-    bucket = ALL if view.by is not None and place.bucket is WHOLE else place.bucket
-    return WhereFacts(span.name, span.begin, span.end, view.by, bucket)
+    bucket = ALL if by is not None and place.bucket is WHOLE else place.bucket
+    return WhereFacts(span.name, span.begin, span.end, by, bucket)
 
 
 def _row(view: Asked, spans: Sequence[Period], place: Place, cells: Cells) -> dict[str, Any]:
     found = cells.get(place, {})
-    return _where(view, spans, place)._asdict() | {
-        name: _value(view, figure, place, found).value for name, figure in FIGURES.items()
+    return _where(view.by, spans, place)._asdict() | {
+        name: _value(view.by, figure, place, found).value for name, figure in FIGURES.items()
     }
 
 
-def _value(view: Asked, figure: Figure, place: Place, found: Any) -> Cell:
+def _value(by: str | None, figure: Figure, place: Place, found: Any) -> Cell:
     """A figure of a place; nothing where it cannot be cut so, nought where it could and there is none."""
     if figure.name in found:
         cell: Cell = found[figure.name]
         return cell
-    is_cut = place.bucket is WHOLE or view.by is None or view.by in cuts_of(figure.population)
+    is_cut = place.bucket is WHOLE or by is None or by in cuts_of(figure.population)
     return empty(figure) if is_cut else Cell(None, None, 0)
 
 
@@ -162,6 +163,37 @@ class FigureFacts(NamedTuple):
     whole: Whole | None
     target: Annotated[int | None, kinds.Number(), Called("Target")]
     reached: Annotated[bool | None, kinds.YesNo(), Called("Target reached")]
+
+
+def facts_of(
+    policy: Policy, figure: Figure, spans: Sequence[Period], by: str | None, cells: Cells
+) -> list[FigureFacts]:
+    """All of one figure that was counted, whole and by bucket, period by period."""
+    return [_facts(policy, figure, spans, by, place, cells) for place in grid(cells, len(spans))]
+
+
+def _facts(
+    policy: Policy, figure: Figure, spans: Sequence[Period], by: str | None, place: Place, cells: Cells
+) -> FigureFacts:
+    value, part, whole = _value(by, figure, place, cells.get(place, {}))
+    where = _where(by, spans, place)
+    return FigureFacts(
+        figure.name, where.period, where.begin, where.end, where.by, where.bucket, value, figure.unit,
+        part if figure.is_share else None, whole, figure.aim(policy), figure.reached(policy, value),
+    )  # fmt: skip
+
+
+class AllFigures(Asked, View[list[FigureFacts]]):
+    """Every figure of periods, one after the other, each against its target."""
+
+    def read(self, context: ViewContext) -> list[FigureFacts]:
+        spans = self.periods(context)
+        cells = counted(reading_of(context), FIGURES.values(), spans, self.by)
+        return [
+            one
+            for figure in FIGURES.values()
+            for one in facts_of(context.policy, figure, spans, self.by, cells)
+        ]
 
 
 class BehindFacts(NamedTuple):
@@ -294,22 +326,11 @@ class FigureView(Asked, View[list[FigureFacts | BehindFacts]]):
             places = list(grid(cells, len(spans)))
         else:
             places = [Place(at, wanted) for at in range(len(spans))]
-        return [self._facts(context, figure, spans, place, cells) for place in places]
+        return [_facts(context.policy, figure, spans, self.by, place, cells) for place in places]
 
     def rows(self) -> Rows:
         """The question for the rows behind it."""
         return Rows(
             figure=self.figure, period=self.period, of=self.of, by=self.by, bucket=self.bucket,
             only=self.only, limit=self.limit,
-        )  # fmt: skip
-
-    def _facts(
-        self, context: ViewContext, figure: Figure, spans: Sequence[Period], place: Place, cells: Cells
-    ) -> FigureFacts:
-        value, part, whole = _value(self, figure, place, cells.get(place, {}))
-        policy = context.policy
-        where = _where(self, spans, place)
-        return FigureFacts(
-            figure.name, where.period, where.begin, where.end, where.by, where.bucket, value, figure.unit,
-            part if figure.is_share else None, whole, figure.aim(policy), figure.reached(policy, value),
         )  # fmt: skip

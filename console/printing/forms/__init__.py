@@ -8,6 +8,7 @@ from console.printing.form import Form
 from console.printing.forms.planning import OUTSIDE_REQUEST, PLAN
 from console.printing.forms.record import RECORD
 from console.printing.forms.repair_record import REPAIR_RECORD
+from console.printing.forms.report import REPORT
 from console.printing.forms.sheets import HANDLING_SHEET, INFORMATION_SHEET
 from console.printing.forms.slip import SLIP
 from console.printing.forms.survey import SURVEY
@@ -18,7 +19,7 @@ FORMS: Mapping[str, Form] = {
     for form in (
         SLIP, HANDLING_SHEET, INFORMATION_SHEET, PLAN, OUTSIDE_REQUEST, RECORD,
         REPAIR_RECORD, SURVEY,
-        TOOL_LIST, LOANS, TOOL_LABELS, STOCKTAKE,
+        TOOL_LIST, LOANS, TOOL_LABELS, STOCKTAKE, REPORT,
     )
 }  # fmt: skip
 """By the name by which they are printed."""

@@ -24,7 +24,8 @@ class Season(BranchOffice):
         self.store = open_store(url, clock=lambda: self.now - ahead)
 
 
-def _lived(url: str) -> None:
+def lived(url: str) -> None:
+    """Fill an empty database with the season."""
     from db.migrations import upgrade
 
     upgrade(url)
@@ -70,7 +71,7 @@ def _corrected(season: Season) -> None:
 @pytest.fixture(scope="session")
 def seasons(databases: Databases) -> Iterator[Databases]:
     """Databases that hold the season, to be copied."""
-    made = databases.with_migration("season", _lived)
+    made = databases.with_migration("season", lived)
     yield made
     made.close()
 

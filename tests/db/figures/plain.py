@@ -41,7 +41,7 @@ def holder(ticket: Facts, instant: datetime) -> str | None:
     found = None
     for each in ticket["assignments"]:
         begun, ended = at(each["begun_at"]), at(each["ended_at"])
-        if each["lead"] and begun is not None and begun <= instant and (ended is None or ended > instant):
+        if each["lead"] and begun is not None and begun <= instant and (ended is None or ended >= instant):
             found = each["technician"]
     return found
 

@@ -1,0 +1,1 @@
+"""Figures as people see them: on the desk, in a workbook, on paper."""

@@ -1,0 +1,27 @@
+"""A copy of the small season, which the tests of the figures lived through already."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.databases import Databases
+from tests.db.figures.conftest import Season, lived
+
+
+@pytest.fixture(scope="session")
+def seasons(databases: Databases) -> Iterator[Databases]:
+    """Databases that hold the season, to be copied."""
+    made = databases.with_migration("season", lived)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def season(seasons: Databases) -> Iterator[Season]:
+    """The season on SQLite, for this test alone."""
+    url = seasons.create("sqlite")
+    made = Season(url)
+    made.later(hours=4)
+    yield made
+    made.store.close()
+    seasons.drop(url)
