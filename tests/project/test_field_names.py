@@ -31,6 +31,7 @@ ALLOWED: dict[str, tuple[str, str]] = {
     "panels/fields.py": ("a type", "text"),
     "panels/revising.py": ("a type", "text"),
     "register/here.py": ("filters of views", "staff number product"),
+    "register/periods_panel.py": ("a list of codes", "period"),
     "register/person.py": ("a key of a card, and what set_duty is sent", "number kind staff"),
     "sentence/complete.py": ("kinds of places", "ticket reason level"),
     "sentence/parse.py": ("words before a number", "ticket"),

@@ -21,7 +21,7 @@ from tests.console.printing.conftest import FAULT, NIGHT, TICKET
 from tests.console.running import Branch, process
 
 MONTH = "2026-07"
-ABOUT = {"NUMBER": TICKET, "STAFF_NO": "T001", "MONTH": MONTH, "": ""}
+ABOUT = {"NUMBER": TICKET, "STAFF_NO": "T001", "MONTH": MONTH, "PERIOD": "2026-06", "": ""}
 FIELDS: dict[str, list[dict[str, Any]]] = tomllib.loads(
     (Path(__file__).with_name("fields.toml")).read_text("utf-8")
 )
@@ -73,7 +73,7 @@ def test_the_names_are_those_of_the_documents_list() -> None:
 
 
 def test_every_form_has_its_list_of_fields() -> None:
-    assert set(FORMS) - set(FIELDS) == {"tool_labels"}
+    assert set(FORMS) - set(FIELDS) == {"tool_labels", "report"}
 
 
 @pytest.mark.parametrize("form", FORMS)
