@@ -129,6 +129,8 @@ def _flags(row: Row, marks: Marks) -> Iterable[str]:
         yield _("calls you")
     if row.holder_absent:
         yield _("away")
+    if row.provisional:
+        yield _("provisional")
     if row.number in marks.reminded:
         yield _("remind")
     if row.rework_of:

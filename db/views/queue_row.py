@@ -10,15 +10,18 @@ from sqlalchemy import ColumnElement, FromClause, Select, case, literal_column, 
 
 from db import kinds
 from db.kinds import Called
+from db.log.reading import DatabaseReader
 from db.rules.deadlines import Status
 from db.rules.lateness import late_minutes
 from db.rules.moves import CANCELLED
 from db.rules.profile import Conditions
+from db.rules.provisional import provisional_years
 from db.tables.codes import ACTIVE_STATES
 from db.tables.columns import by_number
 from db.tables.staff import Staff
 from db.tables.task import Task
-from db.tables.ticket import OPEN, Ticket
+from db.tables.ticket import OPEN, MilestoneTime, Ticket
+from db.timing import standing_of
 from db.views import columns as column
 from db.views.absence import absence
 from db.views.view import ViewContext, pieces
@@ -36,7 +39,8 @@ class QueueRow(NamedTuple):
     `holder_absent` says that whoever holds it is on leave when they should be there. `task` is the kind of
     its earliest open internal clock, which never moves the queue (INT-08). `day_only` lists the moments
     of which only the day is known, by commas (INT-11); by the name `by_day` an import would know a file with
-    all that a ticket is."""
+    all that a ticket is. `provisional` are the years that its deadline crosses and of which the days off are
+    not official yet (SLA-05)."""
 
     number: column.TicketNumber
     level: column.Level | None
@@ -75,6 +79,7 @@ class QueueRow(NamedTuple):
     task: column.TaskKind | None
     task_due_at: column.TaskDueAt | None
     day_only: Annotated[str | None, kinds.ForForms(), Called("Day only")]
+    provisional: tuple[column.Provisional, ...]
 
 
 OF_TICKET = (Task.table.c.about == literal_column("'ticket:'").concat(T.number)) & (
@@ -182,6 +187,7 @@ def queue_row(record: Sequence[Any], context: ViewContext) -> QueueRow:
             context.policy.responsible_for(category, responsible),
             open_to_absence and absence(context).is_away(technician, agreed_from),
             *record[35:38],
+            (),
         )
     )
 
@@ -209,13 +215,42 @@ def rows_of(
 def queue_rows(records: Iterable[Sequence[Any]], context: ViewContext) -> list[QueueRow]:
     """The records of `queue_columns` as rows. To whoever may not see addresses those of the tickets are made
     known, so that they are hidden in the faults as well (CUS-03)."""
-    rows = [queue_row(record, context) for record in records]
+    rows = _marked([(record, queue_row(record, context)) for record in records], context)
     if not context.mask.is_open:
         for piece in pieces([row.number for row in rows]):
             addresses = select(T.address).where(T.number.in_(piece)).distinct()
             for address in context.connection.execute(addresses).scalars():
                 context.mask.address(address)
     return rows
+
+
+def _marked(read: Sequence[tuple[Sequence[Any], QueueRow]], context: ViewContext) -> list[QueueRow]:
+    """The rows, with the years that are not official of those deadlines that may cross any; only then the
+    targets are read."""
+    asked = {
+        row.number: policy
+        for policy, calendar, row in ((*record[24:26], row) for record, row in read)
+        if calendar is not None and row.due_at is not None and _may_cross(context, policy, calendar, row)
+    }
+    if not asked:
+        return [row for _, row in read]
+    found: dict[tuple[str, str], tuple[int, ...]] = {}
+    for piece in pieces(list(asked)):
+        for target in DatabaseReader(context.connection).rows(MilestoneTime, ticket=tuple(piece)):
+            targets = context.policy_named(asked[target.ticket]).targets
+            found[target.ticket, target.milestone] = provisional_years(standing_of(target), targets)
+    return [row._replace(provisional=found.get((row.number, row.milestone or ""), ())) for _, row in read]
+
+
+def _may_cross(context: ViewContext, policy: str, calendar: str, row: QueueRow) -> bool:
+    """Whether the list of some year between report and deadline is not official; whether that matters, its
+    target says."""
+    counting = context.policy_named(policy).targets.calendars.get(calendar)
+    if counting is None or row.due_at is None:
+        return False
+    return bool(
+        counting.provisional_years(counting.local_day(row.reported_at), counting.local_day(row.due_at))
+    )
 
 
 def queue_columns(tickets: FromClause = Ticket.table) -> Select[Any]:

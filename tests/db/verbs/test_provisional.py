@@ -47,6 +47,8 @@ def test_an_answer_a_ticket_and_a_proof_say_that_a_deadline_is_provisional(desk:
         each for each in desk.show("proof", number=number)["targets"] if each["milestone"] == "answer"
     )
     assert (target["due_at"], target["provisional"]) == ("2027-01-04T17:30:00+08:00", [2027])
+    (row,) = desk.show("queue")
+    assert row["provisional"] == [2027]
 
 
 def test_a_deadline_within_official_days_says_nothing(desk: Desk) -> None:
@@ -54,6 +56,7 @@ def test_a_deadline_within_official_days_says_nothing(desk: Desk) -> None:
     number = reported(desk, "2026-12-20 10:00")["number"]
     assert "warnings" not in desk.do("step", ticket=number, what="contacted")
     assert desk.show("ticket", number=number)["provisional"] == []
+    assert [row["provisional"] for row in desk.show("queue")] == [[]]
 
 
 def test_an_endless_loop_when_no_working_day_exists_is_a_sentence(desk: Desk) -> None:
