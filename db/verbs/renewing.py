@@ -18,7 +18,7 @@ from db.tables.ticket import MilestoneTime, Ticket
 from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.describing import described
-from db.verbs.fields import Words
+from db.verbs.fields import OptionalCode, Words
 from db.verbs.reading import CLOCKS
 from db.verbs.ticket_verb import TicketVerb, moved, moved_deadlines, settle
 from db.verbs.who import LEADING
@@ -34,7 +34,8 @@ class Renew(TicketVerb):
     """Move open tickets to the policy in force: its profile, its calendars and its ladder count from then on.
 
     What was met stays judged as it was met, and what was late stays late (SLA-13). `paigong show renewal`
-    tells before which deadlines would be others; `all` stands for every open ticket.
+    tells before which deadlines would be others; `all` stands for every open ticket, or for every one of a
+    `profile` or a `branch`.
     """
 
     name = "renew"
@@ -54,20 +55,28 @@ class Renew(TicketVerb):
 
     reason: Annotated[Words, Called("Reason")]
     all_open: Annotated[bool, Called("All open tickets")] = False
+    profile: Annotated[OptionalCode, kinds.Listed("profile"), Called("Only of profile")] = ""
+    branch: Annotated[OptionalCode, kinds.Listed("branch"), Called("Only of branch")] = ""
 
     @classmethod
     def foretold_by(cls, fields: Mapping[str, Any], tickets: Sequence[str], given: str) -> dict[str, str]:
+        only = {name: str(fields[name]) for name in ("profile", "branch") if fields.get(name)}
         is_all = fields.get("all_open") in YES
-        return {} if is_all or not tickets else {"ticket": ",".join(tickets)}
+        return only if is_all or not tickets else {"ticket": ",".join(tickets)} | only
 
     def spread(self, read: Reader, context: Context) -> Self:
         if self.ticket not in ALL and not self.all_open:
             return self
-        found = read.rows(Ticket, state=OPEN_STATES)
+        found = [each for each in read.rows(Ticket, state=OPEN_STATES) if self._means(each)]
         numbers = tuple(each.number for each in found if each.policy != context.policy.version)
+        if not numbers and (self.profile or self.branch):
+            raise Refusal("SLA-13", "None of these open tickets runs by another version of the policy.", "")
         if not numbers:
             raise Refusal("SLA-13", "Every open ticket runs by the policy in force already.", "")
         return self.resolved(ticket=numbers)
+
+    def _means(self, ticket: Ticket) -> bool:
+        return is_of(ticket, self.profile, self.branch)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)
@@ -79,12 +88,22 @@ class Renew(TicketVerb):
         ticket = facts.one(Ticket, self.number)
         moved(ticket, "renew", "renew")
         policy = context.policy
+        if not self._means(ticket):
+            raise Refusal(
+                "SLA-13", "{number} runs by another profile or belongs to another branch.", "",
+                number=ticket.number,
+            )  # fmt: skip
         if ticket.policy == policy.version:
             raise Refusal("SLA-13", "{number} runs by the policy in force already.", "", number=ticket.number)
         outcome = Outcome(facts)
         settle(outcome, renewed(ticket, facts, policy), context)
         outcome.answer["renewed"] = moved_deadlines(outcome, ticket.number)
         return outcome
+
+
+def is_of(ticket: Ticket, profile: str, branch: str) -> bool:
+    """Whether a ticket runs by a profile and belongs to a branch; where none is named, any."""
+    return profile in ("", ticket.profile) and branch in ("", ticket.branch)
 
 
 def renewed(ticket: Ticket, facts: Facts, policy: Policy) -> Ticket:

@@ -27,7 +27,7 @@ from db.verbs.context import Actor, Context
 from db.verbs.parsing import parse_verb
 from db.verbs.policy_verb import PolicyVerb
 from db.verbs.reading import CLOCKS
-from db.verbs.renewing import changes_of, renewed
+from db.verbs.renewing import changes_of, is_of, renewed
 from db.verbs.ticket_verb import settle
 from db.views import columns as column
 from db.views.listing import Opens
@@ -88,6 +88,8 @@ class _Asked(View[T], Generic[T]):
     ticket: str = ""
     verb: str = ""
     fields: str = ""
+    profile: Annotated[str, kinds.Listed("profile"), Called("Profile")] = ""
+    branch: Annotated[str, kinds.Listed("branch"), Called("Branch")] = ""
 
     def policy(self, context: ViewContext) -> Policy:
         """The version that is looked at."""
@@ -109,14 +111,15 @@ class _Asked(View[T], Generic[T]):
             found = context.read.rows(Ticket, number=numbers, state=OPEN_STATES)
         else:
             found = context.read.rows(Ticket, state=OPEN_STATES)
-        return sorted((each for each in found if each.policy != policy.version), key=lambda each: each.id)
+        meant = (each for each in found if is_of(each, self.profile, self.branch))
+        return sorted((each for each in meant if each.policy != policy.version), key=lambda each: each.id)
 
 
 class Renewal(_Asked[list[RenewalRow]]):
     """The deadlines of open tickets that would change if they were moved to the policy in force.
 
-    `ticket` names some (with commas), else all of them; with `verb` and its `fields` as JSON it is asked of
-    the policy that this verb would make.
+    `ticket` names some (with commas), else all of them, or all of a `profile` or a `branch`; with `verb` and
+    its `fields` as JSON it is asked of the policy that this verb would make.
     """
 
     name = "renewal"

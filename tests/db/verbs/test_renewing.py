@@ -129,3 +129,22 @@ def test_the_official_list_frees_a_moved_deadline_from_being_provisional(desk: D
     desk.do("renew", ticket=number, reason="official list")
     assert desk.show("ticket", number=number)["provisional"] == []
     assert f"{milestone(desk, number, 'answer').due_at:%Y-%m-%d}" == day
+
+
+def test_those_of_one_profile_or_branch_move_and_no_other(desk: Desk) -> None:
+    cold, plain = register(desk, 1, level=2, product="空调"), register(desk, 2, level=2)
+    branch = ticket(desk, plain).branch
+    desk.do("set_target", profile="electrical", milestone="respond", level=2, minutes=30, reason="x")
+    version = desk.store.policy().version
+    profile = ticket(desk, cold).profile
+    assert {row["number"] for row in desk.show("renewal", profile=profile)} == {cold}
+    assert desk.show("renewal_counts", profile=profile)["tickets"] == 1
+    assert desk.show("renewal_counts", branch=branch)["tickets"] == 2
+    desk.do("renew", ticket="all", profile=profile, reason="只动空调", by="M01")
+    assert [ticket(desk, each).policy == version for each in (cold, plain)] == [True, False]
+    assert desk.refused("renew", ticket="all", profile=profile, reason="x").rule == "SLA-13"
+    assert desk.refused("renew", ticket=plain, profile=profile, reason="x").rule == "SLA-13"
+    desk.do("undo", by="M01")
+    assert ticket(desk, cold).policy != version
+    desk.do("renew", ticket="all", branch=branch, reason="全网点")
+    assert [ticket(desk, each).policy for each in (cold, plain)] == [version, version]
