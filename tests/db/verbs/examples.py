@@ -260,6 +260,10 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
         "profile": "software", "milestone": "arrive", "level": 1, "minutes": 30, "reason": "困人",
     },
     "drop_target": own_target,
+    "set_level": lambda _: {
+        "profile": "software", "level": 1, "meaning_zh": "系统停机", "meaning_en": "Down", "reason": "说清",
+    },
+    "set_task": lambda _: {"task": "sheet", "minutes": 45, "role": "dispatcher", "reason": "新规定"},
     "set_setting": lambda _: {"setting": "undo_seconds", "value": 60, "reason": "来得及"},
     "revert_policy": lambda desk: {"policy_version": edited(desk), "reason": "太早"},
     "renew": behind,

@@ -224,3 +224,52 @@ def test_only_a_manager_edits_the_policy(desk: Desk) -> None:
         ("set_hours", {"calendar": "service", "windows": "8-9"}),
     ):
         assert isinstance(desk.refused(verb, **fields, reason="x", by="D01"), NotPermitted)
+
+
+def test_what_a_level_means_is_said_in_a_profile_and_inherited_again(desk: Desk) -> None:
+    def means(profile: str) -> dict[str, Any]:
+        (row,) = (row for row in desk.show("levels", profile=profile) if row["level"] == 2)
+        return dict(row)
+
+    inherited = means("air_conditioning")
+    assert inherited["inherited"]
+    place = {"profile": "air_conditioning", "level": 2}
+    desk.do("set_level", **place, meaning_zh="主机不制冷", reason="说清", by="M01")
+    assert means("air_conditioning") | {"meaning_en": ""} == {
+        **place, "meaning_zh": "主机不制冷", "meaning_en": "", "inherited": False,
+    }  # fmt: skip
+    assert policy(desk).level_text("air_conditioning", 2).zh == "主机不制冷"
+    assert policy(desk).level_text("vehicles", 2).zh == inherited["meaning_zh"], "and nowhere else"
+    desk.do("set_level", **place, meaning_zh="", meaning_en="", reason="还按电气", by="M01")
+    assert means("air_conditioning") == inherited
+    refused = desk.refused(
+        "set_level", profile="electrical", level=2, meaning_zh="", meaning_en="", reason="x"
+    )
+    assert isinstance(refused, BadField)
+    assert isinstance(
+        desk.refused("set_level", **place, meaning_zh="停机", reason="x", by="T001"), NotPermitted
+    )
+
+
+def test_a_kind_of_task_is_edited_and_a_new_one_runs_where_another_names_it(desk: Desk) -> None:
+    def kind(code: str) -> dict[str, Any]:
+        (row,) = (row for row in desk.show("task_kinds") if row["code"] == code)
+        return dict(row)
+
+    desk.do("set_task", task="sheet", minutes=45, role="dispatcher", reason="快一些", by="M01")
+    assert (kind("sheet")["minutes"], kind("sheet")["role"], kind("sheet")["then"]) == (45, "dispatcher", [])
+    new = {"task": "copy", "name_zh": "副本归档", "name_en": "File the copy", "reason": "x"}
+    assert isinstance(desk.refused("set_task", **new, minutes=60), BadField), "whose, and by which setting"
+    desk.do("set_task", **new, role="quality", setting="review_minutes")
+    desk.do("set_task", task="sheet", then="copy", reason="x")
+    number = desk.register()
+    (sheet,) = desk.show("tasks")
+    assert (sheet["kind"], sheet["due_at"]) == ("sheet", "2026-07-15T09:45:00+08:00")
+    desk.do("triage", ticket=number, level=2)
+    assert "copy" in {row["kind"] for row in desk.show("tasks")}
+    assert kind("copy")["open_tasks"] == 1
+    desk.do("set_task", task="sheet", then="none", reason="x")
+    assert kind("sheet")["then"] == []
+    assert isinstance(desk.refused("set_task", task="sheet", role="nobody", reason="x"), BadField)
+    assert isinstance(desk.refused("set_task", task="sheet", then="moon", reason="x"), BadField)
+    assert desk.differences() == []

@@ -266,9 +266,9 @@ def test_only_lists_that_are_small_by_nature_are_answered_whole(store: Store) ->
     """
     whole = {name for name in LISTS if page(store, name, limit=1).cut is not None or _is_whole(store, name)}
     assert whole == {
-        "calendar_days", "calendars", "causes", "channels", "faults", "imports", "on_call", "policies",
-        "profiles", "punctuality", "purchase_proposal", "renewal", "roster", "settings", "targets", "today",
-        "tool_care", "tool_month",
+        "calendar_days", "calendars", "causes", "channels", "faults", "imports", "levels", "on_call",
+        "policies", "profiles", "punctuality", "purchase_proposal", "renewal", "roster", "settings",
+        "targets", "task_kinds", "today", "tool_care", "tool_month",
     }  # fmt: skip
     assert {name for name in whole if VIEWS[name].whole == 20_000} == {"renewal", "tool_care"}
 
