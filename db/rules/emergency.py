@@ -52,7 +52,29 @@ def to_call(
     return tuple(call for call in found.values() if call.no != presser)
 
 
-def is_flood(reported: Iterable[datetime], *, tickets: int, minutes: int, now: datetime) -> bool:
-    """Whether that many were reported within the last minutes, the present one included."""
-    since = now - timedelta(minutes=minutes)
-    return 0 < tickets <= sum(since < each <= now for each in reported)
+class Report(NamedTuple):
+    """When something was reported, and when it was known here that it is of the worst level: entered, or
+    raised to it."""
+
+    reported_at: datetime
+    known_at: datetime
+
+
+def flood_of(reports: Mapping[str, Report], *, tickets: int, minutes: int, now: datetime) -> frozenset[str]:
+    """Those that make a flood: so many that were reported within so many minutes of each other, of which the
+    last was known within the last minutes. Empty where there is none.
+
+    What was written down in a storm and is entered hours later is one as well; what was reported long ago
+    and is all known is none any more.
+    """
+    if tickets < 1:
+        return frozenset()
+    span = timedelta(minutes=minutes)
+    order = sorted((each.reported_at, name) for name, each in reports.items() if each.reported_at <= now)
+    found: set[str] = set()
+    for begin, _ in order:
+        window = [name for at, name in order if begin <= at < begin + span]
+        is_news = any(now - span < reports[name].known_at <= now for name in window)
+        if len(window) >= tickets and is_news:
+            found.update(window)
+    return frozenset(found)

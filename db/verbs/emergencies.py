@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import timedelta
 from typing import Annotated, ClassVar
 
 from db import kinds
@@ -13,7 +12,7 @@ from db.log.facts import Facts, Outcome, Reader
 from db.rota import substitutes_now
 from db.rules.calling import Colleague
 from db.rules.duty import LEAVE
-from db.rules.emergency import LEVEL, is_flood, to_call
+from db.rules.emergency import LEVEL, Report, flood_of, to_call
 from db.rules.moves import ACTIVE, OPEN
 from db.subjects.emergency import EMERGENCY
 from db.tables.emergency import Emergency, EmergencyCall, EmergencyTicket
@@ -191,18 +190,20 @@ class DeclareFlood(_Declaring):
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         flood = context.policy.emergencies.flood
-        since = context.now - timedelta(minutes=flood.minutes)
         # What an emergency dealt with is not one again.
         told = {each.ticket for each in facts.all(EmergencyTicket)}
-        tickets = [
-            each
-            for each in facts.all(Ticket)
-            if since < each.reported_at <= context.now and each.number not in told
-        ]
-        reported = (each.reported_at for each in tickets)
-        if not is_flood(reported, tickets=flood.tickets, minutes=flood.minutes, now=context.now):
+        reports = {each.number: report_of(each) for each in facts.all(Ticket) if each.number not in told}
+        numbers = flood_of(reports, tickets=flood.tickets, minutes=flood.minutes, now=context.now)
+        if not numbers:
             raise Refusal("ESC-06", "There is no flood.", "")
+        tickets = [each for each in facts.all(Ticket) if each.number in numbers]
         return self.declare(facts, tickets, context, drill=False, reason="")
+
+
+def report_of(ticket: Ticket) -> Report:
+    """When the ticket was reported, and when it was known to be of the worst level."""
+    known = [each for each in (ticket.levelled_at, ticket.raised_at) if each is not None]
+    return Report(ticket.reported_at, max(known, default=ticket.reported_at))
 
 
 def listed_branch(text: str, context: Context) -> str:

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, exists, func, or_, select, text
 
 from db.engine import transaction
 from db.errors import Refusal
 from db.policy.model import Policy
 from db.retrying import retrying
-from db.rules.emergency import LEVEL
+from db.rules.emergency import LEVEL, Report, flood_of
 from db.store import Store
 from db.tables.emergency import Emergency, EmergencyTicket
-from db.tables.ticket import Ticket
+from db.tables.ticket import OPEN, Ticket
 from db.verbs.context import WATCH
 from db.verbs.emergencies import DeclareFlood
 from db.watch.sweep import OF_ALL, Deed, Stuck
 
 T, E = Ticket.table.c, Emergency.table.c
+KNOWN = (T.levelled_at, T.raised_at, T.reported_at)
+"""When a ticket may have become one of the worst level."""
+_LIVE = text(OPEN)
+"""Word for word the condition of the index."""
 
 
 def flooded(connection: Connection, now: datetime, policy: Policy) -> list[str]:
@@ -30,23 +34,33 @@ def flooded(connection: Connection, now: datetime, policy: Policy) -> list[str]:
     flood = policy.emergencies.flood
     if not flood.tickets:
         return []
-    dealt_with = exists().where(EmergencyTicket.table.c.ticket == T.number)
+    since = now - timedelta(minutes=flood.minutes)
     running = exists().where(E.branch == T.branch, E.state == "running", ~E.drill)
-    statement = (
-        select(T.branch)
-        .where(
-            T.level == LEVEL,
-            T.reported_at > now - timedelta(minutes=flood.minutes),
-            T.reported_at <= now,
-            T.state != "cancelled",
-            ~dealt_with,
-            ~running,
-        )
+    news = (
+        select(T.branch, func.min(T.reported_at), func.max(T.reported_at))
+        .where(_LIVE, T.level == LEVEL, or_(*(each > since for each in KNOWN)), ~running)
         .group_by(T.branch)
-        .having(func.count() >= flood.tickets)
         .order_by(T.branch)
     )
-    return list(connection.execute(statement).scalars())
+    found = []
+    for branch, first, last in connection.execute(news).all():
+        reports = _reports(connection, branch, since=first - (now - since), until=last + (now - since))
+        if flood_of(reports, tickets=flood.tickets, minutes=flood.minutes, now=now):
+            found.append(branch)
+    return found
+
+
+def _reports(connection: Connection, branch: str, *, since: datetime, until: datetime) -> dict[str, Report]:
+    """What of the worst level was reported there in that time and no emergency dealt with."""
+    dealt_with = exists().where(EmergencyTicket.table.c.ticket == T.number)
+    asked = select(T.number, T.reported_at, T.levelled_at, T.raised_at).where(
+        T.branch == branch, T.level == LEVEL, T.state != "cancelled",
+        T.reported_at.between(since, until), ~dealt_with,
+    )  # fmt: skip
+    return {
+        number: Report(reported, max((each for each in known if each is not None), default=reported))
+        for number, reported, *known in connection.execute(asked)
+    }
 
 
 class Floods:

@@ -11,7 +11,7 @@ import pytest
 
 from db.errors import NotPermitted, Refusal, StoreError
 from db.rules.calling import Colleague
-from db.rules.emergency import Call, is_flood, to_call
+from db.rules.emergency import Call, Report, flood_of, to_call
 from db.store import open_store
 from db.tables.emergency import Emergency, EmergencyCall, EmergencyTicket
 from db.tables.notice import Notice
@@ -69,17 +69,34 @@ def test_an_empty_group_calls_the_administrators() -> None:
     assert call("T001 technician", "A01 admin,lead") == [Call("A01", "admin")]
 
 
-@pytest.mark.parametrize(
-    ("minutes_ago", "flood"),
-    [((0, 1, 2), True), ((0, 1), False), ((0, 1, 30), False), ((0, 1, 29), True), ((-1, 0, 1), False)],
-)
-def test_so_many_within_so_many_minutes_are_a_flood(minutes_ago: tuple[int, ...], *, flood: bool) -> None:
-    reported = [NOON - timedelta(minutes=each) for each in minutes_ago]
-    assert is_flood(reported, tickets=3, minutes=30, now=NOON) is flood
+REPORTED: tuple[tuple[str, tuple[int, ...], tuple[int, ...], int], ...] = (
+    ("one after the other", (0, 1, 2), (0, 1, 2), 3),
+    ("too few", (0, 1), (0, 1), 0),
+    ("the window is open at its end", (0, 1, 30), (0, 1, 30), 0),
+    ("within it", (0, 1, 29), (0, 1, 29), 3),
+    ("of a clock that is ahead", (-1, 0, 1), (-1, 0, 1), 0),
+    ("written down in a storm, entered hours later", (200, 205, 210), (2, 1, 0), 3),
+    ("raised to the worst level together", (60, 65, 70), (10, 10, 10), 3),
+    ("known for long", (60, 65, 70), (60, 65, 70), 0),
+    ("entered together, reported all day", (600, 300, 0), (2, 1, 0), 0),
+    ("the last one completes it", (50, 40, 25), (50, 40, 0), 3),
+    ("and another one far away is none of it", (200, 205, 210, 900), (2, 1, 0, 0), 3),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "reported", "known", "count"), REPORTED)
+def test_so_many_reported_within_so_many_minutes_are_a_flood_when_it_is_known(
+    what: str, reported: tuple[int, ...], known: tuple[int, ...], count: int
+) -> None:
+    ago = [
+        tuple(NOON - timedelta(minutes=each) for each in pair) for pair in zip(reported, known, strict=True)
+    ]
+    reports = {str(at): Report(*pair) for at, pair in enumerate(ago)}
+    assert len(flood_of(reports, tickets=3, minutes=30, now=NOON)) == count, what
 
 
 def test_none_is_never_a_flood() -> None:
-    assert not is_flood([NOON], tickets=0, minutes=30, now=NOON)
+    assert not flood_of({"1": Report(NOON, NOON)}, tickets=0, minutes=30, now=NOON)
 
 
 # -- on a store -------------------------------------------------------------------------------------------
@@ -354,6 +371,20 @@ def test_a_flood_during_a_drill_is_real_and_one_that_was_declared_is_not_declare
     worst(branch, 5)
     assert len(sweep(branch)) == 1
     assert sorted(row["drill"] for row in branch.show("emergencies", state="running")) == [False, True]
+
+
+def test_what_was_reported_in_a_storm_and_entered_or_raised_later_is_a_flood(branch: Desk) -> None:
+    reported = [(branch.now - timedelta(hours=3, minutes=each)).isoformat() for each in range(5)]
+    for at in reported[:4]:
+        branch.register(level=1, reported_at=at)
+    branch.later(minutes=40)
+    assert sweep(branch) == [], "one is missing"
+    other = branch.register(level=2, reported_at=reported[4])
+    assert sweep(branch) == []
+    branch.do("triage", ticket=other, level=1, reason="全停")
+    assert len(sweep(branch)) == 1
+    [row] = branch.show("emergencies")
+    assert len(card(branch, row["id"])["tickets"]) == 5
 
 
 def test_how_many_are_a_flood_is_data_of_the_policy(branch: Desk) -> None:
