@@ -18,9 +18,10 @@ from pydantic_settings import (
 
 from console.settings import settings_file
 from db.errors import BadField
-from db.notices.people import address_of
+from db.notices.people import address_of, phone_of
 from db.notices.senders.mail import Mail
 from db.notices.senders.robots import Dingtalk, Feishu, Wecom
+from db.notices.senders.sms import Sms
 from db.notices.senders.webhook import Webhook
 from db.notices.sending import Channels, Sender
 
@@ -33,13 +34,16 @@ PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
 class Access(BaseModel):
-    """How one channel is reached: `url` and `secret` of a robot or a webhook; of mail the server `host`, the
-    address `sender` that it comes from, `user` and `password`."""
+    """How one channel is reached: `url` and `secret` of a robot or a webhook, of a gateway for text messages
+    its `template` and `success` as well; of mail the server `host`, the address `sender` that it comes from,
+    `user` and `password`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     url: SecretStr = SecretStr("")
     secret: SecretStr = SecretStr("")
+    template: SecretStr = SecretStr("")
+    success: str = ""
     host: str = ""
     port: int = Field(default=0, ge=0, le=65535)
     sender: str = ""
@@ -115,9 +119,12 @@ def sender_of(channel: Channel, access: Access, store: Store) -> Sender | None:
             password=access.password.get_secret_value(),
             address_of=address_of(store),
         )
+    url, secret = access.url.get_secret_value(), access.secret.get_secret_value()
+    if channel.kind == "sms":
+        template = access.template.get_secret_value()
+        return Sms(url, template, secret, access.success, phone_of(store)) if url and template else None
     robot: Any = ROBOTS.get(channel.kind)
-    url = access.url.get_secret_value()
-    return robot(url, access.secret.get_secret_value()) if robot is not None and url else None
+    return robot(url, secret) if robot is not None and url else None
 
 
 def missing(channel: Channel, found: Mapping[str, Access]) -> str:
@@ -126,7 +133,9 @@ def missing(channel: Channel, found: Mapping[str, Access]) -> str:
     if channel.kind == "email":
         needed = (("host", access and access.host), ("sender", access and access.sender))
         return next((name for name, value in needed if not value), "")
-    return "" if access is not None and access.url.get_secret_value() else "url"
+    if access is None or not access.url.get_secret_value():
+        return "url"
+    return "template" if channel.kind == "sms" and not access.template.get_secret_value() else ""
 
 
 def others_may_read(file: Path) -> bool:

@@ -29,6 +29,7 @@ NOT_SENT = {
     "gone": N_("the robot or its group is gone or switched off: set up another one"),
     "bad_login": N_("wrong user or password of the mail server"),
     "no_address": N_("this person has no e-mail address: change_staff enters one"),
+    "no_phone": N_("this person has no phone number: change_staff enters one"),
     "bad_address": N_("this is no address"),
     "not_configured": N_("not set up here: see paigong doctor"),
     "switched_off": N_("the channel is switched off"),

@@ -56,7 +56,7 @@ class Result:
 SENT = Result(Verdict.SENT)
 CAUSES = (
     "refused", "timeout", "tls", "lost", "unreadable", "http", "busy", "rejected", "bad_token", "bad_sign",
-    "keyword", "not_allowed", "gone", "bad_login", "no_address", "bad_address", "not_configured",
+    "keyword", "not_allowed", "gone", "bad_login", "no_address", "no_phone", "bad_address", "not_configured",
     "switched_off",
 )  # fmt: skip
 """Why a try failed, in one word; the console says what to do."""

@@ -8,7 +8,7 @@ from pydantic import Field, StrictBool, StrictInt
 
 from db.policy.parts import Coded, Level, Named, Names, Part, Text
 
-PERSONAL: tuple[str, ...] = ("email", "desk")
+PERSONAL: tuple[str, ...] = ("email", "sms", "desk")
 """The kinds of channels that reach one person; the others reach a group."""
 DESK = "desk"
 Minutes = Annotated[StrictInt, Field(ge=1)]
@@ -20,7 +20,7 @@ class Channel(Named):
     The program knows its address and secrets from its own settings only, by this code.
     """
 
-    kind: Literal["wecom", "dingtalk", "feishu", "webhook", "email", "desk"]
+    kind: Literal["wecom", "dingtalk", "feishu", "webhook", "email", "sms", "desk"]
     on: StrictBool = False
     per_minute: Annotated[StrictInt, Field(ge=1, le=600)] = 18
     language: Literal["zh", "en"] = "zh"
