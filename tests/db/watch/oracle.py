@@ -115,7 +115,7 @@ class Sheet:
             self.calls.append(call)
             gone = {"level_raised": raised != self.raised_at, "chased": chased != self.chased_at}
             if call.ended is None and gone.get(call.trigger):
-                self._end(call, now)
+                self._end(call, now, now)
         self.end_cycles(now)
 
     def chased(self, minute: int) -> None:
@@ -242,14 +242,18 @@ class Sheet:
     def end_cycles(self, now: int) -> None:
         """What the calls of a milestone were for is over: they end, and nobody need answer them."""
         self.rests_until = LONG_AGO  # something happened
+        if not self.live:  # nobody need answer anything of a ticket that is over
+            for call in self.calls:
+                self._end(call, call.ended if call.ended is not None else now, now)
+            return
         for milestone in {each.milestone for each in self.calls if each.ended is None}:
             living = self.living(milestone)
-            if not self.live or self._is_over(milestone, living, now):
+            if self._is_over(milestone, living, now):
                 for each in living:
-                    self._end(each, now)
+                    self._end(each, now, now)
 
-    def _end(self, call: Call, now: int) -> None:
-        call.ended = now
+    def _end(self, call: Call, ended: int, now: int) -> None:
+        call.ended = ended
         asked = call.trigger in ("manual", "chased") and self.live
         if not asked and call.acknowledged is None:
             call.acknowledged, call.settled = now, True

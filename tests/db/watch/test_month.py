@@ -11,7 +11,7 @@ from tests.db.desk import Desk
 from tests.db.watch.month import Month
 from tests.reliability import record
 
-PARTS, TICKETS = 2, 1000
+PARTS, TICKETS = 4, 500
 """Months that know nothing of each other, so that they can run side by side; and the tickets of each."""
 
 
