@@ -79,6 +79,7 @@ class TaskKinds(View[list[TaskKindFacts]]):
     label = "Kinds of tasks"
     key = ("code",)
     tells_of = POLICY_ROW
+    brief = ("task", "role", "minutes", "setting", "then", "may_follow", "open_tasks")
 
     def read(self, context: ViewContext) -> list[TaskKindFacts]:
         policy, table = context.policy, Task.table.c
