@@ -126,6 +126,8 @@ def _after(plan: Plan, cause: str, late: bool) -> None:
     if chance.happens(0.05):
         plan.add(hours.daytime(plan.last + chance.between(1, 5) * HOUR, morning()), "survey", "C01",
                  unreachable=True)  # fmt: skip
+    if plan.call.way == ON_SITE:
+        plan.record(plan.last + 9 * MINUTE, cause)
     plan.survey(hours.daytime(_survey_at(plan), morning()), late=late)
     plan.add(plan.last + chance.between(1, 150) * MINUTE, "close", chance.one(("C01", "C01", "D01")),
              cause=cause)  # fmt: skip

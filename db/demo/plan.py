@@ -9,6 +9,7 @@ from db.demo.calls import WRITTEN, Call
 from db.demo.chance import Chance
 from db.demo.hours import HOUR, MINUTE, Hours
 from db.demo.words import words
+from db.policy.load import shipped
 
 DESK = ("D01", "D01", "D02")
 INTAKE = ("C01", "C01", "C01", "D01", "D02")
@@ -109,6 +110,15 @@ class Plan:
     def finish(self, second: int, cause: str) -> None:
         actor = HOLDER if self.call.way == ON_SITE else self.chance.one(DESK)
         self.step(second, "finished", actor, text=self.chance.one(words()["done"][cause]))
+
+    def record(self, second: int, cause: str) -> None:
+        """Customer service enters the signed record from the paper that came back (VIS-02, VIS-07)."""
+        fields = self.call.fields
+        signed_by = fields.get("contact") or fields["customer"]
+        named = shipped().reasons_for("cause")[cause].zh
+        self.add(second, "record", "C01", cause=named, work=words()["done"][cause][0],
+                 operated=True, damage="no", hygiene="good", signed="signed", signed_by=signed_by,
+                 forms="all")  # fmt: skip
 
     def survey(self, second: int, *, late: bool) -> None:
         """Five marks, mostly good; worse where somebody came late."""

@@ -136,6 +136,9 @@ class Course:
             elif at == 0:
                 telling.at(second)
                 self._count(number)
+            elif self._plans[number].steps[at].verb == "record":
+                telling.at(second)
+                self._count_record()
             if progress is not None and done % percent == 0:
                 progress(done * 90 // len(self._due))
         telling.seq = self._first + len(self._due)
@@ -164,6 +167,21 @@ class Course:
             actor = self._holders.get(number, "D01") if step.actor == HOLDER else step.actor
             telling.do(step.verb, actor, ticket=self._numbers[number], **step.fields)
 
+    def _count_record(self) -> None:
+        """The record of a visit that is told elsewhere takes its number all the same: all technicians are of
+        one department."""
+        world, telling = self._telling.world, self._telling
+        person = world.get(Staff, next(iter(self._team_of)))
+        assert person is not None
+        day = telling.now.astimezone(telling.zone).date()
+        self._draw(numbering.counter_key("record", person.department, day))
+
+    def _draw(self, prefix: str) -> None:
+        world = self._telling.world
+        counter = world.get(NumberCounter, prefix)
+        values = {"prefix": prefix, "last": (counter.last if counter else 0) + 1}
+        world.fold([Change(NumberCounter, (prefix,), values)])
+
     def _count(self, number: int) -> None:
         """A call that is told elsewhere takes its number all the same (FRM-01)."""
         if number < 0:
@@ -171,7 +189,5 @@ class Course:
         world = self._telling.world
         person = world.get(Staff, self._plans[number].steps[0].actor)
         assert person is not None
-        prefix = numbering.prefix(person.department, self._telling.now.astimezone(self._telling.zone).date())
-        counter = world.get(NumberCounter, prefix)
-        values = {"prefix": prefix, "last": (counter.last if counter else 0) + 1}
-        world.fold([Change(NumberCounter, (prefix,), values)])
+        day = self._telling.now.astimezone(self._telling.zone).date()
+        self._draw(numbering.prefix(person.department, day))

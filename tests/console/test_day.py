@@ -58,6 +58,10 @@ def test_a_day_runs_through_the_command_line_and_is_clean_under_audit(store_url:
         for mark in ("attitude", "quality", "punctuality", "hygiene", "result")
         for item in (f"--{mark}", "5")
     ]
+    refused = branch.do("close", "--ticket", first, "--cause", "wear", at=at("17:05"))
+    assert (refused.code, refused.rule) == (3, "CLS-05")
+    signed = ("--signed", "signed", "--signed-by", "Wang", "--forms", "all")
+    branch.done("record", "--ticket", first, "--work", "new bearing", *signed, at=at("17:20"))
     branch.done("survey", "--ticket", first, *marks, at=at("17:30"))
     assert branch.done("close", "--ticket", first, "--cause", "wear", at=at("17:40"))["state"] == "closed"
     remote_work(branch)

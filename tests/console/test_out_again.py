@@ -42,6 +42,8 @@ def closed(demo: Branch) -> str:
         for name in ("attitude", "quality", "punctuality", "hygiene", "result")
         for part in (f"--{name}", "4")
     ]
+    signed = ("--signed", "signed", "--signed-by", "王先生", "--forms", "all")
+    demo.done("record", "--ticket", number, "--work", "更换", *signed, at="2026-07-15T11:30:00+08:00")
     demo.done("survey", "--ticket", number, *marks, at="2026-07-15T12:00:00+08:00")
     demo.done("close", "--ticket", number, "--cause", "misuse", at="2026-07-15T13:00:00+08:00")
     return number

@@ -19,8 +19,10 @@ from db.log.logged import Logged
 from db.log.reading import DatabaseReader
 from db.store import open_store
 from db.tables.event import EVENT
+from db.tables.record import ServiceRecord
 from db.tables.row import ROWS, Key, Row
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
+from db.timing import way_of
 from db.verbs.founding import Found
 from db.verbs.parsing import parse_verb
 from db.verbs.verb import Verb
@@ -268,8 +270,23 @@ def reach(desk: Desk, state: str, *, remote: bool = False, technician: str = "T0
     return number
 
 
+SIGNED: dict[str, Any] = {
+    "work": "更换主板", "operated": True, "signed": "signed", "signed_by": "王先生", "forms": "all",
+}  # fmt: skip
+"""A service record as the customer signed it, with every paper."""
+
+
+def wrap_up(desk: Desk, number: str) -> None:
+    """What closing demands of a visit on paper: its record, signed, and the papers in (CLS-05)."""
+    if way_of(desk.ticket(number)) == "on_site" and not desk.rows(
+        ServiceRecord, ticket=number, is_current=True
+    ):
+        desk.do("record", ticket=number, **SIGNED)
+
+
 def survey(desk: Desk, number: str, mark: int = 5) -> dict[str, Any]:
-    """All five marks alike."""
+    """All five marks alike, after what the visit left on paper."""
+    wrap_up(desk, number)
     names = ("attitude", "quality", "punctuality", "hygiene", "result")
     marks: dict[str, Any] = dict.fromkeys(names, mark)
     return desk.do("survey", ticket=number, **marks)

@@ -19,6 +19,7 @@ import db.verbs  # noqa: F401 - lists the verbs
 from db.store import Store, open_store
 from db.verbs.parsing import parse_verb
 
+PAPER = {"work": "更换主板", "signed": "signed", "signed_by": "王先生", "forms": "all"}
 MARKS = dict.fromkeys(("attitude", "quality", "punctuality", "hygiene", "result"), 5)
 CALLER = {"customer": "南山制衣厂", "phone": "13800000001", "fault": "主机不启动"}
 Name = Callable[[], UUID]
@@ -43,6 +44,7 @@ def day(number: str) -> list[tuple[str, dict[str, Any]]]:
         ("undo", {"ticket": number}),
         ("step", {"ticket": number, "what": "arrived"}),
         ("step", {"ticket": number, "what": "finished"}),
+        ("record", {"ticket": number, **PAPER}),
         ("survey", {"ticket": number, **MARKS}),
         ("close", {"ticket": number, "cause": "老化"}),
     ]

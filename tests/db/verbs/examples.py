@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 from db.tables.task import Task
-from db.verbs.adopting import AdoptPolicy
 from tests.db.desk import Desk, reach
 from tests.db.notices.stage import calls, use
 
@@ -171,14 +169,6 @@ def recorded(desk: Desk, **fields: Any) -> Fields:
     return {"ticket": number} | fields
 
 
-def owing(desk: Desk) -> Fields:
-    """A ticket whose papers are to come back."""
-    content = desk.store.policy().sections()
-    content["records"]["closing"] = {"on_site": {"demands": ["survey", "forms"], "forms": ["sheet"]}}
-    desk.store.do(AdoptPolicy(body=json.dumps(content, ensure_ascii=False)), "A01")
-    return on("follow_up")(desk)
-
-
 EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
     "declare_emergency": lambda desk: {"reason": "停电"},
     "answer_call": lambda desk: {"escalation": emergency(desk), "staff": "L01"},
@@ -204,7 +194,7 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
     "record": on("follow_up", work="更换主板", guarantee_parts="主板 1", bought_parts="电容 2 35.00"),
     "sign": lambda desk: recorded(desk, how="signed", signed_by="王先生"),
     "approve_record": recorded,
-    "chase_forms": owing,
+    "chase_forms": on("follow_up"),
     "take_forms": on("follow_up", forms="record"),
     "escalate": on("triaged", reason="无人"),
     "acknowledge": called,

@@ -1,10 +1,12 @@
 """The service record: one for each visit, its versions, signatures, papers, the head's approval (VIS-02)."""
 
+import json
 from typing import Any
 
 from db.tables.record import Consent, Paper, RecordPart, RecordSignature, RecordVersion, ServiceRecord
-from db.tables.task import Request
-from tests.db.desk import Desk, local, reach
+from db.tables.task import Request, Task
+from db.verbs.adopting import AdoptPolicy
+from tests.db.desk import Desk, local, reach, survey
 
 WORK = {"cause": "主板损坏", "work": "更换主板", "test_result": "运行正常"}
 
@@ -160,8 +162,94 @@ def test_what_is_approved_is_what_was_asked_for(desk: Desk) -> None:
 def test_papers_come_in_with_a_copy_for_quality(desk: Desk) -> None:
     number = reach(desk, "follow_up")
     assert desk.refused("take_forms", ticket=number, forms="回执").values["field"] == "forms"
+    desk.at("13:00")
     answer = desk.do("take_forms", ticket=number, forms="外出服务记录表, sheet", by="C01")
     assert answer["forms_in"] == ["record", "sheet"]
     rows = {row.form: row for row in desk.rows(Paper, ticket=number)}
     assert {form: bool(row.copied_at) for form, row in rows.items()} == {"record": True, "sheet": True}
     assert desk.do("take_forms", ticket=number, forms="sheet")["forms_in"] == []
+
+
+def test_closing_lists_what_is_missing_on_paper_in_words(desk: Desk) -> None:
+    number = reach(desk, "follow_up")
+    refusal = desk.refused("close", ticket=number, cause="wear")
+    assert refusal.rule == "CLS-05"
+    assert refusal.values["missing"] == "record, signature, forms, survey"
+    assert refusal.values["papers"] == "sheet, record, opinion"
+    record(desk, number)
+    assert [each["demand"] for each in desk.show("ticket", number=number)["missing"]] == [
+        "signature", "forms", "forms", "forms", "survey",
+    ]  # fmt: skip
+    desk.do("sign", ticket=number, how="refused", text="不认可收费")
+    desk.do("take_forms", ticket=number, forms="sheet, record")
+    assert desk.refused("close", ticket=number, cause="wear").values["papers"] == "opinion"
+    assert [row.kind for row in desk.rows(Task, about=f"ticket:{number}", state="open")] == ["forms"]
+    desk.do("chase_forms", ticket=number, by="C01", text="今天带回")
+    assert desk.refused("chase_forms", ticket=number, forms="sheet").rule == "VIS-07"
+    desk.do("take_forms", ticket=number)
+    assert desk.rows(Task, about=f"ticket:{number}", state="open") == [], "nobody has to ask any more"
+    survey(desk, number)
+    assert desk.do("close", ticket=number, cause="wear", by="C01")["waived"] == []
+    (row,) = desk.rows(Paper, ticket=number, form="opinion")
+    assert row.chased == 1
+    assert row.text == "今天带回"
+
+
+def test_an_amended_record_is_signed_anew_before_closing(desk: Desk) -> None:
+    number = reach(desk, "follow_up")
+    survey(desk, number)
+    desk.do("record", ticket=number, work="另换滤网", reason="漏写")
+    assert desk.refused("close", ticket=number, cause="wear").values["missing"] == "signature"
+    desk.do("sign", ticket=number, how="absent", text="电话确认")
+    assert desk.do("close", ticket=number, cause="wear")["state"] == "closed"
+
+
+def test_finish_record_sign_approve_papers_survey_close(desk: Desk) -> None:
+    """The whole way of a visit's paper, each by who does it."""
+    desk.staff("H01", "department_lead")
+    number = reach(desk, "follow_up")
+    name = record(desk, number, operated=True, attitude="very_good", satisfaction="satisfied")["record"]
+    desk.do("sign", by="T001", ticket=number, how="signed", signed_by="王先生")
+    asked = desk.do("approve_record", by="T001", ticket=number)["request"]
+    desk.do("decide", by="H01", request=asked, decision="yes")
+    desk.do("take_forms", by="C01", ticket=number)
+    desk.do("survey", by="C01", ticket=number, attitude=3, quality=5, punctuality=5, hygiene=5, result=4)
+    assert desk.do("close", by="C01", ticket=number, cause="wear")["state"] == "closed"
+    card = desk.show("record", number=name)
+    assert (card["state"], card["approval"]) == ("signed", "approved")
+    assert [(each["question"], each["differs"]) for each in card["evaluation"]] == [
+        ("attitude", True), ("result", False),
+    ]  # fmt: skip
+    assert {each["form"] for each in card["papers"] if each["copied_at"]} == {"sheet", "record", "opinion"}
+    assert desk.differences() == []
+
+
+def test_what_is_asked_of_a_record_outlives_its_ticket(desk: Desk) -> None:
+    desk.staff("H01", "department_lead")
+    number = reach(desk, "follow_up")
+    survey(desk, number)
+    asked = desk.do("approve_record", by="T001", ticket=number)["request"]
+    desk.do("close", ticket=number, cause="wear")
+    assert desk.do("decide", by="H01", request=asked, decision="yes")["decision"] == "granted"
+
+
+def test_a_reopened_ticket_has_its_papers_anew(desk: Desk) -> None:
+    number = reach(desk, "follow_up")
+    survey(desk, number)
+    desk.do("reopen", ticket=number, reason="未解决")
+    desk.do("dispatch", ticket=number, technician="T001")
+    desk.do("step", ticket=number, what="arrived")
+    desk.do("step", ticket=number, what="finished")
+    refusal = desk.refused("close", ticket=number, cause="wear")
+    assert refusal.values["missing"] == "record, signature, forms, survey"
+    desk.do("undo")
+    assert desk.differences() == []
+
+
+def test_a_policy_of_before_demands_what_it_demanded(desk: Desk) -> None:
+    content = desk.store.policy().sections()
+    del content["records"]
+    desk.store.do(AdoptPolicy(body=json.dumps(content, ensure_ascii=False)), "A01")
+    number = reach(desk, "follow_up")
+    assert desk.rows(Task, about=f"ticket:{number}", state="open") == []
+    assert desk.refused("close", ticket=number, cause="wear").values["missing"] == "survey"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.db.desk import Desk, reach, survey
+from tests.db.desk import Desk, reach, survey, wrap_up
 from tests.db.verbs.trial import closed, code, due, window
 
 
@@ -93,6 +93,7 @@ def test_cls_07_reopening(desk: Desk) -> None:
 def test_kno_02_causes(desk: Desk) -> None:
     listed = closed(desk)
     free = reach(desk, "follow_up", technician="T002")
+    wrap_up(desk, free)
     for _ in range(3):
         desk.do("survey", ticket=free, unreachable=True)
     assert code(desk, "close", ticket=free, cause="   ") == 2

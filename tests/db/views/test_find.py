@@ -7,6 +7,7 @@ from db.finding import index_ticket, rebuild
 from db.log.reading import DatabaseReader
 from db.tables.ticket import Ticket
 from db.views.desk import FoundCount
+from tests.db.desk import SIGNED
 from tests.db.views.branch import BranchOffice
 
 pytestmark = pytest.mark.every_way
@@ -117,6 +118,7 @@ def test_who_held_it_last_finds_a_closed_ticket_and_nobody_finds_it_by_an_earlie
     assert office.numbers(find="张伟") == []
     office.do("step", ticket=sent, what="arrived")
     office.do("step", ticket=sent, what="finished")
+    office.do("record", ticket=sent, **SIGNED)
     office.do("survey", ticket=sent, attitude=5, quality=5, punctuality=5, hygiene=5, result=5)
     office.do("close", ticket=sent, cause="wear")
     assert office.numbers(find="李强") == [sent]

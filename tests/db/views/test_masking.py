@@ -14,6 +14,7 @@ from db.views import VIEWS
 from db.views.audited import Audited
 from db.views.desk import FoundCount, QueueOrder, QueueRows
 from db.views.view import PERSONAL
+from tests.db.desk import SIGNED
 from tests.db.views.branch import BranchOffice
 
 PLANTED = (
@@ -54,6 +55,7 @@ def planted(office: BranchOffice) -> str:
     office.do("reassign", ticket=number, technician="T001", reason="13900130002 换人", override="急")
     office.do("step", ticket=number, what="arrived")
     office.do("step", ticket=number, what="finished")
+    office.do("record", ticket=number, **(SIGNED | {"opinion": "找 13900130002"}))
     marks: dict[str, Any] = dict.fromkeys(("attitude", "quality", "punctuality", "hygiene", "result"), 5)
     office.do("survey", ticket=number, text="回电 13900130002", **marks)
     office.do("close", ticket=number, cause="用户 13900130002 误操作")

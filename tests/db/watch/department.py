@@ -12,7 +12,7 @@ from typing import Any
 
 from db.errors import BadField, Refusal, StoreError
 from db.verbs.adopting import AdoptPolicy
-from tests.db.desk import Desk
+from tests.db.desk import Desk, wrap_up
 from tests.db.rules.oracle import Hours, Ticket
 from tests.db.watch.oracle import Sheet
 from tests.db.watch.oracle_lines import LATE
@@ -239,6 +239,7 @@ class Department:
         self.sheets[number].happens(minute, "verified" if solved == "yes" else "reopened")
 
     def _survey(self, number: str, minute: int) -> None:
+        wrap_up(self.desk, number)
         self._do("survey", number, **dict[str, Any](MARKS))
         self.sheets[number].happens(minute, "surveyed")
 
