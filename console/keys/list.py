@@ -254,6 +254,7 @@ LISTED: tuple[Key, ...] = (
         footer=3,
         ctrl=("ctrl+e",),
     ),
+    verb_key("record", "b"),
     Key("print", ("P",), (), "print_form", N_("Print"), N_("Print a form of what stands here"), footer=8),
     Key("help", ("question_mark",), ("f1",), "help", N_("Help"), N_("Help"), OTHER, shown="?", footer=1),
     Key("palette", ("ctrl+p",), (), "palette", N_("Palette"), N_("Every verb and view"), OTHER, footer=7),

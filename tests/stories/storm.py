@@ -27,6 +27,7 @@ from db.engine import transaction
 from db.rules.search import initials
 from db.store import Store, open_store
 from db.verbs.context import WATCH
+from db.verbs.parsing import parse_verb
 from db.views.candidates import Candidates
 from tests.console.desk.terminal import Terminal, terminal
 from tests.console.running import paigong
@@ -120,6 +121,10 @@ class Branch:
         numbers = self.by_state[state]
         visits = [number for number in numbers if state != "follow_up" or self.way[number] == "on_site"]
         numbers.remove(visits[-1])
+        if state == "follow_up":
+            # Its papers came back: closing demands them (CLS-05).
+            paper = {"work": "更换", "signed": "signed", "signed_by": "客户", "forms": "all"}
+            self.store.do(parse_verb("record", {"ticket": visits[-1], **paper}), "C01")
         return visits[-1]
 
     def candidates(self, number: str) -> list[Any]:

@@ -53,6 +53,9 @@ async def test_the_day_of_one_ticket_from_the_call_to_the_close(
         assert state() == "follow_up"
         await hands.pick("v", "follow_up")
         assert stage.desk.queue.cursor_key == number
+        # The signed record came back with the other papers and is keyed in (VIS-02, VIS-07).
+        signed = {"work": "更换电缆", "signed": "signed", "signed_by": "王工", "forms": "all"}
+        await hands.form(await hands.palette("record"), **signed)
         await hands.press("s")
         await hands.press(*"54545", "f10")
         await hands.pick("c", "wear")

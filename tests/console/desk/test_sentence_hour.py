@@ -10,6 +10,7 @@ from db.tables.staff import Duty
 from db.tables.ticket import Assignment, Ticket
 from tests.console.desk.stage import SMALL, Stage, desk_on
 from tests.console.desk.test_sentence import begin, preview, say
+from tests.db.desk import SIGNED
 from tests.db.desk import Desk as Branch
 
 
@@ -71,6 +72,7 @@ async def test_a_storm_at_the_sentence_line(able: Branch) -> None:
         await do(stage, f"到场 {short}")
         await do(stage, f"完工 {one}")
         assert state(one) == "follow_up"
+        branch.do("record", ticket=one, **SIGNED)
         await do(stage, f"s {short} 55545")
         await do(stage, f"c {short} wear")
         assert (state(one), branch.ticket(one).cause) == ("closed", "wear")
