@@ -160,7 +160,8 @@ class Record(TicketVerb):
         """Look whose number it will have: that department's counter is held with the ticket."""
         copy = super().resolve(read, context).resolved()
         found = Facts(copy._of_ticket(read))
-        copy._counter = copy._prefix(found, context) if copy._amended(found) is None else ""
+        is_new = not copy.record and copy._amended(found) is None
+        copy._counter = copy._prefix(found, context) if is_new else ""
         return copy
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
@@ -213,6 +214,8 @@ class Record(TicketVerb):
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
         ticket = facts.one(Ticket, self.number)
+        if self.record:
+            moved(ticket, "record again", "record")
         before = self._amended(facts)
         if before is None:
             record, written = self._made(outcome, ticket, context)

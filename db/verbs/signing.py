@@ -18,7 +18,7 @@ from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Fen, Instant, Name, OptionalCode, OptionalName, OptionalWords, Words
 from db.verbs.moving import moved
-from db.verbs.records import RECORDS, How, content, meant, signed
+from db.verbs.records import RECORDS, How, content, current, meant, signed
 from db.verbs.ticket_verb import TicketVerb, touch
 from db.verbs.verb import Reads
 from db.verbs.who import HEADS, SERVICE
@@ -139,6 +139,8 @@ class ApproveRecord(TicketVerb):
         if copy.content:
             return copy
         rows = Facts(self._read(read, copy.number))
+        if not self.record and current(rows, copy.number) is None:
+            return copy  # which is refused when it is decided
         record = meant(rows, copy.number, self.record)
         named = {"record": record.number, "record_version": record.last_version,
                  "content": content(rows, record)}  # fmt: skip

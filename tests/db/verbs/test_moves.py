@@ -139,7 +139,14 @@ def test_a_move_is_possible_where_the_table_says_and_refused_elsewhere(
         # legal, but nothing was late there
         with pytest.raises(Refusal, match="was not late"):
             yard.desk.store.preview(verb, "A01")
-    elif (legal and move in OF_A_RECORD) or (move, state) == ("record", "paused"):
+    elif legal and state == "closed" and move in ("sign", "approve_record"):
+        # legal, but what was closed is signed; and an approval is asked for
+        if move == "sign":
+            with pytest.raises(Refusal, match="signed already"):
+                yard.desk.store.preview(verb, "A01")
+        else:
+            assert yard.desk.store.preview(verb, "A01").as_json()["asked"] == "approve_record"
+    elif (legal and move in OF_A_RECORD and state != "closed") or (move, state) == ("record", "paused"):
         # legal, but nothing was written yet, or nobody was sent
         with pytest.raises((Refusal, BadField), match=r"no record|Nobody was sent"):
             yard.desk.store.preview(verb, "A01")
