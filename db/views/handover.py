@@ -17,6 +17,7 @@ from db.tables.codes import LEVELS
 from db.tables.staff import Duty, Staff
 from db.tables.task import Request, Task
 from db.tables.ticket import Ticket
+from db.verbs.fields import Instant
 from db.views import columns as column
 from db.views.absence import absence, substitutes_of
 from db.views.emergencies import running
@@ -71,7 +72,7 @@ class HandoverPage(View[list[HandoverRow]]):
     if_any = frozenset({"substitute", "text", "why"})
     signed_by: ClassVar[tuple[str, ...]] = ("Handed over", "Taken over")
 
-    since: Annotated[datetime | None, kinds.Instant(), Called("Since")] = None
+    since: Annotated[Instant | None, Called("Since")] = None
 
     @classmethod
     def subject_of(cls, row: Mapping[str, Any]) -> str:

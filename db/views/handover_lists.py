@@ -9,7 +9,6 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, select, true
 
-from db import kinds
 from db.errors import BadField
 from db.kinds import Called
 from db.rules.duty import ON_DUTY
@@ -19,6 +18,7 @@ from db.tables.report import Handover, HandoverTicket
 from db.tables.staff import Duty, Staff
 from db.tables.task import Extension
 from db.tables.ticket import Assignment, MilestoneTime, Pause, Ticket
+from db.verbs.fields import Instant
 from db.views.counts import at_risk
 from db.views.listing import Opens, Question
 from db.views.narrowing import TICKET_TEXT
@@ -220,7 +220,7 @@ class HandoverTickets(View[list[QueueRow]]):
         "follow_up", "breached", "at_risk", "due_soon", "provisional", "appointments", "promises", "extended",
         "held_by_absent", "paused",
     ]  # fmt: skip
-    since: Annotated[datetime | None, kinds.Instant(), Called("Since")] = None
+    since: Annotated[Instant | None, Called("Since")] = None
     of: str = ""
     limit: Limit = 200
 

@@ -19,6 +19,7 @@ from db.rules.duty import ON_DUTY
 from db.rules.rungs import Ladder
 from db.tables.staff import Duty, Staff
 from db.verbs.colleagues import colleague
+from db.verbs.fields import Instant
 from db.views import columns as column
 from db.views.listing import Opens
 from db.views.view import View, ViewContext
@@ -70,7 +71,7 @@ class OnCall(View[list[OnCallRow]]):
     key = ("branch", "ladder", "department", "rung", "staff")
     if_any = frozenset({"department"})
 
-    at: Annotated[datetime | None, kinds.Instant(), Called("At")] = None
+    at: Annotated[Instant | None, Called("At")] = None
 
     def read(self, context: ViewContext) -> list[OnCallRow]:
         at = self.at or context.now
