@@ -19,7 +19,8 @@ T = TypeVar("T")
 
 SAMPLED = os.environ.get("PAIGONG_SAMPLED") == "1" and os.environ.get("PAIGONG_SOAK") != "1"
 WAYS = {"database_kind", "stores", "yard", "language", "size"}
-"""Parameters, and fixtures with parameters, that say how a claim is tried and not what it is about."""
+"""Parameters, and fixtures with parameters, that say how a claim is tried and not what it is about; the mark
+`ways` names others, of a test that starts a process for each: which signal, which stream is closed."""
 ALTERNATING = (
     "tests/console/", "tests/db/scope/", "tests/db/verbs/", "tests/db/views/",
 )  # fmt: skip
@@ -55,10 +56,11 @@ def _claim(item: pytest.Function, numbers: dict[tuple[str, str], list[object]]) 
     """The test and what it is about, without the ways in which that is tried. Values have numbers, which are
     the same in every worker."""
     test = item.nodeid.partition("[")[0]
+    ways = WAYS.union(*(mark.args for mark in item.iter_markers("ways")))
     about = []
     for name, value in sorted(item.callspec.params.items()) if hasattr(item, "callspec") else ():
         known = numbers[test, name]
-        if name not in WAYS:
+        if name not in ways:
             at = next((at for at, each in enumerate(known) if each is value or each == value), len(known))
             if at == len(known):
                 known.append(value)

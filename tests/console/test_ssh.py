@@ -133,6 +133,7 @@ def test_no_key_leads_out_of_the_program(client: Ssh, store: Branch) -> None:
     assert gone(store.url)
 
 
+@pytest.mark.ways("number")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP])
 def test_a_client_that_is_killed_ends_the_desk(client: Ssh, store: Branch, number: signal.Signals) -> None:
     opened = desk(client)

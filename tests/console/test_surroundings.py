@@ -56,6 +56,7 @@ def test_half_a_character_in_json_is_refused(demo: Branch) -> None:
     assert (ran.code, ran.rule, events(demo)) == (2, "field", 0)
 
 
+@pytest.mark.ways("closed")
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&- 2>&-"])
 def test_a_stream_that_is_closed_is_never_the_store(demo: Branch, closed: str) -> None:
     """The first file that is opened takes the number of a closed stream: it must not be the store."""
@@ -68,6 +69,7 @@ def test_a_stream_that_is_closed_is_never_the_store(demo: Branch, closed: str) -
     assert demo.run("audit", at=None).code == 0
 
 
+@pytest.mark.ways("variable", "value")
 @pytest.mark.parametrize(
     ("variable", "value"),
     [("TEXTUAL_DRIVER", "nothing"), ("TEXTUAL_DRIVER", "os:path"), ("TEXTUAL_COLOR_SYSTEM", "pink")],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,17 @@ from console.cli import main
 code = main(sys.argv[1:])
 met = [name for name in sys.modules if ".later_" in name]
 sys.exit(f"{code} {met}" if code or met else 0)
+"""
+SAID = """
+import contextlib, io, json, sys
+from console.cli import main
+said = []
+for arguments in json.loads(sys.argv[1]):
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        code = main(arguments)
+    said.append((code, out.getvalue()))
+print(json.dumps(said))
 """
 PAINTED = """
 import asyncio, sys
@@ -64,16 +74,15 @@ def test_neither_a_command_nor_the_desk_imports_what_it_does_not_use(program: Pa
     ran(program, "-c", PAINTED, f"sqlite:///{place}")
 
 
-@pytest.mark.parametrize("command", [("show", "later_7"), ("do", "later_7_2", "--help")])
-def test_what_came_later_is_there_when_it_is_called(
-    program: Path, place: str, command: Sequence[str]
+def test_what_came_later_is_there_when_it_is_called_and_stands_in_every_list(
+    program: Path, place: str
 ) -> None:
-    ran(program, "-m", "console.cli", "--db", place, *command)
-
-
-def test_what_came_later_stands_in_every_list(program: Path, place: str) -> None:
-    for listing, name in (("views", "later_3"), ("verbs", "later_3_1")):
-        listed = json.loads(ran(program, "-m", "console.cli", "--db", place, listing, "--json"))
-        assert name in {each["name"] for each in listed}
-    assert "later_19" in ran(program, "-m", "console.cli", "show", "--help")
-    assert "later_19_4" in ran(program, "-m", "console.cli", "do", "--help")
+    asked = (("show", "later_7"), ("do", "later_7_2", "--help"), ("views", "--json"), ("verbs", "--json"),
+             ("show", "--help"), ("do", "--help"))  # fmt: skip
+    said = ran(program, "-c", SAID, json.dumps([("--db", place, *each) for each in asked]))
+    codes, texts = zip(*json.loads(said), strict=True)
+    assert set(codes) == {0}, said
+    for listed, name in zip(texts[2:4], ("later_3", "later_3_1"), strict=True):
+        assert name in {each["name"] for each in json.loads(listed)}
+    assert "later_19" in texts[4]
+    assert "later_19_4" in texts[5]

@@ -127,11 +127,9 @@ def test_what_is_changed_by_a_line_stands_on_the_page() -> None:
     assert all(line.strip() in page for lines in CHANGED.values() for _place, line in lines)
 
 
-def test_the_key_grades_a_customer_on_the_screen(walked: Path) -> None:
-    run(walked, "pytest", "-q", "-p", "no:cacheprovider", NEW[1])
-
-
-def test_what_is_drawn_from_the_declarations_takes_the_new_verb(walked: Path) -> None:
-    told = run(walked, "pytest", "-q", "-p", "no:cacheprovider", "-k", "grade_customer or customers",
-               "tests/console/test_words.py", "tests/db/verbs/test_declared.py")  # fmt: skip
-    assert "passed" in told
+def test_the_key_grades_a_customer_and_what_is_drawn_takes_the_verb(walked: Path) -> None:
+    files = (NEW[1], "tests/console/test_words.py", "tests/db/verbs/test_declared.py")
+    chosen = ("-k", "grading or grade_customer or customers")
+    told = run(walked, "pytest", "-v", "-p", "no:cacheprovider", *chosen, *files)
+    for name in files:
+        assert re.search(rf"{re.escape(name)}::.* PASSED", told), told

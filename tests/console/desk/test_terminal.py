@@ -39,79 +39,77 @@ def wait_for_desk(paigong: Terminal) -> None:
     paigong.until_still()
 
 
-def test_it_starts_on_a_terminal_that_answers_nothing_and_is_silent_when_idle(url: str) -> None:
+def test_it_is_silent_when_idle_and_no_byte_that_is_no_key_acts_or_ends_it(url: str) -> None:
+    """On a terminal that answers nothing, is set to GBK, cuts characters, pastes without brackets and becomes
+    too small one desk lives through all of it, and gives the terminal back at its end."""
     with terminal(*arguments(url)) as paigong:
         wait_for_desk(paigong)
         written = len(paigong.written)
         time.sleep(3)
         assert bytes(paigong.written[written:]) == b""
-
-
-def test_too_small_a_terminal_is_told_and_q_gives_the_terminal_back(url: str) -> None:
-    with terminal(*arguments(url, "zh_CN")) as paigong:
-        wait_for_desk(paigong)
-        paigong.resize(70, 20)
-        paigong.until(lambda: "70 x 20" in paigong.text and "YX2607" not in paigong.text)
-        paigong.resize(100, 30)
-        paigong.until(lambda: "YX2607-10" in paigong.text)
-        paigong.type("q")
-        assert paigong.ended_within(LEAVING_SECONDS) == 0
+        become_too_small(paigong)
+        stranger(paigong)
+        paste(paigong)
+        leave(paigong)
         time.sleep(0.1)
-        written = bytes(paigong.written)
+        all_written = bytes(paigong.written)
         for entered, left in ((b"?1049h", b"?1049l"), (b"?25l", b"?25h"), (b"?2004h", b"?2004l")):
-            assert written.rfind(b"\x1b[" + left) > written.rfind(b"\x1b[" + entered)
+            assert all_written.rfind(b"\x1b[" + left) > all_written.rfind(b"\x1b[" + entered)
         assert termios.tcgetattr(paigong.slave)[3] == paigong.settings[3], "echo and line mode as before"
 
 
-def test_no_byte_ends_the_desk_and_nothing_acts_that_is_no_key(url: str) -> None:
-    """A terminal that is set to GBK, cut characters, old mouse reports, answers to questions nobody asked."""
+def become_too_small(paigong: Terminal) -> None:
+    """It says so, and comes back as it was."""
+    paigong.resize(70, 20)
+    paigong.until(lambda: "70 x 20" in paigong.text and "YX2607" not in paigong.text)
+    paigong.resize(80, 24)
+    paigong.until(lambda: "YX2607-10" in paigong.text)
+    paigong.until_still()
+
+
+def stranger(paigong: Terminal) -> None:
+    """Cut characters, old mouse reports, answers to questions nobody asked."""
     strange = (b"\xc4\xcf", b"\xe5\x8d", b"\xe9", b"\x9b", b"\x1b[M#!!", b"\x1b[<35;2;3M", b"\x1b[99;5;2~")
-    with terminal(*arguments(url)) as paigong:
-        wait_for_desk(paigong)
-        before = paigong.lines[:-2]
-        for data in strange:
-            paigong.send(data)
-        paigong.until(lambda: "UTF-8" in paigong.text)
-        paigong.until_still()
-        assert paigong.lines[:-2] == before
-        paigong.send(b"\x1b[200~" + "南山".encode("gbk") + b"\x1b[201~")
-        paigong.send(b"n138")
-        paigong.until(lambda: "138" in paigong.lines[-10] or "138" in paigong.text)
-        paigong.send(b"\x1bv")  # Esc and a key in one packet
-        paigong.until(lambda: "Views" in paigong.text)
-        paigong.send(b"\x1bq")
-        assert paigong.ended_within(LEAVING_SECONDS) == 0
+    before = paigong.lines[:-2]
+    for data in strange:
+        paigong.send(data)
+    paigong.until(lambda: "UTF-8" in paigong.text)
+    paigong.until_still()
+    assert paigong.lines[:-2] == before
+    paigong.send(b"\x1b[200~" + "南山".encode("gbk") + b"\x1b[201~")
+    paigong.until_still()
 
 
-def test_a_text_pasted_without_brackets_acts_on_nothing(url: str) -> None:
-    with terminal(*arguments(url)) as paigong:
-        wait_for_desk(paigong)
-        queue = paigong.lines[1:6]
-        paigong.send("deliver 张三 13800138000 pump broken\rp2\r".encode())
-        paigong.until(lambda: "pasted" in paigong.text)
-        paigong.until_still()
-        assert paigong.lines[1:6] == queue
-        paigong.send("空调不制冷 please call d".encode())
-        paigong.until_still()
-        assert paigong.lines[1:6] == queue
-        time.sleep(0.4)
-        paigong.type("q")
-        assert paigong.ended_within(LEAVING_SECONDS) == 0
+def paste(paigong: Terminal) -> None:
+    """Text as from a terminal that puts no brackets around it: none of its letters is a key."""
+    queue = paigong.lines[1:6]
+    paigong.send("deliver 张三 13800138000 pump broken\rp2\r".encode())
+    paigong.until(lambda: "pasted" in paigong.text)
+    paigong.until_still()
+    assert paigong.lines[1:6] == queue
+    paigong.send("空调不制冷 please call d".encode())
+    paigong.until_still()
+    assert paigong.lines[1:6] == queue
+    time.sleep(0.4)
 
 
-def test_ctrl_q_asks_like_q_and_ctrl_c_says_how_to_leave(url: str) -> None:
-    with terminal(*arguments(url)) as paigong:
-        wait_for_desk(paigong)
-        paigong.type("\x03")
-        paigong.until(lambda: "q leaves" in paigong.text)
-        paigong.type("n138")
-        paigong.until(lambda: "138" in paigong.text)
-        paigong.type("\x11")
-        paigong.until(lambda: "draft is open" in paigong.text)
-        paigong.type("\r")
-        assert paigong.ended_within(LEAVING_SECONDS) == 0
+def leave(paigong: Terminal) -> None:
+    """Ctrl+C says how to leave, Ctrl+Q asks like q while a draft is open; Esc may bring a key with it."""
+    paigong.type("\x03")
+    paigong.until(lambda: "q leaves" in paigong.text)
+    paigong.type("n138")
+    paigong.until(lambda: "138" in paigong.text)
+    paigong.type("\x11")
+    paigong.until(lambda: "draft is open" in paigong.text)
+    paigong.type("\x1b")
+    paigong.until(lambda: "draft is open" not in paigong.text)
+    paigong.send(b"\x1bv")
+    paigong.until(lambda: "Views" in paigong.text)
+    paigong.send(b"\x1bq")
+    assert paigong.ended_within(LEAVING_SECONDS) == 0
 
 
+@pytest.mark.ways("number")
 @pytest.mark.parametrize("number", [signal.SIGQUIT, signal.SIGUSR1, signal.SIGINT])
 def test_every_signal_that_ends_it_gives_the_terminal_back(url: str, number: signal.Signals) -> None:
     with terminal(*arguments(url)) as paigong:
@@ -171,13 +169,6 @@ def test_no_row_reaches_the_terminal_as_a_command(url: str) -> None:
         )
 
 
-def test_a_terminal_that_is_closed_ends_the_process(url: str) -> None:
-    with terminal(*arguments(url)) as paigong:
-        wait_for_desk(paigong)
-        paigong.hang_up()
-        paigong.ended_within(LEAVING_SECONDS)
-
-
 def test_a_closed_terminal_ends_it_even_where_the_signal_is_ignored(url: str) -> None:
     command = (
         sys.executable, "-c",
@@ -201,7 +192,7 @@ def test_a_hang_up_of_a_frozen_terminal_ends_the_process(url: str) -> None:
         paigong.ended_within(LEAVING_SECONDS)
 
 
-def test_what_was_typed_survives_a_hang_up(url: str) -> None:
+def test_a_terminal_that_is_closed_ends_it_and_what_was_typed_survives(url: str) -> None:
     with terminal(*arguments(url)) as paigong:
         wait_for_desk(paigong)
         paigong.type("n")
@@ -209,7 +200,7 @@ def test_what_was_typed_survives_a_hang_up(url: str) -> None:
         for keys in ("13912345678", "\t", "abc"):
             paigong.type(keys)
             paigong.until_still(0.3)
-        paigong.process.send_signal(signal.SIGHUP)
+        paigong.hang_up()
         paigong.ended_within(LEAVING_SECONDS)
     branch = Branch(url)
     (draft,) = branch.store.drafts_of("A01")
