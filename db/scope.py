@@ -32,6 +32,7 @@ from db.tables.emergency import Emergency
 from db.tables.notice import Notice
 from db.tables.report import Handover, ReportDuty
 from db.tables.row import Row
+from db.tables.sample import Sample
 from db.tables.staff import Staff
 from db.tables.task import Request, Task
 from db.tables.ticket import Assignment, Ticket
@@ -127,6 +128,10 @@ class Scope:
     def reports(self) -> ColumnElement[bool]:
         """Reports that are owed: those of the branch, and of the own department in it."""
         return self._all_or(ReportDuty)
+
+    def samples(self) -> ColumnElement[bool]:
+        """Samples of closed tickets: those of the branch."""
+        return self._all_or(Sample)
 
     def handovers(self) -> ColumnElement[bool]:
         """Shifts that were handed over: in the branch, and by or to oneself."""
@@ -246,6 +251,10 @@ class Scope:
         here: ColumnElement[bool] = report.branch == self.branch
         return here if self.reach == BRANCH else and_(here, report.department.in_(("", self.department)))
 
+    def _samples(self, sample: Columns) -> ColumnElement[bool]:
+        here: ColumnElement[bool] = sample.branch == self.branch
+        return here
+
     def _handovers(self, handover: Columns) -> ColumnElement[bool]:
         here: ColumnElement[bool] = handover.branch == self.branch
         if self.reach != BRANCH:
@@ -288,10 +297,12 @@ _MADE: Mapping[type[Row], Callable[[Scope, Columns], ColumnElement[bool]]] = {
     Notice: Scope._notices,
     ReportDuty: Scope._reports,
     Handover: Scope._handovers,
+    Sample: Scope._samples,
 }
 _MEANT: tuple[tuple[str, type[Row]], ...] = (
     ("ticket", Ticket), ("customer", Customer), ("equipment", Equipment), ("staff", Staff), ("tool", Tool),
     ("report", ReportDuty),
+    ("sample", Sample),
 )  # fmt: skip
 """What tasks and requests are about, by its family."""
 

@@ -47,6 +47,7 @@ NOTES: Mapping[str, str] = {
         "[roles.scope] says how far a role reaches: own, team, department, branch or all."
     ),
     "settings": N_("Figures that the regulations leave open; the unit stands in the name."),
+    "process": N_("How a ticket is to run: rules of four templates, held against the log."),
     "reports": N_("Reports and meetings: who owes which one when, as tasks."),
     "tasks": N_("Internal clocks: whose they are by role, and the setting with their minutes."),
     "tools": N_(

@@ -228,6 +228,7 @@ FAMILY = {
     "report": N_("report"),
     "handover": N_("hand-over"),
     "record": N_("service record"),
+    "sample": N_("sample"),
 }
 """Kinds of things, as find groups them."""
 

@@ -30,6 +30,8 @@ SETTING = {
     "shortfall_minutes": N_("shortfall of a leaver settled within (minutes)"),
     "forms_minutes": N_("papers of a job in within (minutes)"),
     "trial_run_minutes": N_("a trial run lasts at least (minutes)"),
+    "finding_minutes": N_("finding of a sample put right within (minutes)"),
+    "sample_size": N_("tickets of a sample"),
 }
 DAY_KIND = {
     "holiday": N_("day off"),

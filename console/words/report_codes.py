@@ -1,4 +1,4 @@
-"""Codes of the hand-over of a shift and of the calendar of reports (RPT-04, RPT-06)."""
+"""Codes of the hand-over of a shift, the calendar of reports, and samples (RPT-04, RPT-06, PRC-01)."""
 
 from console.words.i18n import N_
 
@@ -58,7 +58,9 @@ HANDOVER_LINE = {
     "watched_by_process": N_("a process watches"),
     "watched_by_desk": N_("a desk watches"),
 }
+SAMPLE_RESULT = {"waiting": N_("not looked at"), "in_order": N_("in order"), "finding": N_("finding")}
 CODES = {
+    "sample_result": SAMPLE_RESULT,
     "report_kind": REPORT_KIND,
     "report_state": REPORT_STATE,
     "handover_section": HANDOVER_SECTION,

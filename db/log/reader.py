@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from db.tables.row import Row
@@ -22,6 +23,10 @@ class Reader(Protocol):
 
     def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
         """Those of `rows` in whose `search` every one of the words stands."""
+        ...
+
+    def between(self, kind: type[R], column: str, begin: datetime, end: datetime, /, **equal: Any) -> list[R]:
+        """Those of `rows` of which this instant lies in `[begin, end)`."""
         ...
 
     def within(self, scope: Scope, /) -> Reader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
@@ -72,6 +73,18 @@ class DatabaseReader:
         for name, value in equal.items():
             column = table.c[name]
             statement = statement.where(column.in_(value) if isinstance(value, tuple) else column == value)
+        lies_in_it = self._scope.of(kind)
+        if lies_in_it is not None:
+            statement = statement.where(lies_in_it)
+        found = self.connection.execute(statement.order_by(*(table.c[name] for name in kind.key)))
+        return [made_row(kind, dict(record)) for record in found.mappings()]
+
+    def between(self, kind: type[R], column: str, begin: datetime, end: datetime, /, **equal: Any) -> list[R]:
+        """Those of `rows` of which this instant lies in `[begin, end)`."""
+        table = kind.table
+        statement = select(table).where(table.c[column] >= begin, table.c[column] < end)
+        for name, value in equal.items():
+            statement = statement.where(table.c[name] == value)
         lies_in_it = self._scope.of(kind)
         if lies_in_it is not None:
             statement = statement.where(lies_in_it)

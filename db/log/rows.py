@@ -4,6 +4,7 @@ import or a demonstration has made so far."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from db.log.change import Change
@@ -104,6 +105,11 @@ class Rows:
         wanted = words.split()
         rows = self.rows(kind, **equal)
         return [row for row in rows if all(word in row.__dict__["search"] for word in wanted)]
+
+    def between(self, kind: type[R], column: str, begin: datetime, end: datetime, /, **equal: Any) -> list[R]:
+        """Those of `rows` of which this instant lies in `[begin, end)`."""
+        rows = self.rows(kind, **equal)
+        return [row for row in rows if (at := row.__dict__[column]) is not None and begin <= at < end]
 
     def within(self, _scope: Scope, /) -> Reader:
         """The same: rows in memory are of whoever made them."""

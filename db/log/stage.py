@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 from typing import Any, Self, TypeVar
 
@@ -174,6 +175,11 @@ class Within:
     def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
         seen = self._seen.holding(kind, words, **equal)
         return self._kept(kind, self._stage.holding(kind, words, **equal), {row.identity() for row in seen})
+
+    def between(self, kind: type[R], column: str, begin: datetime, end: datetime, /, **equal: Any) -> list[R]:
+        """Those of `rows` of which this instant lies in `[begin, end)`."""
+        rows = self.rows(kind, **equal)
+        return [row for row in rows if (at := row.__dict__[column]) is not None and begin <= at < end]
 
     def learn(self, kind: type[Row]) -> None:
         """Ask at once of all rows of a kind that the stage holds."""

@@ -45,6 +45,7 @@ def faults(policy: Policy) -> Iterator[PolicyError]:
     yield from _emergencies(policy)
     yield from _tasks(policy)
     yield from _reports(policy)
+    yield from _flow(policy)
     yield from _approvals(policy)
     yield from _records(policy)
 
@@ -61,6 +62,7 @@ ROWS: Mapping[str, str] = {
     "occasion": msgid("occasion {code}", "policy"),
     "profile": msgid("profile {code}", "policy"),
     "report": msgid("report {code}", "policy"),
+    "rule": msgid("rule {code}", "policy"),
     "right": msgid("right {code}", "policy"),
     "route": msgid("route {code}", "policy"),
     "store": msgid("store room {code}", "policy"),
@@ -320,6 +322,18 @@ def _tasks(policy: Policy) -> Iterator[PolicyError]:
             yield PolicyError(
                 "{file}: {what} names unknown {name}.", file="tasks", what=what, name=kind.setting
             )
+
+
+def _flow(policy: Policy) -> Iterator[PolicyError]:
+    for rule in policy.process.rule.values():
+        what = _row("rule", rule.code)
+        yield from _unknown("process", what, sorted(rule.ways), WAYS)
+        if bool(rule.b) == (rule.template == "exactly_once"):
+            yield PolicyError(
+                "process: {what}: exactly_once is about one thing, the others about two.", what=what
+            )
+        if rule.within_minutes and rule.template != "response":
+            yield PolicyError("process: {what}: only a response has minutes.", what=what)
 
 
 def _reports(policy: Policy) -> Iterator[PolicyError]:

@@ -9,8 +9,8 @@ from db.policy.error import PolicyError
 
 SECTIONS = (
     "approvals", "calendars", "certificates", "emergencies", "faults", "forms", "kits", "ladders", "notices",
-    "organisation", "products", "profiles", "reasons", "records", "reports", "roles", "settings", "tasks",
-    "tools",
+    "organisation", "process", "products", "profiles", "reasons", "records", "reports", "roles", "settings",
+    "tasks", "tools",
 )  # fmt: skip
 
 

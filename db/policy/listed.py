@@ -26,6 +26,7 @@ LISTS: Mapping[str, Callable[[Policy], Mapping[str, Names]]] = {
     "holidays": lambda policy: policy.calendars.holidays,
     # What is owed by the calendar is a task of its own name.
     "task": lambda policy: {**policy.tasks.task, **policy.reports.report},
+    "flow_rule": lambda policy: policy.process.rule,
     "report": lambda policy: policy.reports.report,
     "notice_channel": lambda policy: policy.notices.channel,
     "occasion": lambda policy: policy.notices.occasion,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from db.policy import emergency, noticing, paper, parts, recording, reporting, waiting
+from db.policy import emergency, flow, noticing, paper, parts, recording, reporting, waiting
 from db.policy.calendars import Calendars
 from db.policy.defaults import shipped_questions, shipped_reasons
 from db.policy.error import PolicyError
@@ -106,6 +106,7 @@ class Policy:
     tools = Section(parts.Tools)
     kits = Section(parts.Kits)
     certificates = Section(parts.Certificates)
+    process = Section(flow.Process)
     products = Section(parts.Products)
     faults = Section(parts.Faults)
     organisation = Section(parts.Organisation)

@@ -133,6 +133,21 @@ def counted(desk: Desk) -> Fields:
     return {"close": True, "cause": "lost"}
 
 
+def month_closed(desk: Desk) -> Fields:
+    reach(desk, "closed")
+    return {"month": "2026-07", "seed": "7"}
+
+
+def sampled(desk: Desk) -> Fields:
+    desk.do("sample", **month_closed(desk))
+    return {"ticket": reach(desk, "closed"), "text": "缺读数", "owner": "T001"} | _drawn(desk)
+
+
+def _drawn(desk: Desk) -> Fields:
+    answer = desk.do("sample", month="2026-07", seed="7")
+    return {"sample": answer["sample"], "ticket": answer["tickets"][0]}
+
+
 def edited(desk: Desk) -> str:
     """The version of the policy before an edit of it."""
     before = desk.store.policy().version
@@ -173,6 +188,8 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
     "declare_emergency": lambda desk: {"reason": "停电"},
     "answer_call": lambda desk: {"escalation": emergency(desk), "staff": "L01"},
     "end_emergency": lambda desk: {"emergency": emergency(desk), "text": "恢复"},
+    "sample": month_closed,
+    "check_sample": sampled,
     "hand_over_shift": lambda desk: {"to": "C01", "text": "请盯", "tickets": reach(desk, "triaged")},
     "register": lambda desk: {"customer": "南山制衣厂", "phone": "13800000001", "fault": "x"},
     "triage": on("new", level=2),
