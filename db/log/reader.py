@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from db.tables.row import Row
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from db.log.logged import Logged
     from db.scope import Scope
 
@@ -31,6 +33,10 @@ class Reader(Protocol):
 
     def within(self, scope: Scope, /) -> Reader:
         """The same rows, as far as they lie in the scope; bulk loads know none."""
+        ...
+
+    def database(self) -> Connection:
+        """The transaction itself, for what only a database counts; rows in memory have none."""
         ...
 
     def log_of(self, subject: str, /) -> list[Logged]:

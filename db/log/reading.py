@@ -91,6 +91,10 @@ class DatabaseReader:
         found = self.connection.execute(statement.order_by(*(table.c[name] for name in kind.key)))
         return [made_row(kind, dict(record)) for record in found.mappings()]
 
+    def database(self) -> Connection:
+        """The transaction itself."""
+        return self.connection
+
     def log_of(self, subject: str) -> list[Logged]:
         """The events of a subject in the order of its chain."""
         statement = (

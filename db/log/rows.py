@@ -11,6 +11,8 @@ from db.log.change import Change
 from db.tables.row import Key, Row, changed_row, new_row
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from db.log.logged import Logged
     from db.log.reader import Reader
     from db.scope import Scope
@@ -122,6 +124,9 @@ class Rows:
     def __iter__(self) -> Iterator[Row]:
         for rows in self._rows.values():
             yield from rows.values()
+
+    def database(self) -> Connection:
+        raise NotImplementedError("rows in memory are in no database")
 
     def log_of(self, subject: str, /) -> list[Logged]:
         raise NotImplementedError("undo needs a store")

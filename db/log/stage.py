@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Self, TypeVar
 
+from sqlalchemy import Connection
+
 from db.log.change import Change
 from db.log.facts import Reader
 from db.log.logged import Logged
@@ -52,6 +54,10 @@ class Stage(Rows):
         for row in self._below.holding(kind, words, **equal):
             self._enter(row)
         return super().holding(kind, words, **equal)
+
+    def database(self) -> Connection:
+        """The transaction below."""
+        return self._below.database()
 
     def prefetch(self, kind: type[Row], column: str, values: Iterable[str]) -> None:
         """Ask many questions by one column at once."""
@@ -180,6 +186,9 @@ class Within:
         """Those of `rows` of which this instant lies in `[begin, end)`."""
         rows = self.rows(kind, **equal)
         return [row for row in rows if (at := row.__dict__[column]) is not None and begin <= at < end]
+
+    def database(self) -> Connection:
+        return self._stage.database()
 
     def learn(self, kind: type[Row]) -> None:
         """Ask at once of all rows of a kind that the stage holds."""

@@ -25,7 +25,7 @@ from db.verbs.naming import find_staff
 from db.views import columns as column
 from db.views.listing import Opens, Question, rows_as
 from db.views.narrowing import TICKET_TEXT
-from db.views.spans import periods_asked, reading_of
+from db.views.spans import periods_asked, reading_of, reading_then
 from db.views.view import Column, Limit, Shape, View, ViewContext, shape_of
 
 PeriodKind = Literal["day", "week", "month", "quarter", "half_year", "year"]
@@ -44,11 +44,13 @@ class Asked(BaseModel):
 
     `of` is the name of a period (2026-07-15, 2026-W29, 2026-07, 2026-Q3, 2026-H2, 2026), a range of two
     (2026-05..2026-07), or nothing for the present one; a longer one than `period` asks for all in it.
+    `as_of`, an event's number or an instant, asks for them as they stood then.
     """
 
     period: Annotated[PeriodKind, kinds.Code("period"), Called("Period")] = "month"
     of: Annotated[str, Field(max_length=40), kinds.TEXT, Called("Of")] = ""
     by: Annotated[Cut | None, kinds.Code("cut"), Called("Cut by")] = None
+    as_of: Annotated[str, Field(max_length=40), kinds.TEXT, Called("As it stood")] = ""
 
     def periods(self, context: ViewContext) -> list[Period]:
         """The periods by the branch's clock; refuses what is none."""
@@ -116,7 +118,8 @@ class Figures(Asked, View[list[dict[str, Any]]]):
 
     def read(self, context: ViewContext) -> list[dict[str, Any]]:
         spans = self.periods(context)
-        cells = counted(reading_of(context), FIGURES.values(), spans, self.by)
+        with reading_then(context, self.as_of) as reading:
+            cells = counted(reading, FIGURES.values(), spans, self.by)
         return [_row(self, spans, place, cells) for place in grid(cells, len(spans))]
 
 
@@ -318,9 +321,12 @@ class FigureView(Asked, View[list[FigureFacts | BehindFacts]]):
     def read(self, context: ViewContext) -> Any:
         figure = figure_named(self.figure)
         if self.list:
+            if self.as_of:
+                raise BadField("as_of", "The list shows what is there now: leave one of the two out.")
             return self.rows().read(context)
         spans = self.periods(context)
-        cells = counted(reading_of(context), (figure,), spans, self.by)
+        with reading_then(context, self.as_of) as reading:
+            cells = counted(reading, (figure,), spans, self.by)
         wanted = bucket_meant(context, self.by, self.bucket)
         if wanted is None:
             places = list(grid(cells, len(spans)))

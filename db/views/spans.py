@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from db.errors import BadField
 from db.figures.declaration import Reading, Span
+from db.figures.past import moment_meant, policy_then, stood
 from db.rules import periods
 from db.rules.periods import Period, TooManyPeriods, UnknownPeriod
 from db.views.view import ViewContext
@@ -37,6 +41,18 @@ def month_of(month: str, context: ViewContext) -> Span:
     """The instants of that month."""
     asked = month_asked(month, context)
     return Span(asked.begin, asked.end)
+
+
+@contextmanager
+def reading_then(context: ViewContext, as_of: str) -> Iterator[Reading]:
+    """What figures are read of: this moment, or where `as_of` names an event or an instant, the store, the
+    policy and the clock as they stood then (RPT-02)."""
+    if not as_of.strip():
+        yield reading_of(context)
+        return
+    moment = moment_meant(context.connection, as_of, context.now)
+    with stood(context.connection, moment.position) as past:
+        yield Reading(past, context.scope, policy_then(past), context.zone, moment.at)
 
 
 def reading_of(context: ViewContext) -> Reading:

@@ -188,6 +188,7 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
     "declare_emergency": lambda desk: {"reason": "停电"},
     "answer_call": lambda desk: {"escalation": emergency(desk), "staff": "L01"},
     "end_emergency": lambda desk: {"emergency": emergency(desk), "text": "恢复"},
+    "close_month": lambda _: {"month": "2026-06"},
     "sample": month_closed,
     "check_sample": sampled,
     "hand_over_shift": lambda desk: {"to": "C01", "text": "请盯", "tickets": reach(desk, "triaged")},
