@@ -6,10 +6,10 @@ Nothing depends on it but how much is imported when something is first needed (`
 # ruff: noqa: E501
 
 ROOMS = {
-    "db.subjects": "customer emergency notice report sample staff stocktake subject task ticket tool",
-    "db.tables": "codes columns customer emergency escalation event follow_up notice organisation record report row sample staff stocktake task ticket told tool watch",
-    "db.verbs": "adopting answering answering_calls buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing colleagues context counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering leaving lending levels may merging moving naming noticing owing papers parsing pausing people policy_verb reach reading record_lines recording records register renewing repairing reporting requesting requests resending returning reverting routing sampling scrapping service service_hours shifts signing some talking targets task_kinds tasks telling_due ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing verb visiting who windows",
-    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes columns concerned counts customers desk desk_notices emergencies escalation_card events figure_book figures finding_things handover handover_lists handovers imports listing lookup merged narrowing on_call outbox owing own_views paging people places planning policies policy_words process proof queue queue_row record_columns record_papers record_versions records registers renewal reports requests roster samples searching spans stocktakes stuck tasks ticket ticket_card ticket_columns timeline today tool_room tools trace view watch watching who",
+    "db.subjects": "customer emergency month notice report sample staff stocktake subject task ticket tool",
+    "db.tables": "closed_month codes columns customer emergency escalation event follow_up notice organisation record report row sample staff stocktake task ticket told tool watch",
+    "db.verbs": "adopting answering answering_calls buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing closing_months colleagues context counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering leaving lending levels may merging moving naming noticing owing papers parsing pausing people policy_verb reach reading record_lines recording records register renewing repairing reporting requesting requests resending returning reverting routing sampling scrapping service service_hours shifts signing some talking targets task_kinds tasks telling_due ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing verb visiting who windows",
+    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes closed_months columns concerned counts customers desk desk_notices emergencies escalation_card events figure_book figures finding_things handover handover_lists handovers imports listing lookup merged narrowing on_call outbox owing own_views paging people places planning policies policy_words process proof queue queue_row record_columns record_papers record_versions records registers renewal reports requests roster samples searching spans stocktakes stuck tasks ticket ticket_card ticket_columns timeline today tool_room tools trace view watch watching who",
 }
 
 NAMED = {
@@ -38,6 +38,7 @@ NAMED = {
         "clear_leaver": "db.verbs.clearing",
         "climb": "db.verbs.climbing",
         "close": "db.verbs.closing",
+        "close_month": "db.verbs.closing_months",
         "consent": "db.verbs.signing",
         "correct": "db.verbs.triage",
         "count_tools": "db.verbs.counting",
@@ -120,6 +121,8 @@ NAMED = {
         "candidates": "db.views.candidates",
         "causes": "db.views.cause_report",
         "channels": "db.views.outbox",
+        "closed_month": "db.views.closed_months",
+        "closed_months": "db.views.closed_months",
         "conformance": "db.views.process",
         "consumables": "db.views.tools",
         "count_differences": "db.views.stocktakes",
@@ -206,6 +209,8 @@ NAMED = {
         "assignment": "db.tables.ticket",
         "branch": "db.tables.organisation",
         "certificate": "db.tables.staff",
+        "closed_figure": "db.tables.closed_month",
+        "closed_month": "db.tables.closed_month",
         "consent": "db.tables.record",
         "count_difference": "db.tables.stocktake",
         "count_line": "db.tables.stocktake",
@@ -259,6 +264,7 @@ NAMED = {
         "emergency": "db.subjects.emergency",
         "equipment": "db.subjects.customer",
         "handover": "db.subjects.report",
+        "month": "db.subjects.month",
         "notice": "db.subjects.notice",
         "report": "db.subjects.report",
         "request": "db.subjects.task",
@@ -295,6 +301,7 @@ SUMMARIES = {
         "check_sample": "Say whether a ticket of a sample is in order; what is not is a task of somebody, with a date.",
         "clear_leaver": "Clear the personal list of somebody who leaves or changes their post: returned, kept, or missing.",
         "close": "Close a ticket whose work is done and of which nothing is missing that the way of service demands.",
+        "close_month": "Close a month: its figures stay as they are now, with the log's position and the policy's version.",
         "consent": "Record that the customer agreed to extra work, or to be reached from afar, before it is done.",
         "correct": "Correct what a ticket says; the old words stay in the record.",
         "count_tools": "Enter what I counted in the tool room this month, or close the month's count.",
@@ -367,6 +374,8 @@ SUMMARIES = {
         "candidates": "Technicians for a ticket, the best first, blocked ones last; a window tries out another one.",
         "causes": "Tickets closed in a month by kind of cause and by the department that answers for it, most first.",
         "channels": "The channels by which notices leave the house, and how each is.",
+        "closed_month": "The figures of a closed month as they stood; what was corrected later stands beside, as restated.",
+        "closed_months": "Closed months, the last one first; Enter shows the figures of one, as they stood and as they are.",
         "conformance": "Which tickets left the flow, and which rule each broke; the latest first.",
         "consumables": "How many of each consumable lie in the store and with whom.",
         "count_differences": "What a closed count found missing, elsewhere or unknown, with its cause; of this month, or `month`.",
