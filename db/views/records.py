@@ -288,16 +288,24 @@ def _meant(context: ViewContext, said: str) -> tuple[RecordRow, Ticket]:
     name = said.strip().removeprefix(f"{TICKET}:")
     numbered = name if name == said.strip() else ""
     for each in context.read.rows(ServiceRecord, number=numbered.upper()):
-        ticket = ticket_meant(context, each.ticket)
-        return next(row for row in record_rows(context, ticket.number) if row.number == each.number), ticket
-    try:
-        ticket = ticket_meant(context, name)
-    except Refusal:
-        raise _unknown(name) from None
-    rows = [row for row in record_rows(context, ticket.number) if row.state != "void"]
-    if not rows:
+        ticket = _reached(context, each.ticket)
+        if ticket is not None:
+            rows = record_rows(context, ticket.number)
+            return next(row for row in rows if row.number == each.number), ticket
+    ticket = _reached(context, name)
+    rows = [] if ticket is None else record_rows(context, ticket.number)
+    rows = [row for row in rows if row.state != "void"]
+    if ticket is None or not rows:
         raise _unknown(name)
     return rows[-1], ticket
+
+
+def _reached(context: ViewContext, said: str) -> Ticket | None:
+    """The ticket that is called so; None for one beyond one's reach: that reads like none at all (PPL-03)."""
+    try:
+        return ticket_meant(context, said)
+    except Refusal:
+        return None
 
 
 def _unknown(said: str) -> Refusal:
