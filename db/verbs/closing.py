@@ -11,6 +11,7 @@ from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome
 from db.rules import moves
 from db.rules.deadlines import Milestone
+from db.rules.sentence import msgid
 from db.tables.codes import UNCLASSIFIED
 from db.tables.record import Paper, ServiceRecord
 from db.tables.task import Task
@@ -109,7 +110,7 @@ class Close(TicketVerb):
 
 def _incomplete(ticket: Ticket, missing: list[str], papers: list[str]) -> Refusal:
     """What is missing, in words, each paper by its name (CLS-05)."""
-    hint = "Do it, or let a manager waive it with a reason."
+    hint = msgid("Do it, or let a manager waive it with a reason.")
     values = {"number": ticket.number, "missing": ", ".join(missing)}
     if not papers:
         return Refusal("CLS-05", "{number} cannot be closed yet; missing: {missing}.", hint, **values)
