@@ -330,7 +330,7 @@ CALL = ("--customer", "王五", "--phone", "13800138000", "--fault", "机器不�
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "branch NS names unknown moon"), ("zh_CN", "分支机构 NS 引用了未知的 moon")],
+    [("en", "branch NS names unknown moon"), ("zh_CN", "分公司 NS 引用了未知的 moon")],
 )
 def test_what_is_wrong_in_a_row_is_said_in_the_language_of_who_reads(
     branch: Branch, tmp_path: Path, language: str, said: str
