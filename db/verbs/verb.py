@@ -383,16 +383,14 @@ def ticket_fields(verb: type[Verb]) -> tuple[str, ...]:
 
 
 def ticket_field(verb: type[Verb]) -> str:
-    """The field with the ticket that it is about; empty where it is about none, or names one besides what it
-    is about."""
+    """The field with the ticket that it is about; empty where it is about none, or about something else."""
     name = next(iter(ticket_fields(verb)), "")
     return name if verb.about in ("", name) else ""
 
 
 def needs_ticket(verb: type[Verb]) -> bool:
     """Whether it can do nothing without a ticket."""
-    name = ticket_field(verb)
-    return bool(name) and verb.model_fields[name].is_required()
+    return bool(name := ticket_field(verb)) and verb.model_fields[name].is_required()
 
 
 def _like(given: Any, meant_by_it: Any) -> Any:
