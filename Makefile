@@ -90,11 +90,14 @@ index: setup
 keys: setup
 	@$(BIN)/python -m console.build.keydoc write
 
-# Last, so that pytest's summary is the last line. Three on two cores: real terminals and lines wait. The bytecode
-# is kept, whatever the surroundings say: each worker would compile every test anew, and each process the program.
-test: check
+# Checked meanwhile: types take one core for a minute. Three on two cores: real terminals and lines wait. The
+# bytecode is kept, whatever the surroundings say: each worker would compile every test anew, and each process the
+# program. What the checks find comes last; where they find nothing pytest's summary is the last line.
+test: setup
 	@$(BIN)/python -m compileall -q -j 0 console widgets db
-	@PAIGONG_SAMPLED=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 3 --dist worksteal
+	@$(MAKE) --no-print-directory check >$(VENV)/check.log 2>&1 & check=$$!; \
+	PAIGONG_SAMPLED=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 3 --dist worksteal; tested=$$?; \
+	wait $$check || { cat $(VENV)/check.log >&2; exit 1; }; exit $$tested
 
 # The long series in full, then everything else in every way in which it is tried.
 soak: setup
