@@ -74,11 +74,12 @@ def _at_once(_reading: Reading) -> Condition:
         for row in (Survey.table.alias("asked_before"), Verification.table.alias("verified_before"))
     ]
     later = Ticket.table.alias("came_again")
-    again = select(1).where(later.c.rework_of == T.number, later.c.state != "cancelled")
+    # Looked up once: asked of each ticket it would be looked for among all others.
+    again = select(later.c.rework_of).where(later.c.rework_of.is_not(None), later.c.state != "cancelled")
     return and_(
         visits.correlate_except(visit).scalar_subquery() <= 1,
         ~or_(*asked),
-        ~again.correlate_except(later).exists(),
+        T.number.not_in(again.correlate(None)),
     )
 
 
