@@ -242,7 +242,8 @@ def _run(arguments: list[str]) -> int:
 
 def _language(arguments: Sequence[str]) -> str:
     """The language is needed before the command line is read, for its help; a bad one is refused later."""
-    asked = next((value for name, value in _options(arguments) if name == "--lang"), None)
+    # Said twice, the last one counts, as for every option.
+    asked = next((value for name, value in reversed(_options(arguments)) if name == "--lang"), None)
     return choose_language(asked if asked in LANGUAGES else None, _known_language())
 
 

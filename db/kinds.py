@@ -14,7 +14,7 @@ BEFORE_CONTEXT_ENDS = "\x04"
 """Between a context and its msgid, as in compiled catalogues."""
 STAFF, TICKET, TOOL, CUSTOMER, EQUIPMENT = "staff", "ticket", "tool", "customer", "equipment"
 TASK, REQUEST, EMERGENCY = "task", "request", "emergency"
-NOTICE, ESCALATION, RECORD = "notice", "escalation", "record"
+NOTICE, ESCALATION, RECORD, LETTER = "notice", "escalation", "record", "letter"
 
 
 def in_context(msgid: str, context: str) -> str:
@@ -179,6 +179,13 @@ class EmergencyNo(Reference):
 
     label: ClassVar[str] = "Emergency"
     family: ClassVar[str] = EMERGENCY
+
+
+class LetterNo(Reference):
+    """A call or a letter, by its number in the register."""
+
+    label: ClassVar[str] = "Call or letter"
+    family: ClassVar[str] = LETTER
 
 
 class NoticeNo(Reference):

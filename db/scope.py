@@ -29,6 +29,7 @@ from db.policy.parts import ALL, BRANCH, DEPARTMENT, OWN, TEAM
 from db.rules.custody import HANDS, ON_LOAN, ROOM, STORE
 from db.tables.customer import Customer, Equipment
 from db.tables.emergency import Emergency
+from db.tables.letter import Letter
 from db.tables.notice import Notice
 from db.tables.report import Handover, ReportDuty
 from db.tables.row import Row
@@ -140,6 +141,10 @@ class Scope:
     def notices(self) -> ColumnElement[bool]:
         """Notices: about tickets that are in it, and those that call oneself alone."""
         return self._all_or(Notice)
+
+    def letters(self) -> ColumnElement[bool]:
+        """Calls and letters: the branch's, what its people registered, and what is about tickets in it."""
+        return self._all_or(Letter)
 
     def _all_or(self, kind: type[Row]) -> ColumnElement[bool]:
         return true() if self.is_all else _condition(self, kind)
@@ -266,6 +271,12 @@ class Scope:
         about = self._exists(ticket, ticket.c.number == notice.ticket, self._tickets(ticket.c))
         return or_(notice.called == self.me, about)
 
+    def _letters(self, letter: Columns) -> ColumnElement[bool]:
+        ticket = _inner(Ticket, "scoped_written_about")
+        about = self._exists(ticket, ticket.c.number == letter.ticket, self._tickets(ticket.c))
+        of_branch = [letter.branch == self.branch] if self.reach == BRANCH else []
+        return or_(*of_branch, letter.registered_by.in_(self._people()), about)
+
     def _people(self) -> Select[Any]:
         staff = _inner(Staff, "scoped_staff")
         return select(staff.c.no).where(self._staff(staff.c)).correlate(None)
@@ -298,6 +309,7 @@ _MADE: Mapping[type[Row], Callable[[Scope, Columns], ColumnElement[bool]]] = {
     ReportDuty: Scope._reports,
     Handover: Scope._handovers,
     Sample: Scope._samples,
+    Letter: Scope._letters,
 }
 _MEANT: tuple[tuple[str, type[Row]], ...] = (
     ("ticket", Ticket), ("customer", Customer), ("equipment", Equipment), ("staff", Staff), ("tool", Tool),

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from console.words.i18n import _, translate
-from console.words.meaning import meanings
+from console.words.meaning import meanings, ranks
 from console.words.speech import Speech
 from db.errors import BadField
 from db.rules.text import strip_controls
@@ -41,6 +41,7 @@ class Asked:
         return Paged(
             of=view, find=self.find, meant=meanings(type(view), self.find, speech), sort=self.sort,
             descending=self.descending, after=self.after, limit=limit,
+            ranks=ranks(type(view), self.sort, speech),
         )  # fmt: skip
 
     def page(self, store: Store, view: View[Any], actor: str, speech: Speech, limit: int) -> Page:

@@ -32,7 +32,7 @@ from db.kinds import REQUEST, STAFF, TASK
 from db.rules.moves import TICKET
 from db.tables.codes import STEPS
 from db.verbs.may import Asking, illegal, why_not
-from db.verbs.verb import VERBS, Verb, needs_ticket, reason_field, ticket_field
+from db.verbs.verb import VERBS, Verb, acts_on_tickets, needs_ticket, reason_field, ticket_field
 from db.verbs.visiting import Step
 from widgets.footer import KeyHint, KeyLine
 from widgets.roster import Roster
@@ -315,7 +315,11 @@ class Acting(Part):
         acting = self.acting_panel
         if acting is not None:
             values = {**acting.filled(verb), **(values or {})}
-        is_of_ticket = bool(ticket_field(VERBS[verb]))
+        is_of_ticket = acts_on_tickets(VERBS[verb])
+        besides = "" if is_of_ticket else ticket_field(VERBS[verb])
+        here = acting.tickets if acting is not None else tuple(filter(None, [self.opened]))
+        if besides and len(here) == 1:
+            values = {besides: here[0], **(values or {})}
         tickets = self.targets(verb) if is_of_ticket else ()
         about = VERBS[verb].about or next(iter(VERBS[verb].reads), "")
         if about in (TASK, REQUEST) and self.queue.cursor_key and acting is None:
@@ -345,7 +349,7 @@ class Acting(Part):
         kind = VERBS[draft.verb]
         # What another program kept under names that are none of these fields has no place in the form.
         values = {name: draft.fields[name] for name in kind.model_fields if name in draft.fields}
-        numbers = values.pop(ticket_field(kind), "")
+        numbers = values.pop(ticket_field(kind), "") if acts_on_tickets(kind) else ""
         self._open_form(draft.verb, tuple(filter(None, numbers.split(","))), values, draft=draft)
 
     def action_verb(self, verb: str) -> None:

@@ -16,7 +16,7 @@ from console.words.i18n import N_, _, translate
 from console.words.typed import instant_in, instant_text, window_of
 from db import kinds
 from db.policy.model import Policy
-from db.verbs.verb import Verb, kinds_of, ticket_field
+from db.verbs.verb import Verb, acts_on_tickets, kinds_of, ticket_field
 from widgets.choices_line import values_of
 from widgets.field import Choice, Field, FieldKind
 
@@ -48,7 +48,8 @@ def form_fields(
     `people` are names by staff number: where one is asked for, typing finds them. Where another thing is
     asked for, the form asks its owner what a typed text names (`panels.naming`).
     """
-    left_out, demanded = set([ticket_field(verb)] if hidden is None else hidden), set(required)
+    acted_on = [ticket_field(verb)] if acts_on_tickets(verb) else []
+    left_out, demanded = set(acted_on if hidden is None else hidden), set(required)
     fields = [
         _field(
             each,

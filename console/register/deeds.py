@@ -15,7 +15,7 @@ from db.policy.model import Policy
 from db.subjects.subject import SUBJECTS
 from db.verbs.fields import field_kind
 from db.verbs.may import Asking
-from db.verbs.verb import VERBS, Verb, facts_of, references
+from db.verbs.verb import VERBS, Verb, facts_of, needs_ticket, references
 from db.views.view import View
 
 
@@ -36,7 +36,7 @@ def _field(verb: type[Verb], family: str) -> str:
     first = verb.about or next(iter(verb.reads), "")
     if named.get(first) == family:
         return first
-    if TICKET in named.values():
+    if family != TICKET and needs_ticket(verb):
         return ""
     return next((name for name, each in named.items() if each == family), "")
 

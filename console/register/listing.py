@@ -12,8 +12,8 @@ from console.panels.panel import Panel
 from console.register.lines import TypedLine
 from console.register.rows import Rows
 from console.session import Done
-from console.words.i18n import N_, _, translate
-from console.words.meaning import meanings
+from console.words.i18n import N_, _, ngettext, translate
+from console.words.meaning import meanings, ranks
 from db.views.as_json import as_json
 from db.views.listing import Page
 from db.views.paging import Paged
@@ -82,7 +82,8 @@ class ListPanel(Panel):
         """The question as it stands, for a page or for all."""
         return Paged(
             of=self.view, find=self.find, meant=meanings(type(self.view), self.find, self.host.speech),
-            sort=self.sort, descending=self.descending, **page,
+            sort=self.sort, descending=self.descending,
+            ranks=ranks(type(self.view), self.sort, self.host.speech), **page,
         )  # fmt: skip
 
     def ask_page(self, begin: int = 0, keep: str = "") -> None:
@@ -147,7 +148,7 @@ class ListPanel(Panel):
             parts.append(translate(way, column=heading or self.sort))
         hidden = self.register.columns_hidden
         if hidden:
-            parts.append(translate("{count} columns more: h l", count=hidden))
+            parts.append(ngettext("{count} column more: h l", "{count} columns more: h l", hidden))
         self.register.set_title("  ".join(parts), self._place())
 
     def _place(self) -> str:

@@ -24,12 +24,14 @@ from console.words.report_codes import CODES as REPORT_CODES
 from console.words.tool_codes import TOOL_WORDS
 from console.words.waiting_codes import (
     DECISION,
+    DIRECTION,
     EMERGENCY_KIND,
     EMERGENCY_ROLE,
     EMERGENCY_STATE,
     EMERGENCY_TRIGGER,
     ESCALATION_STATE,
     GONE,
+    LETTER_STATE,
     QUIET,
     REQUEST_STATE,
     TASK_STATE,
@@ -229,6 +231,7 @@ FAMILY = {
     "handover": N_("hand-over"),
     "record": N_("service record"),
     "sample": N_("sample"),
+    "letter": N_("call or letter"),
 }
 """Kinds of things, as find groups them."""
 
@@ -282,6 +285,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "escalation_state": ESCALATION_STATE,
     "task_state": TASK_STATE,
     "request_state": REQUEST_STATE,
+    "letter_state": LETTER_STATE,
+    "direction": DIRECTION,
     "emergency_state": EMERGENCY_STATE,
     "emergency_trigger": EMERGENCY_TRIGGER,
     "emergency_role": EMERGENCY_ROLE,

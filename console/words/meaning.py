@@ -12,6 +12,7 @@ from console.words.saying import said, title
 from console.words.speech import Speech
 from db import kinds
 from db.rules.asked import Asked, asked_words
+from db.rules.ordering import sort_key
 from db.rules.search import haystack, normal, query_words
 from db.views.narrowing import Meant
 from db.views.paging import UNSORTED
@@ -38,6 +39,18 @@ def meanings(view: type[View[Any]], typed: str, speech: Speech) -> tuple[Meant, 
     )
     of_columns = (each for one in asked if one.column for each in _of_columns(view, one, speech))
     return (*(each for each in found if each.codes), *of_columns)
+
+
+def ranks(view: type[View[Any]], sort: str, speech: Speech) -> tuple[Code, ...]:
+    """The codes of a column in the order in which people read them: states as they follow upon each other,
+    what the policy lists by its names; nothing for a column without codes."""
+    column = view.shape().get(sort)
+    if column is None or isinstance(column.kind, kinds.StaffNo):
+        return ()
+    codes = tuple(_codes(column.kind, speech))
+    if isinstance(column.kind, kinds.Code):
+        return codes
+    return tuple(sorted(codes, key=lambda code: sort_key(said(column.kind, code, speech))))
 
 
 def _of_columns(view: type[View[Any]], asked: Asked, speech: Speech) -> Iterator[Meant]:

@@ -10,6 +10,18 @@ TASK_STATE = {"open": N_("to do"), "done": N_("done"), "dropped": N_("no longer 
 
 EMERGENCY_STATE = {"running": N_("running"), "ended": N_("ended")}
 
+LETTER_STATE = {
+    "to_come": N_("to come", "letter"),
+    "open": N_("to be answered", "letter"),
+    "unclear": N_("unclear", "letter"),
+    "answered": N_("answered", "letter"),
+    "noted": N_("needs no answer", "letter"),
+    "sent": N_("sent", "letter"),
+    "dropped": N_("dropped", "letter"),
+}
+
+DIRECTION = {"in": N_("in", "letter"), "out": N_("out", "letter")}
+
 GONE = {"gone": N_("no longer with us")}
 
 QUIET = {"defer": N_("told when they ended"), "skip": N_("not told")}

@@ -15,12 +15,12 @@ from pydantic import PrivateAttr
 
 from db import kinds
 from db.errors import BadField
-from db.finding import search_text
 from db.imports.judging import is_certain, unmet
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules import moves, numbering
 from db.rules.deadlines import Milestone
+from db.subjects.ticket import TICKET
 from db.tables.codes import UNCLASSIFIED
 from db.tables.customer import Customer
 from db.tables.event import NumberCounter
@@ -87,7 +87,7 @@ class _ForKnown(Register):
         brought = ticket.but(
             source=self.source, import_id=self.import_id or None, former_number=self.former_number or None
         )
-        outcome.put(brought.but(search=search_text(brought)))
+        outcome.put(TICKET.found_anew(brought))
         return outcome
 
 

@@ -202,10 +202,13 @@ def _compare(connection: Connection, world: Rows, subject: str | None) -> tuple[
 
 
 def _as_found_now(told: Row, stored: Row) -> Row:
-    """A root with the search text that its words give now: an upgrade writes it anew, the log keeps the
-    one of its day."""
+    """A root with the search text and the keys of order that its words give now: an upgrade writes them anew,
+    the log keeps those of its day."""
     subject = subject_of(told)
-    if subject is not None and subject.search and stored.__dict__["search"] != told.__dict__["search"]:
+    if subject is None or not subject.search:
+        return told
+    made = ("search", *subject.spelt)
+    if any(stored.__dict__[name] != told.__dict__[name] for name in made):
         return subject.found_anew(told)
     return told
 

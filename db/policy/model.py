@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from db.policy import emergency, flow, noticing, paper, parts, recording, reporting, waiting
 from db.policy.calendars import Calendars
 from db.policy.defaults import shipped_questions, shipped_reasons
-from db.policy.error import PolicyError
+from db.policy.error import PolicyError, what_is_wrong
 from db.policy.extra import extra
 from db.policy.files import SECTIONS, shipped_section
 from db.rules.products import Vocabulary
@@ -96,7 +96,7 @@ class Policy:
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(step) for step in first["loc"])
-            said = {"file": name, "place": place, "cause": first["msg"]}
+            said = {"file": name, "place": place, "cause": what_is_wrong(first)}
             raise PolicyError("{file}: {place}: {cause}.", **said) from error
 
     profiles = Section(parts.Profiles)

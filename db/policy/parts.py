@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Protocol, TypeVar, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
 from db.rules.products import folded
+from db.rules.text import WordedError
 
 T = TypeVar("T")
 
@@ -34,7 +35,7 @@ def _by_code(rows: object) -> object:
         return rows
     table = {row.get("code") if isinstance(row, dict) else None: row for row in rows}
     if len(table) != len(rows):
-        raise ValueError("every row needs a code of its own")
+        raise WordedError("every row needs a code of its own")
     return table
 
 

@@ -37,6 +37,7 @@ STAFF = Subject(
         Ticket: _tickets,
     },
     search=search_text,
+    spelt={"label_key": "label"},
     finds=Findable(name="label", phone="phone", first=("active", True), order="no"),
     rank=4,
 )

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from db.rooms import Rooms
 from db.rules.moves import Machine
+from db.rules.ordering import sort_key
 from db.tables.row import Row
 
 R = TypeVar("R", bound=Row)
@@ -67,7 +68,9 @@ class Subject:
     `family` stands before its number in the key of its chain, `root` is its main row, `children` the other
     rows of its chain with the column that names the root, `beside` finds rows of others that say something
     of it. `machine` holds its states and legal moves.
-    `search` writes the text anew that it is found by, `finds` says how it is found. A root with a column
+    `search` writes the text anew that it is found by, `finds` says how it is found; `spelt` are the columns
+    by which people's words stand in order (`db.rules.ordering`), each with the column of the words.
+    A root with a column
     `version` has it counted up whenever it changes; where only some of its changes count, its verbs count
     what `counted` gives. `series` says where its numbers come from: the key of a counter, or in words. Of
     several that an event is about the one with the lowest `rank` is told.
@@ -79,6 +82,7 @@ class Subject:
     beside: Mapping[type[Row], Beside] = field(default_factory=dict)
     machine: Machine | None = None
     search: Callable[[Any], str] | None = None
+    spelt: Mapping[str, str] = field(default_factory=dict)
     finds: Findable | None = None
     counted: Counted | None = None
     series: str = ""
@@ -110,8 +114,12 @@ class Subject:
         return {name: value for name, value in root.__dict__.items() if name != "version"}
 
     def found_anew(self, row: R) -> R:
-        """The row with the search text that its words give now; the log keeps that of its day."""
-        return row if self.search is None else row.but(search=self.search(row))
+        """The row with the search text and the keys of order that its words give now; the log keeps those of
+        its day."""
+        if self.search is None:
+            return row
+        keys = {key: sort_key(getattr(row, words)) for key, words in self.spelt.items()}
+        return row.but(search=self.search(row), **keys)
 
 
 def subject_of(row: Row) -> Subject | None:

@@ -48,6 +48,7 @@ TICKET = Subject(
     },
     machine=MACHINE,
     search=search_text,
+    spelt={"customer_key": "customer_label", "product_key": "product"},
     finds=Findable(name="customer_label"),
     counted=counted,
     series="counter:{department}{month}",

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, Constraint, Index, UniqueConstraint, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Constraint,
+    Dialect,
+    Index,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.types import TypeEngine
+
+from db.rules.ordering import KEY_LIMIT
 
 TEXT_80, TEXT_32, TEXT_200, TEXT_2000 = 80, 32, 200, 2000
 
@@ -13,6 +27,17 @@ TEXT_80, TEXT_32, TEXT_200, TEXT_2000 = 80, 32, 200, 2000
 LAST_PRIORITY = 10
 UNTRIAGED_LEVEL = 0
 UNLEVELLED = 5
+
+
+class OrderedText(TypeDecorator[str]):
+    """A key of `db.rules.ordering`: compared sign by sign, whatever language the database speaks."""
+
+    impl = String(KEY_LIMIT)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        collation = "C" if dialect.name == "postgresql" else None
+        return dialect.type_descriptor(String(KEY_LIMIT, collation=collation))
 
 
 Rule = Callable[[], Index | Constraint]

@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from sqlmodel import Field
 
-from db.tables.columns import index_where, unique_in_any_case, unique_where
+from db.tables.columns import OrderedText, index_where, unique_in_any_case, unique_where
 from db.tables.row import Row, tabled
 
 
-@tabled("customer", index_where("ix_customer_label", "label", "id", where="withdrawn_at IS NULL"))
+@tabled("customer", index_where("ix_customer_label_key", "label_key", "id", where="withdrawn_at IS NULL"))
 class Customer(Row):
     """A customer's file. `digits` is the phone as it is searched, `contract` the profile that their contract
     agrees (SLA-04). `withdrawn_at` says when the import that opened it was taken back: only its tickets,
@@ -16,7 +16,7 @@ class Customer(Row):
 
     key = ("id",)
     owner = "customer:{id}"
-    private = frozenset({"label", "phone", "digits", "contact", "position", "address", "search"})
+    private = frozenset({"label", "phone", "digits", "contact", "position", "address", "search", "label_key"})
 
     id: str = Field(primary_key=True, max_length=36)
     label: str = Field(max_length=80)
@@ -33,6 +33,7 @@ class Customer(Row):
     contract: str | None = Field(default=None, max_length=32)
     withdrawn_at: datetime | None = None
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    label_key: str = Field(default="", sa_type=OrderedText, sa_column_kwargs={"server_default": ""})
 
 
 @tabled(
@@ -62,3 +63,4 @@ class Equipment(Row):
     search: str = Field(default="")
     profile: str | None = Field(default=None, max_length=32)
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    product_key: str = Field(default="", sa_type=OrderedText, sa_column_kwargs={"server_default": ""})

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field
 
-from db.tables.columns import check, index, one_of, unique_in_any_case, unique_where
+from db.tables.columns import OrderedText, check, index, one_of, unique_in_any_case, unique_where
 from db.tables.row import Row, tabled
 
 DUTY_KINDS = ("duty", "resting", "leave", "off")
@@ -20,7 +20,7 @@ class Staff(Row):
 
     key = ("no",)
     owner = "staff:{no}"
-    private = frozenset({"label", "phone", "email", "search"})
+    private = frozenset({"label", "phone", "email", "search", "label_key"})
 
     no: str = Field(primary_key=True, max_length=32)
     label: str = Field(max_length=80)
@@ -36,6 +36,7 @@ class Staff(Row):
     search: str = Field(default="")
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     email: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
+    label_key: str = Field(default="", sa_type=OrderedText, sa_column_kwargs={"server_default": ""})
 
 
 @tabled("skill", check("grade BETWEEN 1 AND 3", "grade_range"))

@@ -20,6 +20,7 @@ from db.tables.columns import (
     LAST_PRIORITY,
     UNLEVELLED,
     UNTRIAGED_LEVEL,
+    OrderedText,
     check,
     index,
     index_where,
@@ -95,8 +96,9 @@ class Ticket(Row):
     key = ("number",)
     owner = "ticket:{number}"
     private = frozenset(
-        {"customer_label", "phone", "contact", "position", "address", "fault", "search", "cause", "waived"}
-    )
+        {"customer_label", "phone", "contact", "position", "address", "fault", "search", "cause", "waived",
+         "customer_key"}
+    )  # fmt: skip
 
     number: str = Field(primary_key=True, max_length=32)
     id: int = Field(unique=True)
@@ -206,6 +208,8 @@ class Ticket(Row):
     chased_at: datetime | None = None
     ladder_at: datetime | None = None
     finished_elsewhere: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    customer_key: str = Field(default="", sa_type=OrderedText, sa_column_kwargs={"server_default": ""})
+    product_key: str = Field(default="", sa_type=OrderedText, sa_column_kwargs={"server_default": ""})
 
 
 @tabled(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from db.errors import Refusal
-from db.kinds import CUSTOMER, EMERGENCY, EQUIPMENT, NOTICE, REQUEST, STAFF, TASK, TICKET, TOOL
+from db.kinds import CUSTOMER, EMERGENCY, EQUIPMENT, LETTER, NOTICE, REQUEST, STAFF, TASK, TICKET, TOOL
 from db.rules.search import normal
 from db.rules.sentence import msgid
 from db.tables.row import Row
@@ -29,6 +29,8 @@ UNKNOWN: Mapping[str, tuple[str, str, str, str]] = {
     TASK: ("INT-08", msgid("There is no open task {number}."), "number", ""),
     NOTICE: ("ESC-05", msgid("There is no notice {number}."), "number", msgid("See paigong show outbox.")),
     REQUEST: ("ESC-07", msgid("There is no open request {number}."), "number", ""),
+    LETTER: ("INT-13", msgid("There is no call or letter {number}."), "number",
+             msgid("See paigong show letters.")),
     EMERGENCY: ("ESC-06", msgid("There is no emergency {number}."), "number",
                 msgid("See paigong show emergencies.")),
 }  # fmt: skip

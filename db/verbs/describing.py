@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from db.errors import BadField
-from db.finding import search_text
 from db.log.facts import Facts
 from db.policy.model import Policy
 from db.rules.phone import numbers
 from db.rules.search import bigrams, normal
+from db.subjects.ticket import TICKET
 from db.tables.customer import Equipment
 from db.tables.ticket import Ticket
 from db.verbs.context import Context
@@ -22,7 +22,7 @@ NEARLY_SAME = 70
 def described(ticket: Ticket, equipment: Equipment | None, policy: Policy) -> Ticket:
     """The ticket with everything that follows from its words."""
     words = ticket.product or (equipment.category if equipment else None)
-    return ticket.but(
+    told = ticket.but(
         category=policy.category_of(words).code if words else None,
         profile=policy.profile_for(
             words,
@@ -35,8 +35,8 @@ def described(ticket: Ticket, equipment: Equipment | None, policy: Policy) -> Ti
         zone=policy.zone_of(ticket.district, ticket.address).code
         if ticket.district or ticket.address
         else None,
-        search=search_text(ticket),
     )
+    return TICKET.found_anew(told)
 
 
 def similar(facts: Facts, ticket: Ticket) -> list[str]:

@@ -199,6 +199,7 @@ Tickets = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.T
 Tasks = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.TaskNo()]
 Notices = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.NoticeNo()]
 Requests = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.RequestNo()]
+Letters = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.LetterNo()]
 Emergencies = Annotated[str | tuple[str, ...], BeforeValidator(_references), kinds.EmergencyNo()]
 # Of what a verb is about there may be several: a bulk, one event for each.
 _Several = Annotated[str | tuple[str, ...], BeforeValidator(_several)]

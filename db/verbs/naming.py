@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from db.errors import Refusal
-from db.kinds import CUSTOMER, EMERGENCY, EQUIPMENT, NOTICE, REQUEST, STAFF, TASK, TICKET, TOOL
+from db.kinds import CUSTOMER, EMERGENCY, EQUIPMENT, LETTER, NOTICE, REQUEST, STAFF, TASK, TICKET, TOOL
 from db.log.facts import Reader
 from db.policy.parts import named
 from db.rules.batches import numbered as tool_numbered
@@ -20,6 +20,7 @@ from db.rules.search import initials, normal
 from db.rules.text import folded_number
 from db.tables.customer import Customer, Equipment
 from db.tables.emergency import Emergency
+from db.tables.letter import Letter
 from db.tables.notice import Notice
 from db.tables.row import Row
 from db.tables.staff import Staff
@@ -165,6 +166,12 @@ def _notice(read: Reader, _context: Context, text: str) -> str:
     raise unknown(NOTICE, text)
 
 
+def _letter(read: Reader, _context: Context, text: str) -> str:
+    for numbered in read.rows(Letter, id=text.strip().upper()):
+        return numbered.id
+    raise unknown(LETTER, text)
+
+
 def _numbered_or_about(
     read: Reader, context: Context, kind: type[Task] | type[Request], family: str, text: str
 ) -> str:
@@ -192,4 +199,5 @@ FAMILIES: Mapping[str, Callable[[Reader, Context, str], Any]] = {
     REQUEST: _request,
     EMERGENCY: _emergency,
     NOTICE: _notice,
+    LETTER: _letter,
 }

@@ -393,6 +393,11 @@ def needs_ticket(verb: type[Verb]) -> bool:
     return bool(name := ticket_field(verb)) and verb.model_fields[name].is_required()
 
 
+def acts_on_tickets(verb: type[Verb]) -> bool:
+    """Whether the ticket that it names is what it acts on; else it may name one besides all that it says."""
+    return needs_ticket(verb) or tuple(verb.model_fields) == ticket_fields(verb)[:1]
+
+
 def _like(given: Any, meant_by_it: Any) -> Any:
     """What is meant, in the shape in which it was given: an import gives lists, a person one text."""
     if isinstance(meant_by_it, tuple):

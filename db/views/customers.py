@@ -66,10 +66,11 @@ class Customers(View[list[CustomerRow]]):
         return Question(
             self._select(context),
             C.id,
-            (C.label, C.id),
+            (C.label_key, C.id),
             shown | {"customer": C.label},
             (CUSTOMER_TEXT, replace(EQUIPMENT_TEXT, through=_with_equipment)),
             lambda records: _rows(context, records),
+            spelt={"customer": C.label_key},
         )
 
     def _select(self, context: ViewContext) -> Select[Any]:
@@ -81,7 +82,7 @@ class Customers(View[list[CustomerRow]]):
     def _found(self, context: ViewContext) -> Sequence[Any]:
         digits = _digits(self.find)
         exact = case((C.digits == digits, 0), (C.label == self.find.strip(), 0), else_=1)
-        order = (exact, C.label, C.id) if self.find.strip() else (C.label, C.id)
+        order = (exact, C.label_key, C.id) if self.find.strip() else (C.label_key, C.id)
         statement = self._select(context).order_by(*order).limit(self.limit)
         found = context.connection.execute(statement).all()
         if context.mask.is_open or not self.find.strip():

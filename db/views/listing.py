@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select
@@ -62,6 +62,7 @@ class Question(Generic[T]):
         columns: those by which it can be sorted, by their names; by codes and people in them it is narrowed.
         texts: what it is narrowed by in words.
         rows: makes records into rows.
+        spelt: of words that stand in the order of a dictionary the column with their key, by their names.
         counted: the same rows without tables that are joined for their words only, where that counts faster.
     """
 
@@ -72,6 +73,7 @@ class Question(Generic[T]):
     texts: tuple[Searched, ...]
     rows: Callable[[Sequence[Any]], list[T]]
     counted: Select[Any] | None = None
+    spelt: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
 
     def page(
         self, connection: Connection, narrowed: Select[Any], order: Any, begin: int, limit: int

@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field, SkipValidation
-from sqlalchemy import ColumnElement, Select, String, and_, cast, collate, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, collate, func, select
+from sqlmodel.sql.sqltypes import AutoString
 
 from db import kinds
 from db.errors import BadField
+from db.rules.ordering import sort_key
+from db.tables.staff import Staff
 from db.views.listing import Page, Question
 from db.views.narrowing import Meant, Word, answering, narrowed_by, typed_words, values_of
 from db.views.view import BETWEEN_KEYS, Limit, Shape, View, ViewContext
@@ -25,7 +28,8 @@ class Paged(View[Page]):
     ones.
 
     Nothing stands last whichever way it is sorted. `meant` says which codes the words of `find` are called
-    by; `keep` is the key of a row that should be among the answered ones, wherever it stands by now.
+    by; `ranks` are the codes of the column `sort` in the order in which people read them, where it has codes;
+    `keep` is the key of a row that should be among the answered ones, wherever it stands by now.
     """
 
     of: Annotated[View[Any], SkipValidation]
@@ -36,6 +40,7 @@ class Paged(View[Page]):
     after: Annotated[int, Field(ge=0)] = 0
     limit: Limit = 200
     keep: str = ""
+    ranks: tuple[str | int, ...] = ()
 
     def read(self, context: ViewContext) -> Page:
         words = typed_words(context, self.find, self.meant, type(self.of))
@@ -80,11 +85,30 @@ class Paged(View[Page]):
         if self.sort not in sorts:
             raise unsorted(self.sort, sorts)
         column = question.columns[self.sort]
-        by: ColumnElement[Any] = column
-        if context.connection.dialect.name == "postgresql" and isinstance(column.type, String):
+        is_postgresql = context.connection.dialect.name == "postgresql"
+        kind = self.of.shape()[self.sort].kind
+        keys: list[ColumnElement[Any]] = [column]
+        if self.sort in question.spelt:
+            keys.insert(0, question.spelt[self.sort])
+        elif self.ranks:
+            ranked = {code: place for place, code in enumerate(self.ranks)}
+            keys.insert(0, case(ranked, value=column, else_=len(ranked)))
+        elif isinstance(kind, kinds.StaffNo) and not self._is_own(self.sort):
+            keys[:0] = [_name_of(column)]
+        elif isinstance(kind, kinds.Reference):
+            keys[:0] = _numbered(column, is_postgresql)
+        by = [
             # By the signs themselves, as SQLite and Python do.
-            by = collate(column, "C")
-        return (column.is_(None), by.desc() if self.descending else by.asc(), *question.order)
+            collate(key, "C") if is_postgresql and type(key.type) in (String, AutoString) else key
+            for key in keys
+        ]
+        return (
+            column.is_(None), *(key.desc() if self.descending else key.asc() for key in by), *question.order
+        )  # fmt: skip
+
+    def _is_own(self, name: str) -> bool:
+        """Whether it is the number of the thing that a row is."""
+        return self.of.opens is not None and self.of.opens.column == name
 
     def _begin(self, total: int, place: Callable[[], int | None]) -> int:
         """The place of the first row of the page: one that holds `keep`, where that is still in the list."""
@@ -131,7 +155,7 @@ class Paged(View[Page]):
         if self.sort:
             if self.sort not in sorts:
                 raise unsorted(self.sort, sorts)
-            rows = _sorted(rows, self.sort, descending=self.descending)
+            rows = _sorted(rows, self.sort, self.ranks, descending=self.descending)
         keys = [view.key_of(values_of(row)) for row in rows] if self.keep else []
         begin = self._begin(len(rows), lambda: keys.index(self.keep) if self.keep in keys else None)
         return Page(rows[begin : begin + self.limit], begin, len(rows), sorts, cut)
@@ -153,10 +177,34 @@ def _plain_columns(shape: Shape, rows: Sequence[Any]) -> tuple[str, ...]:
     return tuple(name for name in shape if name not in lists and not isinstance(shape[name].kind, UNSORTED))
 
 
-def _sorted(rows: Sequence[Any], name: str, *, descending: bool) -> list[Any]:
+def _sorted(
+    rows: Sequence[Any], name: str, ranks: Sequence[str | int] = (), *, descending: bool
+) -> list[Any]:
+    places = {code: place for place, code in enumerate(ranks)}
+
+    def key(row: Any) -> Any:
+        value = values_of(row)[name]
+        if ranks:
+            return places.get(value, len(places)), value
+        return (sort_key(value), value) if isinstance(value, str) else value
+
     there = [row for row in rows if values_of(row)[name] is not None]
-    there.sort(key=lambda row: values_of(row)[name], reverse=descending)
+    there.sort(key=key, reverse=descending)
     return [*there, *(row for row in rows if values_of(row)[name] is None)]
+
+
+def _name_of(staff: ColumnElement[Any]) -> ColumnElement[Any]:
+    """By which the name of a person stands in order."""
+    table = Staff.table.alias("sorted_by_name")
+    named = select(table.c.label_key).where(table.c.no == staff).scalar_subquery()
+    return func.coalesce(named, "")
+
+
+def _numbered(number: ColumnElement[Any], is_postgresql: bool) -> list[ColumnElement[Any]]:
+    """The order of numbers: `YX2607-9` before `YX2607-10`, and both before `YX2608-1`."""
+    find = func.strpos if is_postgresql else func.instr
+    series = func.substr(number, 1, find(number, "-"), type_=String())
+    return [series, func.length(number)]
 
 
 def unsorted(name: str, sorts: tuple[str, ...]) -> BadField:

@@ -185,6 +185,11 @@ class Queue(Narrowing, View[list[QueueRow]]):
             (TICKET_TEXT,),
             lambda records: queue_rows(records, context),
             counted=select(T.number).where(*conditions),
+            spelt={
+                "customer": T.customer_key,
+                "product": T.product_key,
+                "technician_name": Staff.table.c.label_key,
+            },
         )
 
 

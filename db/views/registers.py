@@ -97,6 +97,7 @@ class Tickets(View[list[dict[str, Any]]]):
             | {"responsible": _responsible(context), "way": _way()},
             (TICKET_TEXT,),
             lambda records: _tickets(context, records),
+            spelt={"customer": T.customer_key, "product": T.product_key},
         )
 
     def _conditions(self, context: ViewContext) -> Iterator[ColumnElement[bool]]:
@@ -244,10 +245,11 @@ class Installed(View[list[dict[str, Any]] | dict[str, Any]]):
         return Question(
             statement,
             table.id,
-            (customer.label, table.product, table.id),
+            (customer.label_key, table.product_key, table.id),
             {"id": table.id, "customer": customer.label} | {name: table[name] for name in INSTALLED},
             (EQUIPMENT_TEXT, CUSTOMER_TEXT),
             lambda records: [_installed(context, dict(record._mapping)) for record in records],
+            spelt={"customer": customer.label_key, "product": table.product_key},
         )
 
 

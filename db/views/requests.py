@@ -77,7 +77,7 @@ class Requests(View[list[RequestRow]]):
     label = "Requests for approval"
     opens = Opens("request", "id")
     brief = (
-        "id", "verb", "about", "fields", "asked_by", "at", "needs", "state", "decided_by", "reason",
+        "id", "at", "state", "needs", "verb", "about", "fields", "asked_by", "decided_by", "reason",
     )  # fmt: skip
 
     ticket: str | None = None

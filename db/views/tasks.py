@@ -52,7 +52,7 @@ class Tasks(View[list[TaskRow]]):
     name = "tasks"
     label = "Internal tasks"
     opens = Opens("task", "id")
-    brief = ("id", "kind", "about", "owner", "role", "due_at", "state", "late")
+    brief = ("id", "due_at", "late", "kind", "about", "owner", "role", "state")
 
     ticket: str | None = None
     mine: bool = False

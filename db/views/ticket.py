@@ -15,6 +15,8 @@ from db.rules.deadlines import status
 from db.rules.lateness import late_seconds
 from db.rules.profile import Conditions
 from db.rules.provisional import provisional_years
+from db.subjects.customer import EQUIPMENT
+from db.subjects.ticket import TICKET
 from db.tables.codes import OPEN_STATES
 from db.tables.customer import Equipment
 from db.tables.escalation import Escalation, Reminder
@@ -39,10 +41,11 @@ INNER = frozenset(
     {
         "search", "sort_level", "sort_priority", "sort_due", "sort_number", "id", "customer_label",
         "due_calendar", "late_paused_seconds", "ladder_at", "first_level", "levelled_at", "raised_at",
-        "chased_at", "finished_elsewhere",
+        "chased_at", "finished_elsewhere", *TICKET.spelt,
     }
 )  # fmt: skip
 """Columns that only the store itself needs."""
+MADE = frozenset({"search", *EQUIPMENT.spelt})
 EARLIER_TICKETS = 5
 SIMILAR_TICKETS = 20
 
@@ -195,7 +198,7 @@ def warranty_of(context: ViewContext, equipment: Equipment) -> dict[str, Any]:
     """Its columns, and `in_warranty`: null where nobody knows until when (CUS-02)."""
     until = equipment.warranty_until
     today = context.now.astimezone(context.zone).date()
-    columns = {name: value for name, value in equipment.__dict__.items() if name != "search"}
+    columns = {name: value for name, value in equipment.__dict__.items() if name not in MADE}
     return columns | {"in_warranty": None if until is None else today <= until}
 
 

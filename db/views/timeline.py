@@ -60,12 +60,12 @@ class Open(TypedDict):
 
     tasks: Annotated[
         list[TaskRow],
-        kinds.Rows(TaskRow, brief=("id", "kind", "about", "owner", "role", "due_at", "late")),
+        kinds.Rows(TaskRow, brief=("id", "due_at", "kind", "about", "owner", "role", "late")),
         Called("Open tasks"),
     ]
     requests: Annotated[
         list[RequestRow],
-        kinds.Rows(RequestRow, brief=("id", "verb", "about", "fields", "asked_by", "at", "needs")),
+        kinds.Rows(RequestRow, brief=("id", "at", "verb", "about", "needs", "fields", "asked_by")),
         Called("Open requests"),
     ]
 

@@ -184,7 +184,7 @@ ARGUMENTS = {
 
 NUMBERED = {
     "request": "requests", "task": "tasks", "escalation": "escalations", "emergency": "emergencies",
-    "notice": "outbox", "report": "reports", "shift": "handovers",
+    "notice": "outbox", "report": "reports", "shift": "handovers", "letter": "letters",
 }  # fmt: skip
 """Views of one thing, and the list that tells its number."""
 
@@ -212,6 +212,8 @@ def test_every_view_can_be_exported(branch: Branch, tmp_path: Path, view: str) -
         branch.done("record", "--ticket", away, "--work", "远程重启")
         assert branch.run("export", view, str(tmp_path / "record.json"), away).code == 0
         return
+    if view == "letter":
+        branch.done("receive_letter", "--who", "南山酒店", "--content", "何时来修")
     numbered = {view: (branch.show(NUMBERED[view])[0]["id"],)} if view in NUMBERED else {}
     for ending in ("xlsx", "csv", "json"):
         path = tmp_path / f"{view}.{ending}"

@@ -61,6 +61,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         opened.do(parse_verb("declare_emergency", {"reason": "季度演练", "drill": True}), "D01")
         opened.do(parse_verb("hand_over_shift", {"to": "D02", "text": "盯紧", "tickets": ["1"]}), "D01")
         owe(opened)
+        opened.do(parse_verb("receive_letter", {"who": "南山酒店", "content": "何时来修"}), "C01")
         yield opened
         opened.close()
 
@@ -127,8 +128,9 @@ def asked(store: Store, view: str) -> Iterator[dict[str, Any]]:
         yield from ({"part": part} for part in LISTS)
     elif view == "record":
         yield from ({"number": row.number} for row in store.read(_ask("records", limit=20), "A01"))
-    elif view == "emergency":
-        yield from ({"id": row.id} for row in store.read(_ask("emergencies"), "A01"))
+    elif view in ("emergency", "letter"):
+        listed = {"emergency": "emergencies", "letter": "letters"}[view]
+        yield from ({"id": row.id} for row in store.read(_ask(listed), "A01"))
     elif view in ("escalation", "notice"):
         listed = {"escalation": "escalations", "notice": "outbox"}[view]
         rows = store.read(_ask(listed), "A01")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from db.demo import fill
+from db.rules.ordering import sort_key
 from db.views import VIEWS
 from tests.console.running import Ran, paigong
 from tests.databases import Databases
@@ -32,7 +33,7 @@ def test_a_list_is_narrowed_sorted_and_begun_anywhere(url: str) -> None:
         "--limit", "4", "--json",
     ).json  # fmt: skip
     closed = [row for row in every if row["state"] == "closed"]
-    model = sorted(closed, key=lambda row: row["customer"], reverse=True)
+    model = sorted(closed, key=lambda row: (sort_key(row["customer"]), row["customer"]), reverse=True)
     assert found == model[3:7]
     assert len(model) > 7
 

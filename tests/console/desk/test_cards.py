@@ -60,6 +60,7 @@ def shown_things(able: Branch) -> dict[str, tuple[str, str]]:
     able.do("escalate", ticket=number, reason="客户很急")
     emergency = able.do("declare_emergency", reason="半城停电")["emergency"]
     handed = able.do("hand_over_shift", to="C09", text="请盯紧")["handover"]
+    letter = able.do("receive_letter", who="南山酒店", content="何时来修", ticket=number)["letter"]
     customer = next(row for row in show(able, "customers", find="南山酒店"))
     tool = show(able, "kit", staff="T011").items[0].number
     return {
@@ -74,6 +75,7 @@ def shown_things(able: Branch) -> dict[str, tuple[str, str]]:
         "emergency": (f"emergency:{emergency}", "半城停电"),
         "report": (f"report:{owe(able.store)}", "2026-06"),
         "handover": (f"handover:{handed}", "请盯紧"),
+        "letter": (f"letter:{letter}", "何时来修"),
         "notice": (f"notice:{show(able, 'outbox', ticket=number)[0].id}", number),
     }
 

@@ -77,6 +77,7 @@ def busy(able: Branch) -> Branch:
     visited = reach(able, "follow_up", technician="T012")
     able.do("record", ticket=visited, work="更换主板", by="T012")
     able.do("declare_emergency", reason="半城停电")
+    able.do("receive_letter", who="南山酒店", content="何时来修", ticket=number)
     able.do("set_setting", setting="at_risk_percent", value=30, reason="演练")
     able.do("extend", by="C09", ticket=number, milestone="arrive", until=until, reason="客户同意")
     return able

@@ -126,7 +126,7 @@ REFUSED: list[tuple[Callable[[Sections], object], str]] = [
     (lambda s: rows(s, "maker").append(dict(rows(s, "maker")[0])), "equally special"),
     (lambda s: s["profiles"].update(default="gas"), "default names unknown gas"),
     (lambda s: s["profiles"]["profile"]["electrical"]["level"].pop("3"), "does not define level 3"),
-    (lambda s: s["profiles"]["profile"]["electrical"].pop("en"), r"profile\.electrical\.en: Field required"),
+    (lambda s: s["profiles"]["profile"]["electrical"].pop("en"), r"profile\.electrical\.en: it is missing"),
     (lambda s: s["reasons"]["reason"]["cause"][1].update(category="fate"), "cause wear names unknown fate"),
     (
         lambda s: s["reasons"]["reason"]["pause"][1].update(code="customer"),

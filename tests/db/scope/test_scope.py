@@ -38,6 +38,7 @@ NAMED_BY = {
     "task": ("task", "number", "text"), "request": ("request", "number", "text"),
     "notice": ("notice", "number", "text"), "emergency": ("emergency", "text"),
     "record": ("record", "number", "text"),
+    "letter": ("letter", "text"),
 }  # fmt: skip
 """By family what people may call one of the other branch's things."""
 NARROWING = ("number", "customer", "equipment", "staff", "phone", "text", "last")
@@ -45,6 +46,7 @@ NARROWING = ("number", "customer", "equipment", "staff", "phone", "text", "last"
 OWN = {
     "ticket": "1", "staff": HERE["technician"], "tool": "KT1", "customer": "福田印刷厂",
     "equipment": "NS-1", "task": "2", "request": "1", "notice": "NT1", "emergency": "EM1", "record": "1",
+    "letter": "LT1",
 }  # fmt: skip
 ONE_IN_THE_STORE = {("add_equipment", "serial"), ("change_equipment", "serial"), ("buy_tool", "number")}
 """Numbers of which there is one in the whole store: that one is taken is told, and nothing else of it."""

@@ -68,6 +68,7 @@ def settle_elsewhere(desk: Desk) -> dict[str, str]:
     record = desk.do("record", by="L1", ticket=closed, reason=TOKENS["why"], work=TOKENS["note"])["record"]
     emergency = desk.do("declare_emergency", by="L3", reason=TOKENS["why"])["emergency"]
     desk.do("hand_over_shift", by="L2", to="L3", text=TOKENS["note"], tickets=[number])
+    letter = desk.do("receive_letter", by="L2", who=f"雀厂{TOKENS['firm']}", content=TOKENS["why"])["letter"]
     desk.do("buy_tool", by="A01", kind="multimeter", number="KT77")
     desk.do("issue_tool", by="A01", staff="L1", tool="KT77")
     desk.do("set_duty", by="L2", staff="L1", kind="duty", begins_at="2026-07-15T08:00+08:00",
@@ -80,6 +81,7 @@ def settle_elsewhere(desk: Desk) -> dict[str, str]:
         "request": asked,
         "record": record,
         "emergency": emergency,
+        "letter": letter,
         "notice": next(each["id"] for each in desk.show("outbox") if each["ticket"] == number),
         "serial": SERIAL, "phone": PHONE, "other": OTHER_NUMBER, "text": CANARY, "last": PHONE[-5:],
     }  # fmt: skip

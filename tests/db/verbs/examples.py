@@ -51,6 +51,11 @@ def emergency(desk: Desk) -> str:
     return answer
 
 
+def letter(desk: Desk) -> str:
+    answer: str = desk.do("receive_letter", who="南山酒店", content="何时来修")["letter"]
+    return answer
+
+
 def customer(desk: Desk) -> str:
     answer: str = desk.do("add_customer", customer="北山冷库", phone="13900000009")["customer"]
     return answer
@@ -230,6 +235,11 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
     "extend": extension,
     "decide": lambda desk: {"request": request(desk), "decision": "yes"},
     "withdraw": lambda desk: {"request": request(desk)},
+    "announce_letter": lambda _: {"who": "南山酒店", "content": "抢修后补函"},
+    "receive_letter": lambda _: {"who": "南山酒店", "content": "要求更换压缩机"},
+    "send_letter": lambda _: {"who": "南山酒店", "content": "维修通知", "filed": "函档3-12"},
+    "answer_letter": lambda desk: {"letter": letter(desk), "text": "已安排", "filed": "函档3-13"},
+    "drop_letter": lambda desk: {"letter": letter(desk), "reason": "重复来函"},
     "add_staff": lambda desk: {"staff": "T009", "label": "新人"},
     "change_staff": lambda desk: {"staff": "T001", "phone": "13700000000"},
     "set_duty": lambda desk: {

@@ -27,6 +27,7 @@ def furnished(office: BranchOffice) -> dict[str, str]:
     office.do("extend", "C01", ticket=number, milestone="arrive", until=until, reason="客户同意")
     office.do("escalate", ticket=number, reason="客户很急")
     emergency = office.do("declare_emergency", reason="半城停电")["emergency"]
+    letter = office.do("receive_letter", who="南山酒店", content="何时来修", ticket=number)["letter"]
     office.ticket(address="", customer="散客", phone="13800139999")  # its sheet waits to be completed
     return {
         "ticket": number,
@@ -41,6 +42,7 @@ def furnished(office: BranchOffice) -> dict[str, str]:
         "report": owe(office.store),
         "handover": office.do("hand_over_shift", to="C01", text="盯")["handover"],
         "record": office.do("record", ticket=number, work="更换主板")["record"],
+        "letter": letter,
         "notice": office.show("outbox", ticket=number)[0]["id"],
     }
 
@@ -63,7 +65,7 @@ def test_every_kind_of_thing_has_a_card_with_its_timeline(office: BranchOffice) 
         assert times == sorted(times, reverse=True), family
         if family not in ("task", "request"):
             assert found["timeline"], family
-        if family not in ("task", "request", "emergency", "notice", "report", "handover", "record"):
+        if family not in ("task", "request", "emergency", "notice", "report", "handover", "record", "letter"):
             assert isinstance(found["tasks"], list)
             assert isinstance(found["requests"], list)
 

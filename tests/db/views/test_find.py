@@ -5,6 +5,7 @@ import pytest
 from db import engine as engines
 from db.finding import index_ticket, rebuild
 from db.log.reading import DatabaseReader
+from db.subjects.subject import Subject
 from db.tables.ticket import Ticket
 from db.views.desk import FoundCount
 from tests.db.desk import SIGNED
@@ -188,7 +189,13 @@ def test_the_log_of_an_older_store_gives_today_s_search_texts(
     office: BranchOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as older:
-        older.setattr("db.verbs.describing.search_text", lambda ticket: "as an older program wrote it")
+        found_anew = Subject.found_anew
+        written = {"search": "as an older program wrote it"}
+        older.setattr(
+            Subject,
+            "found_anew",
+            lambda self, row: found_anew(self, row).but(**(written if self.root is Ticket else {})),
+        )
         number = office.ticket(level=2)
     with engines.transaction(office.store.engine, writing=True) as connection:
         rebuild(connection)
