@@ -9,6 +9,7 @@ from console.present.table import is_id
 from console.words import labels
 from console.words.days import days_shown
 from console.words.headings import Spoken
+from console.words.i18n import _
 from console.words.saying import title
 from console.words.speech import Speech
 from db import kinds
@@ -75,7 +76,8 @@ class Rows:
         if isinstance(kind, kinds.Level):
             return labels.level(value)
         if name in self._unnamed and value:
-            return self._speech.person(str(value))
+            several = value if isinstance(value, list | tuple) else [value]
+            return _(", ").join(self._speech.person(str(each)) for each in several)
         return " ".join(self._words.text(name, value, row).split())
 
     def _tone(self, name: str, row: Row) -> Tone | None:
@@ -108,6 +110,9 @@ def in_order(view: type[View[Any]], shape: Shape) -> Sequence[str]:
     tells rows apart and nobody anything."""
     told = (*view.briefer, *view.brief)
     silent = {name for name in view.key_columns() if told and name not in told}
+    # The key of a thing beside what people call it says the same once more.
+    called = {column.kind.of for column in shape.values() if isinstance(column.kind, kinds.Text)}
+    silent |= {name for name in called & shape.keys() if isinstance(shape[name].kind, kinds.SubjectKey)}
     return tuple(name for name in dict.fromkeys((*told, *shape)) if name not in silent)
 
 

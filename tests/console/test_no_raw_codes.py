@@ -160,6 +160,8 @@ def test_no_table_of_a_view_shows_a_code(store: Store, speech: Speech, view: str
         rows = shown_rows(VIEWS[view], answer, speech)
         for row in rows:
             for name, text in row.words.items():
+                # A list in the program's words starts so.
+                assert not text.startswith(("[", "(", "{")), (view, name, text)
                 # What a level means in English is no code.
                 if name not in ("hash", "previous", "id", "policy", "meaning_en"):
                     assert not raw(re.sub(r"\b[0-9a-f]{8,}\b", "", text), known), (view, name, text)
