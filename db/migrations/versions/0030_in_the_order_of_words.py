@@ -7,8 +7,8 @@ from alembic import op
 
 from db.rules.ordering import sort_key
 
-revision = "0028"
-down_revision = "0027"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
