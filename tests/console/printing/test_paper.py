@@ -7,7 +7,7 @@ from pypdf import PdfReader
 from rich.cells import cell_len
 
 from console.printing.paper import Band, Bar, Bars, Box, Cell, Note, Page, Table, row
-from console.printing.plain import WIDE, plain
+from console.printing.plain import BAR, WIDE, plain
 from console.printing.typesetting import pdf
 
 PAGE = Page(
@@ -33,7 +33,7 @@ def test_plain_text_keeps_to_its_width_and_has_every_copy() -> None:
     assert max(map(cell_len, first.splitlines())) <= WIDE
     for said in ("☑ 是  □ 否", "签字：张伟", "2026-08-01", "年  月  日"):
         assert said in first
-    bars = [line.count("█") for line in first.splitlines() if line.startswith(("一级", "二级", "未知"))]
+    bars = [line.count(BAR) for line in first.splitlines() if line.startswith(("一级", "二级", "未知"))]
     assert bars[0] < bars[1]
     assert bars[2] == 0
     assert first.count("_" * WIDE) == 2
