@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from db.log.facts import Facts
+from db.policy.demands import demanded, permits
 from db.policy.model import Policy
 from db.policy.parts import Category
 from db.rules.candidates import Busy, Candidate, Job, Measure
@@ -170,6 +171,7 @@ def job_of(
 ) -> Job:
     """What the ticket demands. A visit with a window is judged over all of it, else now."""
     category = category_of(ticket, policy)
+    tools = demanded(policy, category, ticket.kind, ticket.fault)
     bounded = whole_window(*window, policy)
     at = bounded[0] if bounded else now
     return Job(
@@ -180,7 +182,8 @@ def job_of(
         skill=category.skill,
         trade=category.trade,
         certificate=category.certificate,
-        tools=category.tools,
+        tools=tools,
+        permits=tuple(each for each in permits(policy, tools) if each != category.certificate),
         zone=ticket.zone,
         window_from=bounded[0] if bounded else None,
         window_to=bounded[1] if bounded else None,

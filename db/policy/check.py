@@ -186,6 +186,7 @@ def _equipment(policy: Policy) -> Iterator[PolicyError]:
     for kind in policy.tools.tool.values():
         if kind.permit:
             yield from _unknown("tools", kind.code, [kind.permit], policy.certificates.certificate)
+        yield from _unknown("tools", kind.code, kind.safety, policy.tools.tool)
     yield from _twice(
         "tools", ((name, row.code) for row in policy.tools.tool.values() for name in (row.zh, row.en))
     )
@@ -207,6 +208,10 @@ def _products(policy: Policy) -> Iterator[PolicyError]:
             yield from _unknown("products", what, [row.skill], policy.certificates.skill)
         if row.certificate:
             yield from _unknown("products", what, [row.certificate], policy.certificates.certificate)
+    for demand in products.demand:
+        yield from _unknown("products", "demand", sorted(demand.categories), products.category)
+        yield from _unknown("products", "demand", sorted(demand.faults), products.fault_group)
+        yield from _unknown("products", "demand", demand.tools, policy.tools.tool)
     for route in products.route.values():
         yield from _unknown(
             "products", _row("route", route.code), [route.department], policy.organisation.department

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from db.policy import emergency, flow, noticing, paper, parts, recording, reporting, waiting
+from db.policy import emergency, flow, noticing, paper, parts, recording, reporting, tooling, waiting
 from db.policy.calendars import Calendars
 from db.policy.defaults import shipped_questions, shipped_reasons
 from db.policy.error import PolicyError, what_is_wrong
@@ -103,8 +103,8 @@ class Policy:
     calendars = Section(Calendars)
     roles = Section(parts.Roles)
     reasons = Section(parts.Reasons)
-    tools = Section(parts.Tools)
-    kits = Section(parts.Kits)
+    tools = Section(tooling.Tools)
+    kits = Section(tooling.Kits)
     certificates = Section(parts.Certificates)
     process = Section(flow.Process)
     products = Section(parts.Products)
@@ -276,11 +276,11 @@ class Policy:
         own = self.reasons.reason.get(kind)
         return own if own is not None else shipped_reasons().get(kind, {})
 
-    def tool_kind(self, text: str) -> parts.ToolKind | None:
+    def tool_kind(self, text: str) -> tooling.ToolKind | None:
         """The tool kind with this code, Chinese or English name, if there is one."""
         return parts.named(self.tools.tool, text)
 
-    def trade(self, text: str) -> parts.Trade | None:
+    def trade(self, text: str) -> tooling.Trade | None:
         """The trade with this code or name, if there is one."""
         return parts.named(self.kits.trade, text)
 

@@ -151,32 +151,6 @@ class Reasons(Part):
     category: Coded[CauseCategory]
 
 
-class ToolKind(Named):
-    """`price` in fen, `life` and `calibration` in months (0: none), `permit` a certificate or empty; `care`
-    says every how many months it is to be cleaned, lubricated or inspected (KIT-13)."""
-
-    durable: StrictBool
-    price: Count
-    life: Count
-    calibration: Count
-    permit: str
-    care: dict[Care, Annotated[StrictInt, Field(ge=1)]] = Field(default_factory=dict)
-
-
-class Tools(Part):
-    tool: Coded[ToolKind]
-
-
-class Trade(Named):
-    """A trade and its standard kit: tool kind → count."""
-
-    kit: dict[str, Annotated[StrictInt, Field(ge=1)]]
-
-
-class Kits(Part):
-    trade: Coded[Trade]
-
-
 class CertificateKind(Named):
     """`renewal` in months."""
 
@@ -202,6 +176,15 @@ class Category(Named):
     route: Text
 
 
+class Demand(Part):
+    """Tools that a job demands (KIT-14): all that is said here must hold, what is left out always does."""
+
+    kinds: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    faults: frozenset[str] = frozenset()
+    tools: tuple[Text, ...]
+
+
 class FaultGroup(Named):
     words: tuple[Text, ...]
 
@@ -218,6 +201,7 @@ class Products(Part):
     category: Coded[Category]
     fault_group: Coded[FaultGroup]
     route: Coded[Route]
+    demand: tuple[Demand, ...] = ()
 
 
 class Fault(Named):

@@ -1,16 +1,20 @@
 """The parts of the policy that say what waits for whom: internal clocks, and who decides (INT-08, ESC-07)."""
 
+from pydantic import StrictBool
+
 from db.policy.parts import Coded, Count, Named, Part, Text
 
 
 class TaskKind(Named):
     """An internal clock (INT-08): whose it is by role, the setting that holds its minutes, what follows when
-    it is done, and what whoever does it may let follow as well."""
+    it is done, and what whoever does it may let follow as well. `told`: whose it is hears of it when
+    it begins."""
 
     role: Text
     setting: Text
     then: tuple[str, ...] = ()
     may_follow: tuple[str, ...] = ()
+    told: StrictBool = False
 
 
 class Tasks(Part):

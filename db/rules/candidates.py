@@ -14,7 +14,8 @@ class Job:
 
     `at` is when they would go: the window's start, else now; `day` is the local date on which the window
     ends, so that what runs out inside it binds. Empty skill, trade or certificate: none is demanded. `zone`
-    None: the district is not known. `in_store` names, by kind, a tool that the store could issue.
+    None: the district is not known. `permits` are the certificates that the use of its `tools` needs,
+    `in_store` names, by kind, a tool that the store could issue.
     """
 
     number: str
@@ -25,6 +26,7 @@ class Job:
     trade: str = ""
     certificate: str = ""
     tools: tuple[str, ...] = ()
+    permits: tuple[str, ...] = ()
     zone: str | None = None
     window_from: datetime | None = None
     window_to: datetime | None = None

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, ClassVar, NamedTuple
+from typing import Annotated, ClassVar
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,6 @@ from db.errors import Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.listed import listed
-from db.policy.parts import Names
 from db.rota import Rota
 from db.rules.calling import Colleague, Target, groups
 from db.subjects.report import REPORT
@@ -31,32 +29,24 @@ from db.tables.staff import Duty, Staff
 from db.tables.task import Request, Task
 from db.tables.ticket import Ticket
 from db.tables.told import Told
+from db.tables.tool import Movement, Tool
 from db.verbs import groups as chapters
+from db.verbs import telling_tools as tools
 from db.verbs.answering import colleagues_of
 from db.verbs.clocks import OPEN, OUTSIDE
 from db.verbs.context import Context
+from db.verbs.matters import Matter
 from db.verbs.noticing import Cause, write
 from db.verbs.verb import Verb
 from db.verbs.who import ADMIN_ONLY
 
-TASK, REMINDER, REQUEST, DECISION = "task", "reminder", "request", "decision"
+TASK, REMINDER, REQUEST, DECISION, BEGUN = "task", "reminder", "request", "decision", "begun"
 DECIDED = ("granted", "refused", "failed")
-ROWS: Mapping[str, type[Task] | type[Reminder] | type[Request]] = {
-    TASK: Task, REMINDER: Reminder, REQUEST: Request, DECISION: Request,
+ROWS: Mapping[str, type[Row]] = {
+    TASK: Task, REMINDER: Reminder, REQUEST: Request, DECISION: Request, BEGUN: Task, **tools.ROWS,
 }  # fmt: skip
 TELLING = UUID("0b4c2f0e-51d3-4f4e-9a5c-6f3d0c9b7e24")
 """The space of the ids under which each thing is told."""
-
-
-class Matter(NamedTuple):
-    """What is to be told: `targets` are tried in turn, `but` is never told."""
-
-    occasion: str
-    number: str
-    targets: tuple[Target, ...]
-    what: Names | None = None
-    due_at: datetime | None = None
-    but: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +68,7 @@ class TellDue(Verb):
     default_roles = ADMIN_ONLY
     rule = "ESC-05"
     looks_at: ClassVar[tuple[type[Row], ...]] = (
-        Task, Reminder, Request, Told, Ticket, Staff, Duty, Notice, ReportDuty,
+        Task, Reminder, Request, Told, Ticket, Staff, Duty, Notice, ReportDuty, *tools.KINDS,
     )  # fmt: skip
 
     due_thing: Annotated[str, kinds.TEXT, Called("Thing")]
@@ -97,19 +87,24 @@ class TellDue(Verb):
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         # Under the lock of what it is about, as all that happens to it.
-        return {_about(row) for row in read.rows(ROWS[self.family], id=self._id)}
+        return {_about(row) for row in self._rows(read)}
+
+    def _rows(self, read: Reader) -> list[Row]:
+        kind = ROWS[self.family]
+        return list(read.rows(kind, **{kind.key[0]: self._id}))
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from read.rows(Told, thing=self.due_thing)
         staff = read.rows(Staff, active=True)
         yield from staff
-        for row in read.rows(ROWS[self.family], id=self._id):
+        for row in self._rows(read):
             yield row
             tickets = read.rows(Ticket, number=name_of(_about(row)))
             yield from tickets
             duties = read.rows(ReportDuty, id=name_of(_about(row)))
-            yield from duties
-            meant = _meant(self, row, Facts((*staff, *tickets, *duties)), context)
+            moved = read.rows(Tool, number=row.tool) if isinstance(row, Movement) and row.tool else []
+            yield from (*duties, *moved)
+            meant = _meant(self, row, Facts((*staff, *tickets, *duties, *moved)), context)
             entries = read.rows(Duty, staff=tuple(sorted(meant))) if meant else []
             others = {each.substitute for each in entries if each.substitute} - meant
             yield from entries
@@ -136,8 +131,16 @@ class TellDue(Verb):
 
 def matter_of(thing: str, row: Row, context: Context) -> Matter | None:
     """What is to be told of a thing now; None where nothing is."""
+    if family_of(thing) in tools.ROWS:
+        return tools.matter_of(thing, row, context)
     if isinstance(row, Task):
-        return _task(row, context) if row.state == OPEN and row.due_at <= context.now else None
+        begun = family_of(thing) == BEGUN
+        late = row.due_at <= context.now
+        return (
+            _task(row, context, "task_begun" if begun else "task")
+            if row.state == OPEN and (begun or late)
+            else None
+        )
     if isinstance(row, Reminder):
         due = row.due_at <= context.now
         return Matter("reminder", row.ticket, (Target(row.staff, True),)) if due else None
@@ -156,17 +159,18 @@ def asking(request: str, step: int) -> str:
     return f"{REQUEST}:{request}/{step}"
 
 
-def _task(task: Task, context: Context) -> Matter:
+def _task(task: Task, context: Context, occasion: str) -> Matter:
     own = (Target(task.staff, True),) if task.staff else ()
     what = listed(context.policy, "task").get(task.kind)
-    return Matter("task", task.id, (*own, Target(task.role)), what, task.due_at)
+    return Matter(occasion, task.id, (*own, Target(task.role)), what, task.due_at)
 
 
 def _about(row: Row) -> str:
     if isinstance(row, Reminder):
         return TICKET.key(row.ticket)
-    assert isinstance(row, (Task, Request))
-    return row.about
+    if isinstance(row, (Task, Request)):
+        return row.about
+    return row.subject()
 
 
 def _place(row: Row, facts: Facts, context: Context) -> Place:
@@ -177,6 +181,9 @@ def _place(row: Row, facts: Facts, context: Context) -> Place:
         outside = isinstance(row, Task) and row.kind == OUTSIDE
         responsible = policy.responsible_for(ticket.category, ticket.responsible)
         return Place(responsible if outside else ticket.department, ticket.branch)
+    found = tools.branch_of(row, facts, context)
+    if found is not None:
+        return Place(policy.organisation.default_department, found)
     about = _about(row)
     owed = facts.get(ReportDuty, name_of(about)) if family_of(about) == REPORT.family else None
     if owed is not None:
@@ -196,7 +203,7 @@ def _meant(verb: TellDue, row: Row, facts: Facts, context: Context) -> set[str]:
     people = colleagues_of(facts.all(Staff), context.policy)
     return {
         no
-        for target in (matter.targets if matter is not None else ())
+        for target in ((*matter.targets, *matter.also) if matter is not None else ())
         for group in groups(target, people, place.department, place.branch)
         for no in group
     }
@@ -219,6 +226,8 @@ def _people(matter: Matter, place: Place, facts: Facts, context: Context) -> lis
         found = next((here for group in meant if (here := tuple(no for no in group if no in known))), ())
         if found:
             break
+    for target in matter.also:
+        found += rota.reached(target, place.department, place.branch, context.now, matter.but).persons
     return [one for one in people if one.no in found]
 
 

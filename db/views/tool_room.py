@@ -17,6 +17,7 @@ from db.rules.care import care_due
 from db.rules.custody import HANDS, ON_LOAN, ROOM, STORE
 from db.rules.sentence import msgid
 from db.rules.tool_value import depreciated
+from db.tables.task import Task
 from db.tables.tool import Movement, Stock, Tool, ToolKind
 from db.verbs.naming import find_staff
 from db.views import columns as column
@@ -263,6 +264,52 @@ class ToolLabels(View[list[LabelRow]]):
             statement, tool.number, (tool.number,), shown, (Searched(func.lower(tool.number)),),
             rows_as(LabelRow),
         )  # fmt: skip
+
+
+class AccidentRow(NamedTuple):
+    """An accident with a tool: who had it, what was said of it, and whether the manager has dealt with it."""
+
+    at: column.At
+    number: column.ToolNumber
+    kind: column.ToolKind
+    place: column.Place | None
+    actor: column.By
+    reason: column.Reason
+    state: Annotated[str | None, kinds.Code("task_state"), Called("State")]
+
+
+class ToolAccidents(View[list[AccidentRow]]):
+    """Accidents with tools, the last one first (KIT-15)."""
+
+    name = "tool_accidents"
+    label = "Accidents with tools"
+    opens = Opens("tool", "number")
+    key = ("at", "number")
+
+    def read(self, context: ViewContext) -> list[AccidentRow]:
+        return self.question(context).first(context.connection, None)
+
+    def question(self, context: ViewContext) -> Question[AccidentRow]:
+        move, tool, task = Movement.table.c, Tool.table.c, Task.table.c
+        dealt = (
+            select(task.state)
+            .where(task.kind == "tool_accident", task.about == literal("tool:") + move.tool,
+                   task.opened_at == move.at)
+            .limit(1)
+            .scalar_subquery()
+        )  # fmt: skip
+        shown: dict[str, Any] = {
+            "at": move.at, "number": move.tool, "kind": move.kind, "place": move.source, "actor": move.actor,
+            "reason": move.reason, "state": dealt,
+        }  # fmt: skip
+        statement = (
+            select(*(each.label(name) for name, each in shown.items()))
+            .select_from(Movement.table)
+            .join(Tool.table, tool.number == move.tool)
+            .where(move.move == "accident", context.scope.tools())
+        )
+        texts = (Searched(func.lower(move.tool)),)
+        return Question(statement, move.id, (move.at.desc(), move.tool), shown, texts, rows_as(AccidentRow))
 
 
 class MonthRow(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -29,7 +29,7 @@ from db.tables.ticket import Ticket
 from db.tables.told import Told
 from db.verbs.clocks import OPEN
 from db.verbs.context import WATCH
-from db.verbs.telling_due import DECIDED, DECISION, REMINDER, REQUEST, TASK, TellDue
+from db.verbs.telling_due import BEGUN, DECIDED, DECISION, REMINDER, REQUEST, TASK, TellDue
 from db.watch.sweep import OF_ALL, Deed, Stuck
 
 K, R, Q, T = Task.table.c, Reminder.table.c, Request.table.c, Ticket.table.c
@@ -59,6 +59,10 @@ class FallingDue:
                     continue
                 yield Deed(answer["occasion"], answer["about"], store.now(), (("called", answer["told"]),))
 
+    def to_tell(self, connection: Connection, store: Store, limit: int) -> list[str]:
+        """The keys of what is to be told now."""
+        return to_tell(connection, store.now(), limit, begun=_told_at_once(store))
+
     def next_at(self, store: Store) -> datetime | None:
         """When the next internal clock or reminder falls due; what is asked and decided wakes the watch."""
 
@@ -71,23 +75,37 @@ class FallingDue:
     def _things(self, store: Store, more: int) -> list[str]:
         def attempt() -> list[str]:
             with transaction(store.engine, writing=False) as connection:
-                return to_tell(connection, store.now(), AT_ONCE + more)
+                return self.to_tell(connection, store, AT_ONCE + more)
 
         return retrying(attempt)
 
 
-def to_tell(connection: Connection, now: datetime, limit: int) -> list[str]:
-    """The keys of what is to be told by now, those that wait longest first."""
-    late = _things(_key(TASK, K.id), K.due_at, K.state == OPEN, K.due_at <= now)
-    reminders = _things(
-        _key(REMINDER, R.id), R.due_at, R.due_at <= now,
+def _told_at_once(store: Store) -> tuple[str, ...]:
+    """The kinds of internal clocks of which those whose they are hear when they begin."""
+    return tuple(code for code, kind in store.policy().tasks.task.items() if kind.told)
+
+
+def to_tell(connection: Connection, now: datetime, limit: int, begun: tuple[str, ...] = ()) -> list[str]:
+    """The keys of what is to be told by now, those that wait longest first; of the kinds `begun` that they
+    are there."""
+    late = things(key(TASK, K.id), K.due_at, K.state == OPEN, K.due_at <= now)
+    reminders = things(
+        key(REMINDER, R.id), R.due_at, R.due_at <= now,
         exists().where(T.number == R.ticket, T.state.in_(OPEN_STATES)),
     )  # fmt: skip
-    asked = _things(_key(REQUEST, Q.id).concat("/").concat(cast(Q.step, String)), Q.asked_at, Q.state == OPEN)
-    decided = _things(
-        _key(DECISION, Q.id), Q.decided_at, Q.state.in_(DECIDED), Q.decided_at > now - SETTLED
+    asked = things(key(REQUEST, Q.id).concat("/").concat(cast(Q.step, String)), Q.asked_at, Q.state == OPEN)
+    decided = things(
+        key(DECISION, Q.id), Q.decided_at, Q.state.in_(DECIDED), Q.decided_at > now - SETTLED
     )  # fmt: skip
-    every = union_all(late, reminders, asked, decided).subquery()
+    new = things(
+        key(BEGUN, K.id), K.opened_at, K.state == OPEN, K.kind.in_(begun), K.opened_at > now - SETTLED
+    )
+    return first_of((late, reminders, asked, decided, new), connection, limit)
+
+
+def first_of(questions: Sequence[Select[str, datetime]], connection: Connection, limit: int) -> list[str]:
+    """The keys of so many things, those that wait longest first."""
+    every = union_all(*questions).subquery()
     statement = select(every.c.thing).order_by(every.c.since, every.c.thing).limit(limit)
     return list(connection.execute(statement).scalars())
 
@@ -100,11 +118,11 @@ def next_due(connection: Connection, now: datetime) -> datetime | None:
     return min((each for each in found if each is not None), default=None)
 
 
-def _key(family: str, id: ColumnElement[str]) -> ColumnElement[str]:
+def key(family: str, id: ColumnElement[str]) -> ColumnElement[str]:
     return literal(f"{family}:").concat(id)
 
 
-def _things(
+def things(
     thing: ColumnElement[str], since: ColumnElement[datetime], *where: ColumnElement[bool]
 ) -> Select[str, datetime]:
     untold = ~exists().where(Told.table.c.thing == thing)

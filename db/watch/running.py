@@ -25,10 +25,11 @@ from db.watch.floods import Floods
 from db.watch.lease import LostLease
 from db.watch.reports import Reports
 from db.watch.sweep import Deed, Job, Stopping, Stuck, next_due, sweep
+from db.watch.tools_due import ToolsDue
 
 T = TypeVar("T")
 
-JOBS: tuple[Job, ...] = (Floods(), Climbing(), Reports(), FallingDue())
+JOBS: tuple[Job, ...] = (Floods(), Climbing(), Reports(), FallingDue(), ToolsDue())
 LOOK_SECONDS = 1.0
 """How often the watch looks whether somebody wrote, while nothing is due."""
 BEAT_SECONDS = BEAT.total_seconds()

@@ -16,10 +16,10 @@ JOB = FallingDue()
 
 def told(desk: Desk) -> list[tuple[str, tuple[str, ...]]]:
     """One sweep of it: on what occasion whom."""
-    return [(each.what, _called(each)) for each in JOB.due(desk.store) if isinstance(each, Deed)]
+    return [(each.what, called_by(each)) for each in JOB.due(desk.store) if isinstance(each, Deed)]
 
 
-def _called(deed: Deed) -> tuple[str, ...]:
+def called_by(deed: Deed) -> tuple[str, ...]:
     found = dict(deed.facts)["called"]
     assert isinstance(found, list)
     return tuple(found)

@@ -1,0 +1,82 @@
+"""What a job demands of tools, their safety gear and permits (KIT-13, KIT-14, DSP-05)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from db.policy.demands import demanded, permits, safety_gear
+from db.policy.load import shipped
+from db.policy.model import Policy
+from db.rules.candidates import Candidate, Job, Measure
+from db.rules.duty import DutyState
+from db.rules.gates import Gate, Result, gates
+from db.rules.kits import HeldTool
+
+DAY = date(2026, 7, 15)
+JOB = Job("YX2607-001", datetime(2026, 7, 15, 1, tzinfo=UTC), DAY, zone="nanshan")
+PERSON = Candidate("T001", "王强", DutyState("duty"))
+
+
+def with_demands(*rows: dict[str, Any]) -> Policy:
+    content = shipped().sections()
+    content["products"]["demand"] = list(rows)
+    return Policy(content)
+
+
+def gate(name: str, job: Job, person: Candidate) -> Gate:
+    return next(each for each in gates(job, person, Measure({})) if each.name == name)
+
+
+def test_a_job_demands_by_kind_product_and_fault() -> None:
+    policy = with_demands(
+        {"kinds": ["installation"], "tools": ["spirit_level"]},
+        {"categories": ["distribution"], "kinds": ["repair"], "tools": ["torque_wrench"]},
+        {"faults": ["engine"], "tools": ["socket_set"]},
+    )
+    category = policy.category_of("")
+    assert demanded(policy, category, "repair", "") == tuple(category.tools)
+    assert demanded(policy, category, "installation", "") == (*category.tools, "spirit_level")
+    assert demanded(policy, category, "repair", "发动机抖动") == (*category.tools, "socket_set")
+
+
+def test_electrical_tools_bring_their_safety_gear_and_permit() -> None:
+    policy = with_demands({"kinds": ["inspection"], "tools": ["insulation_tester"]})
+    category = policy.category_of("")
+    wanted = demanded(policy, category, "inspection", "")
+    assert wanted[-2:] == ("insulation_tester", "insulating_gloves")
+    assert safety_gear(policy, ["hammer"]) == ()
+    assert permits(policy, wanted) == ("electrician",)
+
+
+def test_who_lacks_the_safety_gear_is_blocked_and_told_what_helps() -> None:
+    job = replace(
+        JOB, tools=("insulation_tester", "insulating_gloves"), in_store={"insulating_gloves": "T0009"}
+    )
+    tester = HeldTool("insulation_tester", "T0001")
+    found = gate("kit", job, replace(PERSON, tools=(tester,)))
+    assert (found.result, found.cause and found.cause.values["tools"]) == (
+        Result.BLOCK,
+        ("insulating_gloves",),
+    )
+    assert found.repair is not None
+    assert found.repair.values == {"number": "T0009"}
+    gloves = HeldTool("insulating_gloves", "T0002", DAY - timedelta(days=1))
+    past = gate("kit", job, replace(PERSON, tools=(tester, gloves)))
+    assert past.result is Result.BLOCK
+    assert gate(
+        "kit", job, replace(PERSON, tools=(tester, replace(gloves, calibration_due=DAY)))
+    ).result is not (Result.BLOCK)
+
+
+def test_a_permit_that_ran_out_blocks_and_one_that_was_overruled_warns() -> None:
+    job = replace(JOB, permits=("electrician",))
+    assert gate("certificate", JOB, PERSON).result is Result.PASS
+    assert gate("certificate", job, PERSON).result is Result.WARN
+    ran_out = replace(PERSON, certificates={"electrician": DAY - timedelta(days=1)})
+    assert gate("certificate", job, ran_out).result is Result.BLOCK
+    assert gate("certificate", job, replace(PERSON, certificates={"electrician": None})).result is Result.PASS
+    # The certificate of the product counts first.
+    lacking = gate("certificate", replace(job, certificate="high_voltage"), PERSON)
+    assert lacking.result is Result.BLOCK
