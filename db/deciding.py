@@ -22,7 +22,7 @@ from db.verbs.called import unknown
 from db.verbs.context import Context
 from db.verbs.may import Asking, not_permitted
 from db.verbs.reach import acted_on, beyond
-from db.verbs.requesting import asked, asked_before
+from db.verbs.requesting import asked, asked_before, is_free
 from db.verbs.verb import Verb
 
 
@@ -110,7 +110,8 @@ def decide(
     steps = context.policy.approvals.steps(verb.name) if not context.granted else ()
     if steps and verb.is_asked_for(context.policy.approvals.when(verb.name), facts, context):
         before = asked_before(verb, facts, steps, rows, hold, context)
-        outcome = asked(verb, facts, steps, context, before)
+        if not is_free(verb, facts, context, before):
+            outcome = asked(verb, facts, steps, context, before)
     _count_versions(outcome)
     changes = tuple(outcome.changes())
     subjects = named | outcome.subjects()

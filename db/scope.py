@@ -31,6 +31,7 @@ from db.tables.customer import Customer, Equipment
 from db.tables.emergency import Emergency
 from db.tables.letter import Letter
 from db.tables.notice import Notice
+from db.tables.purchase import ToolOrder
 from db.tables.report import Handover, ReportDuty
 from db.tables.row import Row
 from db.tables.sample import Sample
@@ -112,6 +113,10 @@ class Scope:
     def stock(self) -> ColumnElement[bool]:
         """Consumables: in the branch's store rooms, with these people, and with other departments."""
         return self._all_or(Stock)
+
+    def orders(self) -> ColumnElement[bool]:
+        """Orders of tools: those for the branch's store rooms."""
+        return self._all_or(ToolOrder)
 
     def tasks(self) -> ColumnElement[bool]:
         """Internal clocks: of what is in it, and those in the hands of oneself or, for a team, its people."""
@@ -239,6 +244,10 @@ class Scope:
         elsewhere = and_(~in_a_room, ~at_people)
         return or_(stock.place.in_(self.stores), elsewhere, *(stock.place.in_(each) for each in carried))
 
+    def _orders(self, order: Columns) -> ColumnElement[bool]:
+        ours: ColumnElement[bool] = order.branch == self.branch
+        return ours
+
     def _tasks(self, task: Columns) -> ColumnElement[bool]:
         return or_(self._about(task.about), self._hands(task.staff))
 
@@ -302,6 +311,7 @@ _MADE: Mapping[type[Row], Callable[[Scope, Columns], ColumnElement[bool]]] = {
     Staff: Scope._staff,
     Tool: Scope._tools,
     Stock: Scope._stock,
+    ToolOrder: Scope._orders,
     Task: Scope._tasks,
     Request: Scope._requests,
     Emergency: Scope._emergencies,

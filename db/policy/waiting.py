@@ -40,12 +40,13 @@ class Step(Part):
 
 class Approval(Named):
     """A verb that is asked for before it is done; its code is the verb's name. `when` is a condition that the
-    verb knows: only where it holds; always where there is none. Either one decision with its `tiers`, or
-    several `steps` one after the other."""
+    verb knows: only where it holds; always where there is none. Up to `free_up_to` fen it is done at once.
+    Either one decision with its `tiers`, or several `steps` one after the other."""
 
     tiers: tuple[Tier, ...] = ()
     steps: tuple[Step, ...] = ()
     when: str = ""
+    free_up_to: Count = 0
 
     def in_turn(self) -> tuple[tuple[Tier, ...], ...]:
         """The tiers of each decision, in the order in which they are made."""
@@ -59,6 +60,11 @@ class Approvals(Part):
         """The condition under which a verb is asked for; empty for always."""
         found = self.approval.get(verb)
         return found.when if found else ""
+
+    def free_up_to(self, verb: str) -> int:
+        """Up to which amount in fen a verb is done without being asked for (KIT-06)."""
+        found = self.approval.get(verb)
+        return found.free_up_to if found else 0
 
     def steps(self, verb: str) -> tuple[tuple[Tier, ...], ...]:
         """Who decides on a verb that is asked for before it is done, step by step; none where it is done at

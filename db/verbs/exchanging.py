@@ -59,7 +59,9 @@ class ExchangeTool(ToolOrSome):
 
     def afresh(self, read: Reader, context: Context) -> Self:
         """With the new one that goes out, where none was named."""
-        old = read.rows(Tool, number=self.one) if self.one else []
+        if self.kind:
+            return super().afresh(read, context)
+        old = read.rows(Tool, number=self.one)
         if self.given.get("replacement") or not old:
             return self
         free = fit_ones(read, old[0].kind, context)

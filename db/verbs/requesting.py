@@ -88,7 +88,8 @@ def asked_before(
     are about the same. The asker is held, so that of two desks at once the second one sees the first.
     """
     amount = verb.amount(facts, context)
-    if amount is None or all(tier.up_to is None for tiers in steps for tier in tiers):
+    limited = any(tier.up_to is not None for tiers in steps for tier in tiers)
+    if amount is None or not (limited or context.policy.approvals.free_up_to(verb.name)):
         return Before()
     hold({STAFF.key(context.actor.no)})
     about = about_of(verb)
@@ -100,6 +101,12 @@ def asked_before(
     ]
     found.sort(key=lambda each: (each.asked_at, len(each.id), each.id))
     return Before(sum(each.amount or 0 for each in found), tuple(each.id for each in found))
+
+
+def is_free(verb: Verb, facts: Facts, context: Context, before: Before) -> bool:
+    """Whether it stays, with all that adds up with it, within what the policy leaves free (KIT-06)."""
+    amount, free = verb.amount(facts, context), context.policy.approvals.free_up_to(verb.name)
+    return amount is not None and 0 < amount + before.amount + verb.spent(facts, context) <= free
 
 
 def _thing(request: Request) -> str:

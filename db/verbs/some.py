@@ -48,6 +48,10 @@ class ToolOrSome(ToolVerb):
                 raise BadField(name, "This is said of numbered tools only.")
         return spelt.resolved(kind=kind.code)
 
+    def afresh(self, read: Reader, context: Context) -> Self:
+        """With the code of a kind that was called by its name."""
+        return self.resolved(kind=kind_called(read, self.kind).code) if self.kind else self
+
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         if self.one:
             yield from super().subjects(read, context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from db.tables.purchase import ToolOrder
 from db.tables.task import Task
 from tests.db.desk import Desk, reach
 from tests.db.notices.stage import calls, use
@@ -131,6 +132,16 @@ def leaver(desk: Desk) -> Fields:
     return {"staff": "T001", "returned": "T0001", "missing": "T0002"}
 
 
+def ordered(desk: Desk, *, arrived: bool = False) -> Fields:
+    """The number of an order that was granted."""
+    asked = desk.do("order_tool", kind="screwdriver", count=2)["request"]
+    desk.do("decide", by="M01", request=asked, decision="yes")
+    [order] = desk.rows(ToolOrder)
+    if arrived:
+        desk.do("receive_tools", order=order.id)
+    return {"order": order.id}
+
+
 def counted(desk: Desk) -> Fields:
     bought(desk, count=2)
     for by in ("A01", "M01"):
@@ -252,6 +263,11 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
     "change_customer": lambda desk: {"customer": customer(desk), "contact": "孙工"},
     "change_equipment": lambda desk: {"equipment": equipment(desk), "model": "X2"},
     "buy_tool": lambda desk: {"kind": "multimeter", "count": 2},
+    "order_tool": lambda desk: {"kind": "multimeter", "count": 2},
+    "receive_tools": ordered,
+    "accept_tools": lambda desk: ordered(desk, arrived=True),
+    "cancel_order": lambda desk: ordered(desk) | {"reason": "缺货"},
+    "plan_tools": lambda desk: {"kinds": "multimeter:5"},
     "issue_tool": in_store,
     "return_tool": issued,
     "change_tool": lambda desk: issued(desk) | {"price_fen": 100},
