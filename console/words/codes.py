@@ -169,93 +169,6 @@ PERSON_STATE_SHORT = {
     "duty": N_("duty"),
 }
 """The same in at most five cells, where there is no room for more."""
-<<<<<<< HEAD
-=======
-TOOL_STATE = {
-    "in_store": N_("in the store"),
-    "held": N_("issued"),
-    "lent": N_("lent"),
-    "repair": N_("in repair"),
-    "damaged": N_("damaged"),
-    "lost": N_("lost"),
-    "scrapped": N_("scrapped"),
-}
-TOOL_PLACE = {
-    "store": N_("storeroom"),
-    "supplier": N_("supplier"),
-    "repair": N_("in repair"),
-    "lost": N_("lost"),
-    "scrap": N_("scrapped"),
-    "count": N_("count"),
-}
-ORDER_STATE = {
-    "ordered": N_("ordered"),
-    "arrived": N_("arrived, to be inspected"),
-    "accepted": N_("accepted"),
-    "rejected": N_("rejected"),
-    "cancelled": N_("cancelled"),
-}
-TOOL_LEFT = {"left": N_("left at the customer's"), "fetched": N_("fetched")}
-TOOL_CONDITION = {"good": N_("in order"), "worn": N_("worn"), "broken": N_("broken")}
-MOVEMENT = {
-    "purchase": N_("bought"),
-    "issue": N_("handed out"),
-    "return": N_("taken back"),
-    "revalued": N_("priced anew"),
-    "exchange": N_("old for new"),
-    "lend": N_("lent"),
-    "give_back": N_("given back"),
-    "transfer": N_("passed on"),
-    "left": N_("left at the customer's"),
-    "fetched": N_("fetched"),
-    "damaged": N_("reported broken"),
-    "lost": N_("reported lost"),
-    "found": N_("found again"),
-    "accident": N_("accident"),
-    "to_repair": N_("to repair"),
-    "from_repair": N_("back from repair"),
-    "calibrated": N_("calibrated"),
-    "failed": N_("failed its calibration"),
-    "clean": N_("cleaned"),
-    "lubricate": N_("lubricated"),
-    "inspect": N_("inspected"),
-    "scrapped": N_("scrapped"),
-    "missing": N_("missing"),
-    "counted": N_("found in the count"),
-    "used": N_("used up"),
-}
-TOOL_REPORT = {
-    "broken": N_("reported broken"),
-    "lost": N_("reported lost"),
-    "found": N_("found again"),
-    "accident": N_("accident"),
-}
-TOOL_REPAIR = {"out": N_("to repair"), "back": N_("back from repair")}
-CARE_DUE = {
-    "calibrate": N_("calibration"),
-    "clean": N_("cleaning"),
-    "lubricate": N_("lubrication"),
-    "inspect": N_("inspecting"),
-}
-TOOL_CARE = {"clean": N_("cleaned"), "lubricate": N_("lubricated"), "inspect": N_("inspected")}
-KIT_WAY = {"issue": N_("in stock"), "calibrate": N_("calibrate"), "mend": N_("mend"), "buy": N_("buy")}
-STOCKTAKE_STATE = {"open": N_("being counted"), "closed": N_("closed")}
-COUNT_DIFFERENCE = {
-    "missing": N_("missing"),
-    "unexpected": N_("found elsewhere"),
-    "unknown": N_("not in the ledger"),
-    "more": N_("more"),
-    "less": N_("less"),
-}
-TOOL_CAUSE = {
-    "wear": N_("natural wear"),
-    "misuse": N_("misuse"),
-    "end_of_life": N_("end of its life"),
-    "lost": N_("lost"),
-    "replaced": N_("replaced by its holder"),
-    "shortfall": N_("not handed back"),
-}
->>>>>>> 03d0c51e (Order tools with approval, accept them by inspection, and plan a year of them (KIT-06))
 TARGET_STATE = {
     "waiting": N_("waiting to start"),
     "running": N_("running"),
@@ -352,23 +265,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "right": RIGHT,
     "person_state": PERSON_STATE,
     "person_state_short": PERSON_STATE_SHORT,
-<<<<<<< HEAD
-=======
-    "tool_state": TOOL_STATE,
-    "movement": MOVEMENT,
-    "tool_condition": TOOL_CONDITION,
-    "tool_left": TOOL_LEFT,
-    "order_state": ORDER_STATE,
-    "tool_place": TOOL_PLACE,
-    "tool_report": TOOL_REPORT,
-    "tool_repair": TOOL_REPAIR,
-    "tool_care": TOOL_CARE,
-    "care_due": CARE_DUE,
-    "tool_cause": TOOL_CAUSE,
-    "stocktake_state": STOCKTAKE_STATE,
-    "kit_way": KIT_WAY,
-    "count_difference": COUNT_DIFFERENCE,
->>>>>>> 03d0c51e (Order tools with approval, accept them by inspection, and plan a year of them (KIT-06))
     "target_state": TARGET_STATE,
     "start": START,
     "clock": CLOCK,

@@ -21,6 +21,13 @@ TOOL_PLACE = {
     "scrap": N_("scrapped"),
     "count": N_("count"),
 }
+ORDER_STATE = {
+    "ordered": N_("ordered"),
+    "arrived": N_("arrived, to be inspected"),
+    "accepted": N_("accepted"),
+    "rejected": N_("rejected"),
+    "cancelled": N_("cancelled"),
+}
 TOOL_LEFT = {"left": N_("left at the customer's"), "fetched": N_("fetched")}
 TOOL_CONDITION = {"good": N_("in order"), "worn": N_("worn"), "broken": N_("broken")}
 MOVEMENT = {
@@ -85,6 +92,7 @@ TOOL_WORDS: Mapping[str, Mapping[str, str]] = {
     "tool_state": TOOL_STATE,
     "tool_place": TOOL_PLACE,
     "tool_left": TOOL_LEFT,
+    "order_state": ORDER_STATE,
     "tool_condition": TOOL_CONDITION,
     "movement": MOVEMENT,
     "tool_report": TOOL_REPORT,
