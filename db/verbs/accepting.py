@@ -27,21 +27,21 @@ Some = Annotated[int, Field(ge=0, le=1000)]
 class AcceptTools(OrderVerb):
     """Inspect ordered tools that arrived: those that are accepted are numbered and lie in the store room.
 
-    What is `rejected` goes back, with what the inspection found. Whoever accepts signs for them. What is
+    What is `sent_back` goes back, with what the inspection found. Whoever accepts signs for them. What is
     awaited still may arrive later.
     """
 
     name = "accept_tools"
     word = "accept ordered tools"
-    sentence = ("order", "accepted")
-    form = ("order", "accepted", "rejected", "finding")
-    example = {"order": "CG1"}
+    sentence = ("tool_order", "accepted")
+    form = ("tool_order", "accepted", "sent_back", "inspection")
+    example = {"tool_order": "CG1"}
     default_roles = frozenset({"keeper", "manager", "quality"})
     looks_at: ClassVar[tuple[type[Row], ...]] = (ToolOrder, ToolKind, Stock, NumberCounter, Tool)
 
     accepted: Annotated[Some | None, Called("Accepted")] = None
-    rejected: Annotated[Some, Called("Rejected", "rejected: {value}")] = 0
-    finding: Annotated[OptionalWords, Called("Finding")] = ""
+    sent_back: Annotated[Some, Called("Rejected", "rejected: {value}")] = 0
+    inspection: Annotated[OptionalWords, Called("Finding")] = ""
     calibration_due: Annotated[Day | None, kinds.Day(), Called("Calibration due")] = None
 
     @classmethod
@@ -51,12 +51,12 @@ class AcceptTools(OrderVerb):
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         yield from super().subjects(read, context)
-        for order in read.rows(ToolOrder, id=self.order):
+        for order in read.rows(ToolOrder, id=self.tool_order):
             for kind in read.rows(ToolKind, code=order.kind):
                 yield f"counter:{TOOL_COUNTER}" if kind.durable else f"stock:{kind.code}"
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        for order in read.rows(ToolOrder, id=self.order):
+        for order in read.rows(ToolOrder, id=self.tool_order):
             yield order
             yield from read.rows(ToolKind, code=order.kind)
             yield from read.rows(Stock, kind=order.kind)
@@ -64,22 +64,22 @@ class AcceptTools(OrderVerb):
             yield from in_the_way(read, order.count)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
-        order, [kind] = facts.one(ToolOrder, self.order), facts.all(ToolKind)
+        order, [kind] = facts.one(ToolOrder, self.tool_order), facts.all(ToolKind)
         waiting = order.arrived - order.accepted - order.rejected
-        accepted = waiting - self.rejected if self.accepted is None else self.accepted
+        accepted = waiting - self.sent_back if self.accepted is None else self.accepted
         moved(order, "accept_tools", self.name)
-        if accepted + self.rejected != waiting or accepted < 0:
+        if accepted + self.sent_back != waiting or accepted < 0:
             raise BadField(
                 "accepted",
                 "{count} of {number} arrived and are to be inspected.",
                 count=waiting,
                 number=order.id,
             )
-        if self.rejected and not self.finding:
-            raise BadField("finding", "Say what the inspection found.")
+        if self.sent_back and not self.inspection:
+            raise BadField("inspection", "Say what the inspection found.")
         outcome = Outcome(facts)
         bought = Bought(kind, accepted, order.price_fen, order.store, calibration_due=self.calibration_due,
-                        reason=self.finding)  # fmt: skip
+                        reason=self.inspection)  # fmt: skip
         numbers = enter(outcome, context, bought) if accepted else []
         total = order.accepted + accepted
         if order.arrived < order.count:
@@ -89,12 +89,17 @@ class AcceptTools(OrderVerb):
         state = moved(order, move, self.name)
         outcome.put(
             order.but(
-                state=state, accepted=total, rejected=order.rejected + self.rejected,
+                state=state, accepted=total, rejected=order.rejected + self.sent_back,
                 inspected_at=context.now, inspected_by=context.actor.no,
-                finding=self.finding or order.finding,
+                finding=self.inspection or order.finding,
             )
         )  # fmt: skip
         outcome.answer.update(
-            order=order.id, kind=kind.code, tools=numbers, count=accepted, rejected=self.rejected, state=state
+            order=order.id,
+            kind=kind.code,
+            tools=numbers,
+            count=accepted,
+            rejected=self.sent_back,
+            state=state,
         )
         return outcome

@@ -104,10 +104,10 @@ class OrderVerb(Verb):
     undoable = True
     looks_at: ClassVar[tuple[type[Row], ...]] = (ToolOrder,)
 
-    order: Annotated[Number, Called("Order")]
+    tool_order: Annotated[Number, Called("Order")]
 
     def resolve(self, read: Reader, context: Context) -> Self:
-        number = self.order.upper()
+        number = self.tool_order.upper()
         if not read.rows(ToolOrder, id=number):
             raise Refusal(
                 "KIT-06", "There is no order {number}.", "See paigong show tool_orders.", number=number
@@ -116,13 +116,13 @@ class OrderVerb(Verb):
 
     def afresh(self, read: Reader, context: Context) -> Self:
         """With the order's number as it is written."""
-        return self.resolved(order=self.order.upper())
+        return self.resolved(tool_order=self.tool_order.upper())
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
-        yield f"tool_order:{self.order}"
+        yield f"tool_order:{self.tool_order}"
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
-        yield from read.rows(ToolOrder, id=self.order)
+        yield from read.rows(ToolOrder, id=self.tool_order)
 
 
 class ReceiveTools(OrderVerb):
@@ -130,14 +130,14 @@ class ReceiveTools(OrderVerb):
 
     name = "receive_tools"
     word = "receive ordered tools"
-    sentence = ("order", "count")
-    example = {"order": "CG1"}
+    sentence = ("tool_order", "count")
+    example = {"tool_order": "CG1"}
     default_roles = BUYING
 
     count: Annotated[int | None, Field(ge=1, le=1000), Called("Count")] = None
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
-        order = facts.one(ToolOrder, self.order)
+        order = facts.one(ToolOrder, self.tool_order)
         state = moved(order, "receive_tools", self.name)
         awaited = order.count - order.arrived
         count = awaited if self.count is None else self.count
@@ -154,14 +154,14 @@ class CancelOrder(OrderVerb):
 
     name = "cancel_order"
     word = "cancel an order of tools"
-    sentence = ("order", "reason")
-    example = {"order": "CG1", "reason": "x"}
+    sentence = ("tool_order", "reason")
+    example = {"tool_order": "CG1", "reason": "x"}
     default_roles = BUYING
 
     reason: Annotated[Words, Called("Reason")]
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
-        order = facts.one(ToolOrder, self.order)
+        order = facts.one(ToolOrder, self.tool_order)
         state = moved(order, "cancel_order", self.name)
         outcome = Outcome(facts)
         outcome.put(order.but(state=state, finding=self.reason))

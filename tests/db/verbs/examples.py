@@ -138,8 +138,8 @@ def ordered(desk: Desk, *, arrived: bool = False) -> Fields:
     desk.do("decide", by="M01", request=asked, decision="yes")
     [order] = desk.rows(ToolOrder)
     if arrived:
-        desk.do("receive_tools", order=order.id)
-    return {"order": order.id}
+        desk.do("receive_tools", tool_order=order.id)
+    return {"tool_order": order.id}
 
 
 def counted(desk: Desk) -> Fields:

@@ -39,16 +39,16 @@ def order(room: Desk, number: str) -> ToolOrder:
 
 def test_an_order_is_granted_inspected_and_only_then_in_the_store(room: Desk) -> None:
     number = ordered(room, kind="multimeter", count=3, price_fen=39900, supplier="华强电子")
-    assert room.refused("accept_tools", by="K02", order=number).rule == "KIT-06"
-    room.do("receive_tools", by="K02", order=number)
+    assert room.refused("accept_tools", by="K02", tool_order=number).rule == "KIT-06"
+    room.do("receive_tools", by="K02", tool_order=number)
     assert (order(room, number).state, room.rows(Tool)) == ("arrived", [])
-    assert room.refused("accept_tools", by="K02", order=number, rejected=1).field == "finding"  # type: ignore[attr-defined]  # BadField's
-    answer = room.do("accept_tools", by="K02", order=number, rejected=1, finding="表笔开裂")
+    assert room.refused("accept_tools", by="K02", tool_order=number, sent_back=1).field == "inspection"  # type: ignore[attr-defined]  # BadField's
+    answer = room.do("accept_tools", by="K02", tool_order=number, sent_back=1, inspection="表笔开裂")
     assert (answer["tools"], answer["state"]) == (["T0001", "T0002"], "accepted")
     assert {(row.place, row.price_fen) for row in room.rows(Tool)} == {("store", 39900)}
     row = order(room, number)
     assert (row.accepted, row.rejected, row.inspected_by, row.finding) == (2, 1, "K02", "表笔开裂")
-    assert room.refused("accept_tools", by="K02", order=number).rule == "KIT-06"
+    assert room.refused("accept_tools", by="K02", tool_order=number).rule == "KIT-06"
     [shown] = room.show("tool_orders", state="accepted")
     assert (shown["id"], shown["amount_fen"]) == (number, 119700)
     assert room.differences() == []
@@ -59,26 +59,26 @@ def test_an_order_is_granted_inspected_and_only_then_in_the_store(room: Desk) ->
 
 def test_what_arrives_in_parts_is_inspected_in_parts(room: Desk) -> None:
     number = ordered(room, kind="shoe_covers", count=100)
-    room.do("receive_tools", by="K02", order=number.lower(), count=60)
-    assert room.do("accept_tools", by="K02", order=number)["state"] == "ordered"
-    assert room.refused("receive_tools", by="K02", order=number, count=41).exit_code == 2
-    room.do("receive_tools", by="K02", order=number)
-    answer = room.do("accept_tools", by="K02", order=number, accepted=0, rejected=40, finding="受潮")
+    room.do("receive_tools", by="K02", tool_order=number.lower(), count=60)
+    assert room.do("accept_tools", by="K02", tool_order=number)["state"] == "ordered"
+    assert room.refused("receive_tools", by="K02", tool_order=number, count=41).exit_code == 2
+    room.do("receive_tools", by="K02", tool_order=number)
+    answer = room.do("accept_tools", by="K02", tool_order=number, accepted=0, sent_back=40, inspection="受潮")
     assert answer["state"] == "accepted"
     assert [(row.place, row.count) for row in room.rows(Stock)] == [("store", 60)]
-    assert room.refused("cancel_order", by="K02", order=number, reason="x").values["state"] == "accepted"
+    assert room.refused("cancel_order", by="K02", tool_order=number, reason="x").values["state"] == "accepted"
     assert room.differences() == []
 
 
 def test_what_is_rejected_as_a_whole_is_not_entered_and_what_is_awaited_may_be_cancelled(room: Desk) -> None:
     number = ordered(room, kind="hammer", count=2)
-    room.do("receive_tools", by="K02", order=number)
-    answer = room.do("accept_tools", by="K02", order=number, rejected=2, finding="尺寸不符")
+    room.do("receive_tools", by="K02", tool_order=number)
+    answer = room.do("accept_tools", by="K02", tool_order=number, sent_back=2, inspection="尺寸不符")
     assert answer["state"] == "rejected"
     other = ordered(room, kind="hammer", count=1)
-    room.do("cancel_order", by="K02", order=other, reason="供应商缺货")
-    assert room.refused("receive_tools", by="K02", order=other).values["state"] == "cancelled"
-    assert room.refused("receive_tools", by="K02", order="CG999").rule == "KIT-06"
+    room.do("cancel_order", by="K02", tool_order=other, reason="供应商缺货")
+    assert room.refused("receive_tools", by="K02", tool_order=other).values["state"] == "cancelled"
+    assert room.refused("receive_tools", by="K02", tool_order="CG999").rule == "KIT-06"
     assert room.rows(Tool) == []
 
 
@@ -115,7 +115,7 @@ def test_what_is_bought_stands_against_the_years_plan(room: Desk) -> None:
     assert (meter["planned"], meter["ordered"], meter["bought"], meter["left"]) == (3, 2, 2, -1)
     assert (meter["planned_fen"], meter["spent_fen"]) == (108000, 60000)
     assert (plan["shoe_covers"]["planned_fen"], plan["hammer"]["left"]) == (6000, -1)
-    room.do("cancel_order", by="K02", order=number, reason="超计划")
+    room.do("cancel_order", by="K02", tool_order=number, reason="超计划")
     assert {row["kind"]: row["left"] for row in room.show("purchase_plan")}["multimeter"] == 1
     # Another year is another plan; a kind is taken out with none.
     assert [row["kind"] for row in room.show("purchase_plan", year=2027)] == []
