@@ -21,13 +21,14 @@ from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Code, Fen, Label, Number, OneStore, OptionalWords, Pieces, Words
 from db.verbs.moving import moved
+from db.verbs.requesting import Spending
 from db.verbs.tool_moves import kind_called, store_of
 from db.verbs.verb import Verb
 
 BUYING = frozenset({"keeper", "manager", "purchaser"})
 
 
-class OrderTool(Verb):
+class OrderTool(Spending):
     """Order tools of a kind; the policy has it approved before, by the amount.
 
     What arrives is entered by receive_tools, and lies in the store room once accept_tools has inspected it.

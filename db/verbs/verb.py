@@ -194,11 +194,6 @@ class Verb(BaseModel):
         """The money that it is about, in fen, where who decides on it goes by that (ESC-07)."""
         return None
 
-    def spent(self, facts: Facts, context: Context) -> int:
-        """What the actor did of the same without being asked, not long ago: it adds up with the amount where
-        the policy leaves small ones free."""
-        return 0
-
     def is_asked_for(self, when: str, facts: Facts, context: Context) -> bool:
         """Whether the condition holds under which the policy wants it asked for. A verb knows its own; under
         one that it does not know it is asked for always."""
