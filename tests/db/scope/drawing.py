@@ -152,7 +152,7 @@ def _choices(field: FieldInfo) -> Iterator[str]:
             yield from map(str, get_args(part))
 
 
-DRAWN = ("id", "event", "number", "request", "following", "emergency", "notice", "letter")
+DRAWN = ("id", "event", "number", "request", "following", "emergency", "notice", "letter", "record")
 """What is drawn anew each time, or numbered by the event."""
 
 
