@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, select, true
 
+from db import kinds
 from db.errors import BadField
 from db.kinds import Called
 from db.rules.duty import ON_DUTY
@@ -203,6 +204,13 @@ class Many:
 MANY = {"paused": Many()}
 
 
+Line = Literal[
+    "new", "reopened", "chased", "handed", "closed", "untriaged", "to_dispatch", "on_the_way", "onsite",
+    "follow_up", "breached", "at_risk", "due_soon", "provisional", "appointments", "promises", "extended",
+    "held_by_absent", "paused",
+]  # fmt: skip
+
+
 class HandoverTickets(View[list[QueueRow]]):
     """The tickets that a line of the hand-over page counts: `part` names it, `of` the reason of a pause."""
 
@@ -215,11 +223,7 @@ class HandoverTickets(View[list[QueueRow]]):
         "technician",
     )  # fmt: skip
 
-    part: Literal[
-        "new", "reopened", "chased", "handed", "closed", "untriaged", "to_dispatch", "on_the_way", "onsite",
-        "follow_up", "breached", "at_risk", "due_soon", "provisional", "appointments", "promises", "extended",
-        "held_by_absent", "paused",
-    ]  # fmt: skip
+    part: Annotated[Line, kinds.Code("handover_line"), Called("Part")]
     since: Annotated[Instant | None, Called("Since")] = None
     of: str = ""
     limit: Limit = 200
