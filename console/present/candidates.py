@@ -22,7 +22,7 @@ def candidate_labels() -> CandidateLabels:
     return CandidateLabels(
         name=_("Name"),
         arrival=_("km"),
-        load=_("Jobs"),
+        load=_("Jobs", "column"),
         score=_("Score"),
         reasons=_("Why"),
         blocked=_("Not to be sent"),

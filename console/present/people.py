@@ -27,7 +27,8 @@ STATE_TONES: dict[str, Tone] = {"leave": "dim", "off": "dim", "resting": "dim"}
 def roster_labels() -> RosterLabels:
     """Headings of the roster."""
     widest = max(width_of(word("person_state", state)) for state in AT_WORK_FIRST)
-    return RosterLabels(_("Name"), _("State"), _("Jobs"), _("Kit"), widest, _("Trade"), _("Zone"), _("Next"))
+    name, jobs = _("Name"), _("Jobs", "column")
+    return RosterLabels(name, _("State"), jobs, _("Kit"), widest, _("Trade"), _("Zone"), _("Next"))
 
 
 def kit_labels() -> KitLabels:

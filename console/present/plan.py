@@ -20,7 +20,7 @@ def plan_columns() -> tuple[Column, ...]:
         Column("customer", _("Customer"), 10, least=8, grow=1),
         Column("fault", _("Fault"), 12, least=8, grow=1, drop=1),
         Column("who", _("Who"), 8),
-        Column("load", _("Jobs"), 4, align="right"),
+        Column("load", _("Jobs", "column"), 4, align="right"),
         Column("why", _("Why"), 14, least=10, gap=2, grow=2),
     )
 

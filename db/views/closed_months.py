@@ -88,8 +88,10 @@ class ClosedMonthView(View[list[ClosedFigureRow]]):
 
     @classmethod
     def led_by(cls, row: Mapping[str, Any]) -> View[Any] | None:
+        if not row.get("figure"):
+            return None
         asked = {"figure": row["figure"], "period": periods.MONTH, "of": row["month"], "list": True}
-        return VIEWS["figure"].model_validate(asked) if row.get("figure") else None
+        return VIEWS["figure"].model_validate(asked)
 
     def read(self, context: ViewContext) -> list[ClosedFigureRow]:
         month = self.month or _last(context)
