@@ -1,7 +1,7 @@
 """Every output, as every role, is read for planted numbers: who may not see them never does (CUS-03)."""
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -13,6 +13,7 @@ from db.verbs.parsing import parse_verb
 from db.views import VIEWS
 from db.views.audited import Audited
 from db.views.desk import FoundCount, QueueOrder, QueueRows
+from db.views.handover_lists import HandoverTickets
 from db.views.view import PERSONAL
 from tests.db.desk import SIGNED
 from tests.db.views.branch import BranchOffice
@@ -69,7 +70,7 @@ def outputs(office: BranchOffice, number: str, role: str) -> dict[str, str]:
     asked: dict[str, dict[str, Any]] = {name: {} for name in VIEWS}
     for name, view in VIEWS.items():
         places = {"number": number, "staff": "T001", "ticket": number, "product": "配电柜", "id": "南山"}
-        places["text"] = "南山"
+        places |= {"text": "南山", "figure": "timeliness", "part": "closed"}
         asked[name] = {place: places[place] for place in view.positional if place in places}
     told = {}
     for name, fields in asked.items():
@@ -79,6 +80,9 @@ def outputs(office: BranchOffice, number: str, role: str) -> dict[str, str]:
             told[name] = f"{error} {error.values}"
     for which in ("open", "closed", "mine", "to_dispatch"):
         told[f"queue {which}"] = json.dumps(office.show("queue", actor, view=which), ensure_ascii=False)
+    for part in get_args(HandoverTickets.model_fields["part"].annotation):
+        listed = office.show("handover_tickets", actor, part=part)
+        told[f"handover {part}"] = json.dumps(listed, ensure_ascii=False)
     for term in ("南山酒店", "停电"):
         told[f"find {term}"] = json.dumps(office.show("queue", actor, find=term), ensure_ascii=False)
         told[f"customers {term}"] = json.dumps(office.show("customers", actor, find=term), ensure_ascii=False)

@@ -156,7 +156,7 @@ def test_every_tool_is_in_one_place_and_consumables_are_counted(office: BranchOf
     ]
     assert tools[0]["number"] == held
     assert office.show("consumables") == [
-        {"kind": "insulating_tape", "place": "staff:T001", "count": 4},
-        {"kind": "insulating_tape", "place": "store", "count": 6},
+        {"kind": "insulating_tape", "place": "staff:T001", "count": 4, "due_back": None},
+        {"kind": "insulating_tape", "place": "store", "count": 6, "due_back": None},
     ]
     assert office.show("kit", staff="T001")["consumables"] == {"insulating_tape": 4}
