@@ -10,21 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-BEFORE_CONTEXT_ENDS = "\x04"
-"""Between a context and its msgid, as in compiled catalogues."""
+from db.called import BEFORE_CONTEXT_ENDS as BEFORE_CONTEXT_ENDS
+from db.called import Called as Called
+from db.called import english as english
+from db.called import in_context as in_context
+
 STAFF, TICKET, TOOL, CUSTOMER, EQUIPMENT = "staff", "ticket", "tool", "customer", "equipment"
 TASK, REQUEST, EMERGENCY = "task", "request", "emergency"
 NOTICE, ESCALATION, RECORD, LETTER = "notice", "escalation", "record", "letter"
-
-
-def in_context(msgid: str, context: str) -> str:
-    """A msgid that means something of its own in a context; without one the msgid itself."""
-    return f"{context}{BEFORE_CONTEXT_ENDS}{msgid}" if context else msgid
-
-
-def english(msgid: str) -> str:
-    """A msgid without its context."""
-    return msgid.rpartition(BEFORE_CONTEXT_ENDS)[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +27,6 @@ class Kind:
     millisecond, and what was inherited compares classes too."""
 
     label: ClassVar[str] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """The name of a field or column for people, and how a timeline tells a value that does not speak for
-    itself: msgids, the second with `{value}`. In a `context` the same English word may be another one in
-    Chinese.
-    """
-
-    label: str
-    told: str = ""
-    context: str = ""
-
-    @property
-    def msgid(self) -> str:
-        """The label with its context, as the catalogues know it."""
-        return in_context(self.label, self.context)
 
 
 @dataclass(frozen=True, slots=True)

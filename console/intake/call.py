@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from db import kinds
 from db.verbs.register import Register
+from db.verbs.stating import facts_of
 from db.verbs.talking import Chase
-from db.verbs.verb import facts_of, field_with
+from db.verbs.verb import field_with
 
 NAME = field_with(Register, kinds.CustomerName)
 PHONE = field_with(Register, kinds.Phone)

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from console.declared import FieldDeclared, fields_of
 from db.kinds import TICKET
 from db.tables.ticket import Ticket
-from db.verbs.verb import VERBS, Verb, facts_of, kinds_of
+from db.verbs.stating import facts_of
+from db.verbs.verb import VERBS, Verb, kinds_of
 from db.views.lookup import masked_as, ticket_meant
 from db.views.view import View, ViewContext
 

@@ -15,7 +15,8 @@ from db.policy.model import Policy
 from db.subjects.subject import SUBJECTS
 from db.verbs.fields import field_kind
 from db.verbs.may import Asking
-from db.verbs.verb import VERBS, Verb, facts_of, needs_ticket, references
+from db.verbs.stating import facts_of
+from db.verbs.verb import VERBS, Verb, needs_ticket, references
 from db.views.view import View
 
 

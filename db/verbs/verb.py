@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from db.errors import BadField
-from db.kinds import TICKET, Complaint, Fact, Kind, Reason, Reference, Tells, Text
+from db.kinds import TICKET, Complaint, Kind, Reason, Reference, Tells, Text
 from db.log.facts import Facts, Outcome, Reader
 from db.marks import marks_of, told_of
 from db.policy.model import Policy
@@ -316,17 +316,6 @@ def told_fields(verb: type[Verb]) -> Mapping[str, tuple[Kind, str]]:
     fields = {name: verb.model_fields[name] for name in names if name not in (ticket_field(verb), verb.deed)}
     return {
         name: (field_kind(field), told_of(field.annotation, field.metadata)) for name, field in fields.items()
-    }
-
-
-@cache
-def facts_of(verb: type[Verb], family: str) -> Mapping[str, str]:
-    """The fields that say facts of a thing of that family, each with what the thing's row calls it."""
-    return {
-        name: mark.column or name
-        for name, field in verb.model_fields.items()
-        for mark in marks_of(field.annotation, field.metadata)
-        if isinstance(mark, Fact) and mark.family == family
     }
 
 

@@ -1,10 +1,13 @@
 """Making stores, bringing them up to date, and looking at what there is."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from db.store import open_store
 from tests.console.running import MORNING, Branch, execute, paigong
+from tests.db.owing import owe
 
 pytestmark = pytest.mark.every_way
 
@@ -106,17 +109,27 @@ def test_every_view_can_be_read_by_people(branch: Branch) -> None:
     (tool,) = branch.do("buy_tool", "--kind", "multimeter", "--json").json["tools"]
     customer = branch.run("show", "customers", "--json").json[0]["id"]
     arguments = {"number": number, "staff": "T001", "product": "空调", "id": customer, "text": "张工"}
+    arguments |= {"figure": "timeliness", "part": "new"}
     late = ("--milestone", "respond", "--until", "2027-07-30T09:00:00+08:00", "--reason", "等件")
     branch.do("extend", "--ticket", branch.ticket("--level", "2", "--nature", "quality"), *late)
     branch.hire("M01", "吴经理", "manager")
     branch.done("escalate", "--ticket", number, "--reason", "客户很急")
     branch.done("declare_emergency", "--reason", "半城停电")
+    branch.done("receive_letter", "--who", "南山酒店", "--content", "何时来修")
+    branch.done("hand_over_shift", "--to", "M01", "--text", "盯紧")
+    branch.done("dispatch", "--ticket", number, "--technician", "T001", "--override", "急")
+    record = branch.do("record", "--ticket", number, "--work", "更换主板", "--json").json["record"]
+    opened = open_store(branch.url)
+    opened.load()
+    opened.stand_at(datetime.fromisoformat(MORNING))
+    owe(opened)
+    opened.close()
     lists = {
         "request": "requests", "task": "tasks", "escalation": "escalations", "emergency": "emergencies",
-        "notice": "outbox",
+        "notice": "outbox", "letter": "letters", "shift": "handovers", "report": "reports",
     }  # fmt: skip
     of = {view: {"id": branch.show(name)[0]["id"]} for view, name in lists.items()}
-    of["tool"] = {"number": tool}
+    of |= {"tool": {"number": tool}, "record": {"number": record}}
     for view in branch.run("views", "--json").json:
         needed = [
             (arguments | of.get(view["name"], {}))[field["name"]]

@@ -22,7 +22,10 @@ pytestmark = pytest.mark.every_way
 
 @pytest.fixture
 def branch(tmp_path: Path) -> Branch:
-    return Branch(f"sqlite:///{tmp_path / 'store.db'}")
+    """One whose calendar of reports has begun: what is owed today is open already (RPT-06)."""
+    made = Branch(f"sqlite:///{tmp_path / 'store.db'}")
+    assert made.run("watch", "--once", at=None).code == 0
+    return made
 
 
 def started(url: str, *arguments: str) -> subprocess.Popen[str]:

@@ -5,8 +5,9 @@ import pytest
 from db import kinds
 from db.subjects.subject import SUBJECTS
 from db.verbs.register import Register
+from db.verbs.stating import facts_of
 from db.verbs.triage import Correct
-from db.verbs.verb import Verb, facts_of, field_with, spoken_fields, verbs
+from db.verbs.verb import Verb, field_with, spoken_fields, verbs
 from db.views.customers import CustomerRow
 from db.views.ticket_columns import EquipmentFacts
 from db.views.view import shape_of
