@@ -58,6 +58,7 @@ DEMAND = {
     "signature": N_("signature"),
     "approval": N_("approval of the record"),
     "forms": N_("papers"),
+    "tools": N_("tools back"),
     "verify": N_("verify"),
     "survey": N_("survey"),
 }

@@ -5,35 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-RECORD, SIGNATURE, APPROVAL, FORMS, VERIFY, SURVEY = (
-    "record", "signature", "approval", "forms", "verify", "survey",
+RECORD, SIGNATURE, APPROVAL, FORMS, TOOLS, VERIFY, SURVEY = (
+    "record", "signature", "approval", "forms", "tools", "verify", "survey",
 )  # fmt: skip
-DEMANDS = (RECORD, SIGNATURE, APPROVAL, FORMS, VERIFY, SURVEY)
+DEMANDS = (RECORD, SIGNATURE, APPROVAL, FORMS, TOOLS, VERIFY, SURVEY)
 """In the order in which they are done."""
 
 
 class Done(NamedTuple):
     """How far a ticket has come: `record` its current visit has one, `signature` its last version was signed,
-    or that it was not is on record, `approval` its head approved that version; `forms` are those in."""
+    or that it was not is on record, `approval` its head approved that version; `forms` are those in, `tools_out` the numbers of the tools that are out for it."""
 
     record: bool
     signature: bool
     approval: bool
     forms: frozenset[str]
+    tools_out: tuple[str, ...]
     verify: bool
     survey: bool
 
 
 class Missing(NamedTuple):
-    """Something that is demanded and not there; of forms each by its code."""
+    """Something that is demanded and not there; of forms each by its code, of tools each by its
+    number."""
 
     demand: str
     form: str = ""
-
-    @property
-    def code(self) -> str:
-        """`survey`, or `forms.sheet`."""
-        return f"{self.demand}.{self.form}" if self.form else self.demand
+    tool: str = ""
 
 
 def missing(demands: Iterable[str], forms: Iterable[str], done: Done) -> list[Missing]:
@@ -45,5 +43,7 @@ def missing(demands: Iterable[str], forms: Iterable[str], done: Done) -> list[Mi
 def _lacking(demand: str, forms: Iterable[str], done: Done) -> Iterator[Missing]:
     if demand == FORMS:
         yield from (Missing(FORMS, form) for form in forms if form not in done.forms)
+    elif demand == TOOLS:
+        yield from (Missing(TOOLS, tool=number) for number in sorted(done.tools_out))
     elif not getattr(done, demand):
         yield Missing(demand)

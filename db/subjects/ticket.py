@@ -18,6 +18,7 @@ from db.tables.record import (
 )
 from db.tables.task import Extension, Request, Task
 from db.tables.ticket import Assignment, ItemStep, MilestoneTime, Pause, Ticket
+from db.tables.tool import Tool
 
 
 def counted(rows: Held, ticket: Ticket) -> tuple[object, ...]:
@@ -44,6 +45,7 @@ TICKET = Subject(
     children=dict.fromkeys(CHILDREN, "ticket"),
     beside={
         Task: lambda read, number: read.rows(Task, about=f"ticket:{number}", state="open"),
+        Tool: lambda read, number: read.rows(Tool, ticket=number),
         Request: lambda read, number: read.rows(Request, about=f"ticket:{number}", state="open"),
     },
     machine=MACHINE,

@@ -10,12 +10,15 @@ from db.errors import BadField, Refusal
 from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome
 from db.rules import moves
+from db.rules.closing import Missing
+from db.rules.custody import HANDS
 from db.rules.deadlines import Milestone
-from db.rules.sentence import msgid
+from db.rules.sentence import Sentence, msgid
 from db.tables.codes import UNCLASSIFIED
 from db.tables.record import Paper, ServiceRecord
 from db.tables.task import Task
 from db.tables.ticket import Ticket
+from db.tables.tool import Tool
 from db.timing import judged
 from db.verbs import groups
 from db.verbs.context import Context
@@ -47,6 +50,7 @@ class Close(TicketVerb):
     answers = {
         "waived": Tells(kinds.Code("demand milestone"), "Waived: {value}."),
         "waived_papers": Tells(kinds.Listed("paper"), "Without the papers {value}."),
+        "waived_tools": Tells(kinds.TEXT, "Without the tools {value}."),
     }
     undoable = True
     reads = {"ticket": (*ENDING, *DEMANDED)}
@@ -63,16 +67,19 @@ class Close(TicketVerb):
         lacking = missing_to_close(facts, ticket, context.policy_named(ticket.policy))
         missing = list(dict.fromkeys(each.demand for each in lacking))
         papers = [each.form for each in lacking if each.form]
+        tools = [each.tool for each in lacking if each.tool]
         if self.waive:
             context.demand("waive")
         elif lacking:
-            raise _incomplete(ticket, missing, papers)
+            raise _incomplete(facts, ticket, lacking)
         listed = context.policy.reason("cause", self.cause)
         category, department = self._answers_for(listed.category if listed else UNCLASSIFIED, context)
         outcome.answer.update(category=category, department=department)
         outcome.answer["waived"] = missing
         if papers:
             outcome.answer["waived_papers"] = papers
+        if tools:
+            outcome.answer["waived_tools"] = tools
         outcome.preview["about"] = [concerned(ticket, context)]
         leave_nothing_open(outcome, ticket, context, OUTLIVES)
         ticket = ticket.but(
@@ -108,16 +115,36 @@ class Close(TicketVerb):
         return listed, (known.department or None) if known else None
 
 
-def _incomplete(ticket: Ticket, missing: list[str], papers: list[str]) -> Refusal:
-    """What is missing, in words, each paper by its name (CLS-05)."""
+_INCOMPLETE = {
+    (False, False): msgid("{number} cannot be closed yet; missing: {missing}."),
+    (True, False): msgid("{number} cannot be closed yet; missing: {missing} ({papers})."),
+    (False, True): msgid("{number} cannot be closed yet; missing: {missing}. Not back: {tools_out}."),
+    (True, True): msgid("{number} cannot be closed yet; missing: {missing} ({papers}). Not back: {tools_out}."),
+}
+"""By whether papers are missing, and tools."""
+
+
+def _incomplete(facts: Facts, ticket: Ticket, lacking: list[Missing]) -> Refusal:
+    """What is missing, in words: each paper by its name, each tool by number, kind and where it is (CLS-05)."""
+    papers = [each.form for each in lacking if each.form]
+    tools = tuple(_not_back(facts.one(Tool, each.tool)) for each in lacking if each.tool)
+    values: dict[str, object] = {
+        "number": ticket.number,
+        "missing": ", ".join(dict.fromkeys(each.demand for each in lacking)),
+    }
+    if papers:
+        values["papers"] = ", ".join(papers)
+    if tools:
+        values["tools_out"] = tools
     hint = msgid("Do it, or let a manager waive it with a reason.")
-    values = {"number": ticket.number, "missing": ", ".join(missing)}
-    if not papers:
-        return Refusal("CLS-05", "{number} cannot be closed yet; missing: {missing}.", hint, **values)
-    return Refusal(
-        "CLS-05", "{number} cannot be closed yet; missing: {missing} ({papers}).", hint, **values,
-        papers=", ".join(papers),
-    )  # fmt: skip
+    return Refusal("CLS-05", _INCOMPLETE[bool(papers), bool(tools)], hint, **values)
+
+
+def _not_back(tool: Tool) -> Sentence:
+    place = f"{HANDS}{tool.holder}" if tool.holder else tool.place
+    return Sentence(
+        msgid("{number} {kind} ({place})"), {"number": tool.number, "kind": tool.kind, "place": place}
+    )
 
 
 class Cancel(TicketVerb):

@@ -19,14 +19,16 @@ from db.subjects.subject import Held
 from db.tables.record import DeclinedItem, Paper, RecordPart, RecordSignature, RecordVersion, ServiceRecord
 from db.tables.row import Row
 from db.tables.ticket import Assignment, Ticket
+from db.tables.tool import Tool
 from db.timing import way_of
 from db.verbs.context import Context
 from db.verbs.moving import moved
 from db.verbs.windows import warn
 
-DEMANDED: tuple[type[Row], ...] = (ServiceRecord, RecordSignature, Paper)
-"""What is read of a ticket's records to know what closing lacks."""
-RECORDS: tuple[type[Row], ...] = (*DEMANDED, RecordVersion)
+ON_RECORD: tuple[type[Row], ...] = (ServiceRecord, RecordSignature, Paper)
+DEMANDED: tuple[type[Row], ...] = (*ON_RECORD, Tool)
+"""What is read of a ticket to know what closing lacks."""
+RECORDS: tuple[type[Row], ...] = (*ON_RECORD, RecordVersion)
 """And to write on them."""
 How = Literal["signed", "refused", "absent"]
 NOT_OPERATED = msgid("The record does not say that the customer operated the machine before signing.")
@@ -189,6 +191,7 @@ def missing_to_close(rows: Held, ticket: Ticket, policy: Policy) -> list[Missing
         forms=frozenset(
             each.form for each in rows.all(Paper, ticket=ticket.number, is_current=True) if each.in_at
         ),
+        tools_out=tuple(each.number for each in rows.all(Tool, ticket=ticket.number)),
         verify=ticket.verified_at is not None,
         survey=ticket.surveyed_at is not None,
     )

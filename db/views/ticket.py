@@ -11,6 +11,7 @@ from db.log.facts import Facts
 from db.policy.model import Policy
 from db.policy.parts import Question
 from db.rules.appointments import Appointment
+from db.rules.closing import Missing
 from db.rules.deadlines import status
 from db.rules.lateness import late_seconds
 from db.rules.profile import Conditions
@@ -24,6 +25,7 @@ from db.tables.follow_up import Survey, Verification
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.ticket import Assignment, ItemStep, MilestoneTime, Pause, Ticket
+from db.tables.tool import Tool
 from db.timing import pauses_of, standing_of
 from db.verbs.records import DEMANDED, missing_to_close
 from db.views.events import told_of
@@ -280,7 +282,19 @@ def _missing(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
         for row in context.read.rows(kind, ticket=ticket.number):
             rows.put(row)
     found = missing_to_close(rows, ticket, context.policy_named(ticket.policy))
-    return [{"demand": each.demand, "form": each.form or None} for each in found]
+    return [_lacking(each, rows.get(Tool, each.tool)) for each in found]
+
+
+def _lacking(missing: Missing, tool: Tool | None) -> dict[str, Any]:
+    """A tool that is not back says in whose hands it is, or at which place."""
+    return {
+        "demand": missing.demand,
+        "form": missing.form or None,
+        "tool": tool.number if tool else None,
+        "kind": tool.kind if tool else None,
+        "holder": tool.holder if tool else None,
+        "place": tool.place if tool else None,
+    }
 
 
 def _incomplete(ticket: Ticket, policy: Policy) -> list[str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from db.tables.tool import Tool
-from tests.db.desk import Desk, reach
+from db.verbs.adopting import AdoptPolicy
+from tests.db.desk import Desk, reach, survey
 
 UNTIL = "2026-07-20T18:00:00+08:00"
 
@@ -11,6 +14,13 @@ UNTIL = "2026-07-20T18:00:00+08:00"
 def tool(desk: Desk, number: str = "T0001") -> Tool:
     [found] = desk.rows(Tool, number=number)
     return found
+
+
+def follow_up(desk: Desk, number: str) -> None:
+    desk.do("dispatch", ticket=number, technician="T001")
+    for step in ("departed", "arrived", "finished"):
+        desk.do("step", ticket=number, what=step)
+    survey(desk, number)
 
 
 def test_a_tool_is_left_at_the_customers_and_fetched(desk: Desk) -> None:
@@ -43,6 +53,54 @@ def test_what_is_lent_for_a_job_stays_lent_when_it_is_fetched(desk: Desk) -> Non
     desk.do("return_tool", tool="1", condition="good")
     assert (tool(desk).due_back, tool(desk).ticket) == (None, None)
     assert desk.differences() == []
+
+
+def test_a_ticket_is_not_closed_before_its_tools_are_back(desk: Desk) -> None:
+    number = reach(desk, "triaged")
+    desk.do("buy_tool", kind="multimeter", count=2)
+    desk.do("issue_tool", tool="1", staff="T001", ticket=number)
+    desk.do("issue_tool", tool="2", staff="T001")
+    desk.do("leave_tool", tool="2", ticket=number, by="T001")
+    follow_up(desk, number)
+    refusal = desk.refused("close", ticket=number, cause="wear", by="C01")
+    assert (refusal.rule, refusal.values["missing"]) == ("CLS-05", "tools")
+    [held, left] = refusal.values["tools_out"]
+    assert (held.values["number"], held.values["place"]) == ("T0001", "staff:T001")
+    assert (left.values["number"], left.values["place"]) == ("T0002", f"ticket:{number}")
+    missing = desk.show("ticket", number=number)["missing"]
+    assert [(each["demand"], each["tool"], each["holder"]) for each in missing] == [
+        ("tools", "T0001", "T001"), ("tools", "T0002", None),
+    ]  # fmt: skip
+    desk.do("return_tool", tool="1")
+    desk.do("leave_tool", tool="2", what="fetched", by="T001")
+    assert desk.show("ticket", number=number)["missing"] == []
+    assert desk.do("close", ticket=number, cause="wear", by="C01")["waived"] == []
+    assert desk.differences() == []
+
+
+def test_a_tool_that_stays_is_waived_as_anything_else(desk: Desk) -> None:
+    number = reach(desk, "triaged")
+    desk.do("buy_tool", kind="multimeter")
+    desk.do("lend_tool", tool="1", staff="T001", until=UNTIL, ticket=number)
+    follow_up(desk, number)
+    assert desk.refused("close", ticket=number, cause="wear", waive="x", by="C01").exit_code == 5
+    closed = desk.do("close", ticket=number, cause="wear", waive="客户续用一周")
+    assert (closed["waived"], closed["waived_tools"]) == (["tools"], ["T0001"])
+    assert tool(desk).ticket == number, "it is still out for it"
+    desk.do("undo")
+    assert desk.differences() == []
+
+
+def test_a_policy_of_before_asks_for_no_tools(desk: Desk) -> None:
+    content = desk.store.policy().sections()
+    for closing in content["records"]["closing"].values():
+        closing["demands"].remove("tools")
+    desk.store.do(AdoptPolicy(body=json.dumps(content, ensure_ascii=False)), "A01")
+    number = reach(desk, "triaged")
+    desk.do("buy_tool", kind="multimeter")
+    desk.do("issue_tool", tool="1", staff="T001", ticket=number)
+    follow_up(desk, number)
+    assert desk.do("close", ticket=number, cause="wear", by="C01")["waived"] == []
 
 
 def test_nothing_is_taken_along_for_a_job_that_is_over(desk: Desk) -> None:
