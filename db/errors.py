@@ -13,15 +13,14 @@ from db.rules.text import WordedError
 
 
 def worded(msgid: str, values: Mapping[str, object]) -> str:
-    """The English sentence; values that are themselves sentences (they have a msgid) are filled in first."""
-    return english(msgid).format_map({name: _plain(value) for name, value in values.items()})
-
-
-def _plain(value: object) -> object:
-    inner = getattr(value, "msgid", None)
-    if isinstance(inner, str):
-        return worded(inner, getattr(value, "values", {}))
-    return ", ".join(str(_plain(each)) for each in value) if isinstance(value, tuple) else value
+    """The English sentence; a value that is itself a sentence (it has a msgid) is filled in first."""
+    plain = {
+        name: worded(inner, getattr(value, "values", {}))
+        if isinstance(inner := getattr(value, "msgid", None), str)
+        else value
+        for name, value in values.items()
+    }
+    return english(msgid).format_map(plain)
 
 
 class StoreError(Exception):

@@ -281,6 +281,10 @@ class Place(Kind):
     """Where a tool lies: the store, or with a person as `staff:NO`."""
 
 
+class ToolAway(Kind):
+    """A tool that is out, as `NUMBER KIND PLACE`."""
+
+
 class FieldNames(Kind):
     """Names of the fields of verbs."""
 

@@ -223,6 +223,13 @@ def _bucket(kind: kinds.Bucket, code: Any, speech: Voice, beside: Beside) -> str
     return word("bucket", code) if code in group("bucket") or by is None else said(by.kind, code, speech)
 
 
+def _tool_away(text: str, speech: Voice) -> str:
+    """T0001 multimeter (王强 T001)."""
+    number, kind, place = text.split(" ", 2)
+    named = speech.listed("tool", kind)
+    return translate("{number} {kind} ({place})", number=number, kind=named, place=speech.place(place))
+
+
 WHOLE = (kinds.Against,)
 """Kinds of which a list is said as one."""
 SAYS: Mapping[type[kinds.Kind], Says] = {
@@ -234,6 +241,7 @@ SAYS: Mapping[type[kinds.Kind], Says] = {
     kinds.Instant: _instant,
     kinds.Day: _day,
     kinds.Place: lambda _kind, place, speech, _beside: speech.place(str(place)),
+    kinds.ToolAway: lambda _kind, away, speech, _beside: _tool_away(str(away), speech),
     kinds.FieldNames: lambda _kind, name, _speech, _beside: field(str(name)),
     kinds.Given: _given,
     kinds.Said: _what_was_said,

@@ -14,7 +14,8 @@ DEMANDS = (RECORD, SIGNATURE, APPROVAL, FORMS, TOOLS, VERIFY, SURVEY)
 
 class Done(NamedTuple):
     """How far a ticket has come: `record` its current visit has one, `signature` its last version was signed,
-    or that it was not is on record, `approval` its head approved that version; `forms` are those in, `tools_out` the numbers of the tools that are out for it."""
+    or that it was not is on record, `approval` its head approved that version; `forms` are those in,
+    `tools_out` the numbers of the tools that are out for it."""
 
     record: bool
     signature: bool

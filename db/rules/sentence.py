@@ -29,6 +29,7 @@ PLACES: Mapping[str, kinds.Kind] = {
     "milestone": kinds.Code("milestone"),
     "missing": kinds.Code("demand milestone"),
     "papers": kinds.Listed("paper"),
+    "tools_out": kinds.ToolAway(),
     "right": kinds.Code("right"),
     "role": kinds.Code("role"),
     "roles": kinds.Code("role"),

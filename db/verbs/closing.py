@@ -13,7 +13,7 @@ from db.rules import moves
 from db.rules.closing import Missing
 from db.rules.custody import HANDS
 from db.rules.deadlines import Milestone
-from db.rules.sentence import Sentence, msgid
+from db.rules.sentence import msgid
 from db.tables.codes import UNCLASSIFIED
 from db.tables.record import Paper, ServiceRecord
 from db.tables.task import Task
@@ -119,15 +119,17 @@ _INCOMPLETE = {
     (False, False): msgid("{number} cannot be closed yet; missing: {missing}."),
     (True, False): msgid("{number} cannot be closed yet; missing: {missing} ({papers})."),
     (False, True): msgid("{number} cannot be closed yet; missing: {missing}. Not back: {tools_out}."),
-    (True, True): msgid("{number} cannot be closed yet; missing: {missing} ({papers}). Not back: {tools_out}."),
+    (True, True): msgid(
+        "{number} cannot be closed yet; missing: {missing} ({papers}). Not back: {tools_out}."
+    ),
 }
 """By whether papers are missing, and tools."""
 
 
 def _incomplete(facts: Facts, ticket: Ticket, lacking: list[Missing]) -> Refusal:
-    """What is missing, in words: each paper by its name, each tool by number, kind and where it is (CLS-05)."""
+    """What is missing, in words: each paper by its name, each tool by number, kind and where (CLS-05)."""
     papers = [each.form for each in lacking if each.form]
-    tools = tuple(_not_back(facts.one(Tool, each.tool)) for each in lacking if each.tool)
+    tools = [_not_back(facts.one(Tool, each.tool)) for each in lacking if each.tool]
     values: dict[str, object] = {
         "number": ticket.number,
         "missing": ", ".join(dict.fromkeys(each.demand for each in lacking)),
@@ -135,16 +137,14 @@ def _incomplete(facts: Facts, ticket: Ticket, lacking: list[Missing]) -> Refusal
     if papers:
         values["papers"] = ", ".join(papers)
     if tools:
-        values["tools_out"] = tools
+        values["tools_out"] = ", ".join(tools)
     hint = msgid("Do it, or let a manager waive it with a reason.")
     return Refusal("CLS-05", _INCOMPLETE[bool(papers), bool(tools)], hint, **values)
 
 
-def _not_back(tool: Tool) -> Sentence:
-    place = f"{HANDS}{tool.holder}" if tool.holder else tool.place
-    return Sentence(
-        msgid("{number} {kind} ({place})"), {"number": tool.number, "kind": tool.kind, "place": place}
-    )
+def _not_back(tool: Tool) -> str:
+    """As `kinds.ToolAway` is said."""
+    return f"{tool.number} {tool.kind} {f'{HANDS}{tool.holder}' if tool.holder else tool.place}"
 
 
 class Cancel(TicketVerb):
