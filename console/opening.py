@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from console.settings import Settings
 from console.words.answers import say_here
-from console.words.speech import Speech
+from console.words.speech import speech_of
 from db.errors import Damaged, NotPermitted, Refusal, StoreError
 from db.place import demand_file
 from db.policy.error import PolicyError
@@ -36,7 +36,7 @@ def opened(settings: Settings, *, running: bool = False) -> Iterator[Store]:
             (store.start_at if running else store.stand_at)(settings.at)
         yield store
     except StoreError as error:
-        say_here(error, Speech(store.zone, store.policy))
+        say_here(error, speech_of(store))
         raise
     except PolicyError as error:
         raise Damaged("db", error.msgid, "paigong audit", **error.values) from error

@@ -34,6 +34,11 @@ class Missing(NamedTuple):
     form: str = ""
     tool: str = ""
 
+    @property
+    def code(self) -> str:
+        """`survey`, `forms.sheet`, or `tools.T0001`."""
+        return ".".join(filter(None, (self.demand, self.form, self.tool)))
+
 
 def missing(demands: Iterable[str], forms: Iterable[str], done: Done) -> list[Missing]:
     """What these demands lack, in the order in which it is done."""

@@ -15,7 +15,7 @@ from db.rules.record import (
     quantity_text,
 )
 
-NOTHING = Done(False, False, False, frozenset(), False, False)
+NOTHING = Done(False, False, False, frozenset(), ("T0002", "T0001"), False, False)
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,9 @@ def test_boxes_on_site_beside_the_marks_of_the_survey() -> None:
 
 def test_what_is_missing_stands_in_the_order_in_which_it_is_done() -> None:
     assert [each.code for each in missing(reversed(DEMANDS), ("sheet", "opinion"), NOTHING)] == [
-        "record", "signature", "approval", "forms.sheet", "forms.opinion", "verify", "survey",
+        "record", "signature", "approval", "forms.sheet", "forms.opinion", "tools.T0001", "tools.T0002",
+        "verify", "survey",
     ]  # fmt: skip
-    done = Done(True, True, True, frozenset({"sheet"}), True, True)
+    done = Done(True, True, True, frozenset({"sheet"}), (), True, True)
     assert [each.code for each in missing(DEMANDS, ("sheet", "opinion"), done)] == ["forms.opinion"]
     assert missing((), ("sheet",), NOTHING) == []
