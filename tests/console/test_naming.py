@@ -39,6 +39,7 @@ def test_scripts_read_the_codes_of_holders_and_places(kitted: Branch) -> None:
     assert tools == {"multimeter": ("T001", None), "screwdriver": (None, "store")}
     assert list(kitted.show("tools")[0]) == [
         "number", "kind", "holder", "place", "state", "since", "calibration_due", "condition", "due_back",
+        "ticket",
     ]  # fmt: skip
     places = {(row["place"], row["count"]) for row in kitted.show("consumables")}
     assert places == {("staff:T001", 2), ("store", 2)}

@@ -21,17 +21,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from db.engine import transaction
 from db.rules.search import initials
 from db.store import Store, open_store
+from db.tables.ticket import Ticket
 from db.verbs.context import WATCH
 from db.verbs.parsing import parse_verb
 from db.views.candidates import Candidates
 from tests.console.desk.terminal import Terminal, terminal
 from tests.console.running import paigong
 
+T = Ticket.table.c
 AT = "2026-07-15T09:00:00+08:00"
 ENTER, ESC, F10, DOWN, CTRL_R = "\r", "\x1b", "\x1b[21~", "\x1b[B", "\x12"
 LONGEST, STILL = 60.0, 0.4
@@ -93,7 +95,8 @@ class Branch:
     def __init__(self, path: str, seed: int) -> None:
         self.path = path
         self.store: Store = open_store(f"sqlite:///{path}")
-        self.store.stand_at(datetime.fromisoformat(AT).astimezone(UTC))
+        self.began = datetime.fromisoformat(AT).astimezone(UTC)
+        self.store.stand_at(self.began)
         self.chance = random.Random(seed)
         with self.reading() as connection:
             rows = connection.exec_driver_sql(
@@ -122,7 +125,10 @@ class Branch:
         visits = [number for number in numbers if state != "follow_up" or self.way[number] == "on_site"]
         numbers.remove(visits[-1])
         if state == "follow_up":
-            # Its papers came back: closing demands them (CLS-05).
+            # Its papers came back: closing demands them (CLS-05), not before what was done since.
+            with self.reading() as connection:
+                last = connection.execute(select(T.last_at).where(T.number == visits[-1])).scalar_one()
+            self.store.stand_at(max(self.began, last))
             paper = {"work": "更换", "signed": "signed", "signed_by": "客户", "forms": "all"}
             self.store.do(parse_verb("record", {"ticket": visits[-1], **paper}), "C01")
         return visits[-1]
