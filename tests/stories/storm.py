@@ -34,6 +34,8 @@ from tests.console.desk.terminal import Terminal, terminal
 from tests.console.running import paigong
 
 T = Ticket.table.c
+CLERK = "C01"
+"""Who writes down the papers of visits, at another desk."""
 AT = "2026-07-15T09:00:00+08:00"
 ENTER, ESC, F10, DOWN, CTRL_R = "\r", "\x1b", "\x1b[21~", "\x1b[B", "\x12"
 LONGEST, STILL = 60.0, 0.4
@@ -130,7 +132,7 @@ class Branch:
                 last = connection.execute(select(T.last_at).where(T.number == visits[-1])).scalar_one()
             self.store.stand_at(max(self.began, last))
             paper = {"work": "更换", "signed": "signed", "signed_by": "客户", "forms": "all"}
-            self.store.do(parse_verb("record", {"ticket": visits[-1], **paper}), "C01")
+            self.store.do(parse_verb("record", {"ticket": visits[-1], **paper}), CLERK)
         return visits[-1]
 
     def candidates(self, number: str) -> list[Any]:
@@ -143,10 +145,11 @@ class Branch:
             return int(connection.exec_driver_sql("SELECT MAX(seq) FROM event").scalar_one())
 
     def events(self, after: int) -> list[tuple[int, Event, str]]:
-        """Sequence, event and technician of what people did since; an open desk watches besides."""
+        """Sequence, event and technician of what was done at the desk since; an open desk watches besides."""
         with self.reading() as connection:
             found = connection.exec_driver_sql(
-                "SELECT seq, verb, body FROM event WHERE seq > ? AND actor <> ?", (after, WATCH)
+                "SELECT seq, verb, body FROM event WHERE seq > ? AND actor NOT IN (?, ?)",
+                (after, WATCH, CLERK),
             ).fetchall()
             rows = connection.exec_driver_sql("SELECT number, phone FROM ticket").all()
             phones = {str(row[0]): str(row[1]) for row in rows}
