@@ -201,6 +201,10 @@ class Listed(Kind):
     list: str
 
 
+class Papers(Text):
+    """Papers of a job by code or name, with commas between; `all` are those that are expected."""
+
+
 class Conditions(Text):
     """What a row of a profile asks of a ticket: `urgent=yes; way=remote,send_in` (`db.rules.conditions`)."""
 

@@ -177,6 +177,14 @@ def _subject(_kind: kinds.Kind, key: Any, speech: Voice, _beside: Beside) -> str
     return "" if made_by_the_store(name) else name
 
 
+def _papers(_kind: kinds.Kind, text: Any, speech: Voice, _beside: Beside) -> str:
+    """Each paper by its name."""
+    named = (part.strip() for part in re.split("[,，、]", str(text)))
+    return _(", ").join(
+        _("all of them") if each.lower() == "all" else speech.listed("paper", each) for each in named
+    )
+
+
 def _conditions(_kind: kinds.Kind, text: Any, speech: Voice, _beside: Beside) -> str:
     """What a row of a profile asks for, in words; as it stands where it cannot be read."""
     from db.rules.conditions import ConditionsError, read_conditions
@@ -235,6 +243,7 @@ WHOLE = (kinds.Against,)
 SAYS: Mapping[type[kinds.Kind], Says] = {
     kinds.StaffNo: _person,
     kinds.Conditions: _conditions,
+    kinds.Papers: _papers,
     kinds.Code: _code,
     kinds.Listed: lambda kind, code, speech, _beside: _unlisted(code) or speech.listed(kind.list, str(code)),
     kinds.Reason: lambda kind, code, speech, _beside: _unlisted(code) or speech.reason(kind.lists, str(code)),

@@ -24,7 +24,7 @@ from db.verbs.who import COUNTER
 
 ALL = ("all", "全部")
 """Stands for every paper that is expected."""
-Forms = Annotated[str, kinds.TEXT, Called("Papers")]
+Forms = Annotated[str, kinds.Papers(), Called("Papers")]
 
 
 def forms_named(text: str, ticket: Ticket, context: Context) -> tuple[str, ...]:

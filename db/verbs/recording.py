@@ -148,7 +148,7 @@ class Record(TicketVerb):
     signed_by: Annotated[OptionalName, Called("Signed by")] = ""
     signed_at: Annotated[Instant | None, Called("Signed at")] = None
     sign_text: Annotated[OptionalWords, Called("Why it is not signed")] = ""
-    forms: Annotated[str, kinds.TEXT, Called("Papers that are in")] = ""
+    forms: Annotated[str, kinds.Papers(), Called("Papers that are in")] = ""
 
     _counter: str = PrivateAttr(default="")
 
