@@ -143,7 +143,7 @@ def _kit(job: Job, candidate: Candidate, measure: Measure) -> Gate:
             "DSP-05",
             Result.BLOCK,
             Sentence(
-                msgid("{tool} {number} out of calibration since {day}"),
+                msgid("{tool} {number} not calibrated by {day}"),
                 {"tool": tool.kind, "number": tool.number, "day": tool.calibration_due},
             ),
             Sentence(msgid("calibrate {number}"), {"number": numbers}),

@@ -136,11 +136,12 @@ class Paged(View[Page]):
             func.coalesce(cast(question.columns[name], String), NO_VALUE).label(f"key_{at}")
             for at, name in enumerate(names)
         ]
-        place = func.row_number().over(order_by=order).label("place")
+        # A name that no list has: several have a column `place`.
+        place = func.row_number().over(order_by=order).label("key_place")
         placed = _narrow(question, narrowed).add_columns(place, *keys).subquery()
         wanted = self.keep.split(BETWEEN_KEYS)
         same = (placed.c[key.name] == value for key, value in zip(keys, wanted, strict=False))
-        found = context.connection.execute(select(placed.c.place).where(and_(*same))).scalar()
+        found = context.connection.execute(select(placed.c.key_place).where(and_(*same))).scalar()
         return None if found is None else int(found) - 1
 
     def _of_whole(self, context: ViewContext, words: Sequence[Word]) -> Page:

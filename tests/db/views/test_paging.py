@@ -295,6 +295,8 @@ def test_a_row_is_found_again_wherever_it_stands_by_now(store: Store) -> None:
             assert key in [VIEWS[name].key_of(values_of(row)) for row in found.rows]
             assert found.rows == every[found.begin : found.begin + 4]
     assert page(store, "tickets", keep="nobody", after=3, limit=2).begin == 3
+    for name in ("loans", "tools", "consumables", "personal_list"):
+        assert page(store, name, keep="nobody", limit=2).begin == 0, name
 
 
 def test_no_page_reads_the_whole_list(store: Store) -> None:
