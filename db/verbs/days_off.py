@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator
 
 from db import kinds
 from db.errors import BadField
@@ -17,7 +17,7 @@ from db.policy.model import Policy
 from db.rules.days_off import HOLIDAY, WORKDAY, BadLine, Listed, read_lines, whole_years
 from db.rules.text import clean
 from db.verbs import groups
-from db.verbs.fields import Day, FieldError, Label, OptionalCode
+from db.verbs.fields import Day, FieldError, Label, OptionalCode, Year
 from db.verbs.policy_verb import POLICY_ROW, PolicyVerb, Sections, row_called
 
 LIMIT = 20_000
@@ -25,7 +25,6 @@ LIMIT = 20_000
 MOST_DAYS = 366
 """Days that are set at once."""
 LISTED = "listed"
-Year = Annotated[int, Field(ge=1970, le=2999), kinds.Number()]
 
 
 def _lines(value: Any) -> Any:

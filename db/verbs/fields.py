@@ -35,6 +35,7 @@ NUMBER = re.compile("[A-Za-z0-9-]+", re.ASCII)
 MAIL_LIMIT = 120
 MAIL = re.compile(r"[^\s@<>,;\"'()\[\]\\:]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 YEARS = range(1970, 3000)
+Year = Annotated[int, Field(ge=YEARS[0], le=YEARS[-1]), kinds.Number()]
 
 
 class Private:

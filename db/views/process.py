@@ -118,6 +118,7 @@ class Stays(View[list[StayRow]]):
     opens = Opens("ticket", "ticket")
     key = ("ticket", "begin", "state", "who")
     of_ticket = True
+    whole = 20_000
 
     number: str = ""
     month: Month = ""
@@ -178,6 +179,7 @@ class Conformance(View[list[BreakRow]]):
     opens = Opens("ticket", "ticket")
     key = ("ticket", "rule")
     of_ticket = True
+    whole = 20_000
 
     number: str = ""
     month: Month = ""

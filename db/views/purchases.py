@@ -14,6 +14,7 @@ from db import kinds
 from db.kinds import Called
 from db.tables.purchase import ToolOrder, ToolPlan
 from db.tables.tool import Movement
+from db.verbs.fields import Year
 from db.views import columns as column
 from db.views.listing import Question, Searched
 from db.views.view import View, ViewContext
@@ -94,7 +95,7 @@ class PurchasePlan(View[list[PlanRow]]):
     key = ("kind",)
     positional: ClassVar[tuple[str, ...]] = ("year",)
 
-    year: int | None = None
+    year: Year | None = None
 
     def read(self, context: ViewContext) -> list[PlanRow]:
         year = self.year or context.now.astimezone(context.zone).year

@@ -121,10 +121,15 @@ class TicketFacts(TypedDict):
 
 
 class MissingRow(TypedDict):
-    """What closing demands and is not there yet; of papers each (CLS-05)."""
+    """What closing demands and is not there yet: of papers each, of tools that are not back each with whoever
+    holds it, or where it lies (CLS-05, KIT-06)."""
 
     demand: Annotated[str, kinds.Code("demand"), Called("Missing")]
     form: Annotated[str | None, kinds.Listed("paper"), Called("Paper")]
+    tool: Annotated[str | None, kinds.ToolNo()]
+    kind: column.ToolKind | None
+    holder: column.Holder | None
+    place: column.Place | None
 
 
 class TargetFacts(TypedDict):

@@ -110,8 +110,10 @@ def drawn_verbs(
 ) -> Iterator[tuple[str, Verb]]:
     """The verb with what it needs: each of its references in turn being every probe of its family, each other
     text being one of `texts`. `own` is what the asker may see, by family; it stands where the verb needs
-    another one."""
+    another one. A verb without a field is asked as it stands."""
     named = references(kind)
+    if not kind.model_fields:
+        yield "", parse(kind, {})
     for name, field in kind.model_fields.items():
         tried = probes[named[name]] if name in named else texts if _holds(field.annotation, str) else ()
         for probe in tried:
