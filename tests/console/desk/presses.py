@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.tables.ticket import Assignment
+from tests.db.desk import SIGNED
 from tests.db.desk import Desk as Branch
 
 PAGE = Path(__file__).parents[3] / "docs" / "presses.md"
@@ -123,6 +124,14 @@ def _on_site(branch: Branch) -> str:
     return number
 
 
+def _paper_in(branch: Branch) -> str:
+    """Finished, its record written and signed, its papers in."""
+    number = _on_site(branch)
+    branch.do("step", ticket=number, what="finished")
+    branch.do("record", ticket=number, **SIGNED)
+    return number
+
+
 def _state(state: str) -> Callable[[Branch, str], bool]:
     return lambda branch, number: branch.ticket(number).state == state
 
@@ -162,8 +171,11 @@ TASKS = (
         _verbs("register"), found=True,
     ),
     Task(
-        "finish, survey, close", "完工、调查、关闭", _on_site,
-        (("s",), ("enter",), ("s",), ("5",), ("5",), ("5",), ("5",), ("5",), ("f10",), ("c",), ("1",)),
+        "finish the work", "完工", _on_site, (("s",), ("enter",)), _state("follow_up"), view="open",
+    ),
+    Task(
+        "survey and close, papers in", "资料交齐后调查、关闭", _paper_in,
+        (("s",), ("5",), ("5",), ("5",), ("5",), ("5",), ("f10",), ("c",), ("1",)),
         _state("closed"), view="open",
     ),
     Task(

@@ -61,6 +61,7 @@ def shown_things(able: Branch) -> dict[str, tuple[str, str]]:
     emergency = able.do("declare_emergency", reason="半城停电")["emergency"]
     handed = able.do("hand_over_shift", to="C09", text="请盯紧")["handover"]
     letter = able.do("receive_letter", who="南山酒店", content="何时来修", ticket=number)["letter"]
+    record = able.do("record", ticket=number, work="更换主板")["record"]
     customer = next(row for row in show(able, "customers", find="南山酒店"))
     tool = show(able, "kit", staff="T011").items[0].number
     return {
@@ -76,6 +77,7 @@ def shown_things(able: Branch) -> dict[str, tuple[str, str]]:
         "report": (f"report:{owe(able.store)}", "2026-06"),
         "handover": (f"handover:{handed}", "请盯紧"),
         "letter": (f"letter:{letter}", "何时来修"),
+        "record": (f"record:{record}", "更换主板"),
         "notice": (f"notice:{show(able, 'outbox', ticket=number)[0].id}", number),
     }
 
@@ -269,7 +271,7 @@ async def test_a_view_of_the_palette_takes_the_place_of_cards(able: Branch) -> N
     async with desk_on(able) as stage:
         for family in ("customer", "ticket"):
             await opened(stage, things[family][0])
-        for typed, reached in (("to dispatch", lambda: stage.desk.view == "to_dispatch"), ("figures", None)):
+        for typed, reached in (("to dispatch", lambda: stage.desk.view == "to_dispatch"), ("counts", None)):
             await stage.press("ctrl+p")
             await stage.until(lambda: stage.desk.query(Pick) and stage.one(Pick).cursor_key)
             await stage.write(typed)

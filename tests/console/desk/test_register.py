@@ -21,20 +21,10 @@ from db.views.queue import Queue
 from db.views.registers import Tickets
 from db.views.tools import Tools
 from db.views.view import VIEWS, View
+from tests.console.desk.lists import EMPTY, LISTS
 from tests.console.desk.stage import HOTEL, SEEN, SMALL, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.db.desk import reach
-
-EMPTY = ("appointments", "punctuality", "imports", "causes", "consumables", "figure_rows", "handovers")
-"""Lists in which nothing stands in this branch."""
-KNOWN_HERE = {"number", "staff", "product"}
-"""What a view can be told of the ticket under the cursor."""
-LISTS = sorted(
-    name
-    for name, kind in VIEWS.items()
-    if kind.is_list()
-    and KNOWN_HERE.issuperset(each for each, field in kind.model_fields.items() if field.is_required())
-)
 
 
 async def opened(stage: Stage, view: View[Any]) -> RegisterPanel:
