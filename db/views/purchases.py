@@ -17,6 +17,7 @@ from db.tables.tool import Movement
 from db.verbs.fields import Year
 from db.views import columns as column
 from db.views.listing import Question, Searched
+from db.views.tool_room import moved_in_scope
 from db.views.view import View, ViewContext
 
 OrderState = Literal["ordered", "arrived", "accepted", "rejected", "cancelled"]
@@ -106,6 +107,7 @@ class PurchasePlan(View[list[PlanRow]]):
         awaited = (
             select(order.kind, func.sum(order.count - order.accepted - order.rejected))
             .where(order.state.in_(("ordered", "arrived")), order.ordered_at >= begin, order.ordered_at < end)
+            .where(context.scope.orders())
             .group_by(order.kind)
         )
         ordered = {kind: int(count) for kind, count in context.connection.execute(awaited)}
@@ -136,7 +138,7 @@ def _bought(context: ViewContext, begin: datetime, end: datetime) -> tuple[dict[
             func.count(move.amount_fen),
             func.count(),
         )
-        .where(move.move == "purchase", move.at >= begin, move.at < end)
+        .where(move.move == "purchase", move.at >= begin, move.at < end, moved_in_scope(context))
         .group_by(move.kind, move.tool.is_(None))
     )
     bought: dict[str, int] = defaultdict(int)

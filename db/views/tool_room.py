@@ -356,7 +356,7 @@ class ToolMonth(View[list[MonthRow]]):
             .where(
                 span.holds(move.at), move.move.in_(sorted(COLUMN_OF)),
                 or_(move.move != "exchange", move.source == STORE, move.source.startswith(ROOM)),
-                self._in_scope(context),
+                moved_in_scope(context),
             )
             .group_by(move.kind, move.move)
         )  # fmt: skip
@@ -372,15 +372,16 @@ class ToolMonth(View[list[MonthRow]]):
             for kind, counts in sorted(found.items())
         ]
 
-    def _in_scope(self, context: ViewContext) -> ColumnElement[bool]:
-        """Lines about tools in reach, and about consumables of those in reach."""
-        move, tool, stock = Movement.table.c, Tool.table.c, Stock.table.c
-        seen = select(tool.number).where(context.scope.tools())
-        places = select(stock.place).where(context.scope.stock())
-        ours = [
-            each.is_(None)
-            | ~or_(*(each.startswith(begins) for begins in (HANDS, ON_LOAN, STORE)))
-            | each.in_(places)
-            for each in (move.source, move.target)
-        ]
-        return or_(move.tool.in_(seen), move.tool.is_(None) & ours[0] & ours[1])
+
+def moved_in_scope(context: ViewContext) -> ColumnElement[bool]:
+    """Lines about tools in reach, and about consumables of those in reach."""
+    move, tool, stock = Movement.table.c, Tool.table.c, Stock.table.c
+    seen = select(tool.number).where(context.scope.tools())
+    places = select(stock.place).where(context.scope.stock())
+    ours = [
+        each.is_(None)
+        | ~or_(*(each.startswith(begins) for begins in (HANDS, ON_LOAN, STORE)))
+        | each.in_(places)
+        for each in (move.source, move.target)
+    ]
+    return or_(move.tool.in_(seen), move.tool.is_(None) & ours[0] & ours[1])
