@@ -22,13 +22,16 @@ from db.verbs.verb import VERBS
 from db.views import columns as column
 from db.views.tools import ConsumableRow, Consumables
 from db.views.view import CARDS, VIEWS, View, ViewContext
-from tests.console.desk.stage import HOTEL, SEEN, SMALL, WIDE, Stage, desk_on
+from tests.console.desk.stage import HOTEL, SEEN, SMALL, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.db.owing import owe
 from widgets.card import Card
 from widgets.kit import Kit
 from widgets.pick import Pick
 from widgets.register import Register
+
+TALL = (120, 60)
+"""A ticket's timeline is in sight here, whatever stands above it."""
 
 
 class ShelfFacts(TypedDict):
@@ -220,7 +223,7 @@ async def test_keys_of_verbs_act_on_the_card_and_never_on_the_queue_behind(able:
 async def test_a_card_is_read_again_when_somebody_else_changes_what_it_shows(able: Branch) -> None:
     things = shown_things(able)
     number = things["ticket"][0].partition(":")[2]
-    async with desk_on(able, WIDE) as stage:
+    async with desk_on(able, TALL) as stage:
         for family in ("customer", "staff", "ticket"):
             await opened(stage, things[family][0])
         able.do("note", ticket=number, text="门卫要登记")
