@@ -154,7 +154,10 @@ def _choices(field: FieldInfo) -> Iterator[str]:
             yield from map(str, get_args(part))
 
 
-DRAWN = ("id", "event", "number", "request", "following", "emergency", "notice", "letter", "record")
+DRAWN = (
+    "id", "event", "number", "request", "following", "emergency", "notice", "letter", "record", "position",
+    "handover",
+)  # fmt: skip
 """What is drawn anew each time, or numbered by the event."""
 
 
