@@ -97,7 +97,9 @@ async def test_rows_that_were_seen_long_ago_are_forgotten(
         await stage.press("enter")
         await stage.until(lambda: len(stage.desk.queue.line_keys) == 1)
         await stage.quiet()
-        assert list(stage.desk.rows) == [stage.desk.queue.cursor_key]
+        # What the desk had asked about the line before may still come; no more than are kept stay.
+        assert stage.desk.queue.cursor_key in stage.desk.rows
+        assert len(stage.desk.rows) <= 3
 
 
 async def test_a_line_is_filtered_once(branch: Branch) -> None:
