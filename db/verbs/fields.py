@@ -177,6 +177,8 @@ OptionalMail = Annotated[
 Address = Annotated[str, _text(ADDRESS_LIMIT), Private(), kinds.Address()]
 Words = Annotated[str, _text(LONG_LIMIT, multiline=True), AfterValidator(_filled), Private(), kinds.WORDS]
 OptionalWords = Annotated[str, _text(LONG_LIMIT, multiline=True), Private(), kinds.WORDS]
+Definition = Annotated[str, _text(LONG_LIMIT, multiline=True), kinds.Text(long=True)]
+"""What the policy says: nobody's own words, it is hashed with the policy."""
 Remark = Annotated[OptionalWords, Called("Text")]
 Code = Annotated[str, _text(NAME_LIMIT), AfterValidator(_filled), kinds.TEXT]
 OptionalCode = Annotated[str, _text(NAME_LIMIT), kinds.TEXT]

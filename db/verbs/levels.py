@@ -11,15 +11,15 @@ from db.errors import BadField
 from db.kinds import Called, Fact
 from db.policy.model import Policy
 from db.verbs import groups
-from db.verbs.fields import Remark
+from db.verbs.fields import Definition
 from db.verbs.policy_verb import POLICY_ROW, PolicyVerb, Sections, demand_change, row_called
 from db.verbs.targets import TheProfile
 
 TheLevel = Annotated[
     Annotated[int, Field(ge=1, le=4)], kinds.Level(), Fact(POLICY_ROW), Called("Fault level")
 ]
-Meaning = Annotated[Remark | None, Fact(POLICY_ROW, "meaning_zh"), Called("Meaning in Chinese")]
-MeaningInEnglish = Annotated[Remark | None, Fact(POLICY_ROW, "meaning_en"), Called("Meaning in English")]
+Meaning = Annotated[Definition | None, Fact(POLICY_ROW, "meaning_zh"), Called("Meaning in Chinese")]
+MeaningInEnglish = Annotated[Definition | None, Fact(POLICY_ROW, "meaning_en"), Called("Meaning in English")]
 
 
 class SetLevel(PolicyVerb):

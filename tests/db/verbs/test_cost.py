@@ -30,8 +30,9 @@ def ceiling(verb: Verb) -> int:
     names = {name: max(1, len(verb.names(name))) for name in references(kind)}
     found = sum(2 * count for count in names.values())
     rows = sum((1 + len(kinds)) * names[name] for name, kinds in kind.reads.items())
-    # Whoever closes a month counts it: one question for each kind of rows that its figures are about.
-    counted = len({figure.population.name for figure in FIGURES.values()}) if kind is CloseMonth else 0
+    # Whoever closes a month counts it: one question for each kind of rows that its figures are about, and
+    # one for how far the log goes.
+    counted = 1 + len({figure.population.name for figure in FIGURES.values()}) if kind is CloseMonth else 0
     return FIXED + found + rows + 2 * len(kind.looks_at) + counted
 
 
