@@ -39,7 +39,7 @@ from tests.reliability import record
 Snapshot = dict[str, dict[Key, dict[str, Any]]]
 PUBLIC = sorted(name for name, verb in verbs().items() if not verb.internal)
 PEOPLE = st.sampled_from(["A01", "A01", "M01", "D01", "T001"])
-STAY = {"register", "undo"}
+STAY = {"register", "record", "undo"}
 """An undone registration is a cancelled ticket; an undo is not undone."""
 
 
