@@ -40,7 +40,8 @@ Snapshot = dict[str, dict[Key, dict[str, Any]]]
 PUBLIC = sorted(name for name, verb in verbs().items() if not verb.internal)
 PEOPLE = st.sampled_from(["A01", "A01", "M01", "D01", "T001"])
 STAY = {"register", "record", "undo"}
-"""An undone registration is a cancelled ticket; an undo is not undone."""
+"""An undone registration is a cancelled ticket, an undone record keeps its number (FRM-01); an undo is not
+undone."""
 
 
 class Anything(RuleBasedStateMachine):

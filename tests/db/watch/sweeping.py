@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from db.engine import transaction
@@ -15,8 +16,7 @@ from tests.db.desk import Desk
 def waiting(desk: Desk, limit: int = 1000) -> list[Task]:
     """What is to be done now."""
     with transaction(desk.store.engine, writing=False) as connection:
-        named = lambda version: desk.store._policy(connection, version)  # noqa: E731 - bound to this transaction
-        return due(connection, desk.now, limit, named)
+        return due(connection, desk.now, limit, partial(desk.store._policy, connection))
 
 
 def do(desk: Desk, task: Task) -> dict[str, Any]:
