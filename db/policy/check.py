@@ -210,8 +210,13 @@ def _products(policy: Policy) -> Iterator[PolicyError]:
             yield from _unknown("products", what, [row.certificate], policy.certificates.certificate)
     for demand in products.demand:
         yield from _unknown("products", "demand", sorted(demand.categories), products.category)
-        yield from _unknown("products", "demand", sorted(demand.faults), products.fault_group)
-        yield from _unknown("products", "demand", demand.tools, policy.tools.tool)
+        yield from _unknown(
+            "products", "demand", sorted(demand.faults), {*products.fault_group, *_common_faults(policy)}
+        )
+        yield from _unknown("products", "demand", sorted(demand.ways), WAYS)
+        yield from _unknown("products", "demand", demand.skills, policy.certificates.skill)
+        yield from _unknown("products", "demand", demand.certificates, policy.certificates.certificate)
+        yield from _unknown("products", "demand", (*demand.tools, *demand.parts), policy.tools.tool)
     for route in products.route.values():
         yield from _unknown(
             "products", _row("route", route.code), [route.department], policy.organisation.department
@@ -219,6 +224,10 @@ def _products(policy: Policy) -> Iterator[PolicyError]:
         yield from _unknown("products", _row("route", route.code), [route.role], policy.roles.role)
     yield from _twice("products", _words(products.category))
     yield from _twice("products", _words(products.fault_group))
+
+
+def _common_faults(policy: Policy) -> Iterator[str]:
+    return (fault.code for group in policy.faults.group.values() for fault in group.faults)
 
 
 def _faults(policy: Policy) -> Iterator[PolicyError]:

@@ -17,6 +17,8 @@ OWN, TEAM, DEPARTMENT, BRANCH, ALL = REACHES
 """How far a role may reach, the narrowest first."""
 Text = Annotated[str, Field(min_length=1)]
 Count = Annotated[StrictInt, Field(ge=0)]
+Positive = Annotated[StrictInt, Field(ge=1)]
+Minutes = Positive
 Level = Annotated[StrictInt, Field(ge=1, le=4)]
 LevelKey = Annotated[str, Field(pattern="^[1-4]$")]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
@@ -177,12 +179,21 @@ class Category(Named):
 
 
 class Demand(Part):
-    """Tools that a job demands (KIT-14): all that is said here must hold, what is left out always does."""
+    """What jobs demand (KIT-14, DSP-05): all conditions must hold, one that is left out always does.
+
+    `faults` are groups or common faults. `skills` is skill → lowest grade, `parts` kind of consumable →
+    pieces to take along, `minutes` how long such a job lasts.
+    """
 
     kinds: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
     faults: frozenset[str] = frozenset()
-    tools: tuple[Text, ...]
+    ways: frozenset[str] = frozenset()
+    skills: dict[str, Annotated[StrictInt, Field(ge=1, le=3)]] = Field(default_factory=dict)
+    certificates: tuple[Text, ...] = ()
+    tools: tuple[Text, ...] = ()
+    parts: dict[str, Positive] = Field(default_factory=dict)
+    minutes: Minutes | None = None
 
 
 class FaultGroup(Named):
@@ -254,9 +265,6 @@ class Organisation(Part):
     store: Coded[StoreRoom] = Field(default_factory=dict)
     distance: dict[str, dict[str, Count]] | None = None
     """Kilometres between zones, each pair once, either way round."""
-
-
-Minutes = Annotated[StrictInt, Field(ge=1)]
 
 
 class Rung(Names):

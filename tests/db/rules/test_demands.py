@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from db.policy.demands import demanded, permits, safety_gear
+import pytest
+
+from db.policy.check import faults
+from db.policy.demands import demanded, demands, minutes_of, permits, safety_gear
 from db.policy.load import shipped
 from db.policy.model import Policy
 from db.rules.candidates import Candidate, Job, Measure
@@ -80,3 +83,65 @@ def test_a_permit_that_ran_out_blocks_and_one_that_was_overruled_warns() -> None
     # The certificate of the product counts first.
     lacking = gate("certificate", replace(job, certificate="high_voltage"), PERSON)
     assert lacking.result is Result.BLOCK
+
+
+def test_the_row_that_says_most_of_a_job_says_how_long_it_lasts() -> None:
+    policy = with_demands(
+        {"kinds": ["repair"], "minutes": 100},
+        {"kinds": ["repair"], "categories": ["chiller"], "minutes": 240},
+        {"ways": ["remote"], "minutes": 30},
+        {"kinds": ["repair"], "faults": ["compressor"], "minutes": 200},
+        {"categories": ["switchgear"], "minutes": 60},
+    )
+
+    def lasts(product: str, kind: str = "repair", fault: str = "", way: str | None = "on_site") -> int:
+        return minutes_of(policy, policy.category_of(product), kind, fault, way)
+
+    assert lasts("挂机") == 100
+    assert lasts("冷水机组") == 240
+    assert lasts("冷水机组", way="remote") == 30, "the way counts before all others"
+    assert lasts("冷水机组", way=None) == 240
+    assert lasts("柜机", fault="三楼压缩机故障，很响") == 200, "a common fault of the product, by its name"
+    assert lasts("配电柜", fault="compressor fault") == 60, "not a fault of that product; of equals the last"
+    assert lasts("冷水机组", fault="Compressor fault") == 200
+    assert lasts("挂机", kind="data") == policy.setting("provisional_visit_minutes")
+
+
+def test_what_several_rows_demand_adds_up_and_the_highest_counts() -> None:
+    policy = with_demands(
+        {"kinds": ["repair"], "skills": {"electrical": 1}, "parts": {"insulating_tape": 2}},
+        {"categories": ["switchgear"], "skills": {"electrical": 3}, "certificates": ["height"],
+         "parts": {"insulating_tape": 1, "refrigerant": 1}},
+    )  # fmt: skip
+    found = demands(policy, policy.category_of("配电柜"), "repair", "跳闸")
+    assert found.skills == {"electrical": 3}
+    assert found.certificates == ("electrician", "height")
+    assert found.parts == {"insulating_tape": 2, "refrigerant": 1}
+    assert found.permits == ("refrigeration",), "parts have permits too"
+    assert demands(policy, policy.category_of("挂机"), "data", "").skills == {}
+
+
+def test_a_policy_from_before_says_nothing_of_time() -> None:
+    content = shipped().sections()
+    del content["products"]["demand"]
+    policy = Policy(content)
+    assert minutes_of(policy, policy.category_of("冷水机组"), "repair", "", "on_site") == 120
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"skills": {"flying": 1}}, {"certificates": ["pilot"]}, {"parts": {"propeller": 1}},
+        {"ways": ["by_air"]}, {"faults": ["turbulence"]},
+    ],
+)  # fmt: skip
+def test_a_demand_that_names_what_there_is_not_is_found(row: dict[str, Any]) -> None:
+    assert len(list(faults(with_demands(row)))) == 1
+    known = {"faults": ["compressor", "engine"], "ways": ["remote"], "skills": {"data": 1}}
+    assert list(faults(with_demands(known))) == []
+
+
+def test_a_chiller_takes_half_a_day_as_shipped() -> None:
+    policy = shipped()
+    assert minutes_of(policy, policy.category_of("冷水机组"), "repair", "噪声大", "on_site") == 240
+    assert minutes_of(policy, policy.category_of("挂机"), "installation", "", None) == 240
