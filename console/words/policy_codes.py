@@ -32,6 +32,9 @@ SETTING = {
     "trial_run_minutes": N_("a trial run lasts at least (minutes)"),
     "finding_minutes": N_("finding of a sample put right within (minutes)"),
     "sample_size": N_("tickets of a sample"),
+    "travel_base_minutes": N_("each way takes at least (minutes)"),
+    "travel_kmh": N_("speed on the road (km/h)"),
+    "travel_detour_percent": N_("a road against the crow's way (%)"),
 }
 DAY_KIND = {
     "holiday": N_("day off"),

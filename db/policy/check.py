@@ -16,6 +16,7 @@ from db.rules.reporting import RuleError
 from db.rules.reporting import check as due_rule
 from db.rules.sentence import Sentence, msgid
 from db.rules.surveys import SURVEYED
+from db.rules.travelling import PointError, read_point
 
 T = TypeVar("T")
 MILESTONES = frozenset(each.value for each in Milestone)
@@ -256,6 +257,13 @@ def _organisation(policy: Policy) -> Iterator[PolicyError]:
             )
     for zone in own.zone.values():
         yield from _unknown("organisation", _row("zone", zone.code), [zone.branch], own.branch)
+        try:
+            read_point(zone.middle or "0,0")
+        except PointError as error:
+            yield PolicyError(
+                "{file}: {what}: {cause}", file="organisation", what=_row("zone", zone.code),
+                cause=Sentence(error.msgid, error.values),
+            )  # fmt: skip
     for store in own.store.values():
         yield from _unknown("organisation", _row("store", store.code), [store.branch], own.branch)
         if store.code in own.branch and store.branch != store.code:

@@ -20,6 +20,7 @@ from db.rules.surveys import SURVEYED
 
 if TYPE_CHECKING:
     from db.rules.targets import Targets
+    from db.rules.travelling import Roads
 
 BASE = "base"
 """What stands beside the sections: `{"shipped": version}`, which a policy with own edits was made from."""
@@ -215,18 +216,16 @@ class Policy:
         rows = self.organisation.zone
         return (rows.get(code) if code else None) or rows[self.organisation.default_zone]
 
+    @cached_property
+    def roads(self) -> "Roads":
+        """What travelling between zones is counted by (DSP-04)."""
+        from db.policy.roads import roads_from  # most reads ask for no way
+
+        return roads_from(self.organisation, self.setting)
+
     def distance_km(self, one: str, other: str) -> int | None:
-        """Kilometres from zone to zone; through the branch where the pair is not listed, None for the zone
-        that stands for an unknown district (DSP-04)."""
-        rows, unknown = self.organisation.zone, self.organisation.default_zone
-        if unknown in (one, other) or one not in rows or other not in rows:
-            return None
-        if one == other:
-            return 0
-        told = self.organisation.distance
-        table = shipped_section("organisation")["distance"] if told is None else told
-        listed = table.get(one, {}).get(other, table.get(other, {}).get(one))
-        return rows[one].distance_km + rows[other].distance_km if listed is None else int(listed)
+        """Kilometres from zone to zone, None where either is not known (DSP-04)."""
+        return self.roads.km(one, other)
 
     def profile_for(self, product: str | None, **sources: str | None) -> str:
         """The profile's code: see `profile_chosen`."""

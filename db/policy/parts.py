@@ -240,13 +240,17 @@ class Branch(Named):
 
 
 class Zone(Named):
-    """An area [片区]; `travel_minutes` count outside the main urban area, `distance_km` from the branch."""
+    """An area [片区]; `travel_minutes` count outside the main urban area, `distance_km` from the branch.
+
+    `middle` are the co-ordinates of its middle, degrees north and east: `22.533, 113.930`; "" for none.
+    """
 
     branch: Text
     words: tuple[Text, ...]
     travel_minutes: Count
     distance_km: Count
     main_urban: StrictBool
+    middle: str = ""
 
 
 class StoreRoom(Named):
