@@ -261,12 +261,15 @@ class YesNo(Kind):
     """Yes or no."""
 
 
+@dataclass(frozen=True, slots=True)
 class Number(Kind):
-    """A whole number or a measure, as it stands."""
+    """A whole number or a measure, as it stands; `absent` is what is said where there is none: a msgid."""
+
+    absent: str = ""
 
 
 class Fen(Number):
-    """Money in whole fen."""
+    """Money in whole fen; people read yuan."""
 
 
 class Minutes(Number):

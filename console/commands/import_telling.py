@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +253,9 @@ class _Columns:
 
     def text(self, _name: str, value: Any, _row: Mapping[str, Any]) -> str:
         return value or ""
+
+    def number(self, _name: str, value: float) -> float | Decimal:
+        return value
 
     def tells(self, _name: str) -> bool:
         return False

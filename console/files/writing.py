@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from io import FileIO
 from itertools import chain, islice
 from pathlib import Path
@@ -110,7 +111,7 @@ def _csv_cell(cell: Any) -> str:
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d %H:%M")
     # A negative number is one; a text that looks like it may be a formula.
-    return str(cell) if isinstance(cell, int | float) else defused(cell)
+    return str(cell) if isinstance(cell, int | float | Decimal) else defused(cell)
 
 
 def _table(answer: Any, words: Words, columns: Sequence[str] = ()) -> Iterator[list[Any]]:
@@ -142,7 +143,7 @@ def _write_text(about: str) -> Writer:
 def _cell(name: str, value: Any, row: Mapping[str, Any], words: Words) -> Any:
     """A number, an instant of the branch's clock, or a text."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
+        return words.number(name, value)
     if isinstance(value, str) and len(value) == 25 and value[10] == "T":
         try:
             return datetime.fromisoformat(value).replace(tzinfo=None)
@@ -174,6 +175,7 @@ def _write_xlsx(path: Path, view: type[View[Any]], answer: Any, speech: Speech) 
     made, folder = _Disk(path, "w"), TemporaryDirectory(prefix="paigong-")
     with made, folder, Workbook(made, options | {"tmpdir": folder.name}) as book:
         bold = book.add_format({"bold": True})
+        money = book.add_format({"num_format": "0.00"})
         instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         used: set[str] = set()
         for name, table in _sheets(view, answer, speech):
@@ -183,7 +185,7 @@ def _write_xlsx(path: Path, view: type[View[Any]], answer: Any, speech: Speech) 
             at = 0
             for at, row in enumerate(islice(table, MOST_ROWS)):
                 for column, cell in enumerate(row):
-                    _write_cell(sheet, at, column, cell, bold if at == 0 else None, instant)
+                    _write_cell(sheet, at, column, cell, bold if at == 0 else None, instant, money)
                     if at < MEASURED_ROWS:
                         widths[column] = max(widths.get(column, 0), _width(cell))
             for column, width in widths.items():
@@ -238,9 +240,11 @@ def _sheets(kind: type[View[Any]], answer: Any, speech: Speech) -> Iterator[tupl
         yield words.title(name), _table(value, words.within(name))
 
 
-def _write_cell(sheet: Any, row: int, column: int, cell: Any, bold: Any, instant: Any) -> None:
+def _write_cell(sheet: Any, row: int, column: int, cell: Any, bold: Any, instant: Any, money: Any) -> None:
     if isinstance(cell, datetime):
         sheet.write_datetime(row, column, cell, instant)
+    elif isinstance(cell, Decimal):
+        sheet.write_number(row, column, cell, bold or money)
     elif isinstance(cell, int | float):
         sheet.write_number(row, column, cell, bold)
     else:

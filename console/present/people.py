@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from console.words.codes import word
 from console.words.i18n import _, installed_language, translate
+from console.words.saying import yuan
 from db.policy.model import Policy
 from db.views.roster import RosterRow as Person
 from db.views.tools import KitRow as KitOf
@@ -89,7 +90,7 @@ def kit_words(missing: Sequence[str], uncalibrated: Sequence[str], policy: Polic
 def way_words(way: WayRow) -> str:
     """How a lacking tool is had most cheaply, in a word: from the store, mended, or for how much."""
     if way.how == "buy" and way.cost_fen:
-        return translate("buy {money}", money=f"{way.cost_fen / 100:.0f}")
+        return translate("buy {money}", money=yuan(way.cost_fen))
     return word("kit_way", way.how)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Protocol
 
-from console.words.saying import said, title
+from console.words.saying import said, title, yuan
 from console.words.speech import Speech
 from console.words.tale import deed_text, tale_text
 from db import kinds
@@ -21,6 +22,9 @@ class Words(Protocol):
 
     def text(self, name: str, value: Any, row: Mapping[str, Any]) -> str:
         """A value in words, `row` being the object that it stands in; nothing for what is not there."""
+
+    def number(self, name: str, value: float) -> float | Decimal:
+        """A number as people read it: money in yuan."""
 
     def tells(self, name: str) -> bool:
         """Whether an object there is told in a line, as the fields of a verb are."""
@@ -52,6 +56,9 @@ class Spoken:
             return tale_text(kind, row, self.speech)
         return said(kind, value, self.speech, row)
 
+    def number(self, name: str, value: float) -> float | Decimal:
+        return Decimal(yuan(int(value))) if isinstance(self._kind(name), kinds.Fen) else value
+
     def tells(self, name: str) -> bool:
         return isinstance(self._kind(name), kinds.Given)
 
@@ -79,6 +86,9 @@ class _ByCode:
 
     def text(self, _name: str, value: Any, _row: Mapping[str, Any]) -> str:
         return "" if value is None else str(value)
+
+    def number(self, _name: str, value: float) -> float | Decimal:
+        return value
 
     def tells(self, _name: str) -> bool:
         return False

@@ -15,7 +15,7 @@ from console.words.codes import group, word, yes_or_no
 from console.words.i18n import _, translate
 from console.words.labels import field
 from db import kinds
-from db.verbs.verb import declaration, kinds_of, labels_of, verbs
+from db.verbs.verb import declaration, kinds_of, labels_of, told_fields, verbs
 
 if TYPE_CHECKING:
     from db.views.view import Column
@@ -48,6 +48,8 @@ Says = Callable[[Any, Any, Voice, Beside], str]
 
 def said(kind: kinds.Kind, value: Any, speech: Voice, beside: Beside | None = None) -> str:
     """A value in words; nothing for what is not there."""
+    if value is None and isinstance(kind, kinds.Number) and kind.absent:
+        return _(kind.absent)
     if value is None or value == [] or value == {}:
         return ""
     if isinstance(value, bool):
@@ -70,6 +72,17 @@ def _person(kind: kinds.StaffNo, no: Any, speech: Voice, _beside: Beside) -> str
     if kind.or_code and no in group(kind.or_code):
         return word(kind.or_code, no)
     return str(no) if kind.named else speech.person(str(no))
+
+
+def yuan(fen: int) -> str:
+    """Money as people read it, with two decimals; `fen` is a whole number of them."""
+    return f"{'-' * (fen < 0)}{abs(fen) // 100}.{abs(fen) % 100:02}"
+
+
+def _money(_kind: kinds.Kind, fen: Any, _speech: Voice, _beside: Beside) -> str:
+    """Fen as they are kept, or as somebody typed them into a field."""
+    text = str(fen)
+    return yuan(int(text)) if text.removeprefix("-").isdecimal() else text
 
 
 def _code(kind: kinds.Code, code: Any, _speech: Voice, _beside: Beside) -> str:
@@ -108,12 +121,18 @@ def _pairs(kind: kinds.Given, values: Beside, speech: Voice, name: str) -> Itera
 
     verb = declaration(name)
     known, labels = (kinds_of(verb), labels_of(verb)) if verb is not None else ({}, {})
+    told = told_fields(verb) if verb is not None else {}
     notes = shape_of(kind.notes) if kind.notes is not None else {}
     for each, value in values.items():
         if each == kind.without:
             continue
         column = notes.get(each)
-        text = said(known.get(each) or (column.kind if column is not None else kinds.TEXT), value, speech)
+        kind_of = known.get(each) or (column.kind if column is not None else kinds.TEXT)
+        text = said(kind_of, value, speech)
+        if isinstance(kind_of, kinds.Fen) and each in told:
+            # The field of a form is in fen, what people read is not.
+            yield translate(told[each][1], value=text)
+            continue
         called = _(labels.get(each, "")) or (title(column) if column is not None else field(each))
         if text:
             yield translate("{name}: {value}", name=called, value=text)
@@ -251,6 +270,7 @@ SAYS: Mapping[type[kinds.Kind], Says] = {
     kinds.Day: _day,
     kinds.Place: lambda _kind, place, speech, _beside: speech.place(str(place)),
     kinds.ToolAway: lambda _kind, away, speech, _beside: _tool_away(str(away), speech),
+    kinds.Fen: _money,
     kinds.FieldNames: lambda _kind, name, _speech, _beside: field(str(name)),
     kinds.Given: _given,
     kinds.Said: _what_was_said,

@@ -25,6 +25,7 @@ MACHINE = Machine.of(
         Move("leave_tool", HANDS, LENT, "KIT-14"),
         Move("leave_tool fetched", (LENT,), HELD, "KIT-14"),
         Move("leave_tool fetched lent", (LENT,), STAYS, "KIT-14"),
+        Move("leave_tool fetched damaged", (DAMAGED,), STAYS, "KIT-14"),
         Move("report_tool broken", USABLE, DAMAGED, "KIT-13"),
         Move("report_tool accident", (*USABLE, DAMAGED), DAMAGED, "KIT-15"),
         Move("report_tool lost", (*USABLE, DAMAGED, REPAIR), LOST, "KIT-11"),

@@ -57,7 +57,7 @@ class BuyTool(Verb):
     kind: Annotated[Code, kinds.Listed("tool"), Called("Kind", context="tool")]
     count: Annotated[Pieces, Called("Count")] = 1
     number: Annotated[OptionalNumber, Called("Number")] = ""
-    price_fen: Annotated[Fen | None, kinds.Fen(), Called("Price in fen")] = None
+    price_fen: Annotated[Fen | None, kinds.Fen(), Called("Price in fen", "price: {value}")] = None
     bought_on: Annotated[Day | None, Called("Bought on")] = None
     calibration_due: Annotated[Day | None, Called("Calibration due")] = None
     store: OneStore = ""

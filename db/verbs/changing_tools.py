@@ -32,7 +32,7 @@ class ChangeTool(Verb):
     reads = {"tool": ()}
 
     tool: TheTools
-    price_fen: Annotated[Fen | None, kinds.Fen(), Called("Price in fen")] = None
+    price_fen: Annotated[Fen | None, kinds.Fen(), Called("Price in fen", "price: {value}")] = None
     bought_on: Annotated[Day | None, Called("Bought on")] = None
     calibration_due: Annotated[Day | None, Called("Calibration due")] = None
     reason: Annotated[OptionalWords, Called("Reason")] = ""

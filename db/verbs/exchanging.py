@@ -25,6 +25,7 @@ from db.verbs.tool_verb import (
     check_active,
     check_judging,
     check_permit,
+    check_usable,
 )
 from db.verbs.verb import Reads
 from db.verbs.who import FIELD
@@ -102,6 +103,7 @@ class ExchangeTool(ToolOrSome):
         self._check_old(old)
         self._check(facts, kind, context)
         new = self._new(facts, kind)
+        check_usable(new, context)
         owed = answer_charge(outcome, context, old, self.cause or "", nobody=False)
         back = Moving(
             "exchange",

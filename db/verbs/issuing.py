@@ -35,7 +35,7 @@ from db.verbs.tool_moves import (
     relocate,
     store_of,
 )
-from db.verbs.tool_verb import check_permit
+from db.verbs.tool_verb import check_permit, check_usable
 from db.verbs.verb import Verb
 
 
@@ -120,6 +120,7 @@ class IssueTool(Verb):
         tool = facts.get(Tool, self.one)
         if tool is None:
             raise Refusal("KIT-02", "There is no tool {number}.", "See paigong show tools.", number=self.one)
+        check_usable(tool, context, self.override)
         moved(tool, "issue_tool", self.name)
         self._permit(facts, facts.one(ToolKind, tool.kind), context)
         check_job(facts, self.ticket)

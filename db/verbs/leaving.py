@@ -9,17 +9,17 @@ from db import kinds
 from db.errors import BadField, NotPermitted
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
-from db.rules.custody import HANDS, SITE
+from db.rules.custody import BROKEN, HANDS, SITE
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Task
 from db.tables.ticket import Ticket
-from db.tables.tool import ToolKind
+from db.tables.tool import Tool, ToolKind
 from db.verbs.context import Context
 from db.verbs.fields import OptionalPerson, OptionalTicket, OptionalWords
 from db.verbs.lending import check_job
 from db.verbs.tool_moves import Moving
-from db.verbs.tool_verb import JUDGING, ToolVerb, check_active
+from db.verbs.tool_verb import JUDGING, ToolVerb, check_active, check_usable
 from db.verbs.verb import Reads
 from db.verbs.who import FIELD
 
@@ -51,7 +51,7 @@ class LeaveTool(ToolVerb):
     @classmethod
     def moves(cls) -> tuple[str, ...]:
         """The moves of a tool that it may be."""
-        return ("leave_tool", "leave_tool fetched", "leave_tool fetched lent")
+        return ("leave_tool", "leave_tool fetched", "leave_tool fetched lent", "leave_tool fetched damaged")
 
     def resolve(self, read: Reader, context: Context) -> Self:
         left = self.what == "left"
@@ -84,6 +84,7 @@ class LeaveTool(ToolVerb):
                 raise NotPermitted(
                     "KIT-02", "{number} is not in your hands.", "Tell the store keeper.", number=tool.number
                 )
+            check_usable(tool, context)
             check_job(facts, self.ticket)
             site = f"{SITE}{self.ticket}"
             moving = Moving("left", site, until=tool.due_back, ticket=self.ticket, reason=self.text)
@@ -93,11 +94,13 @@ class LeaveTool(ToolVerb):
                 raise BadField("tool", "{number} was not left at a customer's.", number=tool.number)
             check_active(facts, self.staff)
             moving = Moving("fetched", f"{HANDS}{self.staff}", until=tool.due_back, reason=self.text)
-            # What was lent is still lent.
-            self.move(outcome, context, tool, _fetched(tool.due_back is not None), moving)
+            self.move(outcome, context, tool, _fetched(tool), moving)
         outcome.answer["place"] = self.ticket or None
         return outcome
 
 
-def _fetched(lent: bool) -> str:
-    return "leave_tool fetched lent" if lent else "leave_tool fetched"
+def _fetched(tool: Tool) -> str:
+    """What was lent is still lent, and what broke there is as broken in their hands."""
+    if tool.condition == BROKEN:
+        return "leave_tool fetched damaged"
+    return "leave_tool fetched lent" if tool.due_back is not None else "leave_tool fetched"

@@ -27,7 +27,7 @@ from db.verbs.fields import (
 )
 from db.verbs.some import ToolOrSome
 from db.verbs.tool_moves import Moving, check_stock, move_stock, store_of
-from db.verbs.tool_verb import KEEPING, check_active, check_permit
+from db.verbs.tool_verb import KEEPING, check_active, check_permit, check_usable
 from db.verbs.verb import Reads
 from db.verbs.who import FIELD
 
@@ -85,6 +85,7 @@ class LendTool(ToolOrSome):
     def piece(self, outcome: Outcome, context: Context) -> None:
         tool, kind = self.found(outcome.facts)
         target = self._target(outcome.facts, kind, context)
+        check_usable(tool, context, self.override)
         check_job(outcome.facts, self.ticket)
         moving = Moving("lend", target, until=self.until, reason=self.reason, ticket=self.ticket or None)
         self.move(outcome, context, tool, "lend_tool", moving)

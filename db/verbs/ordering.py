@@ -47,7 +47,7 @@ class OrderTool(Spending):
 
     kind: Annotated[Code, kinds.Listed("tool"), Called("Kind", context="tool")]
     count: Annotated[Pieces, Called("Count")] = 1
-    price_fen: Annotated[Fen | None, kinds.Fen(), Called("Price in fen")] = None
+    price_fen: Annotated[Fen | None, kinds.Fen(), Called("Price in fen", "price: {value}")] = None
     supplier: Annotated[Label, Called("Supplier")] = ""
     store: OneStore = ""
     reason: Annotated[OptionalWords, Called("Reason")] = ""

@@ -126,7 +126,7 @@ class Record(TicketVerb):
     opinion: Annotated[OptionalWords, Called("Customer's opinion")] = ""
     suggestion: Annotated[OptionalWords, Called("Customer's suggestion")] = ""
     promise: Annotated[OptionalWords, Called("What the company promised")] = ""
-    fee_fen: Annotated[Fen | None, kinds.Fen(), Called("Charged (fen)")] = None
+    fee_fen: Annotated[Fen | None, kinds.Fen(), Called("Charged (fen)", "charged: {value}")] = None
     fee_note: Annotated[OptionalWords, Called("What was charged")] = ""
     running_hours: Annotated[Count | None, kinds.Number(), Called("Running hours")] = None
     mileage_km: Annotated[Count | None, kinds.Number(), Called("Mileage (km)")] = None

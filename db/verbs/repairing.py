@@ -30,7 +30,7 @@ class RepairTool(ToolVerb):
     condition: Annotated[
         ToolCondition | None, kinds.Code("tool_condition"), Called("Condition", context="tool")
     ] = None
-    cost_fen: Annotated[Fen | None, kinds.Fen(), Called("Cost in fen")] = None
+    cost_fen: Annotated[Fen | None, kinds.Fen(), Called("Cost in fen", "cost: {value}")] = None
     text: Annotated[OptionalWords, Called("Text")] = ""
 
     @classmethod

@@ -47,7 +47,7 @@ class Agree(TicketVerb):
     what: Annotated[Words, Called("What is to be done besides")]
     given_by: Annotated[Name, Called("Agreed by")]
     agreed: Annotated[bool, Called("Agreed")] = True
-    amount_fen: Annotated[Fen | None, kinds.Fen(), Called("Price in fen")] = None
+    amount_fen: Annotated[Fen | None, kinds.Fen(), Called("Price in fen", "price: {value}")] = None
     happened_at: Annotated[Instant | None, Called("Happened at")] = None
 
     def decide(self, facts: Facts, context: Context) -> Outcome:

@@ -43,7 +43,7 @@ class AddToolKind(Verb):
 
     kinds: Annotated[Codes, Called("Kinds of tools")]
     durable: Annotated[bool, Called("With numbered pieces")] = True
-    price_fen: Annotated[Fen, kinds.Fen(), Called("Price in fen")] = 0
+    price_fen: Annotated[Fen, kinds.Fen(), Called("Price in fen", "price: {value}")] = 0
     life_months: Annotated[Months | None, Called("Life in months")] = None
     calibration_months: Annotated[Months | None, Called("Months between calibrations")] = None
     permit: Annotated[OptionalCode, kinds.Listed("certificate"), Called("Permit")] = ""

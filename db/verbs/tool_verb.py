@@ -9,6 +9,7 @@ from db import kinds
 from db.errors import NotPermitted, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
+from db.rules.custody import DAMAGED
 from db.rules.moves import STAYS
 from db.rules.tool_value import compensation
 from db.tables.row import Row
@@ -125,6 +126,22 @@ def check_permit(facts: Facts, staff: str, kind: ToolKind, context: Context) -> 
             certificate=kind.permit,
             kind=kind.code,
         )
+
+
+def check_usable(tool: Tool, context: Context, overruled: str = "") -> None:
+    """Refuse to hand out what is broken, or past its calibration, also by its number (KIT-13). Only the day
+    can be overruled, with a reason: what somebody had before the ledger began is in their hands."""
+    if tool.state == DAMAGED:
+        raise Refusal(
+            "KIT-13", "{number} is damaged: it is out of use.", "Have it repaired first: repair_tool.",
+            number=tool.number,
+        )  # fmt: skip
+    due = tool.calibration_due
+    if not overruled and due is not None and due < context.local(context.now).date():
+        raise Refusal(
+            "KIT-13", "{number} was due for calibration on {day}.", "Calibrate it first: calibrate_tool.",
+            number=tool.number, day=due,
+        )  # fmt: skip
 
 
 def check_active(facts: Facts, staff: str) -> None:

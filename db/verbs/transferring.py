@@ -19,7 +19,7 @@ from db.verbs.fields import OneStore, OptionalPerson, OptionalWords
 from db.verbs.repairing import check_in_store
 from db.verbs.some import ToolOrSome
 from db.verbs.tool_moves import Moving, check_stock, move_stock, store_of
-from db.verbs.tool_verb import KEEPING, check_active, check_permit
+from db.verbs.tool_verb import KEEPING, check_active, check_permit, check_usable
 from db.verbs.verb import Reads
 
 
@@ -101,6 +101,7 @@ class TransferTool(ToolOrSome):
             )
         if tool.holder == self.to:
             raise Refusal("KIT-07", "{staff} has {number} already.", "", staff=self.to, number=tool.number)
+        check_usable(tool, context)
         check_active(facts, self.to)
         check_permit(facts, self.to, kind, context)
         moving = Moving("transfer", f"{HANDS}{self.to}", reason=self.reason)

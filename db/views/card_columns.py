@@ -170,7 +170,7 @@ class MovementFacts(TypedDict):
     actor: column.By
     condition: column.ToolCondition | None
     cause: Annotated[str | None, kinds.Code("tool_cause"), Called("Cause")]
-    amount_fen: Annotated[int | None, kinds.Fen(), Called("Amount in fen")]
+    amount_fen: Annotated[int | None, kinds.Fen(), Called("Amount")]
     reason: column.Reason
 
 

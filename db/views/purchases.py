@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, cast, func, select
 
 from db import kinds
 from db.kinds import Called
+from db.rules.sentence import msgid
 from db.tables.purchase import ToolOrder, ToolPlan
 from db.tables.tool import Movement
 from db.verbs.fields import Year
@@ -40,7 +41,7 @@ class OrderRow:
     inspected_by: Annotated[str | None, kinds.StaffNo(), Called("Accepted by")]
     finding: Annotated[str, kinds.WORDS, Called("Finding")]
     store: column.Place
-    amount_fen: Annotated[int | None, kinds.Fen(), Called("Amount in fen")]
+    amount_fen: Annotated[int | None, kinds.Fen(), Called("Amount")]
 
 
 class ToolOrders(View[list[OrderRow]]):
@@ -77,15 +78,15 @@ class ToolOrders(View[list[OrderRow]]):
 
 class PlanRow(NamedTuple):
     """A kind of the year: planned, still on order, bought; `left` is below none where more was bought than
-    planned."""
+    planned. What has no plan in a year without one is left of none, too."""
 
     kind: column.ToolKind
-    planned: Annotated[int, kinds.Number(), Called("Planned")]
+    planned: Annotated[int | None, kinds.Number(absent=msgid("no plan")), Called("Planned")]
     ordered: Annotated[int, kinds.Number(), Called("On order")]
     bought: Annotated[int, kinds.Number(), Called("Bought")]
-    left: Annotated[int, kinds.Number(), Called("Left of the plan")]
-    planned_fen: Annotated[int | None, kinds.Fen(), Called("Planned in fen")]
-    spent_fen: Annotated[int | None, kinds.Fen(), Called("Spent in fen")]
+    left: Annotated[int | None, kinds.Number(), Called("Left of the plan")]
+    planned_fen: Annotated[int | None, kinds.Fen(), Called("Planned amount")]
+    spent_fen: Annotated[int | None, kinds.Fen(), Called("Spent")]
 
 
 class PurchasePlan(View[list[PlanRow]]):
@@ -116,10 +117,11 @@ class PurchasePlan(View[list[PlanRow]]):
         rows = []
         for kind in sorted({*planned, *ordered, *bought}):
             count, price = planned.get(kind, (0, 0))
+            left = count - ordered.get(kind, 0) - bought[kind]
             rows.append(
                 PlanRow(
-                    kind, count, ordered.get(kind, 0), bought[kind],
-                    count - ordered.get(kind, 0) - bought[kind], count * price if sees else None,
+                    kind, count if planned else None, ordered.get(kind, 0), bought[kind],
+                    left if planned else None, count * price if planned and sees else None,
                     spent[kind] if sees else None,
                 )
             )  # fmt: skip

@@ -148,7 +148,7 @@ class ProposalRow:
     lacking: Annotated[int, kinds.Number(), Called("Lacking in kits")]
     in_store: Annotated[int, kinds.Number(), Called("Ready in the store")]
     count: Annotated[int, kinds.Number(), Called("To be bought")]
-    amount_fen: Annotated[int | None, kinds.Fen(), Called("Amount in fen")]
+    amount_fen: Annotated[int | None, kinds.Fen(), Called("Amount")]
 
 
 class PurchaseProposal(View[list[ProposalRow]]):

@@ -156,7 +156,7 @@ class ListedTool:
     due_back: column.DueBack | None
     calibration_due: column.CalibrationDue | None
     price_fen: column.Price | None
-    value_fen: Annotated[int | None, kinds.Fen(), Called("Value in fen")]
+    value_fen: Annotated[int | None, kinds.Fen(), Called("Value today")]
 
 
 class PersonalList(View[list[ListedTool]]):
@@ -326,7 +326,7 @@ class MonthRow(NamedTuple):
     lost: Annotated[int, kinds.Number(), Called("Lost")]
     scrapped: Annotated[int, kinds.Number(), Called("Scrapped")]
     used: Annotated[int, kinds.Number(), Called("Used up")]
-    owed_fen: Annotated[int | None, kinds.Fen(), Called("Owed in fen")]
+    owed_fen: Annotated[int | None, kinds.Fen(), Called("Owed")]
 
 
 COLUMN_OF = {

@@ -41,7 +41,7 @@ class WayRow(NamedTuple):
     kind: column.ToolKind
     how: Annotated[str, kinds.Code("kit_way"), Called("How")]
     number: column.ToolNumber | None
-    cost_fen: Annotated[int | None, kinds.Fen(), Called("Cost in fen")]
+    cost_fen: Annotated[int | None, kinds.Fen(), Called("Cost")]
 
 
 class KitRow(NamedTuple):

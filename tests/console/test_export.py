@@ -170,6 +170,24 @@ def test_a_ticket_in_a_workbook_has_a_sheet_for_each_of_its_lists(branch: Branch
     assert load_workbook(str(path)).sheet_names[:2] == ["ticket", "Milestones"]
 
 
+def test_money_is_read_in_yuan_and_held_in_fen(branch: Branch, tmp_path: Path) -> None:
+    [meter] = branch.done("buy_tool", "--kind", "multimeter", "--price_fen", "35905")["tools"]
+    branch.hire("T001", "王强")
+    branch.done("issue_tool", "--tool", meter, "--staff", "T001")
+    sheet, book, plain = (tmp_path / f"list.{ending}" for ending in ("csv", "xlsx", "json"))
+    for path in (sheet, book, plain):
+        assert branch.run("export", "personal_list", str(path)).code == 0
+    assert "359.05" in branch.run("show", "personal_list").out
+    assert "Price,Value today" in sheet.read_text(encoding="utf-8-sig")
+    assert any(row[-2:] == ["359.05", "359.05"] for row in rows_of(sheet))
+    assert any(
+        row[-2:] == [359.05, 359.05] for row in load_workbook(str(book)).get_sheet_by_index(0).to_python()
+    )
+    assert 35905 in {row["price_fen"] for row in json.loads(plain.read_text(encoding="utf-8"))}
+    # The field of the verb is in fen, what is told of it is not.
+    assert "price: 359.05" in branch.run("show", "tool", meter).out
+
+
 def test_json_holds_codes_as_show_does(branch: Branch, tmp_path: Path) -> None:
     path = tmp_path / "ticket.json"
     branch.run("export", "ticket", str(path), "1")

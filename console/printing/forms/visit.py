@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from console.printing.facts import Facts, latest
+from console.words import saying
 from db.views.records import RecordCard
 
 RESULTS = {"done": "完成", "not_done": "未完成"}
@@ -77,7 +78,7 @@ def replaced(facts: Facts) -> str:
 
 def yuan(fen: int | None) -> str:
     """Money as a form has it; nothing for whom it does not concern."""
-    return "" if fen is None else f"{'-' * (fen < 0)}{abs(fen) // 100}.{abs(fen) % 100:02}"
+    return "" if fen is None else saying.yuan(fen)
 
 
 def in_lines(*texts: str) -> str:

@@ -163,7 +163,7 @@ def test_disagreements_name_who_found_what() -> None:
 
 
 def test_a_leaver_hands_back_and_pays_the_rest_at_its_present_value(room: Desk) -> None:
-    room.do("buy_tool", kind="multimeter", number="OLD", bought_on="2024-07-15")
+    room.do("buy_tool", kind="multimeter", number="OLD", bought_on="2024-07-15", calibration_due="2027-07-15")
     room.do("issue_tool", tool="OLD", staff="T001")
     room.do("issue_tool", kind="shoe_covers", staff="T001", count=20)
     left = room.refused("clear_leaver", by="K02", staff="T001", returned="6")

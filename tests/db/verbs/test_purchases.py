@@ -125,3 +125,10 @@ def test_what_is_bought_stands_against_the_years_plan(room: Desk) -> None:
     assert room.refused("plan_tools", kinds="multimeter:3", year=2025).exit_code == 2
     assert room.refused("plan_tools", kinds="multimeter").exit_code == 2
     assert room.differences() == []
+
+
+def test_in_a_year_without_a_plan_nothing_is_left_of_one(room: Desk) -> None:
+    room.do("buy_tool", by="K02", kind="multimeter", count=2, price_fen=30000)
+    [row] = room.show("purchase_plan")
+    assert (row["planned"], row["bought"], row["left"], row["planned_fen"]) == (None, 2, None, None)
+    assert row["spent_fen"] == 60000

@@ -347,6 +347,7 @@ def test_the_end_of_a_life_is_counted(desk: Desk) -> None:
     bought(desk, bought_on="2021-07-15")
     assert desk.refused("scrap_tool", tool="1", cause="end_of_life").rule == "KIT-10"
     assert "request" in desk.do("scrap_tool", tool="2", cause="end_of_life")
+    desk.do("calibrate_tool", tool="1")
     desk.do("issue_tool", tool="1", staff="T001")
     assert desk.refused("scrap_tool", tool="1", cause="wear").exit_code == 3
 
