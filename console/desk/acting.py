@@ -9,16 +9,11 @@ from console.desk.part import Part
 from console.keys.key import MOVING, Key
 from console.keys.list import LISTED, key_named, shown_key
 from console.keys.sent import LEVEL, LEVEL_WHY, PAUSED_WHY, SOLVED, STEP, TECHNICIANS
-from console.panels.bulk import BulkPanel
-from console.panels.causes import CausePanel
 from console.panels.dispatch import HELD, DispatchPanel
 from console.panels.form import VerbPanel
-from console.panels.merge import MergePanel
 from console.panels.placed import Placed
-from console.panels.proof import ProofPanel
 from console.panels.quick import QuickPanel
 from console.panels.reasons import listed_reasons, reason_panel
-from console.panels.survey import SurveyPanel
 from console.present.answer import answer_text
 from console.present.concerned import age_text, deed_title
 from console.present.hints import at_the_desk
@@ -156,6 +151,8 @@ class Acting(Part):
     def action_dispatch(self) -> None:
         tickets = self.targets("dispatch")
         if len(tickets) > 1:
+            from console.panels.bulk import BulkPanel
+
             self.open_panel(BulkPanel(self, tickets))
             return
         held = bool(tickets) and self.state_of(tickets[0]) in HELD
@@ -235,6 +232,8 @@ class Acting(Part):
         tickets = self.targets("close")
         if not tickets or not self.may("close", tickets):
             return
+        from console.panels.causes import CausePanel
+
         self.open_panel(CausePanel(self, self._heading("close", tickets), tickets))
 
     def _reasoned(self, verb: str, tickets: tuple[str, ...], kind: str) -> None:
@@ -289,11 +288,15 @@ class Acting(Part):
                 )
             )
             return
+        from console.panels.survey import SurveyPanel
+
         self.open_panel(SurveyPanel(self, tickets))
 
     def action_why(self) -> None:
         tickets = self.targets("step")
         if tickets:
+            from console.panels.proof import ProofPanel
+
             self.open_panel(ProofPanel(self, tickets[0]))
 
     def action_undo(self) -> None:
@@ -337,8 +340,12 @@ class Acting(Part):
         draft: Draft | None = None,
     ) -> None:
         if verb == "merge":
+            from console.panels.merge import MergePanel
+
             self.open_panel(MergePanel(self, tickets, values=values, error=error, draft=draft))
         elif verb == "survey":
+            from console.panels.survey import SurveyPanel
+
             self.open_panel(SurveyPanel(self, tickets, values=values, error=error, draft=draft))
         else:
             self.open_panel(VerbPanel(self, verb, tickets, values=values, error=error, draft=draft))

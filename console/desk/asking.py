@@ -6,13 +6,10 @@ from textual.actions import SkipAction
 from textual.widgets import Input, TextArea
 
 from console.desk.part import Part
+from console.desk.warming import warm
 from console.keys import own as keymap
 from console.keys.list import install_keymap
-from console.panels.help import HelpPanel
-from console.panels.palette import PalettePanel
 from console.panels.panel import Panel
-from console.sentence.panel import SentencePanel
-from db.rules.search import initials
 
 KEPT_SENTENCES = 50
 
@@ -31,8 +28,7 @@ class Asking(Part):
             self.say(*keymap.report(own.faults), "warning")
         elif self.fault:
             self.say(self.fault, tone="warning")
-        # pypinyin takes 100 ms to import: not when the first sentence is begun
-        self.session.work(_warm)
+        self.session.work(warm)
 
     def keep_sentence(self, text: str) -> None:
         """Remember a sentence for the key up; the same one only once."""
@@ -48,18 +44,24 @@ class Asking(Part):
 
     def action_sentence(self) -> None:
         """Open the sentence about what is marked, or under the cursor, now."""
+        from console.sentence.panel import SentencePanel
+
         if self._in_a_field() or self._is_open(SentencePanel):
             raise SkipAction
         self.open_panel(SentencePanel(self, self.meant))
 
     def action_palette(self) -> None:
         """Open the palette of every verb and view."""
+        from console.panels.palette import PalettePanel
+
         if self._in_a_field() or self._is_open(PalettePanel):
             raise SkipAction
         self.open_panel(PalettePanel(self))
 
     def action_help(self) -> None:
         """Open the help page; the same key closes it again."""
+        from console.panels.help import HelpPanel
+
         for panel in self.panels:
             if isinstance(panel, HelpPanel):
                 self.close_panel(panel)
@@ -71,7 +73,3 @@ class Asking(Part):
 
     def _is_open(self, kind: type[Panel]) -> bool:
         return any(isinstance(panel, kind) and panel.display for panel in self.panels)
-
-
-def _warm() -> None:
-    initials("一")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from console.desk.part import Part
-from console.intake.panel import IntakePanel
 from console.keys.list import key_named, shown_key
 from console.panels.drafts import DraftsPanel, Parked, count_text
 from console.panels.find import FindLine
 from console.panels.form import VerbPanel
-from console.panels.leave import LeavePanel
 from console.session import Done
 from console.words.i18n import _, ngettext, translate
 from db.drafts import Draft
@@ -16,6 +16,9 @@ from db.verbs.register import Register
 from db.views.desk import QueueOrder
 from db.views.finding_things import FindBeside, FoundBeside
 from widgets.status import MessageLine
+
+if TYPE_CHECKING:
+    from console.intake.panel import IntakePanel
 
 
 class Finding(Part):
@@ -35,12 +38,14 @@ class Finding(Part):
 
     @property
     def _intakes(self) -> list[IntakePanel]:
+        from console.intake.panel import IntakePanel
+
         return [panel for panel in self.panels if isinstance(panel, IntakePanel)]
 
     @property
     def _forms(self) -> list[IntakePanel | VerbPanel]:
         """Everything open in which somebody may have typed."""
-        return [panel for panel in self.panels if isinstance(panel, IntakePanel | VerbPanel)]
+        return [*self._intakes, *(panel for panel in self.panels if isinstance(panel, VerbPanel))]
 
     def action_new_ticket(self) -> None:
         """A fresh form; the one that is being keyed is parked."""
@@ -49,11 +54,17 @@ class Finding(Part):
             showing.focus_first()
         elif showing is not None and showing.has_typed:
             showing.park()
-            self.open_panel(IntakePanel(self))
+            self._take_in()
         elif showing is None:
             # On a customer's or a product's card, or line of a register, it is theirs.
             things = self.acting_panel.things if self.acting_panel is not None else ()
-            self.open_panel(IntakePanel(self, about=next(iter(things), "")))
+            self._take_in(about=next(iter(things), ""))
+
+    def _take_in(self, draft: Draft | None = None, *, about: str = "") -> None:
+        """Open the intake, fresh or with a parked draft."""
+        from console.intake.panel import IntakePanel
+
+        self.open_panel(IntakePanel(self, draft, about=about))
 
     def go_to(self, number: str, *, lifted: bool = False) -> None:
         """Put the cursor on a ticket; where view or filter hide it, they are lifted."""
@@ -87,7 +98,7 @@ class Finding(Part):
 
     def _open_draft(self, draft: Draft) -> None:
         if draft.verb == Register.name:
-            self.open_panel(IntakePanel(self, draft))
+            self._take_in(draft)
         else:
             self.resume(draft)
 
@@ -179,6 +190,8 @@ class Finding(Part):
 
     def _leave_for_good(self) -> None:
         if any(panel.has_typed for panel in self._forms):
+            from console.panels.leave import LeavePanel
+
             self.open_panel(LeavePanel(self))
         else:
             self.app.exit()

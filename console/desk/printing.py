@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from console.desk.part import Part
-from console.register.panel import RegisterPanel
 from console.words.i18n import _
 from db import kinds
 
@@ -29,6 +28,7 @@ class Printing(Part):
 
     def _printable(self) -> Sequence[Meant]:
         from console.printing.meant import of_list, of_thing
+        from console.register.panel import RegisterPanel
 
         panel = self.acting_panel
         if panel is None:

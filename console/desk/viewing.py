@@ -8,9 +8,6 @@ from typing import Any
 from console.desk.part import Part
 from console.keys.list import key_named, shown_key
 from console.panels.views import FiguresPanel, ViewsPanel
-from console.register import here
-from console.register.card import open_card
-from console.register.periods_panel import PeriodsPanel
 from console.register.subjects import subject_in
 from console.words.i18n import _, translate
 from db.kinds import TICKET, TOOL
@@ -38,6 +35,8 @@ class Viewing(Part):
 
     def action_periods(self) -> None:
         """The figures of a period over the whole screen."""
+        from console.register.periods_panel import PeriodsPanel
+
         self.open_panel(PeriodsPanel(self))
 
     def open_view(self, name: str) -> None:
@@ -69,14 +68,20 @@ class Viewing(Part):
 
     def open_card(self, subject: str) -> None:
         """Open the card of a thing over whatever is open (`console.register.card`)."""
+        from console.register.card import open_card
+
         open_card(self, subject)
 
     def open_register(self, view: View[Any], title: str = "") -> None:
         """Open a list over the whole screen (`console.register.here`)."""
+        from console.register import here
+
         here.open_register(self, view, title)
 
     def open_answer(self, name: str, targets: Sequence[str]) -> None:
         """Open a view by its name, about these tickets."""
+        from console.register import here
+
         here.open_answer(self, name, targets)
 
     def open_card_of(self, family: str) -> None:

@@ -10,11 +10,11 @@ from console.words.codes import word
 from console.words.i18n import _, ngettext, translate
 from db.errors import BadField
 from db.verbs.verb import Verb
-from db.views.renewal import Renewal, RenewalCounts, RenewalSums
 
 if TYPE_CHECKING:
     from console.panels.panel import Panel
     from console.session import Done
+    from db.views.renewal import RenewalCounts
 
 
 class Foreseen:
@@ -28,6 +28,8 @@ class Foreseen:
         """Whether it was shown for these fields; else it is asked for now."""
         if not self._verb.foretold or self._seen == (fields, tickets):
             return True
+        from db.views.renewal import RenewalSums  # what few days need, no start pays for
+
         self._seen = (dict(fields), tuple(tickets))
         self._panel.ask("foreseen", RenewalSums.model_validate(self._asked()), self._came)
         return False
@@ -51,6 +53,8 @@ class Foreseen:
         if not found.changed and not found.stuck:
             self._send()
             return
+        from db.views.renewal import Renewal
+
         title = f"{word('verb', self._verb.name)}  {foreseen_text(found)}"
         host.open_register(Renewal.model_validate(self._asked()), title)
         host.say(foreseen_text(found), _("Esc goes back to the form; F10 there does it."), tone="warning")

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as made
 from decimal import Decimal
 from typing import Any
 
 from console.present.watch import watch_part
 from console.words import labels
 from console.words.i18n import _, translate
-from db.views.appointments import Appointments
 from db.views.counts import Counts, CountsRow
-from db.views.emergencies import Emergencies
-from db.views.queue import Queue
-from db.views.requests import Requests
-from db.views.tasks import Tasks
-from db.views.view import View
+from db.views.view import VIEWS, View
 from db.views.watch import WatchState
-from db.views.watching import Escalations
 from widgets.lists import Tone
 from widgets.status import StatusPart
 
@@ -26,7 +21,7 @@ from widgets.status import StatusPart
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure: how it stands in the line, and which view of the queue, of which level, it counts, or which
-    other list.
+    other list with which fields: a view by its name, so that what draws the line imports none of them.
 
     `is_shown` is False for what is nought and needs no room in the line; its list can be opened all the same.
     """
@@ -35,19 +30,22 @@ class Figure:
     view: str
     level: int | None = None
     is_shown: bool = True
-    other: View[Any] | None = None
+    other: str = ""
+    fields: Mapping[str, object] = made(default_factory=dict)
     label: str = ""
 
     @property
     def asked(self) -> View[Any]:
         """The list that it counts."""
-        return self.other or Queue.model_validate({"view": self.view, "level": self.level})
+        if self.other:
+            return VIEWS[self.other].model_validate(self.fields)
+        return VIEWS["queue"].model_validate({"view": self.view, "level": self.level})
 
     @property
     def name(self) -> str:
         """The list in words."""
-        if self.other is not None:
-            return _(type(self.other).label)
+        if self.other:
+            return _(VIEWS[self.other].label)
         name = _(self.label) if self.label else labels.view(self.view)
         return name if self.level is None else f"{name}  {labels.level_long(self.level)}"
 
@@ -68,7 +66,7 @@ def figures(counts: CountsRow) -> Iterable[Figure]:
     called = StatusPart(translate("calls you {count}", count=counts.called), "strong")
     yield Figure(called, "called", is_shown=bool(counts.called))
     asks = StatusPart(translate("asks you {count}", count=counts.to_decide), "warning", drop=1)
-    yield Figure(asks, "", is_shown=bool(counts.to_decide), other=Requests(to_decide=True))
+    yield Figure(asks, "", is_shown=bool(counts.to_decide), other="requests", fields={"to_decide": True})
     away = StatusPart(translate("away {count}", count=counts.absent), "warning", drop=1)
     yield Figure(away, "absent", is_shown=bool(counts.absent))
     aims = counts.targets
@@ -81,7 +79,7 @@ def _running(counts: CountsRow) -> Iterable[Figure]:
     """What nobody may overlook: an emergency that runs, how many have answered, and that it calls you."""
     one = counts.emergency
     if one is None:
-        yield Figure(StatusPart("-"), "", is_shown=False, other=Emergencies())
+        yield Figure(StatusPart("-"), "", is_shown=False, other="emergencies")
         return
     texts = {"number": one.id, "answered": one.answered, "called": one.called}
     if one.drill:
@@ -91,7 +89,7 @@ def _running(counts: CountsRow) -> Iterable[Figure]:
     if one.mine:
         text = f"{text} {_('answer!')}"
     tone: Tone = "warning" if one.drill else "strong"
-    yield Figure(StatusPart(text, tone), "", other=Emergencies(state="running"))
+    yield Figure(StatusPart(text, tone), "", other="emergencies", fields={"state": "running"})
 
 
 def further(counts: CountsRow) -> Iterable[Figure]:
@@ -105,14 +103,16 @@ def further(counts: CountsRow) -> Iterable[Figure]:
         ("unreachable", "unreachable", counts.unreachable),
     ):
         yield Figure(StatusPart(str(count)), view, is_shown=False, label=shape[field].label)
-    yield Figure(StatusPart(str(counts.calls)), "", is_shown=False, other=Escalations(mine=True))
-    yield Figure(StatusPart(str(counts.my_tasks)), "", is_shown=False, other=Tasks(mine=True))
+    yield Figure(
+        StatusPart(str(counts.calls)), "", is_shown=False, other="escalations", fields={"mine": True}
+    )
+    yield Figure(StatusPart(str(counts.my_tasks)), "", is_shown=False, other="tasks", fields={"mine": True})
     was = counts.original_timeliness
     originally = StatusPart("-" if was is None else f"{was}%")
     yield Figure(originally, "missed_originally", is_shown=False)
     kept = counts.kept_appointments
     text = "-" if kept is None else f"{kept}%"
-    yield Figure(StatusPart(text), "", is_shown=False, other=Appointments(state="missed"))
+    yield Figure(StatusPart(text), "", is_shown=False, other="appointments", fields={"state": "missed"})
 
 
 def _percentage(name: str, value: Decimal | None, aim: int, view: str, drop: int) -> Figure:

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from console import incident
-from console.files.figures_book import put_book, rows_of
-from console.files.out import MOST, check_place, put_out_rows
 from console.panels.host import Host
 from console.register.lines import TypedLine
 from console.session import Done
@@ -33,6 +31,8 @@ class ExportLine(TypedLine):
         self._told = ""
 
     def _typed(self, text: str) -> None:
+        from console.files.out import check_place  # what writes files is a tenth of the desk's start
+
         path = Path(strip_controls(text).strip()).expanduser()
         try:
             check_place(path, force=True)
@@ -64,6 +64,9 @@ def export(host: Host, asked: Paged | Book, path: Path) -> None:
 
 def _written(host: Host, asked: Paged | Book, path: Path) -> Done:
     """How many rows were written, or what went wrong."""
+    from console.files.figures_book import put_book, rows_of
+    from console.files.out import MOST, put_out_rows
+
     try:
         if isinstance(asked, Book):
             book = host.store.read(asked, host.session.actor)
