@@ -267,6 +267,9 @@ def _whole_minutes(begin: Value, end: Value) -> Value:
 
 
 def known_to_the_minute(_reading: Reading) -> Condition:
-    """Of a ticket: that more than the day is known of its report and its finish (INT-11)."""
-    days = literal(",").concat(func.coalesce(T.by_day, "")).concat(",")
-    return and_(~days.contains(",reported,"), ~days.contains(",finished,"))
+    """Of a ticket: that more than the day is known of its report and its finish, and that the finish was
+    written down at all (INT-11)."""
+    days, never = (
+        literal(",").concat(func.coalesce(names, "")).concat(",") for names in (T.by_day, T.undated)
+    )
+    return and_(~days.contains(",reported,"), ~days.contains(",finished,"), ~never.contains(",finished,"))

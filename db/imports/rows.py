@@ -95,6 +95,9 @@ class RowReader:
             wrong = {name: each for name, each in wrong.items() if name not in ROSTER_LEFT}
         if "by_day" in found.values:
             self._days(found.values, str(found.values.pop("by_day")).split(","))
+        if "undated" in found.values:
+            for what in str(found.values.pop("undated")).split(","):
+                found.values.pop("closed_at" if what == "cancelled" else f"{what}_at", None)
         self._window(found, wrong)
         self._judge(found, wrong)
         return found

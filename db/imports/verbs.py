@@ -209,6 +209,8 @@ class ImportStep(TicketVerb):
         after: Ticket = getattr(self, f"_{self.what}")(outcome, ticket, then)
         if self.by_day:
             after = after.but(by_day=",".join(filter(None, (after.by_day, self.what))))
+        if not self.dated:
+            after = after.but(undated=",".join(filter(None, (after.undated, self.what))))
         outcome.answer["what"] = self.what
         settle(outcome, after, context, then.now)
         if self.what == "closed":

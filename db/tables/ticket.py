@@ -82,8 +82,9 @@ class Ticket(Row):
     (DSP-01). `due_at`, `milestone`, `at_risk_at` are those of the earliest unmet running target. `source` is
     the system that `external_number` is from ("" has no name), null for what was registered here;
     `former_number` is the number that it had in another store of this program; `import_id` names the import
-    that brought the ticket. `by_day` lists the moments of which only the day is known, `unjudged` the
-    milestones that nothing is known of, by commas. `responsible` is the department that was said to be, null
+    that brought the ticket. `by_day` lists the moments of which only the day is known, `undated` those
+    that must have been and nobody wrote down, `unjudged` the milestones that nothing is known of, by commas.
+    `responsible` is the department that was said to be, null
     while it follows from the product (INT-06). `version` counts changes of state, level, assignment and
     window. `agreed_to` is the time agreed with the customer, `window_wanted_by` who wanted it so: the
     customer or us (SLA-11). `due_calendar` counts the leading target's lateness (null: every minute), from
@@ -177,6 +178,7 @@ class Ticket(Row):
     source: str | None = Field(default=None, max_length=80)
     import_id: str | None = Field(default=None, max_length=16, index=True)
     by_day: str | None = Field(default=None, max_length=200)
+    undated: str | None = Field(default=None, max_length=200)
     unjudged: str | None = Field(default=None, max_length=80)
 
     milestone: str | None = Field(default=None, max_length=16)

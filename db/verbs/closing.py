@@ -177,6 +177,8 @@ def reopened(outcome: Outcome, ticket: Ticket) -> Ticket:
     visit_over(outcome, ticket)
     again = (Milestone.RESOLVE, Milestone.VERIFY, Milestone.SURVEY)
     unmeet(outcome, ticket, *again)
+    # How well another system knew its end says nothing of the one that is to come.
+    by_day, undated = (_without_the_end(names) for names in (ticket.by_day, ticket.undated))
     return judged(ticket, *again).but(
         state=moves.TRIAGED,
         technician=None,
@@ -192,7 +194,15 @@ def reopened(outcome: Outcome, ticket: Ticket) -> Ticket:
         unreachable_verify=0,
         unreachable_survey=0,
         finished_elsewhere=False,
+        by_day=by_day,
+        undated=undated,
     )
+
+
+def _without_the_end(names: str | None) -> str | None:
+    """Of moments that are known badly, those that stand."""
+    left = [name for name in (names or "").split(",") if name not in ("", "finished", "surveyed", "closed")]
+    return ",".join(left) or None
 
 
 class Reopen(TicketVerb):

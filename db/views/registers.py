@@ -40,7 +40,7 @@ FACTS = (
     "dispatched_at", "arrived_at", "finished_at", "verified_at", "surveyed_at", "closed_at", "paused_since",
 )  # fmt: skip
 ENDING = ("cause", "cause_category", "cause_department", "waived", "rework_of", "merged_into", "chases",
-          "profile", "version", "by_day")  # fmt: skip
+          "profile", "version", "by_day", "undated")  # fmt: skip
 MARKS = ("due_at", "met_at", "in_time", "original_due_at", "in_original_time")
 """What is said of each milestone, after its name: `arrive_in_time`."""
 NO_DEPARTMENT = "none"

@@ -81,6 +81,7 @@ class TicketFacts(TypedDict):
     source: column.Source | None
     import_id: column.ImportId | None
     by_day: column.ByDay | None
+    undated: column.Undated | None
     unjudged: column.Unjudged | None
     contract: column.Contract | None
     commissioned_on: column.CommissionedOn | None

@@ -78,7 +78,7 @@ class Season:
             if ticket["state"] in ("follow_up", "closed") and finished is not None:
                 took = minutes(datetime.fromisoformat(ticket["reported_at"]), finished)
                 days = (ticket["by_day"] or "").split(",")
-                known = "reported" not in days and "finished" not in days
+                known = not {"reported", "finished"} & {*days} and "finished" not in (ticket["undated"] or "")
                 yield Fact(finished, ticket, ticket["technician"], counts(ticket), took, known)
 
     def closed(self) -> Iterator[Fact]:
