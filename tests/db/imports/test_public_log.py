@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from db.imports import read_map
-from db.views import VIEWS
 from db.views.as_json import as_json
+from db.views.figures import FigureView
 from tests.databases import Databases, Kind
 from tests.db.desk import BRANCH_TIME, Desk
 from tests.db.imports.conftest import bring
@@ -78,7 +78,7 @@ def by_month(moments: Iterator[datetime]) -> Counter[str]:
 
 def shown(desk: Desk, figure: str, **asked: Any) -> dict[str, Any]:
     """What a figure is in each of its periods, or buckets; without those of nought."""
-    rows = as_json(desk.store.read(VIEWS["figure"](figure=figure, **asked), "A01"), BRANCH_TIME)
+    rows = as_json(desk.store.read(FigureView(figure=figure, **asked), "A01"), desk.store.zone)
     key = "bucket" if "by" in asked else "period"
     return {row[key]: row["value"] for row in rows if row["value"]}
 
