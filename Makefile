@@ -114,7 +114,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --upgrade --universal --generat
 
 # The one target that needs uv: "pipx install uv".
 lock:
-	$(COMPILE) --extra postgres --extra print --group dev --output-file requirements.lock
+	$(COMPILE) --extra postgres --extra print --extra plan --group dev --output-file requirements.lock
 	$(COMPILE) --group build --constraint requirements.lock --output-file requirements-run.lock
 
 clean:

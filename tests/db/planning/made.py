@@ -1,0 +1,131 @@
+"""Problems for the planner: drawn small ones, and a day of any size from a seed."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import strategies as st
+
+from db.planning.problem import Hand, Job, Problem
+
+SKILLS = ("chiller", "boiler", "lift")
+TOOLS = ("pump", "meter")
+
+
+def job(id: str, place: int = 0, duration: int = 60, **others: object) -> Job:
+    """A job that demands nothing but what is said."""
+    return Job(id, place, duration, **others)  # type: ignore[arg-type]  # any field of a job, by its name
+
+
+def hand(id: str, start: int = 0, **others: object) -> Hand:
+    """Somebody from minute 0 to 480."""
+    return Hand(id, start, **{"shifts": ((0, 480),), **others})  # type: ignore[arg-type]  # any field, by its name
+
+
+def line(*places: int) -> list[list[int]]:
+    """Places on a road, by the minute at which they lie."""
+    return [[abs(one - other) for other in places] for one in places]
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> Problem:
+    """Up to five hands and twelve jobs, with every kind of demand, tight enough that some find nobody."""
+    places = draw(st.lists(st.integers(0, 120), min_size=1, max_size=8))
+    where = st.integers(0, len(places) - 1)
+    some = st.frozensets
+    hands = tuple(
+        Hand(
+            f"H{number}",
+            draw(where),
+            draw(
+                st.sampled_from(
+                    [((0, 240),), ((0, 180), (240, 420)), ((60, 420),), ((0, 180), (180, 360)), ()]
+                )
+            ),
+            end=draw(st.none() | where),
+            skills=draw(some(st.sampled_from(SKILLS))),
+            kit=draw(some(st.sampled_from(TOOLS))),
+            certificates=draw(some(st.just("permit"))),
+            stock=draw(st.dictionaries(st.just("filter"), st.integers(0, 3))),
+            cap=draw(st.none() | st.integers(0, 4)),
+        )
+        for number in range(draw(st.integers(1, 5)))
+    )
+    return Problem(
+        tuple(_job(draw, f"J{number}", hands, where) for number in range(draw(st.integers(0, 12)))),
+        hands,
+        line(*places),
+    )
+
+
+def _job(draw: st.DrawFn, id: str, hands: tuple[Hand, ...], where: st.SearchStrategy[int]) -> Job:
+    seldom = st.integers(0, 3).map(lambda roll: roll == 0)
+    opens = draw(st.sampled_from([0, 0, 60, 200]))
+    return Job(
+        id,
+        draw(where),
+        draw(st.sampled_from([0, 15, 60, 120])),
+        opens,
+        draw(st.none() | st.integers(opens, opens + 180)),
+        draw(st.none() | st.integers(0, 400)),
+        draw(st.integers(1, 4)),
+        skills=draw(st.frozensets(st.sampled_from(SKILLS), max_size=1)),
+        tools=draw(st.frozensets(st.sampled_from(TOOLS))) if draw(seldom) else frozenset(),
+        certificates=frozenset({"permit"}) if draw(seldom) else frozenset(),
+        barred=frozenset({draw(st.sampled_from(hands)).id}) if draw(seldom) else frozenset(),
+        parts={"filter": 1} if draw(seldom) else {},
+        pinned=draw(st.sampled_from(hands)).id if draw(seldom) else None,
+    )
+
+
+def a_day(seed: int, jobs: int = 500, hands: int = 60) -> Problem:
+    """A branch's day: more work than hands, one job in twenty of level 1."""
+    roll = random.Random(seed)
+    spots = [(roll.uniform(0, 40), roll.uniform(0, 40)) for _ in range(hands + jobs)]
+    travel = [
+        [0 if a is b else round(3 + 1.8 * ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5) for b in spots]
+        for a in spots
+    ]
+    skills = [f"skill {number}" for number in range(6)]
+    tools = ("pump", "meter", "torch")
+    people = tuple(
+        Hand(
+            f"T{number:03}",
+            number,
+            ((0, 240), (300, 540)) if roll.random() < 0.7 else ((240, 480),),
+            skills=frozenset(roll.sample(skills, roll.choice([1, 2, 2, 3]))),
+            kit=frozenset(tool for tool in tools if roll.random() < 0.7),
+            certificates=frozenset({"permit"}) if roll.random() < 0.6 else frozenset(),
+            cap=10,
+        )
+        for number in range(hands)
+    )
+    return Problem(
+        tuple(_of_a_day(roll, f"J{number:04}", hands + number, skills, tools) for number in range(jobs)),
+        people,
+        travel,
+    )
+
+
+def _of_a_day(roll: random.Random, id: str, place: int, skills: list[str], tools: tuple[str, ...]) -> Job:
+    level = roll.choices([1, 2, 3, 4], [5, 15, 30, 50])[0]
+    opens, closes = 0, None
+    if roll.random() < 0.4:
+        opens = roll.choice(range(0, 480, 60))
+        closes = opens + 120
+    within = {1: 120, 2: 240, 3: 480}.get(level)
+    due = None if within is None else roll.randint(within // 2, within)
+    if due is not None and opens > due:
+        due = closes
+    return Job(
+        id,
+        place,
+        roll.choice([30, 45, 60, 60, 90, 120]),
+        opens,
+        closes,
+        due,
+        level,
+        skills=frozenset({roll.choice(skills)}),
+        tools=frozenset({roll.choice(tools)} if roll.random() < 0.3 else ()),
+        certificates=frozenset({"permit"} if roll.random() < 0.15 else ()),
+    )
