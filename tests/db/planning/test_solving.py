@@ -41,7 +41,7 @@ def test_without_it_the_built_in_one_answers_and_says_why(error: type[Exception]
         raise error
 
     solved = solve(SMALL, VROOM, ask)
-    assert (solved.solver, solved.plan.served) == (BUILTIN, {"J"})
+    assert (solved.solver, solved.plan.served) == (BUILTIN, frozenset({"J"}))
     assert solved.note is not None
     assert solved.note.msgid.startswith("VROOM")
 
