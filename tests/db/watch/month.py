@@ -85,9 +85,11 @@ class Month(Department):
                 return
             for task in self._interleaved(lists):
                 try:
-                    self.desk.store.do(task.verb, "watch", task.request)
+                    answer = self.desk.store.do(task.verb, "watch", task.request)
                 except Refusal:
                     self.figures["overtaken"] += 1
+                else:  # the same call has the same id, and is answered again instead of made again
+                    self.figures["overtaken"] += answer.repeated
 
     def _interleaved(self, lists: list[list[Task]]) -> Iterator[Task]:
         while any(lists):
