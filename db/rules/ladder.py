@@ -16,7 +16,8 @@ call begins the next one, when
 - everybody called has acknowledged and the time that they promised has passed unmet (without a promise: the
   time for which the rung's acknowledgement holds). Then the ladder is armed again: a promise that passed
   calls the same rung anew, a clock calls what it has reached meanwhile,
-- somebody calls by hand a rung that was called in this cycle already,
+- somebody calls by hand a rung that was called in this cycle already, or the watch one that was called and
+  taken back (its raise was undone) while lower ones go on; those stay open,
 - the ticket ends.
 
 **Held.** Until that promised time no clock, chase or raise calls anybody about that milestone.
@@ -128,6 +129,7 @@ class Track:
         self.holes: tuple[Hole, ...] = course.holes if self.pausable else ()
         own = [call for call in course.calls if call.milestone == milestone]
         self._last = max((call.cycle for call in own), default=0)
+        self._over = [call for call in own if call.ended_at is not None]
         self._ends = [call.ended_at for call in own if call.ended_at is not None]
         self.living = [call for call in own if call.ended_at is None]
         self.open = [call for call in self.living if call.is_open]
@@ -149,6 +151,12 @@ class Track:
         if self.living and not self.rearms:
             return self._last
         return self._last + 1
+
+    def cycle_of(self, rung: int) -> int:
+        """The number of the cycle in which the watch calls this rung: the next one where a call on it or above
+        it was taken back while others go on."""
+        over = any(call.cycle == self._last and call.rung >= rung for call in self._over)
+        return self._last + 1 if over else self.cycle
 
     @property
     def called(self) -> list[Call]:
@@ -306,7 +314,7 @@ def due(course: Course, now: datetime) -> tuple[Due | Repeat, ...]:
             raised = True
         found.append(
             Due(
-                track.milestone, chosen.rung, track.cycle, chosen.trigger, chosen.at,
+                track.milestone, chosen.rung, track.cycle_of(chosen.rung), chosen.trigger, chosen.at,
                 tuple(each for each in reached if each is not chosen),
                 tuple(call.id for call in track.living) if track.rearms else (),
                 track.deadline if in_trouble(track.standing, now) else None,

@@ -158,7 +158,12 @@ class Sheet(Reading):
         best = min(reached, key=lambda one: (-one.rung, CAUSES.get(one.trigger, 2), one.at, one.trigger))
         living = self.living(milestone)
         last = max((each.cycle for each in self.calls if each.milestone == milestone), default=0)
-        cycle = last if living and not self._rearms(living) else last + 1
+        # A rung that was called and taken back, while lower ones go on, is called in the next cycle.
+        gone = any(
+            each.rung >= best.rung and each.ended is not None
+            for each in self.calls if (each.milestone, each.cycle) == (milestone, last)
+        )  # fmt: skip
+        cycle = last if living and not gone and not self._rearms(living) else last + 1
         if self._rearms(living):
             for each in living:
                 each.ended = now

@@ -57,3 +57,22 @@ def test_a_call_about_arrival_ends_when_nobody_has_to_arrive_any_more(manned: De
     assert call.acknowledged_at is None, "whom somebody asked may still answer"
     manned.later(hours=2)
     assert not [one for one in said(sweep(manned)) if one.startswith("arrive")]
+
+
+def test_a_rung_whose_call_an_undone_raise_took_back_is_called_when_it_is_due(manned: Desk) -> None:
+    number = manned.register(level=2)
+    manned.at("09:50")
+    sweep(manned)
+    manned.do("triage", ticket=number, level=1, reason="严重", by="D01")
+    sweep(manned)
+    assert [row.trigger for row in calls(manned, number)] == ["at_risk", "level_raised"]
+    manned.do("undo", ticket=number, by="D01")
+    manned.at("10:01")
+    sweep(manned)
+    (late,) = (row for row in calls(manned, number) if row.trigger == "breached")
+    assert (late.rung, late.cycle) == (2, 2)
+    first = next(row for row in calls(manned, number) if row.trigger == "at_risk")
+    assert first.ended_at is None, "whoever was called first may still answer"
+    manned.at("12:00")
+    sweep(manned)
+    assert manned.differences() == []
