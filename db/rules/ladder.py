@@ -153,8 +153,8 @@ class Track:
         return self._last + 1
 
     def cycle_of(self, rung: int) -> int:
-        """The number of the cycle in which the watch calls this rung: the next one where a call on it or above
-        it was taken back while others go on."""
+        """The number of the cycle in which the watch calls this rung: the next one where a call on it or on a
+        higher one was taken back while others go on."""
         over = any(call.cycle == self._last and call.rung >= rung for call in self._over)
         return self._last + 1 if over else self.cycle
 
