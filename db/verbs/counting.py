@@ -141,7 +141,7 @@ class CountTools(Verb):
         if not self.close:
             return
         # What is otherwise is held before it is decided on; whatever moves meanwhile is a conflict.
-        compared = _compare(read.rows(CountLine, stocktake=self.number), _world(read))
+        compared = _compare(read.rows(CountLine, stocktake=self.number), _world(read.within(context.scope)))
         keys = {f"tool:{each.item}" for each in compared.tools if each.kind != rules.UNKNOWN}
         keys |= {f"stock:{each.item}" for _, each in compared.stock}
         self._held = frozenset(keys)
@@ -157,7 +157,8 @@ class CountTools(Verb):
             yield from read.rows(Staff, no=self.staff)
         if self.close:
             yield from read.rows(Staff, no=tuple({line.counter for line in lines}))
-            yield from read.rows(Tool)
+            # What is another branch's is as unknown here as a number that nobody gave (PPL-03).
+            yield from read.within(context.scope).rows(Tool)
             yield from read.rows(Stock)
             yield from read.rows(Task, kind="compensation", state="open")
             yield from owed_by(read, context, self.name, self.month)

@@ -117,3 +117,15 @@ def test_where_it_belongs_follows_from_the_lines() -> None:
     assert found is not None
     assert (found.home, found.ticket, found.state) == ("store:LG", "N", "lent")
     assert state_of("store:LG", "good", None) == "in_store"
+
+
+def test_a_tool_of_another_branch_that_turns_up_is_told_and_stays_whose_it_is(branches: Desk) -> None:
+    desk = branches
+    desk.do("buy_tool", by="K1", kind="screwdriver")
+    desk.do("buy_tool", by="K2", kind="screwdriver")
+    for by in ("K1", "M01"):
+        desk.do("count_tools", by=by, found="1-2")
+    closed = desk.do("count_tools", by="M01", close=True, cause="mislaid")
+    assert (closed["unknown"], closed["missing"], closed["unexpected"]) == (["T0002"], [], [])
+    assert place(desk, "T0002") == ("store:LG", "store:LG")
+    assert desk.differences() == []
