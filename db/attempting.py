@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from db.answer import Answer, refused_part, summary
 from db.deciding import Decided, decide, permit
-from db.engine import likely_event_seq, lock_subjects, next_event_seq
+from db.engine import likely_event_seq, lock_subjects, next_event_seq, there
 from db.errors import Conflict, NotPermitted, Refusal, StoreError
 from db.log.append import append
 from db.log.change import Salts
@@ -23,7 +24,8 @@ from db.verbs.verb import Verb
 class Attempt:
     """Decides the parts of a request one after the other, each seeing what those before it decided.
 
-    One that is not `writing` only looks: it holds no subject and draws no number.
+    One that is not `writing` only looks: it holds no subject and draws no number. `late` are subjects of
+    which an earlier try learnt only when it held others: they are held with the first ones, in their order.
     """
 
     def __init__(
@@ -33,12 +35,14 @@ class Attempt:
         *,
         standing: bool,
         writing: bool = True,
+        late: set[str] | None = None,
     ) -> None:
         self._connection = connection
         self._read = DatabaseReader(connection)
         self._base = base
         self._standing, self._writing = standing, writing
         self._held: set[str] = set()
+        self._late = set[str]() if late is None else late
         self._stage = Stage(self._read)
         self._decided: list[Decided] = []
 
@@ -83,7 +87,7 @@ class Attempt:
                 parts.append((resolved, None))
             except StoreError as error:
                 parts.append((verb, error))
-        self._hold(named)
+        self._hold(named | there(self._connection, self._late))
         return parts
 
     def _decide(self, verb: Verb, expect: int | None) -> None:
@@ -100,9 +104,15 @@ class Attempt:
 
     def _hold(self, subjects: set[str]) -> None:
         fresh = subjects - self._held
-        if fresh and self._writing:
-            lock_subjects(self._connection, sorted(fresh))
-            self._held |= fresh
+        if not fresh or not self._writing:
+            return
+        in_order = not self._held or min(fresh) > max(self._held)
+        try:
+            lock_subjects(self._connection, sorted(fresh), waiting=in_order)
+        except DBAPIError:
+            self._late |= fresh
+            raise
+        self._held |= fresh
 
     def _next_seq(self) -> int:
         if self._writing and self._connection.dialect.name == "postgresql":

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Integer, create_engine, event, text
+from sqlalchemy import Connection, Engine, Integer, bindparam, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -202,11 +202,12 @@ def likely_event_seq(connection: Connection) -> int:
     return int(connection.execute(text("SELECT coalesce(max(seq), 0) + 1 FROM event")).scalar_one())
 
 
-def lock_subjects(connection: Connection, keys: list[str]) -> None:
+def lock_subjects(connection: Connection, keys: list[str], *, waiting: bool = True) -> None:
     """Make sure that these subjects exist and hold them until the end of the transaction.
 
-    `keys` are sorted, so that two verbs never wait for each other in a circle. SQLite's writer holds
-    the whole store already.
+    `keys` are sorted, so that two verbs never wait for each other in a circle; who holds a later one already
+    does not go on `waiting` for them: what somebody else holds is then an error that is worth another try.
+    SQLite's writer holds the whole store already.
     """
     conflict = "ON CONFLICT (key) DO NOTHING"
     connection.execute(
@@ -214,9 +215,16 @@ def lock_subjects(connection: Connection, keys: list[str]) -> None:
         [{"key": key} for key in keys],
     )
     if connection.dialect.name == "postgresql":
-        connection.execute(
-            text("SELECT key FROM subject WHERE key = ANY(:keys) ORDER BY key FOR UPDATE"), {"keys": keys}
-        )
+        held = "SELECT key FROM subject WHERE key = ANY(:keys) ORDER BY key FOR UPDATE"
+        connection.execute(text(held if waiting else f"{held} NOWAIT"), {"keys": keys})
+
+
+def there(connection: Connection, keys: set[str]) -> set[str]:
+    """Those of these subjects that there are; the others are of a try that came to nothing."""
+    if not keys:
+        return set()
+    asked = text("SELECT key FROM subject WHERE key IN :keys").bindparams(bindparam("keys", expanding=True))
+    return set(connection.execute(asked, {"keys": sorted(keys)}).scalars())
 
 
 def await_request(connection: Connection, request: str) -> None:

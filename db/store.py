@@ -45,9 +45,10 @@ class Store(OpenStore):
         """
         request = request or uuid4()
         lost: list[DBAPIError] = []
+        late = set[str]()
         try:
             # The same id again is the same request: after a lost COMMIT it finds what it had done.
-            return retrying(lambda: self._attempt(verb, actor, request, expect, lost))
+            return retrying(lambda: self._attempt(verb, actor, request, expect, lost, late))
         except Unreachable as error:
             if not lost:
                 raise
@@ -83,15 +84,21 @@ class Store(OpenStore):
         return retrying(attempt)
 
     def _attempt(
-        self, verb: Verb, actor: str, request: UUID, expect: int | None, lost: list[DBAPIError]
+        self,
+        verb: Verb,
+        actor: str,
+        request: UUID,
+        expect: int | None,
+        lost: list[DBAPIError],
+        late: set[str],
     ) -> Answer:
-        """Decide and keep it; `lost` collects what broke under a COMMIT."""
+        """Decide and keep it; `lost` collects what broke under a COMMIT, `late` what is to be held sooner."""
         with self.engine.connect() as connection:
             connection = connection.execution_options(writing=True)
             with connection.begin() as transaction:
                 if lost:
                     engines.await_request(connection, str(request))
-                answer = self._decide_for(connection, verb, actor, request, expect)
+                answer = self._decide_for(connection, verb, actor, request, expect, late=late)
                 from db.feed import tell
 
                 tell(connection)
@@ -112,10 +119,11 @@ class Store(OpenStore):
         request: UUID,
         expect: int | None,
         preview: bool = False,
+        late: set[str] | None = None,
     ) -> Answer:
         """What was decided, or why not, as far as this person may see it (CUS-03)."""
         try:
-            return self._decide(connection, verb, actor, request, expect, preview)
+            return self._decide(connection, verb, actor, request, expect, preview, late)
         except StoreError as error:
             self._mask_of(connection, actor).error(error)
             raise
@@ -135,6 +143,7 @@ class Store(OpenStore):
         request: UUID,
         expect: int | None,
         preview: bool = False,
+        late: set[str] | None = None,
     ) -> Answer:
         from db.answer import repeated
         from db.attempting import Attempt
@@ -145,7 +154,7 @@ class Store(OpenStore):
             return repeated(earlier, verb, actor)
         base = self._context(connection, actor, request, founding=verb.internal, watching=verb.by_watch)
 
-        attempt = Attempt(connection, base, standing=self._standing, writing=not preview)
+        attempt = Attempt(connection, base, standing=self._standing, writing=not preview, late=late)
         answer = attempt.decide_all(verb, expect)
         if not preview:
             attempt.write(self._salts, verb, answer)

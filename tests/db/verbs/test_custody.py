@@ -12,13 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from db.engine import transaction
+from db.engine import BUSY_SECONDS, transaction
 from db.errors import BadField, Conflict, Refusal, StoreError, Unreachable
 from db.store import Store, open_store
 from db.tables.tool import Movement, Tool
 from db.verbs.parsing import parse_verb
 from tests.databases import Databases, Kind
 from tests.db.desk import Desk
+from tests.db.verbs.holds import Holds
 from tests.reliability import record
 
 pytestmark = pytest.mark.every_way
@@ -122,6 +123,9 @@ def test_keepers_at_once_never_put_a_tool_into_two_hands(
     desk.do("buy_tool", kind="screwdriver", count=TOOLS)
     each = max(25, rounds(ATTEMPTS) // KEEPERS)
     stores: list[Store] = [open_store(url, clock=lambda: desk.now) for _ in range(KEEPERS)]
+    holds, told_busy = Holds(), list[tuple[float, float]]()
+    for store in stores:
+        holds.watch(store.engine)
     seeds = [dice.getrandbits(32) for _ in range(KEEPERS)]
     barrier = threading.Barrier(KEEPERS)
 
@@ -134,11 +138,14 @@ def test_keepers_at_once_never_put_a_tool_into_two_hands(
             verb, fields = own.choice(
                 (("issue_tool", {"staff": own.choice(("T001", "T002"))}), ("return_tool", {}))
             )
+            asked = time.monotonic()
             try:
                 stores[at].do(parse_verb(verb, {"tool": tool, **fields}), f"P{at}")
                 became[None] += 1
             except StoreError as error:
                 became[type(error)] += 1
+                if isinstance(error, Unreachable):
+                    told_busy.append((asked, time.monotonic()))
             # A hand moves on; without it one thread takes the lock again before any other wakes.
             time.sleep(own.uniform(0, 0.01))
         return became
@@ -149,7 +156,9 @@ def test_keepers_at_once_never_put_a_tool_into_two_hands(
     seconds = time.perf_counter() - begun
     done, refused, busy = became[None], became[Refusal] + became[Conflict], became[Unreachable]
     assert done + refused + busy == each * KEEPERS, became
-    assert busy <= each * KEEPERS // 1000, "hardly anybody is told that the store is busy"
+    # Whoever is told to try again is told the truth: on a machine that stood still somebody held it so long.
+    unexplained = [span for span in told_busy if not holds.explain(*span, BUSY_SECONDS)]
+    assert unexplained == [], f"{len(unexplained)} of {busy}; long holds: {holds.long}"
     moved = [row for row in desk.rows(Movement) if row.move != "purchase"]
     assert len(moved) == done
     for tool in desk.rows(Tool):
@@ -164,6 +173,6 @@ def test_keepers_at_once_never_put_a_tool_into_two_hands(
         f"keepers on {TOOLS} tools, {database_kind}",
         f"{KEEPERS} keepers, {each * KEEPERS} attempts",
         f"{done} moves, {refused} clear refusals, {busy} told to try again, none in two hands; "
-        f"{done / seconds:.0f} moves/s",
+        f"{done / seconds:.0f} moves/s, longest hold {holds.longest():.1f} s",
         seconds,
     )
