@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from db.log.facts import Facts
-from db.policy.demands import demanded, permits
+from db.policy.demands import demands, minutes_of
 from db.policy.model import Policy
 from db.policy.parts import Category
-from db.rules.candidates import Busy, Candidate, Job, Measure
+from db.rules.candidates import Busy, Candidate, Job, Measure, Whereabouts
 from db.rules.duty import LEAVE, DutyState, Stretch, duty_at, duty_over
 from db.rules.gates import Gate, gates
 from db.rules.kits import HeldTool, KitCheck, check_kit
+from db.rules.profile import Conditions
 from db.tables.codes import ACTIVE_STATES
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import Assignment, Ticket
@@ -38,6 +41,17 @@ class Held:
     departed_at: datetime | None = None
     arrived_at: datetime | None = None
     zone: str | None = None
+    work: Work | None = None
+
+
+class Work(NamedTuple):
+    """What says how long a job lasts."""
+
+    category: str | None
+    product: str
+    kind: str
+    fault: str
+    way: str | None
 
 
 @dataclass(slots=True)
@@ -52,6 +66,7 @@ class PersonFile:
     trade: str | None = None
     newcomer: bool = False
     active: bool = True
+    branch: str = ""
     skills: dict[str, int] = field(default_factory=dict)
     certificates: dict[str, date | None] = field(default_factory=dict)
     stretches: list[Stretch] = field(default_factory=list)
@@ -70,6 +85,13 @@ class PersonFile:
         if job.window_from is None or job.window_to is None:
             return self.duty(job.at, zone)
         return duty_over(self.stretches, job.window_from, job.window_to, zone)
+
+    def is_out(self, but: str = "") -> bool:
+        """Whether they are on their way or at a customer's, for another ticket than that one."""
+        return any(
+            held.ticket != but and held.state != "paused" and (held.departed_at or held.arrived_at)
+            for held in self.jobs
+        )
 
     def kit(self, policy: Policy, day: date) -> KitCheck:
         """Their trade's standard kit against what they hold."""
@@ -98,6 +120,7 @@ def file_of(facts: Facts, no: str) -> PersonFile:
         trade=person.trade,
         newcomer=person.newcomer,
         active=person.active,
+        branch=person.branch,
         skills={skill.skill: skill.grade for skill in facts.all(Skill, staff=no)},
         certificates={each.kind: each.expires_on for each in facts.all(Certificate, staff=no)},
         stretches=[
@@ -123,6 +146,7 @@ def _held(assignment: Assignment, ticket: Ticket | None) -> Held:
         assignment.departed_at,
         assignment.arrived_at,
         ticket.zone if ticket else None,
+        Work(ticket.category, ticket.product, ticket.kind, ticket.fault, ticket.way) if ticket else None,
     )
 
 
@@ -157,6 +181,13 @@ def measure_of(policy: Policy) -> Measure:
         tie_rules=ranking.tie_rules,
         certificate_warning_days=policy.setting("certificate_warning_days"),
         calibration_warning_days=policy.setting("calibration_warning_days"),
+        jobs_warn=policy.setting("day_jobs_warn"),
+        jobs_most=policy.setting("day_jobs_most"),
+        minutes_warn=policy.setting("day_minutes_warn"),
+        minutes_most=policy.setting("day_minutes_most"),
+        last_at_hand=policy.setting("last_on_call"),
+        travel_blocks=bool(policy.setting("travel_blocks")),
+        minutes=policy.roads.minutes,
     )
 
 
@@ -167,11 +198,12 @@ def job_of(
     now: datetime,
     zone: ZoneInfo,
     window: tuple[datetime | None, datetime | None] = (None, None),
-    in_store: Mapping[str, str] | None = None,
+    due_at: datetime | None = None,
 ) -> Job:
     """What the ticket demands. A visit with a window is judged over all of it, else now."""
     category = category_of(ticket, policy)
-    tools = demanded(policy, category, ticket.kind, ticket.fault)
+    way = Conditions(level=ticket.level, way=ticket.way).way_of_service
+    wanted = demands(policy, category, ticket.kind, ticket.fault, way)
     bounded = whole_window(*window, policy)
     at = bounded[0] if bounded else now
     return Job(
@@ -182,13 +214,47 @@ def job_of(
         skill=category.skill,
         trade=category.trade,
         certificate=category.certificate,
-        tools=tools,
-        permits=tuple(each for each in permits(policy, tools) if each != category.certificate),
+        tools=wanted.tools,
+        permits=wanted.permits,
         zone=ticket.zone,
         window_from=bounded[0] if bounded else None,
         window_to=bounded[1] if bounded else None,
-        in_store=in_store or {},
+        grades=wanted.skills,
+        papers=tuple(each for each in wanted.certificates if each != category.certificate),
+        parts=wanted.parts,
+        branch=ticket.branch,
+        minutes=wanted.minutes,
+        due_at=due_at,
+        today=now.astimezone(zone).date(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What there is beside what people have: by kind the tool that the store would issue first, consumables
+    in the store, and who has such a tool now."""
+
+    in_store: Mapping[str, str] = field(default_factory=dict)
+    stocked: Mapping[str, int] = field(default_factory=dict)
+    elsewhere: Mapping[str, Whereabouts] = field(default_factory=dict)
+
+
+def minutes_of_job(held: Held, policy: Policy) -> int:
+    """How long a job that somebody holds lasts: as long as its window, else as long as such jobs do."""
+    if held.window_from is not None and held.window_to is not None:
+        return int((held.window_to - held.window_from).total_seconds() // 60)
+    if held.work is None:
+        return policy.setting("provisional_visit_minutes")
+    work = held.work
+    known = policy.products.category.get(work.category) if work.category else None
+    return minutes_of(policy, known or policy.category_of(work.product), work.kind, work.fault, work.way)
+
+
+def on_day(held: Held, job: Job, zone: ZoneInfo) -> bool:
+    """Whether a job lies on the day of another one: by its window, else it is work of the day on which that
+    is asked."""
+    at = held.window_from or held.window_to
+    return job.day == (job.today if at is None else at.astimezone(zone).date())
 
 
 def category_of(ticket: Ticket, policy: Policy) -> Category:
@@ -213,9 +279,12 @@ def candidate_of(
     *,
     knows_customer: bool = False,
     knows_equipment: bool = False,
+    week_jobs: int = 0,
+    unwelcome_since: date | None = None,
 ) -> Candidate:
     """The person as that job sees them: on its day, its own assignment left out."""
     others = [held for held in file.jobs if held.ticket != job.number]
+    of_day = [held for held in others if on_day(held, job, zone)]
     place = place_before(file, job)
     return Candidate(
         staff=file.staff,
@@ -238,11 +307,41 @@ def candidate_of(
         knows_customer=knows_customer,
         knows_equipment=knows_equipment,
         busy=tuple(
-            Busy(held.ticket, *window)
+            Busy(held.ticket, *window, held.zone)
             for held in others
             if (window := whole_window(held.window_from, held.window_to, policy)) is not None
         ),
+        branch=file.branch,
+        day_jobs=len(of_day),
+        day_minutes=sum(minutes_of_job(held, policy) for held in of_day),
+        week_jobs=week_jobs,
+        unwelcome_since=unwelcome_since,
     )
+
+
+def counted_at_hand(people: Iterable[Candidate], out: Container[str], job: Job) -> list[Candidate]:
+    """The same people, each with how many others of their branch would be at hand while they are at the job:
+    on duty, neither out nor in another window (DSP-13)."""
+    seen = list(people)
+    begin = job.window_from or job.at
+    end = job.window_to or begin + timedelta(minutes=max(1, job.minutes))
+
+    def free(one: Candidate) -> bool:
+        busy = any(each.begin < end and each.end > begin for each in one.busy)
+        # Who is out now may be back by a window of later on.
+        away = one.staff in out and job.window_from is None
+        return one.active and one.technician and one.duty.on_duty and not busy and not away
+
+    at_hand = {one.staff for one in seen if free(one)}
+    count = Counter(one.branch for one in seen if one.staff in at_hand)
+    return [
+        replace(
+            one,
+            at_hand=one.staff in at_hand,
+            others_at_hand=count[one.branch] - (one.staff in at_hand),
+        )
+        for one in seen
+    ]
 
 
 def gates_for(

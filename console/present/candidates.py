@@ -75,9 +75,8 @@ def _candidate(
 ) -> Candidate:
     warnings = [gate for gate in row.gates if gate.result is Result.WARN and gate.cause is not None]
     if row.blocked:
-        told = _causes(row, Result.BLOCK)
-        if row.repair is not None:
-            told.append(row.repair)
+        # One cause, the first that matters; each of the others is in the list of gates.
+        told = [each for each in (row.cause, row.repair) if each is not None]
     else:
         # How far it is stands in a column of its own.
         reasons = [each for each in row.reasons if each.msgid != AWAY_KM]

@@ -214,6 +214,10 @@ PART = {
     "zone": N_("distance"),
     "responsible": N_("own zone"),
     "knows": N_("knows them"),
+    "knows_customer": N_("knows customer"),
+    "knows_equipment": N_("knows equipment"),
+    "fair": N_("fair week"),
+    "slack": N_("time left"),
 }
 RESULT = {"pass": N_("passes"), "warn": N_("warns"), "block": N_("stops")}
 

@@ -1,54 +1,34 @@
 """Gates: what keeps somebody from a job, what only warns, and what would help (DSP-05, DSP-08)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
-from typing import Annotated
 
-from db import kinds
-from db.kinds import Called
 from db.rules.candidates import Candidate, Job, Measure
 from db.rules.duty import LEAVE, RESTING
-from db.rules.kits import HeldTool, check_kit
+from db.rules.gate import Gate as Gate
+from db.rules.gate import Result as Result
+from db.rules.gate_of_day import load_gate, overlap_gate
+from db.rules.gate_of_kit import kit_gate
 from db.rules.sentence import Sentence, msgid
 
 
-class Result(StrEnum):
-    """What a gate says."""
-
-    PASS = "pass"
-    WARN = "warn"
-    BLOCK = "block"
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """One gate's answer; `cause` where it does not pass, `repair` where something would open it."""
-
-    name: Annotated[str, Called("Name")]
-    rule: Annotated[str, Called("Rule")]
-    result: Annotated[Result, kinds.Code("result"), Called("Result")] = Result.PASS
-    cause: Annotated[Sentence | None, kinds.TEXT, Called("Cause")] = None
-    repair: Annotated[Sentence | None, kinds.TEXT, Called("What would help")] = None
-
-    @property
-    def blocks(self) -> bool:
-        """Whether only an overruling passes it."""
-        return self.result is Result.BLOCK
-
-
 def gates(job: Job, candidate: Candidate, measure: Measure) -> tuple[Gate, ...]:
-    """All gates, always the same ones in the same order. A fact that the ticket lacks warns, never blocks."""
+    """All gates, always the same ones in the same order: of those that block the first is what matters most.
+    A fact that the ticket lacks warns, never blocks."""
     return (
         _role(candidate),
+        _welcome(candidate),
         _duty(candidate),
         _certificate(job, candidate, measure),
-        _kit(job, candidate, measure),
-        _overlap(job, candidate),
+        kit_gate(job, candidate, measure),
         _skill(job, candidate),
+        overlap_gate(job, candidate, measure),
+        load_gate(job, candidate, measure),
+        _parts(job, candidate),
+        _branch(job, candidate),
         _district(job),
         _newcomer(candidate),
+        _last_at_hand(candidate, measure),
     )
 
 
@@ -63,6 +43,14 @@ def _role(candidate: Candidate) -> Gate:
     if not candidate.technician:
         return Gate("role", "PPL-01", Result.BLOCK, Sentence(msgid("not a technician")))
     return Gate("role", "PPL-01")
+
+
+def _welcome(candidate: Candidate) -> Gate:
+    """Whom a customer would not have again is not sent to them, until somebody overrules it (ESC-08)."""
+    if candidate.unwelcome_since is None:
+        return Gate("welcome", "ESC-08")
+    cause = Sentence(msgid("the customer refused them on {day}"), {"day": candidate.unwelcome_since})
+    return Gate("welcome", "ESC-08", Result.BLOCK, cause, Sentence(msgid("ask the customer first")))
 
 
 def _duty(candidate: Candidate) -> Gate:
@@ -83,9 +71,12 @@ def _duty(candidate: Candidate) -> Gate:
 
 
 def _certificate(job: Job, candidate: Candidate, measure: Measure) -> Gate:
-    """The certificate of the product, then the permits of the tools (KIT-13). One that somebody never had was
-    overruled when the tool was handed out: that warns; one that has run out since blocks."""
-    found = [_one_certificate(job, candidate, measure, job.certificate)]
+    """The certificates of product and job, then the permits of the tools (KIT-13).
+
+    A permit that somebody never had was overruled when the tool was handed out: that warns; one that has run
+    out since blocks.
+    """
+    found = [_one_certificate(job, candidate, measure, each) for each in (job.certificate, *job.papers)]
     for permit in job.permits:
         if permit in candidate.certificates:
             found.append(_one_certificate(job, candidate, measure, permit))
@@ -114,7 +105,10 @@ def _one_certificate(job: Job, candidate: Candidate, measure: Measure, kind: str
             "certificate",
             "DSP-05",
             Result.BLOCK,
-            Sentence(msgid("{certificate} expired on {day}"), values),
+            Sentence(
+                msgid("{certificate} expired on {day}, {count} d before"),
+                {**values, "count": (job.day - expires).days},
+            ),
             Sentence(msgid("renew the {certificate}"), {"certificate": kind}),
         )
     if expires is not None and expires <= job.day + timedelta(days=measure.certificate_warning_days):
@@ -124,100 +118,41 @@ def _one_certificate(job: Job, candidate: Candidate, measure: Measure, kind: str
     return Gate("certificate", "DSP-05")
 
 
-def _kit(job: Job, candidate: Candidate, measure: Measure) -> Gate:
-    demanded = check_kit(dict.fromkeys(job.tools, 1), candidate.tools, candidate.stock, job.day)
-    if demanded.missing:
-        values = {"tools": demanded.missing}
-        return Gate(
-            "kit",
-            "DSP-05",
-            Result.BLOCK,
-            Sentence(msgid("lacks {tools}"), values),
-            _issue(job, demanded.missing),
-        )
-    if demanded.uncalibrated:
-        tool = demanded.uncalibrated[0]
-        numbers = ", ".join(each.number for each in demanded.uncalibrated)
-        return Gate(
-            "kit",
-            "DSP-05",
-            Result.BLOCK,
-            Sentence(
-                msgid("{tool} {number} not calibrated by {day}"),
-                {"tool": tool.kind, "number": tool.number, "day": tool.calibration_due},
-            ),
-            Sentence(msgid("calibrate {number}"), {"number": numbers}),
-        )
-    soon = _due_soon(job, candidate, measure)
-    if soon is not None:
-        values_soon = {"tool": soon.kind, "number": soon.number, "day": soon.calibration_due}
-        return Gate(
-            "kit",
-            "DSP-05",
-            Result.WARN,
-            Sentence(msgid("{tool} {number} due for calibration on {day}"), values_soon),
-        )
-    if candidate.kit.missing:
-        return Gate(
-            "kit",
-            "KIT-04",
-            Result.WARN,
-            Sentence(msgid("kit incomplete: {tools}"), {"tools": candidate.kit.missing}),
-        )
-    if candidate.kit.uncalibrated:
-        kinds = tuple(tool.kind for tool in candidate.kit.uncalibrated)
-        return Gate(
-            "kit", "KIT-04", Result.WARN, Sentence(msgid("out of calibration: {tools}"), {"tools": kinds})
-        )
-    return Gate("kit", "DSP-05")
-
-
-def _issue(job: Job, missing: tuple[str, ...]) -> Sentence:
-    numbers = [job.in_store[kind] for kind in missing if kind in job.in_store]
-    if len(numbers) == len(missing):
-        return Sentence(msgid("issue {number} from the store"), {"number": ", ".join(numbers)})
-    return Sentence(msgid("issue {tools}"), {"tools": missing})
-
-
-def _due_soon(job: Job, candidate: Candidate, measure: Measure) -> HeldTool | None:
-    limit = job.day + timedelta(days=measure.calibration_warning_days)
-    for kind in job.tools:
-        usable = [tool for tool in candidate.tools if tool.kind == kind and tool.is_calibrated(job.day)]
-        if usable and all(
-            tool.calibration_due is not None and tool.calibration_due <= limit for tool in usable
-        ):
-            return usable[0]
-    return None
-
-
-def _overlap(job: Job, candidate: Candidate) -> Gate:
-    if job.window_from is None or job.window_to is None:
-        return Gate("overlap", "DSP-08", Result.WARN, Sentence(msgid("no window agreed")))
-    taken = sorted(
-        (each for each in candidate.busy if each.begin < job.window_to and each.end > job.window_from),
-        key=lambda each: (each.begin, each.ticket),
-    )
-    if not taken:
-        return Gate("overlap", "DSP-08")
-    first, last = taken[0], max(each.end for each in taken)
-    return Gate(
-        "overlap",
-        "DSP-08",
-        Result.BLOCK,
-        Sentence(
-            msgid("at {ticket} from {begin} to {end}"),
-            {"ticket": first.ticket, "begin": first.begin, "end": first.end},
-        ),
-        Sentence(msgid("send them after {until}"), {"until": last}),
-    )
-
-
 def _skill(job: Job, candidate: Candidate) -> Gate:
+    """A grade that the job demands blocks; the skill that its product is served with only warns."""
+    for skill, grade in job.grades.items():
+        own = candidate.skills.get(skill, 0)
+        if own < grade:
+            values = {"skill": skill, "grade": own, "wanted": grade}
+            lower = msgid("{skill} grade {grade}, the job demands {wanted}")
+            cause = lower if own else msgid("lacks the skill {skill}")
+            repair = Sentence(msgid("send them with somebody of grade {wanted}"), values)
+            return Gate("skill", "DSP-05", Result.BLOCK, Sentence(cause, values), repair)
     if job.skill and job.skill not in candidate.skills:
         return Gate(
             "skill", "DSP-04", Result.WARN, Sentence(msgid("lacks the skill {skill}"), {"skill": job.skill})
         )
     return Gate("skill", "DSP-04")
+
+
+def _parts(job: Job, candidate: Candidate) -> Gate:
+    """Consumables of the job that they do not carry are fetched; what lies nowhere is said."""
+    lacking = {kind: count for kind, count in job.parts.items() if candidate.stock.get(kind, 0) < count}
+    if not lacking:
+        return Gate("parts", "KIT-14")
+    nowhere = tuple(kind for kind in lacking if job.stocked.get(kind, 0) < lacking[kind])
+    if not nowhere:
+        cause = Sentence(msgid("to fetch from the store: {tools}"), {"tools": tuple(lacking)})
+        return Gate("parts", "KIT-14", Result.WARN, cause)
+    cause = Sentence(msgid("neither in hand nor in the store: {tools}"), {"tools": nowhere})
+    return Gate("parts", "KIT-14", Result.WARN, cause, Sentence(msgid("buy {tools}"), {"tools": nowhere}))
+
+
+def _branch(job: Job, candidate: Candidate) -> Gate:
+    if job.branch and candidate.branch and job.branch != candidate.branch:
+        cause = Sentence(msgid("of branch {branch}"), {"branch": candidate.branch})
+        return Gate("branch", "DSP-04", Result.WARN, cause)
+    return Gate("branch", "DSP-04")
 
 
 def _district(job: Job) -> Gate:
@@ -232,3 +167,12 @@ def _newcomer(candidate: Candidate) -> Gate:
             "newcomer", "PPL-01", Result.WARN, Sentence(msgid("newcomer: goes with an experienced colleague"))
         )
     return Gate("newcomer", "PPL-01")
+
+
+def _last_at_hand(candidate: Candidate, measure: Measure) -> Gate:
+    """Whether their branch would be left without its last technician on call (DSP-13)."""
+    left = candidate.others_at_hand
+    if left is None or not candidate.at_hand or left >= measure.last_at_hand:
+        return Gate("last", "DSP-13")
+    cause = msgid("the last one on call of the branch") if not left else msgid("leaves {count} on call")
+    return Gate("last", "DSP-13", Result.WARN, Sentence(cause, {"count": left}))

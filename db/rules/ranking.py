@@ -1,15 +1,14 @@
 """Candidates for a job in order, and why (DSP-04): score = Σ weight × value ÷ Σ weight, in exact decimals."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Annotated
 
-from db import kinds
-from db.kinds import Called
 from db.rules.candidates import Busy, Candidate, Job, Measure
-from db.rules.gates import Gate, Result, blocking, gates
+from db.rules.gate import Gate, Result
+from db.rules.gates import blocking, gates
 from db.rules.kits import check_kit
+from db.rules.scoring import SENIOR, VALUES, Part, four
 from db.rules.sentence import Sentence, msgid
 
 __all__ = [
@@ -30,20 +29,8 @@ __all__ = [
     "score_of",
 ]
 
-SENIOR = 3
 AWAY_KM = msgid("{count} km")
 """The reason that says how far somebody is."""
-HALF = Decimal("0.5")
-NOTHING, ALL = Decimal(0), Decimal(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a score; `value` lies between 0 and 1 and has four decimals."""
-
-    name: Annotated[str, kinds.Code("part"), Called("Name")]
-    weight: Annotated[int, Called("Weight")]
-    value: Annotated[Decimal, Called("Value")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +50,11 @@ class Ranked:
         return self.rank is None
 
     @property
+    def cause(self) -> Sentence | None:
+        """Why they are blocked: of several causes the first, which matters most."""
+        return next((gate.cause for gate in blocking(self.gates)), None)
+
+    @property
     def repair(self) -> tuple[Sentence, ...]:
         """What would open every gate that blocks, as far as it is known."""
         return tuple(gate.repair for gate in blocking(self.gates) if gate.repair is not None)
@@ -70,8 +62,11 @@ class Ranked:
 
 def rank(job: Job, candidates: Iterable[Candidate], measure: Measure) -> list[Ranked]:
     """All candidates, the best first, blocked ones last; the same facts always give the same order."""
+    people = tuple(candidates)
+    most = max((each.week_jobs for each in people), default=0)
     judged = []
-    for candidate in candidates:
+    for each in people:
+        candidate = replace(each, week_most=most)
         found, passed = parts(job, candidate, measure), gates(job, candidate, measure)
         judged.append((bool(blocking(passed)), score_of(found), candidate, found, passed))
     judged.sort(key=lambda one: (one[0], -one[1], *_ties(job, one[2], measure)))
@@ -84,7 +79,7 @@ def rank(job: Job, candidates: Iterable[Candidate], measure: Measure) -> list[Ra
 def parts(job: Job, candidate: Candidate, measure: Measure) -> tuple[Part, ...]:
     """The parts that have a weight, in the order of the weights; one that nobody knows weighs nothing."""
     return tuple(
-        Part(name, weight, _four(VALUES[name](job, candidate, measure)))
+        Part(name, weight, four(VALUES[name](job, candidate, measure)))
         for name, weight in measure.weights.items()
         if name in VALUES
     )
@@ -95,7 +90,7 @@ def score_of(found: Sequence[Part]) -> Decimal:
     total = sum(part.weight for part in found)
     if not total:
         return Decimal("0.00")
-    weighed = sum((part.weight * part.value for part in found), NOTHING)
+    weighed = sum((part.weight * part.value for part in found), Decimal(0))
     return (weighed / total).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
@@ -130,64 +125,3 @@ def _ties(job: Job, candidate: Candidate, measure: Measure) -> tuple[int | str, 
         "staff": candidate.staff,
     }
     return (*(keys[name] for name in measure.tie_rules), candidate.staff)
-
-
-def _four(value: Decimal) -> Decimal:
-    return min(ALL, max(NOTHING, value)).quantize(Decimal("0.0001"), ROUND_HALF_UP)
-
-
-def _skill(job: Job, candidate: Candidate, _: Measure) -> Decimal:
-    if job.skill:
-        return Decimal(candidate.skills.get(job.skill, 0)) / SENIOR
-    return ALL if not job.trade or candidate.trade == job.trade else HALF
-
-
-def _certificate(job: Job, candidate: Candidate, _: Measure) -> Decimal:
-    if not job.certificate:
-        return ALL
-    if job.certificate not in candidate.certificates:
-        return NOTHING
-    expires = candidate.certificates[job.certificate]
-    return ALL if expires is None or expires >= job.day else NOTHING
-
-
-def _kit(job: Job, candidate: Candidate, _: Measure) -> Decimal:
-    demanded = check_kit(dict.fromkeys(job.tools, 1), candidate.tools, candidate.stock, job.day)
-    wanted = demanded.wanted + candidate.kit.wanted
-    return Decimal(demanded.ready + candidate.kit.ready) / wanted if wanted else ALL
-
-
-def _duty(_job: Job, candidate: Candidate, _: Measure) -> Decimal:
-    return ALL if candidate.duty.on_duty else NOTHING
-
-
-def _load(_job: Job, candidate: Candidate, measure: Measure) -> Decimal:
-    return ALL - Decimal(candidate.load) / measure.load_full
-
-
-def _zone(job: Job, candidate: Candidate, measure: Measure) -> Decimal:
-    distance = candidate.distance_km(job)
-    return HALF if distance is None else ALL - Decimal(distance) / measure.distance_far_km
-
-
-def _responsible(job: Job, candidate: Candidate, _: Measure) -> Decimal:
-    return ALL if candidate.is_responsible(job) else NOTHING
-
-
-def _knows(_job: Job, candidate: Candidate, _: Measure) -> Decimal:
-    if candidate.knows_equipment:
-        return ALL
-    return HALF if candidate.knows_customer else NOTHING
-
-
-VALUES: Mapping[str, Callable[[Job, Candidate, Measure], Decimal]] = {
-    "skill": _skill,
-    "certificate": _certificate,
-    "kit": _kit,
-    "duty": _duty,
-    "load": _load,
-    "zone": _zone,
-    "responsible": _responsible,
-    "knows": _knows,
-}
-"""What each part is worth, 0 to 1; a skill counts by its grade, an unknown district half."""

@@ -42,6 +42,8 @@ PLACES: Mapping[str, kinds.Kind] = {
     "tool": kinds.Listed("tool"),
     "tools": kinds.Listed("tool"),
     "kind": kinds.Listed("tool"),
+    "branch": kinds.Listed("branch"),
+    "colleague": kinds.StaffNo(),
     "certificate": kinds.Listed("certificate"),
     "skill": kinds.Listed("skill"),
 }

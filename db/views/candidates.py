@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, ClassVar, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from db import kinds
 from db.kinds import Called
+from db.rules.deadlines import Milestone
 from db.rules.ranking import Candidate, Gate, Job, Part, Ranked, rank
 from db.rules.sentence import Sentence, joined
-from db.staffing import TECHNICIAN, PersonFile, candidate_of, job_of, measure_of
-from db.tables.ticket import Assignment, Ticket
-from db.tables.tool import Tool
+from db.staffing import TECHNICIAN, PersonFile, candidate_of, counted_at_hand, job_of, measure_of
+from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.verbs.fields import Instant
 from db.views import columns as column
 from db.views.listing import Opens
 from db.views.lookup import ticket_meant
 from db.views.people import read_files
+from db.views.supply import supplied, supply
 from db.views.view import View, ViewContext
 
 Window = tuple[datetime | None, datetime | None]
+WEEK = timedelta(days=7)
 
 
 class CandidateRow(NamedTuple):
-    """A candidate; `rank` null when blocked, `repair` what would help then. `reasons` speak for them. The
+    """A candidate; `rank` null when blocked, `cause` what blocks first, `repair` what would help: of each
+    gate that blocks the cheapest. `reasons` speak for them. The
     distance is that from `place`, the zone they come from. `is_responsible` says that their department is the
     one that is responsible for the ticket (INT-06)."""
 
@@ -45,6 +48,10 @@ class CandidateRow(NamedTuple):
     place: Annotated[str | None, kinds.Listed("zone"), Called("Place", context="candidate")]
     department: column.Department
     is_responsible: column.IsResponsible
+    cause: Annotated[Sentence | None, kinds.TEXT, Called("What blocks")]
+    day_jobs: Annotated[int, kinds.Number(), Called("Jobs that day")]
+    day_minutes: Annotated[int, kinds.Number(), Called("Minutes of work that day")]
+    week_jobs: Annotated[int, kinds.Number(), Called("Sent within a week")]
 
 
 class Candidates(View[list[CandidateRow]]):
@@ -65,7 +72,8 @@ class Candidates(View[list[CandidateRow]]):
 
     def read(self, context: ViewContext) -> list[CandidateRow]:
         ticket = ticket_meant(context, self.number)
-        job = job_for(context, ticket, in_store(context), self._window(ticket))
+        job = job_for(context, ticket, self._window(ticket))
+        job = supplied(job, supply(context, job.tools, job.parts))
         return ranked_for(context, ticket, job, read_files(context, min(job.at, context.now)))
 
     def _window(self, ticket: Ticket) -> Window:
@@ -75,11 +83,19 @@ class Candidates(View[list[CandidateRow]]):
         return ticket.agreed_from, ticket.agreed_to
 
 
-def job_for(context: ViewContext, ticket: Ticket, in_store: Mapping[str, str], window: Window) -> Job:
+def job_for(context: ViewContext, ticket: Ticket, window: Window) -> Job:
     """What a ticket demands of whoever goes there within that window."""
-    return job_of(
-        ticket, context.policy, now=context.now, zone=context.zone, window=window, in_store=in_store
+    due_at = _to_be_there(context, ticket)
+    return job_of(ticket, context.policy, now=context.now, zone=context.zone, window=window, due_at=due_at)
+
+
+def _to_be_there(context: ViewContext, ticket: Ticket) -> datetime | None:
+    """The deadline of arriving while that is open, else the one that runs."""
+    row = MilestoneTime.table.c
+    asked = select(row.due_at).where(
+        row.ticket == ticket.number, row.milestone == Milestone.ARRIVE.value, row.met_at.is_(None)
     )
+    return context.connection.execute(asked).scalar() or ticket.due_at
 
 
 def ranked_for(
@@ -98,7 +114,8 @@ def _people(
     context: ViewContext, ticket: Ticket, job: Job, files: Mapping[str, PersonFile]
 ) -> list[Candidate]:
     equipment, customer = _acquainted(context, ticket)
-    return [
+    sent = _sent_within_a_week(context)
+    people = [
         candidate_of(
             file,
             job,
@@ -106,10 +123,23 @@ def _people(
             context.zone,
             knows_customer=file.staff in customer,
             knows_equipment=file.staff in equipment,
+            week_jobs=sent.get(file.staff, 0),
         )
         for file in files.values()
         if _goes_out(file)
     ]
+    return counted_at_hand(people, {no for no, file in files.items() if file.is_out(job.number)}, job)
+
+
+def _sent_within_a_week(context: ViewContext) -> dict[str, int]:
+    """How often each was sent within a week, on tickets of any kind."""
+    held = Assignment.table.c
+    statement = (
+        select(held.technician, func.count(func.distinct(held.ticket)))
+        .where(held.begun_at > context.now - WEEK)
+        .group_by(held.technician)
+    )
+    return dict(context.connection.execute(statement).all())
 
 
 def _goes_out(file: PersonFile) -> bool:
@@ -137,22 +167,6 @@ def _acquainted(context: ViewContext, ticket: Ticket) -> tuple[set[str], set[str
     return equipment, customer
 
 
-def in_store(context: ViewContext) -> dict[str, str]:
-    """For each kind, the tool that the store would issue first."""
-    tool = Tool.table.c
-    today = context.now.astimezone(context.zone).date()
-    statement = (
-        select(tool.kind, tool.number)
-        .where(
-            context.scope.tools(),
-            tool.state == "in_store",
-            or_(tool.calibration_due.is_(None), tool.calibration_due >= today),
-        )
-        .order_by(tool.number.desc())
-    )
-    return dict(context.connection.execute(statement).all())
-
-
 def _row(job: Job, ranked: Ranked, department: str, responsible: str) -> CandidateRow:
     return CandidateRow(
         staff=ranked.candidate.staff,
@@ -169,4 +183,8 @@ def _row(job: Job, ranked: Ranked, department: str, responsible: str) -> Candida
         place=ranked.candidate.place,
         department=department,
         is_responsible=department == responsible,
+        cause=ranked.cause,
+        day_jobs=ranked.candidate.day_jobs,
+        day_minutes=ranked.candidate.day_minutes,
+        week_jobs=ranked.candidate.week_jobs,
     )

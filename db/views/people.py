@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, literal_column, select
 
 from db.rules.duty import Stretch
 from db.rules.kits import HeldTool
-from db.staffing import AT_HAND, Held, PersonFile, stock_place
+from db.staffing import AT_HAND, Held, PersonFile, Work, stock_place
 from db.tables.organisation import Zone
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import OPEN, Assignment, Ticket
@@ -47,6 +48,7 @@ def _people(context: ViewContext, only: tuple[str, ...] | None) -> dict[str, Per
             staff.trade,
             staff.newcomer,
             staff.active,
+            staff.branch,
         )
         .where(context.scope.staff())
         .order_by(staff.no)
@@ -135,6 +137,11 @@ def _add_jobs(connection: Connection, files: dict[str, PersonFile]) -> None:
             held.departed_at,
             held.arrived_at,
             ticket.zone,
+            ticket.category,
+            ticket.product,
+            ticket.kind,
+            ticket.fault,
+            ticket.way,
         )
         .join(Ticket.table, ticket.number == held.ticket)
         .where(held.ended_at.is_(None), literal_column(f"({OPEN})"), ticket.state != "follow_up")
@@ -142,4 +149,4 @@ def _add_jobs(connection: Connection, files: dict[str, PersonFile]) -> None:
     )
     for no, *values in connection.execute(statement):
         if no in files:
-            files[no].jobs.append(Held(*values))
+            files[no].jobs.append(replace(Held(*values[:7]), work=Work(*values[7:])))

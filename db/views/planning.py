@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from db.staffing import Held, PersonFile
 from db.tables.ticket import Ticket
-from db.views.candidates import CandidateRow, Window, in_store, job_for, ranked_for
+from db.views.candidates import CandidateRow, Window, job_for, ranked_for
 from db.views.lookup import ticket_meant
 from db.views.people import read_files
+from db.views.supply import supplied, supply
 from db.views.view import View, ViewContext
 
 
@@ -56,16 +57,22 @@ class Plan(View[list[PlanRow]]):
 class _Planning:
     """The people's files, which fill up as tickets are given away."""
 
-    def __init__(self, context: ViewContext, tickets: Iterable[Ticket]) -> None:
+    def __init__(self, context: ViewContext, tickets: Sequence[Ticket]) -> None:
         self._context = context
-        self._in_store = in_store(context)
+        windows = {each.number: (each.agreed_from, each.agreed_to) for each in tickets}
+        jobs = {each.number: job_for(context, each, windows[each.number]) for each in tickets}
+        there = supply(
+            context,
+            {kind for job in jobs.values() for kind in job.tools},
+            {kind for job in jobs.values() for kind in job.parts},
+        )
+        self._jobs = {number: supplied(job, there) for number, job in jobs.items()}
         begin = min([context.now, *(each.agreed_from for each in tickets if each.agreed_from is not None)])
         self._files: Mapping[str, PersonFile] = read_files(context, begin)
 
     def ranking(self, ticket: Ticket) -> list[CandidateRow]:
         """Everybody for a ticket, with what they have by now."""
-        job = job_for(self._context, ticket, self._in_store, (ticket.agreed_from, ticket.agreed_to))
-        return ranked_for(self._context, ticket, job, self._files)
+        return ranked_for(self._context, ticket, self._jobs[ticket.number], self._files)
 
     def give(self, ticket: Ticket, staff: str) -> None:
         """Put the ticket on somebody's day, and off that of whoever has it."""

@@ -32,7 +32,9 @@ def test_the_best_comes_first_and_the_blocked_say_what_would_help(crew: BranchOf
     assert set(best) >= {"staff", "name", "rank", "score", "parts", "gates", "blocked", "repair"}
     assert best["repair"] is None
     assert resting["repair"] == "send them after 2026-07-16T00:00:00+08:00"
-    assert bare["repair"] == "issue multimeter, insulating_gloves"
+    assert bare["cause"] == "lacks multimeter, insulating_gloves"
+    assert bare["repair"] == "issue T0014 from the store; no insulating_gloves in the store: T001 has T0011"
+    assert (best["cause"], resting["cause"]) == (None, "on leave until 2026-07-16T00:00:00+08:00")
 
 
 def test_a_score_can_be_worked_out_again_from_what_is_shown(crew: BranchOffice) -> None:
@@ -78,7 +80,8 @@ def test_who_was_there_before_knows_the_equipment(crew: BranchOffice) -> None:
     crew.do("step", ticket=first, what="finished")
     again = crew.ticket(level=2, serial="SN-77", fault="跳闸")
     best = crew.show("candidates", number=again)[0]
-    assert next(part["value"] for part in best["parts"] if part["name"] == "knows") == 1.0
+    known = {part["name"]: part["value"] for part in best["parts"]}
+    assert (known["knows_customer"], known["knows_equipment"]) == (1.0, 1.0)
     assert "knows this equipment" in best["reasons"]
 
 
