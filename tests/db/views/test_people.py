@@ -33,7 +33,7 @@ def test_the_best_comes_first_and_the_blocked_say_what_would_help(crew: BranchOf
     assert best["repair"] is None
     assert resting["repair"] == "send them after 2026-07-16T00:00:00+08:00"
     assert bare["cause"] == "lacks multimeter, insulating_gloves"
-    assert bare["repair"] == "issue T0014 from the store; no insulating_gloves in the store: T001 has T0011"
+    assert bare["repair"] == "issue T0015 from the store; no insulating_gloves in the store: T001 has T0011"
     assert (best["cause"], resting["cause"]) == (None, "on leave until 2026-07-16T00:00:00+08:00")
 
 
