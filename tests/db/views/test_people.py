@@ -132,7 +132,7 @@ def test_a_kit_with_a_tool_out_of_calibration_is_not_complete(office: BranchOffi
     office.issue("T001", *KIT[:-1])
     (number,) = office.issue("T001", KIT[-1])
     assert office.show("kit", staff="T001")["complete"] is True
-    office.issue("T001", "leak_detector", calibration_due="2026-07-14")
+    office.issue("T001", "leak_detector", calibration_due="2026-07-15")
     kit = office.show("kit", staff="T001")
     assert kit["complete"] is True
     assert list(kit["items"][0])[:5] == ["number", "kind", "since", "state", "calibration_due"]
