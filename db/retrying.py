@@ -50,6 +50,11 @@ def _answering(retry_until: float, *, reconnect: bool) -> Iterator[None]:
             raise
         if again and trouble.is_duplicate(error):
             raise Conflict("DSP-08", "Somebody else was faster.", "Look at it again and repeat.") from error
+        if trouble.is_overlap(error):
+            raise Refusal(
+                "DSP-08", "Nobody is in two windows at once, and somebody would be.",
+                "Agree another time, choose somebody else, or overrule with a reason.",
+            ) from error  # fmt: skip
         if trouble.is_duplicate(error):
             raise Refusal(
                 "ALL-02", "The store refuses it: {cause}.", "Look at it again.",

@@ -39,6 +39,7 @@ BY_STATE: Mapping[str, str] = {
     "55P03": msgid("somebody else holds it for too long"),
     "42P01": msgid("a table is missing"),
     "42703": msgid("a column is missing"),
+    "23P01": msgid("somebody is in another window at that time already"),
     "22021": msgid("its texts are not what they should be"),
     "XX": msgid("its pages cannot be read"),
 }
@@ -65,6 +66,7 @@ BY_WORDS: Mapping[str, str] = {
     "no such column": msgid("a column is missing"),
     "has no column": msgid("a column is missing"),
     "Could not decode": msgid("its texts are not what they should be"),
+    "ex_assignment_busy": msgid("somebody is in another window at that time already"),
     "UNIQUE constraint": msgid("it is there already"),
     "FOREIGN KEY constraint": msgid("something that it refers to is missing"),
     "CHECK constraint": msgid("a value is out of its range"),
@@ -104,6 +106,11 @@ def is_lost(error: DBAPIError) -> bool:
 def is_duplicate(error: DBAPIError) -> bool:
     """Whether a unique index refused it."""
     return isinstance(error, IntegrityError)
+
+
+def is_overlap(error: DBAPIError) -> bool:
+    """Whether it would have somebody in two windows at once (DSP-08)."""
+    return is_duplicate(error) and "ex_assignment_busy" in str(error.orig)
 
 
 def is_missing_table(error: DBAPIError) -> bool:

@@ -21,6 +21,7 @@ from console.words.notice_codes import ADDRESSEE, NOT_SENT, NOTICE_STATE, TRY_RE
 from console.words.policy_codes import CONDITION, DAY_KIND, DAY_SOURCE, NO_CONDITION, SETTING, WEEKDAY
 from console.words.record_codes import RECORD_WORDS
 from console.words.report_codes import CODES as REPORT_CODES
+from console.words.timeline_codes import COST_PART, TIMELINE
 from console.words.tool_codes import TOOL_WORDS
 from console.words.waiting_codes import (
     DECISION,
@@ -276,6 +277,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "solved": SOLVED,
     "wanted_by": WANTED_BY,
     "appointment": APPOINTMENT,
+    "timeline_kind": TIMELINE,
+    "cost_part": COST_PART,
     "profile_source": PROFILE_SOURCE,
     "day_kind": DAY_KIND,
     "day_source": DAY_SOURCE,

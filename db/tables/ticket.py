@@ -260,9 +260,15 @@ class MilestoneTime(Row):
     unique_where("uq_assignment_lead", "ticket", where="lead AND ended_at IS NULL"),
     unique_where("uq_assignment_person", "ticket", "technician", where="ended_at IS NULL"),
     index_where("ix_assignment_open", "technician", where="ended_at IS NULL"),
+    index_where("ix_assignment_ended", "ended_at", where="ended_at IS NOT NULL"),
+    # Its migration adds what keeps two open ones of a person apart: a constraint here, a trigger there.
 )
 class Assignment(Row):
-    """Who holds the ticket from when to when [派工单]; `lead` is the one in charge (DSP-03, DSP-09)."""
+    """Who holds the ticket from when to when [派工单]; `lead` is the one in charge (DSP-03, DSP-09).
+
+    `busy_from` and `busy_to` are the whole window, which no other open one of the same person may touch; null
+    without a window, where somebody overruled that (DSP-08), and for what is older than these columns.
+    """
 
     key = ("id",)
     owner = "ticket:{ticket}"
@@ -281,6 +287,8 @@ class Assignment(Row):
     override: str = Field(default="", max_length=2000)
     reason: str = Field(default="", max_length=2000)
     wanted_by: str | None = Field(default=None, max_length=16)
+    busy_from: datetime | None = None
+    busy_to: datetime | None = None
 
 
 @tabled(

@@ -38,6 +38,7 @@ from db.verbs.who import DISPATCHERS
 from db.verbs.windows import (
     WantedBy,
     Window,
+    busy,
     check_window,
     moved_to,
     wanted_by,
@@ -145,6 +146,7 @@ class Sending(TicketVerb):
         window = self.window(ticket)
         who = wanted_by(self.window_wanted_by, ticket, window)
         for place, no in enumerate(self.people):
+            begin, end = busy(no, window, outcome.answer["overruled"], context.policy)
             outcome.put(
                 Assignment.new(
                     id=context.new_id(f"assignment {place}"),
@@ -160,6 +162,8 @@ class Sending(TicketVerb):
                     override=self.override,
                     reason="",
                     wanted_by=who,
+                    busy_from=begin,
+                    busy_to=end,
                 )
             )
         return ticket.but(

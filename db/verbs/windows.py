@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -18,6 +19,8 @@ from db.verbs.context import Context
 
 WantedBy = Annotated[Literal["customer", "us"], kinds.Code("wanted_by"), Called("Time wanted by")]
 CUSTOMER, US = "customer", "us"
+OVERLAP = "overlap"
+"""The gate that keeps somebody out of two windows at once."""
 Window = tuple[datetime | None, datetime | None]
 
 
@@ -93,6 +96,13 @@ def wanted_by(said: str | None, ticket: Ticket, window: Window) -> str | None:
     return ticket.window_wanted_by or US if same or asked else US
 
 
+def busy(no: str, window: Window, overruled: Iterable[str], policy: Policy) -> Window:
+    """The time in which the schema lets nobody else have them: the whole window, nothing where somebody
+    overruled that they are elsewhere (DSP-08)."""
+    whole = whole_window(*window, policy)
+    return (None, None) if whole is None or f"{no}:{OVERLAP}" in overruled else whole
+
+
 def moved_to(
     outcome: Outcome, ticket: Ticket, window: Window, who: str | None, reason: str, context: Context
 ) -> None:
@@ -101,11 +111,14 @@ def moved_to(
     A window that nobody has come to yet ends as it was and a new one begins, so that a missed one stays on
     record (SLA-13); somebody who is there already keeps theirs, with the new time in it.
     """
-    for at, held in enumerate(outcome.all(Assignment, ticket=ticket.number, ended_at=None)):
+    overruled = outcome.answer.get("overruled", ())
+    for at, before in enumerate(outcome.all(Assignment, ticket=ticket.number, ended_at=None)):
+        begin, end = busy(before.technician, window, overruled, context.policy)
+        held = before.but(busy_from=begin, busy_to=end)
         if held.arrived_at is not None:
             outcome.put(held.but(window_from=window[0], window_to=window[1], wanted_by=who))
             continue
-        outcome.put(held.but(ended_at=max(context.now, held.begun_at), reason=reason or held.reason))
+        outcome.put(before.but(ended_at=max(context.now, held.begun_at), reason=reason or held.reason))
         outcome.put(
             held.but(
                 id=context.new_id(f"assignment {at}"),

@@ -14,7 +14,7 @@ from db.kinds import Called
 from db.rules.deadlines import Milestone
 from db.rules.ranking import Candidate, Gate, Job, Part, Ranked, rank
 from db.rules.sentence import Sentence, joined
-from db.staffing import TECHNICIAN, PersonFile, candidate_of, counted_at_hand, job_of, measure_of
+from db.staffing import PersonFile, candidate_of, counted_at_hand, job_of, measure_of
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.verbs.fields import Instant
 from db.views import columns as column
@@ -23,6 +23,7 @@ from db.views.lookup import ticket_meant
 from db.views.people import read_files
 from db.views.supply import supplied, supply
 from db.views.view import View, ViewContext
+from db.workdays import goes_out
 
 Window = tuple[datetime | None, datetime | None]
 WEEK = timedelta(days=7)
@@ -126,7 +127,7 @@ def _people(
             week_jobs=sent.get(file.staff, 0),
         )
         for file in files.values()
-        if _goes_out(file)
+        if goes_out(file)
     ]
     return counted_at_hand(people, {no for no, file in files.items() if file.is_out(job.number)}, job)
 
@@ -140,11 +141,6 @@ def _sent_within_a_week(context: ViewContext) -> dict[str, int]:
         .group_by(held.technician)
     )
     return dict(context.connection.execute(statement).all())
-
-
-def _goes_out(file: PersonFile) -> bool:
-    """Technicians; an administrator, who holds every role, only when they have a trade."""
-    return TECHNICIAN in file.roles and (file.trade is not None or "admin" not in file.roles)
 
 
 def _acquainted(context: ViewContext, ticket: Ticket) -> tuple[set[str], set[str]]:

@@ -1,0 +1,144 @@
+"""Who does what when on a day: the facts that a timeline is drawn of (PPL-01, DSP-03, DSP-08)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, NamedTuple
+
+from sqlalchemy import select
+
+from db import kinds
+from db.kinds import Called
+from db.rules.day_of_work import JOB, TRAVEL, Span, states_of, ways
+from db.rules.duty import LEAVE, RESTING
+from db.staffing import PersonFile, whole_window
+from db.tables.ticket import Assignment, Ticket
+from db.verbs.fields import Day
+from db.views import columns as column
+from db.views.listing import Opens
+from db.views.people import read_files
+from db.views.view import View, ViewContext, pieces
+from db.workdays import goes_out, hours_in, local_day, usual_hours, visits_of
+
+SHIFT, WINDOW, DEADLINE = "shift", "window", "deadline"
+
+
+class TimelineRow(NamedTuple):
+    """A stretch of somebody's day, `[begin, end)`. `kind`: shift, leave, resting; travel, job (as they were,
+    or as they are to be), window (what the customer was promised), deadline (an instant). A job that is held
+    without a window follows upon what lies before it."""
+
+    staff: column.Staff
+    name: column.Name
+    begin: column.From
+    end: column.To
+    kind: Annotated[str, kinds.Code("timeline_kind"), Called("What", context="timeline")]
+    ticket: column.Ticket | None
+
+
+class Timeline(View[list[TimelineRow]]):
+    """What everybody who goes out has on a day: shifts, leave, ways, jobs, windows and deadlines."""
+
+    name = "timeline"
+    label = "Timeline of the day"
+    opens = Opens("ticket", "ticket")
+    key = ("staff", "kind", "begin", "ticket")
+    brief = ("name", "begin", "end", "kind", "ticket")
+    whole = 20_000
+
+    day: Annotated[Day | None, Called("Day")] = None
+
+    def read(self, context: ViewContext) -> list[TimelineRow]:
+        day = local_day(self.day or _today(context), context.zone)
+        files = {
+            no: file
+            for no, file in read_files(context, min(day.begin, context.now)).items()
+            if goes_out(file)
+        }
+        due = _due(context, {held.ticket for file in files.values() for held in file.jobs}, day)
+        usual = usual_hours(context.policy, context.policy.organisation.default_branch, *day)
+        rows = [row for file in files.values() for row in _Person(file, day, context).rows(usual, due)]
+        rows += _done(context, files, day)
+        return sorted(rows, key=lambda row: (row.staff, row.begin, row.end, row.kind, row.ticket or ""))
+
+
+def _today(context: ViewContext) -> date:
+    return context.now.astimezone(context.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """Somebody's rows of a day."""
+
+    file: PersonFile
+    day: Span
+    context: ViewContext
+
+    def row(self, begin: datetime, end: datetime, kind: str, ticket: str | None = None) -> TimelineRow:
+        """One row, as it is."""
+        return TimelineRow(self.file.staff, self.file.name, begin, end, kind, ticket)
+
+    def rows(self, usual: list[Span], due: Mapping[str, datetime]) -> Iterator[TimelineRow]:
+        """Shifts and absences, and what they hold."""
+        zone = self.context.zone
+        for begin, end in hours_in(self.file, *self.day, zone, usual):
+            yield self.row(begin, end, SHIFT)
+        for state in states_of(self.file.stretches, *self.day, zone):
+            if state.kind in (LEAVE, RESTING):
+                yield self.row(state.begin, state.end, state.kind)
+        for held in self.file.jobs:
+            window = whole_window(held.window_from, held.window_to, self.context.policy)
+            if window is not None and Span(*window).cut(*self.day) is not None:
+                yield self.row(*window, WINDOW, held.ticket)
+            if held.ticket in due:
+                yield self.row(due[held.ticket], due[held.ticket], DEADLINE, held.ticket)
+        yield from self._underway()
+        if self.day.end > self.context.now:
+            yield from self._to_come()
+
+    def _underway(self) -> Iterator[TimelineRow]:
+        """The way that they are on, or came by."""
+        for held in self.file.jobs:
+            if held.departed_at is not None:
+                until = held.arrived_at or max(self.context.now, held.departed_at)
+                if Span(held.departed_at, until).cut(*self.day) is not None:
+                    yield self.row(held.departed_at, until, TRAVEL, held.ticket)
+
+    def _to_come(self) -> Iterator[TimelineRow]:
+        """Jobs as they are now or are to be, and the ways to those to which they are not under way."""
+        went = {held.ticket for held in self.file.jobs if held.departed_at or held.arrived_at}
+        visits = visits_of(self.file, self.context.policy, self.context.now)
+        for block in ways(visits, self.file.zone, self.context.policy.roads.minutes):
+            is_there = block.kind == TRAVEL and block.ticket in went
+            if not is_there and Span(block.begin, block.end).cut(*self.day) is not None:
+                yield self.row(block.begin, block.end, block.kind, block.ticket)
+
+
+def _due(context: ViewContext, held: set[str], day: Span) -> dict[str, datetime]:
+    """The deadlines of these tickets that lie on that day."""
+    ticket = Ticket.table.c
+    found: dict[str, datetime] = {}
+    for numbers in pieces(sorted(held)):
+        asked = select(ticket.number, ticket.due_at).where(
+            ticket.number.in_(numbers), ticket.due_at >= day.begin, ticket.due_at < day.end
+        )
+        found |= dict(context.connection.execute(asked).all())
+    return found
+
+
+def _done(context: ViewContext, files: Mapping[str, PersonFile], day: Span) -> Iterator[TimelineRow]:
+    """Where they were that day: ways and visits that are over."""
+    held = Assignment.table.c
+    asked = select(held.technician, held.ticket, held.departed_at, held.arrived_at, held.ended_at).where(
+        held.ended_at > day.begin, held.begun_at < day.end
+    )
+    for no, ticket, departed_at, arrived_at, ended_at in context.connection.execute(asked):
+        if no not in files:
+            continue
+        person = _Person(files[no], day, context)
+        spans = ((departed_at, arrived_at or ended_at, TRAVEL), (arrived_at, ended_at, JOB))
+        for begin, end, kind in spans:
+            if begin is not None and Span(begin, end).cut(*day) is not None:
+                yield person.row(begin, end, kind, ticket)
