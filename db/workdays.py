@@ -10,7 +10,8 @@ from db.policy.model import Policy
 from db.rules.day_of_work import Span, Visit, hours_of, joined
 from db.staffing import TECHNICIAN, Held, PersonFile, whole_window
 
-DAY = timedelta(days=1)
+DAY, QUARTER = timedelta(days=1), timedelta(minutes=15)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def usual_hours(policy: Policy, branch: str, begin: datetime, end: datetime) -> list[Span]:
@@ -41,9 +42,10 @@ def hours_in(
 
 def visits_of(file: PersonFile, policy: Policy, now: datetime, *, but: str = "") -> list[Visit]:
     """Where somebody is when, `but` for one ticket: windows as they were agreed; who is there stays until
-    their window ends, at least until now; what has no window, or one that passed, follows from now on one
-    after the other, each as long as a provisional visit."""
+    their window ends, at least through this quarter of an hour; what has no window, or one that passed,
+    follows after that one by one, each as long as a provisional visit."""
     visit = timedelta(minutes=policy.setting("provisional_visit_minutes"))
+    now = now - (now - EPOCH) % QUARTER + QUARTER
     held = [each for each in file.jobs if each.ticket != but]
     found = list(_placed(held, policy, now, visit))
     placed = {one.ticket for one in found}
@@ -74,7 +76,7 @@ def _placed(held: list[Held], policy: Policy, now: datetime, visit: timedelta) -
         window = whole_window(each.window_from, each.window_to, policy)
         if each.arrived_at is not None and each.state != "paused":
             until = window[1] if window is not None else each.arrived_at + visit
-            yield Visit(each.arrived_at, max(until, now + timedelta(seconds=1)), each.ticket, each.zone)
+            yield Visit(each.arrived_at, max(until, now), each.ticket, each.zone)
         elif window is not None and window[1] > now:
             yield Visit(*window, each.ticket, each.zone)
 

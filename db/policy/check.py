@@ -7,6 +7,7 @@ from db.policy import parts
 from db.policy.error import PolicyError
 from db.policy.ladder_check import ladder_faults
 from db.policy.model import ADMIN, Policy
+from db.policy.roads import strange_middles
 from db.policy.waiting import NEXT_RUNG
 from db.rules.closing import DEMANDS
 from db.rules.notice_text import FACTS, KNOWN, names_in
@@ -16,7 +17,6 @@ from db.rules.reporting import RuleError
 from db.rules.reporting import check as due_rule
 from db.rules.sentence import Sentence, msgid
 from db.rules.surveys import SURVEYED
-from db.rules.travelling import PointError, read_point
 
 T = TypeVar("T")
 MILESTONES = frozenset(each.value for each in Milestone)
@@ -257,13 +257,9 @@ def _organisation(policy: Policy) -> Iterator[PolicyError]:
             )
     for zone in own.zone.values():
         yield from _unknown("organisation", _row("zone", zone.code), [zone.branch], own.branch)
-        try:
-            read_point(zone.middle or "0,0")
-        except PointError as error:
-            yield PolicyError(
-                "{file}: {what}: {cause}", file="organisation", what=_row("zone", zone.code),
-                cause=Sentence(error.msgid, error.values),
-            )  # fmt: skip
+    for code, cause in strange_middles(own):
+        what = _row("zone", code)
+        yield PolicyError("{file}: {what}: {cause}", file="organisation", what=what, cause=cause)
     for store in own.store.values():
         yield from _unknown("organisation", _row("store", store.code), [store.branch], own.branch)
         if store.code in own.branch and store.branch != store.code:

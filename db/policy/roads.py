@@ -1,10 +1,11 @@
 """The zones of a policy as somebody travels between them (DSP-04)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from db.policy.files import shipped_section
 from db.policy.parts import Organisation
-from db.rules.travelling import Roads, Spot, read_point
+from db.rules.sentence import Sentence
+from db.rules.travelling import PointError, Roads, Spot, read_point
 
 
 def roads_from(own: Organisation, setting: Callable[[str], int]) -> Roads:
@@ -20,3 +21,12 @@ def roads_from(own: Organisation, setting: Callable[[str], int]) -> Roads:
         base_minutes=setting("travel_base_minutes"),
         detour_percent=setting("travel_detour_percent"),
     )
+
+
+def strange_middles(own: Organisation) -> Iterator[tuple[str, Sentence]]:
+    """The zones whose middle is no place on the earth, each with what is wrong."""
+    for code, zone in own.zone.items():
+        try:
+            read_point(zone.middle or "0,0")
+        except PointError as error:
+            yield code, Sentence(error.msgid, error.values)

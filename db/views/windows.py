@@ -10,7 +10,6 @@ from typing import Annotated, ClassVar, NamedTuple
 from sqlalchemy import select
 
 from db import kinds
-from db.errors import Refusal
 from db.kinds import Called
 from db.policy.demands import minutes_of
 from db.rules.deadlines import Milestone
@@ -19,7 +18,7 @@ from db.rules.offers import CostPart, Hand, Offer, Prices, Wanted, chosen, offer
 from db.rules.profile import Conditions
 from db.rules.sentence import Sentence, msgid
 from db.staffing import PersonFile, candidate_of, category_of, job_of, measure_of
-from db.tables.codes import OPEN_STATES
+from db.tables.codes import ACTIVE_STATES
 from db.tables.ticket import MilestoneTime, Ticket
 from db.verbs.windows import CUSTOMER, Window
 from db.views import columns as column
@@ -53,7 +52,8 @@ class Windows(View[list[WindowRow]]):
     """The few cheapest windows that can be promised, each with whom to send; none breaks a rule.
 
     They keep gates, other windows with the ways between, shifts, deadlines and what the customer wished. A
-    deadline that has passed, or that the customer's own wish leaves behind, is no longer kept (SLA-11).
+    deadline that has passed, or that the customer's own wish leaves behind, is no longer kept (SLA-11). A
+    ticket to which nobody goes any more has none.
     """
 
     name = "windows"
@@ -71,14 +71,8 @@ class Windows(View[list[WindowRow]]):
 
     def read(self, context: ViewContext) -> list[WindowRow]:
         ticket = ticket_meant(context, self.number)
-        if ticket.state not in OPEN_STATES or ticket.state == "follow_up":
-            raise Refusal(
-                "DSP-03",
-                "{number} needs nobody: it is {state}.",
-                "",
-                number=ticket.number,
-                state=ticket.state,
-            )
+        if ticket.state not in ACTIVE_STATES:
+            return []
         row = MilestoneTime.table.c
         asked = select(row.milestone, row.due_at, row.original_due_at, row.agreed, row.granted).where(
             row.ticket == ticket.number, row.met_at.is_(None), row.due_at.is_not(None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, NamedTuple
 
 from sqlalchemy import select
@@ -102,7 +102,8 @@ class _Person:
         """The way that they are on, or came by."""
         for held in self.file.jobs:
             if held.departed_at is not None:
-                until = held.arrived_at or max(self.context.now, held.departed_at)
+                way = self.context.policy.roads.minutes(self.file.zone, held.zone)
+                until = held.arrived_at or held.departed_at + timedelta(minutes=way)
                 if Span(held.departed_at, until).cut(*self.day) is not None:
                     yield self.row(held.departed_at, until, TRAVEL, held.ticket)
 
