@@ -147,6 +147,8 @@ def _appointment(context: ViewContext, ticket: Ticket) -> dict[str, Any] | None:
 
 def _assignments(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
     rows = _belonging(context, Assignment, ticket, "begun_at")
+    for row in rows:
+        del row["busy_from"], row["busy_to"]  # what the window says, kept for the schema
     people = tuple(sorted({row["technician"] for row in rows}))
     names = {}
     if people:
