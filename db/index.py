@@ -9,7 +9,7 @@ ROOMS = {
     "db.subjects": "customer emergency letter month notice purchase report sample staff stocktake subject task ticket tool",
     "db.tables": "closed_month codes columns customer emergency escalation event follow_up letter notice organisation purchase record report row sample staff stocktake task ticket told tool watch",
     "db.verbs": "accepting adopting answering answering_calls buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing closing_months colleagues context counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering leaving lending letters levels matters may merging moving naming noticing ordering owing papers parsing pausing people planning_tools policy_verb reach reading record_lines recording records register renewing repairing reporting requesting requests resending returning reverting routing sampling scrapping service service_hours shifts signing some stating talking targets task_kinds tasks telling_due telling_tools ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing verb visiting who windows",
-    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes closed_months columns concerned counts customers desk desk_notices emergencies escalation_card events figure_book figures finding_things handover handover_lists handovers imports letters listing lookup merged narrowing on_call outbox owing own_views paging people places planning policies policy_words process proof purchases queue queue_row record_columns record_papers record_versions records registers renewal reports requests roster samples searching spans stocktakes stuck supply tasks ticket ticket_card ticket_columns timeline today tool_room tools trace view watch watching who",
+    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes closed_months columns concerned counts customers desk desk_notices emergencies escalation_card events figure_book figures finding_things handover handover_lists handovers imports letters listing lookup merged narrowing on_call outbox owing own_views paging people places planning policies policy_words process proof purchases queue queue_row record_columns record_papers record_versions records registers renewal reports requests roster samples searching spans stocktakes stuck supply tasks ticket ticket_card ticket_columns timeline today tool_room tools trace view watch watching who windows working_day",
 }
 
 NAMED = {
@@ -196,6 +196,7 @@ NAMED = {
         "tasks": "db.views.tasks",
         "ticket": "db.views.ticket_card",
         "tickets": "db.views.registers",
+        "timeline": "db.views.working_day",
         "today": "db.views.today",
         "tool": "db.views.cards",
         "tool_accidents": "db.views.tool_room",
@@ -204,6 +205,7 @@ NAMED = {
         "tool_month": "db.views.tool_room",
         "tool_orders": "db.views.purchases",
         "tools": "db.views.tools",
+        "windows": "db.views.windows",
     },
     "cards": {
         "customer": "db.views.cards",
@@ -471,6 +473,7 @@ SUMMARIES = {
         "tasks": "Internal clocks, by due time, the open ones first; `mine` are those of mine or of a role of mine.",
         "ticket": "One ticket with everything that is known of it, what is open about it, and its whole timeline.",
         "tickets": "Every ticket with all its times, causes and in-time marks.",
+        "timeline": "What everybody who goes out has on a day: shifts, leave, ways, jobs, windows and deadlines.",
         "today": "My own events of the day, the latest first.",
         "tool": "One tool's life: where it is, and every movement since it was bought.",
         "tool_accidents": "Accidents with tools, the last one first (KIT-15).",
@@ -479,5 +482,6 @@ SUMMARIES = {
         "tool_month": "The tool room's month by kind: what came, went, broke, was lost or scrapped, and what is owed.",
         "tool_orders": "Orders of tools, the last one first; of a state.",
         "tools": "Every numbered tool: who has it, where it is, since when; of a kind, a person or a state.",
+        "windows": "The few cheapest windows that can be promised, each with whom to send; none breaks a rule.",
     },
 }
