@@ -7,7 +7,7 @@ that is new since then needs no step: the fold gives it the default that its tab
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from db.migrations import HEAD
@@ -102,6 +102,11 @@ def schema_of(body: Mapping[str, Any]) -> str:
     if body["format"] not in range(1, FORMAT + 1):
         raise ValueError(f"format {body['format']}")
     return str(body["schema"]) if body["format"] > 1 else FIRST_SCHEMA
+
+
+def plain_changes(body: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[Any], Mapping[str, Any] | None]]:
+    """What `told` tells, as it stands in the body where no step is to be taken: read ten thousand times."""
+    return told(body) if UPCASTS else body["changes"]
 
 
 def told(body: Mapping[str, Any]) -> list[Told]:

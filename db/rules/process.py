@@ -95,78 +95,99 @@ def _carried(entries: Iterable[Entry]) -> Iterator[Entry]:
     holder: str | None = None
     why: str | None = None
     last: datetime | None = None
-    for entry in entries:
-        if entry.state is not None and entry.state != state:
-            state, why = entry.state, entry.why
-        if entry.holder is not None:
-            holder = entry.holder or None
-        last = entry.at if last is None else max(last, entry.at)
-        yield entry._replace(state=state, holder=holder, why=why, at=last)
+    for seq, at, what, actor, new_state, new_holder, new_why, undoes in entries:
+        if new_state is not None and new_state != state:
+            state, why = new_state, new_why
+        if new_holder is not None:
+            holder = new_holder or None
+        if last is None or at > last:
+            last = at
+        yield Entry(seq, last, what, actor, state, holder, why, undoes)
 
 
 def stays(entries: Sequence[Entry]) -> list[Stay]:
     """Where a ticket stood, one stay after the other; `entries` as `standing` gives them."""
     found: list[Stay] = []
-    for entry in entries:
-        state = entry.state
+    here: tuple[str, str | None, str | None] | None = None
+    begin, since = datetime.min, ""
+    for _seq, at, what, _actor, state, holder, why, _undoes in entries:
         if state is None:
             continue
-        who = WHOSE.get(state, entry.holder)
-        here = (state, who, entry.why if state == "paused" else None)
-        if found and found[-1][:3] == here and found[-1].end is None:
+        now = (state, WHOSE.get(state, holder), why if state == "paused" else None)
+        if now == here:
             continue
-        if found and found[-1].end is None:
-            found[-1] = found[-1]._replace(end=entry.at)
-        if state not in ENDED:
-            found.append(Stay(*here, entry.at, None, entry.what))
+        if here is not None:
+            found.append(Stay(*here, begin, at, since))
+        here, begin, since = (None if state in ENDED else now), at, what
+    if here is not None:
+        found.append(Stay(*here, begin, None, since))
     return found
+
+
+class Course:
+    """The events of a ticket as rules ask for them: by the name of what happened, and where it ended."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        """`entries` as `standing` gives them."""
+        self.entries = entries
+        self._places: dict[str, list[int]] = {}
+        self._ends: list[int] = []
+        before: str | None = None
+        for at, entry in enumerate(entries):
+            what, state = entry.what, entry.state
+            verb, _, step = what.partition(":")
+            for name in {verb, step, state if at == 0 or state != before else step}:
+                if name:
+                    self._places.setdefault(name, []).append(at)
+            if state in ENDED:
+                self._ends.append(at)
+            before = state
+
+    def places(self, name: str) -> Sequence[int]:
+        """Where the thing of that name stands: a verb, a step, or the coming to a state."""
+        return self._places.get(name, ())
+
+    def at_or_after(self, name: str, at: int) -> Entry | None:
+        """The first of that name from a place on."""
+        return next((self.entries[each] for each in self.places(name) if each >= at), None)
+
+    def end_after(self, at: int) -> Entry | None:
+        """The first event behind a place with which the ticket has ended."""
+        return next((self.entries[each] for each in self._ends if each > at), None)
 
 
 def breaks(entries: Sequence[Entry], rules: Iterable[FlowRule], now: datetime) -> Iterator[Break]:
     """Which rules a ticket broke, each once, at the first place; `entries` as `standing` gives them."""
+    course = Course(entries)
     for rule in rules:
-        found = _CHECKS[rule.template](entries, rule, now)
+        found = _CHECKS[rule.template](course, rule, now)
         if found is not None:
             yield Break(rule.code, found.at, found.actor)
 
 
-def _is(entries: Sequence[Entry], at: int, name: str) -> bool:
-    """Whether an event is the thing of that name: a verb, a step, or the coming to a state."""
-    entry = entries[at]
-    what, _, step = entry.what.partition(":")
-    if name in (what, step):
-        return True
-    return entry.state == name and (at == 0 or entries[at - 1].state != name)
-
-
-def _places(entries: Sequence[Entry], name: str) -> list[int]:
-    return [at for at in range(len(entries)) if _is(entries, at, name)]
-
-
-def _before(entries: Sequence[Entry], rule: FlowRule, _now: datetime) -> Entry | None:
+def _before(course: Course, rule: FlowRule, _now: datetime) -> Entry | None:
     """Every b has an a before it, or with it."""
-    first = next(iter(_places(entries, rule.a)), None)
-    return next((entries[at] for at in _places(entries, rule.b) if first is None or first > at), None)
+    first = next(iter(course.places(rule.a)), None)
+    return next((course.entries[at] for at in course.places(rule.b) if first is None or first > at), None)
 
 
-def _response(entries: Sequence[Entry], rule: FlowRule, now: datetime) -> Entry | None:
+def _response(course: Course, rule: FlowRule, now: datetime) -> Entry | None:
     """After every a comes a b within so many minutes, if not with it; a ticket that ended owes none."""
-    answers = _places(entries, rule.b)
-    for at in _places(entries, rule.a):
-        until = entries[at].at + timedelta(minutes=rule.within) if rule.within else None
-        answer = next((entries[each] for each in answers if each >= at), None)
-        ended = next((each for each in entries[at + 1 :] if each.state in ENDED), None)
+    for at in course.places(rule.a):
+        asked = course.entries[at]
+        until = asked.at + timedelta(minutes=rule.within) if rule.within else None
+        answer, ended = course.at_or_after(rule.b, at), course.end_after(at)
         came = min((each.at for each in (answer, ended) if each is not None), default=None)
         if came is None and (until is None or until > now):
             continue
         if came is None or (until is not None and came > until):
-            return entries[at]
+            return asked
     return None
 
 
-def _exactly_once(entries: Sequence[Entry], rule: FlowRule, _now: datetime) -> Entry | None:
+def _exactly_once(course: Course, rule: FlowRule, _now: datetime) -> Entry | None:
     """One a, of a ticket that is closed; never two."""
-    found = _places(entries, rule.a)
+    found, entries = course.places(rule.a), course.entries
     if len(found) > 1:
         return entries[found[1]]
     if not found and entries and entries[-1].state == "closed":
@@ -174,11 +195,12 @@ def _exactly_once(entries: Sequence[Entry], rule: FlowRule, _now: datetime) -> E
     return None
 
 
-def _never_after(entries: Sequence[Entry], rule: FlowRule, _now: datetime) -> Entry | None:
+def _never_after(course: Course, rule: FlowRule, _now: datetime) -> Entry | None:
     """No a after the first b."""
-    after = next(iter(_places(entries, rule.b)), None)
-    found = _places(entries, rule.a)
-    return next((entries[at] for at in found if after is not None and at > after), None)
+    after = next(iter(course.places(rule.b)), None)
+    return next(
+        (course.entries[at] for at in course.places(rule.a) if after is not None and at > after), None
+    )
 
 
 _CHECKS = {

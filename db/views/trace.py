@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, case, func, literal_column, null, select
+from sqlalchemy import ColumnElement, case, literal_column, null, select
 
-from db.log.upcasts import told
+from db.log.upcasts import plain_changes
 from db.rules.process import Entry
 from db.tables.event import EVENT, LINK
 from db.tables.ticket import Ticket
@@ -17,38 +17,38 @@ from db.views.view import ViewContext
 
 T = Ticket.table.c
 STILL = (
-    "note", "chase", "remind", "tell", "acknowledge", "arm", "climb", "repeat_call", "tell_due", "extend",
-    "forgive", "renew", "move_window", "escalate", "correct", "route",
+    "note", "chase", "remind", "acknowledge", "arm", "climb", "repeat_call", "tell_due", "extend",
+    "forgive", "renew", "move_window", "escalate", "correct", "route", "survey", "record", "do_task",
 )  # fmt: skip
 """Verbs that move no ticket and hand it to nobody: their texts need not be read."""
 STEPS = ("step", "track")
 """Verbs of which a field says what was done."""
-TICKETS = len("ticket:")
 FETCHED = 2_000
 
 
 def entries(context: ViewContext, *which: ColumnElement[bool]) -> Iterator[tuple[str, list[Entry]]]:
     """The events of each ticket for which this holds, as far as one reaches, in order."""
-    number = func.substr(LINK.c.subject, TICKETS + 1)
     body = case((EVENT.c.verb.in_(STILL), null()), else_=EVENT.c.body)
     key = literal_column("'ticket:'").concat(T.number)
     statement = (
-        select(number, EVENT.c.seq, EVENT.c.at, EVENT.c.verb, EVENT.c.actor, body)
+        select(T.number, EVENT.c.seq, EVENT.c.at, EVENT.c.verb, EVENT.c.actor, body)
         .select_from(Ticket.table.join(LINK, LINK.c.subject == key).join(EVENT, EVENT.c.seq == LINK.c.event))
         .where(context.scope.tickets(), *which)
-        .order_by(T.sort_number, LINK.c.subject, LINK.c.seq)
+        # As both indexes have them: nothing is sorted.
+        .order_by(T.number, LINK.c.seq)
     )
     present, found = "", list[Entry]()
-    records = context.connection.execute(statement, execution_options={"yield_per": FETCHED})
-    for ticket, seq, at, verb, actor, text in records:
-        if ticket != present:
-            if found:
-                yield present, found
-            present, found = ticket, []
-        if text is None:
-            found.append(Entry(seq, at, verb, actor, None, None))
-        else:
-            found.append(_entry(ticket, seq, at, verb, actor, orjson.loads(text)))
+    with context.connection.execute(statement, execution_options={"yield_per": FETCHED}) as records:
+        for part in records.partitions():
+            for ticket, seq, at, verb, actor, text in part:
+                if ticket != present:
+                    if found:
+                        yield present, found
+                    present, found = ticket, []
+                if text is None:
+                    found.append(Entry(seq, at, verb, actor, None, None))
+                else:
+                    found.append(_entry(ticket, seq, at, verb, actor, orjson.loads(text)))
     if found:
         yield present, found
 
@@ -57,17 +57,22 @@ def _entry(ticket: str, seq: int, at: datetime, verb: str, actor: str, body: Map
     state: str | None = None
     holder: str | None = None
     why: str | None = None
-    for table, key, values in told(body):
-        if table == "ticket" and key[0] == ticket and values is not None:
-            state = values.get("state")
-            # An empty one stands for nobody: what is not named has not changed.
-            holder = (values["technician"] or "") if "technician" in values else None
-        elif table == "pause" and values is not None and values.get("reason"):
+    for table, key, values in plain_changes(body):
+        if values is None:
+            continue
+        if table == "ticket":
+            if key[0] == ticket:
+                state = values.get("state")
+                # An empty one stands for nobody: what is not named has not changed.
+                holder = (values["technician"] or "") if "technician" in values else None
+        elif table == "pause" and values.get("reason"):
             why = values["reason"]
     args = body["args"]
     what = f"{verb}:{args['what']}" if verb in STEPS and isinstance(args.get("what"), str) else verb
     undoes = body["answer"].get("undone") if verb == "undo" else None
-    return Entry(seq, _happened(args, at), what, actor, state, holder, why, undoes)
+    if "happened_at" in args:
+        at = _happened(args, at)
+    return Entry(seq, at, what, actor, state, holder, why, undoes)
 
 
 def _happened(args: Mapping[str, Any], at: datetime) -> datetime:
