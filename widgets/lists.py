@@ -58,8 +58,11 @@ class ColumnList(LineView):
 
     def set_title(self, left: str, right: str = "") -> None:
         """A line above the headings; both empty for none."""
-        self._title = (left, right)
-        self.repaint()
+        had, self._title = any(self._title), (left, right)
+        if any(self._title) == had:
+            self._repaint_lines((0,))  # nothing has moved: the rows below need not be looked at
+        else:
+            self.repaint()
 
     def set_lines(self, lines: Sequence[ListRow], *, asked: bool = False) -> None:
         """Takes all lines anew; only what differs is drawn."""

@@ -112,7 +112,10 @@ class Queue(LineView):
 
     def set_title(self, left: str, right: str = "") -> None:
         """A line above the headings, for instance view and count; both empty for none."""
-        self._title = (left, right)
+        had, self._title = any(self._title), (left, right)
+        if any(self._title) == had:
+            self._repaint_lines((0,))  # nothing has moved: the rows below need not be looked at
+            return
         self._settle(self._cursor, line=self._cursor - self.top)
         self.repaint()
 
@@ -163,8 +166,10 @@ class Queue(LineView):
 
     def redraw_rows(self, rows: Mapping[str, QueueRow]) -> None:
         """The same tickets in other words; whether they are as they were in the store is another question."""
-        self._rows.update({key: row for key, row in rows.items() if key in self._rows})
-        self.repaint()
+        known = {key: row for key, row in rows.items() if key in self._rows}
+        if known:
+            self._rows.update(known)
+            self.repaint()
 
     def patch(self, row: QueueRow, index: int | None = None) -> None:
         """One ticket changed.

@@ -39,9 +39,3 @@ def found_lines(rows: Sequence[FoundRow], speech: Speech) -> list[ListRow]:
 
 def _label(row: FoundRow) -> str:
     return translate("{kind} {count}", kind=word("family", row.family), count=row.found)
-
-
-def found_counts(rows: Sequence[FoundRow]) -> str:
-    """How many of each kind answer: `customer 2, tool 56`."""
-    first = {row.family: row for row in reversed(rows)}
-    return "  ".join(_label(first[family]) for family in dict.fromkeys(row.family for row in rows))

@@ -10,30 +10,27 @@ from textual.events import Key
 from textual.timer import Timer
 
 from console.panels.fields import sent_fields, visit_of
-from console.panels.naming import LOOK_SECONDS, named_by, question, thing_words
+from console.panels.naming import LOOK_SECONDS, question
 from console.panels.panel import Panel
 from console.present.answer import answer_text
 from console.present.concerned import concerned_text, differences_of, differences_text, question_text
 from console.present.hints import at_the_desk
 from console.present.palette import refusal_text
 from console.sentence import say as present
-from console.sentence.complete import complete, named_at_end
-from console.sentence.parse import Parsed, Problem, parse, tickets_named
+from console.sentence.complete import complete
+from console.sentence.known import Known
+from console.sentence.line import RecallingLine
+from console.sentence.parse import Parsed, Problem, parse
 from console.session import Done
-from console.words.bilingual import finders
 from console.words.codes import word
 from console.words.i18n import _
-from console.words.vocabulary import Listed, Vocabulary, plain
 from db.errors import StoreError
-from db.kinds import Phone
-from db.rules.phone import PhoneError, normal
-from db.subjects.subject import name_of
 from db.verbs.may import why_not
 from db.verbs.register import Register
-from db.verbs.verb import VERBS, field_with, ticket_field, ticket_fields
-from db.views.concerned import Concerned, ConcernedRow
+from db.verbs.verb import VERBS, ticket_field
+from db.views.concerned import Concerned
 from db.views.customers import Customers
-from db.views.roster import Roster, RosterRow
+from db.views.roster import Roster
 from widgets.sentence import Completion, Sentence
 from widgets.text_line import TextLine
 
@@ -45,60 +42,16 @@ REST_SECONDS = 0.25
 HEIGHT = 8
 
 
-class _Line(Sentence):
-    """A sentence in which the way up leads, past the completions, to earlier ones."""
-
-    def __init__(self, earlier: tuple[str, ...]) -> None:
-        super().__init__()
-        self._earlier = earlier  # the latest last
-        self._back = 0
-        self._begun = ""
-
-    def action_move(self, step: int) -> None:
-        """Up and down among the completions; up from the first one recalls what was said before."""
-        recalling = self._back > 0 and self.text == self._recalled()
-        self._back = self._back if recalling else 0
-        if step < 0 and (recalling or not self.text.strip() or self._list.cursor_index <= 0):
-            self._recall(self._back + 1)
-        elif step > 0 and recalling:
-            self._recall(self._back - 1)
-        else:
-            super().action_move(step)
-
-    def action_complete(self) -> None:
-        super().action_complete()
-        if self.text.endswith("= "):  # a field's value follows at once
-            self.set_text(self.text[:-1])
-
-    def _recalled(self) -> str:
-        return self._earlier[-self._back] if self._back else self._begun
-
-    def _recall(self, back: int) -> None:
-        if back > len(self._earlier):
-            return
-        if not self._back:
-            self._begun = self.text
-        self._back = back
-        self.set_text(self._recalled())
-
-
 class SentencePanel(Panel):
     """One line, its completions, and the store's dry run. What was typed stays until the store took it."""
 
     def __init__(self, host: Host, targets: tuple[str, ...]) -> None:
         super().__init__(host)
-        self._targets = targets
-        self._people: tuple[RosterRow, ...] = ()
-        self._vocabulary = Vocabulary()
+        self._known = Known(host, targets)
         self._rest: Timer | None = None
         self._asking = False
         self._asked = ""
-        self._named: dict[str, ConcernedRow] = {}
-        self._callers: dict[str, str] = {}
-        self._things: dict[str, dict[str, Listed]] = {}
-        self._looked_for: set[tuple[str, str]] = set()
         self._naming: Timer | None = None
-        self._known: set[str] = set()  # tickets and phones that were looked up, found or not
         self._to_send: str | None = None  # a sentence that waits for what it names
         self._confirmed = ""
         self._has_come = False
@@ -108,10 +61,10 @@ class SentencePanel(Panel):
         return HEIGHT
 
     def compose(self) -> ComposeResult:
-        yield _Line(tuple(self.host.sentences))
+        yield RecallingLine(tuple(self.host.sentences))
 
     def on_mount(self) -> None:
-        self._read_vocabulary()
+        self._known.read()
         self.ask("sentence", Roster(role="technician"), self._people_came)
 
     def focus_first(self) -> None:
@@ -119,9 +72,9 @@ class SentencePanel(Panel):
             line.focus()
 
     @property
-    def line(self) -> _Line:
+    def line(self) -> RecallingLine:
         """The sentence itself."""
-        return self.query_one(_Line)
+        return self.query_one(RecallingLine)
 
     @property
     def is_ready(self) -> bool:
@@ -132,49 +85,27 @@ class SentencePanel(Panel):
         """Enter waits for the people, and for what the sentence before it named."""
         return key.key == "escape" or (self._to_send is None and (self._has_come or key.key != "enter"))
 
-    def _read_vocabulary(self) -> None:
-        host = self.host
-        queue = host.queue
-        seen = present.in_sight([queue.line_keys[at] for at in queue.in_sight], host.rows)
-        self._vocabulary = present.vocabulary(
-            host.policy,
-            seen,
-            self._people,
-            self._targets,
-            {row.number: row for row in seen},
-            self._named.values(),
-            self._callers,
-            {family: tuple(named.values()) for family, named in self._things.items()},
-            self.host.names,
-        )
-
     def _name_things(self, text: str) -> None:
         """Look for what is being named, while typing rests; each text once."""
-        wanted = named_at_end(text, self._vocabulary)
+        wanted = self._known.wanted(text)
         if self._naming is not None:
             self._naming.stop()
-        if wanted is not None and wanted not in self._looked_for:
+        if wanted is not None:
             self._naming = self.set_timer(LOOK_SECONDS, lambda: self._look_for(*wanted))
 
     def _look_for(self, family: str, typed: str) -> None:
-        self._looked_for.add((family, typed))
+        self._known.look_for(family, typed)
         self.ask("naming", question(family, typed), lambda done: self._things_came(family, typed, done))
 
     def _things_came(self, family: str, typed: str, done: Done) -> None:
-        known = self._things.setdefault(family, {})
-        for row in named_by(done.result, typed) if done.ok else ():
-            number = name_of(row.key)
-            words = (*finders(row.number, row.name), plain(number), plain(typed))
-            before = known[number].finders if number in known else ()
-            known[number] = Listed(number, thing_words(row, self.host.speech), (*before, *words))
-        self._read_vocabulary()
+        self._known.take_things(family, typed, done.result if done.ok else ())
         self._look(self.line.text)
 
     def _people_came(self, done: Done) -> None:
         self._has_come = True
         if done.ok:
-            self._people = tuple(done.result)
-            self._read_vocabulary()
+            self._known.people = tuple(done.result)
+            self._known.read()
             self._look(self.line.text)
 
     # -- while it is typed ------------------------------------------------------------------------------
@@ -186,10 +117,12 @@ class SentencePanel(Panel):
     def _look(self, text: str) -> None:
         line = self.line
         self._name_things(text)
-        line.set_completions([Completion(each.text, each.label) for each in complete(text, self._vocabulary)])
+        line.set_completions(
+            [Completion(each.text, each.label) for each in complete(text, self._known.vocabulary)]
+        )
         if self._rest is not None:
             self._rest.stop()
-        parsed = parse(text, self._vocabulary)
+        parsed = parse(text, self._known.vocabulary)
         if not isinstance(parsed, Problem):
             self.tell_about(parsed.tickets)
         if isinstance(parsed, Problem):
@@ -202,13 +135,15 @@ class SentencePanel(Panel):
             line.set_preview(present.usage(parsed.verb), tone="dim")
             self._rest = self.set_timer(REST_SECONDS, self._rested)
             return
-        if self._unknown(text, parsed):
+        if self._known.unknown(text, parsed):
             self._rest = self.set_timer(REST_SECONDS, self._rested)
 
     def _why_not(self, parsed: Parsed) -> StoreError | None:
         """What is known to stand in the way before the store is asked."""
         number = parsed.tickets[0] if len(parsed.tickets) == 1 else ""
-        asking = replace(self.host.asking(), number=number, state=self._vocabulary.states.get(number, ""))
+        asking = replace(
+            self.host.asking(), number=number, state=self._known.vocabulary.states.get(number, "")
+        )
         return why_not(VERBS[parsed.verb], asking)
 
     # -- what it names ----------------------------------------------------------------------------------
@@ -217,26 +152,13 @@ class SentencePanel(Panel):
         if not self._look_up(self.line.text):
             self._ask()
 
-    def _unknown(self, text: str, parsed: Parsed | Problem) -> tuple[str, ...]:
-        """The tickets and phones that it names and of which nothing is known yet."""
-        if isinstance(parsed, Problem):
-            named = list(tickets_named(text, self._vocabulary))
-        else:
-            named = list(_tickets_of(parsed))
-        # Those that end or join say whom they concern, also of what is on the screen.
-        if isinstance(parsed, Problem) or not VERBS[parsed.verb].ends:
-            named = [each for each in named if each not in self._vocabulary.states]
-        if isinstance(parsed, Parsed) and parsed.verb == Register.name:
-            named += filter(None, [parsed.fields.get(field_with(Register, Phone))])
-        return tuple(each for each in named if each not in self._known)
-
     def _look_up(self, text: str) -> bool:
         """Ask about what a sentence names; False when everything is known already."""
-        parsed = parse(text, self._vocabulary)
-        unknown = self._unknown(text, parsed)
+        parsed = parse(text, self._known.vocabulary)
+        unknown = self._known.unknown(text, parsed)
         if not unknown:
             return False
-        self._known.update(unknown)
+        self._known.ask_about(unknown)
         if isinstance(parsed, Parsed) and parsed.verb == Register.name:
             phone = unknown[0]
             self.ask("named", Customers(find=phone), lambda done: self._caller_came(phone, done))
@@ -246,19 +168,16 @@ class SentencePanel(Panel):
 
     def _caller_came(self, phone: str, done: Done) -> None:
         if done.ok:
-            names = {row.customer for row in done.result if _is_same_phone(row.phone, phone)}
-            if len(names) == 1:
-                self._callers[phone] = names.pop()
+            self._known.take_callers(phone, done.result)
         self._looked_up()
 
     def _named_came(self, done: Done) -> None:
         if done.ok:  # else the dry run says what is wrong with a number
-            self._named.update({row.number: row for row in done.result})
-            self._known.update(row.number for row in done.result)
+            self._known.take_tickets(done.result)
         self._looked_up()
 
     def _looked_up(self) -> None:
-        self._read_vocabulary()
+        self._known.read()
         waiting, self._to_send = self._to_send, None
         if waiting is not None:
             self._send(waiting)
@@ -270,7 +189,7 @@ class SentencePanel(Panel):
     def _ask(self) -> None:
         """Ask for a dry run, one at a time: own verbs wait behind it."""
         text = self.line.text
-        parsed = parse(text, self._vocabulary)
+        parsed = parse(text, self._known.vocabulary)
         if self._asking or isinstance(parsed, Problem) or parsed.missing:
             return
         self._asking, self._asked = True, text
@@ -305,17 +224,14 @@ class SentencePanel(Panel):
         """Whom a verb concerns that ends or joins tickets, and in what those joined differ."""
         if not VERBS[parsed.verb].ends:
             return ""
-        rows, now = self._rows_of(parsed), self.host.store.now()
+        rows, now = self._known.rows_of(parsed), self.host.store.now()
         told = "  >  ".join(concerned_text(row, now) for row in rows)
         differences = differences_text(self._differences(parsed))
         verb = word("verb", parsed.verb)
         return "  ".join(filter(None, (verb, differences, told)))
 
-    def _rows_of(self, parsed: Parsed) -> list[ConcernedRow]:
-        return [self._named[number] for number in _tickets_of(parsed) if number in self._named]
-
     def _differences(self, parsed: Parsed) -> tuple[str, ...]:
-        rows = self._rows_of(parsed)
+        rows = self._known.rows_of(parsed)
         return differences_of(rows) if parsed.verb == "merge" and len(rows) > 1 else ()
 
     def _say_refused(self, done: Done) -> None:
@@ -351,7 +267,7 @@ class SentencePanel(Panel):
             self._send(event.text)
 
     def _send(self, text: str) -> None:
-        parsed = parse(text, self._vocabulary)
+        parsed = parse(text, self._known.vocabulary)
         if isinstance(parsed, Problem):
             self.line.set_preview(present.problem_text(parsed), tone="warning")
         elif parsed.missing:
@@ -359,7 +275,9 @@ class SentencePanel(Panel):
         elif self._differences(parsed) and self._confirmed != text:
             self._confirmed = text
             question = question_text(self._differences(parsed))
-            told = "  >  ".join(concerned_text(row, self.host.store.now()) for row in self._rows_of(parsed))
+            told = "  >  ".join(
+                concerned_text(row, self.host.store.now()) for row in self._known.rows_of(parsed)
+            )
             self.line.set_preview(f"{question}  {told}", _("Enter: join them"), "warning")
         else:
             self.host.keep_sentence(text)
@@ -379,17 +297,3 @@ class SentencePanel(Panel):
         if not done.ok:
             self._say_refused(done)
         return done.ok
-
-
-def _tickets_of(parsed: Parsed) -> tuple[str, ...]:
-    """The tickets that it is about, and those that its fields name besides."""
-    _about, *others = (*ticket_fields(VERBS[parsed.verb]), "")
-    return (*parsed.tickets, *(number for name in others if (number := parsed.fields.get(name))))
-
-
-def _is_same_phone(kept: str, typed: str) -> bool:
-    """Whether the whole number was typed, however it is written."""
-    try:
-        return bool({*normal(kept).split("/")} & {*normal(typed).split("/")})
-    except PhoneError:  # a masked one is nobody's
-        return False

@@ -38,12 +38,6 @@ class Chance:
         """One of these; `cumulated` are their weights added up."""
         return self._random.choices(choices, cum_weights=cumulated)[0]
 
-    def shuffled(self, things: Sequence[T]) -> list[T]:
-        """The same things in another order."""
-        mixed = list(things)
-        self._random.shuffle(mixed)
-        return mixed
-
 
 def mark(seed: int, seq: int) -> tuple[UUID, str]:
     """The id and the salt of an event, given by its number; a live store's are unguessable."""

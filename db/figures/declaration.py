@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -159,14 +159,6 @@ def percent(part: int, whole: int) -> Percent:
     if not whole:
         return None
     return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
-def nearest_rank(values: Sequence[int], per_cent: int) -> int | None:
-    """The smallest of the values that is not below so many per cent of them; None of none. The databases do
-    the same."""
-    if not values:
-        return None
-    return sorted(values)[-(-len(values) * per_cent // 100) - 1]
 
 
 def whose(_reading: Reading) -> Value:

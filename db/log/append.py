@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from db.finding import index_ticket
 from db.log import chain
-from db.log.body import Vault, canonical, instant_text, plain, sealed_args, sealed_changes, sealed_given
+from db.log.body import Vault, canonical, instant_text, sealed_args, sealed_changes, sealed_given
 from db.log.change import Change
 from db.log.outgoing import place
 from db.log.rows import Rows
@@ -164,8 +164,3 @@ def in_order(changes: list[Change]) -> list[Change]:
         return not removed, -rank if removed else rank, is_new
 
     return sorted(changes, key=key)
-
-
-def plain_answer(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """An answer as JSON."""
-    return {name: plain(value) for name, value in answer.items()}

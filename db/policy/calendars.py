@@ -1,7 +1,7 @@
 """The part of the policy that says when service time runs and which days are off (SLA-05)."""
 
 from datetime import date
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
@@ -26,7 +26,6 @@ class CalendarRow(Named):
 
 
 DayKind = Literal["holiday", "workday", "ordinary"]
-DAY_KINDS: tuple[str, ...] = get_args(DayKind)
 
 
 class OwnDay(Part):

@@ -59,11 +59,6 @@ class Asked(NamedTuple):
         """Whether it is nothing but a text."""
         return not self.column and self.days is None and self.numbers is None
 
-    @property
-    def as_text(self) -> Asked:
-        """The same taken for a plain text."""
-        return Asked(self.word, text=self.word)
-
 
 def asked_words(typed: str) -> list[Asked]:
     """The words of what is typed, in their order."""

@@ -13,7 +13,6 @@ ENDED = frozenset({"closed", "cancelled"})
 WHOSE = {"new": "dispatcher", "triaged": "dispatcher", "follow_up": "customer_service"}
 """The role that a ticket waits for in a state in which nobody has to go anywhere for it."""
 MADE = "register"
-TEMPLATES = ("before", "response", "exactly_once", "never_after")
 
 
 class Entry(NamedTuple):

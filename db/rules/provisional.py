@@ -1,7 +1,5 @@
 """Deadlines that were counted over days of which the official list is not known yet (SLA-05)."""
 
-from collections.abc import Iterable
-
 from db.rules.deadlines import Standing, State, Targets
 
 
@@ -21,8 +19,3 @@ def provisional_years(standing: Standing, targets: Targets) -> tuple[int, ...]:
         return ()
     first, last = (calendar.local_day(instant) for instant in (standing.started_at, standing.due_at))
     return calendar.provisional_years(first, last)
-
-
-def crossed(standings: Iterable[Standing], targets: Targets) -> tuple[int, ...]:
-    """The same of several deadlines together."""
-    return tuple(sorted({year for each in standings for year in provisional_years(each, targets)}))

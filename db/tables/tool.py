@@ -8,7 +8,6 @@ from db.tables.columns import check, index, index_where, one_of, unique_in_any_c
 from db.tables.row import Row, tabled
 
 TOOL_STATES = ("in_store", "held", "lent", "repair", "damaged", "lost", "scrapped")
-CONDITIONS = ("good", "worn", "broken")
 STORE = "store"
 
 

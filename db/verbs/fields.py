@@ -186,7 +186,6 @@ Number = Annotated[
     str, _text(NUMBER_LIMIT), AfterValidator(_filled), AfterValidator(plain_number), kinds.TEXT
 ]
 OptionalNumber = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(folded_number), kinds.TEXT]
-ShortLabel = Annotated[str, _text(NUMBER_LIMIT), AfterValidator(_filled), kinds.TEXT]
 Serial = Annotated[
     str, _text(NAME_LIMIT), AfterValidator(folded_number), kinds.SerialNo(), Called("Serial no.")
 ]

@@ -125,8 +125,8 @@ def test_one_technician_for_very_many_tickets_is_overruled_not_overrun(
     sqlite_urls: Callable[[], str],
 ) -> None:
     url = sqlite_urls()
-    fill(url, tickets=40, closed=120, staff=1)
-    assert len(tickets(url)) == 160
+    fill(url, tickets=20, closed=60, staff=1)
+    assert len(tickets(url)) == 80
 
 
 def test_from_twenty_on_a_triaged_level_1_waits_for_dispatch(sqlite_urls: Callable[[], str]) -> None:
@@ -271,10 +271,17 @@ def test_the_words_fit_the_policy() -> None:
         assert policy.zone_of(district["district"]).code != policy.organisation.default_zone
 
 
-def test_the_branch_is_believable(sqlite_urls: Callable[[], str]) -> None:
-    url = sqlite_urls()
+@pytest.fixture(scope="module")
+def believable(databases: Databases) -> Iterator[str]:
+    """A branch of some size, to be looked at."""
+    url = databases.create("sqlite")
     fill(url, tickets=120, closed=200, staff=30)
-    store = open_store(url)
+    yield url
+    databases.drop(url)
+
+
+def test_the_branch_is_believable(believable: str) -> None:
+    store = open_store(believable)
     store.stand_at(DEFAULT_AT)
     counts = store.read(Counts(), "A01")
     with transaction(store.engine, writing=False) as connection:
@@ -304,10 +311,8 @@ def test_the_branch_is_believable(sqlite_urls: Callable[[], str]) -> None:
     assert rows["reminder"]
 
 
-def test_people_do_their_tasks_and_ask_for_later_deadlines(sqlite_urls: Callable[[], str]) -> None:
-    url = sqlite_urls()
-    fill(url, tickets=120, closed=200, staff=30)
-    store = open_store(url)
+def test_people_do_their_tasks_and_ask_for_later_deadlines(believable: str) -> None:
+    store = open_store(believable)
     with transaction(store.engine, writing=False) as connection:
         found = connection.execute(select(Task.table.c.kind, Task.table.c.state))
         tasks = Counter((kind, state) for kind, state in found)

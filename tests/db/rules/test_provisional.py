@@ -8,7 +8,7 @@ import pytest
 
 from db.rules.calendar import advance, working_day_deadline
 from db.rules.deadlines import Clock, Conditions, Milestone, Pause, Profile, Start, Target, Targets, derive
-from db.rules.provisional import crossed, provisional_years
+from db.rules.provisional import provisional_years
 from db.rules.standings import Grant, History, Standing
 from tests.db.rules.shipped import daily, local
 
@@ -56,11 +56,6 @@ def test_a_paused_an_agreed_or_a_granted_deadline_was_not_counted_over_those_day
     assert provisional_years(standing(DAYS, report, grants=(grant,)), TARGETS) == ()
     agreed = standing(replace(DAYS, agreed=True), report, agreed_to=until)
     assert (agreed.due_at, provisional_years(agreed, TARGETS)) == (until, ())
-
-
-def test_the_years_of_several_deadlines_are_told_once() -> None:
-    both = (standing(DAYS, "2026-12-30 10:00"), standing(DAYS, "2027-12-30 10:00"))
-    assert crossed(both, TARGETS) == (2027, 2028)
 
 
 def test_days_that_are_only_proposed_count_and_stay_provisional() -> None:
