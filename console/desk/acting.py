@@ -8,7 +8,7 @@ from typing import Any
 from console.desk.part import Part
 from console.keys.key import MOVING, Key
 from console.keys.list import LISTED, key_named, shown_key
-from console.keys.sent import LEVEL, LEVEL_WHY, PAUSED_WHY, SOLVED, STEP, TECHNICIANS
+from console.keys.sent import LEVEL, LEVEL_WHY, PAUSED_WHY, RECORD, SOLVED, STEP, TECHNICIANS
 from console.panels.dispatch import HELD, DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.placed import Placed
@@ -88,8 +88,7 @@ class Acting(Part):
             elif panel in self.panels:
                 self.show_panel(panel)
         if not done.ok:
-            self.turns.drop()
-            self.trouble(done)
+            self.refused(done)
             return
         now = self.store.now()
         text = answer_text(verb, fields, done.result, self.names, self.speech, now)
@@ -347,6 +346,10 @@ class Acting(Part):
             from console.panels.survey import SurveyPanel
 
             self.open_panel(SurveyPanel(self, tickets, values=values, error=error, draft=draft))
+        elif verb == RECORD and len(tickets) == 1:
+            from console.panels.record import opening_record
+
+            self.open_panel(opening_record(self, tickets[0], values=values, error=error, draft=draft))
         else:
             self.open_panel(VerbPanel(self, verb, tickets, values=values, error=error, draft=draft))
 

@@ -55,6 +55,11 @@ class Speaking(Part):
                 "strong",
             )
 
+    def refused(self, done: Done) -> None:
+        """Say what went wrong; what was typed behind the key does nothing either."""
+        self.turns.drop()
+        self.trouble(done)
+
     def line_trouble(self, error: Any) -> None:
         """The store does not answer, or answers again."""
         if error is None:

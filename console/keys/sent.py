@@ -25,3 +25,5 @@ WINDOW = tuple(
     if isinstance(kind, kinds.Instant) and kind.until
     for name in (begins, kind.until)
 )
+RECORD = "record"
+"""The verb whose form begins with what the ticket says of the visit."""

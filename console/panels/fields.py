@@ -12,10 +12,11 @@ from console.panels.reasons import listed_reasons
 from console.words import labels
 from console.words.bilingual import finders
 from console.words.codes import word
-from console.words.i18n import N_, _, translate
+from console.words.i18n import N_, _, installed_language, translate
 from console.words.typed import instant_in, instant_text, window_of
 from db import kinds
 from db.policy.model import Policy
+from db.verbs.papers import ALL
 from db.verbs.verb import Verb, acts_on_tickets, kinds_of, ticket_field
 from widgets.choices_line import values_of
 from widgets.field import Choice, Field, FieldKind
@@ -88,7 +89,7 @@ def _naming(field: Field, declared: FieldDeclared, people: Mapping[str, str]) ->
 
 def _field(each: FieldDeclared, policy: Policy, value: str, required: bool) -> Field:
     choices = tuple(_choices(each, policy))
-    free = bool(each.listed and choices) and each.type == "text"
+    free = bool(choices) and each.type == "text"
     return Field(
         name=each.name,
         label=_(each.label),
@@ -132,6 +133,10 @@ def _values(each: FieldDeclared, policy: Policy) -> Iterable[Choice]:
             yield Choice(str(number), _(MARKS[number]) if isinstance(each.kind, kinds.Mark) else str(number))
     elif each.listed:
         yield from listed_reasons(policy, each.listed)
+    elif isinstance(each.kind, kinds.Papers):
+        language = installed_language()
+        yield Choice(ALL[0], _("all of them"), finders=ALL)
+        yield from (Choice(code, form.name(language)) for code, form in policy.records.form.items())
     elif each.type == "yes_no":
         yield Choice("yes", _("yes"), "y")
         yield Choice("no", _("no"), "n")

@@ -206,7 +206,10 @@ class VerbPanel(Panel):
 
     def on_form_submitted(self, event: Form.Submitted) -> None:
         event.stop()
-        typed = {**self._unseen, **event.values}
+        self._take({**self._unseen, **event.values})
+
+    def _take(self, typed: Mapping[str, str]) -> None:
+        """What was typed is sent; of facts that the form began with, what is different."""
         if self.kind.revises:
             self._revise(revision(self.kind, self._present, typed))
         else:

@@ -105,6 +105,10 @@ class Host(QuietScreen):
         """Say what went wrong and what to do."""
         raise NotImplementedError
 
+    def refused(self, done: Done) -> None:
+        """Say what went wrong; what was typed behind the key does nothing either."""
+        raise NotImplementedError
+
     def fine(self, done: Done) -> bool:
         """Whether there is an answer; what went wrong is said."""
         raise NotImplementedError

@@ -71,8 +71,11 @@ class Revision(NamedTuple):
     is_needed: bool
 
 
-def revision(verb: type[Verb], present: Mapping[str, str], typed: Mapping[str, str]) -> Revision:
-    """What differs from the present facts, and what the verb cannot do without."""
+def revision(
+    verb: type[Verb], present: Mapping[str, str], typed: Mapping[str, str], *, empties: bool = False
+) -> Revision:
+    """What differs from the present facts, and what the verb cannot do without; `empties` says that an empty
+    text is a value to it, and what is not given stays."""
     changed = {name: value for name, value in typed.items() if value.strip() != present.get(name, "").strip()}
     gone = [each for each in fields_of(verb) if each.name in changed and not changed[each.name].strip()]
     compulsory = {
@@ -80,12 +83,12 @@ def revision(verb: type[Verb], present: Mapping[str, str], typed: Mapping[str, s
     }
     return Revision(
         fields=compulsory | changed,
-        emptied=tuple(each.name for each in gone if _may_be_empty(verb, each)),
-        kept=tuple(each.name for each in gone if not _may_be_empty(verb, each)),
+        emptied=tuple(each.name for each in gone if _may_be_empty(verb, each, empties=empties)),
+        kept=tuple(each.name for each in gone if not _may_be_empty(verb, each, empties=empties)),
         is_needed=any(name in present or not present for name in changed),
     )
 
 
-def _may_be_empty(verb: type[Verb], field: FieldDeclared) -> bool:
+def _may_be_empty(verb: type[Verb], field: FieldDeclared, *, empties: bool) -> bool:
     """Whether an empty text is a value; where nothing given is an empty text, it changes nothing."""
-    return field.type == "text" and verb.model_fields[field.name].default is None
+    return field.type == "text" and (empties or verb.model_fields[field.name].default is None)

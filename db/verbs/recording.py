@@ -27,14 +27,23 @@ from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Request, Task
 from db.tables.ticket import Assignment, Ticket
-from db.timing import way_of
 from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Day, Fen, Instant, OptionalCode, OptionalName, OptionalWords, Private
 from db.verbs.moving import moved
 from db.verbs.papers import forms_named, settle_papers
 from db.verbs.record_lines import lines
-from db.verbs.records import RECORDS, How, current, last_assignment, meant, papers_in, signed, version_of
+from db.verbs.records import (
+    RECORDS,
+    How,
+    current,
+    last_assignment,
+    meant,
+    papers_in,
+    signed,
+    version_of,
+    visit_to_record,
+)
 from db.verbs.register import sort_number
 from db.verbs.requesting import drop_requests_of
 from db.verbs.ticket_verb import TicketVerb, touch
@@ -71,8 +80,8 @@ class Record(TicketVerb):
     group = groups.VISIT
     example: ClassVar[dict[str, Any]] = {"work": "x"}
     form = (
-        "cause", "work", "result", "test_result", "trial_minutes", "readings", "guarantee_parts",
-        "bought_parts", "old_parts", "operated", "signed", "signed_by", "sign_text", "forms",
+        "work", "operated", "signed", "signed_by", "forms", "sign_text", "cause", "result", "test_result",
+        "trial_minutes", "readings", "guarantee_parts", "bought_parts", "old_parts",
         "attitude", "damage", "hygiene", "satisfaction", "opinion", "suggestion", "promise",
         "running_hours", "mileage_km", "under_guarantee", "opened_before", "photos",
     )  # fmt: skip
@@ -245,12 +254,7 @@ class Record(TicketVerb):
         self, outcome: Outcome, ticket: Ticket, context: Context
     ) -> tuple[ServiceRecord, RecordVersion]:
         """A new record with the next number of the serving department."""
-        away = way_of(ticket) != "on_site"
-        moved(ticket, "record away" if away else "record", "record")
-        last = last_assignment(outcome, ticket.number)
-        if last is None and not away:
-            raise Refusal("VIS-02", "Nobody was sent to {number}: there is no visit to record.",
-                          "Dispatch it first.", number=ticket.number)  # fmt: skip
+        last = visit_to_record(outcome, ticket)
         if not self.work:
             raise BadField("work", "{field} is missing.")
         prefix = self._prefix(outcome.facts, context)
@@ -313,7 +317,7 @@ class Record(TicketVerb):
         given = {name: getattr(self, name) for name in _COPIED if name in self.model_fields_set}
         if "responsibility" in given:
             given["responsibility"] = self._category(context)
-        if self.extra_done:
+        if "extra_done" in self.model_fields_set:
             given["extra_done"] = ",".join(map(str, self._agreed(facts, ticket)))
         return written.but(reason=self.reason, **given)
 

@@ -52,6 +52,18 @@ def last_assignment(rows: Held, number: str) -> Assignment | None:
     return max(held, key=lambda each: (each.begun_at, each.ended_at is None, each.id), default=None)
 
 
+def visit_to_record(rows: Held, ticket: Ticket) -> Assignment | None:
+    """Who was in charge of the visit of which a record may be begun now; None for work from afar to which
+    nobody was sent. Raises where there is nothing to record."""
+    away = way_of(ticket) != "on_site"
+    last = last_assignment(rows, ticket.number)
+    if last is None and not away:
+        raise Refusal("VIS-02", "Nobody was sent to {number}: there is no visit to record.",
+                      "Dispatch it first.", number=ticket.number)  # fmt: skip
+    moved(ticket, "record away" if away else "record", "record")
+    return last
+
+
 def meant(rows: Held, number: str, said: str) -> ServiceRecord:
     """The record that somebody names by its number, or the present one. Raises where there is none."""
     if said:

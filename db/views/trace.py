@@ -71,11 +71,11 @@ def _entry(ticket: str, seq: int, at: datetime, verb: str, actor: str, body: Map
     what = f"{verb}:{args['what']}" if verb in STEPS and isinstance(args.get("what"), str) else verb
     undoes = body["answer"].get("undone") if verb == "undo" else None
     if "happened_at" in args:
-        at = _happened(args, at)
+        at = happened(args, at)
     return Entry(seq, at, what, actor, state, holder, why, undoes)
 
 
-def _happened(args: Mapping[str, Any], at: datetime) -> datetime:
+def happened(args: Mapping[str, Any], at: datetime) -> datetime:
     """When it happened, where somebody said so, else when it was entered."""
     said = args.get("happened_at")
     if not isinstance(said, str):
