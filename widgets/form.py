@@ -28,10 +28,13 @@ from widgets.text_line import TextBlock, TextLine
 class _Title(OneLine):
     def __init__(self, text: str) -> None:
         super().__init__(classes="title")
-        self.text = text
+        self.text, self.note = text, ""
 
     def pieces(self, width: int) -> list[Piece]:
-        return [(1, fit(self.text, width - 2), self.ink("title"))]
+        title = fit(self.text, min(width_of(printable(self.text)), width - 2))
+        at = width_of(title) + 4
+        note = [(at, fit(self.note, width - at - 1), self.ink("warning"))] if self.note else []
+        return [(1, title, self.ink("title")), *note]
 
 
 class _Scroll(VerticalScroll, inherit_bindings=False):
@@ -156,7 +159,7 @@ class Form(Widget):
         self.fields = tuple(fields)
         self.errors: dict[str, str] = {}
         self.current: str | None = None
-        self._heading = title
+        self._head = _Title(title)
         self._required_text = required_text
         self._unknown_text = unknown_text
         self._hint = hint
@@ -168,8 +171,8 @@ class Form(Widget):
         self._foot = MessageLine(classes="foot")
 
     def compose(self) -> ComposeResult:
-        if self._heading:
-            yield _Title(self._heading)
+        if self._head.text:
+            yield self._head
         width = label_width(self.fields)
         with _Scroll(can_focus=False, classes="scroll"), Container(classes="blocks"):
             for block, labels, notes in zip(self._blocks, self._labels, self._notes, strict=True):
@@ -188,6 +191,11 @@ class Form(Widget):
 
     def on_mount(self) -> None:
         self.focus_field(self._begin or self._first_to_fill())
+
+    def set_note(self, text: str) -> None:
+        """Says something beside the title, as far as there is room."""
+        self._head.note = text
+        self._head.refresh()
 
     # Values
 

@@ -8,7 +8,7 @@ from typing import Any
 from console.desk.part import Part
 from console.keys.key import MOVING, Key
 from console.keys.list import LISTED, key_named, shown_key
-from console.keys.sent import LEVEL, LEVEL_WHY, PAUSED_WHY, RECORD, SOLVED, STEP, TECHNICIANS
+from console.keys.sent import LEVEL, LEVEL_WHY, PAUSED_WHY, RECORD, STEP, TECHNICIANS
 from console.panels.dispatch import HELD, DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.placed import Placed
@@ -255,7 +255,11 @@ class Acting(Part):
             return
         state = self.state_of(tickets[0])
         if state == "follow_up":
-            self._follow_up(tickets)
+            from console.panels.following import follow_up
+
+            panel = follow_up(self, tickets, lambda verb: self._heading(verb, tickets))
+            if panel is not None:
+                self.open_panel(panel)
             return
         steps = [what for what in STEPS if step_possible(what, state)]
         if not steps:
@@ -273,23 +277,6 @@ class Acting(Part):
                 note=_("Enter takes the marked one"),
             )
         )
-
-    def _follow_up(self, tickets: tuple[str, ...]) -> None:
-        row = self.rows.get(tickets[0])
-        if row is not None and row.way == "remote" and row.milestone == "verify":
-            choices = [(code, word("solved", code)) for code in ("yes", "no", "unreachable")]
-            self.open_panel(
-                QuickPanel(
-                    self,
-                    self._heading("verify", tickets),
-                    choices,
-                    lambda code: self.act("verify", {SOLVED: code}, tickets),
-                )
-            )
-            return
-        from console.panels.survey import SurveyPanel
-
-        self.open_panel(SurveyPanel(self, tickets))
 
     def action_why(self) -> None:
         tickets = self.targets("step")

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class OpeningPanel(Panel):
     """Stands where the form will, and asks what it begins with."""
 
-    def __init__(self, host: Host, question: View[Any], then: Callable[[Any], Panel]) -> None:
+    def __init__(self, host: Host, question: View[Any], then: Callable[[Any], Panel | None]) -> None:
         """
         Args:
-            then: makes the form from the answer.
+            then: makes the form from the answer; None where it has said why there is none.
         """
         super().__init__(host)
         self._question, self._then = question, then
@@ -35,6 +35,8 @@ class OpeningPanel(Panel):
     def _came(self, done: Done) -> None:
         self.host.close_panel(self)
         if done.ok:
-            self.host.open_panel(self._then(done.result))
+            panel = self._then(done.result)
+            if panel is not None:
+                self.host.open_panel(panel)
         else:
             self.host.refused(done)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from console.keys.sent import SOLVED
 from console.panels.form import VerbPanel
 from console.words.bilingual import finders
 from console.words.i18n import installed_language
@@ -40,12 +41,20 @@ class SurveyPanel(VerbPanel):
         draft: Draft | None = None,
     ) -> None:
         asked = asked_of(host, tickets)
-        only = (*asked, *_beside())
+        # Whether it is solved is asked in the same call where that is not verified yet (CLS-10).
+        verifies = [SOLVED] if to_verify(host, tickets) else []
+        only = (*verifies, *asked, *(name for name in _beside() if name != SOLVED))
         first = next(iter(asked), None)
         super().__init__(
             host, Survey.name, tickets, values=values, only=only, focus=first, error=error, draft=draft
         )
         self.fields = [_asked(field, asked) for field in self.fields]
+
+
+def to_verify(host: Host, tickets: tuple[str, ...]) -> bool:
+    """Whether these tickets were solved remotely and wait to be verified, as far as is shown."""
+    rows = [host.rows[number] for number in tickets if number in host.rows]
+    return bool(rows) and all(row.way == "remote" and row.milestone == "verify" for row in rows)
 
 
 def asked_of(host: Host, tickets: tuple[str, ...]) -> dict[str, Question]:

@@ -11,7 +11,6 @@ from db.log.facts import Facts
 from db.policy.model import Policy
 from db.policy.parts import Question
 from db.rules.appointments import Appointment
-from db.rules.closing import Missing
 from db.rules.deadlines import status
 from db.rules.lateness import late_seconds
 from db.rules.profile import Conditions
@@ -25,12 +24,11 @@ from db.tables.follow_up import Survey, Verification
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.ticket import Assignment, ItemStep, MilestoneTime, Pause, Ticket
-from db.tables.tool import Tool
 from db.timing import pauses_of, standing_of
-from db.verbs.records import DEMANDED, missing_to_close
 from db.views.events import told_of
 from db.views.lookup import ticket_meant
 from db.views.merged import merged_tickets
+from db.views.missing import missing_rows
 from db.views.queue_row import QueueRow, queue_columns, rows_of
 from db.views.record_papers import paper_rows
 from db.views.records import record_rows
@@ -87,7 +85,7 @@ class TicketView(View[dict[str, Any]]):
             "profile_from": _profile_from(context, ticket),
             "records": record_rows(context, ticket.number),
             "papers": paper_rows(context, ticket),
-            "missing": _missing(context, ticket),
+            "missing": missing_rows(context, ticket),
             **waiting(context, ticket.subject()),
         }
 
@@ -272,31 +270,6 @@ def _questions(context: ViewContext, ticket: Ticket) -> tuple[Question, ...]:
     if ticket.state != "follow_up" or ticket.surveyed_at is not None:
         return ()
     return context.policy.questions(Conditions(level=ticket.level, way=ticket.way).way_of_service)
-
-
-def _missing(context: ViewContext, ticket: Ticket) -> list[dict[str, Any]]:
-    """What closing demands and is not there yet, while it is to be closed (CLS-05)."""
-    if ticket.state != "follow_up":
-        return []
-    rows = Facts()
-    kinds: tuple[type[Row], ...] = (*DEMANDED, Assignment)
-    for kind in kinds:
-        for row in context.read.rows(kind, ticket=ticket.number):
-            rows.put(row)
-    found = missing_to_close(rows, ticket, context.policy_named(ticket.policy))
-    return [_lacking(each, rows.get(Tool, each.tool)) for each in found]
-
-
-def _lacking(missing: Missing, tool: Tool | None) -> dict[str, Any]:
-    """A tool that is not back says in whose hands it is, or at which place."""
-    return {
-        "demand": missing.demand,
-        "form": missing.form or None,
-        "tool": tool.number if tool else None,
-        "kind": tool.kind if tool else None,
-        "holder": tool.holder if tool else None,
-        "place": tool.place if tool else None,
-    }
 
 
 def _incomplete(ticket: Ticket, policy: Policy) -> list[str]:

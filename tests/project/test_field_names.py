@@ -15,7 +15,6 @@ ROOMS = ("desk", "intake", "keys", "panels", "register", "sentence", "words")
 """Where fields are filled, asked for and worded; others place columns of views, or read arguments."""
 GETTERS = ("get", "pop", "setdefault")
 ALLOWED: dict[str, tuple[str, str]] = {
-    "desk/acting.py": ("a code", "unreachable"),
     "desk/calling.py": ("occasions of notices", "escalation emergency repeat promise"),
     "desk/desk.py": ("a pane", "ticket"),
     "desk/showing.py": ("families, sections of the policy, columns of a card",
@@ -29,6 +28,9 @@ ALLOWED: dict[str, tuple[str, str]] = {
     "panels/about.py": ("columns of a card", "number level customer phone fault"),
     "panels/drafts.py": ("a column of a list", "label"),
     "panels/fields.py": ("a type", "text"),
+    "panels/following.py": ("a code", "unreachable"),
+    "panels/record.py": ("the very form that is drawn",
+                         "record another reason work signed signed_by extra_done begun_at ended_at"),
     "panels/revising.py": ("a type", "text"),
     "register/here.py": ("filters of views", "staff number product"),
     "register/periods_panel.py": ("a list of codes", "period"),

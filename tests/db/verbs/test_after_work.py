@@ -1,10 +1,13 @@
 """Verify, survey, close, reopen, merge, escalate (CLS, INT-09, ESC)."""
 
+from typing import Any
+
 import pytest
 
 from db.errors import BadField
 from db.tables.escalation import Escalation
 from db.tables.follow_up import Survey, Verification
+from db.tables.record import ServiceRecord
 from tests.db.desk import CALLER, Desk, local, reach, survey, wrap_up
 
 # -- verify and survey
@@ -71,6 +74,46 @@ def test_the_third_survey_that_reaches_nobody_stands_for_the_survey(desk: Desk) 
     assert desk.ticket(number).surveyed_at == desk.now
     assert {each.unreachable for each in desk.rows(Survey, ticket=number)} == {True}
     assert desk.do("close", ticket=number, cause="老化")["state"] == "closed"
+
+
+def test_one_call_verifies_and_surveys(desk: Desk) -> None:
+    """CLS-10: one event, taken back by one undo."""
+    number = reach(desk, "follow_up", remote=True)
+    before = desk.count_events()
+    marks: dict[str, Any] = {"attitude": 5, "quality": 4, "punctuality": 5, "result": 5}
+    assert desk.refused("survey", ticket=number, solved="no", **marks).values["field"] == "solved"
+    assert desk.refused("survey", ticket=number, solved="yes", unreachable=True).values["field"] == "solved"
+    assert desk.refused("survey", ticket=number, solved="yes").values["field"] == "attitude"
+    desk.staff("Q01", "quality")
+    assert desk.refused("survey", by="Q01", ticket=number, solved="yes", **marks).rule == "PPL-03"
+    desk.at("12:00")
+    desk.do("survey", by="C01", ticket=number, solved="yes", **marks)
+    assert desk.count_events() == before + 2
+    ticket = desk.ticket(number)
+    assert (ticket.verified_at, ticket.surveyed_at) == (desk.now, desk.now)
+    assert desk.target(number, "verify").met_at == desk.target(number, "survey").met_at == desk.now
+    desk.do("undo", by="C01")
+    assert (desk.ticket(number).verified_at, desk.rows(Verification, ticket=number)) == (None, [])
+    assert desk.differences() == []
+
+
+def test_one_call_that_finds_it_not_solved_reopens(desk: Desk) -> None:
+    number = reach(desk, "follow_up", remote=True)
+    desk.do("record", ticket=number, work="远程重启")
+    assert desk.do("survey", ticket=number, solved="no", text="又坏了")["state"] == "triaged"
+    assert desk.rows(Survey, ticket=number) == []
+    assert [row.is_current for row in desk.rows(ServiceRecord, ticket=number)] == [False]
+    assert desk.differences() == []
+
+
+def test_one_call_that_reaches_nobody_is_an_attempt_of_both(desk: Desk) -> None:
+    number = reach(desk, "follow_up", remote=True)
+    for attempt in (1, 2, 3):
+        assert desk.ticket(number).verified_at is None
+        assert desk.do("survey", ticket=number, solved="unreachable")["attempts"] == attempt
+    assert desk.ticket(number).verified_at == desk.ticket(number).surveyed_at == desk.now
+    on_site = reach(desk, "follow_up")
+    assert desk.refused("survey", ticket=on_site, solved="unreachable").rule == "CLS-02"
 
 
 def test_a_survey_has_all_five_marks_or_nobody_was_reached(desk: Desk) -> None:
