@@ -7,21 +7,17 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from widgets.cells import fit, printable, width_of, wrap
-from widgets.columns import Column, Piece
+from widgets.columns import Column
 from widgets.lists import ColumnList, ListRow, Tone
-from widgets.status import MessageLine
+from widgets.status import MessageLine, WholeMessage
 from widgets.text_line import TextLine
 
 MOST_COMPLETIONS = 6
-MOST_LINES = 3
-"""Lines of what the sentence would do; the next step may take one more."""
 
 
 @dataclass(frozen=True)
@@ -43,43 +39,6 @@ class _Prompt(MessageLine):
 
     def draw_head(self, y: int) -> Strip:
         return self.strip([(1, ":", self.ink("cursor"))])
-
-
-class _Preview(MessageLine):
-    """What the sentence would do, in as many lines as it takes: nothing of whom it concerns is cut away."""
-
-    DEFAULT_CSS = """
-    _Preview { height: auto; }
-    """
-
-    def say(self, text: str, next_step: str = "", tone: Tone = "plain") -> None:
-        before = self.head_height()
-        super().say(text, next_step, tone)
-        if self.head_height() != before:
-            self.refresh(layout=True)
-
-    def head_height(self) -> int:
-        return len(self._lines_of(self.size.width))
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(self._lines_of(width))
-
-    def draw_head(self, y: int) -> Strip:
-        lines = self._lines_of(self.size.width)
-        return self.strip(lines[y]) if y < len(lines) else self.blank()
-
-    def _lines_of(self, width: int) -> list[list[Piece]]:
-        """The words, and the next step behind them or on a line of its own."""
-        room = max(2, width - 2)
-        texts = wrap(self._text, room)[:MOST_LINES]
-        lines: list[list[Piece]] = [[(1, text, self.tone(self._tone))] for text in texts]
-        step, x = printable(self._next), 1 + width_of(texts[-1]) + (3 if texts[-1] else 0)
-        if step and x + width_of(step) > width - 1 and width_of(texts[-1]) > 0:
-            lines.append([])
-            x = 1
-        if step:
-            lines[-1].append((x, fit(step, min(width_of(step), room)), self.ink("title")))
-        return lines
 
 
 class Sentence(Widget):
@@ -130,7 +89,7 @@ class Sentence(Widget):
         self._list = _Completions(
             (Column("text", "", 16, gap=3), Column("label", "", 20, gap=2, grow=1, least=4)), headings=False
         )
-        self._preview = _Preview()
+        self._preview = WholeMessage()  # nothing of whom it concerns is cut away
         self._completions: tuple[Completion, ...] = ()
 
     def compose(self) -> ComposeResult:

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rich.style import Style
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
-from widgets.cells import fit, printable, width_of
+from widgets.cells import fit, printable, width_of, wrap
 from widgets.columns import Piece
 from widgets.lines import LineView
 from widgets.lists import Tone
+
+MOST_LINES = 3
+"""Lines of what is said whole; the next step may take one more."""
 
 
 @dataclass(frozen=True)
@@ -167,3 +171,47 @@ class MessageLine(OneLine):
             x = 1 + width_of(text) + (3 if text else 0)
             pieces.append((x, fit(step, min(width_of(step), width - x - 1)), self.ink("title")))
         return pieces
+
+
+class WholeMessage(MessageLine):
+    """What is said in as many lines as it takes, the next step behind the last or on a line of its own."""
+
+    DEFAULT_CSS = """
+    WholeMessage { height: auto; }
+    """
+
+    def say(self, text: str, next_step: str = "", tone: Tone = "plain") -> None:
+        before = self.head_height()
+        super().say(text, next_step, tone)
+        if self.head_height() != before:
+            self.refresh(layout=True)
+
+    def head_height(self) -> int:
+        return len(self._lines_of(self.size.width))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines_of(width))
+
+    def draw_head(self, y: int) -> Strip:
+        lines = self._lines_of(self.size.width)
+        return self.strip(lines[y]) if y < len(lines) else self.blank()
+
+    def _lines_of(self, width: int) -> list[list[Piece]]:
+        room = max(2, width - 2)
+        texts = wrap(self._text, room)[:MOST_LINES]
+        lines: list[list[Piece]] = [[(1, text, self.tone(self._tone))] for text in texts]
+        step, x = printable(self._next), 1 + width_of(texts[-1]) + (3 if texts[-1] else 0)
+        if step and x + width_of(step) > width - 1 and width_of(texts[-1]) > 0:
+            lines.append([])
+            x = 1
+        if step:
+            lines[-1].append((x, fit(step, min(width_of(step), room)), self.ink("title")))
+        return lines
+
+
+class SpokenLine(WholeMessage):
+    """The desk's message line: what happened takes one line, so that nothing moves; a refusal can be read
+    whole, since it says what is missing."""
+
+    def _lines_of(self, width: int) -> list[list[Piece]]:
+        return [self.pieces(width)] if self._tone == "plain" else super()._lines_of(width)

@@ -39,7 +39,7 @@ from widgets.kit import Kit
 from widgets.queue import Queue
 from widgets.roster import Roster
 from widgets.shape import reshape
-from widgets.status import MessageLine, StatusLine
+from widgets.status import SpokenLine, StatusLine
 from widgets.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Desk(Speaking, Finding, Acting, Asking, Viewing, Printing, Waiting, Showin
             yield Timeline(id="ticket")
             yield Kit(kit_labels(), id="kit")
         yield Static(id="small", markup=False)
-        yield MessageLine(id="message")
+        yield SpokenLine(id="message")
         yield KeyLine(id="keys")
 
     def on_mount(self) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from tests.widgets.stage import Recorder, Stage, screen_lines
 from widgets.footer import KeyHint, KeyLine
 from widgets.help import HelpPage, HelpSection
-from widgets.status import MessageLine, StatusLine, StatusPart
+from widgets.status import MessageLine, SpokenLine, StatusLine, StatusPart
 
 
 async def test_the_status_line_drops_parts_by_rank_and_keeps_person_and_time() -> None:
@@ -58,6 +58,22 @@ async def test_a_long_message_gives_way_to_the_next_step() -> None:
         widget.say("已派" * 40, "u 撤销")
         await pilot.pause()
         assert screen_lines(app)[0].rstrip().endswith("u 撤销")
+
+
+async def test_a_refusal_is_read_whole_and_an_answer_moves_nothing() -> None:
+    widget = SpokenLine()
+    app = Stage(widget)
+    async with app.run_test(size=(40, 6)) as pilot:
+        said = "缺：服务记录、签字、表单（售后信息处理单、外出服务记录表、客户意见反馈单）、满意度调查"
+        widget.say(said, "CLS-05", "warning")
+        await pilot.pause()
+        shown = "".join(line.strip() for line in screen_lines(app))
+        assert shown.replace(" ", "") == f"{said}CLS-05"
+        widget.say(said, "u 撤销")
+        await pilot.pause()
+        lines = [line.rstrip() for line in screen_lines(app) if line.strip()]
+        assert len(lines) == 1
+        assert lines[0].endswith("u 撤销")
 
 
 async def test_key_hints_never_wrap_and_help_goes_last() -> None:

@@ -1,6 +1,8 @@
 """After the work one key leads on: the customer is asked, the record written and signed, papers taken in, the
 ticket closed (CLS-05, CLS-10)."""
 
+import pytest
+
 from console.panels.causes import CausePanel
 from console.panels.following import AskingPanel, VerifyPanel
 from console.panels.form import VerbPanel
@@ -10,7 +12,7 @@ from console.panels.survey import SurveyPanel
 from db.tables.follow_up import Survey
 from db.tables.record import RecordSignature
 from tests.console.desk.gestures import message
-from tests.console.desk.stage import SMALL, Stage, desk_on
+from tests.console.desk.stage import SEEN, SMALL, Stage, desk_on
 from tests.db.desk import SIGNED, reach
 from tests.db.desk import Desk as Branch
 
@@ -83,3 +85,19 @@ async def test_one_form_verifies_and_surveys(able: Branch) -> None:
         await stage.until(lambda: able.rows(Survey, ticket=number))
     assert able.ticket(number).verified_at is not None
     assert able.count_events() == before + 1
+
+
+@pytest.mark.parametrize(("size", "language"), SEEN)
+async def test_what_closing_lacks_is_read_whole(able: Branch, size: tuple[int, int], language: str) -> None:
+    number = reach(able, "follow_up")
+    async with desk_on(able, size, language) as stage:
+        stage.desk.open_ticket(number)
+        await stage.quiet()
+        await leads_to(stage, "c", CausePanel)
+        await stage.press("1")
+        await stage.until(lambda: "CLS-05" in stage.text)
+        said = message(stage)
+        for paper in able.store.policy().records.form.values():
+            assert paper.name(language) in said
+        shown = "".join(line.strip() for line in stage.lines)
+        assert said.replace(" ", "") in shown.replace(" ", ""), "no word of it is cut away"
