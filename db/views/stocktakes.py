@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, String, case, cast, func, literal, null, or_, select, union_all
 
 from db import kinds
 from db.kinds import Called
@@ -99,18 +99,23 @@ class MyCount(View[list[CountRow]]):
 
 
 class DifferenceRow(NamedTuple):
-    """What was otherwise than the ledger said; `expected` and `found` are places, or how many."""
+    """What was otherwise than the ledger said; `expected` and `found` are places, or how many. `kind` is None
+    where both agree, `tool_kind` what a numbered tool is."""
 
     stocktake: Annotated[str, kinds.TEXT, Called("Count", context="stocktake")]
-    kind: Annotated[str, kinds.Code("count_difference"), Called("Difference")]
+    kind: Annotated[str | None, kinds.Code("count_difference"), Called("Difference")]
     item: Annotated[str, kinds.Listed("tool"), Called("Tool or kind")]
+    tool_kind: column.ToolKind | None
     expected: Annotated[str, kinds.Place(), Called("Expected")]
     found: Annotated[str, kinds.Place(), Called("Found")]
     cause: Annotated[str, kinds.Reason("count"), Called("Cause")]
 
 
 class CountDifferences(View[list[DifferenceRow]]):
-    """What a closed count found missing, elsewhere or unknown, with its cause; of this month, or `month`."""
+    """What a closed count found missing, elsewhere or unknown, with its cause; of this month, or `month`.
+
+    `all` has what was found as expected as well: the whole sheet. While a count is open nobody sees it.
+    """
 
     name = "count_differences"
     label = "Differences of a count"
@@ -118,21 +123,53 @@ class CountDifferences(View[list[DifferenceRow]]):
     positional: ClassVar[tuple[str, ...]] = ("month",)
 
     month: Month = ""
+    all: bool = False
 
     def read(self, context: ViewContext) -> list[DifferenceRow]:
         return self.question(context).first(context.connection, None)
 
     def question(self, context: ViewContext) -> Question[DifferenceRow]:
-        row, stocktake = CountDifference.table.c, Stocktake.table.c
         month = self.month or f"{context.now.astimezone(context.zone):%Y-%m}"
-        shown = {name: row[name] for name in DifferenceRow._fields}
+        row = CountDifference.table.c
+        names = ("stocktake", "kind", "item", "expected", "found", "cause", "place")
+        lines = select(*(row[name] for name in names))
+        sheet = (union_all(lines, _as_expected()) if self.all else lines).subquery("sheet")
+        tool, stocktake = Tool.table.c, Stocktake.table.c
+        shown: dict[str, Any] = {
+            name: tool.kind if name == "tool_kind" else sheet.c[name] for name in DifferenceRow._fields
+        }
         statement = (
-            select(*shown.values())
-            .select_from(CountDifference.table)
-            .join(Stocktake.table, stocktake.id == row.stocktake)
+            select(*(each.label(name) for name, each in shown.items()))
+            .select_from(sheet)
+            .join(Stocktake.table, stocktake.id == sheet.c.stocktake)
+            .outerjoin(Tool.table, tool.number == sheet.c.item)
             .where(stocktake.month == month)
         )
-        return Question(statement, None, (row.kind, row.item, row.place), shown, (), rows_as(DifferenceRow))
+        by = (sheet.c.place, sheet.c.item) if self.all else (sheet.c.kind, sheet.c.item, sheet.c.place)
+        return Question(statement, None, by, shown, (), rows_as(DifferenceRow))
+
+
+def _as_expected() -> Select[Any]:
+    """What a closed count found where, and as often as, the ledger had it: counted by two, it stands once."""
+    line, other, stocktake = CountLine.table.c, CountDifference.table.c, Stocktake.table.c
+    otherwise = (
+        select(1)
+        .where(
+            other.stocktake == line.stocktake, other.item == line.item,
+            or_(line.consumable.is_(False), other.place == line.place),
+        )
+        .exists()
+    )  # fmt: skip
+    there = case((line.consumable, cast(line.count, String)), else_=line.place)
+    return (
+        select(
+            line.stocktake, null().label("kind"), line.item, there.label("expected"), there.label("found"),
+            literal("").label("cause"), line.place,
+        )
+        .distinct()
+        .join(Stocktake.table, stocktake.id == line.stocktake)
+        .where(stocktake.state == "closed", line.item != "", ~otherwise)
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,10 +72,7 @@ def _label(each: Facts) -> Label:
 
 
 def _counted(facts: Facts) -> tuple[Block, ...]:
-    rows = tuple(
-        (each.said("kind"), each.said("item"), each.said("expected"), each.said("found"), each.said("cause"))
-        for each in facts.rows()
-    )
+    rows = tuple(_counted_line(place, each) for place, each in enumerate(facts.rows(), start=1))
     gone = tuple(
         (
             each.said("kind"), each.said("lost"), each.said("scrapped"), each.said("broken"),
@@ -90,17 +87,25 @@ def _counted(facts: Facts) -> tuple[Block, ...]:
         row(Cell("月份", facts.asked), Cell("盘点", said("id")), Cell("状态", said("state"))),
         row(Cell("开始", said("opened_at")), Cell("开始人", said("opened_by"))),
         row(Cell("结束", said("closed_at")), Cell("结束人", said("closed_by"))),
-        Band("差异"),
         Table(
-            ("差异", "工具", "账面", "实盘", "原因"), (4, 6, 5, 5, 4), rows,
+            ("序号", "工具", "编号", "账面", "实盘", "差异", "原因"), (2, 5, 4, 5, 5, 3, 4), rows,
             least=LINES if not rows else len(rows),
         ),
         Band("每月遗失和损耗统计"),
         Table(
             ("工具", "遗失", "报废", "损坏", "用完", "备注"), (7, 3, 3, 3, 3, 5), gone, least=len(gone) or 3
         ),
-        Note("账面与实盘为存放位置或保管人；耗材为数量。"),
+        Note("账面与实盘为存放位置或保管人；耗材为数量。盘点结束前互不可见，本表为空。"),
         row(Cell("保管员", signed=True), Cell("部门经理", signed=True)),
+    )  # fmt: skip
+
+
+def _counted_line(place: int, each: Facts) -> tuple[str, ...]:
+    """A tool with its number, or a consumable, by the ledger and as it was found."""
+    tool, item = each.said("tool_kind"), each.said("item")
+    named = (tool or "?", item) if each["tool_kind"] or each["kind"] == "unknown" else (item, "")
+    return (
+        str(place), *named, each.said("expected"), each.said("found"), each.said("kind"), each.said("cause")
     )  # fmt: skip
 
 
@@ -162,10 +167,10 @@ STOCKTAKE = Form(
     key="stocktake",
     title="工具盘点表",
     called=N_("Count of the tools"),
-    summary=N_("A month's count with its differences, and what was lost and worn."),
+    summary=N_("A month's count, tool by tool, with its differences, and what was lost and worn."),
     families=(),
     argument="MONTH",
-    asks=lambda month, _version: CountDifferences(month=month),
+    asks=lambda month, _version: CountDifferences(month=month, all=True),
     beside={
         COUNT: lambda _facts: Stocktakes(),
         MONTH: lambda facts: ToolMonth(month=facts.asked),

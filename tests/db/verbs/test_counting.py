@@ -64,6 +64,30 @@ def test_a_month_is_counted_by_two_and_closed_with_its_differences(room: Desk) -
     assert room.differences() == []
 
 
+def test_the_sheet_of_a_count_has_every_line_once_it_is_closed(room: Desk) -> None:
+    room.do("buy_tool", kind="insulating_tape", count=9)
+    count(room, found="1-3,6,99", consumables=["shoe_covers:48", "insulating_tape:9"])
+    count(room, found="7", staff="T001")
+    assert room.show("count_differences", all=True) == []
+    room.do("count_tools", by="M01", close=True, cause="lost")
+    sheet = {
+        row["item"]: (row["kind"], row["tool_kind"], row["expected"], row["found"], row["cause"])
+        for row in room.show("count_differences", all=True)
+    }
+    same = (None, "multimeter", "store", "store", "")
+    assert sheet == {
+        "T0001": same, "T0002": same, "T0003": same,
+        "T0004": ("missing", "multimeter", "store", "lost", "lost"),
+        "T0005": ("missing", "multimeter", "store", "lost", "lost"),
+        "T0006": ("unexpected", "multimeter", "staff:T001", "store", "lost"),
+        "T0007": (None, "multimeter", "staff:T001", "staff:T001", ""),
+        "T0099": ("unknown", None, "", "store", "lost"),
+        "shoe_covers": ("less", None, "50", "48", "lost"),
+        "insulating_tape": (None, None, "9", "9", ""),
+    }  # fmt: skip
+    assert len(room.show("count_differences")) == 5
+
+
 def test_a_count_is_blind(room: Desk) -> None:
     answer = room.do("count_tools", by="K02", found="1-3")
     assert (answer["counted"], set(answer) & {"missing", "expected"}) == (3, set())
