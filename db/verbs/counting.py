@@ -89,7 +89,7 @@ class CountTools(Verb):
         Stocktake, CountLine, CountDifference, Staff, Tool, ToolKind, Stock, Task, ReportDuty,
     )  # fmt: skip
 
-    found: Annotated[Numbers, Called("Found")] = ()
+    found: Annotated[Numbers, Called("Found", context="count")] = ()
     consumables: Annotated[Codes, Called("Counted consumables", "consumables: {value}")] = ()
     staff: Annotated[OptionalPerson, Called("In the hands of")] = ""
     without: Annotated[Numbers, Called("Without", "without: {value}")] = ()

@@ -78,7 +78,7 @@ class ToolOrders(View[list[OrderRow]]):
 
 class PlanRow(NamedTuple):
     """A kind of the year: planned, still on order, bought; `left` is below none where more was bought than
-    planned. What has no plan in a year without one is left of none, too."""
+    planned. Of what is not planned that year nothing is left, nor too little."""
 
     kind: column.ToolKind
     planned: Annotated[int | None, kinds.Number(absent=msgid("no plan")), Called("Planned")]
@@ -103,7 +103,9 @@ class PurchasePlan(View[list[PlanRow]]):
         year = self.year or context.now.astimezone(context.zone).year
         plan, order = ToolPlan.table.c, ToolOrder.table.c
         lines = select(plan.kind, plan.count, plan.price_fen).where(plan.year == year)
-        planned = {kind: (count, price) for kind, count, price in context.connection.execute(lines)}
+        planned: dict[str, tuple[int | None, int]] = {
+            kind: (count, price) for kind, count, price in context.connection.execute(lines)
+        }
         begin, end = (datetime(each, 1, 1, tzinfo=context.zone).astimezone(UTC) for each in (year, year + 1))
         awaited = (
             select(order.kind, func.sum(order.count - order.accepted - order.rejected))
@@ -116,15 +118,13 @@ class PurchasePlan(View[list[PlanRow]]):
         sees = context.sees("money")
         rows = []
         for kind in sorted({*planned, *ordered, *bought}):
-            count, price = planned.get(kind, (0, 0))
-            left = count - ordered.get(kind, 0) - bought[kind]
+            there = ordered.get(kind, 0), bought[kind]
+            count, price = planned.get(kind, (None, 0))
+            left = None if count is None else count - sum(there)
+            estimate = None if count is None else count * price
             rows.append(
-                PlanRow(
-                    kind, count if planned else None, ordered.get(kind, 0), bought[kind],
-                    left if planned else None, count * price if planned and sees else None,
-                    spent[kind] if sees else None,
-                )
-            )  # fmt: skip
+                PlanRow(kind, count, *there, left, estimate if sees else None, spent[kind] if sees else None)
+            )
         return rows
 
 

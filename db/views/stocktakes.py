@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from sqlalchemy import Select, String, case, cast, func, literal, null, or_, select, union_all
@@ -33,9 +34,9 @@ class StocktakeRow(NamedTuple):
     month: column.OfMonth
     branch: Annotated[str, kinds.Listed("branch"), Called("Branch")]
     state: Annotated[str, kinds.Code("stocktake_state"), Called("State")]
-    opened_at: column.OpenedAt
+    opened_at: Annotated[datetime, kinds.Instant(), Called("Begun at")]
     opened_by: Annotated[str, kinds.StaffNo(), Called("Begun by")]
-    closed_at: column.ClosedAt | None
+    closed_at: Annotated[datetime | None, kinds.Instant(), Called("Ended at")]
     closed_by: Annotated[str | None, kinds.StaffNo(), Called("Closed by")]
     differences: Annotated[int, kinds.Number(), Called("Differences")]
 
@@ -107,7 +108,7 @@ class DifferenceRow(NamedTuple):
     item: Annotated[str, kinds.Listed("tool"), Called("Tool or kind")]
     tool_kind: column.ToolKind | None
     expected: Annotated[str, kinds.Place(), Called("Expected")]
-    found: Annotated[str, kinds.Place(), Called("Found")]
+    found: Annotated[str, kinds.Place(), Called("Found", context="count")]
     cause: Annotated[str, kinds.Reason("count"), Called("Cause")]
 
 

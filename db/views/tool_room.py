@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, ClassVar, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, case, func, literal, null, or_, select, union_all
 
 from db import kinds
 from db.kinds import Called
@@ -220,16 +220,18 @@ def _pieces_of(person: str | None, context: ViewContext) -> Select[Any]:
 
 
 def _carried_by(person: str | None, context: ViewContext) -> Select[Any]:
-    """Consumables in hands, in the columns of the numbered tools."""
+    """Consumables in hands, carried or borrowed, in the columns of the numbered tools."""
     stock = Stock.table.c
-    holder = func.substr(stock.place, len(HANDS) + 1)
+    carried = stock.place.startswith(HANDS)
+    holder = func.substr(stock.place, case((carried, len(HANDS) + 1), else_=len(ON_LOAN) + 1))
+    theirs = [
+        stock.place.startswith(begins) if person is None else stock.place == f"{begins}{person}"
+        for begins in (HANDS, ON_LOAN)
+    ]
     return select(
-        holder, stock.kind, null(), stock.count, *(null() for _ in range(7)),
+        holder, stock.kind, null(), stock.count, null(), null(), stock.due_back, *(null() for _ in range(4)),
         literal("stock:") + stock.kind + literal(":") + stock.place,
-    ).where(
-        stock.place.startswith(HANDS) if person is None else stock.place == f"{HANDS}{person}",
-        stock.count > 0, context.scope.stock(),
-    )  # fmt: skip
+    ).where(or_(*theirs), stock.count > 0, context.scope.stock())  # fmt: skip
 
 
 class LabelRow(NamedTuple):
@@ -274,7 +276,7 @@ class AccidentRow(NamedTuple):
     kind: column.ToolKind
     place: column.Place | None
     actor: column.By
-    reason: column.Reason
+    reason: Annotated[str, kinds.WORDS, Called("What happened", context="accident")]
     state: Annotated[str | None, kinds.Code("task_state"), Called("State")]
 
 
@@ -319,7 +321,7 @@ class MonthRow(NamedTuple):
     kind: column.ToolKind
     bought: Annotated[int, kinds.Number(), Called("Bought")]
     issued: Annotated[int, kinds.Number(), Called("Issued")]
-    returned: Annotated[int, kinds.Number(), Called("Taken back")]
+    returned: Annotated[int, kinds.Number(), Called("Taken back", context="tool")]
     exchanged: Annotated[int, kinds.Number(), Called("Old for new")]
     lent: Annotated[int, kinds.Number(), Called("Lent")]
     broken: Annotated[int, kinds.Number(), Called("Broken")]

@@ -40,6 +40,8 @@ def test_lent_ones_are_due_and_come_back_before_those_that_are_carried(room: Des
     some(room, "lend_tool", staff="T001", count=5, until=UNTIL)
     some(room, "lend_tool", department="YF", count=7, until=UNTIL, reason="展会")
     assert counts(room) == {"store": 38, "staff:T001": 20, "lent:T001": 5, "department:YF": 7}
+    listed = [(row["count"], row["due_back"]) for row in room.show("personal_list", staff="T001")]
+    assert sorted(listed, key=str) == [(20, None), (5, UNTIL)]
     due = {row["place"]: row["due_back"] for row in room.show("consumables")}
     assert due == {"store": None, "staff:T001": None, "lent:T001": UNTIL, "department:YF": UNTIL}
     some(room, "return_tool", staff="T001", count=8)

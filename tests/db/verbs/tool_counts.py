@@ -147,7 +147,7 @@ class Purchases:
         order.state = "cancelled"
 
     def against_the_plan(self, year: int) -> dict[str, tuple[int | None, int, int, int | None]]:
-        """Planned, on order, bought and left of each kind; of a year without a plan nothing is left."""
+        """Planned, on order, bought and left of each kind; of one that is not planned nothing is left."""
         awaited = Counter[str]()
         for order in self.orders:
             if order.year == year and order.state in ("ordered", "arrived"):
@@ -156,8 +156,8 @@ class Purchases:
         bought = {kind: count for (each, kind), count in self.bought.items() if each == year and count}
         return {
             kind: (
-                planned.get(kind, 0) if planned else None, awaited[kind], bought.get(kind, 0),
-                planned.get(kind, 0) - awaited[kind] - bought.get(kind, 0) if planned else None,
+                planned.get(kind), awaited[kind], bought.get(kind, 0),
+                planned[kind] - awaited[kind] - bought.get(kind, 0) if kind in planned else None,
             )
             for kind in {*planned, *awaited, *bought}
         }  # fmt: skip
