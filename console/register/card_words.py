@@ -114,9 +114,13 @@ class _Saying:
         return isinstance(self._shape[name].kind, kinds.Rows) or self._answer.get(name) in ([], {})
 
     def _is_told_elsewhere(self, name: str) -> bool:
-        """What says how much there is of a list, what only forms ask, and the name of somebody who is told
-        by name and number."""
+        """What says how much there is of a list, what only forms ask, the name of somebody who is told by
+        name and number, and the key of a thing whose name stands there."""
         kind = self._shape[name].kind
+        if isinstance(kind, kinds.SubjectKey) and any(
+            isinstance(each.kind, kinds.Text) and each.kind.of == name for each in self._shape.values()
+        ):
+            return True
         if isinstance(kind, kinds.Text) and kind.of in self._shape:
             return isinstance(self._shape[kind.of].kind, kinds.StaffNo)
         return name in self._beside() or isinstance(kind, kinds.ForForms)
@@ -142,7 +146,7 @@ class _Saying:
         rows = kind if isinstance(kind, kinds.Rows) else kinds.Rows(dict)
         if isinstance(value, list) or rows.brief:
             yield self._list(name, value if isinstance(value, list) else [value], rows, shape, words)
-        elif isinstance(kind, kinds.Keyed):
+        elif isinstance(kind, kinds.Keyed | kinds.Given):
             yield (CardFact(name, self._words.title(name), self._words.text(name, value, self._answer)),)
         else:
             yield CardList(self._words.title(name), (), ())

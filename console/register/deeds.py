@@ -10,7 +10,7 @@ from console.present.palette import verb_order
 from console.words.i18n import _
 from console.words.saying import said
 from console.words.speech import Speech
-from db.kinds import TICKET
+from db.kinds import TEXT, TICKET, Kind
 from db.policy.model import Policy
 from db.subjects.subject import SUBJECTS
 from db.verbs.fields import field_kind
@@ -68,6 +68,12 @@ def told_by(verb: type[Verb], family: str, row: Mapping[str, object]) -> Mapping
 def led_title(view: View[Any], speech: Speech) -> str:
     """What a list is called to which a row of another one led."""
     asked = view.model_dump(exclude_defaults=True)
-    fields = type(view).model_fields
-    words = [said(field_kind(fields[name]), value, speech) for name, value in asked.items()]
+    words = [said(_kind_asked(type(view), name), value, speech) for name, value in asked.items()]
     return "  ".join([_(type(view).label), *words])
+
+
+def _kind_asked(view: type[View[Any]], name: str) -> Kind:
+    """What a field is by which a list is narrowed: as it says, else as the column of that name does."""
+    declared = field_kind(view.model_fields[name])
+    shape = view.shape()
+    return shape[name].kind if declared == TEXT and name in shape else declared

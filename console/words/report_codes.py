@@ -24,7 +24,7 @@ HANDOVER_SECTION = {
 HANDOVER_LINE = {
     "handed_over": N_("the last hand-over"),
     "shift": N_("the begin of the shift"),
-    "day": N_("the begin of the day"),
+    "day": N_("the beginning of the day"),
     "asked": N_("the time asked for"),
     "new": N_("new tickets"),
     "reopened": N_("reopened"),

@@ -42,8 +42,8 @@ class Stay(NamedTuple):
     since: str
 
     def minutes(self, now: datetime) -> int:
-        """Whole minutes, up to now where it has no end."""
-        return int(((self.end or now) - self.begin).total_seconds()) // 60
+        """Whole minutes, up to now where it has no end; none where a clock stands before its begin."""
+        return max(0, int(((self.end or now) - self.begin).total_seconds()) // 60)
 
 
 @dataclass(frozen=True, slots=True)

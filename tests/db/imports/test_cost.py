@@ -15,7 +15,7 @@ from tests.db.desk import Desk
 from tests.db.imports.conftest import bring
 from tests.db.statements import statements
 
-ROWS = 400
+ROWS = 200
 
 
 @pytest.mark.parametrize("header", ["客户,故障,报修时间", "客户,故障,报修时间,状态,完成时间"])

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db.rules.process import Entry, FlowRule, breaks, median, percentile, standing, stays
+from db.rules.process import Entry, FlowRule, Stay, breaks, median, percentile, standing, stays
 
 BEGIN = datetime(2026, 7, 15, 1, 0, tzinfo=UTC)
 NOW = BEGIN + timedelta(days=3)
@@ -101,3 +101,10 @@ def test_a_rule_is_broken_where_it_first_is(
 )
 def test_median_and_nine_of_ten(values: tuple[int, ...], middle: int | None, ninety: int | None) -> None:
     assert (median(list(values)), percentile(list(values), 90)) == (middle, ninety)
+
+
+def test_a_clock_before_the_begin_of_a_stay_makes_no_minutes_less_than_none() -> None:
+    begin = datetime(2026, 7, 15, 1, tzinfo=UTC)
+    stay = Stay("new", "dispatcher", None, begin, None, "register")
+    assert stay.minutes(begin - timedelta(hours=1)) == 0
+    assert stay.minutes(begin + timedelta(minutes=5, seconds=59)) == 5

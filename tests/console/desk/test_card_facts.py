@@ -1,0 +1,39 @@
+"""What stands on the cards, of every kind of thing: nothing twice, no heading above nothing."""
+
+from itertools import pairwise
+
+from console.register.card_words import card_said
+from console.words.speech import Speech
+from db.views.as_json import as_json
+from db.views.view import card_asked
+from tests.console.desk.test_cards import shown_things
+from tests.db.desk import Desk as Branch
+from widgets.card import CardFact, CardFacts, CardList
+
+
+def said_of(able: Branch, subject: str) -> CardFacts:
+    speech = Speech(able.store.zone, able.store.policy, dict)
+    view = card_asked(subject)
+    return card_said(
+        type(view), as_json(able.store.read(view, "A01"), able.store.zone, speech.say), speech
+    ).facts
+
+
+def facts_of(card: CardFacts) -> list[CardFact]:
+    return [fact for part in card.parts if isinstance(part, tuple) for fact in part]
+
+
+def test_no_card_says_a_thing_twice_or_heads_what_is_not_there(able: Branch) -> None:
+    for family, (subject, _words) in shown_things(able).items():
+        card = said_of(able, subject)
+        told = [(fact.label, fact.value) for fact in facts_of(card) if fact.value]
+        assert len(told) == len(set(told)), (family, told)
+        for part, after in pairwise((*card.parts, None)):
+            empty = isinstance(part, CardList) and not part.rows
+            assert not empty or isinstance(after, tuple), (family, part)
+
+
+def test_what_was_asked_stands_on_the_card_of_a_request(able: Branch) -> None:
+    card = said_of(able, shown_things(able)["request"][0])
+    (asked,) = (fact for fact in facts_of(card) if fact.name == "fields")
+    assert "客户同意" in asked.value
