@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select
 
+from db.said import SAID
 from db.tables.event import DRAFT
 
 
@@ -52,7 +53,8 @@ def discard(connection: Connection, draft_id: str, staff: str) -> None:
 
 def of(connection: Connection, staff: str) -> list[Draft]:
     """Somebody's drafts, the latest first."""
-    statement = select(DRAFT).where(DRAFT.c.staff == staff).order_by(DRAFT.c.saved_at.desc(), DRAFT.c.id)
+    forms = DRAFT.c.staff == staff, DRAFT.c.verb != SAID
+    statement = select(DRAFT).where(*forms).order_by(DRAFT.c.saved_at.desc(), DRAFT.c.id)
     return [_draft(record) for record in connection.execute(statement).mappings()]
 
 

@@ -264,6 +264,13 @@ class Store(OpenStore):
 
         return retrying(attempt)
 
+    def keep_said(self, staff: str, text: str) -> None:
+        """Remember a dispatch sentence for this person's next sessions."""
+        from db import said
+
+        now = self.now()
+        retrying(lambda: self._writing(lambda connection: said.keep(connection, staff, text, now)))
+
     def _writing(self, write: Callable[[Connection], None]) -> None:
         with engines.transaction(self.engine, writing=True) as connection:
             write(connection)

@@ -12,12 +12,15 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from widgets.columns import Column
+from widgets.cells import fit, printable, width_of
+from widgets.columns import Column, Piece
 from widgets.lists import ColumnList, ListRow, Tone
 from widgets.status import MessageLine, WholeMessage
 from widgets.text_line import TextLine
 
 MOST_COMPLETIONS = 6
+LEAST_COMPLETIONS = 1
+"""Lines that the completions keep, however much there is to tell."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,14 @@ class Completion:
 
     text: str
     label: str = ""
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One more thing that a sentence would bring with it, in a line of its own."""
+
+    text: str
+    tone: Tone = "plain"
 
 
 class _Completions(ColumnList, can_focus=False):
@@ -41,6 +52,37 @@ class _Prompt(MessageLine):
         return self.strip([(1, ":", self.ink("cursor"))])
 
 
+class _Preview(WholeMessage):
+    """What the sentence would do: nothing of whom it concerns is cut away. Details follow, the most important
+    first, as many as the panel has lines for."""
+
+    _details: tuple[Detail, ...] = ()
+
+    def say(self, text: str, next_step: str = "", tone: Tone = "plain") -> None:
+        self.tell(text, next_step, tone)
+
+    def tell(self, text: str, next_step: str, tone: Tone, details: Sequence[Detail] = ()) -> None:
+        """What it would do, the next step, and what it brings with it."""
+        height = self.head_height()
+        self._details = tuple(details)
+        super().say(text, next_step, tone)
+        if self.head_height() != height:  # the lines of the details are counted, too
+            self.refresh(layout=True)
+
+    def _lines_of(self, width: int) -> list[list[Piece]]:
+        lines, room = super()._lines_of(width), max(2, width - 2)
+        most = self._room() - LEAST_COMPLETIONS
+        for detail in self._details[: max(0, most - len(lines))]:
+            text = printable(detail.text)
+            lines.append([(1, fit(text, min(width_of(text), room)), self.tone(detail.tone))])
+        return lines
+
+    def _room(self) -> int:
+        """The lines of the panel beneath the sentence itself."""
+        whole = self.parent.size.height if isinstance(self.parent, Widget) else 0
+        return max(2, whole - 1) if whole else MOST_COMPLETIONS
+
+
 class Sentence(Widget):
     """The owner hears `Typed`, answers with completions and a preview, and carries out `Sent`.
 
@@ -51,9 +93,9 @@ class Sentence(Widget):
     Sentence {
         layout: vertical;
         width: 1fr;
-        height: auto;
+        height: 1fr;
         & > .line { height: 1; }
-        & > _Completions { height: 6; }
+        & > _Completions { height: 1fr; }
     }
     """
 
@@ -89,7 +131,7 @@ class Sentence(Widget):
         self._list = _Completions(
             (Column("text", "", 16, gap=3), Column("label", "", 20, gap=2, grow=1, least=4)), headings=False
         )
-        self._preview = WholeMessage()  # nothing of whom it concerns is cut away
+        self._preview = _Preview()
         self._completions: tuple[Completion, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -124,9 +166,11 @@ class Sentence(Widget):
         if rows:
             self._list.move_to("0")
 
-    def set_preview(self, text: str, next_step: str = "", tone: Tone = "plain") -> None:
-        """What the sentence would do, or what keeps it from being carried out."""
-        self._preview.say(text, next_step, tone)
+    def set_preview(
+        self, text: str, next_step: str = "", tone: Tone = "plain", details: Sequence[Detail] = ()
+    ) -> None:
+        """What the sentence would do, or what keeps it from being carried out, and what that brings along."""
+        self._preview.tell(text, next_step, tone, details)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

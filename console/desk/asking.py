@@ -10,8 +10,8 @@ from console.desk.warming import warm
 from console.keys import own as keymap
 from console.keys.list import install_keymap
 from console.panels.panel import Panel
-
-KEPT_SENTENCES = 50
+from console.session import Done
+from db.said import added
 
 
 class Asking(Part):
@@ -31,10 +31,20 @@ class Asking(Part):
         self.session.work(warm)
 
     def keep_sentence(self, text: str) -> None:
-        """Remember a sentence for the key up; the same one only once."""
+        """Remember a sentence for the key up, also of the next session; the same one only once."""
         said = text.strip()
         if said:
-            self.sentences[:] = [*(each for each in self.sentences if each != said), said][-KEPT_SENTENCES:]
+            self.sentences[:] = added(self.sentences, said)
+            store, actor = self.store, self.session.actor
+            self.session.work(lambda: store.keep_said(actor, said))
+
+    def _said_before(self, done: Done) -> None:
+        """What was said in earlier sessions stands before what was said meanwhile."""
+        if done.ok:
+            said = tuple(done.result)
+            for each in self.sentences:
+                said = added(said, each)
+            self.sentences[:] = said
 
     async def action_outside_fields(self, action: str) -> None:
         """What a ctrl key does, unless a field has the focus, in which it edits."""
@@ -45,9 +55,11 @@ class Asking(Part):
     def action_sentence(self) -> None:
         """Open the sentence about what is marked, or under the cursor, now."""
         from console.sentence.panel import SentencePanel
+        from console.sentence.said import Said
 
         if self._in_a_field() or self._is_open(SentencePanel):
             raise SkipAction
+        self.session.ask("said", Said(), self._said_before)
         self.open_panel(SentencePanel(self, self.meant))
 
     def action_palette(self) -> None:

@@ -109,9 +109,14 @@ class Finding(Part):
         if lines:
             lines.first().focus_line()
             return
+        self.open_find(self.find)
+
+    def open_find(self, text: str) -> None:
+        """Open the line of find with this text in it."""
         if not self.find:
             self._before_find = self.queue.cursor_key
-        line = FindLine(self, self.find)
+        self.find = text
+        line = FindLine(self, text)
         self.mount(line, before="#message")
         self.call_after_refresh(line.focus_line)
 

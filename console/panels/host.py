@@ -183,6 +183,10 @@ class Host(QuietScreen):
         """Show somebody's kit, unless the cursor goes on at once."""
         raise NotImplementedError
 
+    def open_find(self, text: str) -> None:
+        """Open the line of find with this text in it."""
+        raise NotImplementedError
+
     def look_for(self, text: str) -> None:
         """Show what answers the text."""
         raise NotImplementedError

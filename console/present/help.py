@@ -8,6 +8,7 @@ from console.keys.in_a_list import IN_A_LIST
 from console.keys.key import GROUPS
 from console.keys.list import LISTED, key_named, shown_key, shown_twins
 from console.present.palette import verbs_by_group
+from console.sentence.grammar import GRAMMAR
 from console.words.codes import word
 from console.words.i18n import N_, _, translate
 from widgets.help import HelpSection
@@ -52,7 +53,13 @@ DAY: tuple[tuple[str, str], ...] = (
 def sections() -> list[HelpSection]:
     """The day first, then the keys, then every verb by its group."""
     day = tuple((shown_key(key_named(key_id)), _(msgid)) for key_id, msgid in DAY)
-    return [HelpSection(_("A day at the desk"), day), *_groups(), _in_a_list(), _by_name()]
+    return [HelpSection(_("A day at the desk"), day), *_groups(), _sentence(), _in_a_list(), _by_name()]
+
+
+def _sentence() -> HelpSection:
+    key = shown_key(key_named("sentence"))
+    lines = tuple((example, _(msgid)) for example, msgid in GRAMMAR)
+    return HelpSection(translate("The dispatch sentence ({key})", key=key), lines)
 
 
 def _in_a_list() -> HelpSection:

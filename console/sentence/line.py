@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from widgets.sentence import Sentence
 
 
 class RecallingLine(Sentence):
     """A sentence in which the way up leads, past the completions, to earlier ones."""
 
-    def __init__(self, earlier: tuple[str, ...]) -> None:
+    def __init__(self, earlier: Sequence[str]) -> None:
+        """`earlier` is what was said before, the latest last; it may grow while the line is open."""
         super().__init__()
-        self._earlier = earlier  # the latest last
+        self._earlier = earlier
         self._back = 0
         self._begun = ""
 

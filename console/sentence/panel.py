@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.events import Key
 from textual.timer import Timer
 
-from console.panels.fields import sent_fields, visit_of
 from console.panels.naming import LOOK_SECONDS, question
-from console.panels.panel import Panel
-from console.present.answer import answer_text
-from console.present.concerned import concerned_text, differences_of, differences_text, question_text
-from console.present.hints import at_the_desk
+from console.present.concerned import concerned_text, question_text
 from console.present.palette import refusal_text
 from console.sentence import say as present
 from console.sentence.complete import complete
 from console.sentence.known import Known
 from console.sentence.line import RecallingLine
-from console.sentence.parse import Parsed, Problem, parse
+from console.sentence.parse import Parsed, Problem, parse, wanted
+from console.sentence.trying import DryRun
 from console.session import Done
-from console.words.codes import word
-from console.words.i18n import _
+from console.words.i18n import _, translate
 from db.errors import StoreError
 from db.verbs.may import why_not
 from db.verbs.register import Register
-from db.verbs.verb import VERBS, ticket_field
+from db.verbs.verb import VERBS
 from db.views.concerned import Concerned
 from db.views.customers import Customers
 from db.views.roster import Roster
@@ -39,18 +35,18 @@ if TYPE_CHECKING:
 
 REST_SECONDS = 0.25
 """How long typing rests before the store is asked what a sentence would do."""
-HEIGHT = 8
+HEIGHT, TALL = 8, 12
+"""Lines of the panel, and those where there is room: a dry run tells the most important first."""
+ROOMY = 32
 
 
-class SentencePanel(Panel):
+class SentencePanel(DryRun):
     """One line, its completions, and the store's dry run. What was typed stays until the store took it."""
 
     def __init__(self, host: Host, targets: tuple[str, ...]) -> None:
         super().__init__(host)
         self._known = Known(host, targets)
         self._rest: Timer | None = None
-        self._asking = False
-        self._asked = ""
         self._naming: Timer | None = None
         self._to_send: str | None = None  # a sentence that waits for what it names
         self._confirmed = ""
@@ -58,10 +54,10 @@ class SentencePanel(Panel):
 
     @property
     def height_wanted(self) -> int:
-        return HEIGHT
+        return TALL if self.app.size.height >= ROOMY else HEIGHT
 
     def compose(self) -> ComposeResult:
-        yield RecallingLine(tuple(self.host.sentences))
+        yield RecallingLine(self.host.sentences)
 
     def on_mount(self) -> None:
         self._known.read()
@@ -70,11 +66,6 @@ class SentencePanel(Panel):
     def focus_first(self) -> None:
         for line in self.query(TextLine):  # it may not be there yet, and then takes the focus by itself
             line.focus()
-
-    @property
-    def line(self) -> RecallingLine:
-        """The sentence itself."""
-        return self.query_one(RecallingLine)
 
     @property
     def is_ready(self) -> bool:
@@ -122,6 +113,9 @@ class SentencePanel(Panel):
         )
         if self._rest is not None:
             self._rest.stop()
+        if looked_for := wanted(text, self._known.vocabulary):
+            line.set_preview(translate("find {text}", text=looked_for), _("Enter: do it"))
+            return
         parsed = parse(text, self._known.vocabulary)
         if not isinstance(parsed, Problem):
             self.tell_about(parsed.tickets)
@@ -184,84 +178,16 @@ class SentencePanel(Panel):
         else:
             self._look(self.line.text)
 
-    # -- the dry run ------------------------------------------------------------------------------------
-
-    def _ask(self) -> None:
-        """Ask for a dry run, one at a time: own verbs wait behind it."""
-        text = self.line.text
-        parsed = parse(text, self._known.vocabulary)
-        if self._asking or isinstance(parsed, Problem) or parsed.missing:
-            return
-        self._asking, self._asked = True, text
-        sent = self._sent(parsed, with_tickets=True)
-        self.preview(parsed.verb, sent, lambda done: self._previewed(parsed, done))
-
-    def _previewed(self, parsed: Parsed, done: Done) -> None:
-        self._asking = False
-        if self.line.text != self._asked:
-            self._ask()
-            return
-        if not done.ok:
-            self._say_refused(done)
-            return
-        host = self.host
-        fields = self._sent(parsed)
-        said = answer_text(
-            parsed.verb,
-            fields,
-            done.result,
-            host.names,
-            host.speech,
-            host.store.now(),
-            heard=parsed.heard,
-        )
-        concerned = self._concerned(parsed)
-        if concerned:
-            said = present.heard_text(parsed, concerned)
-        self.line.set_preview(said, _("Enter: do it"))
-
-    def _concerned(self, parsed: Parsed) -> str:
-        """Whom a verb concerns that ends or joins tickets, and in what those joined differ."""
-        if not VERBS[parsed.verb].ends:
-            return ""
-        rows, now = self._known.rows_of(parsed), self.host.store.now()
-        told = "  >  ".join(concerned_text(row, now) for row in rows)
-        differences = differences_text(self._differences(parsed))
-        verb = word("verb", parsed.verb)
-        return "  ".join(filter(None, (verb, differences, told)))
-
-    def _differences(self, parsed: Parsed) -> tuple[str, ...]:
-        rows = self._known.rows_of(parsed)
-        return differences_of(rows) if parsed.verb == "merge" and len(rows) > 1 else ()
-
-    def _say_refused(self, done: Done) -> None:
-        error, speech = done.error, self.host.speech
-        if error is None:
-            self.line.set_preview(_("The dry run failed; Enter tries it all the same."), tone="warning")
-            return
-        rule = "" if error.rule in ("db", "field") else f" ({error.rule})"
-        cause, hint = speech.say(error) + rule, speech.fill(at_the_desk(error.hint), error.values)
-        self.line.set_preview(cause, hint, "warning")
-
-    def _sent(self, parsed: Parsed, *, with_tickets: bool = False) -> dict[str, Any]:
-        fields: dict[str, Any] = dict(self._fields(parsed))
-        if with_tickets and parsed.tickets:
-            ticket = ticket_field(VERBS[parsed.verb])
-            fields[ticket] = parsed.tickets[0] if len(parsed.tickets) == 1 else list(parsed.tickets)
-        return fields
-
-    def _fields(self, parsed: Parsed) -> dict[str, str]:
-        store = self.host.store
-        return sent_fields(
-            VERBS[parsed.verb], parsed.fields, store.zone, store.now(), visit_of(self.host.policy)
-        )
-
     # -- Enter and Esc ----------------------------------------------------------------------------------
 
     def on_sentence_sent(self, event: Sentence.Sent) -> None:
         event.stop()
         self._stop_asking()
-        if self._look_up(event.text):
+        if looked_for := wanted(event.text, self._known.vocabulary):
+            self.host.keep_sentence(event.text)
+            self.host.close_panel(self)
+            self.host.open_find(looked_for)
+        elif self._look_up(event.text):
             self._to_send = event.text
         else:
             self._send(event.text)

@@ -18,7 +18,7 @@ from console.words.i18n import N_
 from console.words.shapes import Shape, Slot
 from console.words.vocabulary import VerbWord, Vocabulary, find, plain
 
-__all__ = ["Misread", "Parsed", "Problem", "Reading", "parse", "tickets_named", "words_of"]
+__all__ = ["Misread", "Parsed", "Problem", "Reading", "parse", "tickets_named", "wanted", "words_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Parsed:
 _WORD = re.compile(r'[^\s="]+="[^"]*"|\S+')
 _PAIR = re.compile(r"([a-z][a-z_-]+|[^\W\d_a-zA-Z]{1,8})=(.*)", re.DOTALL)
 _COMMAS = re.compile(r"[,、]")
+NAMED_BY_PERSON = ("listed", "level", "marks")
+"""Places whose words are known: before them a name can only mean whose ticket it is."""
 TICKET_WORDS = ("工单", "ticket", "#")
 """What stands before a number that was copied."""
 
@@ -58,6 +60,12 @@ def parse(text: str, vocabulary: Vocabulary) -> Parsed | Problem:
     except Misread as misread:
         return misread.problem
     return reading.parsed()
+
+
+def wanted(text: str, vocabulary: Vocabulary) -> str:
+    """What a sentence looks for (`f 王`); empty for one that does something."""
+    words = words_of(text)
+    return " ".join(words[1:]) if len(words) > 1 and plain(words[0]) in vocabulary.finding else ""
 
 
 def tickets_named(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -178,11 +186,36 @@ class Reading(Places):
             self.left.pop(0)
         if not named and self.left and self._is_ticket():
             named = self.left.pop(0)
+        if not named and (own := self._work_of_person()):
+            return (own,)
         if named:
             return tuple(self._number(copied(each)) for each in _COMMAS.split(plain(named)) if each)
         if not all(each.required for each in self.verb.tickets[:1]):
             return ()
         return self.vocabulary.targets
+
+    def _work_of_person(self) -> str:
+        """The ticket of whoever is named in its place (`s wang arrived`): the one that they have."""
+        slot = next(iter(self.verb.shape), None)
+        if slot is None or slot.kind not in NAMED_BY_PERSON:
+            return ""
+        if len(self.left) < 1 + (slot.field not in self.fields):
+            return ""
+        if find(self._listed(slot.field), self.left[0]):
+            return ""
+        people = [
+            each for each in self.vocabulary.persons(self.left[0]) if each.value in self.vocabulary.work
+        ]
+        if not people:
+            return ""
+        person = self._one(self.vocabulary.people, self.left.pop(0), people)
+        own = self.vocabulary.work[person.value]
+        there = [each for each in own if self.vocabulary.states.get(each) == "onsite"]
+        meant = own if len(own) == 1 else there
+        if len(meant) != 1:
+            raise Misread(N_("{name} has {tickets}: say which."), name=person.words, tickets=own)
+        self.heard.append(person.words)
+        return meant[0]
 
     def _is_ticket(self) -> bool:
         """Whether the first word is a ticket's number, and not already the level or the marks."""

@@ -33,6 +33,12 @@ def _overruling() -> tuple[str, ...]:
     return ("o", *both(N_("overrule")))
 
 
+@cache
+def _finding() -> tuple[str, ...]:
+    """Words that look for what stands behind them, as the key of find does."""
+    return ("f", *both(N_("find")))
+
+
 def vocabulary(
     policy: Policy,
     rows: Iterable[QueueRow],
@@ -55,6 +61,7 @@ def vocabulary(
         for row in looked_up.values()
         if row.number not in tickets
     }
+    people = tuple(people)
     sent = tuple(_person(person) for person in people if person.role == "technician")
     numbers = {each.value for each in sent}
     return Vocabulary(
@@ -63,6 +70,7 @@ def vocabulary(
         states={number: row.state for number, row in seen.items()},
         holders={number: row.technician for number, row in seen.items() if row.technician},
         overruling=_overruling(),
+        finding=_finding(),
         callers=callers or {},
         things={family: tuple(listed) for family, listed in (things or {}).items()},
         people=sent,
@@ -70,6 +78,7 @@ def vocabulary(
             Listed(no, name, finders(name)) for no, name in (names or {}).items() if no not in numbers
         ),
         targets=targets,
+        work={person.staff: person.tickets for person in people if person.tickets},
         lists=_lists(policy),
         labels={_(label): name for name, label in every_label().items()},
     )

@@ -64,8 +64,9 @@ class Vocabulary:
     `targets` is what a sentence
     without a ticket is about: the marked ones, or the one under the cursor when it was opened. `lists` holds
     the reasons and codes by verb and field, `labels` other names of fields. `overruling` are the words that
-    dispatch although a gate says no. `callers` are the customers by phones that were typed, `things` what
-    else can be named, by family.
+    dispatch although a gate says no, `finding` those that look for what stands behind them. `callers` are
+    the customers by phones that were typed, `things` what else can be named, by family, `work` the tickets
+    that somebody has, by staff number.
     """
 
     verbs: tuple[VerbWord, ...] = ()
@@ -78,8 +79,10 @@ class Vocabulary:
     labels: Mapping[str, str] = field(default_factory=dict)
     holders: Mapping[str, str] = field(default_factory=dict)
     overruling: tuple[str, ...] = ()
+    finding: tuple[str, ...] = ()
     callers: Mapping[str, str] = field(default_factory=dict)
     things: Mapping[str, tuple[Listed, ...]] = field(default_factory=dict)
+    work: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def family(self, name: str) -> tuple[Listed, ...]:
         """Everything of a family that can be named."""

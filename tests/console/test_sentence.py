@@ -1,6 +1,7 @@
 """The dispatch sentence as it is read: pure, whatever is typed."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 import db.verbs  # noqa: F401 - lists the verbs
 from console.declared import fields_of
 from console.sentence.complete import complete
-from console.sentence.parse import Parsed, Problem, parse
+from console.sentence.grammar import GRAMMAR
+from console.sentence.parse import Parsed, Problem, parse, wanted
 from console.sentence.say import problem_text
 from console.words.i18n import install_language, installed_language
 from console.words.vocabulary import Listed, VerbWord, Vocabulary
@@ -68,6 +70,8 @@ VOCABULARY = Vocabulary(
     },
     labels={"原因": "reason", "人员": "technician"},
     holders={"YX2607-41": "T001"},
+    work={"T001": ("YX2607-41",), "T002": ("YX2607-412", "YX2606-77")},
+    finding=("f", "find", "查找"),
     overruling=("o", "overrule", "强派"),
 )  # fmt: skip
 MARKED = dict(zip(("attitude", "quality", "punctuality", "hygiene", "result"), "55545", strict=True))
@@ -188,6 +192,26 @@ def test_overruling_for_another_holder_keeps_one_reason_for_both() -> None:
 )
 def test_a_number_is_read_as_it_was_copied(text: str) -> None:
     assert read(text) == ("dispatch", ("YX2607-412",), {"technician": "T003"})
+
+
+@pytest.mark.parametrize("text", ["s ww arrived", "s 王伟 到场", "arrived T001", "p wangwei part"])
+def test_a_name_in_the_place_of_the_ticket_means_the_one_that_they_have(text: str) -> None:
+    assert read(text)[1] == ("YX2607-41",)
+
+
+def test_of_several_tickets_that_somebody_has_the_sentence_asks_which() -> None:
+    assert refused("s wq arrived").values["tickets"] == ("YX2607-412", "YX2606-77")
+    there = replace(VOCABULARY, states={**VOCABULARY.states, "YX2606-77": "onsite"})
+    parsed = parse("s wq finished", there)
+    assert isinstance(parsed, Parsed)
+    assert parsed.tickets == ("YX2606-77",), "the one where they are"
+
+
+@pytest.mark.parametrize(
+    ("text", "looked_for"), [("f 王", "王"), ("查找 王 三", "王 三"), ("f", ""), ("d 412", "")]
+)
+def test_f_looks_for_what_stands_behind_it(text: str, looked_for: str) -> None:
+    assert wanted(text, VOCABULARY) == looked_for
 
 
 @pytest.mark.parametrize("text", ["到场 412", "arrived 412", "s 412 到场"])
@@ -321,3 +345,22 @@ def test_an_empty_line_offers_verbs() -> None:
     offered = [suggestion.text for suggestion in complete("", VOCABULARY)]
     assert len(offered) == 6
     assert all(isinstance(parse(f"{text} 412", VOCABULARY), Parsed | Problem) for text in offered)
+
+
+@pytest.mark.parametrize("page", ["sentence.md", "sentence.zh.md"])
+def test_the_page_about_it_shows_every_example_of_the_help(page: str) -> None:
+    told = (Path(__file__).parents[2] / "docs" / page).read_text()
+    assert [example for example, _does in GRAMMAR if f"| `{example}` |" not in told] == []
+
+
+@pytest.mark.parametrize("example", [example for example, _does in GRAMMAR if not example.startswith("f ")])
+def test_every_example_of_the_help_can_be_read(example: str) -> None:
+    people = (Listed("T009", "Wang", ("wang",)), Listed("T008", "Li", ("li",)))
+    known = replace(
+        VOCABULARY, people=people, work={"T009": ("YX2607-41",)},
+        callers={"13800130001": "南山酒店"}, states={**VOCABULARY.states, "415": "triaged"},
+    )  # fmt: skip
+    states = {**known.states, "YX2607-412": "follow_up"} if example.endswith("55545") else known.states
+    held = {"YX2607-412": "T009"} if example == "d 412 14:00" else known.holders
+    parsed = parse(example, replace(known, states=states, holders=held))
+    assert isinstance(parsed, Parsed), parsed

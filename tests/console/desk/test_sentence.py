@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from console.panels.find import FindLine
 from console.sentence.panel import SentencePanel
 from db.tables.ticket import Ticket
 from tests.console.desk.stage import SEEN, SIZES, SMALL, Stage, desk_on
@@ -167,6 +168,69 @@ async def test_esc_leaves_and_keeps_what_was_typed_for_the_next_time(branch: Bra
         await stage.press("up")
         assert panel.line.text == "note half"
         assert branch.count_events() == before
+
+
+def told(stage: Stage) -> str:
+    """All that stands beneath the sentence."""
+    line = stage.one(SentencePanel).query(MessageLine).last()
+    heads = [line.render_line(y) for y in range(line.size.height)]
+    return "\n".join("".join(segment.text for segment in strip).strip() for strip in heads)
+
+
+@pytest.mark.parametrize(("size", "language"), SEEN)
+async def test_a_dry_run_tells_gates_load_slack_and_whom_it_takes_off(
+    branch: Branch, size: tuple[int, int], language: str
+) -> None:
+    number, other = sorted(each.number for each in branch.rows(Ticket) if each.state == "triaged")[:2]
+    for each, person in ((number, "T001"), (other, "T002")):
+        branch.do(
+            "dispatch", ticket=each, technician=person, override="x",
+            window_from="2026-07-15T16:00:00+08:00", window_to="2026-07-15T17:00:00+08:00",
+        )  # fmt: skip
+    zh = language == "zh_CN"
+    async with desk_on(branch, size, language) as stage:
+        await begin(stage)
+        before = branch.count_events()
+        await say(stage, f"d {running(number)} T002 16:30-17:30 1")
+        await stage.until(lambda: other in told(stage))
+        assert ("将 人员T001 从" if zh else "takes 人员T001 off") in told(stage)
+        assert ("晚 7:20" if zh else "7:20 late") in told(stage)
+        assert size == SMALL or "人员T002: 1 > 2 open jobs" in told(stage), "the most important stands first"
+        stage.assert_clean()
+        assert branch.count_events() == before
+        await say(stage, "p part")
+        await stage.until(lambda: other not in told(stage))
+
+
+async def test_what_was_said_is_recalled_in_the_next_session(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await begin(stage)
+        await say(stage, "note one", "enter")
+        await stage.until(lambda: not stage.desk.query(SentencePanel))
+        await stage.quiet()
+    async with desk_on(branch) as stage, desk_on(branch) as other:
+        await begin(stage)
+        await say(stage, "note two", "enter")
+        await stage.until(lambda: not stage.desk.query(SentencePanel))
+        await stage.quiet()
+        await begin(other)
+        await say(other, "note three", "enter")
+        await other.until(lambda: not other.desk.query(SentencePanel))
+        await other.quiet()
+    async with desk_on(branch) as stage:
+        panel = await begin(stage)
+        await stage.press("up", "up", "up")
+        assert panel.line.text == "note one"
+        await stage.press("escape", "N")
+        await stage.until(lambda: "no parked drafts" in stage.said)
+
+
+async def test_f_in_a_sentence_finds(branch: Branch) -> None:
+    async with desk_on(branch) as stage:
+        await begin(stage)
+        await say(stage, "f 南山", "enter")
+        await stage.until(lambda: stage.desk.query(FindLine) and len(stage.desk.queue.line_keys) == 1)
+        assert stage.one(FindLine).text == "南山"
 
 
 async def test_undo_by_sentence_takes_back_the_sentence(branch: Branch) -> None:
