@@ -82,9 +82,8 @@ def _gates(rows: Iterable[CandidateRow], result: Result, known: About) -> Iterat
             if gate.result is not result or gate.cause is None:
                 continue
             cause = speech.say(gate.cause)
-            values = {"name": row.name, "cause": cause}
             blocks = result is Result.BLOCK
-            told = translate(BLOCKS if blocks else MINDS, **values)
+            told = translate(BLOCKS if blocks else MINDS, name=row.name, cause=cause)
             repair = "" if gate.repair is None else f"> {speech.say(gate.repair)}"
             text = "  ".join(filter(None, ("" if cause in known.said else told, repair)))
             if text:
