@@ -8,8 +8,8 @@ from console.keys.in_a_list import IN_A_LIST
 from console.keys.key import GROUPS
 from console.keys.list import LISTED, key_named, shown_key, shown_twins
 from console.present.palette import verbs_by_group
-from console.sentence.grammar import GRAMMAR
 from console.words.codes import word
+from console.words.grammar import GRAMMAR
 from console.words.i18n import N_, _, translate
 from widgets.help import HelpSection
 

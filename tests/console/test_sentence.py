@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 import db.verbs  # noqa: F401 - lists the verbs
 from console.declared import fields_of
 from console.sentence.complete import complete
-from console.sentence.grammar import GRAMMAR
 from console.sentence.parse import Parsed, Problem, parse, wanted
 from console.sentence.say import problem_text
+from console.words.grammar import GRAMMAR
 from console.words.i18n import install_language, installed_language
 from console.words.vocabulary import Listed, VerbWord, Vocabulary
 from db.verbs.verb import VERBS
