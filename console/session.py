@@ -21,6 +21,7 @@ from console import incident
 from db.answer import Answer
 from db.errors import OutcomeUnknown, StoreError, Unreachable
 from db.feed import Feed
+from db.picking import with_choice
 from db.store import Store
 from db.verbs.parsing import parse_verb
 from db.views.changes import Changes, Look
@@ -199,7 +200,9 @@ class Session:
         expect = None if sent.expect is None else self._current(*sent.expect)
         if sent.preview:
             return self.store.preview(verb, self.actor, expect=expect)
-        answer = self.store.do(verb, self.actor, sent.request, expect=expect)
+        answer = self.store.do(
+            with_choice(self.store, verb, self.actor), self.actor, sent.request, expect=expect
+        )
         for one in answer.done:
             if sent.expect is not None and one.get("number") == sent.expect[0]:
                 self._left[sent.expect[0], expect or 0] = one["version"]

@@ -18,7 +18,9 @@ from db.rules.duty import LEAVE, DutyState, Stretch, duty_at, duty_over
 from db.rules.gates import Gate, gates
 from db.rules.kits import HeldTool, KitCheck, check_kit
 from db.rules.profile import Conditions
+from db.rules.unwelcome import still_unwelcome
 from db.tables.codes import ACTIVE_STATES
+from db.tables.pick import Unwelcome
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import Assignment, Ticket
 from db.tables.tool import Stock, Tool
@@ -356,7 +358,14 @@ def gates_for(
 ) -> tuple[Gate, ...]:
     """What lets, warns or keeps a person from a ticket, from a verb's facts (DSP-05, DSP-08)."""
     job = job_of(ticket, policy, now=now, zone=zone, window=window)
-    return gates(job, candidate_of(file_of(facts, no), job, policy, zone), measure_of(policy))
+    refused = [
+        each.at
+        for each in facts.all(Unwelcome, technician=no)
+        if each.ticket == ticket.number or each.customer == ticket.customer
+    ]
+    since = still_unwelcome(refused, policy.setting("unwelcome_days"), now, zone)
+    candidate = candidate_of(file_of(facts, no), job, policy, zone, unwelcome_since=since)
+    return gates(job, candidate, measure_of(policy))
 
 
 def roster_state(file: PersonFile, now: datetime, zone: ZoneInfo) -> str:

@@ -32,7 +32,7 @@ from db.errors import BadField, StoreError
 from db.kinds import CUSTOMER, EQUIPMENT, STAFF, TICKET, TOOL
 from db.rules.text import strip_controls
 from db.store import Store
-from db.verbs import VERBS, Verb
+from db.verbs import VERBS, Verb, groups
 from db.verbs.groups import GROUPS
 from db.verbs.parsing import parse_verb
 
@@ -150,7 +150,7 @@ def do_verb(settings: Any, name: str, given: Mapping[str, Any]) -> None:
     verb = parse_verb(name, fields)
     with opened(settings) as store:
         actor = who_acts(store, settings)
-        answer = store.do(verb, actor, request, expect=expect)
+        answer = store.do(_ranked(store, verb, actor), actor, request, expect=expect)
         speech = speech_of(store)
         if given["json_"]:
             print_json(_as_json(answer, speech))
@@ -187,6 +187,15 @@ def read_fields(source: str | None) -> dict[str, Any]:
 
 def _no_number(text: str) -> None:
     raise ValueError(text)
+
+
+def _ranked(store: Store, verb: Verb, actor: str) -> Verb:
+    """A dispatch with what was proposed; other verbs as they are, and nothing more is imported for them."""
+    if verb.group is not groups.DISPATCH:
+        return verb
+    from db.picking import with_choice  # the ranking costs a start more than the verb does
+
+    return with_choice(store, verb, actor)
 
 
 def _clean(value: Any) -> Any:

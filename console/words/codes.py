@@ -220,6 +220,11 @@ PART = {
     "fair": N_("fair week"),
     "slack": N_("time left"),
 }
+TAKEN = {
+    "first": N_("the first one"),
+    "other": N_("another one"),
+    "overruled": N_("somebody who was stopped"),
+}
 RESULT = {"pass": N_("passes"), "warn": N_("warns"), "block": N_("stops")}
 
 FAMILY = {
@@ -289,6 +294,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "grade": GRADE,
     "result": RESULT,
     "part": PART,
+    "taken": TAKEN,
     "escalation_state": ESCALATION_STATE,
     "task_state": TASK_STATE,
     "request_state": REQUEST_STATE,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from db.rules.search import haystack
 from db.subjects.subject import Asked, Findable, Subject
+from db.tables.pick import Unwelcome
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import Assignment, Ticket
 from db.tables.tool import Stock, Tool
@@ -35,6 +36,7 @@ STAFF = Subject(
         Stock: lambda read, no: read.rows(Stock, place=f"staff:{no}"),
         Assignment: _sent,
         Ticket: _tickets,
+        Unwelcome: lambda read, no: read.rows(Unwelcome, technician=no),
     },
     search=search_text,
     spelt={"label_key": "label"},

@@ -7,6 +7,7 @@ from db.rules.moves import TICKET as MACHINE
 from db.subjects.subject import Findable, Held, Subject
 from db.tables.escalation import Escalation, Reminder, RepeatedCall
 from db.tables.follow_up import Survey, Verification
+from db.tables.pick import Pick, Unwelcome
 from db.tables.record import (
     Consent,
     DeclinedItem,
@@ -36,7 +37,7 @@ ON_PAPER = (
 """What no clock and no ladder goes by."""
 CHILDREN = (
     MilestoneTime, Assignment, Pause, Escalation, Verification, Survey, ItemStep, Reminder, Extension,
-    RepeatedCall, *ON_PAPER,
+    RepeatedCall, Pick, Unwelcome, *ON_PAPER,
 )  # fmt: skip
 
 TICKET = Subject(

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Self
 
+from pydantic import Field
+
 from db import kinds
 from db.errors import BadField, Refusal
 from db.kinds import Called, Tells
@@ -15,6 +17,8 @@ from db.rules.gates import blocking
 from db.rules.profile import Conditions
 from db.staffing import gates_for
 from db.subjects.staff import STAFF
+from db.tables.notice import Notice
+from db.tables.pick import Pick
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Task
@@ -22,7 +26,16 @@ from db.tables.ticket import Assignment, Pause, Ticket
 from db.timing import judged
 from db.verbs import groups
 from db.verbs.context import Context
-from db.verbs.fields import Instant, OptionalWords, People, Person, WindowFrom, WindowTo, Words
+from db.verbs.fields import (
+    Instant,
+    OptionalPerson,
+    OptionalWords,
+    People,
+    Person,
+    WindowFrom,
+    WindowTo,
+    Words,
+)
 from db.verbs.reading import CLOCKS, PERSON
 from db.verbs.service import Way
 from db.verbs.ticket_verb import (
@@ -34,6 +47,7 @@ from db.verbs.ticket_verb import (
     settle,
     unmeet,
 )
+from db.verbs.unwelcome import keep_refused, who_is_told
 from db.verbs.who import DISPATCHERS
 from db.verbs.windows import (
     WantedBy,
@@ -76,6 +90,10 @@ class Sending(TicketVerb):
         OptionalWords, kinds.Reason("override"), Called("Overruling reason", "overruled: {value}")
     ] = ""
     happened_at: Annotated[Instant | None, Called("Happened at")] = None
+    proposed: Annotated[OptionalPerson, Called("Proposed first")] = ""
+    rank: Annotated[int | None, Field(ge=1), kinds.Number(), Called("Rank")] = None
+    better: Annotated[str | None, kinds.Code("part"), Called("Ahead of the first by")] = None
+    why_not: Annotated[OptionalWords, kinds.Reason("pick"), Called("Why not the first")] = ""
 
     def each(self) -> tuple[Self, ...]:
         parts = super().each()
@@ -141,10 +159,29 @@ class Sending(TicketVerb):
         check_window(self.window_from, self.window_to, at, context.policy)
         return passed_gates(facts, self.people, ticket, self.window(ticket), self.override, at, context)
 
+    def _keep_pick(self, outcome: Outcome, ticket: Ticket, context: Context) -> None:
+        """Who was chosen against who was proposed, where somebody ranked them (DSP-10)."""
+        if not self.proposed and self.rank is None:
+            return
+        outcome.put(
+            Pick.new(
+                id=context.new_id("pick"),
+                ticket=ticket.number,
+                at=context.now,
+                actor=context.actor.no,
+                technician=self.technician,
+                first=self.proposed or None,
+                rank=self.rank,
+                better=self.better,
+                why=self.why_not or (self.override if self.rank is None else ""),
+            )
+        )
+
     def assign(self, outcome: Outcome, ticket: Ticket, at: datetime, context: Context) -> Ticket:
         """Put the people on the ticket."""
         window = self.window(ticket)
         who = wanted_by(self.window_wanted_by, ticket, window)
+        self._keep_pick(outcome, ticket, context)
         for place, no in enumerate(self.people):
             begin, end = busy(no, window, outcome.answer["overruled"], context.policy)
             outcome.put(
@@ -244,7 +281,10 @@ def way_of(ticket: Ticket) -> str | None:
 
 
 class Reassign(Sending):
-    """Give a dispatched ticket to somebody else, or change its crew or window; what is met stays met."""
+    """Give a dispatched ticket to somebody else, or change its crew or window; what is met stays met.
+
+    Whom a customer would not have (`customer_refused`) is not sent there again, and headquarters is told.
+    """
 
     name = "reassign"
     word = "reassign"
@@ -254,8 +294,13 @@ class Reassign(Sending):
     tells = ("window_from", "window_wanted_by", "technician", "override", "reason")
     default_roles = DISPATCHERS
     rule = "DSP-09"
+    looks_at = (Staff, Notice)
 
     reason: Annotated[Words, kinds.Reason("reassign")]
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from super().facts(read, context)
+        yield from who_is_told(read, self.reason)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)
@@ -263,6 +308,7 @@ class Reassign(Sending):
         at = self.at(facts, ticket, context)
         outcome = Outcome(facts)
         outcome.answer["overruled"] = self.check_gates(facts, ticket, at, context)
+        keep_refused(outcome, ticket, self.people, self.reason, context)
         end_assignments(outcome, ticket, at, self.reason)
         outcome.answer["was"] = {
             "technician": ticket.technician,
@@ -364,14 +410,20 @@ class Recall(TicketVerb):
     default_roles = DISPATCHERS
     rule = "DSP-09"
     undoable = True
+    looks_at = (Staff, Notice)
 
     reason: Annotated[Words, kinds.Reason("recall")]
     keep_window: Annotated[bool, Called("Keep the agreed time")] = False
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from super().facts(read, context)
+        yield from who_is_told(read, self.reason)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)
         state = moved(ticket, "recall", "recall")
         outcome = Outcome(facts)
+        keep_refused(outcome, ticket, (), self.reason, context)
         end_assignments(outcome, ticket, context.now, self.reason)
         unmeet(outcome, ticket, Milestone.ARRIVE)
         ticket = judged(ticket, Milestone.ARRIVE)

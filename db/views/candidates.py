@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, ClassVar, NamedTuple
 
@@ -14,9 +14,12 @@ from db.kinds import Called
 from db.rules.deadlines import Milestone
 from db.rules.ranking import Candidate, Gate, Job, Part, Ranked, rank
 from db.rules.sentence import Sentence, joined
+from db.rules.unwelcome import still_unwelcome
 from db.staffing import PersonFile, candidate_of, counted_at_hand, job_of, measure_of
+from db.tables.pick import Unwelcome
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.verbs.fields import Instant
+from db.verbs.naming import find_staff
 from db.views import columns as column
 from db.views.listing import Opens
 from db.views.lookup import ticket_meant
@@ -84,6 +87,44 @@ class Candidates(View[list[CandidateRow]]):
         return ticket.agreed_from, ticket.agreed_to
 
 
+class Choice(NamedTuple):
+    """Somebody against who stands first: `proposed` null when nobody can go, `rank` null for a blocked one;
+    `better` is the part of the score by which they are most ahead of the first."""
+
+    proposed: str | None
+    rank: int | None
+    better: str | None
+
+
+class Choosing(View[Choice]):
+    """Where somebody stands among the candidates, as it is kept with a dispatch (DSP-10)."""
+
+    number: str
+    technician: str
+    window_from: Instant | None = None
+    window_to: Instant | None = None
+
+    def read(self, context: ViewContext) -> Choice:
+        rows = Candidates(number=self.number, window_from=self.window_from, window_to=self.window_to).read(
+            context
+        )
+        meant = find_staff(context.read, self.technician).no
+        first = next((row for row in rows if row.rank == 1), None)
+        chosen = next((row for row in rows if row.staff == meant), None)
+        rank = chosen.rank if chosen is not None else None
+        return Choice(first.staff if first is not None else None, rank, _ahead(chosen, first))
+
+
+def _ahead(chosen: CandidateRow | None, first: CandidateRow | None) -> str | None:
+    """The part by which somebody is most ahead, weighed as in the score."""
+    if chosen is None or first is None or chosen.staff == first.staff:
+        return None
+    theirs = {part.name: part.weight * part.value for part in first.parts}
+    ahead = [(part.weight * part.value - theirs[part.name], part.name) for part in chosen.parts]
+    best = max(ahead, default=None)
+    return best[1] if best is not None and best[0] > 0 else None
+
+
 def job_for(context: ViewContext, ticket: Ticket, window: Window) -> Job:
     """What a ticket demands of whoever goes there within that window."""
     due_at = _to_be_there(context, ticket)
@@ -116,6 +157,7 @@ def _people(
 ) -> list[Candidate]:
     equipment, customer = _acquainted(context, ticket)
     sent = _sent_within_a_week(context)
+    refused = _refused(context, ticket)
     people = [
         candidate_of(
             file,
@@ -125,11 +167,26 @@ def _people(
             knows_customer=file.staff in customer,
             knows_equipment=file.staff in equipment,
             week_jobs=sent.get(file.staff, 0),
+            unwelcome_since=refused.get(file.staff),
         )
         for file in files.values()
         if goes_out(file)
     ]
     return counted_at_hand(people, {no for no, file in files.items() if file.is_out(job.number)}, job)
+
+
+def _refused(context: ViewContext, ticket: Ticket) -> dict[str, date]:
+    """Whom this customer would not have again, and since when (ESC-08)."""
+    row = Unwelcome.table.c
+    statement = select(row.technician, func.max(row.at)).where(
+        or_(row.customer == ticket.customer, row.ticket == ticket.number)
+    )
+    days = context.policy.setting("unwelcome_days")
+    found = {
+        no: still_unwelcome((at,), days, context.now, context.zone)
+        for no, at in context.connection.execute(statement.group_by(row.technician))
+    }
+    return {no: day for no, day in found.items() if day is not None}
 
 
 def _sent_within_a_week(context: ViewContext) -> dict[str, int]:
