@@ -7,9 +7,9 @@ Nothing depends on it but how much is imported when something is first needed (`
 
 ROOMS = {
     "db.subjects": "customer emergency letter month notice purchase report sample staff stocktake subject task ticket tool",
-    "db.tables": "closed_month codes columns customer emergency escalation event follow_up letter notice organisation purchase record report row sample staff stocktake task ticket told tool watch",
-    "db.verbs": "accepting adopting answering answering_calls buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing closing_months colleagues context counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering leaving lending letters levels matters may merging moving naming noticing ordering owing papers parsing pausing people planning_tools policy_verb reach reading record_lines recording records register renewing repairing reporting requesting requests resending returning reverting routing sampling scrapping service service_hours shifts signing some stating talking targets task_kinds tasks telling_due telling_tools ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing verb visiting who windows",
-    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes closed_months columns concerned counts customers desk desk_notices emergencies escalation_card events figure_book figures finding_things handover handover_lists handovers imports letters listing lookup merged missing narrowing on_call outbox owing own_views paging people places planning policies policy_words process proof purchases queue queue_row record_columns record_papers record_start record_versions records registers renewal reports requests roster samples searching spans stocktakes stuck supply tasks ticket ticket_card ticket_columns timeline today tool_room tools trace view watch watching who windows working_day",
+    "db.tables": "closed_month codes columns customer emergency escalation event follow_up letter notice organisation pick purchase record report row sample staff stocktake task ticket told tool watch",
+    "db.verbs": "accepting adopting answering answering_calls buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing closing_months colleagues context counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering leaving lending letters levels matters may merging moving naming noticing ordering owing papers parsing pausing people planning_tools policy_verb reach reading record_lines recording records register renewing repairing reporting requesting requests resending returning reverting routing sampling scrapping service service_hours shifts signing some stating talking targets task_kinds tasks telling_due telling_tools ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing unwelcome verb visiting who windows",
+    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes closed_months columns concerned counts customers desk desk_notices emergencies escalation_card events figure_book figures finding_things handover handover_lists handovers imports letters listing lookup merged missing narrowing on_call outbox owing own_views paging people picks places planning policies policy_words process proof purchases queue queue_row record_columns record_papers record_start record_versions records registers renewal reports requests roster samples searching spans stocktakes stuck supply tasks ticket ticket_card ticket_columns timeline today tool_room tools trace view watch watching who windows working_day",
 }
 
 NAMED = {
@@ -166,6 +166,7 @@ NAMED = {
         "outbox": "db.views.outbox",
         "person": "db.views.cards",
         "personal_list": "db.views.tool_room",
+        "picks": "db.views.picks",
         "policies": "db.views.policies",
         "process": "db.views.process",
         "profiles": "db.views.policies",
@@ -253,6 +254,7 @@ NAMED = {
         "number_counter": "db.tables.event",
         "paper": "db.tables.record",
         "pause": "db.tables.ticket",
+        "pick": "db.tables.pick",
         "policy_version": "db.tables.event",
         "record_part": "db.tables.record",
         "record_signature": "db.tables.record",
@@ -277,6 +279,7 @@ NAMED = {
         "tool_kind": "db.tables.tool",
         "tool_order": "db.tables.purchase",
         "tool_plan": "db.tables.purchase",
+        "unwelcome": "db.tables.pick",
         "verification": "db.tables.follow_up",
         "zone": "db.tables.organisation",
     },
@@ -443,6 +446,7 @@ SUMMARIES = {
         "outbox": "Notices, those that wait or could not be sent first, then the latest first.",
         "person": "One person: phone by right, trade, zone, certificates, shift, today's and next jobs, kit, open jobs.",
         "personal_list": "Everything of the tool room that somebody has, to be signed for; without a name, what everybody has.",
+        "picks": "How often the first candidate was sent, and why not: by month of the last year, the last one first.",
         "policies": "Versions of the policy, the latest first: what each changed, how many open tickets run by it.",
         "process": "Where tickets wait: time in each state, by whom and by reason of pauses, the longest in all first.",
         "profiles": "Profiles: what chooses each, and how many open tickets run by it.",
