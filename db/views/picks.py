@@ -30,7 +30,7 @@ class PickRow(NamedTuple):
     taken: Annotated[str, kinds.Code("taken"), Called("Sent", context="pick")]
     why: Annotated[str | None, kinds.Reason("pick override"), Called("Why not the first")]
     better: Annotated[str | None, kinds.Code("part"), Called("Ahead of the first by")]
-    count: column.Count
+    times: column.Count
     percent: Annotated[int, kinds.Number(), Called("Per cent")]
 
 
@@ -66,5 +66,5 @@ class Picks(View[list[PickRow]]):
             for (month, taken, why, better), count in found.items()
         ]
         order = (FIRST, OTHER, OVERRULED)
-        rows.sort(key=lambda each: (order.index(each.taken), -each.count, each.why or "", each.better or ""))
+        rows.sort(key=lambda each: (order.index(each.taken), -each.times, each.why or "", each.better or ""))
         return sorted(rows, key=lambda each: each.month, reverse=True)

@@ -32,7 +32,7 @@ def test_who_was_sent_is_kept_with_their_rank_and_the_first(desk: Desk) -> None:
     send(desk, desk.register(level=2), ranking_first(desk))
     assert [each.rank for each in desk.rows(Pick)].count(1) == 1
     rows = desk.show("picks", month="2026-07")
-    assert [(row["taken"], row["why"], row["count"], row["percent"]) for row in rows] == [
+    assert [(row["taken"], row["why"], row["times"], row["percent"]) for row in rows] == [
         ("first", None, 1, 50),
         ("other", "customer_wish", 1, 50),
     ]
@@ -43,7 +43,7 @@ def test_who_was_sent_is_kept_with_their_rank_and_the_first(desk: Desk) -> None:
 
 def ranking_first(desk: Desk) -> str:
     number = desk.register(level=2)
-    return next(row["staff"] for row in desk.show("candidates", number=number) if row["rank"] == 1)
+    return next(str(row["staff"]) for row in desk.show("candidates", number=number) if row["rank"] == 1)
 
 
 def test_an_undone_dispatch_takes_its_pick_along_and_a_script_that_ranks_nobody_leaves_none(
