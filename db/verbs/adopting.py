@@ -17,12 +17,14 @@ from db.policy.changes import merged
 from db.policy.error import PolicyError
 from db.policy.load import from_json, shipped
 from db.policy.model import BASE, Policy
+from db.policy.stores import store_rooms
+from db.rules.custody import LOST, SCRAP, is_store, room
 from db.rules.sentence import Sentence, msgid
 from db.tables.event import PolicyVersion
 from db.tables.organisation import Branch, Department, Zone
 from db.tables.row import Row
 from db.tables.staff import Staff
-from db.tables.tool import Tool, ToolKind
+from db.tables.tool import Stock, Tool, ToolKind
 from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.verb import Verb
@@ -40,7 +42,7 @@ class AdoptPolicy(Verb):
     default_roles = ADMIN_ONLY
     rule = "SLA-09"
     internal = True
-    looks_at = (PolicyVersion, Staff, Tool, *SHADOWS)
+    looks_at = (PolicyVersion, Staff, Tool, Stock, *SHADOWS)
 
     body: Annotated[str, Called("Policy")] = ""
     """All sections as JSON. Empty: what the shipped policy changed comes in, and own edits stay."""
@@ -175,7 +177,23 @@ def in_use(policy: Policy, facts: Facts) -> Iterator[tuple[str, str, int]]:
         (msgid("the department"), own.department, [person.department for person in people]),
         (msgid("the trade"), policy.kits.trade, [person.trade for person in people]),
         (msgid("the tool kind"), policy.tools.tool, [tool.kind for tool in facts.all(Tool)]),
+        (
+            msgid("the tool kind"),
+            policy.tools.tool,
+            [stock.kind for stock in facts.all(Stock) if stock.count],
+        ),
+        (msgid("the store room"), {room(code) for code in store_rooms(policy)}, list(_rooms_in_use(facts))),
     )
     for what, known, used in belonging:
         for code in sorted({code for code in used if code and code not in known}):
             yield what, code, used.count(code)
+
+
+def _rooms_in_use(facts: Facts) -> Iterator[str]:
+    """The store rooms in which something lies, or to which it comes back; once for each tool and kind."""
+    for tool in facts.all(Tool):
+        if tool.holder is None and tool.place not in (LOST, SCRAP):
+            yield tool.home
+    for stock in facts.all(Stock):
+        if stock.count and is_store(stock.place):
+            yield stock.place

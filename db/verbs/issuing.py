@@ -35,7 +35,7 @@ from db.verbs.tool_moves import (
     relocate,
     store_of,
 )
-from db.verbs.tool_verb import check_permit, check_usable
+from db.verbs.tool_verb import check_active, check_permit, check_usable
 from db.verbs.verb import Verb
 
 
@@ -130,6 +130,8 @@ class IssueTool(Verb):
         return outcome
 
     def _permit(self, facts: Facts, kind: ToolKind, context: Context) -> None:
-        """Refuse a tool to somebody who may not use it, unless that is overruled with a reason (KIT-13)."""
+        """Refuse a tool to somebody who has left or may not use it, unless that is overruled with a reason
+        (KIT-13)."""
         if not self.override:
+            check_active(facts, self.staff)
             check_permit(facts, self.staff, kind, context)

@@ -20,7 +20,7 @@ from db.rules.search import normal
 from db.tables.event import PolicyVersion
 from db.tables.row import Row
 from db.tables.staff import Staff
-from db.tables.tool import Tool
+from db.tables.tool import Stock, Tool
 from db.verbs.adopting import SHADOWS, based, checked, demand_unused, present, put_in_force, version_of
 from db.verbs.context import Context
 from db.verbs.fields import Words
@@ -39,7 +39,7 @@ class PolicyVerb(Verb):
     """A verb that changes one place of the policy."""
 
     default_roles: ClassVar[frozenset[str]] = MANAGER_ONLY
-    looks_at: ClassVar[tuple[type[Row], ...]] = (PolicyVersion, Staff, Tool, *SHADOWS)
+    looks_at: ClassVar[tuple[type[Row], ...]] = (PolicyVersion, Staff, Tool, Stock, *SHADOWS)
     answers: ClassVar[Mapping[str, Tells]] = {
         "policy": Tells(
             kinds.TEXT,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from db.errors import Refusal
 from db.policy.load import shipped
 from db.policy.stores import store_called, store_rooms, stores_of
 from db.rules.custody import Line, custody, state_of
@@ -128,4 +129,32 @@ def test_a_tool_of_another_branch_that_turns_up_is_told_and_stays_whose_it_is(br
     closed = desk.do("count_tools", by="M01", close=True, cause="mislaid")
     assert (closed["unknown"], closed["missing"], closed["unexpected"]) == (["T0002"], [], [])
     assert place(desk, "T0002") == ("store:LG", "store:LG")
+    assert desk.differences() == []
+
+
+def test_a_store_room_that_closes_is_emptied_first(branches: Desk) -> None:
+    desk = branches
+    desk.do("buy_tool", by="K1", kind="screwdriver", count=3, store="WH2")
+    desk.do("buy_tool", by="K1", kind="shoe_covers", count=5, store="WH2")
+    content = desk.store.policy().sections()
+    content["organisation"]["store"] = {}
+    closing = AdoptPolicy(body=json.dumps(content, ensure_ascii=False))
+    desk.do("repair_tool", by="K1", tool="2", what="out")
+    desk.do("issue_tool", by="K1", tool="3", staff="T001")
+
+    def refused() -> tuple[str, int]:
+        with pytest.raises(Refusal) as refusal:
+            desk.store.do(closing, "A01")
+        return refusal.value.values["code"], refusal.value.values["count"]
+
+    assert refused() == ("store:WH2", 3)
+    desk.do("repair_tool", by="K1", tool="2", what="back")
+    desk.do("transfer_tool", by="K1", tool="1-2", store="store")
+    assert refused() == ("store:WH2", 1)
+    desk.do("transfer_tool", by="K1", kind="shoe_covers", count=5, from_store="WH2", store="store")
+    desk.store.do(closing, "A01")
+    # What somebody has comes back to the room that is left.
+    desk.do("return_tool", by="K1", tool="3")
+    assert place(desk, "T0003") == ("store", "store")
+    assert [row["number"] for row in desk.show("tools", by="K1")] == ["T0001", "T0002", "T0003"]
     assert desk.differences() == []
