@@ -142,7 +142,7 @@ def test_a_store_room_that_closes_is_emptied_first(branches: Desk) -> None:
     desk.do("repair_tool", by="K1", tool="2", what="out")
     desk.do("issue_tool", by="K1", tool="3", staff="T001")
 
-    def refused() -> tuple[str, int]:
+    def refused() -> tuple[object, object]:
         with pytest.raises(Refusal) as refusal:
             desk.store.do(closing, "A01")
         return refusal.value.values["code"], refusal.value.values["count"]
