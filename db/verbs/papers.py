@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, ClassVar
 
 from db import kinds
 from db.errors import BadField, Refusal
 from db.kinds import Called, Tells
-from db.log.facts import Facts, Outcome
+from db.log.facts import Facts, Outcome, Reader
 from db.policy.parts import named
 from db.tables.record import Paper
+from db.tables.row import Row
 from db.tables.task import Task
 from db.tables.ticket import Ticket
 from db.verbs import groups
-from db.verbs.clocks import FORMS, end
+from db.verbs.clocks import FORMS, OPEN, end
 from db.verbs.context import Context
+from db.verbs.copies import KINDS, copied, tell_quality, who_reads
 from db.verbs.fields import COMMAS, Instant, Remark
 from db.verbs.moving import moved
 from db.verbs.records import chased, expected, outstanding, papers_in
@@ -43,9 +46,14 @@ def forms_named(text: str, ticket: Ticket, context: Context) -> tuple[str, ...]:
 
 
 def settle_papers(outcome: Outcome, ticket: Ticket, context: Context) -> None:
-    """Where everything is in nobody has to ask any more."""
-    if not outstanding(outcome, ticket, context.policy_named(ticket.policy)):
-        end(outcome, ticket.subject(), context, (FORMS,))
+    """Where everything is in nobody has to ask any more, and quality hears that its copies are there."""
+    policy = context.policy_named(ticket.policy)
+    if outstanding(outcome, ticket, policy):
+        return
+    awaited = outcome.all(Task, about=ticket.subject(), kind=FORMS, state=OPEN)
+    end(outcome, ticket.subject(), context, (FORMS,))
+    if awaited and copied(policy, expected(ticket, policy)):
+        tell_quality(outcome, ticket, context)
 
 
 class TakeForms(TicketVerb):
@@ -61,10 +69,15 @@ class TakeForms(TicketVerb):
     undoable = True
     answers = {"forms_in": Tells(kinds.Listed("paper"), "In: {value}.", nothing="Nothing was missing.")}
     reads: ClassVar[Reads] = {"ticket": (Paper, Task)}
+    looks_at = KINDS
 
     forms: Forms = "all"
     happened_at: Annotated[Instant | None, Called("Happened at")] = None
     text: Remark = ""
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from super().facts(read, context)
+        yield from who_reads(read)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)

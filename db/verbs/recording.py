@@ -15,6 +15,7 @@ from db.rules import numbering
 from db.rules.record import BOUGHT, GUARANTEE, declined, ordinals, parts
 from db.rules.sentence import msgid
 from db.tables.event import NumberCounter
+from db.tables.notice import Notice
 from db.tables.record import (
     Consent,
     DeclinedItem,
@@ -29,6 +30,7 @@ from db.tables.task import Request, Task
 from db.tables.ticket import Assignment, Ticket
 from db.verbs import groups
 from db.verbs.context import Context
+from db.verbs.copies import who_reads
 from db.verbs.fields import Day, Fen, Instant, OptionalCode, OptionalName, OptionalWords, Private
 from db.verbs.moving import moved
 from db.verbs.papers import forms_named, settle_papers
@@ -95,7 +97,7 @@ class Record(TicketVerb):
         "forms_in": Tells(kinds.Listed("paper"), "In: {value}."),
     }
     reads: ClassVar[Reads] = {"ticket": (*RECORDS, RecordPart, DeclinedItem, Consent, Assignment, Task)}
-    looks_at = (NumberCounter, Staff, Request)
+    looks_at = (NumberCounter, Staff, Request, Notice)
 
     record: Annotated[OptionalCode, Called("Record")] = ""
     another: Annotated[bool, Called("Another visit")] = False
@@ -181,7 +183,7 @@ class Record(TicketVerb):
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)
         found = Facts(self._of_ticket(read))
-        yield from found.rows(Staff)
+        yield from (*found.rows(Staff), *(who_reads(read) if self.forms else ()))
         yield from read.rows(NumberCounter, prefix=self._prefix(found, context))
         yield from read.rows(Request, about=f"ticket:{self.number}", state="open", verb=APPROVAL)
 

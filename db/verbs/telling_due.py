@@ -33,8 +33,9 @@ from db.tables.tool import Movement, Tool
 from db.verbs import groups as chapters
 from db.verbs import telling_tools as tools
 from db.verbs.answering import colleagues_of
-from db.verbs.clocks import OPEN, OUTSIDE
+from db.verbs.clocks import FORMS, OPEN, OUTSIDE
 from db.verbs.context import Context
+from db.verbs.copies import QUALITY, copied
 from db.verbs.matters import Matter
 from db.verbs.noticing import Cause, write
 from db.verbs.verb import Verb
@@ -162,7 +163,10 @@ def asking(request: str, step: int) -> str:
 def _task(task: Task, context: Context, occasion: str) -> Matter:
     own = (Target(task.staff, True),) if task.staff else ()
     what = listed(context.policy, "task").get(task.kind)
-    return Matter(occasion, task.id, (*own, Target(task.role)), what, task.due_at)
+    # Of papers that are late quality hears, too, whose copies they are (VIS-07).
+    papers = task.kind == FORMS and copied(context.policy, context.policy.records.form)
+    also = (QUALITY,) if papers and occasion == TASK else ()
+    return Matter(occasion, task.id, (*own, Target(task.role)), what, task.due_at, also=also)
 
 
 def _about(row: Row) -> str:

@@ -20,11 +20,11 @@ HEAD = """# What the daily tasks cost · 日常任务按键数
 Drawn by `python -m tests.console.desk.presses`; a test plays each task with these keys on a real store, at
 80x24 and 120x40, counts them, and looks into the store for what they did. The ticket stands under the cursor
 when a task begins; the last steps of a visit are played in the view of all open tickets. A digit picks from
-the list that the key before it opens. The text of a find and the digits of a phone number are counted.
+the list that the key before it opens. The text of a find or a record and the digits of a phone number count.
 
 每项任务都由测试用真实按键在真实数据库上走一遍并计数。开始时光标已在工单上(完工以后的步骤在“未关闭”视图中);
 数字从前一键打开的列表中选择;
-查找文字与电话号码计入按键数。
+查找文字、记录文字与电话号码计入按键数。
 
 | task | 任务 | keys | presses |
 | --- | --- | --- | --- |
@@ -172,6 +172,12 @@ TASKS = (
     ),
     Task(
         "finish the work", "完工", _on_site, (("s",), ("enter",)), _state("follow_up"), view="open",
+    ),
+    Task(
+        "finish, record, signature, papers, survey, close", "完工、记录、签字、收表单、调查、关闭", _on_site,
+        (("s",), ("enter",), ("b",), tuple("reset"), ("enter",), ("1",), ("1",), ("enter",), ("1",), ("f10",),
+         ("s",), ("5",), ("5",), ("5",), ("5",), ("5",), ("f10",), ("c",), ("1",)),
+        _state("closed"), view="open",
     ),
     Task(
         "survey and close, papers in", "资料交齐后调查、关闭", _paper_in,

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from db.errors import Conflict, Refusal, StoreError
+from db.errors import BadField, Conflict, Refusal, StoreError
 from db.store import Store, open_store
+from db.tables.record import RecordVersion
 from db.tables.ticket import Assignment, Pause, Ticket
 from db.verbs.parsing import parse_verb
 from tests.conftest import SOAK
 from tests.databases import Databases, Kind
-from tests.db.desk import CALLER, Desk
+from tests.db.desk import CALLER, Desk, reach
 from tests.db.store.writer import Writer, register
 from tests.reliability import record
 
@@ -144,3 +145,28 @@ def test_a_number_refused_under_pressure_is_used_by_the_next(desk: Desk) -> None
     with ThreadPoolExecutor(6) as pool:
         given = [number for number in pool.map(attempt, range(24)) if number]
     assert sorted(given) == [f"YX2607-{running:02d}" for running in range(1, 17)]
+
+
+@pytest.mark.every_way
+def test_two_who_write_the_first_record_of_a_visit_at_once_make_one(desk: Desk) -> None:
+    """FRM-01, VIS-02: whoever was later hears who wrote it and is not taken for amending it."""
+    number = reach(desk, "follow_up")
+    ready = threading.Barrier(2)
+
+    def write(actor: str) -> dict[str, Any] | StoreError:
+        ready.wait()
+        try:
+            return desk.do("record", by=actor, ticket=number, work=f"by {actor}")
+        except StoreError as error:
+            return error
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(write, ("T001", "D01")))
+    (made,) = [each for each in found if isinstance(each, dict)]
+    (late,) = [each for each in found if isinstance(each, StoreError)]
+    assert isinstance(late, BadField)
+    assert (late.values["field"], late.values["record"]) == ("reason", made["record"])
+    (version,) = desk.rows(RecordVersion, ticket=number)
+    assert version.work == f"by {version.actor}"
+    assert late.values["staff"] == version.actor
+    assert desk.differences() == []

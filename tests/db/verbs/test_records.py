@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from db.tables.notice import Notice
 from db.tables.record import Consent, Paper, RecordPart, RecordSignature, RecordVersion, ServiceRecord
 from db.tables.task import Request, Task
 from db.verbs.adopting import AdoptPolicy
@@ -170,6 +171,23 @@ def test_papers_come_in_with_a_copy_for_quality(desk: Desk) -> None:
     assert desk.do("take_forms", ticket=number, forms="sheet")["forms_in"] == []
 
 
+def test_quality_hears_once_that_its_copies_are_there(desk: Desk) -> None:
+    desk.staff("Q01", "quality")
+    number = reach(desk, "follow_up")
+    desk.do("take_forms", ticket=number, forms="record")
+    assert desk.rows(Notice) == []
+    desk.do("take_forms", ticket=number)
+    desk.do("take_forms", ticket=number)
+    (notice,) = desk.rows(Notice)
+    assert (notice.occasion, notice.called, number in notice.text) == ("copies", "Q01", True)
+    other = reach(desk, "follow_up")
+    desk.do("record", ticket=other, work="更换主板", forms="all")
+    assert {row.called for row in desk.rows(Notice)} == {"Q01"}
+    desk.do("undo")
+    assert [row.withdrawn_at is None for row in desk.rows(Notice, occasion="copies")].count(False) == 1
+    assert desk.differences() == []
+
+
 def test_closing_lists_what_is_missing_on_paper_in_words(desk: Desk) -> None:
     number = reach(desk, "follow_up")
     refusal = desk.refused("close", ticket=number, cause="wear")
@@ -221,6 +239,12 @@ def test_finish_record_sign_approve_papers_survey_close(desk: Desk) -> None:
         ("attitude", True), ("result", False),
     ]  # fmt: skip
     assert {each["form"] for each in card["papers"] if each["copied_at"]} == {"sheet", "record", "opinion"}
+    # And the month has it (RPT-02).
+    month = {"period": "month", "of": "2026-07"}
+    for figure in ("closed", "satisfaction"):
+        assert [row["ticket"] for row in desk.show("figure", figure=figure, list=True, **month)] == [number]
+    (row,) = desk.show("figures", **month)
+    assert (row["period"], row["closed"], row["handled"]) == ("2026-07", 1, 1)
     assert desk.differences() == []
 
 

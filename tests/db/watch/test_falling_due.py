@@ -51,6 +51,18 @@ def test_a_clock_that_is_nobodys_yet_is_told_to_its_role(desk: Desk) -> None:
     assert told(desk) == [("task", ("Q01", "Q02"))]
 
 
+def test_quality_hears_of_papers_that_are_late(desk: Desk) -> None:
+    """VIS-07: its copies are among them."""
+    desk.staff("Q01", "quality")
+    desk.staff("Q02", "quality")
+    number = reach(desk, "follow_up")
+    (task,) = desk.rows(Task, kind="forms", about=f"ticket:{number}")
+    desk.at("07-16 01:00")
+    late = [each for each in told(desk) if "Q01" in each[1]]
+    assert late == [("task", (task.staff, "Q01", "Q02"))]
+    assert [each for each in told(desk) if "Q01" in each[1]] == []
+
+
 def test_an_owner_who_left_is_replaced_by_the_role(desk: Desk) -> None:
     desk.staff("C02", "customer_service")
     desk.register(by="C02")
