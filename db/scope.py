@@ -31,10 +31,7 @@ from db.tables.customer import Customer, Equipment
 from db.tables.emergency import Emergency
 from db.tables.letter import Letter
 from db.tables.notice import Notice
-from db.tables.purchase import ToolOrder
-from db.tables.report import Handover, ReportDuty
-from db.tables.row import Row
-from db.tables.sample import Sample
+from db.tables.row import ROWS, Row
 from db.tables.staff import Staff
 from db.tables.task import Request, Task
 from db.tables.ticket import Assignment, Ticket
@@ -87,7 +84,7 @@ class Scope:
 
         What belongs to a ticket is asked for by a number that was found within the scope.
         """
-        return None if self.is_all or kind not in _MADE else _condition(self, kind)
+        return None if self.is_all or kind.name not in _MADE else _condition(self, kind)
 
     def tickets(self) -> ColumnElement[bool]:
         """Tickets: by branch, department or whose work it is."""
@@ -116,7 +113,7 @@ class Scope:
 
     def orders(self) -> ColumnElement[bool]:
         """Orders of tools: those for the branch's store rooms."""
-        return self._all_or(ToolOrder)
+        return self._all_or(ROWS["tool_order"])
 
     def tasks(self) -> ColumnElement[bool]:
         """Internal clocks: of what is in it, and those in the hands of oneself or, for a team, its people."""
@@ -133,15 +130,15 @@ class Scope:
 
     def reports(self) -> ColumnElement[bool]:
         """Reports that are owed: those of the branch, and of the own department in it."""
-        return self._all_or(ReportDuty)
+        return self._all_or(ROWS["report_duty"])
 
     def samples(self) -> ColumnElement[bool]:
         """Samples of closed tickets: those of the branch."""
-        return self._all_or(Sample)
+        return self._all_or(ROWS["sample"])
 
     def handovers(self) -> ColumnElement[bool]:
         """Shifts that were handed over: in the branch, and by or to oneself."""
-        return self._all_or(Handover)
+        return self._all_or(ROWS["handover"])
 
     def notices(self) -> ColumnElement[bool]:
         """Notices: about tickets that are in it, and those that call oneself alone."""
@@ -196,10 +193,11 @@ class Scope:
         def named(family: str, kind: type[Row]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
             thing = _inner(kind, f"scoped_{family}_meant")
             name = func.substr(about, len(family) + 2)
-            there = self._exists(thing, thing.c[kind.key[0]] == name, _MADE[kind](self, thing.c))
+            there = self._exists(thing, thing.c[kind.key[0]] == name, _MADE[kind.name](self, thing.c))
             return about.startswith(f"{family}:"), there
 
-        return case(*(named(family, kind) for family, kind in (*_MEANT, *further)), else_=true())
+        meant = ((family, ROWS[name]) for family, name in _MEANT.items())
+        return case(*(named(family, kind) for family, kind in (*meant, *further)), else_=true())
 
     def _customers(self, customer: Columns) -> ColumnElement[bool]:
         ticket = _inner(Ticket, "scoped_ticket")
@@ -304,35 +302,35 @@ _HELPING = (
     .where(_HELD.technician == bindparam("me"), _HELD.ended_at.is_(None))
     .order_by(_HELD.ticket)
 )
-_MADE: Mapping[type[Row], Callable[[Scope, Columns], ColumnElement[bool]]] = {
-    Ticket: Scope._tickets,
-    Customer: Scope._customers,
-    Equipment: Scope._equipment,
-    Staff: Scope._staff,
-    Tool: Scope._tools,
-    Stock: Scope._stock,
-    ToolOrder: Scope._orders,
-    Task: Scope._tasks,
-    Request: Scope._requests,
-    Emergency: Scope._emergencies,
-    Notice: Scope._notices,
-    ReportDuty: Scope._reports,
-    Handover: Scope._handovers,
-    Sample: Scope._samples,
-    Letter: Scope._letters,
+_MADE: Mapping[str, Callable[[Scope, Columns], ColumnElement[bool]]] = {
+    "ticket": Scope._tickets,
+    "customer": Scope._customers,
+    "equipment": Scope._equipment,
+    "staff": Scope._staff,
+    "tool": Scope._tools,
+    "stock": Scope._stock,
+    "tool_order": Scope._orders,
+    "task": Scope._tasks,
+    "request": Scope._requests,
+    "emergency": Scope._emergencies,
+    "notice": Scope._notices,
+    "report_duty": Scope._reports,
+    "handover": Scope._handovers,
+    "sample": Scope._samples,
+    "letter": Scope._letters,
 }
-_MEANT: tuple[tuple[str, type[Row]], ...] = (
-    ("ticket", Ticket), ("customer", Customer), ("equipment", Equipment), ("staff", Staff), ("tool", Tool),
-    ("report", ReportDuty),
-    ("sample", Sample),
-)  # fmt: skip
-"""What tasks and requests are about, by its family."""
+"""By the name of the table: tables of later chapters are imported when somebody asks for their rows."""
+_MEANT: Mapping[str, str] = {
+    "ticket": "ticket", "customer": "customer", "equipment": "equipment", "staff": "staff", "tool": "tool",
+    "report": "report_duty", "sample": "sample",
+}  # fmt: skip
+"""What tasks and requests are about, by its family: in which table it stands."""
 
 
 @lru_cache(maxsize=500)
 def _condition(scope: Scope, kind: type[Row]) -> ColumnElement[bool]:
     """Kept for whoever asks next: making it takes longer than most questions that it stands in."""
-    return _MADE[kind](scope, kind.table.c)
+    return _MADE[kind.name](scope, kind.table.c)
 
 
 @cache
