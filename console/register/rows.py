@@ -101,7 +101,7 @@ class Rows:
         )
         return Column(
             name, label, width, align="right" if right else "left", least=min(width, WHOLE), gap=1,
-            grow=int(last),
+            grow=int(last and not right),  # a number far from its row is not read with it
         )  # fmt: skip
 
 

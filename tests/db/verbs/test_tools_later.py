@@ -11,6 +11,8 @@ import pytest
 
 from db.tables.tool import Tool
 from db.verbs.adopting import AdoptPolicy
+from db.views.paging import Paged
+from db.views.tools import Tools
 from tests.db.desk import Desk, reach
 
 UNTIL = "2026-07-20T18:00:00+08:00"
@@ -87,6 +89,15 @@ def test_safety_gear_alone_keeps_somebody_from_a_job_and_says_what_helps(desk: D
     # Rubber that is past its test is none.
     desk.do("change_tool", tool="G-1", calibration_due="2026-07-14")
     assert kit()["result"] == "block"
+
+
+def test_the_tool_after_a_thousand_is_on_its_page(desk: Desk) -> None:
+    desk.do("buy_tool", kind="screwdriver", count=1000)
+    desk.do("buy_tool", kind="hammer")
+    page = desk.store.read(Paged(of=Tools(), after=1_000, limit=100), "A01")
+    assert (page.total, [row.number for row in page.rows]) == (1_001, ["T1001"])
+    assert [row["number"] for row in desk.show("tools", kind="hammer")] == ["T1001"]
+    assert len(desk.show("tool_labels")) == 1_001
 
 
 @pytest.mark.parametrize("verb", ["issue_tool", "lend_tool"])
