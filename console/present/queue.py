@@ -73,7 +73,7 @@ def queue_row(row: Row, marks: Marks = Marks(), now: datetime | None = None) -> 
         product=row.product,
         fault=row.fault,
         technician=row.technician_name or "",
-        flags=tuple(_flags(row, marks)),
+        flags=tuple(_flags(row, marks, now)),
         version=row.version,
         agreed=_agreed(row, now),
         agreed_late=_agreed_late(row),
@@ -120,11 +120,15 @@ def _day(at: datetime, now: datetime) -> str:
     return f"{day:%m-%d}" if day.year == now.year else f"{day:%Y-%m-%d}"
 
 
-def _flags(row: Row, marks: Marks) -> Iterable[str]:
+def _flags(row: Row, marks: Marks, now: datetime | None) -> Iterable[str]:
     if row.level is None and row.state != "new":
         yield word("job", row.kind)
     if row.item_state:
         yield " ".join(filter(None, (word("item", row.item_state), row.item_place)))
+    if row.in_time == 0:
+        yield _("nobody in time")
+    elif row.in_time == 1 and row.leave_by is not None and now is not None:
+        yield translate("last one leaves by {time}", time=_short(row.leave_by, now))
     if row.number in marks.called:
         yield _("calls you")
     if row.holder_absent:

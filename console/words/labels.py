@@ -12,6 +12,7 @@ LEVEL_LONG: Mapping[int, str] = {1: N_("level 1"), 2: N_("level 2"), 3: N_("leve
 VIEW: Mapping[str, str] = {
     "active": N_("Active"),
     "soon": N_("Due within the hour"),
+    "slack": N_("Who has to leave first"),
     "today": N_("What I did today"),
     "to_dispatch": N_("To dispatch"),
     "called": N_("Escalated to me"),

@@ -23,6 +23,7 @@ from db.views.narrowing import TICKET_TEXT
 from db.views.own_views import OF_THE_MONTH, OWN, Own
 from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, queue_rows, rows_of, status_of
 from db.views.searching import found_rows
+from db.views.slack import MOST
 from db.views.view import Limit, View, ViewContext
 
 __all__ = [
@@ -38,7 +39,7 @@ __all__ = [
 ]
 
 Which = Literal[
-    "active", "open", "soon", "to_dispatch", "mine", "follow_up", "paused", "breached", "closed", Own
+    "active", "open", "soon", "slack", "to_dispatch", "mine", "follow_up", "paused", "breached", "closed", Own
 ]  # fmt: skip
 Values = Mapping[str, object]
 
@@ -121,6 +122,7 @@ class Narrowing(BaseModel):
 class Queue(Narrowing, View[list[QueueRow]]):
     """Open tickets in order: untriaged first, then level, priority, due time, report time, number.
 
+    `slack` are those that nobody holds, by the last moment at which somebody can still leave in time.
     `soon` are those that are breached, at risk or due within the hour, by due time. `find` looks through all
     tickets, open ones first, unless a view is named as well.
     """
@@ -149,6 +151,8 @@ class Queue(Narrowing, View[list[QueueRow]]):
         which = self.view or "active"
         if which in OWN:
             return self._asked(context).first(context.connection, self.limit)
+        if which == "slack":
+            return by_slack(self._asked(context).first(context.connection, MOST))[: self.limit]
         shape = (which, frozenset(filters))
         # A scope has values of its own in it: what is kept for all would be somebody else's.
         statement = _statement(*shape) if context.scope.is_all else _built(*shape, context.scope.tickets())
@@ -165,7 +169,9 @@ class Queue(Narrowing, View[list[QueueRow]]):
         yield from question.walk(context.connection, among, ORDER, begin=0, limit=self.limit)
 
     def question(self, context: ViewContext) -> Question[QueueRow] | None:
-        # A find has an order of its own, and an end.
+        # A find has an order of its own, and an end; so has slack, which no column of the store knows.
+        if self.view == "slack":
+            return None
         return None if self.find is not None and self.find.strip() else self._asked(context)
 
     def _asked(self, context: ViewContext) -> Question[QueueRow]:
@@ -211,7 +217,14 @@ def _parameter(name: str, value: object = None, *, required: bool = False) -> Bi
 
 def ordered(which: Which | None) -> tuple[Any, ...]:
     """The order of a view: that of the queue, or by due time across the levels."""
-    return (T.sort_due, *ORDER) if which == "soon" else ORDER
+    return (T.sort_due, *ORDER) if which in ("soon", "slack") else ORDER
+
+
+def by_slack(rows: Iterable[QueueRow]) -> list[QueueRow]:
+    """Those for whom somebody has to leave, the most pressing first: before all others the tickets to which
+    nobody can come in time any more."""
+    waiting = [row for row in rows if row.in_time is not None]
+    return sorted(waiting, key=lambda row: (row.leave_by is not None, row.leave_by or row.reported_at))
 
 
 def _code(field: str, text: str | None, rows: Mapping[str, Named], unknown: str) -> str | None:
@@ -244,7 +257,7 @@ def _conditions(
         yield literal_column(IS_OPEN)
     if which == "active":
         yield T.state != literal_column("'follow_up'")
-    elif which == "to_dispatch":
+    elif which in ("to_dispatch", "slack"):
         yield T.state == literal_column("'triaged'")
     elif which in ("follow_up", "paused"):
         yield T.state == literal_column(f"'{which}'")

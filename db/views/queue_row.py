@@ -40,7 +40,8 @@ class QueueRow(NamedTuple):
     its earliest open internal clock, which never moves the queue (INT-08). `day_only` lists the moments
     of which only the day is known, by commas (INT-11); by the name `by_day` an import would know a file with
     all that a ticket is. `provisional` are the years that its deadline crosses and of which the days off are
-    not official yet (SLA-05)."""
+    not official yet (SLA-05). Of a ticket that waits for somebody to be sent to the customer `leave_by` is
+    the last moment at which somebody can still leave and be there in time, and `in_time` how many can."""
 
     number: column.TicketNumber
     level: column.Level | None
@@ -80,6 +81,8 @@ class QueueRow(NamedTuple):
     task_due_at: column.TaskDueAt | None
     day_only: Annotated[str | None, kinds.ForForms(), Called("Day only")]
     provisional: tuple[column.Provisional, ...]
+    leave_by: column.LeaveBy | None
+    in_time: column.InTime | None
 
 
 OF_TICKET = (Task.table.c.about == literal_column("'ticket:'").concat(T.number)) & (
@@ -188,6 +191,8 @@ def queue_row(record: Sequence[Any], context: ViewContext) -> QueueRow:
             open_to_absence and absence(context).is_away(technician, agreed_from),
             *record[35:38],
             (),
+            None,
+            None,
         )
     )
 
@@ -216,12 +221,29 @@ def queue_rows(records: Iterable[Sequence[Any]], context: ViewContext) -> list[Q
     """The records of `queue_columns` as rows. To whoever may not see addresses those of the tickets are made
     known, so that they are hidden in the faults as well (CUS-03)."""
     rows = _marked([(record, queue_row(record, context)) for record in records], context)
+    rows = _with_slack(rows, context)
     if not context.mask.is_open:
         for piece in pieces([row.number for row in rows]):
             addresses = select(T.address).where(T.number.in_(piece)).distinct()
             for address in context.connection.execute(addresses).scalars():
                 context.mask.address(address)
     return rows
+
+
+def _with_slack(rows: list[QueueRow], context: ViewContext) -> list[QueueRow]:
+    """The rows, with how long somebody can still leave for those that nobody holds."""
+    waiting = [row.number for row in rows if row.state == "triaged" and row.way == "on_site"]
+    if not waiting:
+        return rows
+    from db.views.slack import slacks  # everything about people: most rows ask for none of it
+
+    found = slacks(context, waiting)
+    return [
+        row._replace(leave_by=found[row.number].leave_by, in_time=found[row.number].in_time)
+        if row.number in found
+        else row
+        for row in rows
+    ]
 
 
 def _marked(read: Sequence[tuple[Sequence[Any], QueueRow]], context: ViewContext) -> list[QueueRow]:

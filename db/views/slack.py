@@ -1,0 +1,102 @@
+"""The slack of the tickets that are shown: a handful of questions, however many of them there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from db.rules.candidates import Job
+from db.rules.duty import duty_over
+from db.rules.gates import blocking, gates
+from db.rules.slack import Slack, leave_by, slack_of
+from db.staffing import PersonFile, candidate_of, job_of, measure_of, place_before, whole_window
+from db.tables.pick import Unwelcome
+from db.tables.ticket import MilestoneTime, Ticket
+from db.views.people import read_files
+from db.views.view import ViewContext, pieces
+from db.workdays import goes_out
+
+ABLE = frozenset({"role", "certificate", "kit", "skill"})
+"""Gates that say whether somebody can do such a job at all; when they are free is counted here."""
+
+
+MOST = 100
+"""So many tickets of an answer are reckoned, those with the earliest deadlines."""
+
+
+def slacks(context: ViewContext, numbers: Sequence[str], most: int = MOST) -> dict[str, Slack]:
+    """By ticket, for those that wait for somebody to be sent to the customer by a deadline."""
+    waiting = sorted(_waiting(context, numbers), key=lambda one: (one[1], one[0].number))[:most]
+    if not waiting:
+        return {}
+    found = _Slacks(context, {ticket.customer for ticket, _ in waiting})
+    return {ticket.number: found.of(ticket, due_at) for ticket, due_at in waiting}
+
+
+def _waiting(context: ViewContext, numbers: Sequence[str]) -> Iterable[tuple[Ticket, datetime]]:
+    """The tickets that nobody holds, with the running deadline of arriving."""
+    row = MilestoneTime.table.c
+    for piece in pieces(list(numbers)):
+        asked = select(row.ticket, row.due_at).where(
+            row.ticket.in_(piece), row.milestone == "arrive", row.met_at.is_(None), row.due_at.is_not(None)
+        )
+        due = dict(context.connection.execute(asked).all())
+        if due:
+            for ticket in context.read.rows(Ticket, number=tuple(due), state="triaged"):
+                yield ticket, due[ticket.number]
+
+
+class _Slacks:
+    """Everybody who goes out, asked about one ticket after the other."""
+
+    def __init__(self, context: ViewContext, customers: Iterable[str]) -> None:
+        self._context, policy = context, context.policy
+        self._files = [file for file in read_files(context, context.now).values() if goes_out(file)]
+        self._busy = {
+            file.staff: [
+                window
+                for held in file.jobs
+                if (window := whole_window(held.window_from, held.window_to, policy)) is not None
+            ]
+            for file in self._files
+        }
+        self._measure = measure_of(policy)
+        self._able: dict[object, list[PersonFile]] = {}
+        row = Unwelcome.table.c
+        asked = select(row.customer, row.technician).where(row.customer.in_(tuple(customers)))
+        self._refused = {(customer, no) for customer, no in context.connection.execute(asked)}
+
+    def of(self, ticket: Ticket, due_at: datetime) -> Slack:
+        """The slack of one ticket."""
+        context = self._context
+        job = job_of(ticket, context.policy, now=context.now, zone=context.zone)
+        return slack_of(
+            (file.staff, self._latest(file, job, due_at))
+            for file in self._able_for(job)
+            if (ticket.customer, file.staff) not in self._refused
+        )
+
+    def _able_for(self, job: Job) -> list[PersonFile]:
+        """Those who can do such a job; the same demands are looked at once."""
+        key = (
+            job.skill, job.trade, job.certificate, job.papers, job.tools, job.permits,
+            tuple(sorted(job.grades.items())),
+        )  # fmt: skip
+        if key not in self._able:
+            self._able[key] = [file for file in self._files if self._can(file, job)]
+        return self._able[key]
+
+    def _can(self, file: PersonFile, job: Job) -> bool:
+        candidate = candidate_of(file, job, self._context.policy, self._context.zone)
+        return not any(gate.name in ABLE for gate in blocking(gates(job, candidate, self._measure)))
+
+    def _latest(self, file: PersonFile, job: Job, due_at: datetime) -> datetime | None:
+        zone = self._context.zone
+        way = timedelta(minutes=self._measure.minutes(place_before(file, job), job.zone))
+        return leave_by(
+            due_at, self._context.now, way, timedelta(minutes=job.minutes), self._busy[file.staff],
+            lambda begin, end: duty_over(file.stretches, begin, end, zone).on_duty,
+            (at for one in file.stretches for at in (one.begins_at, one.ends_at)),
+        )  # fmt: skip
