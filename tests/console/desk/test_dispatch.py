@@ -6,6 +6,7 @@ from console.panels.bulk import BulkPanel
 from console.panels.dispatch import DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.quick import QuickPanel
+from db.tables.pick import Pick
 from db.tables.staff import Duty
 from db.tables.ticket import Assignment
 from tests.console.desk.gate import held_back
@@ -201,3 +202,17 @@ async def test_the_form_of_a_window_begins_with_the_window(
 
 
 LABELS = {"zh_CN": ("时间窗开始", "时间窗结束"), "en": ("Window from", "Window to")}
+
+
+async def test_a_fresh_level_1_ticket_is_dispatched_by_three_keys(able: Branch) -> None:
+    number = able.register(**HOTEL, level=1, product="配电柜", fault="全楼停电")
+    async with desk_on(able) as stage:
+        stage.desk.queue.move_to(number)
+        await stage.quiet()
+        await stage.press("d")
+        await stage.until(lambda: stage.desk.query(Candidates) and stage.one(Candidates).painted)
+        await stage.press("enter")
+        await stage.until(lambda: able.ticket(number).state == "dispatched")
+        await stage.quiet()
+    (pick,) = able.rows(Pick)
+    assert (pick.rank, pick.first, pick.technician) == (1, pick.technician, able.ticket(number).technician)
