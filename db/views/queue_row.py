@@ -82,7 +82,7 @@ class QueueRow(NamedTuple):
     day_only: Annotated[str | None, kinds.ForForms(), Called("Day only")]
     provisional: tuple[column.Provisional, ...]
     leave_by: column.LeaveBy | None
-    in_time: column.InTime | None
+    in_time: column.StillInTime | None
 
 
 OF_TICKET = (Task.table.c.about == literal_column("'ticket:'").concat(T.number)) & (
