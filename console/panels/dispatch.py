@@ -238,7 +238,7 @@ class DispatchPanel(Panel):
         event.stop()
         row = self._rows.get(event.key)
         if row is not None:
-            self.host.say(formula(row))
+            self.host.say(formula(row), tone="strong")
 
     def action_leave(self) -> None:
         self.host.close_panel(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from console.words.bilingual import finders
 from console.words.codes import word
@@ -95,6 +96,15 @@ def _candidate(
 
 
 def formula(row: CandidateRow) -> str:
-    """How the score came about: each part's weight times its value."""
-    parts = "  ".join(f"{word('part', part.name)} {part.weight}x{part.value}" for part in row.parts)
-    return translate("{name}: {score} = {parts}", name=row.name, score=row.score, parts=parts)
+    """How the score came about: each part's weight times its value, by all weights; the most first."""
+    told = sorted(row.parts, key=lambda part: -part.weight * part.value)
+    parts = " + ".join(f"{word('part', part.name)} {part.weight}x{_short(part.value)}" for part in told)
+    whole = sum(part.weight for part in row.parts)
+    return translate(
+        "{name}: {score} = ({parts}) / {whole}", name=row.name, score=row.score, parts=parts, whole=whole
+    )
+
+
+def _short(value: Decimal) -> str:
+    """Without the zeros at its end."""
+    return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"

@@ -128,7 +128,7 @@ def _flags(row: Row, marks: Marks, now: datetime | None) -> Iterable[str]:
     if row.in_time == 0:
         yield _("nobody in time")
     elif row.in_time == 1 and row.leave_by is not None and now is not None:
-        yield translate("last one leaves by {time}", time=_short(row.leave_by, now))
+        yield translate("last one {time}", time=_short(row.leave_by, now))
     if row.number in marks.called:
         yield _("calls you")
     if row.holder_absent:
