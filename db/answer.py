@@ -34,12 +34,13 @@ def summary(verb: Verb, first: Verb, answer: Answer) -> dict[str, Any] | None:
     given for all together and stands otherwise in that event, such as whom each ticket gets."""
     if not answer.bulk:
         return None
-    kept = {"tickets": verb.given[verb.about], "refused": answer.refused}
+    kept = {"tickets": verb.given.get(verb.about), "refused": answer.refused}
+    if first.name != verb.name:
+        kept["verb"] = verb.name
+    others = {} if first.name != verb.name else first.given
     sealed = {verb.about, *type(verb).private_fields()}
     shared = {
-        name: value
-        for name, value in verb.given.items()
-        if name not in sealed and first.given.get(name) != value
+        name: value for name, value in verb.given.items() if name not in sealed and others.get(name) != value
     }
     return kept | ({"given": shared} if shared else {})
 
@@ -47,10 +48,18 @@ def summary(verb: Verb, first: Verb, answer: Answer) -> dict[str, Any] | None:
 def repeated(earlier: list[Logged], verb: Verb, actor: str) -> Answer:
     """The stored answer, for the same fields and actor."""
     first = earlier[0]
-    args = {**first.args, **first.given}
+    asked, args, told = first.verb, {**first.args, **first.given}, dict(verb.given)
     if first.bulk is not None:
-        args |= {verb.about: first.bulk["tickets"], **first.bulk.get("given", {})}
-    if (first.verb, first.actor, args) != (verb.name, actor, dict(verb.given)):
+        if "verb" in first.bulk:
+            # What stands for a verb of another name says nothing of how that was given, and people's own
+            # words are kept nowhere but with what they were about.
+            args = {}
+            told = {name: value for name, value in told.items() if name not in type(verb).private_fields()}
+        named = first.bulk["tickets"]
+        args |= {} if named is None else {verb.about: named}
+        args |= first.bulk.get("given", {})
+        asked = first.bulk.get("verb", asked)
+    if (asked, first.actor, args) != (verb.name, actor, told):
         raise BadField(
             "id", "This id was used for something else.", "Every action needs an id of its own.",
             number=first.answer.get("number", ""),

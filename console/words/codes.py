@@ -193,6 +193,7 @@ WHY = {
 }
 SOLVED = {"yes": N_("yes"), "no": N_("no"), "unreachable": N_("unreachable")}
 WANTED_BY = {"customer": N_("wanted by the customer"), "us": N_("arranged by us")}
+SOLVER = {"builtin": N_("built-in solver"), "vroom": N_("VROOM")}
 APPOINTMENT = {"open": N_("open"), "kept": N_("kept"), "missed": N_("not kept")}
 PROFILE_SOURCE = {
     "kind": N_("kind of service"),
@@ -284,6 +285,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "appointment": APPOINTMENT,
     "timeline_kind": TIMELINE,
     "cost_part": COST_PART,
+    "solver": SOLVER,
     "profile_source": PROFILE_SOURCE,
     "day_kind": DAY_KIND,
     "day_source": DAY_SOURCE,

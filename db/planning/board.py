@@ -94,7 +94,9 @@ class Board:
                 if job.pinned in names:
                     pinned.setdefault(names[job.pinned], []).append(number)
         for h, numbers in pinned.items():
-            numbers.sort(key=lambda n: (self.starts[h][n][-1:] or ((NEVER, NEVER),), self.jobs[n].id))
+            numbers.sort(
+                key=lambda n: (self.starts[h][n][-1][1] if self.starts[h][n] else NEVER, self.jobs[n].id)
+            )
             for number in numbers:
                 found = self.cheapest(number, h, pinned=True)
                 if found is None:

@@ -22,7 +22,7 @@ def insertion(problem: Problem) -> Plan:
     board = Board(problem)
     order = sorted(
         (n for n, job in enumerate(problem.jobs) if job.pinned is None),
-        key=lambda n: (problem.jobs[n].level, _due(board, n), problem.jobs[n].id),
+        key=lambda n: _urgency(board, n),
     )
     spent = 0
     pending: list[int] = []
@@ -38,17 +38,20 @@ def insertion(problem: Problem) -> Plan:
     return board.plan()
 
 
-def _due(board: Board, n: int) -> int:
-    latest = board.jobs[n].latest
-    return NEVER if latest is None else latest
+def _urgency(board: Board, n: int) -> tuple[int, int, int, str]:
+    job = board.jobs[n]
+    return job.level, job.priority, NEVER if job.latest is None else job.latest, job.id
 
 
 def _groups(board: Board, order: list[int]) -> list[list[int]]:
-    """Jobs of one level together, at most `AT_ONCE` of them."""
+    """Jobs of one level and priority together, at most `AT_ONCE` of them."""
     found: list[list[int]] = []
     for n in order:
-        level = board.jobs[n].level
-        if not found or board.jobs[found[-1][0]].level != level or len(found[-1]) >= AT_ONCE:
+        if (
+            not found
+            or _urgency(board, found[-1][0])[:2] != _urgency(board, n)[:2]
+            or len(found[-1]) >= AT_ONCE
+        ):
             found.append([])
         found[-1].append(n)
     return found
@@ -103,7 +106,7 @@ def _loss(ways: dict[int, Place]) -> int:
 
 def _rescue(board: Board, jobs: list[int], spent: int) -> tuple[list[int], int]:
     """Make room for jobs that found none by moving one that did, or by giving up a less urgent one."""
-    queue = sorted(jobs, key=lambda n: (board.jobs[n].level, _due(board, n), board.jobs[n].id))
+    queue = sorted(jobs, key=lambda n: _urgency(board, n))
     lost = []
     while queue:
         j = queue.pop(0)

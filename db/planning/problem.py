@@ -14,9 +14,10 @@ NOTHING: frozenset[str] = frozenset()
 @dataclass(frozen=True, slots=True)
 class Job:
     """Work at a place. It may begin from `opens`, by `closes` (the window's end) and by `due` (the deadline),
-    None: any time. `level` 1 goes first, whatever it costs others. A `pinned` one stays with its hand, who
-    was chosen by somebody and is not judged again. `barred` are those who may not do it for a cause that
-    is no skill, tool or certificate. `parts` are used up, kind → count."""
+    None: any time. `level` 1 goes first, whatever it costs others, and within a level `priority` 1 (DSP-11).
+    A `pinned` one stays with its hand, who was chosen by somebody and is not judged again. `barred` are those
+    who may not do it for a cause that is no skill, tool or certificate. `parts` are used up, kind → count.
+    """
 
     id: str
     place: int
@@ -25,6 +26,7 @@ class Job:
     closes: int | None = None
     due: int | None = None
     level: int = 4
+    priority: int = 99
     skills: frozenset[str] = NOTHING
     tools: frozenset[str] = NOTHING
     certificates: frozenset[str] = NOTHING

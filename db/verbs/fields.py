@@ -26,6 +26,8 @@ from db.rules.text import (
 
 NUMBER_LIMIT = 32
 """Characters of a number that people give: a staff number, a tool's."""
+PROPOSAL_LIMIT = 100_000
+"""Characters of a proposal's id, which carries its lines."""
 CAUSE_LIMIT = 200
 """Characters of a cause in own words: a sentence, not a name."""
 T = TypeVar("T")
@@ -175,6 +177,8 @@ OptionalMail = Annotated[
     str, _text(MAIL_LIMIT), AfterValidator(_mail), Private(), kinds.TEXT, Called("E-mail")
 ]
 Address = Annotated[str, _text(ADDRESS_LIMIT), Private(), kinds.Address()]
+ProposalName = Annotated[str, _text(PROPOSAL_LIMIT), kinds.TEXT, Called("Proposal")]
+ProposalLines = Annotated[str, _text(LONG_LIMIT), kinds.TEXT, Called("Lines")]
 Words = Annotated[str, _text(LONG_LIMIT, multiline=True), AfterValidator(_filled), Private(), kinds.WORDS]
 OptionalWords = Annotated[str, _text(LONG_LIMIT, multiline=True), Private(), kinds.WORDS]
 Definition = Annotated[str, _text(LONG_LIMIT, multiline=True), kinds.Text(long=True)]

@@ -200,7 +200,19 @@ def recorded(desk: Desk, **fields: Any) -> Fields:
     return {"ticket": number} | fields
 
 
+def proposed(desk: Desk) -> Fields:
+    reach(desk, "triaged")
+    return {"proposal": desk.show("proposal")["id"]}
+
+
+def ill(desk: Desk) -> Fields:
+    reach(desk, "dispatched")
+    return {"technician": "T001", "reason": "生病"}
+
+
 EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
+    "accept_proposal": proposed,
+    "replan": ill,
     "declare_emergency": lambda desk: {"reason": "停电"},
     "answer_call": lambda desk: {"escalation": emergency(desk), "staff": "L01"},
     "end_emergency": lambda desk: {"emergency": emergency(desk), "text": "恢复"},

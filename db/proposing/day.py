@@ -1,0 +1,175 @@
+"""The day that is planned: its minutes, its places, and the people who go out with what they have already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from db.planning.board import Board
+from db.planning.problem import Hand, Job, Problem
+from db.policy.model import Policy
+from db.rules.day_of_work import Span, joined, whole_day
+from db.staffing import Held, PersonFile, minutes_of_job, whole_window
+from db.workdays import goes_out, home_of, hours_in, usual_hours
+
+MINUTE: Final = timedelta(minutes=1)
+DAY: Final = timedelta(days=1)
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+QUARTER: Final = timedelta(minutes=15)
+ENOUGH: Final = 30 * MINUTE
+"""A day of which nobody has so much left is over: the next one is planned."""
+AHEAD: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """`[begin, end)` by whole minutes: from now, or from a later day's beginning, to the day's end."""
+
+    begin: datetime
+    end: datetime
+
+    def minute(self, at: datetime) -> int:
+        """The minute of an instant, rounded up."""
+        return -((self.begin - at) // MINUTE)
+
+    def instant(self, minute: int) -> datetime:
+        """The instant of a minute."""
+        return self.begin + minute * MINUTE
+
+
+@dataclass(slots=True)
+class Places:
+    """Zones by their numbers, as they are met; an unknown district has one too."""
+
+    policy: Policy
+    zones: list[str | None] = field(default_factory=list)
+    _known: dict[str | None, int] = field(default_factory=dict)
+
+    def number(self, zone: str | None) -> int:
+        """The number of a zone."""
+        if zone not in self._known:
+            self._known[zone] = len(self.zones)
+            self.zones.append(zone)
+        return self._known[zone]
+
+    def travel(self) -> list[list[int]]:
+        """Minutes from each place to each."""
+        minutes = self.policy.roads.minutes
+        return [[minutes(one, other) for other in self.zones] for one in self.zones]
+
+
+def minute_of(now: datetime) -> datetime:
+    """The next quarter of an hour: what is planned within one is the same."""
+    return EPOCH - (EPOCH - now) // QUARTER * QUARTER
+
+
+def day_of(
+    asked: datetime | None, files: Iterable[PersonFile], now: datetime, policy: Policy, zone: ZoneInfo
+) -> Day:
+    """The rest of today, or of the first day after it on which somebody goes out; a day that was asked for
+    as it is."""
+    begin = minute_of(now)
+    if asked is not None:
+        span = whole_day(asked, zone)
+        return Day(max(begin, span.begin), span.end)
+    out = [file for file in files if goes_out(file)]
+    for ahead in range(AHEAD):
+        span = whole_day(now + ahead * DAY, zone)
+        day = Day(max(begin, span.begin), span.end)
+        usual = usual_hours(policy, policy.organisation.default_branch, day.begin, day.end)
+        hours = (hours_in(file, day.begin, day.end, zone, usual) for file in out)
+        if any(sum((span.length for span in each), timedelta()) >= ENOUGH for each in hours):
+            return day
+    return Day(begin, whole_day(now, zone).end)
+
+
+def hand_and_pins(
+    file: PersonFile, day: Day, places: Places, usual: list[Span], zone: ZoneInfo
+) -> tuple[Hand, list[Job]]:
+    """Somebody as the planner sees them, and what they hold already: that stays with them.
+
+    Who is at a customer's is free from there when that ends. What has a time lies there, travelled to in
+    time even before the shift; what has none goes where it fits.
+    """
+    policy = places.policy
+    hours = hours_in(file, day.begin, day.end, zone, usual)
+    place, free = home_of(file), day.begin
+    pins: list[Job] = []
+    for held in file.jobs:
+        if held.state == "paused":
+            continue
+        if held.arrived_at is not None:
+            ends = max(_ends(held, policy), day.begin + MINUTE)
+            if ends > free:
+                place, free = held.zone, ends
+            continue
+        job = _pinned(held, file.staff, day, places)
+        if job is None:
+            continue
+        if job.opens == job.closes and job.opens > 0:
+            early = timedelta(minutes=policy.roads.minutes(place, held.zone))
+            end = day.instant(job.opens + job.duration)
+            hours.append(Span(max(day.begin, day.instant(job.opens) - early), end))
+        pins.append(job)
+    shifts = tuple(_minutes(hours, free, day))
+    cap = policy.setting("day_jobs_most") or None
+    return Hand(file.staff, places.number(place), shifts, cap=cap), pins
+
+
+def as_they_can(hand: Hand, pins: list[Job], travel: Sequence[Sequence[int]]) -> list[Job]:
+    """What somebody holds, and where they cannot come to all of it in time, each as early as they can then:
+    nothing new may make it later still."""
+    if not pins or not Board(Problem(tuple(pins), (hand,), travel)).closed[0]:
+        return pins
+    loose = tuple(replace(pin, closes=None) for pin in pins)
+    board = Board(Problem(loose, (hand,), travel))
+    begins = {board.jobs[j].id: begin for j, begin in zip(board.route[0], board.begins[0], strict=True)}
+    return [
+        replace(pin, opens=begins[pin.id], closes=begins[pin.id]) if pin.id in begins else pin for pin in pins
+    ]
+
+
+def _minutes(hours: Iterable[Span], free: datetime, day: Day) -> Iterator[tuple[int, int]]:
+    for span in joined(hours):
+        cut = span.cut(max(free, day.begin), day.end)
+        if cut is not None:
+            first, last = day.minute(cut.begin), (cut.end - day.begin) // MINUTE
+            if first < last:
+                yield first, last
+
+
+def _ends(held: Held, policy: Policy) -> datetime:
+    """When somebody who is there will be done, as far as anybody knows."""
+    window = whole_window(held.window_from, held.window_to, policy)
+    if window is not None:
+        return window[1]
+    assert held.arrived_at is not None
+    return held.arrived_at + timedelta(minutes=policy.setting("provisional_visit_minutes"))
+
+
+def _pinned(held: Held, staff: str, day: Day, places: Places) -> Job | None:
+    """What somebody holds and has not come to yet; None for what lies on another day."""
+    visit = max(1, minutes_of_job(held, places.policy))
+    name, place = pin_of(held.ticket, staff), places.number(held.zone)
+    window = whole_window(held.window_from, held.window_to, places.policy)
+    if window is None or window[1] <= day.begin:
+        return Job(name, place, visit, pinned=staff)
+    if window[0] >= day.end:
+        return None
+    if window[0] <= day.begin:
+        return Job(name, place, visit, 0, day.minute(window[1]), pinned=staff)
+    begin = day.minute(window[0])
+    return Job(name, place, max(1, day.minute(window[1]) - begin), begin, begin, pinned=staff)
+
+
+def pin_of(ticket: str, staff: str) -> str:
+    """What a held ticket is called in a problem: of a crew everybody has it."""
+    return f"{ticket}@{staff}"
+
+
+def lengths(pins: Mapping[str, list[Job]]) -> dict[str, int]:
+    """The minutes of what each holds."""
+    return {staff: sum(job.duration for job in jobs) for staff, jobs in pins.items()}

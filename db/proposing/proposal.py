@@ -1,0 +1,346 @@
+"""A proposal: who goes where and why, who gets nobody and why not, and how much work there is (DSP-10)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from db.planning.problem import Hand, Job, Plan, Problem
+from db.planning.solving import BUILTIN, Solved, solve
+from db.policy.model import Policy
+from db.proposing.day import Day, Places, as_they_can, day_of, hand_and_pins, lengths, minute_of
+from db.proposing.token import Packed, packed
+from db.proposing.waiting import Able, by_urgency, due_of, needs_a_visit, planned
+from db.rules.gates import Gate
+from db.rules.ranking import reasons
+from db.rules.sentence import Sentence, msgid
+from db.staffing import PersonFile
+from db.tables.ticket import MilestoneTime, Ticket
+from db.workdays import goes_out, usual_hours
+
+ROUNDS: Final = 3
+"""So often a plan is made anew without pairs that a gate refused at their hour."""
+OWN_ZONE: Final = 10
+"""What somebody who is responsible for a zone is worth there, in minutes of travel (DSP-12)."""
+MOST_CAUSES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change that is proposed; `technician` None puts the ticket back among those that wait."""
+
+    line: int
+    verb: str
+    ticket: Ticket
+    technician: str | None
+    arrive_at: datetime | None
+    minutes: int
+    load: int
+    due_at: datetime | None
+    reasons: tuple[Sentence, ...]
+    changes: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """A ticket for which nobody was found, and why."""
+
+    ticket: Ticket
+    causes: tuple[Sentence, ...]
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed for a day. `lost` are the tickets that cannot be kept, whether somebody goes late or
+    nobody. `wanted` minutes of work stand against `free` ones of people."""
+
+    id: str
+    day: Day
+    solver: str
+    note: Sentence | None
+    lines: tuple[Line, ...]
+    unserved: tuple[Unserved, ...]
+    lost: tuple[str, ...]
+    wanted: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was read: people's files, the tickets that wait (or that somebody holds whose work is planned
+    anew), and their targets."""
+
+    files: Mapping[str, PersonFile]
+    tickets: Sequence[Ticket]
+    targets: Sequence[MilestoneTime]
+    policy: Policy
+    zone: ZoneInfo
+    now: datetime
+    without: str = ""
+    asked: datetime | None = None
+
+
+def propose(given: Gathered, solver: str = BUILTIN) -> Proposal:
+    """Plan the day; every line of it keeps the rules of the planner and passes the gates at its hour."""
+    return _Proposing(given).proposal(solver)
+
+
+class _Proposing:
+    """One proposal while it is made."""
+
+    def __init__(self, given: Gathered) -> None:
+        self.given = given
+        policy = given.policy
+        self.files = {no: file for no, file in given.files.items() if goes_out(file) and no != given.without}
+        self.day = day_of(given.asked, self.files.values(), given.now, policy, given.zone)
+        self.places = Places(policy)
+        self.able = Able(self.files, policy, self.day, given.zone)
+        usual = usual_hours(policy, policy.organisation.default_branch, self.day.begin, self.day.end)
+        made = {
+            no: hand_and_pins(file, self.day, self.places, usual, given.zone)
+            for no, file in self.files.items()
+        }
+        self.hands: list[Hand] = [hand for hand, _ in made.values()]
+        travel = self.places.travel()
+        self.pins = {hand.id: as_they_can(hand, made[hand.id][1], travel) for hand in self.hands}
+        targets: dict[str, list[MilestoneTime]] = {}
+        for row in given.targets:
+            targets.setdefault(row.ticket, []).append(row)
+        self.tickets = [one for one in by_urgency(given.tickets) if needs_a_visit(one)]
+        self.due = {one.number: due_of(one, targets.get(one.number, ()), policy) for one in self.tickets}
+        self.jobs: dict[str, Job] = {}
+        self.elsewhere: list[Ticket] = []
+        for one in self.tickets:
+            barred = frozenset(self.able.blocks(one))
+            job = planned(one, self.due[one.number], self.day, self.places, barred)
+            if job is None:
+                self.elsewhere.append(one)
+            else:
+                self.jobs[one.number] = job
+        self.stopped: dict[tuple[str, str], tuple[Gate, ...]] = {}
+
+    def proposal(self, solver: str) -> Proposal:
+        kept = self._solved(solver)
+        solved = self._late_too(kept)
+        on_time = kept.plan.served
+        who = {stop.job: (route.hand, stop.begin) for route in solved.plan.routes for stop in route.stops}
+        lines = self._lines(who)
+        served = {line.ticket.number for line in lines if line.technician is not None}
+        unserved = [self._unserved(one) for one in self.tickets if one.number not in served]
+        lost = tuple(
+            one.number
+            for one in self.tickets
+            if one.number in self.jobs
+            and one.number not in on_time
+            and self.jobs[one.number].latest is not None
+        )
+        return Proposal(
+            packed((_packed(line) for line in lines), minute_of(self.given.now), self.given.without),
+            self.day,
+            solved.solver,
+            solved.note,
+            lines,
+            tuple(unserved),
+            lost,
+            self._wanted(solved.plan),
+            self._free(),
+        )
+
+    def _solved(self, solver: str) -> Solved:
+        """A plan of which no line is stopped by a gate at its hour."""
+        left = dict(self.jobs)
+        for _ in range(ROUNDS):
+            solved = solve(self._problem(left), solver)
+            stopped = self._stopped(solved.plan)
+            if not stopped:
+                return solved
+            self.stopped |= stopped
+            for number, no in stopped:
+                left[number] = replace(left[number], barred=left[number].barred | {no})
+            if solver != BUILTIN:
+                solver = BUILTIN
+        # What still cannot be sent at its hour waits.
+        solved = solve(self._problem(left), BUILTIN)
+        stopped = self._stopped(solved.plan)
+        self.stopped |= stopped
+        gone = {number for number, _ in stopped}
+        routes = (
+            replace(route, stops=tuple(stop for stop in route.stops if stop.job not in gone))
+            for route in solved.plan.routes
+        )
+        return replace(solved, plan=Plan(tuple(routes)))
+
+    def _late_too(self, kept: Solved) -> Solved:
+        """The same plan, and in what time is left those whose deadline it cannot keep: late is better than
+        never. What it planned stays to the minute."""
+        when = {stop.job: (route.hand, stop.begin) for route in kept.plan.routes for stop in route.stops}
+        jobs = {}
+        for number, job in self.jobs.items():
+            if number in when:
+                hand, begin = when[number]
+                jobs[number] = replace(job, opens=begin, closes=begin, pinned=hand)
+            else:
+                barred = job.barred | {no for one, no in self.stopped if one == number}
+                jobs[number] = replace(job, due=None, barred=frozenset(barred))
+        late = solve(self._problem(jobs))
+        stopped = self._stopped(late.plan)
+        routes = (
+            replace(route, stops=tuple(stop for stop in route.stops if (stop.job, route.hand) not in stopped))
+            for route in late.plan.routes
+        )
+        return replace(kept, plan=Plan(tuple(routes)))
+
+    def _problem(self, jobs: Mapping[str, Job]) -> Problem:
+        favour = {
+            (one.number, no): OWN_ZONE
+            for one in self.tickets
+            for no, file in self.files.items()
+            if one.zone is not None and one.zone in file.responsible_for
+        }
+        pins = (pin for pins in self.pins.values() for pin in pins)
+        return Problem((*jobs.values(), *pins), tuple(self.hands), self.places.travel(), favour)
+
+    def _stopped(self, plan: Plan) -> dict[tuple[str, str], tuple[Gate, ...]]:
+        """The lines that a gate stops at their hour: leave within the visit, a window in the way."""
+        tickets = {one.number: one for one in self.tickets}
+        found = {}
+        for route in plan.routes:
+            for stop in route.stops:
+                if stop.job not in tickets:
+                    continue
+                begin, end = self._visit(stop.job, stop.begin)
+                gates = self.able.stopped(*self.able.at(tickets[stop.job], route.hand, begin, end))
+                if gates:
+                    found[stop.job, route.hand] = gates
+        return found
+
+    def _visit(self, number: str, minute: int) -> tuple[datetime, datetime]:
+        begin = self.day.instant(minute)
+        return begin, begin + timedelta(minutes=self.jobs[number].duration)
+
+    def _lines(self, who: Mapping[str, tuple[str, int]]) -> tuple[Line, ...]:
+        verb = "reassign" if self.given.without else "dispatch"
+        loads = {no: len(file.jobs) for no, file in self.files.items()}
+        found: list[Line] = []
+        for one in self.tickets:
+            if one.number in who:
+                no, minute = who[one.number]
+                begin, end = self._visit(one.number, minute)
+                job, person = self.able.at(one, no, begin, end)
+                due = self.due[one.number]
+                why = (*reasons(job, person), *_in_time(begin, due))
+                changes: tuple[Sentence, ...] = (
+                    Sentence(
+                        msgid("{technician} then has {count} tickets"),
+                        {"technician": no, "count": loads[no] + 1},
+                    ),
+                )
+                if self.given.without:
+                    moved = Sentence(msgid("taken from {technician}"), {"technician": self.given.without})
+                    changes = (moved, *changes)
+                line = Line(
+                    len(found) + 1, verb, one, no, begin, int((end - begin) / timedelta(minutes=1)),
+                    loads[no], due, why, changes,
+                )  # fmt: skip
+                loads[no] += 1
+                found.append(line)
+            elif self.given.without and one.state == "dispatched":
+                back = Sentence(msgid("goes back to those that wait"))
+                moved = Sentence(msgid("taken from {technician}"), {"technician": self.given.without})
+                found.append(
+                    Line(
+                        len(found) + 1,
+                        "recall",
+                        one,
+                        None,
+                        None,
+                        0,
+                        0,
+                        self.due[one.number],
+                        (),
+                        (moved, back),
+                    )
+                )
+        return tuple(found)
+
+    def _unserved(self, one: Ticket) -> Unserved:
+        return replace(self._left(one), due_at=self.due[one.number])
+
+    def _left(self, one: Ticket) -> Unserved:
+        due = self.due[one.number]
+        if one in self.elsewhere:
+            agreed = Sentence(msgid("agreed for {begin}"), {"begin": one.agreed_from})
+            return Unserved(one, (agreed,))
+        job = self.jobs[one.number]
+        blocks = self.able.blocks(one)
+        binds = job.latest is not None
+        if not self.files or len(blocks) >= len(self.files):
+            causes = _most_frequent(blocks.values()) or (Sentence(msgid("nobody goes out")),)
+            return Unserved(one, causes)
+        late = [gate.cause for (number, _), gates in self.stopped.items() if number == one.number
+                for gate in gates if gate.cause is not None]  # fmt: skip
+        if binds:
+            until = (one.agreed_from if job.opens else one.agreed_to) if job.closes is not None else due
+            cause = Sentence(msgid("nobody who may go is free by {until}"), {"until": until})
+        else:
+            cause = Sentence(msgid("nobody who may go has time left on this day"))
+        return Unserved(one, (cause, *late[:1]))
+
+    def _wanted(self, plan: Plan) -> int:
+        """Minutes of work of this day, with the ways as they are on average."""
+        ways = count = 0
+        travel, starts = self.places.travel(), {hand.id: hand.start for hand in self.hands}
+        place = {job.id: job.place for job in self.jobs.values()}
+        for route in plan.routes:
+            at = starts[route.hand]
+            for stop in route.stops:
+                if stop.job in place:
+                    ways, count, at = ways + travel[at][place[stop.job]], count + 1, place[stop.job]
+        way = ways // count if count else self.given.policy.roads.minutes(None, None)
+        return sum(job.duration + way for job in self.jobs.values())
+
+    def _free(self) -> int:
+        """Minutes that people have on this day beside what they hold."""
+        held = lengths(self.pins)
+        return sum(
+            max(0, sum(last - first for first, last in hand.shifts) - held[hand.id]) for hand in self.hands
+        )
+
+
+def _packed(line: Line) -> Packed:
+    begin = int(line.arrive_at.timestamp()) if line.arrive_at is not None else 0
+    return Packed(
+        line.line, line.verb, line.ticket.number, line.ticket.version, line.technician or "", begin,
+        line.minutes, line.load, 0,
+    )  # fmt: skip
+
+
+def _in_time(begin: datetime, due: datetime | None) -> tuple[Sentence, ...]:
+    """How much time is left to the deadline, or that it has passed."""
+    if due is None:
+        return ()
+    spare = int((due - begin) / timedelta(minutes=1))
+    if spare < 0:
+        return (Sentence(msgid("late by {minutes} min: as soon as can be"), {"minutes": -spare}),)
+    return (Sentence(msgid("{minutes} min before the deadline"), {"minutes": spare}),)
+
+
+def _most_frequent(blocks: Iterable[tuple[Gate, ...]]) -> tuple[Sentence, ...]:
+    """Why nobody may go: what keeps most of them first."""
+    counted: Counter[str] = Counter()
+    causes: dict[str, Sentence] = {}
+    for gates in blocks:
+        cause = gates[0].cause
+        if cause is not None:
+            key = repr(cause)
+            counted[key] += 1
+            causes[key] = cause
+    return tuple(
+        Sentence(msgid("{count} people: {cause}"), {"count": count, "cause": causes[key]})
+        for key, count in counted.most_common(MOST_CAUSES)
+    )

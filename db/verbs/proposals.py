@@ -1,0 +1,314 @@
+"""A proposal is accepted, whole or line by line, and somebody's work is given to others (DSP-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar
+
+from pydantic import PrivateAttr
+
+from db import kinds
+from db.errors import BadField, Refusal
+from db.kinds import Called
+from db.log.facts import Facts, Outcome, Reader
+from db.proposing.proposal import Gathered, propose
+from db.proposing.token import Packed, TokenError, short, unpacked
+from db.proposing.waiting import fits_still
+from db.rules.batches import batch
+from db.rules.gates import blocking
+from db.rules.text import WordedError
+from db.staffing import AT_HAND, PersonFile, file_of, gates_for
+from db.tables.codes import OPEN_STATES
+from db.tables.organisation import Zone
+from db.tables.staff import Certificate, Duty, Skill, Staff
+from db.tables.ticket import Assignment, MilestoneTime, Ticket
+from db.tables.tool import Stock, Tool
+from db.verbs import groups
+from db.verbs.context import Context
+from db.verbs.dispatching import Dispatch, Reassign, Recall
+from db.verbs.fields import Instant, Person, ProposalLines, ProposalName, Words
+from db.verbs.naming import find_staff
+from db.verbs.people import SetDuty
+from db.verbs.verb import Verb
+from db.verbs.who import DISPATCHERS
+
+WORKED = ("dispatched", "onsite")
+
+
+class Accepting(Verb):
+    """What stands for the lines of a proposal: each is a dispatch, a reassignment or a recall of its own,
+    with its own event, under one id and taken back by one undo."""
+
+    proposal: ProposalName = ""
+    lines: ProposalLines = ""
+
+    @property
+    def is_bulk(self) -> bool:
+        return True
+
+    def chosen(self) -> Iterator[Verb]:
+        """The verbs of the lines that were chosen, all of them where none was named."""
+        _, _, lines = read_proposal(self.proposal)
+        wanted = wanted_lines(self.lines)
+        missing = wanted - {line.line for line in lines}
+        if missing:
+            raise BadField("lines", "The proposal has no line {line}.", line=min(missing))
+        for line in lines:
+            if not wanted or line.line in wanted:
+                yield deed(line, short(self.proposal), self.why())
+
+    def why(self) -> str:
+        """The reason that the history of the tickets keeps."""
+        return ""
+
+
+class AcceptProposal(Accepting):
+    """Do what a proposal says, all of it or the lines that are named: `1,3-5`.
+
+    Every line is looked at again: one whose ticket has changed since, or whose technician cannot be sent any
+    more, is refused with its cause, and the others are done.
+    """
+
+    name = "accept_proposal"
+    word = "accept a proposal"
+    group = groups.DISPATCH
+    example: ClassVar[dict[str, Any]] = {"proposal": "none"}
+    sentence = ("proposal", "lines")
+    default_roles = DISPATCHERS
+    rule = "DSP-10"
+    about = "proposal"
+
+    proposal: ProposalName
+
+    def each(self) -> tuple[Any, ...]:
+        return tuple(self.chosen())
+
+
+class Replan(Accepting):
+    """Give all open work of somebody to others: who falls ill. Leave is entered where its end is said.
+
+    What nobody can take goes back to those that wait. Without a proposal that somebody has looked at, the one
+    of this moment is accepted.
+    """
+
+    name = "replan"
+    word = "give somebody's work to others"
+    group = groups.DISPATCH
+    example: ClassVar[dict[str, Any]] = {"technician": "T001", "reason": "x"}
+    sentence = ("technician", "reason")
+    form = ("technician", "reason", "leave_to")
+    default_roles = DISPATCHERS
+    rule = "DSP-10"
+    about = "technician"
+
+    technician: Annotated[Person, Called("Technician")]
+    reason: Annotated[Words, kinds.Reason("reassign")]
+    leave_from: Annotated[
+        Instant | None, kinds.Instant(until="leave_to", fills="now"), Called("On leave from")
+    ] = None
+    leave_to: Annotated[Instant | None, kinds.Instant(fills="midnight"), Called("On leave until")] = None
+
+    def spread(self, read: Reader, context: Context) -> Self:
+        person = find_staff(read, self.technician)
+        values: dict[str, Any] = {"technician": person.no}
+        if self.leave_to is not None and self.leave_from is None:
+            values["leave_from"] = context.now
+        if not self.proposal:
+            values["proposal"] = propose(gathered(read, context, person.no)).id
+        elif read_proposal(self.proposal)[1] != person.no:
+            raise BadField("proposal", "This proposal is not about {technician}.", technician=person.no)
+        return self.resolved(**values)
+
+    def each(self) -> tuple[Any, ...]:
+        parts: list[Verb] = []
+        if self.leave_from is not None and self.leave_to is not None:
+            parts.append(
+                given(
+                    SetDuty,
+                    staff=self.technician,
+                    kind="leave",
+                    begins_at=self.leave_from,
+                    ends_at=self.leave_to,
+                )
+            )
+        parts += self.chosen()
+        if not parts:
+            raise Refusal(
+                "DSP-10", "{technician} has no open work to give away.", "", technician=self.technician
+            )
+        return tuple(parts)
+
+    def why(self) -> str:
+        return self.reason
+
+
+def read_proposal(name: str) -> tuple[datetime, str, tuple[Packed, ...]]:
+    """When a proposal was made, about whom, and its lines; refuses what is none."""
+    try:
+        return unpacked(name)
+    except TokenError:
+        raise BadField(
+            "proposal", "This is not the id of a proposal.", "paigong show proposal --json gives it."
+        ) from None
+
+
+def wanted_lines(text: str) -> frozenset[int]:
+    """The numbers of lines: `1,3-5`, `2+3`; none for an empty text."""
+    try:
+        return frozenset(int(number.lstrip("Tt")) for number in batch(text))
+    except (ValueError, WordedError):
+        raise BadField("lines", "“{text}” names no lines: write 1,3-5.", text=text.strip()[:40]) from None
+
+
+def given(verb: type[Verb], **fields: Any) -> Any:
+    """A verb with these fields, as if they had been given so."""
+    made = verb(**fields)
+    made.remember(made.model_dump(mode="json", include=set(fields)))
+    return made
+
+
+def deed(line: Packed, proposal: str, reason: str) -> Verb:
+    """What a line does."""
+    if line.verb == "recall":
+        made = given(LineRecalled, ticket=line.ticket, reason=reason, keep_window=True)
+    elif line.verb == "reassign":
+        made = given(LineReassigned, ticket=line.ticket, technician=line.technician, reason=reason)
+    else:
+        made = given(LineDispatched, ticket=line.ticket, technician=line.technician)
+    object.__setattr__(made, "_line", (proposal, line))
+    assert isinstance(made, Verb)
+    return made
+
+
+class LineDispatched(Dispatch):
+    """A line that sends somebody to a ticket that waits."""
+
+    __slots__ = ("_line",)
+    if TYPE_CHECKING:
+        _line: tuple[str, Packed] = PrivateAttr()
+
+    def model_copy(self, **how: Any) -> Self:
+        return _carried(super().model_copy(**how), self._line)
+
+    def check_gates(self, facts: Facts, ticket: Ticket, at: datetime, context: Context) -> list[str]:
+        return checked(self._line[1], facts, ticket, context)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        still_as_read(self._line[1], facts)
+        return told(super().decide(facts, context), *self._line, context)
+
+
+class LineReassigned(Reassign):
+    """A line that gives a ticket to somebody else."""
+
+    __slots__ = ("_line",)
+    if TYPE_CHECKING:
+        _line: tuple[str, Packed] = PrivateAttr()
+
+    def model_copy(self, **how: Any) -> Self:
+        return _carried(super().model_copy(**how), self._line)
+
+    def check_gates(self, facts: Facts, ticket: Ticket, at: datetime, context: Context) -> list[str]:
+        return checked(self._line[1], facts, ticket, context)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        still_as_read(self._line[1], facts)
+        return told(super().decide(facts, context), *self._line, context)
+
+
+class LineRecalled(Recall):
+    """A line that puts a ticket back among those that wait."""
+
+    __slots__ = ("_line",)
+    if TYPE_CHECKING:
+        _line: tuple[str, Packed] = PrivateAttr()
+
+    def model_copy(self, **how: Any) -> Self:
+        return _carried(super().model_copy(**how), self._line)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        still_as_read(self._line[1], facts)
+        return told(super().decide(facts, context), *self._line, context)
+
+
+V = TypeVar("V", bound=Verb)
+
+
+def _carried(copy: V, line: tuple[str, Packed]) -> V:
+    object.__setattr__(copy, "_line", line)
+    return copy
+
+
+def still_as_read(line: Packed, facts: Facts) -> None:
+    """Refuse a line whose ticket has changed since the proposal read it."""
+    ticket = facts.one(Ticket, line.ticket)
+    if ticket.version != line.version:
+        raise Refusal(
+            "DSP-10", "Line {line} no longer holds: {number} has changed since.",
+            "Ask for a new proposal.", line=line.line, number=ticket.number,
+        )  # fmt: skip
+
+
+def checked(line: Packed, facts: Facts, ticket: Ticket, context: Context) -> list[str]:
+    """Refuse a line that cannot be carried out at its hour any more: the gates, and the technician's day
+    where it has filled up since or the hour has passed."""
+    policy, begin = context.policy, max(line.begin_at, context.now)
+    window = (ticket.agreed_from, ticket.agreed_to)
+    if window == (None, None):
+        window = (begin, begin + line.length)
+    found = gates_for(facts, line.technician, ticket, policy, now=begin, zone=context.zone, window=window)
+    for gate in blocking(found):
+        raise Refusal(
+            gate.rule, "Line {line} no longer holds: {technician} cannot be sent: {cause}.",
+            "Ask for a new proposal.", line=line.line, technician=line.technician, cause=gate.cause,
+        )  # fmt: skip
+    file = file_of(facts, line.technician)
+    others = [held for held in file.jobs if held.ticket != ticket.number]
+    if len(others) > line.load or context.now > line.begin_at:
+        targets = facts.all(MilestoneTime, ticket=ticket.number)
+        if not fits_still(file, ticket, targets, line.begin_at, context.now, policy, context.zone):
+            raise Refusal(
+                "DSP-10", "Line {line} no longer holds: {technician} has no time left for {number}.",
+                "Ask for a new proposal.",
+                line=line.line, technician=line.technician, number=ticket.number,
+            )  # fmt: skip
+    return []
+
+
+def told(outcome: Outcome, proposal: str, line: Packed, context: Context) -> Outcome:
+    """Keep with the event which line of which proposal it was, and when they were to be there."""
+    outcome.answer.update(proposal=proposal, line=line.line)
+    if line.technician:
+        outcome.answer["arrive_at"] = context.local_text(line.begin_at)
+    return outcome
+
+
+def gathered(read: Reader, context: Context, technician: str) -> Gathered:
+    """What a proposal about somebody's work is made of, with a handful of questions."""
+    tickets = read.rows(Ticket, technician=technician, state=WORKED)
+    targets = read.rows(MilestoneTime, ticket=tuple(one.number for one in tickets)) if tickets else []
+    return Gathered(
+        _files(read), tickets, targets, context.policy, context.zone, context.now, without=technician
+    )
+
+
+def _files(read: Reader) -> dict[str, PersonFile]:
+    people = read.rows(Staff, active=True)
+    facts = Facts(
+        [
+            *people,
+            *read.rows(Skill),
+            *read.rows(Certificate),
+            *read.rows(Duty),
+            *read.rows(Tool, state=AT_HAND),
+            *read.rows(Stock),
+            *read.rows(Assignment, ended_at=None),
+            *read.rows(Ticket, state=OPEN_STATES),
+        ]
+    )
+    files = {person.no: file_of(facts, person.no) for person in people}
+    for zone in read.rows(Zone):
+        if zone.technician in files:
+            files[zone.technician].responsible_for.add(zone.code)
+    return files
