@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import desk, figures, start, store
+from bench import desk, figures, plan, start, store
 from bench.measure import Compared
 
 TICKETS, CLOSED, STAFF = 400, 2_000, 60
@@ -20,7 +20,7 @@ def compared(place: Path) -> Iterator[Compared]:
     amounts = ("--tickets", str(TICKETS), "--closed", str(CLOSED), "--staff", str(STAFF), "--seed", "7")
     made = [sys.executable, "-m", "console.cli", "--db", str(season), "demo", *amounts]
     subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
-    for room in (start, store, figures, desk):
+    for room in (start, store, figures, desk, plan):
         yield from room.compare(season)
 
 

@@ -10,11 +10,11 @@ from typing import Final
 from db.planning.board import NEVER, Board, Place
 from db.planning.problem import Plan, Problem
 
-AT_ONCE: Final = 200
+AT_ONCE: Final = 100
 """So many jobs of one level compete for the next place; more are taken by their deadlines."""
-TRIALS: Final = 12_000
+TRIALS: Final = 6_000
 """So many places are tried for jobs that found none, over all of them."""
-ROUNDS: Final = 2
+ROUNDS: Final = 1
 
 
 def insertion(problem: Problem) -> Plan:

@@ -120,7 +120,7 @@ def _of_a_day(roll: random.Random, id: str, place: int, skills: list[str], tools
     return Job(
         id,
         place,
-        roll.choice([30, 45, 60, 60, 90, 120]),
+        roll.choice([20, 30, 30, 45, 60, 90]),
         opens,
         closes,
         due,
