@@ -8,12 +8,13 @@ Nothing depends on it but how much is imported when something is first needed (`
 ROOMS = {
     "db.subjects": "customer emergency letter month notice purchase report sample staff stocktake subject task ticket tool",
     "db.tables": "closed_month codes columns customer emergency escalation event follow_up letter notice organisation pick purchase record report row sample staff stocktake task ticket told tool watch",
-    "db.verbs": "accepting adopting answering answering_calls buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing closing_months colleagues context copies counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering leaving lending letters levels matters may merging moving naming noticing ordering owing papers parsing pausing people planning_tools policy_verb reach reading record_lines recording records register renewing repairing reporting requesting requests resending returning reverting routing sampling scrapping service service_hours shifts signing some stating talking targets task_kinds tasks telling_due telling_tools ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing unwelcome verb visiting who windows",
-    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes closed_months columns concerned counts customers desk desk_notices emergencies escalation_card events figure_book figures finding_things handover handover_lists handovers imports letters listing lookup merged missing narrowing on_call outbox owing own_views paging people picks places planning policies policy_words process proof purchases queue queue_row record_columns record_papers record_start record_versions records registers renewal reports requests roster samples searching slack spans stocktakes stuck supply tasks ticket ticket_card ticket_columns timeline today tool_room tools trace view watch watching who windows working_day",
+    "db.verbs": "accepting adopting answering answering_calls buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing closing_months colleagues context copies counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering leaving lending letters levels matters may merging moving naming noticing ordering owing papers parsing pausing people planning_tools policy_verb proposals reach reading record_lines recording records register renewing repairing reporting requesting requests resending returning reverting routing sampling scrapping service service_hours shifts signing some stating talking targets task_kinds tasks telling_due telling_tools ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing unwelcome verb visiting who windows",
+    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes closed_months columns concerned counts customers desk desk_notices emergencies escalation_card events figure_book figures finding_things handover handover_lists handovers imports letters listing lookup merged missing narrowing on_call outbox owing own_views paging people picks places planning policies policy_words process proof proposal purchases queue queue_row record_columns record_papers record_start record_versions records registers renewal reports requests roster samples searching slack spans stocktakes stuck supply tasks ticket ticket_card ticket_columns timeline today tool_room tools trace view watch watching who windows working_day",
 }
 
 NAMED = {
     "verbs": {
+        "accept_proposal": "db.verbs.proposals",
         "accept_tools": "db.verbs.accepting",
         "acknowledge": "db.verbs.escalating",
         "add_customer": "db.verbs.customers",
@@ -86,6 +87,7 @@ NAMED = {
         "reopen": "db.verbs.closing",
         "repair_tool": "db.verbs.repairing",
         "repeat_call": "db.verbs.climbing",
+        "replan": "db.verbs.proposals",
         "report_tool": "db.verbs.reporting",
         "resend": "db.verbs.resending",
         "resume": "db.verbs.pausing",
@@ -171,6 +173,7 @@ NAMED = {
         "process": "db.views.process",
         "profiles": "db.views.policies",
         "proof": "db.views.proof",
+        "proposal": "db.views.proposal",
         "punctuality": "db.views.appointments",
         "purchase_plan": "db.views.purchases",
         "purchase_proposal": "db.views.stocktakes",
@@ -308,6 +311,7 @@ NAMED = {
 
 SUMMARIES = {
     "verbs": {
+        "accept_proposal": "Do what a proposal says, all of it or the lines that are named: `1,3-5`.",
         "accept_tools": "Inspect ordered tools that arrived: those that are accepted are numbered and lie in the store room.",
         "acknowledge": "Take on every open escalation of a ticket, with a promise when it is settled if you can give one.",
         "add_customer": "Open a customer's file.",
@@ -370,6 +374,7 @@ SUMMARIES = {
         "renew": "Move open tickets to the policy in force: its profile, its calendars and its ladder count from then on.",
         "reopen": "Reopen a ticket that was not solved: from follow-up, or by a manager within 48 h of closing.",
         "repair_tool": "Send tools of the store to be repaired, or take them back, in the condition that they are in.",
+        "replan": "Give all open work of somebody to others: who falls ill. Leave is entered where its end is said.",
         "report_tool": "Report a tool broken, lost or found, or an accident with it.",
         "resend": "Send a notice once more: a dead letter after what stood in its way is mended, or one that got lost.",
         "resume": "Go on with a paused ticket.",
@@ -451,6 +456,7 @@ SUMMARIES = {
         "process": "Where tickets wait: time in each state, by whom and by reason of pauses, the longest in all first.",
         "profiles": "Profiles: what chooses each, and how many open tickets run by it.",
         "proof": "The segments of each deadline of a ticket; their counted minutes add up to the allowance.",
+        "proposal": "Whom to send to all that waits, today or on the next day on which somebody goes out.",
         "punctuality": "Agreed times kept and missed in a month by person, those who missed most first.",
         "purchase_plan": "A year's plan of purchases, and what was ordered and bought against it; of this year, or `year`.",
         "purchase_proposal": "What to buy in one order: what was lost and worn in the month, or kits lack, and the store has not.",
