@@ -205,7 +205,7 @@ class Session:
         )
         for one in answer.done:
             if sent.expect is not None and one.get("number") == sent.expect[0]:
-                self._left[sent.expect[0], expect or 0] = one["version"]
+                self._left[sent.expect[0], expect or 0] = one.get("version", expect or 0)
         return answer
 
     def _current(self, number: str, seen: int) -> int:

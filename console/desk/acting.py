@@ -58,7 +58,7 @@ class Acting(Part):
             if (
                 row is not None
                 and row.version
-                and verb in ("dispatch", "reassign", "recall", "pause", "resume")
+                and verb in ("dispatch", "reassign", "move_window", "recall", "pause", "resume")
             ):
                 expect = (tickets[0], row.version)
         elif tickets:

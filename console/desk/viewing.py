@@ -39,6 +39,12 @@ class Viewing(Part):
 
         self.open_panel(PeriodsPanel(self))
 
+    def action_day(self) -> None:
+        """The day as a timeline over the whole screen."""
+        from console.panels.day import DayPanel
+
+        self.open_panel(DayPanel(self))
+
     def open_view(self, name: str) -> None:
         """Show a view, from its top."""
         if name == TODAY:

@@ -227,6 +227,17 @@ LISTED: tuple[Key, ...] = (
         view="figures",
     ),
     Key(
+        "day",
+        ("D",),
+        (),
+        "day",
+        N_("Day"),
+        N_("The day as a timeline: who is where when, jobs moved by the arrows, the next hole for a ticket"),
+        FINDING,
+        footer=8,
+        view="timeline",
+    ),
+    Key(
         "next_untriaged",
         ("T",),
         (),

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.keys.sent import CREW, TECHNICIAN, WINDOW
+from console.present.gates import gate_lines
 from console.sentence.parse import Parsed
 from console.words.codes import word
-from console.words.i18n import N_, translate
+from console.words.i18n import translate
 from console.words.speech import Speech
 from console.words.times import span_text
 from db.rules.gates import Result
@@ -20,7 +21,6 @@ from db.views.queue_row import QueueRow
 from widgets.countdown import duration
 from widgets.sentence import Detail
 
-BLOCKS, MINDS = N_("blocks {name}: {cause}"), N_("mind {name}: {cause}")
 MOVES = "move_window"
 """The verb that leaves a ticket with whoever holds it."""
 
@@ -67,27 +67,12 @@ def details(
     by_staff = {row.staff: row for row in rows}
     sent_rows = [by_staff[no] for no in people if no in by_staff]
     return [
-        *_gates(sent_rows, Result.BLOCK, known),
+        *(Detail(*line) for line in gate_lines(sent_rows, Result.BLOCK, known.speech, known.said)),
         *_taken_off(people, known),
         *_slack(sent.get(WINDOW[0]), known),
-        *_gates(sent_rows, Result.WARN, known),
+        *(Detail(*line) for line in gate_lines(sent_rows, Result.WARN, known.speech, known.said)),
         *_loads(sent_rows),
     ]
-
-
-def _gates(rows: Iterable[CandidateRow], result: Result, known: About) -> Iterator[Detail]:
-    speech = known.speech
-    for row in rows:
-        for gate in row.gates:
-            if gate.result is not result or gate.cause is None:
-                continue
-            cause = speech.say(gate.cause)
-            blocks = result is Result.BLOCK
-            told = translate(BLOCKS if blocks else MINDS, name=row.name, cause=cause)
-            repair = "" if gate.repair is None else f"> {speech.say(gate.repair)}"
-            text = "  ".join(filter(None, ("" if cause in known.said else told, repair)))
-            if text:
-                yield Detail(text, "strong" if blocks else "warning")
 
 
 def _taken_off(people: Sequence[str], known: About) -> Iterator[Detail]:
