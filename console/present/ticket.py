@@ -18,10 +18,12 @@ from console.words.times import clock_text, minutes_text, span_text
 from db import kinds
 from db.views.columns import ANY_REASON as REASON_LISTS
 from db.views.events import EventRow, flattened
+from db.views.process import StayRow
 from widgets.lists import Tone
 from widgets.timeline import Entry, Fact, Milestone, TicketFacts
 
 ANY_REASON = kinds.Reason(REASON_LISTS)
+WITH_WHOM = kinds.StaffNo(or_code="role")
 
 
 def ticket_facts(
@@ -51,7 +53,7 @@ def ticket_facts(
         milestones=tuple(_milestone(each, zone, now) for each in told["milestones"]),
         deadlines=_("Deadlines"),
         notes=Fact(_("Note"), "  ".join(_notes(ticket, speech, now)), "warning"),
-        more=tuple(_more(told, speech, now)),
+        more=(*_more(told, speech, now), *_stood(ticket["stays"], names, speech)),
         entries=tuple(Entry(*entry(event, names, speech, now)) for event in reversed(flattened(events))),
     )
 
@@ -212,6 +214,21 @@ def _more(ticket: Mapping[str, Any], speech: Speech, now: datetime) -> Iterable[
         told = (clock_text(each["reported_at"], zone, now), each["number"], each["product"], each["fault"])
         yield Fact(label, "  ".join(filter(None, told)))
         label = ""
+
+
+def _stood(stays: Sequence[StayRow], names: Mapping[str, str], speech: Speech) -> Iterable[Fact]:
+    """Where it stood so far and with whom, each place once with all its time, in the order of the first
+    (PRC-01)."""
+    spent: dict[tuple[str, str | None, str | None], int] = {}
+    for each in stays:
+        place = (each.state, each.who, each.why)
+        spent[place] = spent.get(place, 0) + each.minutes
+    told = []
+    for (state, who, why), minutes in spent.items():
+        whom = names.get(who or "") or said(WITH_WHOM, who or "", speech)
+        parts = (word("state", state), said(ANY_REASON, why or "", speech), whom, minutes_text(minutes))
+        told.append(" ".join(filter(None, parts)))
+    yield Fact(_("Stood"), "  ".join(told))
 
 
 def _visit(visit: Mapping[str, Any], speech: Speech, now: datetime) -> str:

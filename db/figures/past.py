@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -21,9 +21,10 @@ from db.errors import BadField
 from db.log.body import opened_changes
 from db.log.loading import Loading
 from db.log.rows import Rows
+from db.migrations import HEAD
 from db.policy.load import from_json
 from db.policy.model import Policy
-from db.tables.event import EVENT, LINK, PolicyVersion
+from db.tables.event import EVENT, LINK, PRIVATE, PolicyVersion
 from db.tables.row import ROWS, metadata
 
 KEPT = 6
@@ -99,10 +100,11 @@ def policy_then(past: Connection) -> Policy:
 
 
 def _mark(connection: Connection, position: int) -> str:
-    """The same for the same history only: the hashes of the chains that the event stands in."""
+    """The same for the same history and the same tables only: the hashes of the chains that the event stands
+    in. What an earlier release has folded lacks columns of today."""
     statement = select(LINK.c.hash).where(LINK.c.event == position).order_by(LINK.c.subject)
     found = connection.execute(statement).scalars().first() or "0"
-    return f"{position}-{found[:32]}"
+    return f"{position}-{HEAD}-{found[:32]}"
 
 
 def _room() -> Path:
@@ -121,9 +123,10 @@ def _room() -> Path:
 def _fold(connection: Connection, position: int, place: Path) -> None:
     """Fold the log into a new file, which appears whole."""
     world = Rows()
+    listed = _listed_causes(connection, position)
     statement = select(EVENT.c.body).where(EVENT.c.seq <= position).order_by(EVENT.c.seq)
     for body in connection.execute(statement, execution_options={"yield_per": FETCHED}).scalars():
-        changes = opened_changes(orjson.loads(body), {})
+        changes = opened_changes(orjson.loads(body), listed)
         world.fold(change for change in changes if change.kind.name not in LEFT_OUT)
     handle, made = tempfile.mkstemp(prefix="folding-", dir=place.parent)
     os.close(handle)
@@ -133,6 +136,17 @@ def _fold(connection: Connection, position: int, place: Path) -> None:
     finally:
         engine.dispose()
     os.replace(made, place)
+
+
+def _listed_causes(connection: Connection, position: int) -> Mapping[str, str]:
+    """What stands in events by its hash and is no word of somebody's own: causes that a policy lists, by
+    which figures are cut."""
+    bodies = connection.execute(select(PolicyVersion.table.c.body)).scalars()
+    codes = {code for body in bodies for code in from_json(body).reasons_for("cause")}
+    found = select(PRIVATE.c.hash, PRIVATE.c.text).where(
+        PRIVATE.c.event <= position, PRIVATE.c.text.in_(sorted(codes))
+    )
+    return {mark: str(code) for mark, code in connection.execute(found)}
 
 
 def _write(engine: Engine, world: Rows) -> None:

@@ -108,6 +108,7 @@ def sealed_changes(changes: Iterable[Change], vault: Vault) -> list[list[Any]]:
 
 
 @cache
+@cache
 def _readers(kind: type[Row]) -> dict[str, Callable[[str], Any]]:
     """The columns whose JSON is a text for something else."""
     readers: dict[str, Callable[[str], Any]] = {}

@@ -17,8 +17,7 @@ from db.verbs.naming import find_staff
 from db.views import columns as column
 from db.views.listing import Opens, Question, rows_as
 from db.views.narrowing import TICKET_TEXT
-from db.views.registers import Month
-from db.views.spans import month_of, reading_of
+from db.views.spans import Month, month_of, reading_of
 from db.views.view import Limit, View, ViewContext
 
 H, S, T = Assignment.table.c, Staff.table.c, Ticket.table.c

@@ -13,8 +13,7 @@ from db.kinds import Called
 from db.tables.codes import UNCLASSIFIED
 from db.tables.ticket import Ticket
 from db.views import columns as column
-from db.views.registers import Month
-from db.views.spans import month_of, reading_of
+from db.views.spans import Month, month_of, reading_of
 from db.views.view import View, ViewContext
 
 T = Ticket.table.c

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, NamedTuple
 
+from pydantic import Field
 from sqlalchemy import select
 
 from db import kinds
 from db.errors import Refusal
 from db.figures.counting import WHOLE, Cells, Place, counted, empty
-from db.figures.declaration import Cell
+from db.figures.declaration import QUANTILES, Cell, Reading, cell
 from db.figures.figures import FIGURES
+from db.figures.past import policy_then, stood
 from db.kinds import Called
 from db.policy.parts import BRANCH
 from db.rules import periods
+from db.rules.periods import Period
 from db.tables.closed_month import ClosedFigure, ClosedMonth
 from db.verbs.closing_months import HOUSE
 from db.views import columns as column
 from db.views.listing import Question, rows_as
-from db.views.registers import Month
-from db.views.spans import month_asked, reading_of
+from db.views.spans import periods_asked, reading_of
 from db.views.view import VIEWS, Leads, Limit, View, ViewContext
 
+ClosedPeriod = Annotated[
+    str, Field(pattern=r"^(\d{4}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]))?)?$"), kinds.TEXT, Called("Month")
+]
 M, F = ClosedMonth.table.c, ClosedFigure.table.c
 
 
@@ -57,8 +62,8 @@ class ClosedMonths(View[list[ClosedMonthRow]]):
 
 
 class ClosedFigureRow(NamedTuple):
-    """A figure of a closed month: `value` as it stood, `restated` what it is now where that is otherwise.
-    `part` of `whole` rows counted for it."""
+    """A figure of a closed month, or of months that are all closed: `value` as it stood, `restated` what it
+    is now where that is otherwise. `part` of `whole` rows counted for it, up to the event `position`."""
 
     figure: Annotated[str, kinds.Code("figure"), Called("Figure")]
     value: Annotated[str, kinds.Number(), Called("As closed")]
@@ -68,12 +73,15 @@ class ClosedFigureRow(NamedTuple):
     whole: Annotated[int, kinds.Number(), Called("Out of")]
     month: column.OfMonth
     branch: column.Branch | None
+    position: Annotated[int, kinds.Number(), Called("Up to event")]
 
 
 class ClosedMonthView(View[list[ClosedFigureRow]]):
     """The figures of a closed month as they stood; what was corrected later stands beside, as restated.
 
-    The last closed one where none is named; `corrected` leaves those that were restated.
+    The last closed one where none is named; `corrected` leaves those that were restated. A quarter, half-year
+    or year (2026-Q3, 2026-H2, 2026) is what its months were closed with, once all of them are: what adds up
+    is added up, a median is ranked anew as the store stood when the last of them was closed.
     """
 
     name = "closed_month"
@@ -82,27 +90,74 @@ class ClosedMonthView(View[list[ClosedFigureRow]]):
     key = ("figure", "branch")
     leads = Leads("figure", "figure", "figure")
     if_any = frozenset({"branch", "restated"})
+    brief = ("figure", "value", "restated", "unit", "part", "whole", "month", "branch")
 
-    month: Month = ""
+    month: ClosedPeriod = ""
     corrected: bool = False
 
     @classmethod
     def led_by(cls, row: Mapping[str, Any]) -> View[Any] | None:
         if not row.get("figure"):
             return None
-        asked = {"figure": row["figure"], "period": periods.MONTH, "of": row["month"], "list": True}
+        kind = periods.named(row["month"]).kind
+        asked = {
+            "figure": row["figure"], "period": kind, "of": row["month"], "list": True,
+            "as_of": str(row["position"]),
+        }  # fmt: skip
+        if row.get("branch"):
+            asked |= {"by": "branch", "bucket": row["branch"]}
         return VIEWS["figure"].model_validate(asked)
 
     def read(self, context: ViewContext) -> list[ClosedFigureRow]:
         month = self.month or _last(context)
         if month is None:
             return []
-        frozen = closed_cells(context, month)
-        if frozen is None:
-            raise Refusal("RPT-02", "{month} is not closed.", "See paigong show closed_months.", month=month)
-        now = counted(reading_of(context), FIGURES.values(), (month_asked(month, context),), "branch")
-        rows = [row for place in frozen for row in _rows(month, place, frozen, now)]
+        (span,) = periods_asked(periods.named(month).kind, month, context)
+        closed = _closed(context, span)
+        cells = [found for each in closed if (found := closed_cells(context, each.month)) is not None]
+        frozen = cells[0] if span.kind == periods.MONTH else _added_up(context, span, closed, cells)
+        now = counted(reading_of(context), FIGURES.values(), (span,), "branch")
+        position = max(each.position for each in closed)
+        rows = [row for place in frozen for row in _rows(month, place, frozen, now, position)]
         return [row for row in rows if not self.corrected or row.restated is not None]
+
+
+def _closed(context: ViewContext, span: Period) -> Sequence[Any]:
+    """The months of a period as they were closed, in order; refuses one of which some are not."""
+    first = periods.named(span.name).first
+    wanted, at = [], periods.holding(periods.MONTH, first)
+    while at.first < periods.named(span.name).after:
+        wanted.append(at.name)
+        at = periods.following(at)
+    statement = select(M.month, M.position, M.closed_at).where(M.month.in_(wanted)).order_by(M.month)
+    found = context.connection.execute(statement).all()
+    lacking = [name for name in wanted if name not in {each.month for each in found}]
+    if lacking:
+        raise Refusal(
+            "RPT-02", "{month} is not closed.", "See paigong show closed_months.", month=", ".join(lacking)
+        )
+    return found
+
+
+def _added_up(context: ViewContext, span: Period, closed: Sequence[Any], months: Sequence[Cells]) -> Cells:
+    """The figures of a longer period from those of its months; one that a month was closed without is in none
+    of them."""
+    places = {place: True for cells in months for place in cells}
+    found: dict[Place, dict[str, Cell]] = {place: {} for place in places}
+    for place, kept in found.items():
+        told = [cells[place] for cells in months if place in cells]
+        for name, figure in FIGURES.items():
+            if figure.measure not in QUANTILES and all(name in each for each in told):
+                part = sum(each[name].part or 0 for each in told)
+                kept[name] = cell(figure, part, sum(each[name].whole for each in told))
+    ranked = [figure for figure in FIGURES.values() if figure.measure in QUANTILES]
+    last = max(closed, key=lambda each: each.position)
+    with stood(context.connection, last.position) as past:
+        reading = Reading(past, context.scope, policy_then(past), context.zone, last.closed_at)
+        then = counted(reading, ranked, (span,), "branch")
+    for place, kept in found.items():
+        kept |= {figure.name: then.get(place, {}).get(figure.name, empty(figure)) for figure in ranked}
+    return found
 
 
 def closed_cells(context: ViewContext, month: str) -> Cells | None:
@@ -133,7 +188,7 @@ def _number(value: str) -> Any:
     return Decimal(value) if "." in value else int(value)
 
 
-def _rows(month: str, place: Place, frozen: Cells, now: Cells) -> list[ClosedFigureRow]:
+def _rows(month: str, place: Place, frozen: Cells, now: Cells, position: int) -> list[ClosedFigureRow]:
     rows = []
     for name, figure in FIGURES.items():
         then = frozen[place].get(name)
@@ -144,6 +199,7 @@ def _rows(month: str, place: Place, frozen: Cells, now: Cells) -> list[ClosedFig
             ClosedFigureRow(
                 name, _text(then.value), _text(present.value) if restated(then, present) else None,
                 figure.unit, then.part if figure.is_share else None, then.whole, month, place.bucket,
+                position,
             )
         )  # fmt: skip
     return rows

@@ -13,7 +13,7 @@ from db import kinds
 from db.errors import BadField
 from db.figures.counting import WHOLE, Cells, Place, counted, empty
 from db.figures.cuts import UNKNOWN, Cut, bucket, cuts_of
-from db.figures.declaration import Cell, Figure, Span
+from db.figures.declaration import Cell, Figure, Reading, Span
 from db.figures.figures import FIGURES, NOT_YET
 from db.figures.rows import columns_behind, rows_behind
 from db.kinds import Called
@@ -26,7 +26,7 @@ from db.views import columns as column
 from db.views.listing import Opens, Question, rows_as
 from db.views.narrowing import TICKET_TEXT
 from db.views.spans import periods_asked, reading_of, reading_then
-from db.views.view import Column, Limit, Shape, View, ViewContext, shape_of
+from db.views.view import Column, Limit, Shape, View, ViewContext, pieces, shape_of
 
 PeriodKind = Literal["day", "week", "month", "quarter", "half_year", "year"]
 Value = int | Decimal | None
@@ -228,7 +228,7 @@ class Rows(Asked, View[list[BehindFacts]]):
     """The rows behind a figure: the tickets, milestones, pauses that it counts.
 
     `bucket` leaves those of one bucket of the cut, “unknown” those of which nothing says which; `only`
-    those that count for a share, or the rest, that count against it.
+    those that count for a share, or the rest, that count against it. With `as_of` they are those of then.
     """
 
     name = "figure_rows"
@@ -237,6 +237,7 @@ class Rows(Asked, View[list[BehindFacts]]):
     opens = Opens("ticket", "ticket")
     key = ("ticket", "milestone", "at", "staff", "reason", "trigger")
     if_any = frozenset({"milestone", "reason", "trigger", "counted", "minutes", "bucket", "by"})
+    whole = 20_000
     brief = (
         "ticket", "at", "counted", "minutes", "milestone", "reason", "trigger", "bucket", "staff", "customer",
         "product", "level", "state",
@@ -252,10 +253,16 @@ class Rows(Asked, View[list[BehindFacts]]):
     limit: Limit = 200
 
     def read(self, context: ViewContext) -> list[BehindFacts]:
-        return self.question(context).first(context.connection, self.limit)
+        with reading_then(context, self.as_of) as reading:
+            found = self._asked(context, reading).first(reading.connection, self.limit)
+        return _named_now(context, found) if self.as_of.strip() else found
 
-    def question(self, context: ViewContext) -> Question[BehindFacts]:
-        figure, reading, spans = figure_named(self.figure), reading_of(context), self.periods(context)
+    def question(self, context: ViewContext) -> Question[BehindFacts] | None:
+        # What stood once is read whole of a store of its own: no page of it can be asked of this one.
+        return None if self.as_of.strip() else self._asked(context, reading_of(context))
+
+    def _asked(self, context: ViewContext, reading: Reading) -> Question[BehindFacts]:
+        figure, spans = figure_named(self.figure), self.periods(context)
         conditions = rows_behind(
             reading, figure, Span(spans[0].begin, spans[-1].end), by=self.by,
             of=bucket_meant(context, self.by, self.bucket), part=self.only,
@@ -284,6 +291,20 @@ class Rows(Asked, View[list[BehindFacts]]):
             (TICKET_TEXT,),
             rows_as(BehindFacts),
         )
+
+
+def _named_now(context: ViewContext, rows: list[BehindFacts]) -> list[BehindFacts]:
+    """Rows of a past moment, where nobody's words are, with what customers and products are called today."""
+    known = {
+        ticket.number: ticket
+        for numbers in pieces(sorted({row.ticket for row in rows}))
+        for ticket in context.read.rows(Ticket, number=numbers)
+    }
+    return [
+        row._replace(customer=known[row.ticket].customer_label, product=known[row.ticket].product)
+        if row.ticket in known else row
+        for row in rows
+    ]  # fmt: skip
 
 
 def bucket_meant(context: ViewContext, by: str | None, given: str) -> str | None:
@@ -321,8 +342,6 @@ class FigureView(Asked, View[list[FigureFacts | BehindFacts]]):
     def read(self, context: ViewContext) -> Any:
         figure = figure_named(self.figure)
         if self.list:
-            if self.as_of:
-                raise BadField("as_of", "The list shows what is there now: leave one of the two out.")
             return self.rows().read(context)
         spans = self.periods(context)
         with reading_then(context, self.as_of) as reading:
@@ -338,5 +357,5 @@ class FigureView(Asked, View[list[FigureFacts | BehindFacts]]):
         """The question for the rows behind it."""
         return Rows(
             figure=self.figure, period=self.period, of=self.of, by=self.by, bucket=self.bucket,
-            only=self.only, limit=self.limit,
+            only=self.only, limit=self.limit, as_of=self.as_of,
         )  # fmt: skip

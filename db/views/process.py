@@ -18,8 +18,7 @@ from db.tables.ticket import Ticket
 from db.views import columns as column
 from db.views.listing import Opens
 from db.views.lookup import ticket_meant
-from db.views.registers import Month
-from db.views.spans import month_of
+from db.views.spans import Month, month_of
 from db.views.trace import entries
 from db.views.view import Leads, Limit, View, ViewContext
 
@@ -130,14 +129,22 @@ class Stays(View[list[StayRow]]):
 
     def read(self, context: ViewContext) -> list[StayRow]:
         found = [
-            StayRow(number, stay.state, stay.who, stay.why, stay.begin, stay.end, stay.minutes(context.now),
-                    stay.since.partition(":")[0])
-            for number, stay in stays_of(context, self.number, self.month, self.which)
-            if self.state in ("", stay.state) and self.who in ("", stay.who) and self.why in ("", stay.why)
-        ]  # fmt: skip
+            row
+            for row in stay_rows(context, self.number, self.month, self.which)
+            if self.state in ("", row.state) and self.who in ("", row.who) and self.why in ("", row.why)
+        ]
         if not self.number:
             found.sort(key=lambda row: (-row.minutes, row.ticket, row.begin))
         return found[: self.limit]
+
+
+def stay_rows(context: ViewContext, number: str, month: str = "", which: Which = "all") -> list[StayRow]:
+    """The stays of the tickets that are meant, each ticket's in order."""
+    return [
+        StayRow(ticket, stay.state, stay.who, stay.why, stay.begin, stay.end, stay.minutes(context.now),
+                stay.since.partition(":")[0])
+        for ticket, stay in stays_of(context, number, month, which)
+    ]  # fmt: skip
 
 
 def stays_of(context: ViewContext, number: str, month: str, which: Which) -> Iterator[tuple[str, Stay]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypedDict
+from typing import Any, ClassVar, Literal, NamedTuple, TypedDict
 
-from pydantic import Field
 from sqlalchemy import ColumnElement, case, func, or_, select
 
 from db.kinds import EQUIPMENT
@@ -24,7 +23,7 @@ from db.views.cards import equipment_card
 from db.views.listing import Opens, Question
 from db.views.narrowing import CUSTOMER_TEXT, EQUIPMENT_TEXT, TICKET_TEXT
 from db.views.queue_row import QueueRow
-from db.views.spans import month_of
+from db.views.spans import Month, month_of
 from db.views.ticket import warranty_of
 from db.views.ticket_columns import TargetFacts, TicketFacts
 from db.views.timeline import Waiting
@@ -48,7 +47,6 @@ INSTALLED = (
     "product", "category", "model", "serial", "project", "invoice", "commissioned_on", "warranty_until",
     "warranty_estimated", "profile",
 )  # fmt: skip
-Month = Annotated[str, Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")]
 
 
 class Tickets(View[list[dict[str, Any]]]):

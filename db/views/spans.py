@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Annotated
+
+from pydantic import Field
 
 from db.errors import BadField
 from db.figures.declaration import Reading, Span
@@ -11,6 +14,9 @@ from db.figures.past import moment_meant, policy_then, stood
 from db.rules import periods
 from db.rules.periods import Period, TooManyPeriods, UnknownPeriod
 from db.views.view import ViewContext
+
+Month = Annotated[str, Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")]
+"""A month, as 2026-07; nothing for the present one."""
 
 
 def periods_asked(kind: str, of: str, context: ViewContext) -> list[Period]:

@@ -18,8 +18,7 @@ from db.tables.tool import Movement, Tool
 from db.views import columns as column
 from db.views.listing import Question, rows_as
 from db.views.people import read_files
-from db.views.registers import Month
-from db.views.spans import month_of
+from db.views.spans import Month, month_of
 from db.views.tools import stored
 from db.views.view import View, ViewContext
 

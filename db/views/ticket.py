@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypedDict
 
 from sqlalchemy import and_, or_, select
 
+from db import kinds
+from db.kinds import Called
 from db.log.facts import Facts
 from db.policy.model import Policy
 from db.policy.parts import Question
@@ -29,6 +31,7 @@ from db.views.events import told_of
 from db.views.lookup import ticket_meant
 from db.views.merged import merged_tickets
 from db.views.missing import missing_rows
+from db.views.process import StayRow, stay_rows
 from db.views.queue_row import QueueRow, queue_columns, rows_of
 from db.views.record_papers import paper_rows
 from db.views.records import record_rows
@@ -50,12 +53,22 @@ EARLIER_TICKETS = 5
 SIMILAR_TICKETS = 20
 
 
+class Stood(TypedDict):
+    """Where the ticket stood so far, how long and with whom (PRC-01)."""
+
+    stays: Annotated[
+        list[StayRow],
+        kinds.Rows(StayRow, brief=("state", "who", "why", "begin", "end", "minutes")),
+        Called("Where it stood"),
+    ]
+
+
 class TicketView(View[dict[str, Any]]):
     """One ticket: the facts of its queue row, all others, its targets, assignments and pauses."""
 
     of_ticket = True
     positional: ClassVar[tuple[str, ...]] = ("number",)
-    answers: ClassVar[tuple[type, ...]] = (QueueRow, TicketFacts, Open)
+    answers: ClassVar[tuple[type, ...]] = (QueueRow, TicketFacts, Stood, Open)
 
     number: str
 
@@ -86,6 +99,7 @@ class TicketView(View[dict[str, Any]]):
             "records": record_rows(context, ticket.number),
             "papers": paper_rows(context, ticket),
             "missing": missing_rows(context, ticket),
+            "stays": stay_rows(context, ticket.number),
             **waiting(context, ticket.subject()),
         }
 

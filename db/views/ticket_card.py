@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from db.kinds import TICKET
 from db.views.events import flattened, with_merged
 from db.views.queue_row import QueueRow
-from db.views.ticket import TicketView
+from db.views.ticket import Stood, TicketView
 from db.views.ticket_columns import TicketFacts
 from db.views.timeline import Waiting, told
 from db.views.view import ViewContext
@@ -23,10 +23,10 @@ class TicketCard(TicketView):
     places = (
         ("customer", "contact"), ("phone", "position"), "address", "fault", ("product", "model"),
         ("serial", "district"), ("agreed_from", "agreed_to"), ("technician", "way"), "incomplete",
-        "missing", "equipment", "milestones", "tasks", "requests", "records", "papers",
+        "missing", "equipment", "milestones", "tasks", "requests", "records", "papers", "stays",
         "timeline", "assignments",
     )  # fmt: skip
-    answers: ClassVar[tuple[type, ...]] = (QueueRow, TicketFacts, Waiting)
+    answers: ClassVar[tuple[type, ...]] = (QueueRow, TicketFacts, Stood, Waiting)
 
     def read(self, context: ViewContext) -> dict[str, Any]:
         facts = super().read(context)

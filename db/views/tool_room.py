@@ -22,8 +22,7 @@ from db.tables.tool import Movement, Stock, Tool, ToolKind
 from db.verbs.naming import find_staff
 from db.views import columns as column
 from db.views.listing import Opens, Question, Searched, rows_as
-from db.views.registers import Month
-from db.views.spans import month_of
+from db.views.spans import Month, month_of
 from db.views.view import View, ViewContext
 
 IN_USE = ("in_store", "held", "lent", "damaged")

@@ -45,6 +45,8 @@ def test_an_agreed_time_says_who_wanted_it_and_whether_it_was_kept(office: Branc
     assert agreed(office, number) == ("14:00-16:00 上门 客户要求", "plain")
     office.later(hours=7, minutes=30)
     assert agreed(office, number) == ("14:00-16:00 上门 客户要求 未守约", "warning")
+    (stood,) = [each.value for each in panel(office, number).more if each.label == "停留"]
+    assert stood == "已定级 派工员 0:00  已派工 张伟 7:30"
 
 
 def test_a_planned_kind_is_called_by_its_name_where_a_fault_has_its_level(office: BranchOffice) -> None:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
-from db.errors import BadField
+from db.errors import BadField, Refusal
+from db.figures.declaration import QUANTILES
 from db.figures.figures import FIGURES
 from db.policy.load import shipped
 from db.policy.model import Policy
 from db.tables.closed_month import ClosedFigure
 from db.tables.event import EVENT
 from db.verbs.adopting import AdoptPolicy
+from db.views.as_json import as_json
+from db.views.closed_months import ClosedMonthView
+from db.views.figures import FigureView, Rows
+from db.views.paging import Paged
 from tests.db.desk import Desk, reach
 
+CAUSE = "component_failed"
 JULY = {"period": "month", "of": "2026-07"}
 
 
@@ -88,6 +95,78 @@ def test_a_month_is_closed_once_when_it_is_over_and_never_opened_again(desk: Des
     assert isinstance(_error(desk, as_of="gestern"), BadField)
 
 
+def test_what_is_listed_as_it_stood_are_the_rows_of_then_and_as_many_as_were_counted(desk: Desk) -> None:
+    closed, late, done = season(desk)
+    desk.do("survey", ticket=done, **marks(5))
+    desk.do("close", ticket=done, cause=CAUSE, waive="x")
+    position = str(desk.do("close_month", by="M01")["position"])
+    asked: dict[str, Any] = {"of": "2026-07", "as_of": position}
+    then = {name: desk.show("figure_rows", figure=name, **asked) for name in FIGURES}
+    desk.do("reopen", ticket=closed, reason="未解决")
+    desk.do("merge", ticket=late, into=closed)
+    for name, figure in FIGURES.items():
+        (counted,) = desk.show("figure", figure=name, **asked)
+        rows = desk.show("figure", figure=name, list=True, **asked)
+        assert rows == then[name], name
+        many = counted["value"] if figure.measure == "count" else counted["whole"]
+        assert len(rows) == many, name
+    assert [row["ticket"] for row in then["closed"]] == [closed]
+    assert then["closed"][0]["customer"] == desk.ticket(closed).customer_label
+    assert desk.show("figure_rows", figure="closed", of="2026-07") == []
+    asked_by_cause = FigureView(figure="closed", by="cause", of="2026-08", as_of=position)
+    told = as_json(desk.store.read(asked_by_cause, "A01"), desk.store.zone)
+    buckets = {row["bucket"]: row["value"] for row in told}
+    assert buckets == {"all": 1, CAUSE: 1}
+    paged = desk.store.read(Paged(of=Rows(figure="reported", **asked), limit=2), "A01")
+    assert (len(paged.rows), paged.total) == (2, 3)
+
+
+def test_a_quarter_is_what_its_months_were_closed_with(desk: Desk) -> None:
+    closed, late, done = season(desk)
+    desk.do("close_month", by="M01")
+    desk.at("2026-09-02 09:00")
+    desk.do("forgive", ticket=late, milestone="respond", reason="输错")
+    second = reach(desk, "follow_up")
+    desk.do("close_month", by="M01")
+    assert _refused(desk, month="2026-Q3").hint
+    desk.at("2026-10-02 09:00")
+    desk.do("close_month", by="M01")
+    months = [
+        {row["figure"]: row for row in desk.show("closed_month", month=month) if row["branch"] is None}
+        for month in ("2026-07", "2026-08", "2026-09")
+    ]
+    desk.do("reopen", ticket=second, reason="未解决")
+    desk.do("reopen", ticket=done, reason="未解决")
+    rows = {row["figure"]: row for row in desk.show("closed_month", month="2026-Q3") if row["branch"] is None}
+    for name, row in rows.items():
+        if FIGURES[name].measure not in QUANTILES:
+            assert row["whole"] == sum(month[name]["whole"] for month in months), name
+            assert (row["part"] or 0) == sum(month[name]["part"] or 0 for month in months), name
+    assert rows.keys() == FIGURES.keys()
+    assert (rows["handled"]["value"], rows["handled"]["restated"]) == ("3", "1")
+    assert rows["handling_median"]["value"] != "-"
+    opened = ClosedMonthView.led_by(rows["handled"])
+    assert opened is not None
+    assert {row.ticket for row in desk.store.read(opened, "A01")} == {closed, done, second}
+    assert [row["month"] for row in desk.show("closed_month", month="2026-Q3", corrected=True)][:1] == [
+        "2026-Q3"
+    ]
+    assert _refused(desk, month="2026").rule == "RPT-02"
+
+
+def test_who_leaves_or_is_called_otherwise_changes_no_closed_figure(desk: Desk) -> None:
+    season(desk)
+    position = str(desk.do("close_month", by="M01")["position"])
+    by_person = FigureView(figure="handled", by="person", of="2026-07", as_of=position)
+    then = desk.store.read(by_person, "A01")
+    desk.do("change_staff", staff="T001", label="王小明")
+    desk.do("change_staff", staff="T001", department="SC")
+    desk.do("change_staff", staff="T001", left=True)
+    assert {row["restated"] for row in desk.show("closed_month")} == {None}
+    assert desk.show("closed_month", corrected=True) == []
+    assert desk.store.read(by_person, "A01") == then
+
+
 def test_as_it_stood_holds_the_policy_of_that_day(desk: Desk) -> None:
     _closed, _late, done = season(desk)
     desk.do("survey", ticket=done, **marks(3))
@@ -105,6 +184,12 @@ def test_as_it_stood_holds_the_policy_of_that_day(desk: Desk) -> None:
 def _position(desk: Desk) -> int:
     with desk.store.engine.connect() as connection:
         return int(connection.execute(select(func.max(EVENT.c.seq))).scalar_one())
+
+
+def _refused(desk: Desk, **asked: Any) -> Refusal:
+    with pytest.raises(Refusal) as refused:
+        desk.show("closed_month", **asked)
+    return refused.value
 
 
 def _error(desk: Desk, **asked: Any) -> BaseException | None:

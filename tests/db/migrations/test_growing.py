@@ -18,9 +18,13 @@ def test_columns_added_by_a_migration_fold_from_old_events(desk: Desk) -> None:
     number = desk.register()
     desk.do("triage", ticket=number, level=2, by="D01")
     desk.do("dispatch", ticket=number, technician="T001", by="D01")
+    position = str(desk.do("close_month", by="M01")["position"])
+    closed = desk.show("closed_month")
+    then = desk.show("figure", figure="reported", of="2026-07", as_of=position)
     before = desk.bodies()
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.db.migrations.tomorrow", desk.url, desk.now.isoformat(), number],
+        [sys.executable, "-m", "tests.db.migrations.tomorrow", desk.url, desk.now.isoformat(), number,
+         position],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
@@ -30,6 +34,8 @@ def test_columns_added_by_a_migration_fold_from_old_events(desk: Desk) -> None:
         "undone": "dispatch",
         "after_undo": [],
         "continued": [],
+        "closed": closed,
+        "then": then,
         "new": defaults,
         "old": defaults | {"state": "triaged"},
     }

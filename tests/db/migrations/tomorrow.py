@@ -1,7 +1,7 @@
 """A program of tomorrow on a store of today: its tables have columns more, which the migration fills.
 
 Runs as a program of its own, since the tables of a process cannot be taken back:
-`python -m tests.db.migrations.tomorrow URL NOW NUMBER`. Prints a JSON object of what it saw.
+`python -m tests.db.migrations.tomorrow URL NOW NUMBER POSITION`. Prints a JSON object of what it saw.
 """
 
 import json
@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from sqlalchemy import Boolean, Column, Integer, String, false
 
 from db.engine import make_engine
+from db.figures import past
 from db.tables.row import Row
 from db.tables.ticket import Assignment, Ticket
 
@@ -43,7 +44,7 @@ def migrate(url: str) -> None:
     engine.dispose()
 
 
-def main(url: str, now: str, old: str) -> None:
+def main(url: str, now: str, old: str, position: str) -> None:
     migrate(url)
     extend(Ticket, "parcels", int, PARCELS, Column("parcels", Integer, nullable=False))
     extend(Ticket, "site", str, SITE, Column("site", String(32), nullable=False))
@@ -62,6 +63,9 @@ def main(url: str, now: str, old: str) -> None:
     number = desk.register()
     said["continued"] = desk.differences()
     said["new"] = {name: getattr(desk.ticket(number), name) for name in ("parcels", "site", "seal")}
+    vars(past)["HEAD"] = "tomorrow"
+    said["closed"] = desk.show("closed_month")
+    said["then"] = desk.show("figure", figure="reported", of="2026-07", as_of=position)
     said["old"] = {name: getattr(desk.ticket(old), name) for name in ("parcels", "site", "seal", "state")}
     desk.close()
     print(json.dumps(said))

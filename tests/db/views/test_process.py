@@ -57,6 +57,8 @@ def test_the_stays_of_a_ticket_are_those_of_its_events(desk: Desk) -> None:
     told = {event["args"].get("happened_at") or event["at"] for event in desk.show("events", number=number)}
     assert {row["begin"] for row in rows} | {row["end"] for row in rows} <= told
     assert [row["end"] for row in rows[:-1]] == [row["begin"] for row in rows[1:]]
+    # The ticket's card says the same.
+    assert desk.show("ticket", number=number)["stays"] == rows
 
 
 def test_the_totals_say_where_tickets_wait_and_each_leads_to_its_stays(desk: Desk) -> None:
