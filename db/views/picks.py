@@ -13,8 +13,7 @@ from db.kinds import Called
 from db.tables.pick import Pick
 from db.tables.ticket import Ticket
 from db.views import columns as column
-from db.views.registers import Month
-from db.views.spans import month_of
+from db.views.spans import Month, month_of
 from db.views.view import View, ViewContext
 
 YEAR = timedelta(days=366)
