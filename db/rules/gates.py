@@ -32,6 +32,16 @@ def gates(job: Job, candidate: Candidate, measure: Measure) -> tuple[Gate, ...]:
     )
 
 
+def is_able(job: Job, candidate: Candidate, measure: Measure) -> bool:
+    """Whether nothing but time keeps somebody from such a job: their role, certificates, skills and tools."""
+    return not (
+        _role(candidate).blocks
+        or _certificate(job, candidate, measure).blocks
+        or _skill(job, candidate).blocks
+        or kit_gate(job, candidate, measure).blocks
+    )
+
+
 def blocking(found: Iterable[Gate]) -> tuple[Gate, ...]:
     """Those that only an overruling with a reason passes."""
     return tuple(gate for gate in found if gate.blocks)

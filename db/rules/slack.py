@@ -29,18 +29,22 @@ def leave_by(
     """The last moment from now on at which one person can leave: they are there by the deadline, on duty,
     and done before what they have next begins, or their duty ends (it changes at `changes`). None where
     there is none."""
+    latest, whole = due_at - way, way + work
+    if latest < now:
+        return None
     taken = sorted(busy)
-    latest = due_at - way
-    ends = (*(begin for begin, _ in taken), *changes)
-    for at in sorted({latest, *(end - way - work for end in ends)}, reverse=True):
-        if at > latest or at < now:
-            continue
-        end = at + way + work
-        if any(begin < end and until > at for begin, until in taken):
-            continue
-        if on_duty(at, end):
+    # Most have nothing in the way: the other moments are looked at only where the latest will not do.
+    if _fits(latest, latest + whole, taken) and on_duty(latest, latest + whole):
+        return latest
+    ends = {end - whole for end in (*(begin for begin, _ in taken), *changes)}
+    for at in sorted((end for end in ends if now <= end < latest), reverse=True):
+        if _fits(at, at + whole, taken) and on_duty(at, at + whole):
             return at
     return None
+
+
+def _fits(begin: datetime, end: datetime, taken: Iterable[tuple[datetime, datetime]]) -> bool:
+    return not any(first < end and last > begin for first, last in taken)
 
 
 def slack_of(latest: Iterable[tuple[str, datetime | None]]) -> Slack:

@@ -7,20 +7,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from db.rules.candidates import Job
-from db.rules.duty import duty_over
-from db.rules.gates import blocking, gates
+from db.rules.candidates import Candidate, Job
+from db.rules.duty import ON_DUTY, DutyState, duty_over
+from db.rules.gates import is_able
 from db.rules.slack import Slack, leave_by, slack_of
-from db.staffing import PersonFile, candidate_of, job_of, measure_of, place_before, whole_window
+from db.staffing import PersonFile, job_of, measure_of, place_before, whole_window
 from db.tables.pick import Unwelcome
 from db.tables.ticket import MilestoneTime, Ticket
 from db.views.people import read_files
 from db.views.view import ViewContext, pieces
 from db.workdays import goes_out
-
-ABLE = frozenset({"role", "certificate", "kit", "skill"})
-"""Gates that say whether somebody can do such a job at all; when they are free is counted here."""
-
 
 MOST = 100
 """So many tickets of an answer are reckoned, those with the earliest deadlines."""
@@ -48,6 +44,20 @@ def _waiting(context: ViewContext, numbers: Sequence[str]) -> Iterable[tuple[Tic
                 yield ticket, due[ticket.number]
 
 
+def _as_able(file: PersonFile) -> Candidate:
+    """What somebody can do, whenever that is."""
+    return Candidate(
+        file.staff,
+        file.name,
+        DutyState(ON_DUTY),
+        active=file.active,
+        skills=file.skills,
+        certificates=file.certificates,
+        tools=tuple(file.tools),
+        stock=file.stock,
+    )
+
+
 class _Slacks:
     """Everybody who goes out, asked about one ticket after the other."""
 
@@ -62,6 +72,7 @@ class _Slacks:
             ]
             for file in self._files
         }
+        self._seen = {file.staff: _as_able(file) for file in self._files}
         self._measure = measure_of(policy)
         self._able: dict[object, list[PersonFile]] = {}
         row = Unwelcome.table.c
@@ -85,12 +96,10 @@ class _Slacks:
             tuple(sorted(job.grades.items())),
         )  # fmt: skip
         if key not in self._able:
-            self._able[key] = [file for file in self._files if self._can(file, job)]
+            self._able[key] = [
+                file for file in self._files if is_able(job, self._seen[file.staff], self._measure)
+            ]
         return self._able[key]
-
-    def _can(self, file: PersonFile, job: Job) -> bool:
-        candidate = candidate_of(file, job, self._context.policy, self._context.zone)
-        return not any(gate.name in ABLE for gate in blocking(gates(job, candidate, self._measure)))
 
     def _latest(self, file: PersonFile, job: Job, due_at: datetime) -> datetime | None:
         zone = self._context.zone
