@@ -72,6 +72,12 @@ class _Slacks:
             ]
             for file in self._files
         }
+        self._changes = {
+            file.staff: {
+                at for one in file.stretches for at in (one.begins_at, one.ends_at) if at > context.now
+            }
+            for file in self._files
+        }
         self._seen = {file.staff: _as_able(file) for file in self._files}
         self._measure = measure_of(policy)
         self._able: dict[object, list[PersonFile]] = {}
@@ -102,10 +108,12 @@ class _Slacks:
         return self._able[key]
 
     def _latest(self, file: PersonFile, job: Job, due_at: datetime) -> datetime | None:
+        if due_at < self._context.now:
+            return None
         zone = self._context.zone
         way = timedelta(minutes=self._measure.minutes(place_before(file, job), job.zone))
         return leave_by(
             due_at, self._context.now, way, timedelta(minutes=job.minutes), self._busy[file.staff],
             lambda begin, end: duty_over(file.stretches, begin, end, zone).on_duty,
-            (at for one in file.stretches for at in (one.begins_at, one.ends_at)),
+            self._changes[file.staff],
         )  # fmt: skip
