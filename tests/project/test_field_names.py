@@ -36,7 +36,7 @@ ALLOWED: dict[str, tuple[str, str]] = {
     "register/periods_panel.py": ("a list of codes", "period"),
     "register/person.py": ("a key of a card, and what set_duty is sent", "number kind staff"),
     "sentence/complete.py": ("kinds of places", "ticket reason level"),
-    "sentence/parse.py": ("words before a number", "ticket"),
+    "sentence/parse.py": ("words before a number, and kinds of places", "ticket level"),
     "sentence/places.py": ("kinds of places", "level ticket"),
     "sentence/say.py": ("a role", "technician"),
     "words/answers.py": ("keys of answers", "number request level technician milestone"),
