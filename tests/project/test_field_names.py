@@ -39,6 +39,7 @@ ALLOWED: dict[str, tuple[str, str]] = {
     "sentence/parse.py": ("words before a number, and kinds of places", "ticket level"),
     "sentence/places.py": ("kinds of places", "level ticket"),
     "sentence/say.py": ("a role", "technician"),
+    "sentence/trying.py": ("a key of an answer", "milestone"),
     "words/answers.py": ("keys of answers", "number request level technician milestone"),
     "words/codes.py": ("codes of the program's lists", "*"),
     "words/report_codes.py": ("codes of the program's lists", "*"),
