@@ -148,9 +148,7 @@ def read_proposal(name: str) -> tuple[datetime, str, tuple[Packed, ...]]:
     try:
         return unpacked(name)
     except TokenError:
-        raise BadField(
-            "proposal", "This is not the id of a proposal.", "paigong show proposal --json gives it."
-        ) from None
+        raise BadField("proposal", "This is not the id of a proposal.", "Ask for a new proposal.") from None
 
 
 def wanted_lines(text: str) -> frozenset[int]:
