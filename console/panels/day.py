@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from textual import events
@@ -12,7 +12,8 @@ from textual.binding import Binding
 from textual.timer import Timer
 
 from console.keys.key import Key as ListedKey
-from console.keys.sent import ANOTHER_WHY, OVERRIDE, TECHNICIAN, WINDOW
+from console.keys.sent import ANOTHER_WHY, OVERRIDE, WINDOW
+from console.panels.day_move import Move, about, is_able, running, without
 from console.panels.fields import visit_of
 from console.panels.host import Host
 from console.panels.panel import Panel
@@ -25,7 +26,7 @@ from console.words.i18n import _, translate
 from db.errors import BadField
 from db.policy.demands import minutes_of
 from db.rules.gates import Result
-from db.verbs.dispatching import Dispatch, MoveWindow, Reassign
+from db.verbs.dispatching import MoveWindow, Reassign
 from db.verbs.verb import reason_field
 from db.views.candidates import CandidateRow, Candidates
 from db.views.desk import QueueRows
@@ -39,33 +40,7 @@ REST_SECONDS = 0.2
 """How long a move rests before the store is asked what it would break."""
 MOVED_WHY = reason_field(MoveWindow, "change")
 OF_THE_DESK = ("help", "palette")
-SKILL, PAPER = "skill", "certificate"
-"""The gates that say whether somebody can do the work at all."""
 LETTERS = frozenset("jkgGfo")
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A job on its way to somewhere else: to whom, and when."""
-
-    ticket: str
-    staff: str
-    begin: datetime
-    length: timedelta
-    holder: str | None
-
-    @property
-    def verb(self) -> str:
-        """What it comes to."""
-        if self.holder is None:
-            return Dispatch.name
-        return MoveWindow.name if self.holder == self.staff else Reassign.name
-
-    def fields(self) -> dict[str, str]:
-        """The window, and whom."""
-        begins, ends = WINDOW
-        window = {begins: self.begin.isoformat(), ends: (self.begin + self.length).isoformat()}
-        return window if self.holder == self.staff else {TECHNICIAN: self.staff, **window}
 
 
 class DayPanel(Panel):
@@ -174,9 +149,9 @@ class DayPanel(Panel):
         view, rows = self.view, self._rows
         if self.move is not None:
             move = self.move
-            ghost = Bar(move.begin, move.begin + move.length, "moved", move.ticket, _running(move.ticket))
+            ghost = Bar(move.begin, move.begin + move.length, "moved", move.ticket, running(move.ticket))
             rows = [
-                replace(row, bars=(*_without(row, move), *([ghost] if row.key == move.staff else [])))
+                replace(row, bars=(*without(row, move), *([ghost] if row.key == move.staff else [])))
                 for row in rows
             ]
         number = self.move.ticket if self.move else view.looked_at or self._wanted
@@ -279,7 +254,7 @@ class DayPanel(Panel):
             self._next_hole(ticket)
 
     def _next_hole(self, ticket: str) -> None:
-        able = frozenset(row.staff for row in self._candidates[ticket] if _is_able(row))
+        able = frozenset(row.staff for row in self._candidates[ticket] if is_able(row))
         length, holder = self._length(ticket), self._holder(ticket)
         rows = [replace(row, bars=tuple(bar for bar in row.bars if bar.key != ticket)) for row in self._rows]
         after = (self.move.staff, self.move.begin) if self.move else None
@@ -328,7 +303,7 @@ class DayPanel(Panel):
         self.is_blocked = any(row.blocked for row in rows)
         speech = self.host.speech
         notes = (*gate_lines(rows, Result.BLOCK, speech), *gate_lines(rows, Result.WARN, speech))
-        fields = {**move.fields(), **move_about(move), **({OVERRIDE: "."} if self.is_blocked else {})}
+        fields = {**move.fields(), **about(move), **({OVERRIDE: "."} if self.is_blocked else {})}
         if move.verb == Reassign.name:
             fields[ANOTHER_WHY] = "."
         self.preview(move.verb, fields, lambda tried: self._tried(move, notes, tried))
@@ -398,21 +373,3 @@ class DayPanel(Panel):
             self._draw()
         else:
             self.host.close_panel(self)
-
-
-def move_about(move: Move) -> dict[str, str]:
-    """The field that names the ticket."""
-    return {Dispatch.about: move.ticket}
-
-
-def _running(number: str) -> str:
-    return number.rpartition("-")[2]
-
-
-def _without(row: DayRow, move: Move) -> Iterator[Bar]:
-    """The row without the job that is moved, its deadline kept in sight."""
-    return (bar for bar in row.bars if bar.key != move.ticket or bar.kind == "deadline")
-
-
-def _is_able(row: CandidateRow) -> bool:
-    return all(gate.result is Result.PASS for gate in row.gates if gate.name in (SKILL, PAPER))

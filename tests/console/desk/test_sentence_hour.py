@@ -69,7 +69,8 @@ async def test_a_storm_at_the_sentence_line(able: Branch) -> None:
         assert state(one) == "paused"
         await do(stage, f"p {short}")
         assert state(one) == "dispatched"
-        await do(stage, f"到场 {short}")
+        await do(stage, "s 电工1 到场")
+        assert state(one) == "onsite", "the ticket that they have"
         await do(stage, f"完工 {one}")
         assert state(one) == "follow_up"
         branch.do("record", ticket=one, **SIGNED)
