@@ -39,6 +39,7 @@ SETTING = {
     "trial_run_minutes": N_("a trial run lasts at least (minutes)"),
     "finding_minutes": N_("finding of a sample put right within (minutes)"),
     "sample_size": N_("tickets of a sample"),
+    "partner_minutes": N_("ask a supplier or partner within (minutes)"),
     "offer_count": N_("windows that are offered"),
     "offer_days": N_("windows are offered for (days ahead)"),
     "offer_window_minutes": N_("an offered window lasts (minutes)"),

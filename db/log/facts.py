@@ -47,7 +47,7 @@ class Outcome:
     facts: Facts
     answer: dict[str, Any] = field(default_factory=dict)
     preview: dict[str, Any] = field(default_factory=dict)
-    _after: Rows = field(init=False)
+    _after: Facts = field(init=False)
     _touched: dict[tuple[type[Row], Key], None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -74,6 +74,11 @@ class Outcome:
                 self.drop(gone)
         self.answer |= other.answer
         self.preview |= other.preview
+
+    @property
+    def so_far(self) -> Facts:
+        """The rows as decided so far, for what is to be judged by them; they are not to be changed."""
+        return self._after
 
     def get(self, kind: type[R], *key: str | int) -> R | None:
         """The row as decided so far."""

@@ -91,7 +91,8 @@ class Ticket(Row):
     which `late_paused_seconds` are taken out (SLA-06). `contract` is a profile. `item_*` say where a thing
     that was sent in is (VIS-08). `first_level` was given at `levelled_at`; `raised_at` and `chased_at` are
     when it was raised and chased last. `ladder_at` is when its ladder next acts (ESC-03): far ahead where
-    nothing is to come, null where nobody has looked yet.
+    nothing is to come, null where nobody has looked yet. `partner` is the supplier or partner who has it in
+    hand, `promised_at` when they want to be done (DSP-14).
     """
 
     key = ("number",)
@@ -212,6 +213,8 @@ class Ticket(Row):
     finished_elsewhere: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     customer_key: str = Field(default="", sa_type=OrderedText, sa_column_kwargs={"server_default": ""})
     product_key: str = Field(default="", sa_type=OrderedText, sa_column_kwargs={"server_default": ""})
+    partner: str | None = Field(default=None, max_length=80)
+    promised_at: datetime | None = None
 
 
 @tabled(

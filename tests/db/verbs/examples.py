@@ -24,6 +24,13 @@ def merging(desk: Desk) -> Fields:
     return {"ticket": desk.register(), "into": desk.register()}
 
 
+def swapping(desk: Desk) -> Fields:
+    one, other = reach(desk, "triaged"), reach(desk, "triaged")
+    desk.do("dispatch", ticket=one, technician="T001")
+    desk.do("dispatch", ticket=other, technician="T002")
+    return {"ticket": one, "with_ticket": other}
+
+
 def called(desk: Desk) -> Fields:
     number = reach(desk, "triaged")
     desk.do("escalate", ticket=number, reason="急")
@@ -251,6 +258,9 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
     "reopen": on("closed", reason="未解决"),
     "cancel": on("triaged", reason="撤销"),
     "merge": merging,
+    "swap": swapping,
+    "add_helper": on("dispatched", technician="T002"),
+    "hand_over": on("triaged", partner="深圳制冷", promised_at="2026-07-20T18:00:00+08:00"),
     "go_on": ahead,
     "undo": undone,
     "do_task": lambda desk: {"task": task(desk), "text": "批次问题"},
