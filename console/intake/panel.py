@@ -21,6 +21,7 @@ from console.intake.common_faults import CommonFaults
 from console.intake.form import IntakeForm, intake_fields
 from console.intake.known_caller import PANES, KnownCaller
 from console.intake.meant import Meant
+from console.intake.offered import Offered
 from console.intake.places import district_of
 from console.panels.beneath import Suggestions
 from console.panels.drafts import SAVE_SECONDS, draft_label
@@ -33,6 +34,8 @@ from console.session import Done
 from console.words.i18n import _, translate
 from db.drafts import Draft
 from db.errors import BadField
+from db.rules.moves import TRIAGED
+from db.verbs.dispatching import Dispatch
 from db.verbs.register import Register
 from db.verbs.talking import Chase
 from widgets.form import Form
@@ -61,6 +64,7 @@ class IntakePanel(Panel):
         Binding("up", "suggest(-1)", show=False, priority=True),
         Binding("right", "take_at_end", show=False, priority=True),
         Binding("ctrl+r", "repeat_call", show=False, priority=True),
+        Binding("ctrl+o", "agree", show=False, priority=True),
     ]
 
     DEFAULT_CSS = """
@@ -88,10 +92,12 @@ class IntakePanel(Panel):
         self._as_sent: tuple[Mapping[str, str], Mapping[str, str]] | None = None
         """What stood in the form when it was sent, and what was sent of it."""
         self._cursor_when_sent: str | None = None
+        self._sent_verb = ""
         # Held here, because answers may come while the panel is being taken away.
         self._list = Suggestions()
         self._file = CallerFile()
-        self._known_line, self._open_line = MessageLine(), MessageLine()
+        self._known_line, self._open_line, self._window_line = MessageLine(), MessageLine(), MessageLine()
+        self._window_line.display = False
         self.form = IntakeForm(
             intake_fields(host.policy, self.values),
             title=_("New ticket"),
@@ -101,6 +107,7 @@ class IntakePanel(Panel):
         )
         self.caller = KnownCaller(self.ask, self.form, self.values, self._news, host)
         self.faults = CommonFaults(self.ask, self._news)
+        self.offered = Offered(self.ask, self.form, host, self._window_line, self._customer)
         self._meant = Meant(self, self._list)
         self._times = TimesAsked(host, lambda: self.form)
         self.set_class(host.size.height - ABOVE_AND_BELOW >= TALL, "-tall")
@@ -117,6 +124,7 @@ class IntakePanel(Panel):
             yield self._file
         yield self._known_line
         yield self._open_line
+        yield self._window_line
         yield self._list
 
     def on_mount(self) -> None:
@@ -174,6 +182,7 @@ class IntakePanel(Panel):
         if self.caller.is_filled(name, value):
             return
         self._plan_saving()
+        self.offered.look()
         self.caller.typed(name, value)
         if name == COMPLAINT:
             self.faults.typed(value)
@@ -185,9 +194,17 @@ class IntakePanel(Panel):
             self._district = district_of(self.host.policy, address)
             self.caller.fill({DISTRICT: self._district})
 
+    def _customer(self) -> str:
+        return self.caller.row.id if self.caller.row is not None else ""
+
+    def action_agree(self) -> None:
+        """Agree the first window that can be promised, or the next one."""
+        self.offered.agree()
+
     def _news(self) -> None:
         """Something about the caller or the faults came."""
         self._meant.ask_faults()
+        self.offered.look()
         self._suggest()
 
     # -- what may be meant ------------------------------------------------------------------------------
@@ -260,7 +277,7 @@ class IntakePanel(Panel):
         return self._draft.request if verb == Register.name else super().request_for(verb, fields)
 
     def _send(self, verb: str, fields: Mapping[str, str], tickets: tuple[str, ...]) -> None:
-        self._cursor_when_sent = self.host.queue.cursor_key
+        self._cursor_when_sent, self._sent_verb = self.host.queue.cursor_key, verb
         self.host.act(verb, fields, tickets, panel=self)
 
     def action_repeat_call(self) -> None:
@@ -288,9 +305,21 @@ class IntakePanel(Panel):
                 self.call_later(self._say_sent_before, done.error)
             return False
         self._draft.sent()
+        registered = done.result.done[0]
         if self.host.queue.cursor_key == self._cursor_when_sent:
-            self.host.go_to(str(done.result.done[0]["number"]))
+            self.host.go_to(str(registered["number"]))
+        if self.offered.agreed is not None and self._sent_verb == Register.name:
+            self._dispatch(registered)
         return True
+
+    def _dispatch(self, registered: Mapping[str, Any]) -> None:
+        """Send whoever was agreed with the caller; what needs a level first is said."""
+        number = str(registered["number"])
+        if registered["state"] != TRIAGED:
+            said = translate("{number} has no level yet: the window is agreed by dispatching.", number=number)
+            self.host.say(said, tone="warning")
+            return
+        self.host.act(Dispatch.name, self.offered.sent(), (number,))
 
     # -- the draft --------------------------------------------------------------------------------------
 

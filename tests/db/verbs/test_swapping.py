@@ -1,6 +1,7 @@
 """Swap, helpers, and what a partner has in hand (DSP-09, DSP-14)."""
 
 from datetime import datetime
+from typing import Any
 
 from db.tables.task import Task
 from db.tables.ticket import Assignment
@@ -10,7 +11,7 @@ TEN, NOON, TWO, FOUR = (f"2026-07-15T{hour}:00:00+08:00" for hour in ("10", "12"
 LATER = "2026-07-16T18:00:00+08:00"
 
 
-def sent(desk: Desk, technician: str, begin: str, end: str, **fields: object) -> str:
+def sent(desk: Desk, technician: str, begin: str, end: str, **fields: Any) -> str:
     number = desk.register(level=3)
     desk.do("dispatch", ticket=number, technician=technician, window_from=begin, window_to=end, **fields)
     return number
