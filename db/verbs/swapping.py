@@ -154,7 +154,7 @@ class AddHelper(TicketVerb):
     name = "add_helper"
     word = "add a helper"
     group = groups.DISPATCH
-    example = {"technician": "T001"}
+    example = {"technician": "T002"}
     sentence = ("technician",)
     form = ("technician",)
     tells = ("technician", "override")

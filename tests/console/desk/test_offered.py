@@ -12,9 +12,9 @@ async def test_a_key_agrees_a_window_and_registering_sends_whoever_comes_then(br
         await stage.press(*"13700137000", "tab", *"Harbour", "tab", *"no light", "tab")
         panel.form.focus_field("level")
         await stage.press("3")
-        await stage.until(lambda: panel.offered.agreed is None and "Free:" in stage.text())
+        await stage.until(lambda: panel.offered.agreed is None and "Free:" in stage.text)
         await stage.press("ctrl+o")
-        await stage.until(lambda: "Agreed:" in stage.text())
+        await stage.until(lambda: "Agreed:" in stage.text)
         agreed = panel.offered.agreed
         assert agreed is not None
         await stage.press("f10")

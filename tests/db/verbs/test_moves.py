@@ -53,6 +53,9 @@ FIELDS: dict[str, dict[str, Any]] = {
     "reopen": {"reason": "未解决"},
     "merge": {},
     "merge into": {},
+    "swap": {},
+    "add_helper": {"technician": "T002"},
+    "hand_over": {"partner": "深圳制冷", "promised_at": "2026-07-20T18:00:00+08:00"},
 }
 """What each move is asked with; a step is named by its second word."""
 OF_A_RECORD = ("record again", "sign", "approve_record")
@@ -68,6 +71,8 @@ class Yard:
             (state, remote): reach(desk, state, remote=remote) for state in STATES for remote in (False, True)
         }
         self.other = desk.register()
+        self.held = reach(desk, "triaged")
+        desk.do("dispatch", ticket=self.held, technician="T002")
         for (state, _), number in self.numbers.items():
             if state not in ("closed", "cancelled"):
                 desk.do("escalate", ticket=number, reason="客户着急")
@@ -90,6 +95,8 @@ def asked(yard: Yard, move: str, number: str) -> tuple[str, dict[str, Any]]:
         return "step", {"ticket": number, "what": move.split()[1]}
     if move == "merge":
         return "merge", {"ticket": number, "into": yard.other}
+    if move == "swap":
+        return "swap", {"ticket": number, "with_ticket": yard.held}
     if move == "merge into":
         return "merge", {"ticket": yard.other, "into": number}
     return move.split()[0], {"ticket": number, **FIELDS[move]}

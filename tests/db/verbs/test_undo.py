@@ -63,7 +63,7 @@ def check_undone(desk: Desk, number: str, act: Callable[[], Any]) -> None:
 
 ELSEWHERE = {
     "verify": "follow_up", "merge": "new", "track": "new", "extend": "new", "sign": "follow_up",
-    "approve_record": "follow_up",
+    "approve_record": "follow_up", "swap": "dispatched",
 }  # fmt: skip
 """Those that need a ticket of a special kind, or another one, and have a test of their own; by a state in
 which their example alone does not do."""
