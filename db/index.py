@@ -8,8 +8,8 @@ Nothing depends on it but how much is imported when something is first needed (`
 ROOMS = {
     "db.subjects": "customer emergency letter month notice purchase report sample staff stocktake subject task ticket tool",
     "db.tables": "closed_month codes columns customer emergency escalation event follow_up letter notice organisation pick purchase record report row sample staff stocktake task ticket told tool watch",
-    "db.verbs": "accepting adopting answering answering_calls buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing closing_months colleagues context copies counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering leaving lending letters levels matters may merging moving naming noticing ordering owing papers parsing pausing people planning_tools policy_verb proposals reach reading record_lines recording records register renewing repairing reporting requesting requests resending returning reverting routing sampling scrapping service service_hours shifts signing some stating talking targets task_kinds tasks telling_due telling_tools ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing unwelcome verb visiting who windows",
-    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes closed_months columns concerned counts customers desk desk_notices emergencies escalation_card events figure_book figures finding_things handover handover_lists handovers imports letters listing lookup merged missing narrowing on_call outbox owing own_views paging people picks places planning policies policy_words process proof proposal purchases queue queue_row record_columns record_papers record_start record_versions records registers renewal reports requests roster samples searching slack spans stocktakes stuck supply tasks ticket ticket_card ticket_columns timeline today tool_room tools trace view watch watching who windows working_day",
+    "db.verbs": "accepting adopting answering answering_calls buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing closing_months colleagues context copies counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering leaving lending letters levels matters may merging moving naming noticing ordering owing papers parsing partners pausing people planning_tools policy_verb proposals reach reading record_lines recording records register renewing repairing reporting requesting requests resending returning reverting routing sampling scrapping service service_hours shifts signing some stating swapping talking targets task_kinds tasks telling_due telling_tools ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing unwelcome verb visiting who windows",
+    "db.views": "about absence ahead appointments as_json audited candidates card_columns cards cause_report causes changes closed_months columns concerned counts customers desk desk_notices emergencies escalation_card events figure_book figures finding_things handover handover_lists handovers imports letters listing lookup merged missing narrowing offered on_call outbox owing own_views paging people picks places planning policies policy_words process proof proposal purchases queue queue_row record_columns record_papers record_start record_versions records registers renewal reports requests roster samples searching slack spans stocktakes stuck supply tasks ticket ticket_card ticket_columns timeline today tool_room tools trace view watch watching who windows working_day",
 }
 
 NAMED = {
@@ -19,6 +19,7 @@ NAMED = {
         "acknowledge": "db.verbs.escalating",
         "add_customer": "db.verbs.customers",
         "add_equipment": "db.verbs.customers",
+        "add_helper": "db.verbs.swapping",
         "add_staff": "db.verbs.people",
         "add_tool_kind": "db.verbs.tool_kinds",
         "adopt_policy": "db.verbs.adopting",
@@ -62,6 +63,7 @@ NAMED = {
         "forgive": "db.verbs.forgiving",
         "found": "db.verbs.founding",
         "go_on": "db.verbs.going_on",
+        "hand_over": "db.verbs.partners",
         "hand_over_shift": "db.verbs.shifts",
         "hand_task": "db.verbs.tasks",
         "import_step": "db.imports.verbs",
@@ -112,6 +114,7 @@ NAMED = {
         "sign": "db.verbs.signing",
         "step": "db.verbs.visiting",
         "survey": "db.verbs.following",
+        "swap": "db.verbs.swapping",
         "take_back_import": "db.imports.verbs",
         "take_forms": "db.verbs.papers",
         "tell": "db.verbs.talking",
@@ -316,6 +319,7 @@ SUMMARIES = {
         "acknowledge": "Take on every open escalation of a ticket, with a promise when it is settled if you can give one.",
         "add_customer": "Open a customer's file.",
         "add_equipment": "Enter an installed product of a customer; the warranty follows from its dates (CUS-02).",
+        "add_helper": "Send one more to whoever holds a ticket; the one in charge stays so, and its window holds them, too.",
         "add_staff": "Enter a person: number, name, roles, trade, skills, certificates.",
         "add_tool_kind": "Enter new kinds of tools; a name is its code as well.",
         "announce_letter": "Note a letter that is to come: it was announced by phone, or its ticket was registered before it.",
@@ -353,6 +357,7 @@ SUMMARIES = {
         "extend": "Ask for a later deadline of a milestone before it passes, with a reason.",
         "forgive": "Take a late milestone back as a wrong entry: it then counts neither as met nor as missed.",
         "go_on": "Go on with a ticket whose last event lies ahead of the clock, for a recorded reason.",
+        "hand_over": "Hand a ticket to a supplier or a service partner: told when and how, promised for when.",
         "hand_over_shift": "Hand my shift over to somebody, with a word and the tickets that need their eye.",
         "hand_task": "Hand a task to somebody else; its deadline stays.",
         "issue_tool": "Issue a numbered tool, or some of a consumable, from the store to somebody, who signs for it.",
@@ -399,6 +404,7 @@ SUMMARIES = {
         "sign": "Record that the customer signed the service record, refused to, or that nobody was there.",
         "step": "Record a step of the work: contacted, answered, departed, arrived, finished and the like.",
         "survey": "Record how satisfied the customer is: marks from 1 to 5, or that nobody could be reached.",
+        "swap": "Let two tickets exchange who goes to them, and their windows where that is said.",
         "take_forms": "Take in the papers of a job; quality gets its copies. Without naming any, all that are expected.",
         "tell": "Record that the customer was told who comes and when; another window has to be told again.",
         "track": "Record where a thing that was sent in is: received, shelved, repaired, inspected, shipped, collected.",
