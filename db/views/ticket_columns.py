@@ -61,6 +61,8 @@ class TicketFacts(TypedDict):
     registered_by: column.RegisteredBy
     wanted_from: column.WantedFrom | None
     wanted_to: column.WantedTo | None
+    partner: column.Partner | None
+    promised_at: column.Promise | None
     dispatched_at: column.DispatchedAt | None
     arrived_at: column.ArrivedAt | None
     finished_at: column.FinishedAt | None
