@@ -57,7 +57,7 @@ def visit_to_record(rows: Held, ticket: Ticket) -> Assignment | None:
     nobody was sent. Raises where there is nothing to record."""
     away = way_of(ticket) != "on_site"
     last = last_assignment(rows, ticket.number)
-    if last is None and not away:
+    if last is None and not away and ticket.state not in ("new", "cancelled"):
         raise Refusal("VIS-02", "Nobody was sent to {number}: there is no visit to record.",
                       "Dispatch it first.", number=ticket.number)  # fmt: skip
     moved(ticket, "record away" if away else "record", "record")
