@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations_with_replacement, pairwise
 
 from widgets.cells import fit, printable, width_of, wrap
 from widgets.columns import Piece
@@ -9,6 +10,8 @@ from widgets.pages import Line, Page
 
 COLUMN, LEAST = 38, 36
 """Cells that a section needs to be readable on average, and at least."""
+KEYS = 16
+"""Cells of keys that sections under one another still share a column for."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class HelpPage(Page):
         self.show_page(from_top=True)
 
     def lay_out(self, width: int) -> list[Line]:
+        if not self._sections:
+            return []
         count = max(1, min(3, width // COLUMN))
         narrow = min(width // count, max(LEAST, width * 9 // (10 * count)))
         # The first section is prose and needs the most room.
@@ -40,15 +45,11 @@ class HelpPage(Page):
             len(self._section_lines(section, first if at == 0 else narrow, _keys_width([section])))
             for at, section in enumerate(self._sections)
         ]
-        target = -(-sum(heights) // count)
-        columns: list[list[HelpSection]] = [[]]
-        height = 0
-        for section, high in zip(self._sections, heights, strict=True):
-            if columns[-1] and len(columns) < count and height + high // 2 > target:
-                columns.append([])
-                height = 0
-            columns[-1].append(section)
-            height += high
+        ends = min(
+            combinations_with_replacement(range(1, len(heights) + 1), count - 1),
+            key=lambda each: max(sum(heights[i:j]) for i, j in pairwise((0, *each, len(heights)))),
+        )
+        columns = [self._sections[i:j] for i, j in pairwise((0, *ends, len(heights)))]
         blocks = [
             self._column_lines(column, narrow if at else first, prose=at == 0)
             for at, column in enumerate(columns)
@@ -64,22 +65,25 @@ class HelpPage(Page):
         return lines
 
     def _column_lines(self, sections: Sequence[HelpSection], wide: int, *, prose: bool) -> list[Line]:
-        """Sections under one another, what the keys do in one column; prose keeps its own, which is wider."""
-        shared = _keys_width(sections[1:] if prose else sections)
+        """Sections under one another, what the keys do in one column; prose and sentences keep their own."""
+        widths = [_keys_width([section]) for section in sections]
+        shared = max((each for each in widths[1 if prose else 0 :] if each <= KEYS), default=0)
         lines: list[Line] = []
-        for at, section in enumerate(sections):
-            own = prose and at == 0
-            lines.extend(self._section_lines(section, wide, _keys_width([section]) if own else shared))
+        for at, (section, own) in enumerate(zip(sections, widths, strict=True)):
+            alone = own > KEYS or (prose and at == 0)
+            lines.extend(self._section_lines(section, wide, own if alone else shared))
         return lines
 
     def _section_lines(self, section: HelpSection, wide: int, widest: int) -> list[Line]:
-        key_width = min(wide // 2, widest)
+        stacked = widest > KEYS  # whole sentences: what they do stands beneath them
+        key_width = wide - 2 if stacked else min(wide // 2, widest)
+        x = 4 if stacked else 1 + key_width + 2
         lines: list[Line] = [[(1, fit(section.title, wide - 2), self.ink("title"))]]
-        x = 1 + key_width + 2
         for key, label in section.keys:
             texts = wrap(printable(label), wide - x - 1)
-            lines.append([(1, fit(key, key_width), self.ink("cursor")), (x, texts[0], self.ink())])
-            lines.extend([(x, text, self.ink())] for text in texts[1:])
+            first: Line = [(1, fit(key, key_width), self.ink("cursor"))]
+            lines += [first] if stacked else [[*first, (x, texts.pop(0), self.ink())]]
+            lines.extend([(x, text, self.ink())] for text in texts)
         lines.append([])
         return lines
 

@@ -212,11 +212,6 @@ class Queue(LineView):
         return key in self._fresh
 
     @property
-    def cursor_row(self) -> QueueRow | None:
-        """The row under the cursor, if it is known."""
-        return self.row(self.cursor_key)
-
-    @property
     def marked(self) -> tuple[str, ...]:
         """Marked keys in queue order."""
         return tuple(key for key in self._keys if key in self._marked) if self._marked else ()

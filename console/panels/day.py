@@ -26,7 +26,8 @@ from console.words.i18n import _, translate
 from db.errors import BadField
 from db.policy.demands import minutes_of
 from db.rules.gates import Result
-from db.verbs.dispatching import MoveWindow, Reassign
+from db.verbs.appointing import MoveWindow
+from db.verbs.dispatching import Reassign
 from db.verbs.verb import reason_field
 from db.views.candidates import CandidateRow, Candidates
 from db.views.desk import QueueRows

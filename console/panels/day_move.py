@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from console.keys.sent import TECHNICIAN, WINDOW
 from db.rules.gates import Result
-from db.verbs.dispatching import Dispatch, MoveWindow, Reassign
+from db.verbs.appointing import MoveWindow
+from db.verbs.dispatching import Dispatch, Reassign
 from db.views.candidates import CandidateRow
 from widgets.day import DayRow
 from widgets.day_cells import Bar

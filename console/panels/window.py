@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.panels.form import VerbPanel
-from db.verbs.dispatching import MoveWindow
+from db.verbs.appointing import MoveWindow
 
 if TYPE_CHECKING:
     from console.panels.host import Host

@@ -272,7 +272,7 @@ async def test_rows_in_sight_are_asked_for_once_and_drawn_when_they_come() -> No
         desk.queue.action_last()
         await settle(pilot)
         assert "K999" in desk.app.heard(Queue.RowsWanted)[-1].keys
-        assert desk.queue.cursor_row is None
+        assert desk.queue.row(desk.queue.cursor_key) is None
 
 
 async def test_what_was_forgotten_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:

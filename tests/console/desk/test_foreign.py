@@ -54,8 +54,9 @@ async def test_a_ticket_in_the_list_costs_its_row_the_order_and_once_the_figures
             other.do("chase", ticket=number, text="催")
             await settled(stage)
         # Emergencies, letters to me and what is mine to decide are asked for with the figures;
-        # answered surveys and those that reached nobody are two figures, each of rows of its own.
-        assert 0 < sum(found.values()) <= 43
+        # answered surveys and those that reached nobody are two figures, each of rows of its own;
+        # how long somebody can still leave for it is a handful about who goes out, for however many rows.
+        assert 0 < sum(found.values()) <= 55
 
 
 async def test_many_changes_at_once_cost_little_more_than_one(branch: Branch, other: Branch) -> None:
@@ -66,7 +67,7 @@ async def test_many_changes_at_once_cost_little_more_than_one(branch: Branch, ot
             for number in numbers:
                 other.do("chase", ticket=number, text="催")
             await settled(stage)
-        assert sum(found.values()) <= 44
+        assert sum(found.values()) <= 56
 
 
 async def test_what_is_not_shown_costs_nearly_nothing(branch: Branch, other: Branch) -> None:

@@ -12,6 +12,7 @@ from console.panels.dispatch import DispatchPanel
 from console.panels.help import HelpPanel
 from console.present.help import sections
 from console.words.codes import word
+from console.words.grammar import GRAMMAR
 from console.words.i18n import _
 from db.verbs.groups import GROUPS
 from db.verbs.verb import VERBS
@@ -59,7 +60,8 @@ async def test_every_key_of_help_opens_and_closes_it(branch: Branch, key: str) -
 
 
 def test_help_names_every_key_and_teaches_the_whole_day() -> None:
-    day, *groups, in_a_list, by_name = sections()
+    day, *groups, sentence, in_a_list, by_name = sections()
+    assert [example for example, _text in sentence.keys] == [example for example, _msgid in GRAMMAR]
     assert [key for key, _text in in_a_list.keys] == [key for key, _msgid in IN_A_LIST]
     assert [key for key, _text in day.keys] == [*"ntdspscu/:w", "ctrl+p"]
     helped = [label for group in groups for _key, label in group.keys]
@@ -97,6 +99,9 @@ async def test_help_at_80x24_scrolls_to_its_last_line(branch: Branch) -> None:
         last = _(GROUPS[-1].label)
         assert last not in "\n".join(stage.lines[:-2])
         await stage.press("end")
+        await stage.quiet()
+        assert _(GRAMMAR[-1][1]).split()[-1] in "\n".join(stage.lines[:-2])
+        await stage.press("pageup")  # the columns are not of one length
         await stage.quiet()
         assert last in "\n".join(stage.lines[:-2])
 

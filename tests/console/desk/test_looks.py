@@ -47,7 +47,7 @@ async def test_without_colours_every_cell_can_be_read_and_states_are_told_by_sha
         await stage.press("escape", "g")
         await stage.quiet()
         # Ignored: there is a row under the cursor.
-        level = stage.desk.queue.cursor_row.level_text  # type: ignore[union-attr]
+        level = stage.desk.queue.row(stage.desk.queue.cursor_key).level_text  # type: ignore[union-attr]
         (cell,) = (each for each in drawn(stage, ">") if each.text.strip() == level)
         assert cell.style is not None
         assert not cell.style.reverse, "a filled cell stands out of the filled row"

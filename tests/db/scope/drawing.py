@@ -156,7 +156,7 @@ def _choices(field: FieldInfo) -> Iterator[str]:
 
 DRAWN = (
     "id", "event", "number", "request", "following", "emergency", "notice", "letter", "record", "position",
-    "handover",
+    "handover", "task",
 )  # fmt: skip
 """What is drawn anew each time, or numbered by the event."""
 
