@@ -101,9 +101,12 @@ async def test_help_at_80x24_scrolls_to_its_last_line(branch: Branch) -> None:
         await stage.press("end")
         await stage.quiet()
         assert _(GRAMMAR[-1][1]).split()[-1] in "\n".join(stage.lines[:-2])
-        await stage.press("pageup")  # the columns are not of one length
-        await stage.quiet()
-        assert last in "\n".join(stage.lines[:-2])
+        for _page in range(2):  # the columns are not of one length
+            await stage.press("pageup")
+            await stage.quiet()
+            if last in "\n".join(stage.lines[:-2]):
+                return
+        raise AssertionError("its last group is not there")
 
 
 async def test_own_keys_act_and_are_shown(branch: Branch, own_keys: Path) -> None:

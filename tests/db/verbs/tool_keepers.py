@@ -1,4 +1,4 @@
-"""Two branches with three store rooms beside their plain model: what a deed does to both (KIT-02 to KIT-16)."""
+"""Two branches with three store rooms beside their plain model: what a deed does to both (KIT-02 to 16)."""
 
 from __future__ import annotations
 

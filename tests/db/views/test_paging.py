@@ -312,14 +312,14 @@ def test_no_page_reads_the_whole_list(store: Store) -> None:
 def test_only_lists_that_are_small_by_nature_are_answered_whole(store: Store) -> None:
     """Another list is asked for in pages, or its bound is written down here.
 
-    What the policy holds is a few dozen rows, of days off those of two years. Its versions are edits by hand,
-    and are found by the places that each changed. A month of the tool room has a row for each kind, a
-    hand-over one for each part; of figures, reports and rules of the flow there are as many as are declared,
-    a closed month has its figures for each branch, a year's plan a row for each kind of tool, picks have
-    one for each reason of a month, and where tickets wait is put together by state. Care is counted from the first day (KIT-13), a renewal decided
-    ticket by ticket, the stays of tickets and what broke the flow are read from the log (PRC-01), and a day
-    of everybody is put together of shifts and ways, which no SQL does: these are cut at 20,000 rows, and say
-    so.
+    What the policy holds is a few dozen rows, of days off those of two years. Its versions are edits by
+    hand, and are found by the places that each changed. A month of the tool room has a row for each kind, a
+    hand-over one for each part; of figures, reports and rules of the flow there are as many as are
+    declared, a closed month has its figures for each branch, a year's plan a row for each kind of tool,
+    picks have one for each reason of a month, and where tickets wait is put together by state. Care is
+    counted from the first day (KIT-13), a renewal decided ticket by ticket, the stays of tickets and what
+    broke the flow are read from the log (PRC-01), and a day of everybody is put together of shifts and
+    ways, which no SQL does: these are cut at 20,000 rows, and say so.
     """
     whole = {name for name in LISTS if page(store, name, limit=1).cut is not None or _is_whole(store, name)}
     assert whole == {
