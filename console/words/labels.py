@@ -12,7 +12,6 @@ LEVEL_LONG: Mapping[int, str] = {1: N_("level 1"), 2: N_("level 2"), 3: N_("leve
 VIEW: Mapping[str, str] = {
     "active": N_("Active"),
     "soon": N_("Due within the hour"),
-    "slack": N_("Who has to leave first"),
     "today": N_("What I did today"),
     "to_dispatch": N_("To dispatch"),
     "called": N_("Escalated to me"),
@@ -23,6 +22,7 @@ VIEW: Mapping[str, str] = {
     "at_risk": N_("At risk"),
     "mine": N_("Mine"),
     "untriaged": N_("Without a level"),
+    "slack": N_("Who has to leave first"),
     "open": N_("Open"),
     "closed": N_("Closed"),
     "missed": N_("Missed a deadline this month"),

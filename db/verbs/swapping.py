@@ -164,7 +164,7 @@ class AddHelper(TicketVerb):
     answers = {"helper": Tells(kinds.StaffNo(), "", "with {value}")}
     reads = {"technician": PERSON, "ticket": (*CLOCKS, Task)}
 
-    technician: Annotated[Person, Called("Helper")]
+    technician: Annotated[Person, Called("Technician")]
     happened_at: Annotated[Instant | None, Called("Happened at")] = None
     override: Overruling = ""
 

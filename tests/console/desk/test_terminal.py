@@ -70,12 +70,12 @@ def become_too_small(paigong: Terminal) -> None:
 def stranger(paigong: Terminal) -> None:
     """Cut characters, old mouse reports, answers to questions nobody asked."""
     strange = (b"\xc4\xcf", b"\xe5\x8d", b"\xe9", b"\x9b", b"\x1b[M#!!", b"\x1b[<35;2;3M", b"\x1b[99;5;2~")
-    before = paigong.lines[:-2]
+    before = paigong.lines[:15]  # what is said of them may take three lines from the ticket below
     for data in strange:
         paigong.send(data)
     paigong.until(lambda: "UTF-8" in paigong.text)
     paigong.until_still()
-    assert paigong.lines[:-2] == before
+    assert paigong.lines[:15] == before
     paigong.send(b"\x1b[200~" + "南山".encode("gbk") + b"\x1b[201~")
     paigong.until_still()
 
