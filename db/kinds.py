@@ -365,7 +365,8 @@ class Bucket(Kind):
 
 
 class ForForms(Kind):
-    """What a form asks in the words of the policy, or how other columns are to be shown; no table has it."""
+    """What a form asks in the words of the policy, or how other columns are to be shown, or what only a
+    program reads, such as the name of a proposal; no table has it."""
 
 
 @dataclass(frozen=True, slots=True)

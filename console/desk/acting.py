@@ -32,6 +32,9 @@ from db.verbs.visiting import Step
 from widgets.footer import KeyHint, KeyLine
 from widgets.roster import Roster
 
+OF_PROPOSALS = ("accept_proposal", "replan")
+"""What is looked at line by line before it is done."""
+
 
 class Acting(Part):
     """Verbs by keys."""
@@ -325,6 +328,13 @@ class Acting(Part):
         error: BadField | None = None,
         draft: Draft | None = None,
     ) -> None:
+        if verb in OF_PROPOSALS and error is None and draft is None:
+            from console.panels.proposal import panel_for
+
+            looked_at = panel_for(self, verb, values)
+            if looked_at is not None:
+                self.open_panel(looked_at)
+                return
         if verb == "merge":
             from console.panels.merge import MergePanel
 

@@ -45,6 +45,12 @@ class Viewing(Part):
 
         self.open_panel(DayPanel(self))
 
+    def action_proposal(self) -> None:
+        """The proposal for all that waits over the whole screen."""
+        from console.panels.proposal import ProposalPanel
+
+        self.open_panel(ProposalPanel(self))
+
     def open_view(self, name: str) -> None:
         """Show a view, from its top."""
         if name == TODAY:

@@ -238,6 +238,18 @@ LISTED: tuple[Key, ...] = (
         view="timeline",
     ),
     Key(
+        "proposal",
+        ("A",),
+        (),
+        "proposal",
+        N_("Proposal"),
+        N_("Whom to send to all that waits: looked at line by line, accepted whole or in part"),
+        FINDING,
+        "accept_proposal",
+        footer=8,
+        view="proposal",
+    ),
+    Key(
         "next_untriaged",
         ("T",),
         (),

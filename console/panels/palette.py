@@ -12,6 +12,7 @@ from console.present.palette import items
 from console.words.i18n import _
 from db.views.view import VIEWS
 from widgets.pick import Pick, PickItem
+from widgets.roster import Roster
 from widgets.text_line import TextLine
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class PalettePanel(Panel):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._targets = host.meant
+        self._person = person_under_cursor(host)
 
     @property
     def height_wanted(self) -> int:
@@ -62,7 +64,7 @@ class PalettePanel(Panel):
         if key is not None and name in (key.verb, *key.also):
             self._press(key.action)
         else:
-            self.host.run_verb(name)
+            self.host.run_verb(name, about_person(name, self._person))
 
     def _do_key(self, name: str) -> None:
         self._press(key_named(name).action)
@@ -83,3 +85,21 @@ class PalettePanel(Panel):
         """Do what a key does, once this panel is gone, and whatever does not take that key."""
         self.host.make_way(action)
         self.host.call_after_refresh(self.host.run_action, action)
+
+
+def person_under_cursor(host: Host) -> str:
+    """Whoever the cursor of the roster stands on while the roster has the keys; nobody elsewhere."""
+    if host.pane != "roster" or host.panels:
+        return ""
+    return next((roster.cursor_key or "" for roster in host.query(Roster)), "")
+
+
+def about_person(verb: str, staff: str) -> dict[str, str]:
+    """What a verb that acts on people is told of the one under the cursor."""
+    if not staff:
+        return {}
+    from console.register.deeds import deeds_of
+    from db.kinds import STAFF
+
+    field = deeds_of(STAFF).get(verb)
+    return {field: staff} if field else {}

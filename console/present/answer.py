@@ -62,7 +62,9 @@ def _task(one: Mapping[str, Any]) -> str:
 
 
 def _bulk(verb: str, answer: Answer, speech: Speech) -> str:
-    done = ngettext("{count} ticket", "{count} tickets", len(answer.done))
+    # A leave that was entered with them is no ticket.
+    tickets = [one for one in answer.done if one.get("number")] or answer.done
+    done = ngettext("{count} ticket", "{count} tickets", len(tickets))
     text = f"{word('verb', verb)}: {translate('done {tickets}', tickets=done)}"
     if answer.refused:
         first = answer.refused[0]

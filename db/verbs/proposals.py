@@ -104,10 +104,8 @@ class Replan(Accepting):
 
     technician: Annotated[Person, Called("Technician")]
     reason: Annotated[Words, kinds.Reason("reassign")]
-    leave_from: Annotated[
-        Instant | None, kinds.Instant(until="leave_to", fills="now"), Called("On leave from")
-    ] = None
-    leave_to: Annotated[Instant | None, kinds.Instant(fills="midnight"), Called("On leave until")] = None
+    leave_from: Annotated[Instant | None, kinds.Instant(until="leave_to"), Called("On leave from")] = None
+    leave_to: Annotated[Instant | None, kinds.Instant(), Called("On leave until")] = None
 
     def spread(self, read: Reader, context: Context) -> Self:
         person = find_staff(read, self.technician)

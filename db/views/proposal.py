@@ -66,11 +66,20 @@ class Capacity(NamedTuple):
 
 
 class ProposalAnswer(NamedTuple):
-    """What is proposed for a day; `note` says why another solver answered than the one that was asked."""
+    """What is proposed for a day; `note` says why another solver answered than the one that was asked. The
+    `id` is what a program accepts it by; no people read it."""
 
-    id: column.Id
+    id: Annotated[str, kinds.ForForms(), Called("Id")]
     capacity: Annotated[Capacity, Called("Capacity")]
-    lines: Annotated[tuple[ProposalLine, ...], Called("Lines")]
+    lines: Annotated[
+        tuple[ProposalLine, ...],
+        kinds.Rows(
+            ProposalLine,
+            brief=("line", "ticket", "level", "technician", "arrive_at", "window_from", "changes", "reasons"),
+            opens="ticket",
+        ),
+        Called("Lines"),
+    ]
     unserved: Annotated[tuple[UnservedTicket, ...], Called("Without anybody")]
     solver: Annotated[str, kinds.Code("solver"), Called("Solver")]
     note: Annotated[Sentence | None, kinds.TEXT, Called("Note")]
