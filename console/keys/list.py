@@ -245,7 +245,6 @@ LISTED: tuple[Key, ...] = (
         N_("Proposal"),
         N_("Whom to send to all that waits: looked at line by line, accepted whole or in part"),
         FINDING,
-        "accept_proposal",
         footer=8,
         view="proposal",
     ),
