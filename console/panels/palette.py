@@ -10,6 +10,8 @@ from console.keys.list import key_named, key_of_verb, key_of_view
 from console.panels.panel import Panel
 from console.present.palette import items
 from console.words.i18n import _
+from db.kinds import STAFF
+from db.verbs.verb import VERBS, references
 from db.views.view import VIEWS
 from widgets.pick import Pick, PickItem
 from widgets.roster import Roster
@@ -96,10 +98,6 @@ def person_under_cursor(host: Host) -> str:
 
 def about_person(verb: str, staff: str) -> dict[str, str]:
     """What a verb that acts on people is told of the one under the cursor."""
-    if not staff:
-        return {}
-    from console.register.deeds import deeds_of
-    from db.kinds import STAFF
-
-    field = deeds_of(STAFF).get(verb)
-    return {field: staff} if field else {}
+    kind = VERBS[verb]
+    field = kind.about or next(iter(kind.reads), "")
+    return {field: staff} if staff and references(kind).get(field) == STAFF else {}
