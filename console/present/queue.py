@@ -127,8 +127,8 @@ def _flags(row: Row, marks: Marks, now: datetime | None) -> Iterable[str]:
         yield " ".join(filter(None, (word("item", row.item_state), row.item_place)))
     if row.in_time == 0:
         yield _("nobody")
-    elif row.in_time == 1 and row.leave_by is not None and now is not None:
-        yield translate("only one, {time}", time=_short(row.leave_by, now))
+    elif row.in_time == 1:
+        yield _("one left")
     if row.number in marks.called:
         yield _("calls you")
     if row.holder_absent:
