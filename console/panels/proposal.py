@@ -27,10 +27,12 @@ from console.present.proposal import (
 from console.session import Done
 from console.words.i18n import _, translate
 from db import kinds
+from db.proposing.token import unpacked
 from db.verbs.proposals import AcceptProposal, Replan
 from db.verbs.verb import reason_field
 from db.views.desk import QueueRows
 from db.views.proposal import ProposalAnswer, ProposalLine, ProposalView
+from db.views.queue_row import QueueRow
 from widgets.footer import KeyHint
 from widgets.lists import ColumnList, ListRow
 
@@ -69,7 +71,8 @@ class ProposalPanel(Panel):
         self.marked: set[int] = set()
         self.outcome: dict[str, str] = {}
         """By ticket what became of its line: the cause where it was refused, nothing where it is done."""
-        self._changed: set[str] = set()
+        self.changed: set[str] = set()
+        """Tickets that are others than the proposal read them."""
         self._shown_at = 0.0
         self._beneath = host.pane
 
@@ -102,7 +105,7 @@ class ProposalPanel(Panel):
         """Ask for a plan; the desk goes on meanwhile."""
         self.answer, self.outcome = None, {}
         self.marked.clear()
-        self._changed.clear()
+        self.changed.clear()
         self.query_one(".capacity", Static).update(_("planning …"))
         self._show()
         self.ask("proposal", ProposalView(technician=self.technician), self._came)
@@ -134,10 +137,14 @@ class ProposalPanel(Panel):
             marks = translate("{count} marked", count=len(self.marked)) if self.marked else ""
             title = (self._heading(), f"{answer.day:%Y-%m-%d}", count, marks)
             self.table.set_title("  ".join(filter(None, title)))
+            empty = _("Nothing waits to be given to anybody.")
+            if self.technician:
+                name = self.host.speech.person(self.technician)
+                empty = translate("{technician} has no open work to give away.", technician=name)
             rows = proposal_rows(
                 answer, self.host.speech, self.host.store.now(),
-                marked=self.marked, outcome=self.outcome, changed=self._changed,
-            )  # fmt: skip
+                marked=self.marked, outcome=self.outcome, changed=self.changed,
+            ) or [ListRow(None, heading=empty)]  # fmt: skip
             self.table.set_columns(proposal_columns(answer.lines))
             self.table.set_lines(rows, asked=True)
         self._tell()
@@ -258,27 +265,27 @@ class ProposalPanel(Panel):
     def heard(self, subjects: frozenset[str] | None) -> None:
         """Lines whose ticket changed say so and stay; after an own deed it is planned anew, and once what was
         accepted is taken back."""
-        if self.outcome:
-            if subjects is None or subjects & self.shown:
-                self._look_again()
-        elif subjects is None:
+        if subjects is None and not self.outcome:
             self.action_anew()
-        elif subjects & self.shown:
-            self._changed |= {each.partition(":")[2] for each in subjects & self.shown}
-            self._show()
-
-    def _look_again(self) -> None:
-        """See whether what was accepted still stands."""
-        done = tuple(number for number, cause in self.outcome.items() if not cause)
-        if done:
-            self.ask("accepted", QueueRows(numbers=done), self._looked)
+        elif self.answer is not None and (subjects is None or subjects & self.shown):
+            numbers = tuple(line.ticket for line in self.answer.lines)
+            self.ask("proposed", QueueRows(numbers=numbers), self._looked)
 
     def _looked(self, done: Done) -> None:
+        """What is heard of may be no change of the ticket: its version says so."""
         if not done.ok or self.answer is None:
             return
-        given = {line.ticket: line.technician for line in self.answer.lines}
-        if any(given.get(row.number) != row.technician for row in done.result):
-            self._ask()
+        rows = {row.number: row for row in done.result}
+        if self.outcome:
+            accepted = [line for line in self.answer.lines if self.outcome.get(line.ticket) == ""]
+            if any(_holder(rows.get(line.ticket)) != line.technician for line in accepted):
+                self._ask()
+            return
+        read = {line.ticket: line.version for line in unpacked(self.answer.id)[2]}
+        changed = {no for no, version in read.items() if no not in rows or rows[no].version != version}
+        if changed != self.changed:
+            self.changed = changed
+            self._show()
 
     def action_stay(self) -> None:
         """There is one pane."""
@@ -288,6 +295,10 @@ class ProposalPanel(Panel):
         self.host.close_panel(self)
         if not self.host.panels:
             self.host.show_pane(self._beneath)
+
+
+def _holder(row: QueueRow | None) -> str | None:
+    return row.technician if row is not None else None
 
 
 class GivenForm(VerbPanel):

@@ -64,7 +64,7 @@ def proposal_rows(
     if answer.unserved:
         rows.append(ListRow(None, heading=_("Without anybody")))
         rows += [_without(one, speech) for one in answer.unserved]
-    return rows or [ListRow(None, heading=_("Nothing waits to be given to anybody."))]
+    return rows
 
 
 def _row(

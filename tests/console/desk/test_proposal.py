@@ -39,6 +39,9 @@ async def test_lines_are_accepted_what_changed_is_named_and_u_takes_all_of_it_ba
         assert able.count_events() == before, "to look at a proposal writes nothing"
         stage.assert_clean()
         able.do("cancel", ticket=numbers[0], reason="x")
+        stage.desk.hear_change(frozenset(f"ticket:{number}" for number in numbers[:2]))
+        await stage.until(lambda: panel.changed)
+        assert panel.changed == {numbers[0]}, "heard of alone is no change"
         await stage.press("space", "down", "space")
         assert panel.marked == {1, 3}
         await stage.press("enter")
