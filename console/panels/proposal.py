@@ -115,7 +115,7 @@ class ProposalPanel(Panel):
             self.host.close_panel(self)
             return
         self.answer = done.result
-        text = capacity_text(done.result, self.host.speech)
+        text = capacity_text(done.result, self.host.speech, self.host.size.width - 2)
         if self.technician:
             text = f"{self.host.speech.person(self.technician)}{_(': ')}{text}"
         self.query_one(".capacity", Static).update(text)

@@ -12,6 +12,7 @@ from console.words.speech import Speech
 from console.words.times import clock_text, span_text
 from db.rules.sentence import Sentence
 from db.views.proposal import ProposalAnswer, ProposalLine, UnservedTicket
+from widgets.cells import width_of
 from widgets.columns import Column
 from widgets.lists import ListRow
 
@@ -38,15 +39,27 @@ def proposal_columns(lines: Sequence[ProposalLine]) -> tuple[Column, ...]:
     return columns if agreed else tuple(each for each in columns if each.name != "window")
 
 
-def capacity_text(answer: ProposalAnswer, speech: Speech) -> str:
+def capacity_text(answer: ProposalAnswer, speech: Speech, width: int) -> str:
     """How the work stands to the hands; on lines of their own which tickets cannot be kept, and why another
     solver answered."""
     note = speech.say(answer.note) if answer.note is not None else ""
     lost = answer.capacity.lost
-    named = _(", ").join(lost[:NAMED])
+    parts = list(lost[:NAMED])
     if len(lost) > NAMED:
-        named = f"{named}{_(', ')}{translate('and {count} more', count=len(lost) - NAMED)}"
-    return "\n".join(filter(None, (speech.say(answer.capacity.says), named, note)))
+        parts.append(translate("and {count} more", count=len(lost) - NAMED))
+    return "\n".join(filter(None, (speech.say(answer.capacity.says), *_broken(parts, width), note)))
+
+
+def _broken(parts: Sequence[str], width: int) -> list[str]:
+    """Numbers side by side in lines of at most `width` cells, none of them torn apart."""
+    lines: list[str] = []
+    for at, part in enumerate(parts):
+        text = part if at == len(parts) - 1 else f"{part}{_(', ')}"
+        if lines and width_of(lines[-1]) + width_of(text.rstrip()) <= width:
+            lines[-1] += text
+        else:
+            lines.append(text)
+    return [line.rstrip() for line in lines]
 
 
 def proposal_rows(
