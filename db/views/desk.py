@@ -60,6 +60,8 @@ class ViewCounts(View[dict[str, int]]):
             )
             for name, each in conditions.items()
         }
+        # The order by slack is that of those who wait, as many of them as are reckoned.
+        found["slack"] = min(found["to_dispatch"], MOST)
         return found | {"today": len(Today(limit=10_000).read(context))}
 
 
