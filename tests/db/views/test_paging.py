@@ -50,6 +50,7 @@ def store(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Stor
     url = databases.create(request.param, warm=True)
     fill(url, tickets=24, closed=30, staff=9)
     opened = open_store(url)
+    opened.stand_at(opened.now())  # how long something stands does not grow between two pages
     yield opened
     opened.close()
     databases.drop(url)

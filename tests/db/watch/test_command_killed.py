@@ -61,7 +61,9 @@ def test_a_watch_that_is_killed_loses_and_doubles_nothing(
     late: Desk, dice: random.Random, rounds: Callable[[int], int]
 ) -> None:
     told: list[dict[str, object]] = []
-    for _ in range(max(2, rounds(100))):
+    for each in range(max(2, rounds(100))):
+        # Late as the others, so that every watch finds something to begin with.
+        late.register(level=1 + each % 3, phone=f"139000{each:05}")
         process = watching(late)
         assert process.stdout is not None
         first = process.stdout.readline()
