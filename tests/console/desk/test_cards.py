@@ -246,7 +246,9 @@ async def test_what_can_be_done_is_chosen_on_its_line_with_the_thing_filled_in(a
             await stage.quiet()
             items = stage.one(DeedsPanel).items()
             assert [item.key.partition(" ")[2] for item in items] == list(deeds_of(family))
-            verb = next(item.key.partition(" ")[2] for item in items if not item.disabled)
+            # Giving away somebody's work is looked at on a screen of its own before anything is asked.
+            may = [item.key.partition(" ")[2] for item in items if not item.disabled]
+            verb = next(each for each in may if each != "replan")
             await stage.write(verb)
             await stage.press("enter")
             await stage.until(lambda: stage.desk.query(VerbPanel))

@@ -86,7 +86,7 @@ async def test_the_work_of_the_person_under_the_cursor_goes_to_others_once_it_wa
         roster = stage.desk.query_one("#roster")
         await stage.press("tab")
         await stage.quiet()
-        assert roster.move_to("T011")  # type: ignore[attr-defined]
+        assert roster.move_to("T011")  # type: ignore[attr-defined]  # found by its name: it is the roster
         await stage.press("ctrl+p", *"replan", "enter")
         await stage.until(lambda: stage.desk.query(ProposalPanel) and stage.one(ProposalPanel).answer)
         panel = stage.one(ProposalPanel)

@@ -96,6 +96,7 @@ def silenced(late: Desk, process: int) -> int:
     """
     for _ in range(40):
         os.kill(process, signal.SIGSTOP)
+        os.waitpid(process, os.WUNTRACED)  # it stands: until then it may still begin a transaction
         try:
             with transaction(late.store.engine, writing=True) as connection:
                 fence = connection.execute(select(LEASE.c.fence)).scalar_one()
