@@ -16,7 +16,7 @@ COUNTS = """
 import sys
 from console.cli import main
 code = main(sys.argv[1:])
-met = [name for name in sys.modules if ".later_" in name]
+met = [name for name in list(sys.modules) if ".later_" in name]
 sys.exit(f"{code} {met}" if code or met else 0)
 """
 SAID = """
@@ -36,14 +36,14 @@ from console.app import Paigong
 from db.store import open_store
 
 OPENED_BY_KEYS = ("console.intake.panel", "console.sentence.panel", "console.register.panel", "db.imports")
-early = [name for name in OPENED_BY_KEYS if name in sys.modules]
+early = [name for name in OPENED_BY_KEYS if name in list(sys.modules)]
 
 async def painted():
     app = Paigong(open_store(sys.argv[1]), "A01")
     async with app.run_test(size=(80, 24)) as pilot:
         while not (app.screen.begun and app.screen.counts):
             await pilot.pause(0.02)
-        return [name for name in sys.modules if ".later_" in name]
+        return [name for name in list(sys.modules) if ".later_" in name]
 
 met = [*early, *asyncio.run(painted())]
 sys.exit(str(met) if met else 0)
