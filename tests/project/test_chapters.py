@@ -36,7 +36,7 @@ from console.app import Paigong
 from db.store import open_store
 
 OPENED_BY_KEYS = ("console.intake.panel", "console.sentence.panel", "console.register.panel", "db.imports")
-early = [name for name in OPENED_BY_KEYS if name in list(sys.modules)]
+early = [name for name in OPENED_BY_KEYS if name in sys.modules]
 
 async def painted():
     app = Paigong(open_store(sys.argv[1]), "A01")
