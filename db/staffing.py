@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -13,7 +13,8 @@ from db.log.facts import Facts
 from db.policy.demands import demands, minutes_of
 from db.policy.model import Policy
 from db.policy.parts import Category
-from db.rules.candidates import Busy, Candidate, Job, Measure, Whereabouts
+from db.rules.candidates import Candidate, Job, Measure, Whereabouts
+from db.rules.day_of_work import Visit
 from db.rules.duty import LEAVE, DutyState, Stretch, duty_at, duty_over
 from db.rules.gates import Gate, gates
 from db.rules.kits import HeldTool, KitCheck, check_kit
@@ -273,6 +274,15 @@ def whole_window(begin: datetime | None, end: datetime | None, policy: Policy) -
     return begin, end if end is not None else begin + visit
 
 
+def promised(held: Iterable[Held], policy: Policy) -> Iterator[Visit]:
+    """The windows in which they are promised to customers, past ones too: these never lie over each other
+    (DSP-08)."""
+    for each in held:
+        window = whole_window(each.window_from, each.window_to, policy)
+        if window is not None:
+            yield Visit(*window, each.ticket, each.zone)
+
+
 def candidate_of(
     file: PersonFile,
     job: Job,
@@ -308,11 +318,7 @@ def candidate_of(
         responsible_for=frozenset(file.responsible_for),
         knows_customer=knows_customer,
         knows_equipment=knows_equipment,
-        busy=tuple(
-            Busy(held.ticket, *window, held.zone)
-            for held in others
-            if (window := whole_window(held.window_from, held.window_to, policy)) is not None
-        ),
+        busy=tuple(promised(others, policy)),
         branch=file.branch,
         day_jobs=len(of_day),
         day_minutes=sum(minutes_of_job(held, policy) for held in of_day),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from db.policy.model import Policy
 from db.rules.day_of_work import Span, Visit, hours_of, joined
-from db.staffing import TECHNICIAN, Held, PersonFile, whole_window
+from db.staffing import TECHNICIAN, PersonFile, minutes_of_job, whole_window
 
 DAY, QUARTER = timedelta(days=1), timedelta(minutes=15)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,22 +40,69 @@ def hours_in(
     return hours_of(file.stretches, begin, end, zone, usual)
 
 
-def visits_of(file: PersonFile, policy: Policy, now: datetime, *, but: str = "") -> list[Visit]:
-    """Where somebody is when, `but` for one ticket: windows as they were agreed; who is there stays until
-    their window ends, at least through this quarter of an hour; what has no window, or one that passed,
-    follows after that one by one, each as long as a provisional visit."""
-    visit = timedelta(minutes=policy.setting("provisional_visit_minutes"))
-    now = now - (now - EPOCH) % QUARTER + QUARTER
-    held = [each for each in file.jobs if each.ticket != but]
-    found = list(_placed(held, policy, now, visit))
-    placed = {one.ticket for one in found}
-    at, place = now, home_of(file)
-    for each in held:
-        if each.ticket in placed or each.state == "paused":
+class Loose(NamedTuple):
+    """A job that somebody holds without a time that is still to come."""
+
+    ticket: str
+    zone: str | None
+    length: timedelta
+
+
+class Day(NamedTuple):
+    """What somebody has on from a quarter of an hour on: `there` is where they are, until that is done as far
+    as anybody knows, `agreed` the windows to come, `loose` what goes where it fits, in the order in which it
+    was given to them."""
+
+    there: tuple[Visit, ...]
+    agreed: tuple[Visit, ...]
+    loose: tuple[Loose, ...]
+
+    @property
+    def fixed(self) -> list[Visit]:
+        """What has its time, in order."""
+        return sorted((*self.there, *self.agreed))
+
+
+def day_of_person(file: PersonFile, policy: Policy, begin: datetime, *, but: str = "") -> Day:
+    """What somebody has on from then on, `but` for one ticket. Who is there stays until their window ends, at
+    least until `begin`; a ticket that is paused has nobody there, though its next window is kept. What never
+    had a window lasts as long as such jobs do, what passed over its window as long as that."""
+    provisional = timedelta(minutes=policy.setting("provisional_visit_minutes"))
+    there: list[Visit] = []
+    agreed: list[Visit] = []
+    loose: list[Loose] = []
+    for each in file.jobs:
+        if each.ticket == but:
             continue
-        at, place = _free_from(found, at, place, each.zone, visit, policy)
-        found.append(Visit(at, at + visit, each.ticket, each.zone))
-        at, place = at + visit, each.zone
+        window = whole_window(each.window_from, each.window_to, policy)
+        paused = each.state == "paused"
+        if each.arrived_at is not None and not paused:
+            until = window[1] if window is not None else each.arrived_at + provisional
+            there.append(Visit(each.arrived_at, max(until, begin), each.ticket, each.zone))
+        elif window is not None and window[1] > begin:
+            agreed.append(Visit(*window, each.ticket, each.zone))
+        elif not paused:
+            length = timedelta(minutes=max(1, minutes_of_job(each, policy)))
+            loose.append(Loose(each.ticket, each.zone, length))
+    return Day(tuple(there), tuple(agreed), tuple(loose))
+
+
+def next_quarter(now: datetime) -> datetime:
+    """The quarter of an hour that begins next."""
+    return now - (now - EPOCH) % QUARTER + QUARTER
+
+
+def visits_of(file: PersonFile, policy: Policy, now: datetime, *, but: str = "") -> list[Visit]:
+    """Where somebody is when from the next quarter of an hour on: what has its time as it was agreed, and the
+    rest after that one by one, where it misses nothing of it."""
+    begin = next_quarter(now)
+    day = day_of_person(file, policy, begin, but=but)
+    found = day.fixed
+    at, place = begin, home_of(file)
+    for each in day.loose:
+        at, place = _free_from(found, at, place, each.zone, each.length, policy)
+        found.append(Visit(at, at + each.length, each.ticket, each.zone))
+        at, place = at + each.length, each.zone
     return sorted(found)
 
 
@@ -69,16 +116,6 @@ def _free_from(
         if one.end > at and begin + visit + on > one.begin:
             at, place = one.end, one.zone
     return at + timedelta(minutes=policy.roads.minutes(place, zone)), place
-
-
-def _placed(held: list[Held], policy: Policy, now: datetime, visit: timedelta) -> Iterator[Visit]:
-    for each in held:
-        window = whole_window(each.window_from, each.window_to, policy)
-        if each.arrived_at is not None and each.state != "paused":
-            until = window[1] if window is not None else each.arrived_at + visit
-            yield Visit(each.arrived_at, max(until, now), each.ticket, each.zone)
-        elif window is not None and window[1] > now:
-            yield Visit(*window, each.ticket, each.zone)
 
 
 def goes_out(file: PersonFile) -> bool:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from db.planning.board import Board
 from db.planning.problem import Hand, Job, Problem
 from db.policy.model import Policy
-from db.rules.day_of_work import Span, joined, whole_day
-from db.staffing import Held, PersonFile, minutes_of_job, whole_window
-from db.workdays import goes_out, home_of, hours_in, usual_hours
+from db.rules.day_of_work import Span, Visit, joined, whole_day
+from db.staffing import PersonFile
+from db.workdays import day_of_person, goes_out, home_of, hours_in, usual_hours
 
 MINUTE: Final = timedelta(minutes=1)
 DAY: Final = timedelta(days=1)
@@ -98,22 +98,22 @@ def hand_and_pins(
     hours = hours_in(file, day.begin, day.end, zone, usual)
     place, free = home_of(file), day.begin
     pins: list[Job] = []
-    for held in file.jobs:
-        if held.state == "paused":
+    has = day_of_person(file, policy, day.begin)
+    for visit in has.there:
+        ends = max(visit.end, day.begin + MINUTE)
+        if ends > free:
+            place, free = visit.zone, ends
+    for visit in has.agreed:
+        if visit.begin >= day.end:
             continue
-        if held.arrived_at is not None:
-            ends = max(_ends(held, policy), day.begin + MINUTE)
-            if ends > free:
-                place, free = held.zone, ends
-            continue
-        job = _pinned(held, file.staff, day, places)
-        if job is None:
-            continue
-        if job.opens == job.closes and job.opens > 0:
-            early = timedelta(minutes=policy.roads.minutes(place, held.zone))
-            end = day.instant(job.opens + job.duration)
-            hours.append(Span(max(day.begin, day.instant(job.opens) - early), end))
+        job = _agreed(visit, file.staff, day, places)
+        if job.opens == job.closes:
+            early = timedelta(minutes=policy.roads.minutes(place, visit.zone))
+            hours.append(Span(max(day.begin, visit.begin - early), visit.end))
         pins.append(job)
+    for loose in has.loose:
+        name, there = pin_of(loose.ticket, file.staff), places.number(loose.zone)
+        pins.append(Job(name, there, loose.length // MINUTE, pinned=file.staff))
     shifts = tuple(_minutes(hours, free, day))
     cap = policy.setting("day_jobs_most") or None
     return Hand(file.staff, places.number(place), shifts, cap=cap), pins
@@ -141,28 +141,14 @@ def _minutes(hours: Iterable[Span], free: datetime, day: Day) -> Iterator[tuple[
                 yield first, last
 
 
-def _ends(held: Held, policy: Policy) -> datetime:
-    """When somebody who is there will be done, as far as anybody knows."""
-    window = whole_window(held.window_from, held.window_to, policy)
-    if window is not None:
-        return window[1]
-    assert held.arrived_at is not None
-    return held.arrived_at + timedelta(minutes=policy.setting("provisional_visit_minutes"))
-
-
-def _pinned(held: Held, staff: str, day: Day, places: Places) -> Job | None:
-    """What somebody holds and has not come to yet; None for what lies on another day."""
-    visit = max(1, minutes_of_job(held, places.policy))
-    name, place = pin_of(held.ticket, staff), places.number(held.zone)
-    window = whole_window(held.window_from, held.window_to, places.policy)
-    if window is None or window[1] <= day.begin:
-        return Job(name, place, visit, pinned=staff)
-    if window[0] >= day.end:
-        return None
-    if window[0] <= day.begin:
-        return Job(name, place, visit, 0, day.minute(window[1]), pinned=staff)
-    begin = day.minute(window[0])
-    return Job(name, place, max(1, day.minute(window[1]) - begin), begin, begin, pinned=staff)
+def _agreed(visit: Visit, staff: str, day: Day, places: Places) -> Job:
+    """A window that is still to come or has begun: then they come as soon as they can."""
+    name, place = pin_of(visit.ticket, staff), places.number(visit.zone)
+    if visit.begin <= day.begin:
+        length = (visit.end - visit.begin) // MINUTE
+        return Job(name, place, max(1, length), 0, day.minute(visit.end), pinned=staff)
+    begin = day.minute(visit.begin)
+    return Job(name, place, max(1, day.minute(visit.end) - begin), begin, begin, pinned=staff)
 
 
 def pin_of(ticket: str, staff: str) -> str:

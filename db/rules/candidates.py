@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from db.rules.day_of_work import Visit
 from db.rules.duty import DutyState
 from db.rules.kits import HeldTool, KitCheck
 
@@ -58,16 +59,6 @@ class Whereabouts:
 
 
 @dataclass(frozen=True, slots=True)
-class Busy:
-    """A window in which another ticket has the person."""
-
-    ticket: str
-    begin: datetime
-    end: datetime
-    zone: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """A person as the job sees them, on its day. `skills` is skill → grade (1 to 3), `certificates` kind →
     last valid day (None: it does not expire), `kit` the standard kit of their trade, `load` the open
@@ -98,7 +89,7 @@ class Candidate:
     responsible_for: frozenset[str] = frozenset()
     knows_customer: bool = False
     knows_equipment: bool = False
-    busy: tuple[Busy, ...] = ()
+    busy: tuple[Visit, ...] = ()
     branch: str = ""
     day_jobs: int = 0
     day_minutes: int = 0

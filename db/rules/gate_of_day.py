@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from db.rules.candidates import Busy, Candidate, Job, Measure
+from db.rules.candidates import Candidate, Job, Measure
+from db.rules.day_of_work import Visit
 from db.rules.gate import Gate, Result
 from db.rules.sentence import Sentence, msgid
 
@@ -52,7 +53,7 @@ def _on_the_way(job: Job, candidate: Candidate, measure: Measure) -> Gate:
     )
 
 
-def _too_close(job: Job, candidate: Candidate, measure: Measure) -> Iterator[tuple[Busy, int, int]]:
+def _too_close(job: Job, candidate: Candidate, measure: Measure) -> Iterator[tuple[Visit, int, int]]:
     """The jobs before and after that leave less time than the way takes: its minutes, and those there are."""
     if job.window_from is None or job.window_to is None:
         return

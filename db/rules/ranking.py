@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from db.rules.candidates import Busy, Candidate, Job, Measure
+from db.rules.candidates import Candidate, Job, Measure
 from db.rules.gate import Gate, Result
 from db.rules.gates import blocking, gates
 from db.rules.kits import check_kit
@@ -13,7 +13,6 @@ from db.rules.sentence import Sentence, msgid
 
 __all__ = [
     "AWAY_KM",
-    "Busy",
     "Candidate",
     "Gate",
     "Job",

@@ -21,9 +21,9 @@ from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.verbs.fields import Instant
 from db.verbs.naming import find_staff
 from db.views import columns as column
+from db.views.days import read_days
 from db.views.listing import Opens
 from db.views.lookup import ticket_meant
-from db.views.people import read_files
 from db.views.supply import supplied, supply
 from db.views.view import View, ViewContext
 from db.workdays import goes_out
@@ -78,7 +78,7 @@ class Candidates(View[list[CandidateRow]]):
         ticket = ticket_meant(context, self.number)
         job = job_for(context, ticket, self._window(ticket))
         job = supplied(job, supply(context, job.tools, job.parts))
-        return ranked_for(context, ticket, job, read_files(context, min(job.at, context.now)))
+        return ranked_for(context, ticket, job, read_days(context, job.at).files)
 
     def _window(self, ticket: Ticket) -> Window:
         """The one asked about, else the one agreed with the customer."""

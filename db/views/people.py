@@ -24,15 +24,16 @@ LONGEST_DAY = timedelta(days=2)
 def read_files(
     context: ViewContext, since: datetime, *, only: tuple[str, ...] | None = None
 ) -> dict[str, PersonFile]:
-    """Everybody active in scope by staff number, in its order; duty is known from `since` on. `only` names
-    those wanted, active or not. What they are busy with counts wherever it is."""
+    """Everybody active in scope by staff number, in its order; duty is known from `since` on, where they
+    finished last as of now. `only` names those wanted, active or not. What they are busy with counts wherever
+    it is."""
     connection = context.connection
     files = _people(context, only)
     _add_abilities(connection, files)
     _add_duty(connection, files, since)
     _add_tools(connection, files)
     _add_jobs(connection, files)
-    _add_last_places(connection, files, since)
+    _add_last_places(connection, files, context.now)
     return files
 
 

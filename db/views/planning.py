@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from db.staffing import Held, PersonFile
 from db.tables.ticket import Ticket
 from db.views.candidates import CandidateRow, Window, job_for, ranked_for
+from db.views.days import read_days
 from db.views.lookup import ticket_meant
-from db.views.people import read_files
 from db.views.supply import supplied, supply
 from db.views.view import View, ViewContext
 
@@ -68,7 +69,9 @@ class _Planning:
         )
         self._jobs = {number: supplied(job, there) for number, job in jobs.items()}
         begin = min([context.now, *(each.agreed_from for each in tickets if each.agreed_from is not None)])
-        self._files: Mapping[str, PersonFile] = read_files(context, begin)
+        self._files: Mapping[str, PersonFile] = {
+            no: replace(file, jobs=list(file.jobs)) for no, file in read_days(context, begin).files.items()
+        }
 
     def ranking(self, ticket: Ticket) -> list[CandidateRow]:
         """Everybody for a ticket, with what they have by now."""

@@ -15,7 +15,7 @@ from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.verbs.fields import Day
 from db.verbs.naming import find_staff
 from db.views import columns as column
-from db.views.people import read_files
+from db.views.days import read_days
 from db.views.view import View, ViewContext, pieces
 
 MEASURED = ("arrive", "resolve")
@@ -121,7 +121,7 @@ class ProposalView(View[ProposalAnswer]):
         asked = None
         if self.day is not None:
             asked = datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=context.zone)
-        files = read_files(context, context.now - DAY)
+        files = read_days(context, context.now - DAY).files
         return Gathered(files, tickets, targets, context.policy, context.zone, context.now, without, asked)
 
 

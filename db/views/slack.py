@@ -8,15 +8,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from db.rules.candidates import Candidate, Job
-from db.rules.duty import ON_DUTY, DutyState, duty_over
+from db.rules.duty import ON_DUTY, DutyState
 from db.rules.gates import is_able
 from db.rules.slack import Slack, leave_by, slack_of
-from db.staffing import PersonFile, job_of, measure_of, place_before, whole_window
+from db.staffing import PersonFile, job_of, measure_of, place_before
 from db.tables.pick import Unwelcome
 from db.tables.ticket import MilestoneTime, Ticket
-from db.views.people import read_files
+from db.views.days import read_days
 from db.views.view import ViewContext, pieces
-from db.workdays import goes_out
 
 MOST = 100
 """So many tickets of an answer are reckoned, those with the earliest deadlines."""
@@ -63,14 +62,10 @@ class _Slacks:
 
     def __init__(self, context: ViewContext, customers: Iterable[str]) -> None:
         self._context, policy = context, context.policy
-        self._files = [file for file in read_files(context, context.now).values() if goes_out(file)]
+        self._days = read_days(context)
+        self._files = list(self._days.out.values())
         self._busy = {
-            file.staff: [
-                window
-                for held in file.jobs
-                if (window := whole_window(held.window_from, held.window_to, policy)) is not None
-            ]
-            for file in self._files
+            no: [(one.begin, one.end) for one in self._days.taken(no, context.now)] for no in self._days.out
         }
         self._changes = {
             file.staff: {
@@ -110,10 +105,9 @@ class _Slacks:
     def _latest(self, file: PersonFile, job: Job, due_at: datetime) -> datetime | None:
         if due_at < self._context.now:
             return None
-        zone = self._context.zone
         way = timedelta(minutes=self._measure.minutes(place_before(file, job), job.zone))
         return leave_by(
             due_at, self._context.now, way, timedelta(minutes=job.minutes), self._busy[file.staff],
-            lambda begin, end: duty_over(file.stretches, begin, end, zone).on_duty,
+            lambda begin, end: self._days.on_duty(file.staff, begin, end),
             self._changes[file.staff],
         )  # fmt: skip

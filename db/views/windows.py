@@ -23,11 +23,11 @@ from db.tables.ticket import MilestoneTime, Ticket
 from db.verbs.windows import CUSTOMER, Window
 from db.views import columns as column
 from db.views.candidates import ranked_for
+from db.views.days import Days, read_days
 from db.views.listing import Opens
 from db.views.lookup import ticket_meant
-from db.views.people import read_files
 from db.views.view import View, ViewContext
-from db.workdays import home_of, hours_in, usual_hours, visits_of
+from db.workdays import home_of
 
 OF_HOURS = frozenset({"duty", "overlap"})
 """Gates that may open within a day."""
@@ -98,21 +98,21 @@ def windows_for(
     way = Conditions(level=ticket.level, way=ticket.way).way_of_service
     lasts = minutes_of(policy, category_of(ticket, policy), ticket.kind, ticket.fault, way)
     wanted = wanted_for(context, ticket, due, lasts)
-    files = read_files(context, context.now)
+    days = read_days(context)
     end = wanted.earliest + timedelta(days=max(1, policy.setting("offer_days")))
     found = offers(
-        _hands(context, ticket, files, wanted.earliest, end),
+        _hands(context, ticket, days, wanted.earliest, end),
         replace(wanted, latest=None, done_by=None) if late else wanted,
         ticket.zone,
         policy.roads.minutes,
         Prices(policy.setting("offer_wait_percent")),
     )
-    stopped = _Stopped(context, ticket, files)
+    stopped = _Stopped(context, ticket, days.files)
     kept = chosen(found, most or policy.setting("offer_count"), lambda one: not stopped(one))
     return [
         WindowRow(
             one.staff,
-            files[one.staff].name,
+            days.files[one.staff].name,
             one.begin,
             one.end,
             one.cost,
@@ -165,22 +165,20 @@ def _broken(wanted: Wanted, one: Offer) -> Iterator[Sentence]:
 def _hands(
     context: ViewContext,
     ticket: Ticket,
-    files: Mapping[str, PersonFile],
+    days: Days,
     begin: datetime,
     end: datetime,
 ) -> Iterable[Hand]:
     """Everybody who goes out, in their hours, with what they hold beside this ticket."""
     policy = context.policy
-    usual = usual_hours(policy, ticket.branch, begin, end)
     job = job_of(ticket, policy, now=context.now, zone=context.zone)
     worst = policy.setting("offer_fit_minutes")
-    for row in ranked_for(context, ticket, job, files):
-        file = files[row.staff]
+    for row in ranked_for(context, ticket, job, days.files):
         yield Hand(
             staff=row.staff,
-            hours=hours_in(file, begin, end, context.zone, usual),
-            visits=visits_of(file, policy, context.now, but=ticket.number),
-            home=home_of(file),
+            hours=days.hours(row.staff, begin, end),
+            visits=days.visits(row.staff, but=ticket.number),
+            home=home_of(days.files[row.staff]),
             unfit=int((1 - row.score) * worst),
         )
 

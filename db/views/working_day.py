@@ -17,10 +17,10 @@ from db.staffing import PersonFile, whole_window
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.fields import Day
 from db.views import columns as column
+from db.views.days import Days, read_days
 from db.views.listing import Opens
-from db.views.people import read_files
 from db.views.view import View, ViewContext, pieces
-from db.workdays import goes_out, hours_in, local_day, usual_hours, visits_of
+from db.workdays import local_day
 
 SHIFT, WINDOW, DEADLINE = "shift", "window", "deadline"
 
@@ -52,14 +52,10 @@ class Timeline(View[list[TimelineRow]]):
 
     def read(self, context: ViewContext) -> list[TimelineRow]:
         day = local_day(self.day or _today(context), context.zone)
-        files = {
-            no: file
-            for no, file in read_files(context, min(day.begin, context.now)).items()
-            if goes_out(file)
-        }
+        days = read_days(context, day.begin)
+        files = days.out
         due = _due(context, {held.ticket for file in files.values() for held in file.jobs}, day)
-        usual = usual_hours(context.policy, context.policy.organisation.default_branch, *day)
-        rows = [row for file in files.values() for row in _Person(file, day, context).rows(usual, due)]
+        rows = [row for file in files.values() for row in _Person(file, day, context).rows(days, due)]
         rows += _done(context, files, day)
         return sorted(rows, key=lambda row: (row.staff, row.begin, row.end, row.kind, row.ticket or ""))
 
@@ -80,10 +76,10 @@ class _Person:
         """One row, as it is."""
         return TimelineRow(self.file.staff, self.file.name, begin, end, kind, ticket)
 
-    def rows(self, usual: list[Span], due: Mapping[str, datetime]) -> Iterator[TimelineRow]:
+    def rows(self, days: Days, due: Mapping[str, datetime]) -> Iterator[TimelineRow]:
         """Shifts and absences, and what they hold."""
         zone = self.context.zone
-        for begin, end in hours_in(self.file, *self.day, zone, usual):
+        for begin, end in days.hours(self.file.staff, *self.day):
             yield self.row(begin, end, SHIFT)
         for state in states_of(self.file.stretches, *self.day, zone):
             if state.kind in (LEAVE, RESTING):
@@ -96,7 +92,7 @@ class _Person:
                 yield self.row(due[held.ticket], due[held.ticket], DEADLINE, held.ticket)
         yield from self._underway()
         if self.day.end > self.context.now:
-            yield from self._to_come()
+            yield from self._to_come(days)
 
     def _underway(self) -> Iterator[TimelineRow]:
         """The way that they are on, or came by."""
@@ -107,10 +103,10 @@ class _Person:
                 if Span(held.departed_at, until).cut(*self.day) is not None:
                     yield self.row(held.departed_at, until, TRAVEL, held.ticket)
 
-    def _to_come(self) -> Iterator[TimelineRow]:
+    def _to_come(self, days: Days) -> Iterator[TimelineRow]:
         """Jobs as they are now or are to be, and the ways to those to which they are not under way."""
         went = {held.ticket for held in self.file.jobs if held.departed_at or held.arrived_at}
-        visits = visits_of(self.file, self.context.policy, self.context.now)
+        visits = days.visits(self.file.staff)
         for block in ways(visits, self.file.zone, self.context.policy.roads.minutes):
             is_there = block.kind == TRAVEL and block.ticket in went
             if not is_there and Span(block.begin, block.end).cut(*self.day) is not None:

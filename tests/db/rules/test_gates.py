@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from db.rules.candidates import Busy, Candidate, Job, Measure, Whereabouts
+from db.rules.candidates import Candidate, Job, Measure, Whereabouts
+from db.rules.day_of_work import Visit
 from db.rules.duty import DutyState
 from db.rules.gate import Gate, Result
 from db.rules.gates import gates
@@ -95,7 +96,7 @@ def roads(one: str | None, other: str | None) -> int:
 def test_a_window_is_free_with_the_ways_before_and_after(
     begin: float, end: float, zone: str, result: str, free: int | None
 ) -> None:
-    person = replace(WANG, busy=(Busy("YX2607-2", NOON + begin * HOUR, NOON + end * HOUR, zone),))
+    person = replace(WANG, busy=(Visit(NOON + begin * HOUR, NOON + end * HOUR, "YX2607-2", zone),))
     found = gate("overlap", JOB, person, replace(MEASURE, minutes=roads))
     assert found.result == result
     assert (None if found.repair is None else found.repair.values["until"]) == (
@@ -157,7 +158,7 @@ def test_the_time_left_to_the_deadline_counts_being_free_and_the_way() -> None:
     job, measure = replace(NOW, due_at=NOON + 4 * HOUR), replace(MEASURE, minutes=roads)
     assert value("slack", job, WANG, measure) == Decimal("0.9375")
     busy = replace(
-        WANG, busy=(Busy("YX2607-2", NOON - HOUR, NOON + HOUR), Busy("3", NOON + HOUR, NOON + 2 * HOUR))
+        WANG, busy=(Visit(NOON - HOUR, NOON + HOUR, "YX2607-2"), Visit(NOON + HOUR, NOON + 2 * HOUR, "3"))
     )
     assert soonest(job, busy, measure) == NOON + 2 * HOUR + timedelta(minutes=15)
     assert value("slack", job, busy, measure) == Decimal("0.4375")

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.rules.candidates import Busy, Candidate, Job, Measure
+from db.rules.candidates import Candidate, Job, Measure
+from db.rules.day_of_work import Visit
 from db.rules.duty import DutyState
 from db.rules.gates import blocking, gates
 from db.rules.kits import HeldTool
@@ -34,7 +35,7 @@ people = st.builds(
     skills=st.dictionaries(st.sampled_from(SKILLS), st.integers(1, 3)),
     certificates=st.dictionaries(st.sampled_from(PAPERS), days),
     tools=st.lists(st.builds(HeldTool, st.sampled_from(TOOLS), st.just("T1"), days), max_size=3).map(tuple),
-    busy=st.lists(windows.map(lambda one: Busy("YX2607-9", *one)), max_size=2).map(tuple),
+    busy=st.lists(windows.map(lambda one: Visit(*one, "YX2607-9")), max_size=2).map(tuple),
     day_jobs=st.integers(0, 4),
     unwelcome_since=st.sampled_from([None, None, None, TODAY]),
 )

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.rules.day_of_work import Visit
 from db.rules.duty import DutyState, Stretch, duty_at
 from db.rules.kits import HeldTool, KitCheck, check_kit
 from db.rules.ranking import (
-    Busy,
     Candidate,
     Gate,
     Job,
@@ -138,13 +138,13 @@ def test_an_incomplete_kit_that_the_job_does_not_need_only_warns() -> None:
     ],
 )
 def test_windows_that_only_touch_do_not_overlap(begin: datetime, end: datetime, result: str) -> None:
-    found = gate("overlap", candidate=replace(ZENG, busy=(Busy("YX2607-398", begin, end),)))
+    found = gate("overlap", candidate=replace(ZENG, busy=(Visit(begin, end, "YX2607-398"),)))
     assert (found.result, found.rule) == (result, "DSP-08")
 
 
 def test_what_the_ticket_lacks_warns_and_never_blocks() -> None:
     vague = replace(JOB, zone=None, window_from=None, window_to=None)
-    busy = replace(ZENG, busy=(Busy("YX2607-398", NOON, NOON + HOUR),))
+    busy = replace(ZENG, busy=(Visit(NOON, NOON + HOUR, "YX2607-398"),))
     assert gate("district", vague).result == "warn"
     assert gate("overlap", vague, busy).result == "warn"
     assert not blocking(gates(vague, busy, MEASURE))
