@@ -33,6 +33,7 @@ TOOL_CONDITION = {"good": N_("in order"), "worn": N_("worn"), "broken": N_("brok
 MOVEMENT = {
     "purchase": N_("bought"),
     "issue": N_("handed out"),
+    "signed": N_("signed for"),
     "return": N_("taken back"),
     "revalued": N_("priced anew"),
     "exchange": N_("old for new"),

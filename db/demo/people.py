@@ -17,8 +17,8 @@ from db.verbs.founding import FIRST, Found
 TEAMS = 2
 """A branch with at least so many technicians of each trade is divided: each customer has their team."""
 SPECIAL = 8
-"""With fewer technicians nobody is on leave, without a certificate or out of calibration."""
-ON_LEAVE, EXPIRED, UNCALIBRATED = 2, 4, 5
+"""With fewer technicians nobody is on leave, without a certificate, out of calibration or has yet to sign."""
+ON_LEAVE, EXPIRED, UNCALIBRATED, UNSIGNED = 2, 4, 5, 1
 """Who is: by their place in the roster."""
 PHONES = ("1380013", "1390013", "1370013", "1360013", "1350013", "1340013", "1880013", "1870013")
 """Every telephone number of the demo begins like this; none of them is anybody's."""
@@ -147,6 +147,9 @@ def _equip(telling: Telling, chance: Chance, staff: list[Technician], begin: int
             telling.at(second := second + 5)
             telling.do("issue_tool", "K01", staff=each.no, tool=_sound(telling, staff, each, number, hours))
             each.tools.add(kind)
+    for each in staff[UNSIGNED if len(staff) >= SPECIAL else 0 :]:
+        telling.at(second := second + 5)
+        telling.do("sign_tools", each.no)
     _consumables(telling, staff, second)
 
 

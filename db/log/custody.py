@@ -26,7 +26,7 @@ def tools(connection: Connection) -> Iterator[Told]:
     tool = Tool.table.c
     columns = (
         tool.number, tool.holder, tool.place, tool.state, tool.condition, tool.due_back, tool.price_fen,
-        tool.moves, tool.home, tool.ticket,
+        tool.moves, tool.home, tool.ticket, tool.signed_at,
     )  # fmt: skip
     for row in connection.execute(select(*columns), execution_options={"yield_per": PIECE}):
         own = ordered(lines.pop(row.number, ()))
@@ -54,6 +54,7 @@ def _told(found: Custody) -> dict[str, Any]:
         "moves": found.moves,
         "home": found.home,
         "ticket": found.ticket,
+        "signed_at": found.signed_at,
     }
     return told if found.price_fen is None else told | {"price_fen": found.price_fen}
 

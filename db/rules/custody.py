@@ -20,7 +20,7 @@ AWAY = (HANDS, DEPARTMENT, SITE, ON_LOAN)
 """How places begin from which things are taken back into a store room."""
 GOOD, WORN, BROKEN = "good", "worn", "broken"
 IN_STORE, HELD, LENT, DAMAGED, SCRAPPED = "in_store", "held", "lent", "damaged", "scrapped"
-PURCHASE, REVALUED = "purchase", "revalued"
+PURCHASE, REVALUED, SIGNED = "purchase", "revalued", "signed"
 PRICED = (PURCHASE, REVALUED)
 """Lines whose amount is the price from then on."""
 
@@ -44,7 +44,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Custody:
     """Where a tool is and how it is; `price_fen` is None where no line says it. `home` is the store room in
-    which it lay last, `ticket` the job for which it is out.
+    which it lay last, `ticket` the job for which it is out, `signed_at` when whoever has it signed for it.
     """
 
     place: str
@@ -54,6 +54,7 @@ class Custody:
     moves: int = 0
     home: str = STORE
     ticket: str | None = None
+    signed_at: datetime | None = None
 
     @property
     def holder(self) -> str | None:
@@ -103,8 +104,14 @@ def custody(lines: Iterable[Line]) -> Custody | None:
             moves=line.step or before.moves,
             home=place if is_store(place) else before.home,
             ticket=line.ticket,
+            signed_at=signed(line.move, line.at, before.signed_at if place == before.place else None),
         )
     return found
+
+
+def signed(move: str, at: datetime, before: datetime | None) -> datetime | None:
+    """When it was signed for, after this move: a signature holds until the tool goes elsewhere (KIT-04)."""
+    return at if move == SIGNED else before
 
 
 def ordered(lines: Iterable[Line]) -> list[Line]:

@@ -38,6 +38,7 @@ MACHINE = Machine.of(
         Move("calibrate_tool failed", USABLE, DAMAGED, "KIT-13"),
         Move("care_tool", (*USABLE, DAMAGED), STAYS, "KIT-13"),
         Move("care_tool failed", USABLE, DAMAGED, "KIT-13"),
+        Move("sign_tools", (*HANDS, DAMAGED), STAYS, "KIT-04"),
         Move("scrap_tool", (IN_STORE, DAMAGED), SCRAPPED, "KIT-10"),
         Move("count_tools missing", (*USABLE, DAMAGED), LOST, "KIT-09"),
         Move("count_tools found", THERE, IN_STORE, "KIT-09"),

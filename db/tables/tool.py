@@ -40,9 +40,9 @@ class Tool(Row):
     """A numbered tool. It is in exactly one place: with its holder, or at `place` (KIT-03).
 
     Holder, place, state, condition, `due_back` (of a loan), `home` (the store room in which it lay last) and
-    `ticket` (the job for which it is out) are what its ledger gives; `moves` counts the ledger's lines, from
-    the first one of a program that numbered them. `calibrated_on` is the day from which its calibrations are
-    counted, `bought_on` where there is none.
+    `ticket` (the job for which it is out), `signed_at` (when its holder signed for it) are what its ledger
+    gives; `moves` counts the ledger's lines, from the first one of a program that numbered them.
+    `calibrated_on` is the day from which its calibrations are counted, `bought_on` where there is none.
     """
 
     key = ("number",)
@@ -64,6 +64,7 @@ class Tool(Row):
     moves: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     home: str = Field(default=STORE, max_length=80, sa_column_kwargs={"server_default": STORE})
     ticket: str | None = Field(default=None, max_length=32)
+    signed_at: datetime | None = None
 
 
 @tabled("stock", check("count >= 0", "never_below_zero"))

@@ -18,6 +18,7 @@ from db.rules.custody import (
     Custody,
     is_store,
     room,
+    signed,
 )
 from db.tables.tool import Movement, Stock, Tool, ToolKind
 from db.verbs.context import Context
@@ -182,6 +183,7 @@ def relocate(outcome: Outcome, context: Context, tool: Tool, moving: Moving) -> 
         moves=tool.moves + 1,
         home=target if is_store(target) else tool.home,
         ticket=moving.ticket or (tool.ticket if stays else None),
+        signed_at=signed(moving.move, context.now, tool.signed_at if stays else None),
     )
     outcome.put(after)
     _line(outcome, context, after, moving, source)

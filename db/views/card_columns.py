@@ -144,6 +144,7 @@ class ToolFacts(TypedDict):
     place: column.Place | None
     state: column.ToolState
     since: column.Since
+    signed_at: column.SignedAt | None
     price_fen: column.Price
     bought_on: column.BoughtOn | None
     calibration_due: column.CalibrationDue | None

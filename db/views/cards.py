@@ -238,7 +238,7 @@ class ToolCard(View[dict[str, Any]]):
     heads = ("number", "kind", "state")
     places = (
         ("holder", "place"), ("since", "permit"), ("calibrated", "calibration_due"),
-        ("bought_on", "price_fen"), ("condition", "due_back"), ("home", "ticket"),
+        ("bought_on", "price_fen"), ("condition", "due_back"), ("home", "ticket"), "signed_at",
         "tasks", "requests", "movements", "timeline",
     )  # fmt: skip
     positional: ClassVar[tuple[str, ...]] = ("number",)

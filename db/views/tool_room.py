@@ -151,6 +151,7 @@ class ListedTool:
     number: column.ToolNumber | None
     count: column.Count
     since: column.Since | None
+    signed_at: column.SignedAt | None
     condition: column.ToolCondition | None
     due_back: column.DueBack | None
     calibration_due: column.CalibrationDue | None
@@ -159,7 +160,8 @@ class ListedTool:
 
 
 class PersonalList(View[list[ListedTool]]):
-    """Everything of the tool room that somebody has, to be signed for; without a name, what everybody has."""
+    """Everything of the tool room that somebody has, to be signed for; without a name, what everybody has.
+    `unsigned` leaves the numbered tools for which nobody has signed (KIT-04)."""
 
     name = "personal_list"
     label = "Personal lists of tools"
@@ -168,12 +170,13 @@ class PersonalList(View[list[ListedTool]]):
     signed_by: ClassVar[tuple[str, ...]] = (msgid("Holder"), msgid("Store keeper"), msgid("Manager"))
     if_any = frozenset({"due_back", "calibration_due", "price_fen", "value_fen"})
     brief = (
-        "holder", "kind", "number", "count", "since", "condition", "due_back", "calibration_due", "price_fen",
-        "value_fen",
+        "holder", "kind", "number", "count", "since", "signed_at", "condition", "due_back", "calibration_due",
+        "price_fen", "value_fen",
     )  # fmt: skip
-    briefer = ("holder", "kind", "number", "count", "condition", "value_fen", "since")
+    briefer = ("holder", "kind", "number", "count", "condition", "value_fen", "signed_at")
 
     staff: str | None = None
+    unsigned: bool = False
 
     def read(self, context: ViewContext) -> list[ListedTool]:
         return self.question(context).first(context.connection, None)
@@ -181,6 +184,9 @@ class PersonalList(View[list[ListedTool]]):
     def question(self, context: ViewContext) -> Question[ListedTool]:
         person = find_staff(context.read, self.staff).no if self.staff else None
         listed = union_all(_pieces_of(person, context), _carried_by(person, context)).subquery().c
+        statement = select(*listed)
+        if self.unsigned:
+            statement = statement.where(listed.number.is_not(None), listed.signed_at.is_(None))
         shown = {each.name: listed[each.name] for each in fields(ListedTool) if each.name in listed}
         sees, today = context.sees("money"), context.now.astimezone(context.zone).date()
         if not sees:
@@ -190,8 +196,8 @@ class PersonalList(View[list[ListedTool]]):
         def rows(records: Sequence[Any]) -> list[ListedTool]:
             return [
                 ListedTool(
-                    row.holder, row.kind, row.number, row.count, row.since, row.condition, row.due_back,
-                    row.calibration_due, row.price_fen if sees else None,
+                    row.holder, row.kind, row.number, row.count, row.since, row.signed_at,
+                    row.condition, row.due_back, row.calibration_due, row.price_fen if sees else None,
                     depreciated(row.price_fen, row.bought_on, today, row.life_months)
                     if sees and row.number is not None else None,
                 )
@@ -199,9 +205,7 @@ class PersonalList(View[list[ListedTool]]):
             ]  # fmt: skip
 
         order = (listed.holder, listed.number.is_(None), listed.kind, listed.number)
-        return Question(
-            select(*listed), listed.item, order, shown, (Searched(func.lower(listed.number)),), rows
-        )
+        return Question(statement, listed.item, order, shown, (Searched(func.lower(listed.number)),), rows)
 
 
 def _pieces_of(person: str | None, context: ViewContext) -> Select[Any]:
@@ -209,9 +213,9 @@ def _pieces_of(person: str | None, context: ViewContext) -> Select[Any]:
     tool, kind = Tool.table.c, ToolKind.table.c
     return (
         select(
-            tool.holder, tool.kind, tool.number, literal(1).label("count"), tool.since, tool.condition,
-            tool.due_back, tool.calibration_due, tool.price_fen, tool.bought_on, kind.life_months,
-            (literal("tool:") + tool.number).label("item"),
+            tool.holder, tool.kind, tool.number, literal(1).label("count"), tool.since, tool.signed_at,
+            tool.condition, tool.due_back, tool.calibration_due, tool.price_fen, tool.bought_on,
+            kind.life_months, (literal("tool:") + tool.number).label("item"),
         )
         .join(ToolKind.table, kind.code == tool.kind)
         .where(tool.holder.is_not(None) if person is None else tool.holder == person, context.scope.tools())
@@ -228,7 +232,8 @@ def _carried_by(person: str | None, context: ViewContext) -> Select[Any]:
         for begins in (HANDS, ON_LOAN)
     ]
     return select(
-        holder, stock.kind, null(), stock.count, null(), null(), stock.due_back, *(null() for _ in range(4)),
+        holder, stock.kind, null(), stock.count, null(), null(), null(), stock.due_back,
+        *(null() for _ in range(4)),
         literal("stock:") + stock.kind + literal(":") + stock.place,
     ).where(or_(*theirs), stock.count > 0, context.scope.stock())  # fmt: skip
 

@@ -23,6 +23,10 @@ def _since(facts: Facts) -> datetime | None:
     return latest(each["since"] for each in facts.rows())
 
 
+def _signed(facts: Facts) -> datetime | None:
+    return latest(each[name] for each in facts.rows() for name in ("since", "signed_at"))
+
+
 def _person(facts: Facts) -> tuple[str, str]:
     """Number and name of whose list it is."""
     kit = facts.beside.get(KIT)
@@ -35,7 +39,7 @@ def _listed(facts: Facts) -> tuple[Block, ...]:
     rows = tuple(
         (
             str(place), each.said("kind"), each.said("number"), each.said("count"), each.said("since"),
-            each.said("condition"), "",
+            each.said("condition"), each.said("signed_at"),
         )
         for place, each in enumerate(facts.rows(), start=1)
     )  # fmt: skip
@@ -130,7 +134,7 @@ TOOL_LIST = Form(
     asks=lambda staff, _version: PersonalList(staff=staff),
     beside={KIT: lambda facts: Kit(staff=facts.asked)},
     lays=_listed,
-    at=_since,
+    at=_signed,
     bears=lambda facts: _person(facts)[0],
     register="personal_list",
     column="holder",

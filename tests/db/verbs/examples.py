@@ -303,6 +303,7 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
     "calibrate_tool": tool("multimeter"),
     "care_tool": tool(what="inspect", condition="worn"),
     "scrap_tool": tool(cause="wear"),
+    "sign_tools": lambda desk: {"tools": issued(desk)["tool"], "staff": "T001", "paper": "清单一"},
     "count_tools": counted,
     "clear_leaver": leaver,
     "set_calendar": lambda _: {"calendar": "night", "name_zh": "夜班", "name_en": "Night", "reason": "夜班"},

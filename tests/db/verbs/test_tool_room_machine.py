@@ -115,6 +115,13 @@ class Keepers(Keeping):
             ("leave_tool", {"tool": tool, "what": "fetched", "staff": staff}, by),
         )
 
+    @rule(staff=STAFF, by=BY | STAFF)
+    def sign(self, staff: str, by: str) -> None:
+        self.both(
+            lambda world: world.room.sign(staff, by),
+            ("sign_tools", {"staff": staff, "paper": "清单"}, by),
+        )
+
     @rule(at=TOOL, staff=STAFF, by=BY)
     def exchange(self, at: int, staff: str, by: str) -> None:
         tool = self.number(at)

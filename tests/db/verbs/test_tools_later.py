@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from db.tables.tool import Tool
+from db.tables.tool import Movement, Tool
 from db.verbs.adopting import AdoptPolicy
 from db.views.paging import Paged
 from db.views.tools import Tools
@@ -110,3 +110,45 @@ def test_a_kind_that_is_given_up_is_not_bought_and_still_comes_back(desk: Desk, 
     desk.do("return_tool", kind="shoe_covers", count=5, staff="T001")
     with pytest.raises(Exception, match="still belong"):
         adopt(desk, lambda content: content["tools"]["tool"].pop("shoe_covers"))
+
+
+def test_who_was_given_a_tool_signs_for_it_and_signs_anew_for_the_next(desk: Desk) -> None:
+    desk.do("buy_tool", kind="multimeter", count=3)
+    desk.do("issue_tool", tool="1-2", staff="T001")
+    assert [row["number"] for row in desk.show("personal_list", unsigned=True)] == ["T0001", "T0002"]
+    assert desk.do("sign_tools", tools="2", by="T001")["tools"] == ["T0002"]
+    signed = desk.now
+    desk.later(hours=1)
+    desk.do("care_tool", tool="2", what="clean")
+    desk.do("change_tool", tool="2", price_fen=9900)
+    assert {row.number: row.signed_at for row in desk.rows(Tool)} == {
+        "T0001": None, "T0002": signed, "T0003": None,
+    }  # fmt: skip
+    assert desk.do("sign_tools", by="T001")["tools"] == ["T0001"]
+    assert desk.refused("sign_tools", by="T001").rule == "KIT-04"
+    desk.do("transfer_tool", tool="2", to="T002", reason="换班")
+    assert [row["holder"] for row in desk.show("personal_list", unsigned=True)] == ["T002"]
+    desk.do("return_tool", tool="1", condition="good")
+    desk.do("issue_tool", tool="1", staff="T001")
+    assert [row.signed_at for row in desk.rows(Tool)] == [None, None, None]
+    assert desk.differences() == []
+
+
+def test_nobody_signs_for_somebody_else_but_a_signed_list_is_entered(desk: Desk) -> None:
+    desk.do("buy_tool", kind="multimeter", count=2)
+    desk.do("issue_tool", tool="1", staff="T001")
+    refused = desk.refused("sign_tools", staff="T001", by="T002")
+    assert (refused.rule, refused.exit_code) == ("KIT-04", 5)
+    assert desk.refused("sign_tools", staff="T001").values["field"] == "paper"
+    assert desk.refused("sign_tools", staff="T001", paper="清单 7", tools="2").exit_code == 2
+    desk.do("sign_tools", staff="T001", paper="清单 7")
+    [line] = [row for row in desk.rows(Movement) if row.move == "signed"]
+    assert (line.reason, line.actor, line.source, line.target) == (
+        "清单 7",
+        "A01",
+        "staff:T001",
+        "staff:T001",
+    )
+    desk.do("undo")
+    assert desk.rows(Tool, number="T0001")[0].signed_at is None
+    assert desk.differences() == []

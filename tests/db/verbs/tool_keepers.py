@@ -38,7 +38,7 @@ from tests.db.verbs.tool_room import (
 )
 
 Deed = tuple[str, dict[str, Any], str]
-Rows = dict[str, tuple[str, str, str, str | None]]
+Rows = dict[str, tuple[str, str, str, str | None, bool]]
 
 
 def two_branches(desk: Desk) -> None:
@@ -156,7 +156,7 @@ class Keeping(RuleBasedStateMachine):
     def agree(self) -> None:
         """Every tool, all stock and each order are as the model has them."""
         rows: Rows = {
-            row.number: (place_of(row), row.state, row.home, row.ticket)
+            row.number: (place_of(row), row.state, row.home, row.ticket, row.signed_at is not None)
             for row in self.desk.rows(Tool)
         }  # fmt: skip
         assert rows == self.world.room.states()

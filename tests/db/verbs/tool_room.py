@@ -26,7 +26,7 @@ SHOES = "shoe_covers"
 @dataclass(frozen=True)
 class Piece:
     """One tool; `home` is the store room in which it lay last, `due` the last day on which it may be used,
-    `job` the ticket for which it is out."""
+    `job` the ticket for which it is out, and whether its holder `signed` for it."""
 
     kind: str
     due: date
@@ -35,6 +35,7 @@ class Piece:
     lent: bool = False
     home: str = STORE
     job: str | None = None
+    signed: bool = False
 
     @property
     def stored(self) -> bool:
@@ -80,6 +81,8 @@ class Room:
         after = replace(before, **changes)  # type: ignore[arg-type]  # fields by name
         if after.place != before.place and "job" not in changes:
             after = replace(after, job=None)
+        if after.place != before.place:
+            after = replace(after, signed=False)
         if after.stored:
             after = replace(after, home=after.place)
         self.all[number] = after
@@ -171,6 +174,14 @@ class Room:
         self.put(number, place=self.back_to(piece, by), broken=True, lent=False)
         self.put(free[0][1], place=f"staff:{staff}")
 
+    def sign(self, staff: str, by: str) -> None:
+        """For all that they have: oneself, or who keeps the store with the list that was signed."""
+        need(by == staff or (by in KEEPERS.values() and PEOPLE[staff] == OF[by]))
+        unsigned = [number for number in self.list_of(staff) if not self.all[number].signed]
+        need(unsigned)
+        for number in unsigned:
+            self.put(number, signed=True)
+
     # -- what becomes of them
 
     def broke(self, number: str, by: str) -> None:
@@ -245,10 +256,11 @@ class Room:
         """What somebody has."""
         return sorted(number for number, piece in self.all.items() if piece.holder == staff)
 
-    def states(self) -> dict[str, tuple[str, str, str, str | None]]:
-        """Place, state, home and job of each tool, in the words of the program."""
+    def states(self) -> dict[str, tuple[str, str, str, str | None, bool]]:
+        """Place, state, home, job and signature of each tool, in the words of the program."""
         return {
-            number: (piece.place, _state(piece), piece.home, piece.job) for number, piece in self.all.items()
+            number: (piece.place, _state(piece), piece.home, piece.job, piece.signed)
+            for number, piece in self.all.items()
         }
 
 
