@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from console.desk.acting import Acting
+from console.desk.agreeing import Agreeing
 from console.desk.asking import Asking
 from console.desk.calling import Calling
 from console.desk.finding import Finding
@@ -63,7 +64,7 @@ PARTS = "Desk > *, #queue, #side, #kit, #ticket"
 """Whatever the rules below place by a class of the desk."""
 
 
-class Desk(Speaking, Finding, Acting, Asking, Viewing, Printing, Waiting, Showing):
+class Desk(Speaking, Finding, Acting, Agreeing, Asking, Viewing, Printing, Waiting, Showing):
     """The main screen. It shows what it was told last and never waits for the store."""
 
     AUTO_FOCUS = "#queue"

@@ -4,6 +4,7 @@ parts are its base classes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from console.panels.host import Host
@@ -89,6 +90,14 @@ class Part(Host):
         raise NotImplementedError
 
     # -- made by Acting ---------------------------------------------------------------------------------
+
+    def targets(self, verb: str) -> tuple[str, ...]:
+        """The marked tickets, or the one under the cursor; none with a word why."""
+        raise NotImplementedError
+
+    def may(self, verb: str, tickets: Sequence[str] = ()) -> bool:
+        """Whether the verb is possible here, for a single ticket as it stands; says why not."""
+        raise NotImplementedError
 
     def refresh_keys(self) -> None:
         """The keys that make sense for the ticket under the cursor stand out."""

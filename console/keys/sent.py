@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db import kinds
+from db.verbs.appointing import MoveWindow
 from db.verbs.closing import Close
 from db.verbs.dispatching import Dispatch, Reassign
 from db.verbs.following import Verify
@@ -25,5 +26,7 @@ WINDOW = tuple(
     if isinstance(kind, kinds.Instant) and kind.until
     for name in (begins, kind.until)
 )
+MOVED_WHY, WANTED_BY = reason_field(MoveWindow, "change"), field_with(MoveWindow, kinds.Code)
+TOLD = field_with(MoveWindow, kinds.YesNo)
 RECORD = "record"
 """The verb whose form begins with what the ticket says of the visit."""

@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.timer import Timer
 
 from console.keys.key import Key as ListedKey
-from console.keys.sent import ANOTHER_WHY, OVERRIDE, WINDOW
+from console.keys.sent import ANOTHER_WHY, MOVED_WHY, OVERRIDE, WINDOW
 from console.panels.day_move import Move, about, is_able, running, without
 from console.panels.fields import visit_of
 from console.panels.host import Host
@@ -28,7 +28,6 @@ from db.policy.demands import minutes_of
 from db.rules.gates import Result
 from db.verbs.appointing import MoveWindow
 from db.verbs.dispatching import Reassign
-from db.verbs.verb import reason_field
 from db.views.candidates import CandidateRow, Candidates
 from db.views.desk import QueueRows
 from db.views.working_day import Timeline
@@ -39,7 +38,6 @@ from widgets.lists import Tone
 
 REST_SECONDS = 0.2
 """How long a move rests before the store is asked what it would break."""
-MOVED_WHY = reason_field(MoveWindow, "change")
 OF_THE_DESK = ("help", "palette")
 LETTERS = frozenset("jkgGfo")
 

@@ -48,12 +48,19 @@ def answer_text(
         ]
     if one.get("state"):
         parts.append(state_word(one["state"]))
-    if one.get("due_at") and one.get("milestone") and speech.zone is not None:
-        due = clock_text(datetime.fromisoformat(one["due_at"]), speech.zone, now)
-        parts.append(f"{word('milestone', one['milestone'])} {due}")
+    if due := due_text(one, speech, now):
+        parts.append(due)
     parts += told(verb, one, speech, brief=True, leads=False)
     line = "  ".join(parts)
     return "  ".join([line, *(each for each in heard if each not in line), *warnings(one, speech)])
+
+
+def due_text(one: Mapping[str, Any], speech: Speech, now: datetime) -> str:
+    """For what a ticket is due first, and when, as the answer says it; empty where nothing runs."""
+    if not (one.get("due_at") and one.get("milestone")) or speech.zone is None:
+        return ""
+    due = clock_text(datetime.fromisoformat(one["due_at"]), speech.zone, now)
+    return f"{word('milestone', one['milestone'])} {due}"
 
 
 def _task(one: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ from db.rules.sentence import Sentence, msgid
 from db.staffing import PersonFile, candidate_of, category_of, job_of, measure_of
 from db.tables.codes import ACTIVE_STATES
 from db.tables.ticket import MilestoneTime, Ticket
+from db.verbs.fields import Instant
 from db.verbs.windows import CUSTOMER, Window
 from db.views import columns as column
 from db.views.candidates import ranked_for
@@ -68,6 +69,7 @@ class Windows(View[list[WindowRow]]):
     number: str
     limit: Annotated[int | None, Called("How many")] = None
     late: Annotated[bool, Called("Past the deadline, too")] = False
+    not_before: Annotated[Instant | None, Called("Not before")] = None
 
     def read(self, context: ViewContext) -> list[WindowRow]:
         ticket = ticket_meant(context, self.number)
@@ -81,7 +83,7 @@ class Windows(View[list[WindowRow]]):
             milestone: original if agreed and not granted else due_at
             for milestone, due_at, original, agreed, granted in context.connection.execute(asked)
         }
-        return windows_for(context, ticket, due, self.limit, late=self.late)
+        return windows_for(context, ticket, due, self.limit, late=self.late, not_before=self.not_before)
 
 
 def windows_for(
@@ -91,13 +93,15 @@ def windows_for(
     most: int | None = None,
     *,
     late: bool = False,
+    not_before: datetime | None = None,
 ) -> list[WindowRow]:
     """The windows for a ticket whose milestones are `due` then; one not yet registered has no number. With
-    `late` those as well that break a deadline or the wish, and say so."""
+    `late` those as well that break a deadline or the wish, and say so. `not_before` is what the customer asks
+    for now: it stands in the place of the wish with which they called."""
     policy = context.policy
     way = Conditions(level=ticket.level, way=ticket.way).way_of_service
     lasts = minutes_of(policy, category_of(ticket, policy), ticket.kind, ticket.fault, way)
-    wanted = wanted_for(context, ticket, due, lasts)
+    wanted = wanted_for(context, ticket, due, lasts, not_before)
     days = read_days(context)
     end = wanted.earliest + timedelta(days=max(1, policy.setting("offer_days")))
     found = offers(
@@ -125,13 +129,19 @@ def windows_for(
     ]
 
 
-def wanted_for(context: ViewContext, ticket: Ticket, due: Mapping[str, datetime], lasts: int) -> Wanted:
+def wanted_for(
+    context: ViewContext,
+    ticket: Ticket,
+    due: Mapping[str, datetime],
+    lasts: int,
+    not_before: datetime | None = None,
+) -> Wanted:
     """What a window has to keep: what the customer wished, and the deadlines that still can be kept.
 
     A wish that begins after the deadline of arriving is the customer's own: it stands in its place (SLA-11).
     """
     now = context.now
-    wish: Window = (ticket.wanted_from, ticket.wanted_to)
+    wish: Window = (ticket.wanted_from, ticket.wanted_to) if not_before is None else (not_before, None)
     if wish[1] is not None and wish[1] <= now:
         wish = (None, None)  # it passed
     earliest = max(now, wish[0]) if wish[0] is not None else now
@@ -169,7 +179,8 @@ def _hands(
     begin: datetime,
     end: datetime,
 ) -> Iterable[Hand]:
-    """Everybody who goes out, in their hours, with what they hold beside this ticket."""
+    """Everybody who goes out, in their hours, with what they hold beside this ticket. Whoever has it knows it
+    already: of equal ones they stay."""
     policy = context.policy
     job = job_of(ticket, policy, now=context.now, zone=context.zone)
     worst = policy.setting("offer_fit_minutes")
@@ -179,7 +190,7 @@ def _hands(
             hours=days.hours(row.staff, begin, end),
             visits=days.visits(row.staff, but=ticket.number),
             home=home_of(days.files[row.staff]),
-            unfit=int((1 - row.score) * worst),
+            unfit=0 if row.staff == ticket.technician else int((1 - row.score) * worst),
         )
 
 

@@ -63,6 +63,13 @@ def test_a_wish_and_a_deadline_are_kept(crew: BranchOffice) -> None:
     assert offered(crew, urgent), "a deadline that passed is no longer kept"
 
 
+def test_a_later_day_is_asked_for_when_the_customer_rings_back(crew: BranchOffice) -> None:
+    number = ticket(crew, level=3, wanted_from=clock("13:00"), wanted_to=clock("15:00"))
+    rows = crew.show("windows", number=number, not_before="2026-07-16T09:00:00+08:00")
+    assert rows
+    assert {row["window_from"][:10] for row in rows} == {"2026-07-16"}, "the first wish is given up"
+
+
 def test_where_nothing_can_be_kept_it_says_what_breaks(crew: BranchOffice) -> None:
     for staff in ("T001", "T002"):
         crew.do("set_duty", staff=staff, kind="leave", begins_at=clock("09:00"), ends_at=clock("13:00"))
