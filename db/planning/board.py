@@ -189,6 +189,15 @@ class Board:
         worth = self.favour.get((j, h), 0) if self.favour else 0
         return best[0] + self.rare[h] - 10 * worth, best[1]
 
+    def anywhere(self, j: int) -> tuple[int, int] | None:
+        """The cheapest hand and position for a job."""
+        best, where = NEVER, None
+        for h in self.fits[j]:
+            found = self.cheapest(j, h)
+            if found is not None and found[0] < best:
+                best, where = found[0], (h, found[1])
+        return where
+
     def _first(self, j: int, h: int) -> int:
         """The first position that can matter: before it the next job would have to begin too early."""
         opens = self.starts[h][j][0][0] + self.length[j]
@@ -198,6 +207,14 @@ class Board:
     def _has_parts(self, j: int, h: int) -> bool:
         left = self.left[h]
         return all(left.get(kind, 0) >= count for kind, count in self.jobs[j].parts.items())
+
+    def supplied(self, j: int, h: int, p: int, q: int) -> bool:
+        """Whether there are parts for a job once those at `[p, q)` have none of them."""
+        back = [self.jobs[k].parts for k in self.route[h][p:q]]
+        return all(
+            self.left[h].get(kind, 0) + sum(each.get(kind, 0) for each in back) >= count
+            for kind, count in self.jobs[j].parts.items()
+        )
 
     def insert(self, j: int, h: int, p: int) -> None:
         """Put a job into a route before position p."""
@@ -211,6 +228,53 @@ class Board:
         self._use(j, h, 1)
         self.refresh(h)
         return j
+
+    def exchange(self, h: int, p: int, q: int, j: int) -> list[int]:
+        """Put a job in the place of those at `[p, q)` of a route; these."""
+        out = self.route[h][p:q]
+        self.route[h][p:q] = [j]
+        for each in out:
+            self._use(each, h, 1)
+        self._use(j, h, -1)
+        self.refresh(h)
+        return out
+
+    def holds(self, h: int) -> bool:
+        """Whether all of a route can begin in time: where a way round is shorter than the direct one, it may
+        not after one was taken out."""
+        latest = self.latest[h]
+        return all(begin <= latest[p] for p, begin in enumerate(self.begins[h]))
+
+    def snapshot(self) -> list[list[int]]:
+        """All routes as they are."""
+        return [list(route) for route in self.route]
+
+    def restore(self, routes: list[list[int]]) -> None:
+        """Make all routes as they were."""
+        for h, route in enumerate(routes):
+            if route != self.route[h]:
+                for each in self.route[h]:
+                    self._use(each, h, 1)
+                for each in route:
+                    self._use(each, h, -1)
+                self.route[h] = list(route)
+                self.refresh(h)
+
+    def take(self, plan: Plan) -> None:
+        """Put the routes of a plan that keeps every rule on the board, each with all that is pinned there."""
+        numbers = {job.id: number for number, job in enumerate(self.jobs)}
+        routes = self.snapshot()
+        names = {hand.id: h for h, hand in enumerate(self.hands)}
+        for route in plan.routes:
+            h, mine = names[route.hand], [numbers[stop.job] for stop in route.stops]
+            if set(routes[h]) <= set(mine) and not self.closed[h]:
+                routes[h] = mine
+        self.restore(routes)
+
+    def urgency(self, j: int) -> tuple[int, int, int, str]:
+        """Whose turn it is: level, priority, how soon it must begin."""
+        job = self.jobs[j]
+        return job.level, job.priority, NEVER if job.latest is None else job.latest, job.id
 
     def _use(self, j: int, h: int, sign: int) -> None:
         left = self.left[h]

@@ -95,3 +95,27 @@ class Plan:
     def served(self) -> frozenset[str]:
         """The jobs on some route."""
         return frozenset(stop.job for route in self.routes for stop in route.stops)
+
+
+def missed(problem: Problem, plan: Plan) -> list[int]:
+    """How many of each level and priority a plan leaves out, the most urgent first: of two plans of one
+    problem the lesser is the better one (DSP-10, DSP-11)."""
+    classes = sorted({(job.level, job.priority) for job in problem.jobs})
+    counts, served = dict.fromkeys(classes, 0), plan.served
+    for job in problem.jobs:
+        if job.id not in served:
+            counts[job.level, job.priority] += 1
+    return list(counts.values())
+
+
+def ways(problem: Problem, plan: Plan) -> int:
+    """The minutes on the way to all that a plan serves."""
+    places = {job.id: job.place for job in problem.jobs}
+    starts = {hand.id: hand.start for hand in problem.hands}
+    total = 0
+    for route in plan.routes:
+        at = starts[route.hand]
+        for stop in route.stops:
+            total += problem.travel[at][places[stop.job]]
+            at = places[stop.job]
+    return total

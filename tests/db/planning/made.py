@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
@@ -54,8 +55,13 @@ def problems(draw: st.DrawFn) -> Problem:
     return Problem(
         tuple(_job(draw, f"J{number}", hands, where) for number in range(draw(st.integers(0, 12)))),
         hands,
-        line(*places),
+        draw(st.just(line(*places)) | _crooked(len(places))),
     )
+
+
+def _crooked(size: int) -> st.SearchStrategy[list[list[int]]]:
+    """Ways as a table may hold them: there longer than back, and a way round shorter than the direct one."""
+    return st.lists(st.lists(st.integers(0, 120), min_size=size, max_size=size), min_size=size, max_size=size)
 
 
 def _job(draw: st.DrawFn, id: str, hands: tuple[Hand, ...], where: st.SearchStrategy[int]) -> Job:
@@ -78,9 +84,37 @@ def _job(draw: st.DrawFn, id: str, hands: tuple[Hand, ...], where: st.SearchStra
     )
 
 
+@dataclass(frozen=True)
+class Family:
+    """Days of a kind: how many jobs for how many hands, whether a few skills lie with a few of them, how wide
+    a window is in minutes, and the part of jobs that have one."""
+
+    jobs: int = 500
+    hands: int = 60
+    scarce: bool = False
+    window: int = 120
+    windowed: float = 0.4
+
+
+FAMILIES = {
+    "light": Family(jobs=250),
+    "usual": Family(),
+    "heavy": Family(jobs=600),
+    "overfull": Family(jobs=800),
+    "scarce": Family(scarce=True),
+    "tight": Family(window=30, windowed=0.8),
+}
+"""What solvers are compared on."""
+
+
 def a_day(seed: int, jobs: int = 500, hands: int = 60) -> Problem:
     """A branch's day: more work than hands, one job in twenty of level 1."""
-    roll = random.Random(seed)
+    return a_day_of(Family(jobs, hands), seed)
+
+
+def a_day_of(family: Family, seed: int) -> Problem:
+    """A day of a kind; the same seed is the same day."""
+    roll, jobs, hands = random.Random(seed), family.jobs, family.hands
     spots = [(roll.uniform(0, 40), roll.uniform(0, 40)) for _ in range(hands + jobs)]
     travel = [
         [0 if a is b else round(3 + 1.8 * ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5) for b in spots]
@@ -93,7 +127,7 @@ def a_day(seed: int, jobs: int = 500, hands: int = 60) -> Problem:
             f"T{number:03}",
             number,
             ((0, 240), (300, 540)) if roll.random() < 0.7 else ((240, 480),),
-            skills=frozenset(roll.sample(skills, roll.choice([1, 2, 2, 3]))),
+            skills=_skills(roll, skills, family),
             kit=frozenset(tool for tool in tools if roll.random() < 0.7),
             certificates=frozenset({"permit"}) if roll.random() < 0.6 else frozenset(),
             cap=10,
@@ -101,18 +135,29 @@ def a_day(seed: int, jobs: int = 500, hands: int = 60) -> Problem:
         for number in range(hands)
     )
     return Problem(
-        tuple(_of_a_day(roll, f"J{number:04}", hands + number, skills, tools) for number in range(jobs)),
+        tuple(
+            _of_a_day(roll, f"J{number:04}", hands + number, skills, tools, family) for number in range(jobs)
+        ),
         people,
         travel,
     )
 
 
-def _of_a_day(roll: random.Random, id: str, place: int, skills: list[str], tools: tuple[str, ...]) -> Job:
+def _skills(roll: random.Random, skills: list[str], family: Family) -> frozenset[str]:
+    """Some of them; where they are scarce, the later one comes the fewer people have it."""
+    if not family.scarce:
+        return frozenset(roll.sample(skills, roll.choice([1, 2, 2, 3])))
+    return frozenset(roll.choices(skills, [32, 16, 8, 4, 2, 2], k=2))
+
+
+def _of_a_day(
+    roll: random.Random, id: str, place: int, skills: list[str], tools: tuple[str, ...], family: Family
+) -> Job:
     level = roll.choices([1, 2, 3, 4], [5, 15, 30, 50])[0]
     opens, closes = 0, None
-    if roll.random() < 0.4:
+    if roll.random() < family.windowed:
         opens = roll.choice(range(0, 480, 60))
-        closes = opens + 120
+        closes = opens + family.window
     within = {1: 120, 2: 240, 3: 480}.get(level)
     due = None if within is None else roll.randint(within // 2, within)
     if due is not None and opens > due:

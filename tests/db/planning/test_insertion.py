@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from db.planning.insertion import insertion
-from db.planning.problem import Plan, Problem
+from db.planning.insertion import bettered, insertion
+from db.planning.problem import Plan, Problem, missed
+from db.planning.validator import broken
 from tests.db.planning.made import a_day, hand, job, line
 
 
@@ -37,6 +40,32 @@ def test_room_is_made_for_a_job_by_moving_another() -> None:
     )
     hands = (hand("able", skills=frozenset({"lift"}), cap=1), hand("other", 1, cap=1))
     assert _who(insertion(Problem(jobs, hands, line(0, 0)))) == {"early": "other", "late": "able"}
+
+
+def test_room_is_made_by_moving_one_job_after_the_other() -> None:
+    """Each hand has a time of their own, each job can go to two of them: all but one chain ends in a wall."""
+    skills = [frozenset({str(n), str(n + 1)}) for n in range(5)]
+    hands = tuple(hand(f"H{n}", cap=1, skills=skills[n]) for n in range(5))
+    jobs = tuple(job(f"J{n}", level=3, due=n, skills=frozenset({str(n)})) for n in range(1, 6))
+    first = job("first", level=2, skills=frozenset({"4"}), barred=frozenset({"H4"}))
+    chain = (first, *jobs[:3], jobs[4])
+    assert insertion(Problem(chain, hands, line(0))).served == {each.id for each in chain}
+
+
+def test_less_urgent_work_gives_way_and_more_urgent_never() -> None:
+    jobs = (job("four", duration=480, level=4), job("three", duration=480, level=3, due=0))
+    assert set(_who(insertion(Problem(jobs, (hand("H"),), line(0))))) == {"three"}
+    more = (job("two", duration=480, level=2), job("threes", duration=40, level=3), job("more", level=3))
+    assert set(_who(insertion(Problem(more, (hand("H"),), line(0))))) == {"two"}
+
+
+def test_a_plan_of_somebody_else_is_bettered_and_loses_nothing_urgent() -> None:
+    problem = a_day(5, jobs=60, hands=6)
+    poor = insertion(replace(problem, jobs=tuple(each for each in problem.jobs if each.level in (2, 4))))
+    better = bettered(problem, poor)
+    assert broken(problem, better) == []
+    assert missed(problem, better) < missed(problem, poor)
+    assert bettered(problem, Plan(())) == insertion(problem)
 
 
 def test_pinned_work_stays_and_fills_the_day() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import pytest
 
 from db.planning import outside
+from db.planning.insertion import insertion
 from db.planning.outside import SolverAbsentError, SolverFailedError, SolverStoppedError, vroom
-from db.planning.problem import Plan, Problem, Route, Stop
+from db.planning.problem import Plan, Problem, Route, Stop, missed
 from db.planning.solving import BUILTIN, VROOM, solve
 from db.planning.validator import broken
 from tests.db.planning.made import a_day, hand, job, line
@@ -49,6 +51,18 @@ def test_without_it_the_built_in_one_answers_and_says_why(error: type[Exception]
 def test_a_plan_that_breaks_a_rule_is_never_shown() -> None:
     solved = solve(SMALL, VROOM, lambda _: Plan((Route("H", (Stop("J", 470),)),)))
     assert (solved.solver, solved.plan) == (BUILTIN, Plan((Route("H", (Stop("J", 0),)),)))
+
+
+def test_the_better_plan_is_kept_whoever_made_it() -> None:
+    """By level first, then by the ways; what the other left out is put into its plan."""
+    problem = a_day(2, jobs=40, hands=4)
+    empty = solve(problem, VROOM, lambda _: Plan(()))
+    assert empty.plan == solve(problem).plan, "gone over, it is the built-in one's"
+    kept = insertion(problem)
+    fewer = Plan(tuple(replace(route, stops=route.stops[:1]) for route in kept.routes))
+    solved = solve(problem, VROOM, lambda _: fewer)
+    assert broken(problem, solved.plan) == []
+    assert missed(problem, solved.plan) <= missed(problem, kept)
 
 
 def test_vroom_keeps_the_same_rules() -> None:
