@@ -43,10 +43,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=alternate(items))
 
 
+COLLECT_AFTER = (50_000, 10, 10)
+"""When the garbage of a test process is collected: as seldom as at a desk. As often as the interpreter does it
+takes a twelfth of what is asked of the store."""
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What was loaded until now stays: no collection of garbage looks through it again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -22,10 +22,12 @@ WAYS = {"database_kind", "stores", "yard", "language", "size"}
 """Parameters, and fixtures with parameters, that say how a claim is tried and not what it is about; the mark
 `ways` names others, of a test that starts a process for each: which signal, which stream is closed."""
 ALTERNATING = (
-    "tests/console/", "tests/db/scope/", "tests/db/verbs/", "tests/db/views/",
+    "tests/console/", "tests/db/demo/", "tests/db/figures/", "tests/db/imports/", "tests/db/notices/",
+    "tests/db/policy/", "tests/db/scope/", "tests/db/verbs/", "tests/db/views/", "tests/db/watch/",
+    "tests/golden/", "tests/stories/",
 )  # fmt: skip
 """Folders whose claims hold in every way. What is about a database itself is marked `every_way` there (locks,
-races, constraints, how it finds and sorts, its plans and statements), and so are stories."""
+races, constraints, its plans and statements)."""
 
 
 def alternate(items: list[pytest.Item]) -> list[pytest.Item]:

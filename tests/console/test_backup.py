@@ -19,8 +19,6 @@ from tests.console.running import Branch, paigong
 from tests.databases import Databases, Kind
 from tests.db.desk import Desk
 
-pytestmark = pytest.mark.every_way
-
 NewUrl = Callable[[], str]
 
 

@@ -1,10 +1,6 @@
 """A working day through the command line, on both databases, clean under audit."""
 
-import pytest
-
 from tests.console.running import Branch
-
-pytestmark = pytest.mark.every_way
 
 
 def at(clock: str, day: int = 15) -> str:

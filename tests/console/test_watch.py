@@ -17,8 +17,6 @@ from db.watch import running
 from db.watch.running import Watch
 from tests.console.running import ROOT, Branch, paigong
 
-pytestmark = pytest.mark.every_way
-
 
 @pytest.fixture
 def branch(tmp_path: Path) -> Branch:

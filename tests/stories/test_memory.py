@@ -15,7 +15,7 @@ from tests.console.running import paigong
 from tests.reliability import record
 from tests.stories.storm import AT, ENTER, ESC
 
-HOURS = float(os.environ.get("PAIGONG_HOURS", "8")) if SOAK else 8 / 50
+HOURS = float(os.environ.get("PAIGONG_HOURS", "8")) if SOAK else 8 / 200
 KEYS_AN_HOUR = 600
 MOST_MB, MOST_GROWTH_MB = 200.0 if SOAK else 150.0, 1.0
 """Resident memory at the end, less where the day is short; and what an hour may add after the first one."""

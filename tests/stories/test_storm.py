@@ -27,6 +27,7 @@ def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.ways("how")
 @pytest.mark.parametrize(("how", "language", "size"), PLAYED)
 def test_a_storm_hour(season: Path, tmp_path: Path, how: str, language: str, size: tuple[int, int]) -> None:
     path = tmp_path / "storm.db"

@@ -146,6 +146,7 @@ def test_what_was_said_today_is_told_in_words(branch: Branch, text: str, words: 
     assert said(kinds.Said(), text, speech) == words
 
 
+@pytest.mark.ways("on_a_ticket")
 @pytest.mark.parametrize("on_a_ticket", [True, False])
 async def test_every_view_of_the_palette_opens_whatever_stands_here(able: Branch, on_a_ticket: bool) -> None:
     """A card that asks which customer, or which tool, ended the desk."""

@@ -13,8 +13,6 @@ from tests.console.desk.stage import HOTEL, SMALL, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.db.desk import local
 
-pytestmark = pytest.mark.every_way
-
 
 async def by_name(stage: Stage, typed: str) -> None:
     """Open a verb or a list from the palette."""

@@ -14,8 +14,6 @@ from db.views.customers import Customers
 from db.views.who import Person
 from tests.db.desk import Desk, survey
 
-pytestmark = pytest.mark.every_way
-
 SAME = (
     "0755-26001234", "0755/2600 1234", "（0755）26001234", "+86 755 2600 1234", "0086-755-26001234",
     "0755-26001234 转 808", "０７５５－２６００１２３４", "0755\u300026001234", "13900139000、0755-26001234",

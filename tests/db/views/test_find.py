@@ -11,8 +11,6 @@ from db.views.desk import FoundCount
 from tests.db.desk import SIGNED
 from tests.db.views.branch import BranchOffice
 
-pytestmark = pytest.mark.every_way
-
 
 def close(office: BranchOffice, number: str) -> None:
     """A remote ticket to its end."""

@@ -10,8 +10,6 @@ from db.subjects.subject import SUBJECTS
 from db.views.finding_things import findable
 from tests.db.views.branch import PHONE, BranchOffice
 
-pytestmark = pytest.mark.every_way
-
 
 def found(office: BranchOffice, text: str, actor: str = "A01", **more: Any) -> dict[str, list[str]]:
     """The names, or where these are codes the numbers, of what answers, by family."""

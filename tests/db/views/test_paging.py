@@ -31,8 +31,6 @@ from db.views.view import View, ViewContext
 from tests.databases import KINDS, Databases
 from tests.db.statements import statements
 
-pytestmark = pytest.mark.every_way
-
 ACTOR, BLIND = "A01", "K01"
 """Who sees everything, and who sees every list with phones and addresses masked."""
 BIG = 100_000

@@ -8,8 +8,6 @@ from db.errors import BadField, Refusal
 from db.views.desk import QueueOrder, ViewCounts
 from tests.db.views.branch import BranchOffice, clock
 
-pytestmark = pytest.mark.every_way
-
 KEYS = [
     "number", "level", "state", "status", "milestone", "due_at", "original_due_at", "agreed_to",
     "paused_since", "remaining_minutes", "customer", "district", "product", "fault", "technician", "way",

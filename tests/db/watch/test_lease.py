@@ -17,6 +17,8 @@ from db.watch import lease as leases
 from db.watch.lease import LostLease
 from tests.db.desk import Desk
 
+pytestmark = pytest.mark.every_way  # it is a lock of the database
+
 NOW = datetime(2026, 7, 15, 1, tzinfo=UTC)
 LIVING = os.getpid()
 
