@@ -44,8 +44,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 COLLECT_AFTER = (50_000, 10, 10)
-"""When the garbage of a test process is collected: as seldom as at a desk. The interpreter's own numbers take a
-twelfth of what is asked of the store."""
+"""When the garbage of a test process is collected: as seldom as at a desk. The interpreter's own numbers take
+a twelfth of what is asked of the store."""
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
