@@ -246,6 +246,19 @@ FAMILY = {
 }
 """Kinds of things, as find groups them."""
 
+DUE_THING = {
+    "task": N_("task"),
+    "begun": N_("task begun"),
+    "reminder": N_("reminder"),
+    "request": N_("request"),
+    "decision": N_("decision"),
+    "loan": N_("loan"),
+    "calibration": N_("calibration"),
+    "broken": N_("broken"),
+    "count": N_("count"),
+}
+"""What fell due."""
+
 UNLISTED = {
     "unclassified": N_("unclassified (own words)"),
     "by_product": N_("as the product says"),
@@ -314,6 +327,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "addressee": ADDRESSEE,
     "not_sent": NOT_SENT,
     "family": FAMILY,
+    "due_thing": DUE_THING,
     "trigger": TRIGGER,
     "because": BECAUSE,
     "unlisted": UNLISTED,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -196,6 +196,20 @@ def _subject(_kind: kinds.Kind, key: Any, speech: Voice, _beside: Beside) -> str
     return "" if made_by_the_store(name) else name
 
 
+def _due_thing(_kind: kinds.Kind, thing: Any, speech: Voice, _beside: Beside) -> str:
+    """What fell due by its word, its number and, of a loan or a calibration, when."""
+    family, _mark, rest = str(thing).partition(":")
+    number, _mark, when = rest.partition("/")
+    try:
+        moment = datetime.fromisoformat(when) if not when.isdecimal() else None
+    except ValueError:
+        moment = None
+    told = [word("due_thing", family), "" if made_by_the_store(number) else number]
+    if moment is not None:
+        told.append(speech.instant(moment.replace(tzinfo=UTC)) if "T" in when else speech.day(moment.date()))
+    return " ".join(filter(None, told))
+
+
 def _papers(_kind: kinds.Kind, text: Any, speech: Voice, _beside: Beside) -> str:
     """Each paper by its name."""
     named = (part.strip() for part in re.split("[,，、]", str(text)))
@@ -278,6 +292,7 @@ SAYS: Mapping[type[kinds.Kind], Says] = {
     kinds.Keyed: _keyed,
     kinds.ThingName: _thing_name,
     kinds.SubjectKey: _subject,
+    kinds.DueThing: _due_thing,
     kinds.Team: _team,
     kinds.Bucket: _bucket,
     kinds.Against: _against,

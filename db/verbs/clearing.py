@@ -51,7 +51,7 @@ class ClearLeaver(Verb):
     staff: Annotated[Person, Called("Staff no.")]
     returned: Annotated[Numbers, Called("Returned")] = ()
     missing: Annotated[Numbers, Called("Missing", "missing: {value}")] = ()
-    kept: Annotated[Numbers, Called("Kept", "kept: {value}")] = ()
+    kept: Annotated[Numbers, Called("Kept", "kept: {value}", context="tool")] = ()
     broken: Annotated[Numbers, Called("Broken among them", "broken: {value}")] = ()
     consumables: Annotated[Codes, Called("Counted consumables", "consumables: {value}")] = ()
     text: Annotated[OptionalWords, Called("Text")] = ""

@@ -72,7 +72,7 @@ class TellDue(Verb):
         Task, Reminder, Request, Told, Ticket, Staff, Duty, Notice, ReportDuty, *tools.KINDS,
     )  # fmt: skip
 
-    due_thing: Annotated[str, kinds.TEXT, Called("Thing")]
+    due_thing: Annotated[str, kinds.DueThing(), Called("Thing")]
 
     def request(self) -> UUID:
         """The id by which it is done once."""

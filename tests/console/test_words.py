@@ -171,3 +171,17 @@ def test_a_thing_that_was_sent_in_is_told_by_where_it_is(language: str) -> None:
 def test_the_fields_that_a_change_needs_a_reason_for_are_named(language: str) -> None:
     said = SPEECH.fill("Changing {fields} needs a reason (INT-07).", {"fields": "way, zone"})
     assert {"en": "Way of service, Zone", "zh_CN": "服务方式、片区"}[language] in said
+
+
+@pytest.mark.parametrize(
+    ("thing", "en", "zh_CN"),
+    [
+        ("task:TK00012", "task TK00012", "任务 TK00012"),
+        ("request:RQ00007/2", "request RQ00007", "申请 RQ00007"),
+        ("calibration:T0237/2026-07-06", "calibration T0237 2026-07-06", "校准 T0237 2026-07-06"),
+        ("loan:K-1/2026-07-06T10:00:00", "loan K-1 2026-07-06 18:00", "借用 K-1 2026-07-06 18:00"),
+        ("broken:5a0e6d1c-9d0f-5f0a-8b1e-0a4f3f0b2c1d", "broken", "损坏"),
+    ],
+)
+def test_what_fell_due_is_told_by_its_word_and_its_day(language: str, thing: str, en: str, zh_CN: str) -> None:
+    assert said(kinds.DueThing(), thing, SPEECH) == {"en": en, "zh_CN": zh_CN}[language]
