@@ -29,23 +29,25 @@ IN_USE = ("in_store", "held", "lent", "damaged")
 
 
 class LoanRow(NamedTuple):
-    """A tool that is lent: to somebody of ours, or to a department (`place`)."""
+    """A tool, or some of a consumable, that is lent: to somebody of ours, or to a department (`place`)."""
 
-    number: column.ToolNumber
+    number: column.ToolNumber | None
     kind: column.ToolKind
+    count: column.Count
     holder: column.Holder | None
     place: column.Place | None
-    since: column.Since
+    since: column.Since | None
     due_back: column.DueBack
     overdue: Annotated[bool, kinds.YesNo(), Called("Overdue")]
 
 
 class Loans(View[list[LoanRow]]):
-    """Tools that are lent, the one due first above; `overdue` leaves those that are past their time."""
+    """What is lent, the one due first above; `overdue` leaves what is past its time."""
 
     name = "loans"
     label = "Loans of tools"
     opens = Opens("tool", "number")
+    key = ("kind", "number", "holder", "place")
 
     overdue: bool = False
 
@@ -53,17 +55,35 @@ class Loans(View[list[LoanRow]]):
         return self.question(context).first(context.connection, None)
 
     def question(self, context: ViewContext) -> Question[LoanRow]:
-        tool = Tool.table.c
-        late = tool.due_back < context.now
-        shown = {name: tool[name] for name in LoanRow._fields if name != "overdue"}
-        statement = select(*shown.values(), late.label("overdue")).where(
-            tool.due_back.is_not(None), context.scope.tools()
-        )
+        lent = union_all(_pieces_lent(context), _counted_lent(context)).subquery().c
+        late = lent.due_back < context.now
+        shown = {name: lent[name] for name in LoanRow._fields if name != "overdue"}
+        statement = select(*shown.values(), late.label("overdue"))
         if self.overdue:
             statement = statement.where(late)
-        texts = (Searched(func.lower(tool.number)), Searched(func.lower(tool.place)))
-        order = (tool.due_back, tool.number)
-        return Question(statement, tool.number, order, shown, texts, rows_as(LoanRow))
+        texts = (Searched(func.lower(lent.number)), Searched(func.lower(lent.place)))
+        order = (lent.due_back, lent.number.is_(None), lent.number, lent.item)
+        return Question(statement, lent.item, order, shown, texts, rows_as(LoanRow))
+
+
+def _pieces_lent(context: ViewContext) -> Select[Any]:
+    """Numbered tools that are lent; `item` tells all that is lent apart."""
+    tool = Tool.table.c
+    return select(
+        tool.number, tool.kind, literal(1).label("count"), tool.holder, tool.place, tool.since, tool.due_back,
+        (literal("tool:") + tool.number).label("item"),
+    ).where(tool.due_back.is_not(None), context.scope.tools())  # fmt: skip
+
+
+def _counted_lent(context: ViewContext) -> Select[Any]:
+    """Consumables that are lent, in the columns of the numbered tools; since when they are is not kept."""
+    stock = Stock.table.c
+    ours = stock.place.startswith(ON_LOAN)
+    return select(
+        null(), stock.kind, stock.count, case((ours, func.substr(stock.place, len(ON_LOAN) + 1))),
+        case((ours, None), else_=stock.place), null(), stock.due_back,
+        literal("stock:") + stock.kind + literal(":") + stock.place,
+    ).where(stock.due_back.is_not(None), stock.count > 0, context.scope.stock())  # fmt: skip
 
 
 class CareRow(NamedTuple):

@@ -183,5 +183,7 @@ def test_the_fields_that_a_change_needs_a_reason_for_are_named(language: str) ->
         ("broken:5a0e6d1c-9d0f-5f0a-8b1e-0a4f3f0b2c1d", "broken", "损坏"),
     ],
 )
-def test_what_fell_due_is_told_by_its_word_and_its_day(language: str, thing: str, en: str, zh_CN: str) -> None:
+def test_what_fell_due_is_told_by_its_word_and_its_day(
+    language: str, thing: str, en: str, zh_CN: str
+) -> None:
     assert said(kinds.DueThing(), thing, SPEECH) == {"en": en, "zh_CN": zh_CN}[language]

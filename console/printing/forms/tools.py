@@ -54,8 +54,9 @@ def _listed(facts: Facts) -> tuple[Block, ...]:
 def _lent(facts: Facts) -> tuple[Block, ...]:
     rows = tuple(
         (
-            each.said("holder") or each.said("place"), each.said("kind"), each.said("number"),
-            each.said("since"), each.said("due_back"), "", "",
+            each.said("holder") or each.said("place"), each.said("kind"),
+            each.said("number") or f"× {each.said('count')}", each.said("since"), each.said("due_back"),
+            "", "",
         )
         for each in facts.rows()
     )  # fmt: skip

@@ -117,3 +117,15 @@ def test_the_schema_keeps_counts_from_falling_below_none(room: Desk) -> None:
     with pytest.raises(Exception, match=r"(?i)check"), transaction(room.store.engine, writing=True) as line:
         line.execute(text("UPDATE stock SET count = -1 WHERE place = 'store'"))
     assert sum(1 for each in room.rows(Movement) if each.tool is None) == 2
+
+
+def test_what_is_lent_by_count_stands_among_the_loans_until_it_is_back(room: Desk) -> None:
+    some(room, "lend_tool", staff="T001", count=5, until=UNTIL)
+    some(room, "lend_tool", department="YF", count=7, until=UNTIL, reason="展会")
+    lent = [(row["number"], row["count"], row["holder"], row["place"]) for row in room.show("loans")]
+    assert sorted(lent, key=str) == [(None, 5, "T001", None), (None, 7, None, "department:YF")]
+    assert room.show("loans", overdue=True) == []
+    room.later(days=30)
+    assert len(room.show("loans", overdue=True)) == 2
+    some(room, "return_tool", staff="T001", count=5)
+    assert [row["place"] for row in room.show("loans")] == ["department:YF"]
