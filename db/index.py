@@ -452,7 +452,7 @@ SUMMARIES = {
         "letter": "One call or letter: who, what, how it was answered, and where the reply is filed (INT-13).",
         "letters": "Calls and letters in and out, the latest first; what waits (to come, unanswered), by its time.",
         "levels": "What the fault levels mean, profile by profile, or in one of them.",
-        "loans": "Tools that are lent, the one due first above; `overdue` leaves those that are past their time.",
+        "loans": "What is lent, the one due first above; `overdue` leaves what is past its time.",
         "my_count": "What I keyed of this month's count, place by place; nobody else's, so that the count is a blind one.",
         "notice": "One notice: what it says, to whom, every try to send it, and what stands in its way (ESC-05).",
         "on_call": "Who would be called now, or at an instant, on each rung of each branch's ladder.",

@@ -28,7 +28,8 @@ from db.views.view import View, ViewContext
 IN_USE = ("in_store", "held", "lent", "damaged")
 
 
-class LoanRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LoanRow:
     """A tool, or some of a consumable, that is lent: to somebody of ours, or to a department (`place`)."""
 
     number: column.ToolNumber | None
@@ -57,7 +58,7 @@ class Loans(View[list[LoanRow]]):
     def question(self, context: ViewContext) -> Question[LoanRow]:
         lent = union_all(_pieces_lent(context), _counted_lent(context)).subquery().c
         late = lent.due_back < context.now
-        shown = {name: lent[name] for name in LoanRow._fields if name != "overdue"}
+        shown = {each.name: lent[each.name] for each in fields(LoanRow) if each.name != "overdue"}
         statement = select(*shown.values(), late.label("overdue"))
         if self.overdue:
             statement = statement.where(late)
