@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from db.errors import BadField, StoreError
@@ -77,6 +78,18 @@ def stored(earlier: list[Logged]) -> Answer:
 
 def refused_part(verb: Verb, error: StoreError) -> dict[str, Any]:
     """A refusal within a bulk, as it is kept."""
-    values = {name: str(value) for name, value in error.values.items()}
+    values = {name: _kept(value) for name, value in error.values.items()}
     return {verb.about: getattr(verb, verb.about), "rule": error.rule, "message": error.msgid,
             "hint": error.hint, "values": values}  # fmt: skip
+
+
+def _kept(value: object) -> object:
+    """A value of a sentence as JSON can hold it and the console still says it: a sentence with its
+    own values, instants as texts."""
+    inner = getattr(value, "msgid", None)
+    if isinstance(inner, str):
+        values: dict[str, object] = getattr(value, "values", {})
+        return {"msgid": inner, "values": {name: _kept(each) for name, each in values.items()}}
+    if isinstance(value, list | tuple):
+        return [_kept(each) for each in value]
+    return value.isoformat() if isinstance(value, datetime) else str(value)

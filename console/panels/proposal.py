@@ -26,6 +26,7 @@ from console.present.proposal import (
 )
 from console.session import Done
 from console.words.i18n import _, translate
+from console.words.speech import refusal
 from db import kinds
 from db.proposing.token import unpacked
 from db.verbs.proposals import AcceptProposal, Replan
@@ -246,7 +247,7 @@ class ProposalPanel(Panel):
             speech = self.host.speech
             done_ones = [str(one.get("number", "")) for one in done.result.done] if done.ok else []
             self.outcome = dict.fromkeys(filter(None, done_ones), "")
-            self.outcome |= {one["ticket"]: speech.fill(one["message"], one["values"]) for one in refused}
+            self.outcome |= {one["ticket"]: refusal(one, speech) for one in refused}
             self.marked.clear()
             self._show()
         return False

@@ -9,7 +9,7 @@ from typing import Any
 from console.words.answers import asked_sentence, state_word
 from console.words.codes import word
 from console.words.i18n import _, ngettext, translate
-from console.words.speech import Speech, warnings
+from console.words.speech import Speech, refusal, warnings
 from console.words.telling import told
 from console.words.times import clock_text
 from db.answer import Answer
@@ -74,7 +74,6 @@ def _bulk(verb: str, answer: Answer, speech: Speech) -> str:
     done = ngettext("{count} ticket", "{count} tickets", len(tickets))
     text = f"{word('verb', verb)}: {translate('done {tickets}', tickets=done)}"
     if answer.refused:
-        first = answer.refused[0]
-        cause = speech.fill(first["message"], first["values"])
+        cause = refusal(answer.refused[0], speech)
         text += _(", ") + translate("refused {count}: {cause}", count=len(answer.refused), cause=cause)
     return text

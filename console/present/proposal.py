@@ -24,7 +24,7 @@ WITHOUT = "without "
 
 def proposal_columns(lines: Sequence[ProposalLine]) -> tuple[Column, ...]:
     """Mark, number of the line, ticket, level, who, when, the agreed window where one is, what changes."""
-    agreed = any(line.window_from is not None or line.window_to is not None for line in lines)
+    agreed = any(_was_agreed(line) for line in lines)
     columns = (
         Column("mark", "", 1, gap=0),
         Column("at", "#", 3, align="right"),
@@ -112,9 +112,14 @@ def _row(
 
 
 def _window(line: ProposalLine, zone: ZoneInfo | None, now: datetime) -> str:
-    if line.window_from is None and line.window_to is None:
+    if not _was_agreed(line):
         return ""
     return span_text(line.window_from, line.window_to, zone, now)
+
+
+def _was_agreed(line: ProposalLine) -> bool:
+    """Whether the customer had a time before."""
+    return not line.agrees and (line.window_from is not None or line.window_to is not None)
 
 
 def _without(one: UnservedTicket, speech: Speech) -> ListRow:

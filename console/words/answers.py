@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.words.codes import group, word
 from console.words.i18n import _, translate
-from console.words.speech import Speech
+from console.words.speech import Speech, refusal
 from db.errors import BadField, Damaged, StoreError, Unreachable
 from db.rules.text import strip_controls
 
@@ -49,13 +49,12 @@ def of_part(refused: Mapping[str, Any]) -> str:
 
 def translated_refusal(refused: Mapping[str, Any], speech: Speech) -> dict[str, Any]:
     """A refusal within a bulk: its sentence in the language of the interface."""
-    values = refused.get("values", {})
     named = of_part(refused)
     return {
         named: refused[named],
         "rule": refused["rule"],
-        "message": speech.fill(refused["message"], values),
-        "hint": speech.fill(refused["hint"], values),
+        "message": refusal(refused, speech),
+        "hint": refusal(refused, speech, "hint"),
     }
 
 

@@ -14,7 +14,7 @@ from console.words.saying import said
 from console.words.tool_codes import TOOL_PLACE
 from db.policy.listed import listed
 from db.rules.custody import DEPARTMENT, HANDS, ON_LOAN, ROOM, SITE
-from db.rules.sentence import PLACES
+from db.rules.sentence import PLACES, Sentence
 from db.rules.text import strip_controls
 
 if TYPE_CHECKING:
@@ -182,7 +182,16 @@ def warnings(answer: Mapping[str, Any], speech: Speech) -> list[str]:
     ]
 
 
+def refusal(refused: Mapping[str, Any], speech: Speech, part: str = "message") -> str:
+    """What was refused within a bulk, as a sentence; or the `hint` that goes with it."""
+    return speech.fill(refused[part], {name: _read(each) for name, each in refused["values"].items()})
+
+
 def _read(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return Sentence(value["msgid"], {name: _read(each) for name, each in value["values"].items()})
+    if isinstance(value, list):
+        return [_read(each) for each in value]
     if isinstance(value, str) and len(value) > len("2026-07-15") and value[10] == "T":
         try:
             return datetime.fromisoformat(value)

@@ -187,7 +187,7 @@ class Board:
         if best is None:
             return None
         worth = self.favour.get((j, h), 0) if self.favour else 0
-        return best[0] + self.rare[h] - 10 * worth, best[1]
+        return best[0] + self.rare[h] - worth, best[1]
 
     def anywhere(self, j: int) -> tuple[int, int] | None:
         """The cheapest hand and position for a job."""

@@ -61,7 +61,7 @@ class Hand:
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Jobs, hands, and `travel[a][b]`, the minutes from place a to place b. `favour` is what sending somebody
-    is worth, in minutes of travel, (job, hand) → minutes: what speaks for them besides being near."""
+    is worth, (job, hand) → tenths of a minute of travel: what speaks for them besides being near."""
 
     jobs: tuple[Job, ...]
     hands: tuple[Hand, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,8 +13,10 @@ from db.planning.problem import Hand, Job, Plan, Problem
 from db.planning.solving import BUILTIN, Solved, solve
 from db.policy.model import Policy
 from db.proposing.day import Day, Places, as_they_can, day_of, hand_and_pins, lengths, minute_of
+from db.proposing.known import Known
 from db.proposing.token import Packed, packed
 from db.proposing.waiting import Able, by_urgency, due_of, needs_a_visit, planned
+from db.rules.candidates import Candidate
 from db.rules.gates import Gate
 from db.rules.ranking import reasons
 from db.rules.sentence import Sentence, msgid
@@ -24,14 +26,13 @@ from db.workdays import goes_out, usual_hours
 
 ROUNDS: Final = 3
 """So often a plan is made anew without pairs that a gate refused at their hour."""
-OWN_ZONE: Final = 10
-"""What somebody who is responsible for a zone is worth there, in minutes of travel (DSP-12)."""
 MOST_CAUSES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One change that is proposed; `technician` None puts the ticket back among those that wait."""
+    """One change that is proposed; `technician` None puts the ticket back among those that wait. It `agrees`
+    the time of the visit where the customer has none; `crew` are those who go along, as before."""
 
     line: int
     verb: str
@@ -43,6 +44,15 @@ class Line:
     due_at: datetime | None
     reasons: tuple[Sentence, ...]
     changes: tuple[Sentence, ...]
+    agrees: bool = False
+    crew: tuple[str, ...] = ()
+
+    @property
+    def window(self) -> tuple[datetime | None, datetime | None]:
+        """The time that is agreed with the customer once the line is accepted."""
+        if not self.agrees or self.arrive_at is None:
+            return self.ticket.agreed_from, self.ticket.agreed_to
+        return self.arrive_at, self.arrive_at + timedelta(minutes=self.minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +82,8 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What was read: people's files, the tickets that wait (or that somebody holds whose work is planned
-    anew), and their targets."""
+    """What was read: people's files, what is known of them and the customers, the tickets that wait (or that
+    somebody holds whose work is planned anew), and their targets."""
 
     files: Mapping[str, PersonFile]
     tickets: Sequence[Ticket]
@@ -81,6 +91,7 @@ class Gathered:
     policy: Policy
     zone: ZoneInfo
     now: datetime
+    known: Known = field(default_factory=Known)
     without: str = ""
     asked: datetime | None = None
 
@@ -99,7 +110,7 @@ class _Proposing:
         self.files = {no: file for no, file in given.files.items() if goes_out(file) and no != given.without}
         self.day = day_of(given.asked, self.files.values(), given.now, policy, given.zone)
         self.places = Places(policy)
-        self.able = Able(self.files, policy, self.day, given.zone)
+        self.able = Able(self.files, given.known, policy, self.day, given.zone)
         usual = usual_hours(policy, policy.organisation.default_branch, self.day.begin, self.day.end)
         made = {
             no: hand_and_pins(file, self.day, self.places, usual, given.zone)
@@ -122,6 +133,13 @@ class _Proposing:
                 self.elsewhere.append(one)
             else:
                 self.jobs[one.number] = job
+        self.favour = {
+            (one.number, no): worth
+            for one in self.tickets
+            if one.number in self.jobs
+            for no, worth in self.able.worth(one).items()
+            if no not in self.jobs[one.number].barred
+        }
         self.stopped: dict[tuple[str, str], tuple[Gate, ...]] = {}
 
     def proposal(self, solver: str) -> Proposal:
@@ -196,14 +214,8 @@ class _Proposing:
         return replace(kept, plan=Plan(tuple(routes)))
 
     def _problem(self, jobs: Mapping[str, Job]) -> Problem:
-        favour = {
-            (one.number, no): OWN_ZONE
-            for one in self.tickets
-            for no, file in self.files.items()
-            if one.zone is not None and one.zone in file.responsible_for
-        }
         pins = (pin for pins in self.pins.values() for pin in pins)
-        return Problem((*jobs.values(), *pins), tuple(self.hands), self.places.travel(), favour)
+        return Problem((*jobs.values(), *pins), tuple(self.hands), self.places.travel(), self.favour)
 
     def _stopped(self, plan: Plan) -> dict[tuple[str, str], tuple[Gate, ...]]:
         """The lines that a gate stops at their hour: leave within the visit, a window in the way."""
@@ -233,19 +245,11 @@ class _Proposing:
                 begin, end = self._visit(one.number, minute)
                 job, person = self.able.at(one, no, begin, end)
                 due = self.due[one.number]
-                why = (*reasons(job, person), *_in_time(begin, due))
-                changes: tuple[Sentence, ...] = (
-                    Sentence(
-                        msgid("{technician} then has {count} tickets"),
-                        {"technician": no, "count": loads[no] + 1},
-                    ),
-                )
-                if self.given.without:
-                    moved = Sentence(msgid("taken from {technician}"), {"technician": self.given.without})
-                    changes = (moved, *changes)
+                why = (*reasons(job, person), *_fair(person), *_in_time(begin, due))
+                agrees = (one.agreed_from, one.agreed_to) == (None, None)
                 line = Line(
                     len(found) + 1, verb, one, no, begin, int((end - begin) / timedelta(minutes=1)),
-                    loads[no], due, why, changes,
+                    loads[no], due, why, self._changes(no, loads[no], begin, end, agrees), agrees,
                 )  # fmt: skip
                 loads[no] += 1
                 found.append(line)
@@ -267,6 +271,15 @@ class _Proposing:
                     )
                 )
         return tuple(found)
+
+    def _changes(
+        self, no: str, load: int, begin: datetime, end: datetime, agrees: bool
+    ) -> tuple[Sentence, ...]:
+        then = Sentence(msgid("{technician} then has {count} tickets"), {"technician": no, "count": load + 1})
+        times = {"begin": begin, "end": end}
+        time = (Sentence(msgid("agrees {begin} to {end}"), times),) if agrees else ()
+        moved = Sentence(msgid("taken from {technician}"), {"technician": self.given.without})
+        return (moved, then, *time) if self.given.without else (then, *time)
 
     def _unserved(self, one: Ticket) -> Unserved:
         return replace(self._left(one), due_at=self.due[one.number])
@@ -316,8 +329,16 @@ def _packed(line: Line) -> Packed:
     begin = int(line.arrive_at.timestamp()) if line.arrive_at is not None else 0
     return Packed(
         line.line, line.verb, line.ticket.number, line.ticket.version, line.technician or "", begin,
-        line.minutes, line.load, 0,
+        line.minutes, line.load, line.agrees, ",".join(line.crew),
     )  # fmt: skip
+
+
+def _fair(person: Candidate) -> tuple[Sentence, ...]:
+    """That somebody was sent less often than others of late."""
+    if person.week_jobs >= person.week_most:
+        return ()
+    values = {"count": person.week_jobs, "most": person.week_most}
+    return (Sentence(msgid("sent {count} × within a week, others up to {most} ×"), values),)
 
 
 def _in_time(begin: datetime, due: datetime | None) -> tuple[Sentence, ...]:

@@ -15,7 +15,7 @@ from typing import Final
 
 import orjson
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 SHORT: Final = 8
 LONGEST: Final = 100_000
 UNPACKED: Final = 2_000_000
@@ -29,7 +29,8 @@ class TokenError(ValueError):
 class Packed:
     """A line as it travels. `verb` is what it does, `version` the ticket's when it was read, `technician`
     empty where a ticket goes back to those that wait. `begin` and `minutes` are the visit, in seconds of
-    the epoch and minutes. `load` is how much the technician had then, `rank` their place among all."""
+    the epoch and minutes; where it `agrees` that time, the customer had none. `load` is how much the
+    technician had then, `crew` who goes along, between commas."""
 
     line: int
     verb: str
@@ -39,12 +40,18 @@ class Packed:
     begin: int
     minutes: int
     load: int
-    rank: int
+    agrees: bool
+    crew: str = ""
 
     @property
     def length(self) -> timedelta:
         """How long the visit lasts."""
         return timedelta(minutes=self.minutes)
+
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """Who goes along."""
+        return tuple(filter(None, self.crew.split(",")))
 
     @property
     def begin_at(self) -> datetime:

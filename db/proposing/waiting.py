@@ -20,6 +20,8 @@ from db.proposing.day import (
     minute_of,
     pin_of,
 )
+from db.proposing.favour import Favour
+from db.proposing.known import Known
 from db.rules.candidates import Candidate, Job
 from db.rules.day_of_work import whole_day
 from db.rules.duty import ON_DUTY, DutyState
@@ -93,10 +95,13 @@ def planned(
 class Able:
     """Who may go to which ticket, whatever the hour: the gates themselves say so, once for each demand."""
 
-    def __init__(self, files: Mapping[str, PersonFile], policy: Policy, day: Day, zone: ZoneInfo) -> None:
+    def __init__(
+        self, files: Mapping[str, PersonFile], known: Known, policy: Policy, day: Day, zone: ZoneInfo
+    ) -> None:
         self._files, self._policy, self._day, self._zone = files, policy, day, zone
-        self._measure = measure_of(policy)
-        self._known: dict[str, Gates] = {}
+        self._known, self._measure = known, measure_of(policy)
+        self._blocks: dict[str, Gates] = {}
+        self._favour: Favour | None = None
 
     def blocks(self, ticket: Ticket) -> Gates:
         """What keeps each of those who cannot go."""
@@ -105,14 +110,29 @@ class Able:
             number="", level=None, window_from=None, window_to=None, due_at=None,
         )  # fmt: skip
         demand = repr(replace(job, zone=None))
-        if demand not in self._known:
+        if demand not in self._blocks:
             found = {no: self._kept_by(job, file) for no, file in self._files.items()}
-            self._known[demand] = {no: each for no, each in found.items() if each}
-        return self._known[demand]
+            self._blocks[demand] = {no: each for no, each in found.items() if each}
+        refused = self._known.refused.get(ticket.number, {})
+        unwelcome = {
+            no: self._kept_by(job, self._files[no], ticket.number) for no in refused if no in self._files
+        }
+        return {**self._blocks[demand], **unwelcome} if unwelcome else self._blocks[demand]
 
-    def _kept_by(self, job: Job, file: PersonFile) -> tuple[Gate, ...]:
+    def worth(self, ticket: Ticket) -> dict[str, int]:
+        """What sending each of them there is worth (DSP-04)."""
+        job = job_of(ticket, self._policy, now=self._day.begin, zone=self._zone)
+        if self._favour is None:
+            people = {
+                no: candidate_of(file, replace(job, number=""), self._policy, self._zone)
+                for no, file in self._files.items()
+            }
+            self._favour = Favour(people, self._known, self._measure)
+        return self._favour.of(job)
+
+    def _kept_by(self, job: Job, file: PersonFile, number: str = "") -> tuple[Gate, ...]:
         """What keeps somebody from it even on an empty day."""
-        person = candidate_of(file, job, self._policy, self._zone)
+        person = self._known.of(candidate_of(file, job, self._policy, self._zone), number)
         idle = replace(person, duty=DutyState(ON_DUTY), busy=(), load=0, day_jobs=0, day_minutes=0)
         return blocking(gates(job, idle, self._measure))
 
@@ -122,7 +142,8 @@ class Able:
         if window == (None, None):
             window = (begin, end)
         job = job_of(ticket, self._policy, now=begin, zone=self._zone, window=window)
-        return job, candidate_of(self._files[no], job, self._policy, self._zone)
+        person = candidate_of(self._files[no], job, self._policy, self._zone)
+        return job, self._known.of(person, ticket.number)
 
     def stopped(self, job: Job, person: Candidate) -> tuple[Gate, ...]:
         """What keeps them at that time."""

@@ -12,6 +12,7 @@ from db import kinds
 from db.errors import BadField, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
+from db.proposing.known import known_of
 from db.proposing.proposal import Gathered, propose
 from db.proposing.token import Packed, TokenError, short, unpacked
 from db.proposing.waiting import fits_still
@@ -34,6 +35,8 @@ from db.verbs.verb import Verb
 from db.verbs.who import DISPATCHERS
 
 WORKED = ("dispatched", "onsite")
+WINDOW = ("window_from", "window_to")
+V = TypeVar("V", bound=Verb)
 
 
 class Accepting(Verb):
@@ -157,7 +160,7 @@ def wanted_lines(text: str) -> frozenset[int]:
         raise BadField("lines", "“{text}” names no lines: write 1,3-5.", text=text.strip()[:40]) from None
 
 
-def given(verb: type[Verb], **fields: Any) -> Any:
+def given(verb: type[V], **fields: Any) -> V:
     """A verb with these fields, as if they had been given so."""
     made = verb(**fields)
     made.remember(made.model_dump(mode="json", include=set(fields)))
@@ -166,74 +169,65 @@ def given(verb: type[Verb], **fields: Any) -> Any:
 
 def deed(line: Packed, proposal: str, reason: str) -> Verb:
     """What a line does."""
+    fields: dict[str, Any] = {"ticket": line.ticket}
     if line.verb == "recall":
-        made = given(LineRecalled, ticket=line.ticket, reason=reason, keep_window=True)
-    elif line.verb == "reassign":
-        made = given(LineReassigned, ticket=line.ticket, technician=line.technician, reason=reason)
-    else:
-        made = given(LineDispatched, ticket=line.ticket, technician=line.technician)
-    object.__setattr__(made, "_line", (proposal, line))
-    assert isinstance(made, Verb)
-    return made
+        return given(LineRecalled, **fields, reason=reason, keep_window=True).of(proposal, line)
+    fields |= {"technician": line.technician, "proposed": line.technician, "rank": 1}
+    if line.crew:
+        fields["crew"] = line.helpers
+    if line.agrees:
+        fields |= {"window_from": line.begin_at, "window_to": line.begin_at + line.length}
+    if line.verb == "reassign":
+        return given(LineReassigned, **fields, reason=reason).of(proposal, line)
+    return given(LineDispatched, **fields).of(proposal, line)
 
 
-class LineDispatched(Dispatch):
+class LineOf(Verb):
+    """What all lines of a proposal do beside their verb: they look whether they still hold, and keep with
+    their event which line of which proposal they were."""
+
+    __slots__ = ("_line", "_proposal")
+    if TYPE_CHECKING:
+        _line: Packed = PrivateAttr()
+        _proposal: str = PrivateAttr()
+
+    def model_copy(self, **how: Any) -> Self:
+        return super().model_copy(**how).of(self._proposal, self._line)
+
+    def of(self, proposal: str, line: Packed) -> Self:
+        """This verb, as that line."""
+        object.__setattr__(self, "_proposal", proposal)
+        object.__setattr__(self, "_line", line)
+        return self
+
+    def resolve(self, read: Reader, context: Context) -> Self:
+        found = super().resolve(read, context)
+        if not self._line.agrees or context.now <= self._line.begin_at:
+            return found
+        # A time that has passed is agreed with nobody.
+        loose = found.model_copy(update=dict.fromkeys(WINDOW))
+        loose.remember({name: value for name, value in found.given.items() if name not in WINDOW})
+        return loose
+
+    def check_gates(self, facts: Facts, ticket: Ticket, at: datetime, context: Context) -> list[str]:
+        """The gates of the hour at which the line sends somebody; none may be overruled."""
+        return checked(self._line, facts, ticket, context)
+
+    def decide(self, facts: Facts, context: Context) -> Outcome:
+        still_as_read(self._line, facts)
+        return told(super().decide(facts, context), self._proposal, self._line, context)
+
+
+class LineDispatched(LineOf, Dispatch):
     """A line that sends somebody to a ticket that waits."""
 
-    __slots__ = ("_line",)
-    if TYPE_CHECKING:
-        _line: tuple[str, Packed] = PrivateAttr()
 
-    def model_copy(self, **how: Any) -> Self:
-        return _carried(super().model_copy(**how), self._line)
-
-    def check_gates(self, facts: Facts, ticket: Ticket, at: datetime, context: Context) -> list[str]:
-        return checked(self._line[1], facts, ticket, context)
-
-    def decide(self, facts: Facts, context: Context) -> Outcome:
-        still_as_read(self._line[1], facts)
-        return told(super().decide(facts, context), *self._line, context)
-
-
-class LineReassigned(Reassign):
+class LineReassigned(LineOf, Reassign):
     """A line that gives a ticket to somebody else."""
 
-    __slots__ = ("_line",)
-    if TYPE_CHECKING:
-        _line: tuple[str, Packed] = PrivateAttr()
 
-    def model_copy(self, **how: Any) -> Self:
-        return _carried(super().model_copy(**how), self._line)
-
-    def check_gates(self, facts: Facts, ticket: Ticket, at: datetime, context: Context) -> list[str]:
-        return checked(self._line[1], facts, ticket, context)
-
-    def decide(self, facts: Facts, context: Context) -> Outcome:
-        still_as_read(self._line[1], facts)
-        return told(super().decide(facts, context), *self._line, context)
-
-
-class LineRecalled(Recall):
+class LineRecalled(LineOf, Recall):
     """A line that puts a ticket back among those that wait."""
-
-    __slots__ = ("_line",)
-    if TYPE_CHECKING:
-        _line: tuple[str, Packed] = PrivateAttr()
-
-    def model_copy(self, **how: Any) -> Self:
-        return _carried(super().model_copy(**how), self._line)
-
-    def decide(self, facts: Facts, context: Context) -> Outcome:
-        still_as_read(self._line[1], facts)
-        return told(super().decide(facts, context), *self._line, context)
-
-
-V = TypeVar("V", bound=Verb)
-
-
-def _carried(copy: V, line: tuple[str, Packed]) -> V:
-    object.__setattr__(copy, "_line", line)
-    return copy
 
 
 def still_as_read(line: Packed, facts: Facts) -> None:
@@ -284,8 +278,9 @@ def gathered(read: Reader, context: Context, technician: str) -> Gathered:
     """What a proposal about somebody's work is made of, with a handful of questions."""
     tickets = read.rows(Ticket, technician=technician, state=WORKED)
     targets = read.rows(MilestoneTime, ticket=tuple(one.number for one in tickets)) if tickets else []
+    known = known_of(read.database(), tickets, context.policy, context.now, context.zone)
     return Gathered(
-        _files(read), tickets, targets, context.policy, context.zone, context.now, without=technician
+        _files(read), tickets, targets, context.policy, context.zone, context.now, known, technician
     )
 
 

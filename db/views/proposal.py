@@ -9,6 +9,7 @@ from db import kinds
 from db.kinds import Called
 from db.planning.solving import BUILTIN
 from db.proposing.day import DAY
+from db.proposing.known import known_of
 from db.proposing.proposal import Gathered, Line, Proposal, Unserved, propose
 from db.rules.sentence import Sentence, msgid
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
@@ -24,7 +25,8 @@ WORKED = ("dispatched", "onsite")
 
 class ProposalLine(NamedTuple):
     """A change: `verb` dispatch, reassign or recall. `technician` null puts the ticket back among those that
-    wait. The window is the one agreed with the customer; `arrive_at` is when the plan has them there."""
+    wait. `arrive_at` is when the plan has them there. The window is the one agreed with the customer or,
+    where the line `agrees` it, will be once it is accepted."""
 
     line: Annotated[int, kinds.Number(), Called("Line")]
     ticket: column.Ticket
@@ -41,6 +43,7 @@ class ProposalLine(NamedTuple):
     district: column.District
     due_at: column.DueAt | None
     minutes: Annotated[int, kinds.Minutes(), Called("Work in minutes")]
+    agrees: Annotated[bool, kinds.YesNo(), Called("Agrees the time")]
 
 
 class UnservedTicket(NamedTuple):
@@ -122,7 +125,10 @@ class ProposalView(View[ProposalAnswer]):
         if self.day is not None:
             asked = datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=context.zone)
         files = read_days(context, context.now - DAY).files
-        return Gathered(files, tickets, targets, context.policy, context.zone, context.now, without, asked)
+        known = known_of(context.connection, tickets, context.policy, context.now, context.zone)
+        return Gathered(
+            files, tickets, targets, context.policy, context.zone, context.now, known, without, asked
+        )
 
 
 def answer_of(proposal: Proposal, context: ViewContext) -> ProposalAnswer:
@@ -159,8 +165,7 @@ def _line(one: Line) -> ProposalLine:
         one.line,
         ticket.number,
         one.technician,
-        ticket.agreed_from,
-        ticket.agreed_to,
+        *one.window,
         one.arrive_at,
         one.reasons,
         one.changes,
@@ -171,6 +176,7 @@ def _line(one: Line) -> ProposalLine:
         ticket.district,
         one.due_at,
         one.minutes,
+        one.agrees,
     )
 
 

@@ -87,7 +87,7 @@ def test_a_lunch_hour_is_for_the_way_and_not_for_work() -> None:
 
 def test_what_is_worth_a_way_is_weighed_against_it() -> None:
     hands = (hand("near", 0), hand("known", 1))
-    problem = Problem((job("J"),), hands, line(0, 20), favour={("J", "known"): 30})
+    problem = Problem((job("J"),), hands, line(0, 20), favour={("J", "known"): 300})
     assert _who(insertion(problem)) == {"J": "known"}
 
 

@@ -82,12 +82,12 @@ def test_a_stale_line_fails_alone_and_says_so(desk: Desk) -> None:
     assert error.rule == "DSP-09", "nothing of it holds any more"
 
 
-def test_an_hour_later_it_holds_but_for_who_went_on_leave(desk: Desk) -> None:
+def test_a_little_later_it_holds_but_for_who_went_on_leave(desk: Desk) -> None:
     for _ in range(4):
         _waiting(desk, 3)
     found = _proposed(desk)
     assert {line["technician"] for line in found["lines"]} == {"T001", "T002"}
-    desk.later(hours=1)
+    desk.later(minutes=10)
     desk.do(
         "set_duty", staff="T002", kind="leave",
         begins_at="2026-07-15T10:00:00+08:00", ends_at="2026-07-16T00:00:00+08:00",
