@@ -131,6 +131,27 @@ def test_work_goes_on_in_it(upgraded: Branch, revision: str) -> None:
     assert upgraded.run("audit", at=None).code == 0
 
 
+def test_its_ledger_of_tools_goes_on(upgraded: Branch) -> None:
+    """Lines that no program numbered stand before those of today's (KIT-03)."""
+    (kept,) = (row for row in upgraded.show("personal_list", "T001", at=NOON) if row["number"] == "GOLD-1")
+    assert (kept["signed_at"], kept["condition"]) == (None, "good")
+    deeds = (
+        ("sign_tools", "T001", ("--tools", "GOLD-1")),
+        ("report_tool", "K01", ("--tool", "GOLD-1", "--what", "broken", "--text", "表笔断")),
+        ("return_tool", "K01", ("--tool", "GOLD-1", "--condition", "broken")),
+        ("repair_tool", "K01", ("--tool", "GOLD-1", "--what", "out")),
+        ("repair_tool", "K01", ("--tool", "GOLD-1", "--what", "back")),
+    )
+    for minute, (verb, who, given) in enumerate(deeds, start=10):
+        upgraded.done(verb, *given, at=f"2026-07-15T13:{minute}:00+08:00", who=who)
+    card = upgraded.show("tool", "GOLD-1", at="2026-07-15T14:00:00+08:00")
+    assert (card["state"], card["place"], card["signed_at"]) == ("in_store", "store", None)
+    assert [line["move"] for line in card["movements"]] == [
+        "purchase", "issue", "signed", "damaged", "return", "to_repair", "from_repair",
+    ]  # fmt: skip
+    assert upgraded.run("audit", at=None).code == 0
+
+
 def test_its_ladders_are_looked_at_and_climb_once(upgraded: Branch) -> None:
     """Nobody had looked when they act next: the watch does, and every ladder by the policy that its ticket
     kept (ESC-03)."""
