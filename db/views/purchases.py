@@ -18,7 +18,7 @@ from db.tables.tool import Movement
 from db.verbs.fields import Year
 from db.views import columns as column
 from db.views.listing import Question, Searched
-from db.views.tool_room import moved_in_scope
+from db.views.tool_month import moved_in_scope
 from db.views.view import View, ViewContext
 
 OrderState = Literal["ordered", "arrived", "accepted", "rejected", "cancelled"]

@@ -11,7 +11,8 @@ from console.printing.paper import Band, Block, Cell, Label, Labels, Note, Table
 from console.words.i18n import N_
 from db import kinds
 from db.views.stocktakes import CountDifferences, Stocktakes
-from db.views.tool_room import Loans, PersonalList, ToolLabels, ToolMonth
+from db.views.tool_month import ToolMonth
+from db.views.tool_room import Loans, PersonalList, ToolLabels
 from db.views.tools import Kit
 
 LINES = 6
