@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from db.planning.problem import Hand, Job, Plan, Problem
 from db.planning.solving import BUILTIN, Solved, solve
 from db.policy.model import Policy
-from db.proposing.day import Day, Places, as_they_can, day_of, hand_and_pins, lengths, minute_of
+from db.proposing.day import Day, Places, as_they_can, day_of, hand_and_pins, lengths, minute_of, pin_of
 from db.proposing.known import Known
 from db.proposing.token import Packed, packed
 from db.proposing.waiting import Able, by_urgency, due_of, needs_a_visit, planned
+from db.proposing.work import Work
 from db.rules.candidates import Candidate
 from db.rules.gates import Gate
 from db.rules.ranking import reasons
@@ -27,6 +28,8 @@ from db.workdays import goes_out, usual_hours
 ROUNDS: Final = 3
 """So often a plan is made anew without pairs that a gate refused at their hour."""
 MOST_CAUSES: Final = 3
+REASSIGN, FEWER = "reassign", "fewer"
+"""What a line does: give a ticket to somebody else; let those who hold it go without whom is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class Proposal:
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """What was read: people's files, what is known of them and the customers, the tickets that wait (or that
-    somebody holds whose work is planned anew), and their targets."""
+    somebody holds whose work is planned anew), and their targets. `work` is all that they hold."""
 
     files: Mapping[str, PersonFile]
     tickets: Sequence[Ticket]
@@ -94,6 +97,7 @@ class Gathered:
     known: Known = field(default_factory=Known)
     without: str = ""
     asked: datetime | None = None
+    work: Work = field(default_factory=Work)
 
 
 def propose(given: Gathered, solver: str = BUILTIN) -> Proposal:
@@ -127,7 +131,7 @@ class _Proposing:
         self.jobs: dict[str, Job] = {}
         self.elsewhere: list[Ticket] = []
         for one in self.tickets:
-            barred = frozenset(self.able.blocks(one))
+            barred = frozenset(self.able.blocks(one)) | set(given.work.crews.get(one.number, ()))
             job = planned(one, self.due[one.number], self.day, self.places, barred)
             if job is None:
                 self.elsewhere.append(one)
@@ -148,8 +152,10 @@ class _Proposing:
         on_time = kept.plan.served
         who = {stop.job: (route.hand, stop.begin) for route in solved.plan.routes for stop in route.stops}
         lines = self._lines(who)
+        lines = (*lines, *self._left_alone(len(lines)))
         served = {line.ticket.number for line in lines if line.technician is not None}
         unserved = [self._unserved(one) for one in self.tickets if one.number not in served]
+        unserved += [self._stays(one) for one in self.given.work.paused]
         lost = tuple(
             one.number
             for one in self.tickets
@@ -236,12 +242,12 @@ class _Proposing:
         return begin, begin + timedelta(minutes=self.jobs[number].duration)
 
     def _lines(self, who: Mapping[str, tuple[str, int]]) -> tuple[Line, ...]:
-        verb = "reassign" if self.given.without else "dispatch"
+        verb = REASSIGN if self.given.without else "dispatch"
         loads = {no: len(file.jobs) for no, file in self.files.items()}
         found: list[Line] = []
         for one in self.tickets:
-            if one.number in who:
-                no, minute = who[one.number]
+            if found_one := who.get(one.number) or self._promoted(one, who):
+                no, minute = found_one
                 begin, end = self._visit(one.number, minute)
                 job, person = self.able.at(one, no, begin, end)
                 due = self.due[one.number]
@@ -250,6 +256,7 @@ class _Proposing:
                 line = Line(
                     len(found) + 1, verb, one, no, begin, int((end - begin) / timedelta(minutes=1)),
                     loads[no], due, why, self._changes(no, loads[no], begin, end, agrees), agrees,
+                    tuple(each for each in self.given.work.crews.get(one.number, ()) if each != no),
                 )  # fmt: skip
                 loads[no] += 1
                 found.append(line)
@@ -271,6 +278,32 @@ class _Proposing:
                     )
                 )
         return tuple(found)
+
+    def _promoted(self, one: Ticket, who: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
+        """Who goes along anyway and may do it, where nobody else can take charge; and when they are there."""
+        blocked = self.able.blocks(one)
+        for no in self.given.work.crews.get(one.number, ()):
+            there = who.get(pin_of(one.number, no))
+            if there is not None and no not in blocked:
+                return there
+        return None
+
+    def _left_alone(self, after: int) -> Iterator[Line]:
+        """Where they only go along the others go without them."""
+        for at, one in enumerate(self.given.work.helping, after + 1):
+            lead, *crew = self.given.work.crews[one.number]
+            stays = Sentence(msgid("{technician} goes without them"), {"technician": lead})
+            moved = Sentence(msgid("taken from {technician}"), {"technician": self.given.without})
+            yield Line(
+                at, FEWER, one, lead, one.agreed_from, 0, 0, self.due.get(one.number), (), (moved, stays),
+                crew=tuple(crew),
+            )  # fmt: skip
+
+    def _stays(self, one: Ticket) -> Unserved:
+        cause = Sentence(
+            msgid("paused: stays with {technician} until it goes on"), {"technician": self.given.without}
+        )
+        return Unserved(one, (cause,))
 
     def _changes(
         self, no: str, load: int, begin: datetime, end: datetime, agrees: bool

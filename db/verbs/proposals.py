@@ -13,9 +13,10 @@ from db.errors import BadField, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.proposing.known import known_of
-from db.proposing.proposal import Gathered, propose
+from db.proposing.proposal import FEWER, REASSIGN, Gathered, propose
 from db.proposing.token import Packed, TokenError, short, unpacked
 from db.proposing.waiting import fits_still
+from db.proposing.work import work_of
 from db.rules.batches import batch
 from db.rules.gates import blocking
 from db.rules.text import WordedError
@@ -34,7 +35,6 @@ from db.verbs.people import SetDuty
 from db.verbs.verb import Verb
 from db.verbs.who import DISPATCHERS
 
-WORKED = ("dispatched", "onsite")
 WINDOW = ("window_from", "window_to")
 V = TypeVar("V", bound=Verb)
 
@@ -172,12 +172,14 @@ def deed(line: Packed, proposal: str, reason: str) -> Verb:
     fields: dict[str, Any] = {"ticket": line.ticket}
     if line.verb == "recall":
         return given(LineRecalled, **fields, reason=reason, keep_window=True).of(proposal, line)
-    fields |= {"technician": line.technician, "proposed": line.technician, "rank": 1}
+    fields["technician"] = line.technician
+    if line.verb != FEWER:
+        fields |= {"proposed": line.technician, "rank": 1}
     if line.crew:
         fields["crew"] = line.helpers
     if line.agrees:
         fields |= {"window_from": line.begin_at, "window_to": line.begin_at + line.length}
-    if line.verb == "reassign":
+    if line.verb in (REASSIGN, FEWER):
         return given(LineReassigned, **fields, reason=reason).of(proposal, line)
     return given(LineDispatched, **fields).of(proposal, line)
 
@@ -210,7 +212,10 @@ class LineOf(Verb):
         return loose
 
     def check_gates(self, facts: Facts, ticket: Ticket, at: datetime, context: Context) -> list[str]:
-        """The gates of the hour at which the line sends somebody; none may be overruled."""
+        """The gates of the hour at which the line sends somebody; none may be overruled. Where others go
+        without whom is away nobody new is sent."""
+        if self._line.verb == FEWER:
+            return []
         return checked(self._line, facts, ticket, context)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
@@ -269,18 +274,28 @@ def checked(line: Packed, facts: Facts, ticket: Ticket, context: Context) -> lis
 def told(outcome: Outcome, proposal: str, line: Packed, context: Context) -> Outcome:
     """Keep with the event which line of which proposal it was, and when they were to be there."""
     outcome.answer.update(proposal=proposal, line=line.line)
-    if line.technician:
+    if line.technician and line.begin:
         outcome.answer["arrive_at"] = context.local_text(line.begin_at)
     return outcome
 
 
 def gathered(read: Reader, context: Context, technician: str) -> Gathered:
     """What a proposal about somebody's work is made of, with a handful of questions."""
-    tickets = read.rows(Ticket, technician=technician, state=WORKED)
+    work = work_of(read, technician)
+    tickets = work.tickets
     targets = read.rows(MilestoneTime, ticket=tuple(one.number for one in tickets)) if tickets else []
     known = known_of(read.database(), tickets, context.policy, context.now, context.zone)
     return Gathered(
-        _files(read), tickets, targets, context.policy, context.zone, context.now, known, technician
+        _files(read),
+        tickets,
+        targets,
+        context.policy,
+        context.zone,
+        context.now,
+        known,
+        technician,
+        None,
+        work,
     )
 
 

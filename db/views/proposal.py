@@ -10,9 +10,10 @@ from db.kinds import Called
 from db.planning.solving import BUILTIN
 from db.proposing.day import DAY
 from db.proposing.known import known_of
-from db.proposing.proposal import Gathered, Line, Proposal, Unserved, propose
+from db.proposing.proposal import FEWER, REASSIGN, Gathered, Line, Proposal, Unserved, propose
+from db.proposing.work import Work, work_of
 from db.rules.sentence import Sentence, msgid
-from db.tables.ticket import Assignment, MilestoneTime, Ticket
+from db.tables.ticket import MilestoneTime, Ticket
 from db.verbs.fields import Day
 from db.verbs.naming import find_staff
 from db.views import columns as column
@@ -20,7 +21,6 @@ from db.views.days import read_days
 from db.views.view import View, ViewContext, pieces
 
 MEASURED = ("arrive", "resolve")
-WORKED = ("dispatched", "onsite")
 
 
 class ProposalLine(NamedTuple):
@@ -111,10 +111,10 @@ class ProposalView(View[ProposalAnswer]):
         read = context.read.within(context.scope)
         without = find_staff(context.read, self.technician).no if self.technician else ""
         if without:
-            held = [each.ticket for each in context.read.rows(Assignment, technician=without, ended_at=None)]
-            tickets = read.rows(Ticket, number=tuple(held), state=WORKED) if held else []
-            tickets = [one for one in tickets if one.technician == without]
+            work = work_of(read, without)
+            tickets = work.tickets
         else:
+            work = Work()
             tickets = read.rows(Ticket, state="triaged")
         targets = [
             row
@@ -127,7 +127,7 @@ class ProposalView(View[ProposalAnswer]):
         files = read_days(context, context.now - DAY).files
         known = known_of(context.connection, tickets, context.policy, context.now, context.zone)
         return Gathered(
-            files, tickets, targets, context.policy, context.zone, context.now, known, without, asked
+            files, tickets, targets, context.policy, context.zone, context.now, known, without, asked, work
         )
 
 
@@ -169,7 +169,7 @@ def _line(one: Line) -> ProposalLine:
         one.arrive_at,
         one.reasons,
         one.changes,
-        one.verb,
+        REASSIGN if one.verb == FEWER else one.verb,
         ticket.level,
         ticket.customer_label,
         ticket.fault,
