@@ -9,7 +9,7 @@ ROOMS = {
     "db.subjects": "customer emergency letter month notice purchase report sample staff stocktake subject task ticket tool",
     "db.tables": "closed_month codes columns customer emergency escalation event follow_up letter notice organisation pick purchase record report row sample staff stocktake task ticket told tool watch",
     "db.verbs": "accepting adopting answering answering_calls appointing buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing closing_months colleagues context copies counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering leaving lending letters levels matters may merging moving naming noticing ordering owing papers parsing partners pausing people planning_tools policy_verb proposals reach reading receiving record_lines recording records register renewing repairing reporting requesting requests resending returning reverting routing sampling scrapping service service_hours shifts signing some stating swapping talking targets task_kinds tasks telling_due telling_tools ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing unwelcome verb visiting who windows",
-    "db.views": "about absence agreed ahead appointments as_json audited candidates card_columns cards cause_report causes changes closed_months columns concerned counts customers days desk desk_notices emergencies escalation_card events figure_book figures finding_things handover handover_lists handovers imports letters listing lookup merged missing narrowing offered on_call outbox owing own_views paging people picks places planning policies policy_words process proof proposal purchases queue queue_row record_columns record_papers record_start record_versions records registers renewal reports requests roster samples searching slack spans stocktakes stuck supply tasks ticket ticket_card ticket_columns timeline today tool_month tool_room tools trace view watch watching who windows working_day",
+    "db.views": "about absence agreed ahead appointments as_json audited candidates card_columns cards cause_report causes changes closed_months columns concerned counts customers days desk desk_notices emergencies escalation_card events figure_book figures finding_things handover handover_lists handovers imports letters listing lookup merged missing narrowing near offered on_call outbox owing own_views paging people picks places planning policies policy_words process proof proposal purchases queue queue_row record_columns record_papers record_start record_versions records registers renewal reports requests roster samples searching slack spans stocktakes stuck supply tasks ticket ticket_card ticket_columns timeline today tool_month tool_room tools trace view watch watching who windows working_day",
 }
 
 NAMED = {
@@ -167,6 +167,7 @@ NAMED = {
         "levels": "db.views.policy_words",
         "loans": "db.views.tool_room",
         "my_count": "db.views.stocktakes",
+        "near": "db.views.near",
         "notice": "db.views.outbox",
         "on_call": "db.views.on_call",
         "outbox": "db.views.outbox",
@@ -454,6 +455,7 @@ SUMMARIES = {
         "levels": "What the fault levels mean, profile by profile, or in one of them.",
         "loans": "What is lent, the one due first above; `overdue` leaves what is past its time.",
         "my_count": "What I keyed of this month's count, place by place; nobody else's, so that the count is a blind one.",
+        "near": "What waits near somebody and can be done by them before what they have next, the nearest first.",
         "notice": "One notice: what it says, to whom, every try to send it, and what stands in its way (ESC-05).",
         "on_call": "Who would be called now, or at an instant, on each rung of each branch's ladder.",
         "outbox": "Notices, those that wait or could not be sent first, then the latest first.",

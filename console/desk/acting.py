@@ -275,7 +275,9 @@ class Acting(Part):
                 self,
                 self._heading("step", tickets),
                 choices,
-                lambda what: self.act("step", {STEP: what}, tickets),
+                lambda what: self.act(
+                    "step", {STEP: what}, tickets, then=lambda done: self.offer_next(what, tickets, done)
+                ),
                 first=likely,
                 note=_("Enter takes the marked one"),
             )

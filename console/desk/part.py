@@ -89,6 +89,12 @@ class Part(Host):
         """Whether a key finds what it needs."""
         raise NotImplementedError
 
+    # -- made by Agreeing -------------------------------------------------------------------------------
+
+    def offer_next(self, what: str, tickets: tuple[str, ...], done: Done) -> None:
+        """Who is done hears of the best job near by."""
+        raise NotImplementedError
+
     # -- made by Acting ---------------------------------------------------------------------------------
 
     def targets(self, verb: str) -> tuple[str, ...]:

@@ -99,6 +99,17 @@ LISTED: tuple[Key, ...] = (
         view="windows",
     ),
     Key(
+        "next_job",
+        ("J",),
+        (),
+        "next_job",
+        N_("Next job"),
+        N_("The next job near by for whoever holds the ticket, or stands in the roster"),
+        TICKET,
+        footer=8,
+        view="near",
+    ),
+    Key(
         "escalate",
         ("e",),
         ("f6",),

@@ -28,7 +28,7 @@ def gates(job: Job, candidate: Candidate, measure: Measure) -> tuple[Gate, ...]:
         _branch(job, candidate),
         _district(job),
         _newcomer(candidate),
-        _last_at_hand(candidate, measure),
+        last_at_hand(candidate, measure),
     )
 
 
@@ -179,7 +179,7 @@ def _newcomer(candidate: Candidate) -> Gate:
     return Gate("newcomer", "PPL-01")
 
 
-def _last_at_hand(candidate: Candidate, measure: Measure) -> Gate:
+def last_at_hand(candidate: Candidate, measure: Measure) -> Gate:
     """Whether their branch would be left without its last technician on call (DSP-13)."""
     left = candidate.others_at_hand
     if left is None or not candidate.at_hand or left >= measure.last_at_hand:

@@ -68,7 +68,9 @@ _TABLE = (
     Move("reassign", (DISPATCHED, ONSITE), DISPATCHED, "DSP-09"),
     Move("recall", (DISPATCHED, ONSITE), TRIAGED, "DSP-09"),
     Move("tell", (DISPATCHED, ONSITE), STAYS, "DSP-03"),
-    Move("move_window", (DISPATCHED, ONSITE), STAYS, "SLA-11"),
+    Move("move_window", (DISPATCHED,), STAYS, "SLA-11"),
+    # Who has come has kept the time, or missed it: another time is another visit.
+    Move("move_window", (ONSITE,), DISPATCHED, "SLA-11"),
     Move("swap", (DISPATCHED,), STAYS, "DSP-09"),
     Move("add_helper", (DISPATCHED, ONSITE), STAYS, "DSP-09"),
     Move("hand_over", (TRIAGED, DISPATCHED, ONSITE, PAUSED), STAYS, "DSP-14"),

@@ -9,6 +9,7 @@ from db import kinds
 from db.errors import Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
+from db.rules.moves import ONSITE
 from db.subjects.staff import STAFF
 from db.tables.row import Row
 from db.tables.staff import Staff
@@ -43,6 +44,8 @@ class MoveWindow(TicketVerb):
     """Agree another time with the customer; whoever holds the ticket keeps it.
 
     What keeps them from that window refuses it unless overruled. Moving a deadline needs a reason (SLA-13).
+    Who has come already kept the time that was agreed or missed it, which stays: for them another time is
+    another visit, to which they go out again, and it lies ahead.
     """
 
     name = "move_window"
@@ -86,14 +89,25 @@ class MoveWindow(TicketVerb):
         who = wanted_by(self.window_wanted_by, ticket, window)
         if window == was and who == ticket.window_wanted_by and not self.customer_told:
             raise Refusal("SLA-11", "{number} says that already.", "", number=ticket.number)
-        people = [each.technician for each in facts.all(Assignment, ticket=ticket.number, ended_at=None)]
+        held = facts.all(Assignment, ticket=ticket.number, ended_at=None)
+        people = [each.technician for each in held]
+        again = ticket.state == ONSITE and window != was
+        if again and self.window_from <= context.now:
+            raise Refusal(
+                "SLA-11",
+                "{technician} is there already: another visit to {number} lies ahead.",
+                "Say how long it takes with an estimate, or agree a time that is still to come.",
+                technician=people[0],
+                number=ticket.number,
+            )
         outcome = Outcome(facts)
         outcome.answer["overruled"] = passed_gates(
             facts, people, ticket, window, self.override, context.now, context
         )
         moved_to(outcome, ticket, window, who, self.reason, context)
         after = ticket.but(
-            state=state,
+            state=state if again else ticket.state,
+            visit_step=None if again else ticket.visit_step,
             agreed_from=window[0],
             agreed_to=window[1],
             window_wanted_by=who,

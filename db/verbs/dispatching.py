@@ -9,12 +9,15 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from db import kinds
+from db.at_hand import KINDS as AT_HAND
+from db.at_hand import colleagues, left_behind
 from db.errors import BadField, Refusal
 from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.deadlines import Milestone
 from db.rules.gates import blocking
 from db.rules.profile import Conditions
+from db.rules.sentence import msgid
 from db.staffing import gates_for
 from db.tables.notice import Notice
 from db.tables.pick import Pick
@@ -53,6 +56,7 @@ from db.verbs.windows import (
     busy,
     check_window,
     wanted_by,
+    warn,
     warn_of_begin,
     warn_of_window,
 )
@@ -74,6 +78,7 @@ class Sending(TicketVerb):
     undoable = True
     answers = {"technician": Tells(kinds.StaffNo(), "", "to {value}", leads=True)}
     reads = {"technician": PERSON, "crew": PERSON, "ticket": (*CLOCKS, Task)}
+    looks_at = AT_HAND
 
     technician: Annotated[Person, Called("Technician")]
     technicians: Annotated[People, kinds.EachOfBulk(), Called("Technicians")] = ()
@@ -123,6 +128,12 @@ class Sending(TicketVerb):
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"ticket:{self.number}", *(f"staff:{no}" for no in self.people))
 
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        known = list(super().facts(read, context))
+        yield from known
+        if context.policy.setting("last_on_call"):
+            yield from colleagues(read, self.people, known)
+
     def is_asked_for(self, when: str, facts: Facts, context: Context) -> bool:
         """`outside`: somebody of another department is to go, which its head decides (DSP-07)."""
         if when != OUTSIDE_PICK:
@@ -155,6 +166,10 @@ class Sending(TicketVerb):
         """The gates that stand in the way and were overruled; refuses what nobody overruled (DSP-05)."""
         check_window(self.window_from, self.window_to, at, context.policy)
         return passed_gates(facts, self.people, ticket, self.window(ticket), self.override, at, context)
+
+    def warn_of_branch(self, outcome: Outcome, ticket: Ticket, at: datetime, context: Context) -> None:
+        """Say when a branch is left with too few technicians on call meanwhile (DSP-13)."""
+        warn_of_last(outcome, self.people, ticket, self.window(ticket), at, context)
 
     def _keep_pick(self, outcome: Outcome, ticket: Ticket, context: Context) -> None:
         """Who was chosen against who was proposed, where somebody ranked them (DSP-10)."""
@@ -239,6 +254,31 @@ def passed_gates(
     return overruled
 
 
+def warn_of_last(
+    outcome: Outcome,
+    people: Iterable[str],
+    ticket: Ticket,
+    window: Window,
+    at: datetime,
+    context: Context,
+) -> None:
+    """Say of each branch that these people leave with too few on call, once, by whoever leaves fewest."""
+    policy = context.policy
+    if not policy.setting("last_on_call"):
+        return
+    found = left_behind(outcome.facts, people, ticket, policy, now=at, zone=context.zone, window=window)
+    for no, gate in found:
+        if gate.cause is not None:
+            last = not gate.cause.values["count"]
+            text = (
+                msgid("{technician} is the last one on call of the branch.")
+                if last
+                else msgid("{technician} leaves {count} on call in the branch.")
+            )
+            warn(outcome, gate.rule, text, technician=no, count=gate.cause.values["count"])
+            return
+
+
 class Dispatch(Sending):
     """Send a technician, or a crew with one in charge, to a ticket.
 
@@ -269,6 +309,7 @@ class Dispatch(Sending):
         ticket = sent
         warn_of_window(outcome, ticket, context)
         warn_of_begin(outcome, self.window_from, at, context)
+        self.warn_of_branch(outcome, ticket, at, context)
         return outcome
 
 
@@ -291,7 +332,7 @@ class Reassign(Sending):
     tells = ("window_from", "window_wanted_by", "technician", "override", "reason")
     default_roles = DISPATCHERS
     rule = "DSP-09"
-    looks_at = (Staff, Notice)
+    looks_at = (*AT_HAND, Notice)
 
     reason: Annotated[Words, kinds.Reason("reassign")]
 
@@ -316,6 +357,7 @@ class Reassign(Sending):
         settle(outcome, ticket, context, at)
         warn_of_window(outcome, ticket, context)
         warn_of_begin(outcome, self.window_from, at, context)
+        self.warn_of_branch(outcome, ticket, at, context)
         return outcome
 
 

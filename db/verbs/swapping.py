@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Annotated
 
 from db import kinds
+from db.at_hand import KINDS as AT_HAND
+from db.at_hand import colleagues
 from db.errors import BadField, Refusal
 from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
@@ -16,7 +18,7 @@ from db.tables.task import Task
 from db.tables.ticket import Assignment, Ticket
 from db.verbs import groups
 from db.verbs.context import Context
-from db.verbs.dispatching import passed_gates
+from db.verbs.dispatching import passed_gates, warn_of_last
 from db.verbs.fields import Instant, OneTicket, OptionalWords, Person
 from db.verbs.reading import CLOCKS, PERSON
 from db.verbs.ticket_verb import TicketVerb, end_assignments, moved, settle
@@ -163,6 +165,7 @@ class AddHelper(TicketVerb):
     undoable = True
     answers = {"helper": Tells(kinds.StaffNo(), "", "with {value}")}
     reads = {"technician": PERSON, "ticket": (*CLOCKS, Task)}
+    looks_at = AT_HAND
 
     technician: Annotated[Person, Called("Technician")]
     happened_at: Annotated[Instant | None, Called("Happened at")] = None
@@ -170,6 +173,12 @@ class AddHelper(TicketVerb):
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return (f"ticket:{self.number}", f"staff:{self.technician}")
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        known = list(super().facts(read, context))
+        yield from known
+        if context.policy.setting("last_on_call"):
+            yield from colleagues(read, (self.technician,), known)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         ticket = facts.one(Ticket, self.number)
@@ -206,4 +215,6 @@ class AddHelper(TicketVerb):
         )
         settle(outcome, ticket.but(told_at=None), context, at)
         outcome.answer.update(overruled=overruled, helper=self.technician)
+        there = [self.technician, *(each.technician for each in held)]
+        warn_of_last(outcome, there, ticket, window, at, context)
         return outcome

@@ -108,21 +108,23 @@ def moved_to(
 ) -> None:
     """Give whoever holds the ticket the new window.
 
-    A window that nobody has come to yet ends as it was and a new one begins, so that a missed one stays on
-    record (SLA-13); somebody who is there already keeps theirs, with the new time in it.
+    The one before ends as it was and a new one begins, so that what was missed or kept stays on record
+    (SLA-13); where only who wanted it is another, nothing ends.
     """
     overruled = outcome.answer.get("overruled", ())
     for at, before in enumerate(outcome.all(Assignment, ticket=ticket.number, ended_at=None)):
         begin, end = busy(before.technician, window, overruled, context.policy)
         held = before.but(busy_from=begin, busy_to=end)
-        if held.arrived_at is not None:
-            outcome.put(held.but(window_from=window[0], window_to=window[1], wanted_by=who))
+        if (held.window_from, held.window_to) == window:
+            outcome.put(held.but(wanted_by=who))
             continue
         outcome.put(before.but(ended_at=max(context.now, held.begun_at), reason=reason or held.reason))
         outcome.put(
             held.but(
                 id=context.new_id(f"assignment {at}"),
                 begun_at=max(context.now, held.begun_at),
+                departed_at=held.departed_at if held.arrived_at is None else None,
+                arrived_at=None,
                 window_from=window[0],
                 window_to=window[1],
                 wanted_by=who,

@@ -198,8 +198,8 @@ def test_json_holds_codes_as_show_does(branch: Branch, tmp_path: Path) -> None:
 OTHER = ("--customer", "张三", "--phone", "13900139000")
 ARGUMENTS = {
     "ticket": ("1",), "events": ("1",), "proof": ("1",), "candidates": ("1",), "similar": ("1",),
-    "kit": ("A01",), "person": ("A01",), "customer": ("13800138000",), "tool": ("T0001",), "find": ("王",),
-    "handover_tickets": ("new",), "figure": ("handled",),
+    "kit": ("A01",), "near": ("A01",), "person": ("A01",), "customer": ("13800138000",),
+    "tool": ("T0001",), "find": ("王",), "handover_tickets": ("new",), "figure": ("handled",),
 }  # fmt: skip
 
 NUMBERED = {

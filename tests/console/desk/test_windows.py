@@ -8,7 +8,7 @@ from console.panels.wanted import WantedPanel
 from console.panels.windows import WindowsPanel
 from db.tables.ticket import Assignment, MilestoneTime
 from tests.console.desk.gestures import at_cursor
-from tests.console.desk.stage import SEEN, Stage, desk_on
+from tests.console.desk.stage import SEEN, SMALL, Stage, desk_on
 from tests.db.desk import Desk as Branch
 
 
@@ -70,3 +70,24 @@ async def test_a_key_agrees_a_window_and_a_ring_back_moves_it(
 def arrival(branch: Branch, number: str) -> MilestoneTime:
     rows = {(row.ticket, row.milestone): row for row in branch.rows(MilestoneTime)}
     return rows[number, "arrive"]
+
+
+async def test_who_is_done_hears_of_the_next_job_near_by_and_one_key_sends_them(able: Branch) -> None:
+    async with desk_on(able, SMALL) as stage:
+        number = at_cursor(stage)
+        able.register(customer="配电1号楼", product="配电柜", level=1, phone="13900001001")
+        able.do("dispatch", ticket=number, technician="T011")
+        able.do("step", ticket=number, what="arrived")
+        await stage.until(lambda: stage.desk.state_of(number) == "onsite")
+        stage.desk.go_to(number, lifted=True)
+        await stage.press("s")
+        await stage.until(lambda: stage.desk.query(QuickPanel))
+        await stage.press("enter")
+        await stage.until(lambda: "near by: " in stage.said)
+        (first, *_others) = able.show("near", staff="T011")
+        assert first["number"] in stage.said
+        await stage.press("J")
+        await stage.until(lambda: stage.desk.query(QuickPanel))
+        stage.assert_clean()
+        await stage.press("1")
+        await stage.until(lambda: able.held_by(first["number"]) == ["T011"])

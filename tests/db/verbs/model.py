@@ -194,8 +194,14 @@ def move_window(t: Modelled, fields: dict[str, Any], now: datetime) -> None:
     said = fields.get("window_wanted_by")
     customer = said == "customer" if said else t.by_customer and fields["slot"] == t.slot
     need((fields["slot"], customer) != (t.slot, t.by_customer))
+    again = fields["slot"] != t.slot
+    if again and t.state == "onsite":
+        need(window(fields["slot"])[0] > now)
+        t.state, t.visit = "dispatched", None
+    if again:
+        t.begun_at = now if t.begun_at is None else max(now, t.begun_at)
     t.slot, t.by_customer = fields["slot"], customer
-    t.assignment += t.state == "dispatched"
+    t.assignment += again
 
 
 def cancel(t: Modelled, fields: dict[str, Any], now: datetime) -> None:

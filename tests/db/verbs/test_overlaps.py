@@ -125,3 +125,20 @@ def test_of_two_dispatchers_in_the_same_moment_one_succeeds_and_one_is_told(desk
     assert failure.rule == "DSP-08"
     assert len(held(desk)) == 1
     assert desk.differences() == []
+
+
+def left(answer: dict[str, Any]) -> list[Any]:
+    """What the answer says of the branch that is left."""
+    found = [each for each in answer.get("warnings", ()) if each["rule"] == "DSP-13"]
+    return [each["values"] for each in found]
+
+
+def test_whoever_sends_the_last_technician_on_call_is_warned_by_the_verb_itself(desk: Desk) -> None:
+    one, two, three = waiting(desk), waiting(desk), waiting(desk)
+    assert left(desk.do("dispatch", ticket=one, technician="T001", **WINDOW)) == []
+    last = {"technician": "T002", "count": 0}
+    assert left(desk.preview("dispatch", ticket=two, technician="T002", **WINDOW)) == [last]
+    later = {"window_from": NOON, "window_to": TWO}
+    assert left(desk.do("dispatch", ticket=two, technician="T002", **later)) == [], "the other is back then"
+    assert left(desk.do("add_helper", ticket=one, technician="T002")) == [last]
+    assert left(desk.do("dispatch", ticket=three, technician="T001", crew=("T002",), **later, override="x"))

@@ -199,6 +199,23 @@ def test_an_appointment_moved_before_it_passed_is_none_and_one_moved_afterwards_
     assert desk.differences() == []
 
 
+def test_another_time_for_who_has_come_is_another_visit_and_what_was_late_stays_late(desk: Desk) -> None:
+    number = sent(desk)
+    desk.at("16:30")
+    desk.do("step", ticket=number, what="arrived")
+    assert appointment(desk, number) == "missed"
+    refused = desk.refused("move_window", ticket=number, **window("07-15 16:00", "07-15 18:00"))
+    assert (refused.rule, refused.exit_code) == ("SLA-11", 3)
+    told = desk.do("move_window", ticket=number, **window("07-16 09:00", "07-16 10:00"))
+    assert (told["state"], appointment(desk, number)) == ("dispatched", "open")
+    desk.at("07-16 09:30")
+    desk.do("step", ticket=number, what="arrived")
+    assert appointment(desk, number) == "kept"
+    assert desk.show("counts")["kept_appointments"] == 50.0, "two visits: one late, one in time"
+    assert desk.target(number, "arrive").met_at == desk.at("07-15 16:30")
+    assert desk.differences() == []
+
+
 def test_what_is_not_dispatched_has_no_window_to_move(desk: Desk) -> None:
     number = desk.register(level=2)
     refused = desk.refused("move_window", ticket=number, **window("07-15 16:00", "07-15 18:00"))
