@@ -40,6 +40,8 @@ SETTING = {
     "finding_minutes": N_("finding of a sample put right within (minutes)"),
     "sample_size": N_("tickets of a sample"),
     "partner_minutes": N_("ask a supplier or partner within (minutes)"),
+    "major_loss_yuan": N_("a loss is a major one from (CNY)"),
+    "tracing_minutes": N_("major loss traced within (minutes)"),
     "offer_count": N_("windows that are offered"),
     "offer_days": N_("windows are offered for (days ahead)"),
     "offer_window_minutes": N_("an offered window lasts (minutes)"),

@@ -45,6 +45,7 @@ from db.figures.populations import (
     missed,
     paused_minutes,
 )
+from db.rules.closing import fen_of
 from db.rules.sentence import msgid
 from db.tables.codes import MILESTONES as NAMES
 from db.tables.follow_up import Survey, Verification
@@ -93,6 +94,10 @@ def _of(milestone: str) -> When:
 
 def _late_and_cancelled(reading: Reading) -> Condition:
     return and_(missed(MILESTONES)(reading), T.state == "cancelled")
+
+
+def _major_loss(reading: Reading) -> Condition:
+    return T.loss_fen >= fen_of(reading.policy.setting("major_loss_yuan"))
 
 
 def _overruled(_reading: Reading) -> Condition:
@@ -225,6 +230,15 @@ DECLARED: Final = (
         "dispatches",
         (msgid("those for whom a gate was overruled, with a reason"), NO_SHARE),
         _overruled,
+    ),
+    Figure(
+        "major_losses",
+        msgid("Major losses"),
+        CLOSED,
+        COUNT,
+        TICKETS,
+        (msgid("those whose loss is a major one, as the policy sets it"), NO_SHARE),
+        _major_loss,
     ),
 )  # fmt: skip
 FIGURES: Final[Mapping[str, Figure]] = {figure.name: figure for figure in DECLARED}

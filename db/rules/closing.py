@@ -1,4 +1,5 @@
-"""What closing demands, by way of service, and what of it is not there yet (CLS-05)."""
+"""What closing demands, by way of service, and what of it is not there yet (CLS-05); what is a major loss
+(CLS-06)."""
 
 from __future__ import annotations
 
@@ -53,3 +54,13 @@ def _lacking(demand: str, forms: Iterable[str], done: Done) -> Iterator[Missing]
         yield from (Missing(TOOLS, tool=number) for number in sorted(done.tools_out))
     elif not getattr(done, demand):
         yield Missing(demand)
+
+
+def fen_of(yuan: int) -> int:
+    """From how much a loss is a major one, in fen; nothing lost never is."""
+    return max(1, yuan * 100)
+
+
+def is_major(loss_fen: int | None, yuan: int) -> bool:
+    """Whether a loss is traced to the responsible; not one that nobody named."""
+    return loss_fen is not None and loss_fen >= fen_of(yuan)

@@ -92,7 +92,8 @@ class Ticket(Row):
     that was sent in is (VIS-08). `first_level` was given at `levelled_at`; `raised_at` and `chased_at` are
     when it was raised and chased last. `ladder_at` is when its ladder next acts (ESC-03): far ahead where
     nothing is to come, null where nobody has looked yet. `partner` is the supplier or partner who has it in
-    hand, `promised_at` when they want to be done (DSP-14).
+    hand, `promised_at` when they want to be done (DSP-14). `loss_fen` is what
+    the case cost the company, said at closing (CLS-06).
     """
 
     key = ("number",)
@@ -215,6 +216,7 @@ class Ticket(Row):
     product_key: str = Field(default="", sa_type=OrderedText, sa_column_kwargs={"server_default": ""})
     partner: str | None = Field(default=None, max_length=80)
     promised_at: datetime | None = None
+    loss_fen: int | None = None
 
 
 @tabled(

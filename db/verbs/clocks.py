@@ -20,6 +20,7 @@ from db.verbs.records import expected
 SHEET, QUALITY, PLAN, OUTSIDE = "sheet", "quality", "plan", "outside"
 REVIEW, MAJOR, FORMALITIES, FORMS = "review", "major", "formalities", "forms"
 PARTNER = "partner"
+TRACING = "tracing"
 UNDECIDED = "undecided"
 """The route of products of which quality has to say whose they are."""
 OPEN, DONE, DROPPED = "open", "done", "dropped"
@@ -85,14 +86,14 @@ def _is_outside(ticket: Ticket, context: Context) -> bool:
     return way_of(ticket) == "on_site" and responsible != ticket.department
 
 
-def begin(outcome: Outcome, kind: str, about: str, context: Context) -> None:
-    """Start a task, unless one of its kind is open about the same thing."""
+def begin(outcome: Outcome, kind: str, about: str, context: Context) -> Task | None:
+    """Start a task, unless one of its kind is open about the same thing; None where none is started."""
     listed = context.policy.tasks.task.get(kind)
     if listed is None or outcome.all(Task, about=about, kind=kind, state=OPEN):
-        return
+        return None
     number = f"TK{context.seq}"
     others = len([each for each in outcome.all(Task) if each.id.startswith(number)])
-    outcome.put(
+    return outcome.put(
         Task.new(
             id=f"{number}-{others + 1}" if others else number,
             kind=kind,

@@ -1,4 +1,4 @@
-"""Closing, cancelling, reopening (CLS-01, CLS-05, CLS-07)."""
+"""Closing, cancelling, reopening (CLS-01, CLS-05, CLS-06, CLS-07)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from db.errors import BadField, Refusal
 from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome
 from db.rules import moves
-from db.rules.closing import Missing
+from db.rules.closing import Missing, is_major
 from db.rules.custody import HANDS
 from db.rules.deadlines import Milestone
 from db.rules.sentence import msgid
@@ -21,9 +21,10 @@ from db.tables.ticket import Ticket
 from db.tables.tool import Tool
 from db.timing import judged
 from db.verbs import groups
+from db.verbs.clocks import DROPPED, TRACING, begin, end
 from db.verbs.context import Context
 from db.verbs.ending import cancelled, concerned, leave_nothing_open
-from db.verbs.fields import Cause, OptionalCode, OptionalWords, Words
+from db.verbs.fields import Cause, Fen, OptionalCode, OptionalWords, Words
 from db.verbs.reading import CLOCKS, ENDING
 from db.verbs.records import DEMANDED, missing_to_close, visit_over
 from db.verbs.requesting import OUTLIVES
@@ -35,7 +36,7 @@ class Close(TicketVerb):
     """Close a ticket whose work is done and of which nothing is missing that the way of service demands.
 
     The category of the cause and the department that answers for it follow from the cause unless they are
-    given (CLS-06).
+    given; a loss that is a major one is traced to whoever is responsible, as a task (CLS-06).
     """
 
     name = "close"
@@ -51,6 +52,7 @@ class Close(TicketVerb):
         "waived": Tells(kinds.Code("demand milestone"), "Waived: {value}."),
         "waived_papers": Tells(kinds.Listed("paper"), "Without the papers {value}."),
         "waived_tools": Tells(kinds.TEXT, "Without the tools {value}."),
+        "traced": Tells(kinds.TEXT, "A major loss: {value} traces it to the responsible."),
     }
     undoable = True
     reads = {"ticket": (*ENDING, *DEMANDED)}
@@ -59,6 +61,7 @@ class Close(TicketVerb):
     category: Annotated[OptionalCode, kinds.Listed("cause_category"), Called("Category")] = ""
     department: Annotated[OptionalCode, kinds.Listed("department"), Called("Department")] = ""
     waive: Annotated[OptionalWords, kinds.Reason("waive"), Called("Waiver")] = ""
+    loss_fen: Annotated[Fen | None, kinds.Fen(), Called("Loss (fen, or CNY as 120.00)", "loss: {value}")] = None
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)
@@ -82,6 +85,10 @@ class Close(TicketVerb):
             outcome.answer["waived_tools"] = tools
         outcome.preview["about"] = [concerned(ticket, context)]
         leave_nothing_open(outcome, ticket, context, OUTLIVES)
+        if is_major(self.loss_fen, context.policy.setting("major_loss_yuan")):
+            task = begin(outcome, TRACING, ticket.subject(), context)
+            if task is not None:
+                outcome.answer["traced"] = task.id
         ticket = ticket.but(
             state=state,
             closed_at=context.now,
@@ -89,6 +96,7 @@ class Close(TicketVerb):
             cause_category=category,
             cause_department=department,
             waived=self.waive or None,
+            loss_fen=self.loss_fen,
         )
         return settle(outcome, ticket, context)
 
@@ -191,6 +199,7 @@ def reopened(outcome: Outcome, ticket: Ticket) -> Ticket:
         cause_category=None,
         cause_department=None,
         waived=None,
+        loss_fen=None,
         unreachable_verify=0,
         unreachable_survey=0,
         finished_elsewhere=False,
@@ -235,4 +244,5 @@ class Reopen(TicketVerb):
                     hours=hours,
                 )
             context.demand("reopen_closed")
+            end(outcome, ticket.subject(), context, (TRACING,), DROPPED)
         return settle(outcome, reopened(outcome, ticket), context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -36,6 +37,10 @@ COMMAS = re.compile("[,\uff0c\u3001]")
 NUMBER = re.compile("[A-Za-z0-9-]+", re.ASCII)
 MAIL_LIMIT = 120
 MAIL = re.compile(r"[^\s@<>,;\"'()\[\]\\:]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+YUAN = re.compile(
+    "(?P<mark>[\u00a5\uffe5]?) *(?P<whole>[0-9]{1,9})(?P<part>[.][0-9]{1,2})? *(?P<unit>(\u5143|CNY)?)", re.I
+)
+"""An amount in CNY as people write it."""
 YEARS = range(1970, 3000)
 Year = Annotated[int, Field(ge=YEARS[0], le=YEARS[-1]), kinds.Number()]
 
@@ -105,6 +110,14 @@ def _check_year(year: int) -> None:
     """Further away, a window or a warranty would run over the end of the calendar."""
     if year not in YEARS:
         raise FieldError("This instant lies outside the calendar.")
+
+
+def _fen(value: Any) -> Any:
+    """CNY that say so, by a point or a mark, as fen; anything else as it stands."""
+    said = YUAN.fullmatch(value.strip()) if isinstance(value, str) else None
+    if said is None or not (said["part"] or said["mark"] or said["unit"]):
+        return value
+    return int(Decimal(said["whole"] + (said["part"] or "")) * 100)
 
 
 def _phone(value: str) -> str:
@@ -230,8 +243,8 @@ Priority = Annotated[int, Field(ge=1, le=9), kinds.Number(), Called("Priority")]
 Mark = Annotated[int, Field(ge=1, le=5), kinds.Mark()]
 Pieces = Annotated[int, Field(ge=1, le=1000)]
 OneStore = Annotated[str, _text(NAME_LIMIT), kinds.Listed("store"), Called("Store room")]
-Fen = Annotated[int, Field(ge=0, le=2_000_000_000)]
-"""Up to twenty million CNY, what a column of 32 bits holds."""
+Fen = Annotated[int, BeforeValidator(_fen), Field(ge=0, le=2_000_000_000)]
+"""Money, up to twenty million CNY, what a column of 32 bits holds: whole fen, or CNY as `120.50` or `120元`."""
 Quantity = Annotated[int, Field(ge=1, le=1_000_000), kinds.Number(), Called("Quantity")]
 
 

@@ -178,13 +178,18 @@ def _private_texts(context: ViewContext, subject: str, first: int) -> dict[int, 
 
 
 def masked(context: ViewContext, verb: str, args: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of an event as the one who looks may see them; phones in texts are hidden with the whole
-    answer (CUS-03)."""
-    if context.mask.is_open:
+    """The fields of an event as the one who looks may see them: no money without that right (PPL-03); phones
+    in texts are hidden with the whole answer (CUS-03)."""
+    sees_money = context.sees("money")
+    if context.mask.is_open and sees_money:
         return dict(args)
     declared = declaration(verb)
-    kinds = kinds_of(declared) if declared is not None else {}
+    known = kinds_of(declared) if declared is not None else {}
+    shown = {
+        name: value for name, value in args.items()
+        if sees_money or not isinstance(known.get(name), kinds.Fen)
+    }  # fmt: skip
     return {
-        name: masked_as(context.mask, kinds.get(name), value) if isinstance(value, str) else value
-        for name, value in args.items()
+        name: masked_as(context.mask, known.get(name), value) if isinstance(value, str) else value
+        for name, value in shown.items()
     }

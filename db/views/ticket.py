@@ -113,6 +113,7 @@ def _facts(context: ViewContext, ticket: Ticket, row: QueueRow) -> dict[str, Any
         "responsible_said": ticket.responsible,
         "equipment_id": ticket.equipment,
         "said_way": ticket.way,
+        "loss_fen": ticket.loss_fen if context.sees("money") else None,
         "phone": context.mask.phone(ticket.phone),
         "address": context.mask.address(ticket.address),
         "way": Conditions(level=ticket.level, way=ticket.way).way_of_service,

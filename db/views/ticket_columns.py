@@ -79,6 +79,7 @@ class TicketFacts(TypedDict):
     cause_category: column.CauseCategory | None
     cause_department: column.CauseDepartment | None
     waived: column.Waived | None
+    loss_fen: column.Loss | None
     merged_into: column.MergedInto | None
     source: column.Source | None
     import_id: column.ImportId | None

@@ -13,6 +13,7 @@ from typing import Any
 Facts = Mapping[str, Any]
 MILESTONES = ("respond", "answer", "arrive", "resolve", "verify", "survey")
 SATISFIED = 4
+MAJOR_FEN = 1_000_000
 
 
 def at(text: str | None) -> datetime | None:
@@ -81,11 +82,11 @@ class Season:
                 known = not {"reported", "finished"} & {*days} and "finished" not in (ticket["undated"] or "")
                 yield Fact(finished, ticket, ticket["technician"], counts(ticket), took, known)
 
-    def closed(self) -> Iterator[Fact]:
+    def closed(self, counts: Callable[[Facts], bool] = lambda _ticket: True) -> Iterator[Fact]:
         for ticket in self.tickets:
             closed = at(ticket["closed_at"])
             if ticket["state"] == "closed" and closed is not None:
-                yield Fact(closed, ticket, ticket["technician"])
+                yield Fact(closed, ticket, ticket["technician"], counts(ticket))
 
     def milestones(self, *, original: bool = False) -> Iterator[Fact]:
         for ticket in self.tickets:
@@ -199,6 +200,7 @@ _ROWS: Mapping[str, Callable[[Season], Iterator[Fact]]] = {
     "pause_minutes": Season.pauses,
     "escalations": Season.escalations,
     "overrulings": Season.dispatches,
+    "major_losses": lambda all: all.closed(lambda ticket: (ticket["loss_fen"] or 0) >= MAJOR_FEN),
 }
 
 

@@ -81,3 +81,44 @@ def test_an_unknown_category_or_department_is_refused_and_reopening_forgets_them
     assert (answer["category"], answer["department"]) == ("hardware", "SC")
     desk.do("reopen", ticket=number, reason="again")
     assert desk.ticket(number).cause_department is None
+
+
+def test_a_major_loss_is_traced_by_the_head_and_counted(desk: Desk) -> None:
+    """From the threshold of the policy on, in fen or as people write CNY (CLS-06; S003 4.5.3.3)."""
+    desk.staff("H01", "department_lead")
+    for loss, major in (("9999.99", False), ("10000元", True), (None, False), (1_000_000, True)):
+        number = reach(desk, "follow_up")
+        survey(desk, number)
+        given = {} if loss is None else {"loss_fen": loss}
+        answer = desk.do("close", ticket=number, cause="wear", by="C01", **given)
+        tasks = desk.show("tasks", ticket=number, state="open", by="H01")
+        assert [(row["kind"], row["role"], row["id"]) for row in tasks] == (
+            [("tracing", "department_lead", answer["traced"])] if major else []
+        )
+    assert desk.ticket(number).loss_fen == 1_000_000
+    listed = desk.show("figure", figure="major_losses", of="2026-07", list=True)
+    assert [row["ticket"] for row in desk.show("figure_rows", figure="major_losses", of="2026-07")] == [
+        row["ticket"] for row in listed
+    ]
+    assert (len(listed), desk.show("figures", of="2026-07")[0]["major_losses"]) == (2, 2)
+    # Who may not see money sees none, on the card or in what was said.
+    for who, shown in (("H01", 1_000_000), ("C01", None)):
+        assert desk.show("ticket", number=number, by=who)["loss_fen"] == shown
+        said = desk.show("events", number=number, by=who)[-1]["args"]
+        assert (said.get("loss_fen"), said["cause"]) == (shown, "wear")
+    desk.do("do_task", task=answer["traced"], by="H01", text="验收漏项，责任人写检查")
+    # What was open of it ends when the ticket is served again, and its loss is said anew.
+    other = listed[0]["ticket"]
+    desk.do("reopen", ticket=other, reason="未解决")
+    assert (desk.ticket(other).loss_fen, desk.show("tasks", ticket=other, state="open")) == (None, [])
+    assert desk.show("figures", of="2026-07")[0]["major_losses"] == 1
+    desk.do("undo")
+    assert desk.ticket(other).loss_fen == 1_000_000
+    assert [row["kind"] for row in desk.show("tasks", ticket=other, state="open")] == ["tracing"]
+    assert desk.differences() == []
+
+
+def test_money_that_cannot_be_read_is_no_loss(desk: Desk) -> None:
+    number = reach(desk, "follow_up")
+    for wrong in ("1.234", "-5.00", "lots", "30000000.00"):
+        assert desk.refused("close", ticket=number, cause="wear", loss_fen=wrong).values["field"] == "loss_fen"
