@@ -68,7 +68,8 @@ class RecordVersion(Row):
 
     `begun_at` and `ended_at` are when the work went on. `result` is what came of it [处理结果], `attitude`,
     `damage`, `hygiene` and `satisfaction` the boxes of the paper form. `extra_done` are the consents by
-    their ordinals whose work was done (VIS-04). `reason` says why a later version was written.
+    their ordinals whose work was done (VIS-04). `reason` says why a later version was written. `model` and
+    `serial` are those of the plate on site, null in records from before they were kept.
     """
 
     key = ("record", "version")
@@ -120,6 +121,8 @@ class RecordVersion(Row):
     promise: str = Field(default="", max_length=2000)
     opinion: str = Field(default="", max_length=2000)
     operated: bool | None = None
+    model: str | None = Field(default=None, max_length=80)
+    serial: str | None = Field(default=None, max_length=80)
 
 
 @tabled(

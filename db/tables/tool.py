@@ -86,13 +86,14 @@ class Stock(Row):
     "movement",
     check("count > 0", "something_moves"),
     index("uq_movement_tool_step", "tool", "step", unique=True),
+    index_where("ix_movement_ticket", "ticket", where="ticket IS NOT NULL"),
 )
 class Movement(Row):
     """One line of the ledger [台账]; never changed. `source` and `target` are places or `staff:NO`.
 
     `step` numbers the lines of a tool without a gap: of two keepers who move it at once only one can write
     the next. Older lines have none. `condition`, `until` (of a loan) and `ticket` (the job) are those of the
-    tool afterwards, `amount_fen` the price that it has from now on, or what is to be paid for `cause`.
+    tool afterwards, of a consumable the job for which it goes out or from which it comes back, `amount_fen` the price that it has from now on, or what is to be paid for `cause`.
     """
 
     key = ("id",)

@@ -40,7 +40,10 @@ from db.verbs.verb import Verb
 
 
 class IssueTool(Verb):
-    """Issue a numbered tool, or some of a consumable, from the store to somebody, who signs for it."""
+    """Issue a numbered tool, or some of a consumable, from the store to somebody, who signs for it.
+
+    What goes out for a job is on its ticket's card; of consumables the service record begins with them.
+    """
 
     name = "issue_tool"
     word = "issue a tool"
@@ -70,8 +73,6 @@ class IssueTool(Verb):
             return spelt
         kind = kind_called(read, self.kind)
         if not kind.durable:
-            if self.ticket:
-                raise BadField("ticket", "This is said of numbered tools only.")
             return spelt.resolved(kind=kind.code)
         if self.count != 1:
             raise BadField("count", "Numbered tools are issued one by one.")
@@ -111,9 +112,10 @@ class IssueTool(Verb):
             self._permit(facts, kind, context)
             source = store_of(context, self.store)
             check_stock(outcome, kind, source, self.count)
+            check_job(facts, self.ticket)
             move_stock(
                 outcome, context, kind, "issue", self.count,
-                source=source, target=target, reason=self.reason,
+                source=source, target=target, reason=self.reason, ticket=self.ticket,
             )  # fmt: skip
             outcome.answer.update(kind=kind.code, staff=self.staff, count=self.count)
             return outcome

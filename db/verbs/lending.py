@@ -95,9 +95,10 @@ class LendTool(ToolOrSome):
         target = self._target(outcome.facts, kind, context)
         source = store_of(context, self.store)
         check_stock(outcome, kind, source, self.count)
+        check_job(outcome.facts, self.ticket)
         move_stock(
             outcome, context, kind, "lend", self.count, source=source,
-            target=target.replace(HANDS, ON_LOAN), until=self.until, reason=self.reason,
+            target=target.replace(HANDS, ON_LOAN), until=self.until, reason=self.reason, ticket=self.ticket,
         )  # fmt: skip
         outcome.answer["due_back"] = context.local_text(self.until)
 

@@ -31,7 +31,17 @@ from db.tables.ticket import Assignment, Ticket
 from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.copies import who_reads
-from db.verbs.fields import Day, Fen, Instant, OptionalCode, OptionalName, OptionalWords, Private
+from db.verbs.fields import (
+    Day,
+    Fen,
+    Instant,
+    Label,
+    OptionalCode,
+    OptionalName,
+    OptionalWords,
+    Private,
+    Serial,
+)
 from db.verbs.moving import moved
 from db.verbs.papers import forms_named, settle_papers
 from db.verbs.record_lines import lines
@@ -85,7 +95,7 @@ class Record(TicketVerb):
         "work", "operated", "signed", "signed_by", "forms", "sign_text", "cause", "result", "test_result",
         "trial_minutes", "readings", "guarantee_parts", "bought_parts", "old_parts",
         "attitude", "damage", "hygiene", "satisfaction", "opinion", "suggestion", "promise",
-        "running_hours", "mileage_km", "under_guarantee", "opened_before", "photos",
+        "model", "serial", "running_hours", "mileage_km", "under_guarantee", "opened_before", "photos",
     )  # fmt: skip
     sentence = ("work",)
     tells = ("cause", "work", "reason")
@@ -139,6 +149,8 @@ class Record(TicketVerb):
     promise: Annotated[OptionalWords, Called("What the company promised")] = ""
     fee_fen: Annotated[Fen | None, kinds.Fen(), Called("Charged (fen)", "charged: {value}")] = None
     fee_note: Annotated[OptionalWords, Called("What was charged")] = ""
+    model: Annotated[Label, Called("Model")] = ""
+    serial: Annotated[Serial, Called("Serial no.")] = ""
     running_hours: Annotated[Count | None, kinds.Number(), Called("Running hours")] = None
     mileage_km: Annotated[Count | None, kinds.Number(), Called("Mileage (km)")] = None
     usage: Annotated[OptionalWords, Called("How it was used")] = ""
@@ -283,7 +295,7 @@ class Record(TicketVerb):
         begun = (last.arrived_at or last.begun_at) if last else ticket.arrived_at
         first = RecordVersion.new(
             record=record.number, version=1, ticket=ticket.number, at=context.now, actor=context.actor.no,
-            begun_at=begun, ended_at=ticket.finished_at,
+            begun_at=begun, ended_at=ticket.finished_at, model=ticket.model, serial=ticket.serial,
         )  # fmt: skip
         return record, first
 

@@ -233,5 +233,10 @@ def content(rows: Rows, record: ServiceRecord) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
+_ADDED = frozenset({"model", "serial"})
+"""Columns that a version from before them has empty: what was asked for of it then says nothing of them."""
+
+
 def _told(row: Row) -> list[tuple[str, str]]:
-    return sorted((name, str(value)) for name, value in row.__dict__.items())
+    said = row.__dict__.items()
+    return sorted((name, str(value)) for name, value in said if value is not None or name not in _ADDED)

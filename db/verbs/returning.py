@@ -14,7 +14,7 @@ from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.tool import Stock, Tool, ToolKind
 from db.verbs.context import Context
-from db.verbs.fields import OneStore, OptionalCode, OptionalPerson, OptionalWords
+from db.verbs.fields import OneStore, OptionalCode, OptionalPerson, OptionalTicket, OptionalWords
 from db.verbs.moving import moved
 from db.verbs.some import ToolOrSome, hands
 from db.verbs.tool_moves import Moving, check_stock, move_stock, place_of, relocate, store_of
@@ -27,7 +27,8 @@ class ReturnTool(ToolOrSome):
 
     What was lent is looked at first: its condition is compulsory. What comes back broken lies in the store
     and is out of use; by misuse, whoever had it pays a share of its price. Of a consumable what was lent to
-    `staff` comes back before what they carry; `department` is another department that borrowed it.
+    `staff` comes back before what they carry; `department` is another department that borrowed it; what was
+    not used on a job comes back from its `ticket`.
     """
 
     name = "return_tool"
@@ -47,6 +48,7 @@ class ReturnTool(ToolOrSome):
     cause: Annotated[DamageCause | None, kinds.Code("tool_cause"), Called("Cause of the damage")] = None
     store: OneStore = ""
     reason: Annotated[OptionalWords, Called("Reason")] = ""
+    ticket: Annotated[OptionalTicket, Called("From the job")] = ""
 
     @classmethod
     def moves(cls) -> tuple[str, ...]:
@@ -56,6 +58,8 @@ class ReturnTool(ToolOrSome):
     def resolve(self, read: Reader, context: Context) -> Self:
         if self.kind and not self.one and bool(self.staff) == bool(self.department):
             raise BadField("staff", "{field} is missing.")
+        if self.ticket and not self.kind:
+            raise BadField("ticket", "A numbered tool knows its job: this is said of consumables only.")
         return super().resolve(read, context)
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
@@ -106,6 +110,7 @@ class ReturnTool(ToolOrSome):
             if taken:
                 left -= taken
                 move_stock(
-                    outcome, context, kind, move, taken, source=source, target=target, reason=self.reason
-                )
+                    outcome, context, kind, move, taken, source=source, target=target, reason=self.reason,
+                    ticket=self.ticket,
+                )  # fmt: skip
         outcome.answer["staff"] = self.staff or None

@@ -126,6 +126,7 @@ def move_stock(
     cause: str = "",
     amount_fen: int | None = None,
     reason: str = "",
+    ticket: str = "",
 ) -> None:
     """Move some of a consumable, and write the line of the ledger (KIT-03)."""
     for place, change, due in ((source, -count, None), (target, count, until)):
@@ -137,7 +138,7 @@ def move_stock(
             id=context.new_id(f"movement {ledger} {source} {target}"), ledger=ledger, kind=kind.code,
             count=count, move=move,
             source=source, target=target, at=context.now, actor=context.actor.no, cause=cause or None,
-            until=until, amount_fen=amount_fen, reason=reason,
+            until=until, amount_fen=amount_fen, reason=reason, ticket=ticket or None,
         )
     )  # fmt: skip
 

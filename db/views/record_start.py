@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from db.log.facts import Facts
@@ -22,11 +23,13 @@ from db.tables.row import Row
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.recording import Record
 from db.verbs.records import current, meant, signature_of, version_of, visit_to_record
+from db.views.issued import parts_issued
 from db.views.lookup import ticket_meant
 from db.views.trace import happened
 from db.views.view import View, ViewContext
 
-PARTS = {"guarantee_parts": GUARANTEE, "bought_parts": BOUGHT}
+GUARANTEE_PARTS, BOUGHT_PARTS = "guarantee_parts", "bought_parts"
+PARTS = {GUARANTEE_PARTS: GUARANTEE, BOUGHT_PARTS: BOUGHT}
 MONEY = frozenset({"bought_parts", "fee_fen"})
 READ: tuple[type[Row], ...] = (ServiceRecord, RecordSignature, Assignment, Consent)
 
@@ -72,7 +75,9 @@ class RecordStart(View[Start]):
         signer = {"signed_by": ticket.contact or ticket.customer_label}
         if there is None:
             visit = visit_to_record(rows, ticket)
-            return Start(None, False, signer | _first(context, ticket, visit), frozenset(), agreed)
+            told = max((each.made_at for each in rows.all(ServiceRecord, is_void=False)), default=None)
+            first = _first(context, ticket, visit, told)
+            return Start(None, False, signer | first, frozenset(), agreed)
         for version in context.read.rows(RecordVersion, record=there.number, version=there.last_version):
             rows.put(version)
         facts = signer | _before(context, rows, there)
@@ -81,19 +86,36 @@ class RecordStart(View[Start]):
         return Start(there.number, _asks_why(context, rows, there), shown, hidden, agreed)
 
 
-def _first(context: ViewContext, ticket: Ticket, visit: Assignment | None) -> dict[str, object]:
-    """What the ticket knows of the visit: when it was, what was said while it went on, the guarantee."""
+def _first(
+    context: ViewContext, ticket: Ticket, visit: Assignment | None, told: datetime | None
+) -> dict[str, object]:
+    """What the ticket knows of the visit: when it was, what was said while it went on, the guarantee, what was
+    given out for it since an earlier record `told` of parts."""
     steps = steps_of_visit(_entry(each) for each in context.read.log_of(ticket.subject()))
     begun = (visit.arrived_at or visit.begun_at) if visit is not None else ticket.arrived_at
     day = (begun or ticket.finished_at or context.now).astimezone(context.zone).date()
     thing = next(iter(context.read.rows(Equipment, id=ticket.equipment)), None) if ticket.equipment else None
+    guaranteed = under_guarantee(thing.warranty_until if thing else None, day)
     return {
         **said_of_visit(steps),
+        **_issued(context, ticket, told, guaranteed=guaranteed),
+        "model": ticket.model or (thing.model if thing else ""),
+        "serial": ticket.serial or (thing.serial if thing else ""),
         "trial_minutes": trial_minutes(steps),
         "begun_at": begun,
         "ended_at": ticket.finished_at,
-        "under_guarantee": under_guarantee(thing.warranty_until if thing else None, day),
+        "under_guarantee": guaranteed,
     }
+
+
+def _issued(
+    context: ViewContext, ticket: Ticket, told: datetime | None, *, guaranteed: bool | None
+) -> dict[str, object]:
+    """What was given out for the job, as parts: the customer buys them once the guarantee is over (VIS-02).
+    Without the right to see a price they stand without one, for who knows it to say."""
+    sold = guaranteed is False and context.sees("money")
+    lines = parts_issued(context, ticket.number, told, sold=sold)
+    return {BOUGHT_PARTS if sold else GUARANTEE_PARTS: lines} if lines else {}
 
 
 def _entry(event: Logged) -> Entry:

@@ -264,6 +264,9 @@ class RecordCard(View[dict[str, Any]]):
         sees = context.sees(MONEY)
         facts = {name: value for name, value in written.__dict__.items() if name not in _INNER}
         facts["fee_fen"] = written.fee_fen if sees else None
+        for plate in ("model", "serial"):
+            if facts[plate] is None:
+                del facts[plate]  # the ticket's stands there
         total = sum(each.total_fen or 0 for each in _parts(context, row.number, shown) if each.kind == BOUGHT)
         return {
             **row._asdict(),

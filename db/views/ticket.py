@@ -28,6 +28,7 @@ from db.tables.staff import Staff
 from db.tables.ticket import Assignment, ItemStep, MilestoneTime, Pause, Ticket
 from db.timing import pauses_of, standing_of
 from db.views.events import told_of
+from db.views.issued import issued_for
 from db.views.lookup import ticket_meant
 from db.views.merged import merged_tickets
 from db.views.missing import missing_rows
@@ -98,6 +99,7 @@ class TicketView(View[dict[str, Any]]):
             "profile_from": _profile_from(context, ticket),
             "records": record_rows(context, ticket.number),
             "papers": paper_rows(context, ticket),
+            "issued": issued_for(context, ticket.number),
             "missing": missing_rows(context, ticket),
             "stays": stay_rows(context, ticket.number),
             **waiting(context, ticket.subject()),

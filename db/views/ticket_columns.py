@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypedDict
 from db import kinds
 from db.kinds import Called
 from db.views import columns as column
+from db.views.issued import IssuedFacts
 from db.views.record_columns import PaperRow, RecordRow
 
 EQUIPMENT_BRIEF = ("serial", "product", "model", "warranty_until", "in_warranty", "profile")
@@ -121,6 +122,7 @@ class TicketFacts(TypedDict):
         list[RecordRow], kinds.Rows(RecordRow, brief=RECORD_BRIEF, opens="number"), Called("Service records")
     ]
     papers: Annotated[list[PaperRow], kinds.Rows(PaperRow), Called("Papers")]
+    issued: Annotated[list[IssuedFacts], kinds.Rows(IssuedFacts), Called("Issued for it")]
     missing: Annotated[list[MissingRow], kinds.Rows(MissingRow), Called("Missing for closing")]
 
 

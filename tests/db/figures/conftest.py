@@ -63,6 +63,8 @@ def _corrected(season: Season) -> None:
         channel="wechat",
     )  # fmt: skip
     season.do("survey", ticket=silent, unreachable=True)
+    lossy = next(row["number"] for row in done if row["number"] != silent)
+    season.do("close", ticket=lossy, cause="wear", waive="客户催办", loss_fen="25000.00")
     opened_again = closed[-1]["number"]
     season.do("reopen", ticket=opened_again, reason="又坏了")
     season.later(hours=3)

@@ -10,8 +10,9 @@ from sqlalchemy import text
 
 from db.engine import transaction
 from db.tables.task import Task
-from db.tables.tool import Movement, Stock
-from tests.db.desk import Desk
+from db.tables.tool import Movement, Stock, ToolKind
+from db.views.record_start import RecordStart
+from tests.db.desk import Desk, reach
 
 UNTIL = "2026-07-20T18:00:00+08:00"
 
@@ -129,3 +130,55 @@ def test_what_is_lent_by_count_stands_among_the_loans_until_it_is_back(room: Des
     assert len(room.show("loans", overdue=True)) == 2
     some(room, "return_tool", staff="T001", count=5)
     assert [row["place"] for row in room.show("loans")] == ["department:YF"]
+
+
+def test_what_goes_out_for_a_job_is_on_its_ticket_and_its_record_begins_with_it(room: Desk) -> None:
+    """Less what came back from it, once, and with a price where the guarantee is over (KIT-03, VIS-02)."""
+    number = reach(room, "onsite")
+    some(room, "issue_tool", staff="T001", count=5, ticket=number)
+    some(room, "return_tool", staff="T001", count=2, ticket=number)
+    some(room, "return_tool", staff="T001", count=1)
+    assert room.show("ticket", number=number)["issued"] == [{"kind": "shoe_covers", "count": 3}]
+    facts = room.store.read(RecordStart(number=number), "T001").facts
+    assert (facts["guarantee_parts"], "bought_parts" in facts) == ("鞋套 3", False)
+    assert (facts["model"], facts["serial"]) == ("", "")
+    room.do("record", by="T001", ticket=number, work="x", guarantee_parts=facts["guarantee_parts"])
+    another = room.store.read(RecordStart(number=number), "T001").facts
+    assert another["guarantee_parts"] == "鞋套 3", "the version that is amended"
+    room.do("step", ticket=number, what="finished")
+    room.do("reopen", ticket=number, reason="未解决")
+    room.do("dispatch", ticket=number, technician="T001")
+    room.later(minutes=5)
+    some(room, "issue_tool", staff="T001", count=1, ticket=number)
+    assert room.store.read(RecordStart(number=number), "T001").facts["guarantee_parts"] == "鞋套 1"
+    assert room.refused("issue_tool", kind="shoe_covers", staff="T001", ticket=reach(room, "closed")).rule == (
+        "KIT-14"
+    )
+    assert room.refused("return_tool", tool="T0001", ticket=number).values["field"] == "ticket"
+    assert room.differences() == []
+
+
+def test_a_record_begins_with_what_the_plate_says_and_keeps_it(room: Desk) -> None:
+    """Out of guarantee the customer buys what was given out; a corrected ticket changes no record (FRM-03)."""
+    room.do("add_customer", customer="蛇口码头", phone="13800000077")
+    thing = room.do(
+        "add_equipment", customer="蛇口码头", product="空调", model="KFR-35", serial="SN-77",
+        commissioned_on="2020-01-01",
+    )  # fmt: skip
+    assert thing
+    number = room.register(customer="蛇口码头", phone="13800000077", serial="SN-77")
+    room.do("triage", ticket=number, level=2)
+    room.do("dispatch", ticket=number, technician="T001", override="只有他")
+    some(room, "issue_tool", staff="T001", count=2, ticket=number)
+    price = room.rows(ToolKind, code="shoe_covers")[0].price_fen
+    facts = room.store.read(RecordStart(number=number), "A01").facts
+    assert (facts["model"], facts["serial"]) == ("KFR-35", "SN-77")
+    assert facts["bought_parts"] == f"鞋套 2 {price // 100}.{price % 100:02}"
+    unpriced = room.store.read(RecordStart(number=number), "T001").facts
+    assert (unpriced["guarantee_parts"], "bought_parts" in unpriced) == ("鞋套 2", False)
+    room.do("step", ticket=number, what="arrived")
+    name = room.do("record", by="T001", ticket=number, work="x", model="KFR-35GW")["record"]
+    room.do("correct", ticket=number, serial="SN-78", model="KFR-36")
+    card = room.show("record", number=name)
+    assert (card["model"], card["serial"]) == ("KFR-35GW", "SN-77")
+    assert room.show("ticket", number=number)["serial"] == "SN-78"
