@@ -57,12 +57,14 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table with its headings on every page; `widths` are columns of the form's 24. It has `least` rows:
-    those that are lacking are left to be filled in by hand."""
+    those that are lacking are left to be filled in by hand. `figures` are columns of numbers, by their place,
+    which stand to the right."""
 
     headings: tuple[str, ...]
     widths: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
     least: int = 0
+    figures: tuple[int, ...] = ()
     kind: Literal["table"] = "table"
 
 

@@ -83,7 +83,8 @@ class Record(TicketVerb):
 
     Each visit has one record, with the serving department's number. What is not given stays as the version
     before has it. A version that was signed, or that somebody else wrote, is amended with a reason; its
-    signature stays with it, and the new one needs its own. Extra work has to have been agreed before
+    signature stays with it, and the new one needs its own. `version` is the one that was looked at, 0 where
+    there was none: if somebody wrote another meanwhile, nothing is changed. Extra work has to have been agreed before
     (consent), a declined safety item is signed for, and nobody signs before the work is finished.
     """
 
@@ -104,6 +105,7 @@ class Record(TicketVerb):
     undoable = True
     answers = {
         "record": Tells(kinds.RecordNo(), "Record {value}.", "{value}"),
+        "amends": Tells(kinds.Number(), "It amends version {value}."),
         "forms_in": Tells(kinds.Listed("paper"), "In: {value}."),
     }
     reads: ClassVar[Reads] = {"ticket": (*RECORDS, RecordPart, DeclinedItem, Consent, Assignment, Task)}
@@ -111,6 +113,7 @@ class Record(TicketVerb):
 
     record: Annotated[OptionalCode, Called("Record")] = ""
     another: Annotated[bool, Called("Another visit")] = False
+    version: Annotated[Count | None, kinds.Number(), Called("Version that was looked at")] = None
     reason: Annotated[OptionalWords, Called("Reason")] = ""
     cause: Annotated[OptionalWords, Called("Cause of the fault")] = ""
     work: Annotated[OptionalWords, Called("Work done")] = ""
@@ -240,6 +243,7 @@ class Record(TicketVerb):
         if self.record:
             moved(ticket, "record again", "record")
         before = self._amended(facts)
+        self._look(facts, before, context)
         if before is None:
             record, written = self._made(outcome, ticket, context)
         else:
@@ -251,6 +255,8 @@ class Record(TicketVerb):
         self._put_lines(outcome, record, before)
         drop_requests_of(outcome, ticket.subject(), APPROVAL, context)
         outcome.answer.update(record=record.number, record_version=written.version)
+        if before is not None:
+            outcome.answer["amends"] = before.last_version
         if self.signed is not None:
             at = self.signed_at or context.now
             signed(outcome, ticket, record, self.signed, self.signed_by, self.sign_text, at, context)
@@ -263,6 +269,22 @@ class Record(TicketVerb):
         self._warn_of_trial(outcome, written, context)
         settle_papers(outcome, ticket, context)
         return touch(outcome, ticket, context)
+
+    def _look(self, facts: Facts, before: ServiceRecord | None, context: Context) -> None:
+        """Refuse what was written against another version than the last one: also one's own, at another
+        desk."""
+        there = before.last_version if before is not None else 0
+        if self.version is None or self.version == there:
+            return
+        if before is None:
+            raise Conflict("VIS-02", "The record of this visit of {number} was taken back meanwhile.",
+                           "Look at it again and repeat.", number=self.number)  # fmt: skip
+        last = version_of(facts, before)
+        raise Conflict(
+            "VIS-02", "{staff} wrote version {version} of {record} meanwhile, at {until}.",
+            "Look at it again and repeat: it is amended then.", staff=last.actor, version=there,
+            record=before.number, until=context.local_text(last.at),
+        )  # fmt: skip
 
     def _made(
         self, outcome: Outcome, ticket: Ticket, context: Context
@@ -405,6 +427,6 @@ class Record(TicketVerb):
 
 _COPIED = tuple(
     name for name in RecordVersion.model_fields
-    if name in Record.model_fields and name not in ("record", "reason", "extra_done")
+    if name in Record.model_fields and name not in ("record", "version", "reason", "extra_done")
 )  # fmt: skip
 """The fields that a version has as they are given."""

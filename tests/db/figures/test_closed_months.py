@@ -167,6 +167,33 @@ def test_who_leaves_or_is_called_otherwise_changes_no_closed_figure(desk: Desk) 
     assert desk.store.read(by_person, "A01") == then
 
 
+def test_a_branch_that_is_renamed_and_people_who_move_change_open_months_only(desk: Desk) -> None:
+    """Also in their second month: the new branch has its own figures from the next closed month on."""
+    season(desk)
+    desk.do("close_month", by="M01")
+    closed = desk.show("closed_month")
+    sections = shipped().sections()
+    branches = sections["organisation"]["branch"]
+    branches["NS"] = branches["NS"] | {"zh": "南山二店", "en": "Nanshan 2"}
+    branches["LG"] = branches["NS"] | {"zh": "龙岗", "en": "Longgang"}
+    desk.store.do(AdoptPolicy(body=Policy(sections).canonical()), "A01")
+    assert desk.show("closed_month") == closed
+    desk.do("change_staff", staff="T001", branch="LG")
+    assert desk.show("closed_month") == closed
+    august = desk.register(branch="LG")
+    desk.do("triage", ticket=august, level=2)
+    desk.at("2026-09-02 09:00")
+    desk.do("close_month", by="M01")
+    told = {
+        (row["branch"], row["figure"]): row["value"] for row in desk.show("closed_month", month="2026-08")
+    }
+    assert [told[branch, "reported"] for branch in (None, "LG", "NS")] == ["1", "1", "0"]
+    assert {row["branch"] for row in desk.show("closed_month", month="2026-07")} == {None, "NS"}
+    by_branch = desk.store.read(FigureView(figure="reported", by="branch", of="2026-08"), "A01")
+    assert [(row.bucket, row.value) for row in by_branch] == [("all", 1), ("LG", 1)]
+    assert desk.differences() == []
+
+
 def test_as_it_stood_holds_the_policy_of_that_day(desk: Desk) -> None:
     _closed, _late, done = season(desk)
     desk.do("survey", ticket=done, **marks(3))

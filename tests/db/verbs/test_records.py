@@ -277,3 +277,18 @@ def test_a_policy_of_before_demands_what_it_demanded(desk: Desk) -> None:
     number = reach(desk, "follow_up")
     assert desk.rows(Task, about=f"ticket:{number}", state="open") == []
     assert desk.refused("close", ticket=number, cause="wear").values["missing"] == "survey"
+
+
+def test_what_was_written_against_another_version_changes_nothing(desk: Desk) -> None:
+    """Also one's own, at another desk: 0 stands for no record yet (VIS-02)."""
+    number = reach(desk, "follow_up")
+    first = desk.do("record", by="T001", ticket=number, work="更换主板", version=0)
+    assert "amends" not in first
+    error = desk.refused("record", by="T001", ticket=number, work="x", version=0)
+    assert (error.exit_code, error.values["staff"], error.values["version"]) == (4, "T001", 1)
+    assert desk.do("record", by="T001", ticket=number, readings="380 V", version=1)["amends"] == 1
+    assert desk.refused("record", by="T001", ticket=number, readings="x", version=1).exit_code == 4
+    assert desk.do("record", by="T001", ticket=number, readings="381 V")["record_version"] == 3
+    desk.do("undo", by="T001")
+    assert desk.refused("record", ticket=number, work="x", another=True, version=2).exit_code == 4
+    assert desk.differences() == []
