@@ -44,10 +44,11 @@ from db.verbs.fields import (
 )
 from db.verbs.moving import moved
 from db.verbs.papers import forms_named, settle_papers
-from db.verbs.record_lines import lines
+from db.verbs.record_lines import LISTS, lines, put_lines
 from db.verbs.records import (
     RECORDS,
     How,
+    check_looked_at,
     current,
     last_assignment,
     meant,
@@ -243,7 +244,7 @@ class Record(TicketVerb):
         if self.record:
             moved(ticket, "record again", "record")
         before = self._amended(facts)
-        self._look(facts, before, context)
+        check_looked_at(facts, self.number, before, self.version, context)
         if before is None:
             record, written = self._made(outcome, ticket, context)
         else:
@@ -252,7 +253,7 @@ class Record(TicketVerb):
         self._check(written, ticket, facts, context)
         outcome.put(written)
         record = outcome.put(record.but(last_version=written.version))
-        self._put_lines(outcome, record, before)
+        put_lines(outcome, record, before, self._lines())
         drop_requests_of(outcome, ticket.subject(), APPROVAL, context)
         outcome.answer.update(record=record.number, record_version=written.version)
         if before is not None:
@@ -269,22 +270,6 @@ class Record(TicketVerb):
         self._warn_of_trial(outcome, written, context)
         settle_papers(outcome, ticket, context)
         return touch(outcome, ticket, context)
-
-    def _look(self, facts: Facts, before: ServiceRecord | None, context: Context) -> None:
-        """Refuse what was written against another version than the last one: also one's own, at another
-        desk."""
-        there = before.last_version if before is not None else 0
-        if self.version is None or self.version == there:
-            return
-        if before is None:
-            raise Conflict("VIS-02", "The record of this visit of {number} was taken back meanwhile.",
-                           "Look at it again and repeat.", number=self.number)  # fmt: skip
-        last = version_of(facts, before)
-        raise Conflict(
-            "VIS-02", "{staff} wrote version {version} of {record} meanwhile, at {until}.",
-            "Look at it again and repeat: it is amended then.", staff=last.actor, version=there,
-            record=before.number, until=context.local_text(last.at),
-        )  # fmt: skip
 
     def _made(
         self, outcome: Outcome, ticket: Ticket, context: Context
@@ -391,32 +376,9 @@ class Record(TicketVerb):
         if written.damage == "no" and written.damage_note:
             raise BadField("damage_note", "Something was damaged, or nothing was.")
 
-    def _put_lines(self, outcome: Outcome, record: ServiceRecord, before: ServiceRecord | None) -> None:
-        """The parts and declined items of the new version: those given, else those of the one before."""
-        place = {"record": record.number, "version": record.last_version, "ticket": record.ticket}
-        old = before.last_version if before is not None else 0
-        line = 0
-        for kind, field in ((GUARANTEE, "guarantee_parts"), (BOUGHT, "bought_parts")):
-            if field in self.model_fields_set or before is None:
-                for part in parts(getattr(self, field), kind):
-                    line += 1
-                    outcome.put(RecordPart.new(
-                        **place, line=line, kind=kind, label=part.label, quantity_milli=part.milli,
-                        unit=part.unit, price_fen=part.price_fen, total_fen=part.total_fen,
-                    ))  # fmt: skip
-                continue
-            for row in sorted(
-                outcome.facts.all(RecordPart, record=record.number, version=old, kind=kind),
-                key=lambda each: each.line,
-            ):
-                line += 1
-                outcome.put(row.but(**place, line=line))
-        if "declined" in self.model_fields_set or before is None:
-            for at, item in enumerate(declined(self.declined), 1):
-                outcome.put(DeclinedItem.new(**place, line=at, what=item.what, signed_by=item.signed_by))
-        else:
-            for item_row in outcome.facts.all(DeclinedItem, record=record.number, version=old):
-                outcome.put(item_row.but(**place))
+    def _lines(self) -> dict[str, str]:
+        """The lists of lines that were given."""
+        return {name: getattr(self, name) for name in LISTS if name in self.model_fields_set}
 
     def _warn_of_trial(self, outcome: Outcome, written: RecordVersion, context: Context) -> None:
         """A trial run lasts 20 to 30 minutes (VIS-02)."""

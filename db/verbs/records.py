@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
-from db.errors import BadField, Refusal
+from db.errors import BadField, Conflict, Refusal
 from db.log.facts import Outcome
 from db.log.rows import Rows
 from db.policy.model import Policy
@@ -90,6 +90,25 @@ def _is(record: ServiceRecord, said: str) -> bool:
 def version_of(rows: Rows, record: ServiceRecord) -> RecordVersion:
     """Its last version."""
     return rows.one(RecordVersion, record.number, record.last_version)
+
+
+def check_looked_at(
+    rows: Rows, number: str, record: ServiceRecord | None, looked_at: int | None, context: Context
+) -> None:
+    """Refuse what was written against another version than the last one of the record: also one's own, at
+    another desk. 0 stands for no record; None where nobody says what was looked at."""
+    there = record.last_version if record is not None else 0
+    if looked_at is None or looked_at == there:
+        return
+    if record is None:
+        raise Conflict("VIS-02", "The record of this visit of {number} was taken back meanwhile.",
+                       "Look at it again and repeat.", number=number)  # fmt: skip
+    last = version_of(rows, record)
+    raise Conflict(
+        "VIS-02", "{staff} wrote version {version} of {record} meanwhile, at {until}.",
+        "Look at it again and repeat: it is amended then.", staff=last.actor, version=there,
+        record=record.number, until=context.local_text(last.at),
+    )  # fmt: skip
 
 
 def signature_of(rows: Held, record: str, version: int) -> RecordSignature | None:

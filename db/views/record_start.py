@@ -87,9 +87,7 @@ class RecordStart(View[Start]):
         facts = signer | _before(context, rows, there)
         hidden = frozenset() if context.sees("money") else frozenset(each for each in MONEY if facts[each])
         shown = {name: value for name, value in facts.items() if name not in hidden}
-        return Start(
-            there.number, _asks_why(context, rows, there), shown, hidden, agreed, there.last_version
-        )
+        return Start(there.number, _asks_why(context, rows, there), shown, hidden, agreed, there.last_version)
 
 
 def _first(

@@ -17,7 +17,18 @@ from tests.golden import FILES, FOLDER
 from tests.golden.make import Program, dumped
 
 MONTHS = "months"
-DEMO = ("--tickets", "12", "--closed", "40", "--staff", "4", "--seed", "2", "--at", "2026-07-15T09:00:00+08:00")
+DEMO = (
+    "--tickets",
+    "12",
+    "--closed",
+    "40",
+    "--staff",
+    "4",
+    "--seed",
+    "2",
+    "--at",
+    "2026-07-15T09:00:00+08:00",
+)
 JUNE = "2026-06"
 LATER = "10:30"
 
@@ -25,7 +36,9 @@ LATER = "10:30"
 def told_by(program: Program) -> dict[str, Any]:
     """What it says of the month that it closes, and of one event after it that restates it."""
     position = program.do("close_month", who="M01", at="10:00", month=JUNE)["position"]
-    shown = json.loads(program.run("show", "tickets", "--month", JUNE, "--view", "open", "--json", at="10:01"))
+    shown = json.loads(
+        program.run("show", "tickets", "--month", JUNE, "--view", "open", "--json", at="10:01")
+    )
     for ticket in shown[:1]:
         program.do("cancel", who="D01", at="10:02", ticket=ticket["number"], reason="duplicate")
     as_of = ("--as-of", str(position), "--json")
