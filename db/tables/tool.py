@@ -93,7 +93,8 @@ class Movement(Row):
 
     `step` numbers the lines of a tool without a gap: of two keepers who move it at once only one can write
     the next. Older lines have none. `condition`, `until` (of a loan) and `ticket` (the job) are those of the
-    tool afterwards, of a consumable the job for which it goes out or from which it comes back, `amount_fen` the price that it has from now on, or what is to be paid for `cause`.
+    tool afterwards, of a consumable the job for which it goes out or from which it comes back,
+    `amount_fen` the price that it has from now on, or what is to be paid for `cause`.
     """
 
     key = ("id",)

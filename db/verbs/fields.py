@@ -244,7 +244,7 @@ Mark = Annotated[int, Field(ge=1, le=5), kinds.Mark()]
 Pieces = Annotated[int, Field(ge=1, le=1000)]
 OneStore = Annotated[str, _text(NAME_LIMIT), kinds.Listed("store"), Called("Store room")]
 Fen = Annotated[int, BeforeValidator(_fen), Field(ge=0, le=2_000_000_000)]
-"""Money, up to twenty million CNY, what a column of 32 bits holds: whole fen, or CNY as `120.50` or `120元`."""
+"""Money, up to twenty million CNY, what a column of 32 bits holds: whole fen, or CNY as `120.50`, `120元`."""
 Quantity = Annotated[int, Field(ge=1, le=1_000_000), kinds.Number(), Called("Quantity")]
 
 

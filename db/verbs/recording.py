@@ -85,8 +85,9 @@ class Record(TicketVerb):
     Each visit has one record, with the serving department's number. What is not given stays as the version
     before has it. A version that was signed, or that somebody else wrote, is amended with a reason; its
     signature stays with it, and the new one needs its own. `version` is the one that was looked at, 0 where
-    there was none: if somebody wrote another meanwhile, nothing is changed. Extra work has to have been agreed before
-    (consent), a declined safety item is signed for, and nobody signs before the work is finished.
+    there was none: if somebody wrote another meanwhile, nothing is changed. Extra work has to have been
+    agreed before (consent), a declined safety item is signed for, and nobody signs before the work is
+    finished.
     """
 
     name = "record"

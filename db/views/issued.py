@@ -32,7 +32,7 @@ def issued_for(context: ViewContext, ticket: str) -> list[IssuedFacts]:
 
 
 def parts_issued(context: ViewContext, ticket: str, since: datetime | None, *, sold: bool) -> str:
-    """What went out `since` then as lines of a record's parts, where they are `sold` with the price of one."""
+    """What went out `since` then as lines of a record: with the price of one where they are `sold`."""
     return "\n".join(
         part_text(label, count * 1000, "", price if sold else None)
         for _kind, label, price, count in _out_for(context, ticket, since)
@@ -51,4 +51,5 @@ def _out_for(
         .having(left > 0)
         .order_by(K.code)
     )
-    return [(code, zh, price, int(count)) for code, zh, price, count in context.connection.execute(statement)]
+    found = context.connection.execute(statement)
+    return [(code, zh, price, int(count)) for code, zh, price, count in found]

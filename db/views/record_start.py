@@ -45,8 +45,8 @@ class Agreed(NamedTuple):
 
 class Start(NamedTuple):
     """`record` is the one that is amended, None where a new one begins; `asks_why` says that its last version
-    is signed, or somebody else's, so that a new one needs a reason. `version` is its last one, 0 where there is
-    none. `facts` are what stands in the fields,
+    is signed, or somebody else's, so that a new one needs a reason. `version` is its last one, 0 where
+    there is none. `facts` are what stands in the fields,
     `hidden` the fields that say something which the one who asks may not see."""
 
     record: str | None
@@ -93,8 +93,8 @@ class RecordStart(View[Start]):
 def _first(
     context: ViewContext, ticket: Ticket, visit: Assignment | None, told: datetime | None
 ) -> dict[str, object]:
-    """What the ticket knows of the visit: when it was, what was said while it went on, the guarantee, what was
-    given out for it since an earlier record `told` of parts."""
+    """What the ticket knows of the visit: when it was, what was said while it went on, the guarantee, what
+    was given out for it since an earlier record `told` of parts."""
     steps = steps_of_visit(_entry(each) for each in context.read.log_of(ticket.subject()))
     begun = (visit.arrived_at or visit.begun_at) if visit is not None else ticket.arrived_at
     day = (begun or ticket.finished_at or context.now).astimezone(context.zone).date()

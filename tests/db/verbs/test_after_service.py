@@ -121,4 +121,5 @@ def test_a_major_loss_is_traced_by_the_head_and_counted(desk: Desk) -> None:
 def test_money_that_cannot_be_read_is_no_loss(desk: Desk) -> None:
     number = reach(desk, "follow_up")
     for wrong in ("1.234", "-5.00", "lots", "30000000.00"):
-        assert desk.refused("close", ticket=number, cause="wear", loss_fen=wrong).values["field"] == "loss_fen"
+        refused = desk.refused("close", ticket=number, cause="wear", loss_fen=wrong)
+        assert refused.values["field"] == "loss_fen"

@@ -151,15 +151,14 @@ def test_what_goes_out_for_a_job_is_on_its_ticket_and_its_record_begins_with_it(
     room.later(minutes=5)
     some(room, "issue_tool", staff="T001", count=1, ticket=number)
     assert room.store.read(RecordStart(number=number), "T001").facts["guarantee_parts"] == "鞋套 1"
-    assert room.refused("issue_tool", kind="shoe_covers", staff="T001", ticket=reach(room, "closed")).rule == (
-        "KIT-14"
-    )
+    over = reach(room, "closed")
+    assert room.refused("issue_tool", kind="shoe_covers", staff="T001", ticket=over).rule == "KIT-14"
     assert room.refused("return_tool", tool="T0001", ticket=number).values["field"] == "ticket"
     assert room.differences() == []
 
 
 def test_a_record_begins_with_what_the_plate_says_and_keeps_it(room: Desk) -> None:
-    """Out of guarantee the customer buys what was given out; a corrected ticket changes no record (FRM-03)."""
+    """Out of guarantee the customer buys what was given out; what is corrected later stays (FRM-03)."""
     room.do("add_customer", customer="蛇口码头", phone="13800000077")
     thing = room.do(
         "add_equipment", customer="蛇口码头", product="空调", model="KFR-35", serial="SN-77",
