@@ -79,7 +79,7 @@ async def test_a_later_version_begins_with_the_one_before_and_keeps_what_stood(a
         await stage.until(lambda: len(able.rows(RecordVersion, ticket=number)) == 2)
         await stage.quiet()
     given = able.events(number)[-1].args
-    assert given.keys() == {"ticket", "reason", "guarantee_parts", "cause"}, "only what is different is sent"
+    assert given.keys() == {"ticket", "version", "reason", "guarantee_parts", "cause"}, "what is different"
     name = able.rows(ServiceRecord, ticket=number)[0].number
     card = able.show("record", number=name)
     assert (card["cause"], card["work"], card["trial_minutes"]) == ("", "更换主板", 25)
