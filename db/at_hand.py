@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from db.duties import stretch
 from db.log.facts import Facts, Reader
 from db.policy.model import Policy
 from db.rules.candidates import Candidate
@@ -82,7 +83,7 @@ def left_behind(
 def _by_person(facts: Facts) -> tuple[dict[str, list[Stretch]], dict[str, list[Held]]]:
     duties: defaultdict[str, list[Stretch]] = defaultdict(list)
     for duty in facts.all(Duty):
-        duties[duty.staff].append(Stretch(duty.kind, duty.begins_at, duty.ends_at, duty.entered))
+        duties[duty.staff].append(stretch(duty))
     held: defaultdict[str, list[Held]] = defaultdict(list)
     for each in facts.all(Assignment, ended_at=None):
         ticket = facts.get(Ticket, each.ticket)

@@ -57,6 +57,8 @@ class Attempt:
                     raise problem
                 self._decide(part, expect)
             except StoreError as error:
+                if verb.whole:
+                    raise verb.refusal(part, error) from error
                 if not verb.is_bulk or isinstance(error, (NotPermitted, Conflict)):
                     raise
                 refused.append(refused_part(part, error))

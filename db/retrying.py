@@ -55,6 +55,12 @@ def _answering(retry_until: float, *, reconnect: bool) -> Iterator[None]:
                 "DSP-08", "Nobody is in two windows at once, and somebody would be.",
                 "Agree another time, choose somebody else, or overrule with a reason.",
             ) from error  # fmt: skip
+        if trouble.is_double_entry(error):
+            raise Conflict(
+                "PPL-01",
+                "Something is entered for that person and time already.",
+                "Look at it again and repeat.",
+            ) from error
         if trouble.is_duplicate(error):
             raise Refusal(
                 "ALL-02", "The store refuses it: {cause}.", "Look at it again.",

@@ -7,14 +7,15 @@ from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from db.duties import stretch
 from db.rules.calling import Colleague, Reached, Target, reached
-from db.rules.duty import LEAVE, Stretch, duty_at
+from db.rules.duty import LEAVE, Stretch, duty_at, laid_out
 from db.tables.staff import Duty
 
 
 def substitutes_now(duties: Iterable[Duty], now: datetime) -> dict[str, str]:
     """Who stands in now, by those on leave: of several entries the last one counts (PPL-04)."""
-    covering = [one for one in duties if one.begins_at <= now < one.ends_at]
+    covering = [one for one in duties if one.begins_at <= now < one.ends_at and one.weeks is None]
     last = {one.staff: one for one in sorted(covering, key=lambda one: (one.entered, one.begins_at))}
     return {no: one.substitute for no, one in last.items() if one.kind == LEAVE and one.substitute}
 
@@ -31,10 +32,7 @@ class Rota:
 
     @cached_property
     def _stretches(self) -> Mapping[str, Sequence[Stretch]]:
-        return {
-            no: [Stretch(each.kind, each.begins_at, each.ends_at, each.entered) for each in entries]
-            for no, entries in self._duty.items()
-        }
+        return {no: [stretch(each) for each in entries] for no, entries in self._duty.items()}
 
     def reached(
         self, target: Target, department: str, branch: str, at: datetime, presser: str = "",
@@ -67,8 +65,8 @@ class Rota:
 
     def changes(self, begin: datetime, end: datetime) -> Iterator[datetime]:
         """The instants within `(begin, end)` at which somebody's duty begins or ends, in no order."""
-        for entries in self._duty.values():
-            for each in entries:
+        for entries in self._stretches.values():
+            for each in laid_out(entries, begin, end):
                 for at in (each.begins_at, each.ends_at):
                     if begin < at < end:
                         yield at

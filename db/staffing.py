@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from db.duties import stretch
 from db.log.facts import Facts
 from db.policy.demands import demands, minutes_of
 from db.policy.model import Policy
@@ -126,10 +127,7 @@ def file_of(facts: Facts, no: str) -> PersonFile:
         branch=person.branch,
         skills={skill.skill: skill.grade for skill in facts.all(Skill, staff=no)},
         certificates={each.kind: each.expires_on for each in facts.all(Certificate, staff=no)},
-        stretches=[
-            Stretch(duty.kind, duty.begins_at, duty.ends_at, duty.entered)
-            for duty in facts.all(Duty, staff=no)
-        ],
+        stretches=[stretch(duty) for duty in facts.all(Duty, staff=no)],
         tools=[
             HeldTool(tool.kind, tool.number, tool.calibration_due)
             for tool in facts.all(Tool, holder=no)

@@ -23,21 +23,23 @@ D, S = Duty.table.c, Staff.table.c
 
 
 class StandingIn(NamedTuple):
-    """Somebody on leave; `entered` is the number of the event that entered it."""
+    """Somebody on leave; `entered` is the number of the event that entered it, `given_by` who asked for it,
+    where that is somebody else than who granted it."""
 
     staff: str
     entered: int
+    given_by: str | None = None
 
 
 def _running() -> ColumnElement[bool]:
     now = bindparam("now", type_=D.begins_at.type)
-    return (D.begins_at <= now) & (D.ends_at > now)
+    return (D.begins_at <= now) & (D.ends_at > now) & D.weeks.is_(None)
 
 
 _ABSENT = select(D.staff).where(_running(), D.kind == LEAVE, D.substitute.is_not(None))
-_RUNNING_OF_THE_ABSENT = select(D.staff, D.substitute, D.kind, D.begins_at, D.ends_at, D.entered).where(
-    _running(), D.staff.in_(_ABSENT)
-)
+_RUNNING_OF_THE_ABSENT = select(
+    D.staff, D.substitute, D.given_by, D.kind, D.begins_at, D.ends_at, D.entered
+).where(_running(), D.staff.in_(_ABSENT))
 """Asked in every transaction, so it is made once."""
 
 
@@ -45,18 +47,18 @@ def leaves_with_substitutes(
     connection: Connection, now: datetime, zone: ZoneInfo
 ) -> dict[str, list[StandingIn]]:
     """Everybody who stands in for somebody now, with those for whom they do."""
-    substitutes: dict[tuple[str, int], str | None] = {}
+    substitutes: dict[tuple[str, int], tuple[str | None, str | None]] = {}
     stretches: dict[str, list[Stretch]] = {}
-    for staff, substitute, *stretch in connection.execute(_RUNNING_OF_THE_ABSENT, {"now": now}):
+    for staff, substitute, given_by, *stretch in connection.execute(_RUNNING_OF_THE_ABSENT, {"now": now}):
         stretches.setdefault(staff, []).append(one := Stretch(*stretch))
-        substitutes[staff, one.entered] = substitute
+        substitutes[staff, one.entered] = substitute, given_by
     found: dict[str, list[StandingIn]] = {}
     for staff, entries in sorted(stretches.items()):
         # A shift entered over the leave lifts it, and another leave has its own substitute.
         counting = max(entries, key=lambda one: (one.entered, one.begins_at))
-        substitute = substitutes[staff, counting.entered]
+        substitute, given_by = substitutes[staff, counting.entered]
         if substitute and duty_at(entries, now, zone).kind == LEAVE:
-            found.setdefault(substitute, []).append(StandingIn(staff, counting.entered))
+            found.setdefault(substitute, []).append(StandingIn(staff, counting.entered, given_by))
     return found
 
 
@@ -78,9 +80,12 @@ def lent_roles(
     """The roles with which somebody acts beside their own, by those for whom they stand in."""
     found: dict[str, frozenset[str]] = {}
     for away in stood_in_for:
-        entered_by = connection.execute(
-            select(EVENT.c.actor).where(EVENT.c.seq == away.entered)
-        ).scalar_one_or_none()
+        entered_by = (
+            away.given_by
+            or connection.execute(
+                select(EVENT.c.actor).where(EVENT.c.seq == away.entered)
+            ).scalar_one_or_none()
+        )
         people = {
             person.no: person.roles.split(",")
             for person in connection.execute(

@@ -66,6 +66,7 @@ BY_WORDS: Mapping[str, str] = {
     "no such column": msgid("a column is missing"),
     "has no column": msgid("a column is missing"),
     "Could not decode": msgid("its texts are not what they should be"),
+    "ex_duty_slot": msgid("something is entered for that person and time already"),
     "ex_assignment_busy": msgid("somebody is in another window at that time already"),
     "UNIQUE constraint": msgid("it is there already"),
     "FOREIGN KEY constraint": msgid("something that it refers to is missing"),
@@ -111,6 +112,11 @@ def is_duplicate(error: DBAPIError) -> bool:
 def is_overlap(error: DBAPIError) -> bool:
     """Whether it would have somebody in two windows at once (DSP-08)."""
     return is_duplicate(error) and "ex_assignment_busy" in str(error.orig)
+
+
+def is_double_entry(error: DBAPIError) -> bool:
+    """Whether it would enter two shifts, patterns or leaves of one person over each other (PPL-01)."""
+    return is_duplicate(error) and "ex_duty_slot" in str(error.orig)
 
 
 def is_missing_table(error: DBAPIError) -> bool:

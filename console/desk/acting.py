@@ -68,6 +68,8 @@ class Acting(Part):
             sent[ticket_field(VERBS[verb])] = list(tickets)
         if tickets and verb != "undo" and TECHNICIANS not in sent:  # a plan fits its own tickets only
             self._last = (verb, dict(fields))
+        elif VERBS[verb].whole:
+            self._last = (verb, {})
         if panel is not None:
             self.hide_panel(panel)
         self.say(f"{word('verb', verb)} {' '.join(tickets[:3])} …")
@@ -298,6 +300,9 @@ class Acting(Part):
             self.refuse(_("There is nothing to repeat yet."))
             return
         verb, fields = self._last
+        if VERBS[verb].whole:
+            self.refuse(_("A net is not repeated; Up recalls it in the sentence line."))
+            return
         tickets = self.targets(verb)
         if tickets:
             self.act(verb, fields, tickets)

@@ -45,6 +45,12 @@ class Viewing(Part):
 
         self.open_panel(DayPanel(self))
 
+    def action_shifts(self) -> None:
+        """The shift calendar over the whole screen."""
+        from console.panels.rota import RotaPanel
+
+        self.open_panel(RotaPanel(self))
+
     def action_proposal(self) -> None:
         """The proposal for all that waits over the whole screen."""
         from console.panels.proposal import ProposalPanel

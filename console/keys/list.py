@@ -263,6 +263,17 @@ LISTED: tuple[Key, ...] = (
         view="timeline",
     ),
     Key(
+        "shifts",
+        ("C",),
+        (),
+        "shifts",
+        N_("Shift calendar"),
+        N_("The shift calendar: who works when, shifts typed into its cells, leave slips"),
+        FINDING,
+        footer=8,
+        view="shifts",
+    ),
+    Key(
         "proposal",
         ("A",),
         (),

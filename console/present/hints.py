@@ -10,6 +10,7 @@ AT_THE_DESK: Mapping[str, str] = {
     "See paigong show roster.": N_("ctrl+p and Roster lists everybody."),
     "paigong show customers finds one.": N_("ctrl+p and Customers lists them."),
     "paigong show equipment lists it.": N_("ctrl+p and Equipment lists it."),
+    "See paigong show shifts.": N_("ctrl+p and Shift calendar lists them."),
     "See paigong show tool.": N_("ctrl+p and Tools lists them."),
     "See paigong show tools.": N_("ctrl+p and Tools lists them."),
     "See paigong show tasks.": N_("ctrl+p and Internal tasks lists them."),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from console.sentence.net import lines_of
 from console.sentence.parse import Misread, Reading, words_of
 from console.words.shapes import Slot
 from console.words.vocabulary import Listed, Vocabulary, find, plain
@@ -23,6 +24,8 @@ class Suggestion(NamedTuple):
 
 def complete(text: str, vocabulary: Vocabulary) -> tuple[Suggestion, ...]:
     """What fits at the end of the text, the best first."""
+    if (lines := lines_of(text, vocabulary)) is not None:
+        text = lines[-1]
     words = words_of(text)
     typed = words.pop() if words and not text[-1].isspace() else ""
     if not words:
@@ -58,6 +61,8 @@ def _next(reading: Reading, typed: str, *, first: bool) -> Iterator[Suggestion]:
 def named_at_end(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     """The family of what is being named at the end of the text, and what is typed of it; None where nothing
     is that only the store would know."""
+    if (lines := lines_of(text, vocabulary)) is not None:
+        text = lines[-1]
     words = words_of(text)
     typed = words.pop() if words and not text[-1].isspace() else ""
     if not words or not typed:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from console.panels.naming import named_by, thing_words
 from console.sentence import say as present
 from console.sentence.complete import named_at_end
-from console.sentence.parse import Parsed, Problem, tickets_named
+from console.sentence.net import named as tickets_in
+from console.sentence.parse import Parsed, Problem
 from console.words.bilingual import finders
 from console.words.vocabulary import Listed, Vocabulary, plain
 from db.kinds import Phone
@@ -81,7 +82,7 @@ class Known:
     def unknown(self, text: str, parsed: Parsed | Problem) -> tuple[str, ...]:
         """The tickets and phones that it names and of which nothing is known yet."""
         if isinstance(parsed, Problem):
-            named = list(tickets_named(text, self.vocabulary))
+            named = list(tickets_in(text, self.vocabulary))
         else:
             named = list(tickets_of(parsed))
         # Those that end or join say whom they concern, also of what is on the screen.
@@ -114,6 +115,8 @@ class Known:
 
 def tickets_of(parsed: Parsed) -> tuple[str, ...]:
     """The tickets that it is about, and those that its fields name besides."""
+    if parsed.lines:
+        return tuple(number for line in parsed.lines for number in tickets_of(line))
     _about, *others = (*ticket_fields(VERBS[parsed.verb]), "")
     return (*parsed.tickets, *(number for name in others if (number := parsed.fields.get(name))))
 

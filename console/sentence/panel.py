@@ -12,11 +12,12 @@ from textual.timer import Timer
 from console.panels.naming import LOOK_SECONDS, question
 from console.present.concerned import concerned_text, question_text
 from console.present.palette import refusal_text
+from console.sentence import net
 from console.sentence import say as present
 from console.sentence.complete import complete
 from console.sentence.known import Known
 from console.sentence.line import RecallingLine
-from console.sentence.parse import Parsed, Problem, parse, wanted
+from console.sentence.parse import Parsed, Problem, wanted
 from console.sentence.trying import DryRun
 from console.session import Done
 from console.words.i18n import _, translate
@@ -116,7 +117,7 @@ class SentencePanel(DryRun):
         if looked_for := wanted(text, self._known.vocabulary):
             line.set_preview(translate("find {text}", text=looked_for), _("Enter: do it"))
             return
-        parsed = parse(text, self._known.vocabulary)
+        parsed = net.read(text, self._known.vocabulary)
         if not isinstance(parsed, Problem):
             self.tell_about(parsed.tickets)
         if isinstance(parsed, Problem):
@@ -148,7 +149,7 @@ class SentencePanel(DryRun):
 
     def _look_up(self, text: str) -> bool:
         """Ask about what a sentence names; False when everything is known already."""
-        parsed = parse(text, self._known.vocabulary)
+        parsed = net.read(text, self._known.vocabulary)
         unknown = self._known.unknown(text, parsed)
         if not unknown:
             return False
@@ -193,7 +194,7 @@ class SentencePanel(DryRun):
             self._send(event.text)
 
     def _send(self, text: str) -> None:
-        parsed = parse(text, self._known.vocabulary)
+        parsed = net.read(text, self._known.vocabulary)
         if isinstance(parsed, Problem):
             self.line.set_preview(present.problem_text(parsed), tone="warning")
         elif parsed.missing:

@@ -25,7 +25,8 @@ __all__ = ["Misread", "Parsed", "Problem", "Reading", "parse", "tickets_named", 
 class Parsed:
     """A verb with its fields as typed (instants are read later, by the clock of the store).
 
-    `heard` is what the words were taken for, `missing` the compulsory fields that are not there yet.
+    `heard` is what the words were taken for, `missing` the compulsory fields that are not there yet, `lines`
+    the dispatches of a net.
     """
 
     verb: str
@@ -33,6 +34,7 @@ class Parsed:
     fields: Mapping[str, str]
     heard: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    lines: tuple[Parsed, ...] = ()
 
 
 _WORD = re.compile(r'[^\s="]+="[^"]*"|\S+')

@@ -11,11 +11,11 @@ from console.panels.panel import Panel
 from console.present.answer import answer_text
 from console.present.concerned import concerned_text, differences_of, differences_text
 from console.present.hints import at_the_desk
-from console.sentence import dry_run
+from console.sentence import dry_run, net
 from console.sentence import say as present
 from console.sentence.known import Known
 from console.sentence.line import RecallingLine
-from console.sentence.parse import Parsed, Problem, parse
+from console.sentence.parse import Parsed, Problem
 from console.session import Done
 from console.words.codes import word
 from console.words.i18n import _
@@ -43,7 +43,7 @@ class DryRun(Panel):
     def _ask(self) -> None:
         """Ask for a dry run, one at a time: own verbs wait behind it."""
         text = self.line.text
-        parsed = parse(text, self._known.vocabulary)
+        parsed = net.read(text, self._known.vocabulary)
         if self._asking or isinstance(parsed, Problem) or parsed.missing:
             return
         self._asking, self._asked = True, text
@@ -74,11 +74,17 @@ class DryRun(Panel):
         concerned = self._concerned(parsed)
         if concerned:
             said = present.heard_text(parsed, concerned)
+        if parsed.lines:
+            told = list(net.details(done.result.done, host.names, host.speech, host.store.now()))
+            self.line.set_preview(said, _("Enter: do it"), "plain", told)
+            return
         self.line.set_preview(said, _("Enter: do it"))
         self._weigh(parsed, (said, _("Enter: do it"), "plain"), done.result.done[0])
 
     def _weigh(self, parsed: Parsed, said: Said, answer: Mapping[str, Any] | None = None) -> None:
         """Ask what sending these people brings with it; it stands beneath what the dry run said."""
+        if parsed.lines:
+            return
         people = dry_run.people_of(parsed, self._known.vocabulary.holders)
         if not people:
             return
@@ -138,6 +144,8 @@ class DryRun(Panel):
         return fields
 
     def _fields(self, parsed: Parsed) -> dict[str, str]:
+        if parsed.lines:
+            return net.sent(parsed, self._fields)
         store = self.host.store
         return sent_fields(
             VERBS[parsed.verb], parsed.fields, store.zone, store.now(), visit_of(self.host.policy)

@@ -9,6 +9,7 @@ GRAMMAR: tuple[tuple[str, str], ...] = (
     ("d 412 wang 14:00-16:00", N_("A window; also 1400-1600, tomorrow 9:00, 07-16 9:00, +90")),
     ("d 412 wang+li", N_("A crew; the first is in charge")),
     ("d 412 14:00", N_("Another time for whoever holds it")),
+    ("net 412 wang / 415 li", N_("Several at once, all or none; two may exchange their tickets so")),
     ("o 412 wang reason", N_("Send somebody although a gate says no, and why")),
     ("p 412 part", N_("Pause with a reason; p on a paused one resumes it")),
     ("e 412 reason", N_("Escalate")),

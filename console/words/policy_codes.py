@@ -21,6 +21,7 @@ SETTING = {
     "major_minutes": N_("approval of a major problem (minutes)"),
     "formalities_minutes": N_("formalities of outside service (minutes)"),
     "provisional_visit_minutes": N_("a visit without an end lasts (minutes)"),
+    "half_day_minute": N_("a half day of leave begins or ends at (minute of the day)"),
     "calibration_warning_days": N_("warn of calibration (days ahead)"),
     "certificate_warning_days": N_("warn of certificates (days ahead)"),
     "last_on_call": N_("warn of the last one on call"),

@@ -11,8 +11,9 @@ from db.demo.chance import Chance
 from db.demo.people import Technician
 from db.demo.telling import Telling
 from db.demo.words import words
+from db.duties import stretch
 from db.errors import Refusal
-from db.rules.duty import Stretch, duty_at
+from db.rules.duty import duty_at
 from db.tables.staff import Duty
 from db.tables.ticket import Assignment, Ticket
 
@@ -89,7 +90,7 @@ class Sending:
         entered = self._telling.world.rows(Duty, staff=each.no)
         if not entered:
             return True
-        stretches = [Stretch(row.kind, row.begins_at, row.ends_at, row.entered) for row in entered]
+        stretches = [stretch(row) for row in entered]
         return duty_at(stretches, at, self._telling.zone).on_duty
 
     def _able_for(self, call: Call) -> list[Technician]:

@@ -62,7 +62,16 @@ class HolidayList(Named):
         return frozenset(day for day in {*listed, *self.own} if self.kind_of(day) == kind)
 
 
+class ShiftRow(Named):
+    """A shift by its letter: the name that fits into a cell of the calendar, and its hours."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9]$")]
+    short_zh: Text
+    windows: tuple[Hours, ...] = Field(min_length=1)
+
+
 class Calendars(Part):
     default: Text
     calendar: Coded[CalendarRow]
     holidays: Coded[HolidayList]
+    shift: Coded[ShiftRow] = {}

@@ -8,6 +8,14 @@ from db.policy.model import Policy
 from db.policy.parts import Names
 from db.policy.stores import store_rooms
 
+CELLS: Mapping[str, Names] = {
+    "-": Names(zh="休", en="off"),
+    "leave": Names(zh="请假", en="leave"),
+    "resting": Names(zh="休息", en="resting"),
+    "off": Names(zh="不在岗", en="off duty"),
+    "duty": Names(zh="在岗", en="on duty"),
+}
+"""What may stand in a cell of the shift calendar beside a shift."""
 LISTS: Mapping[str, Callable[[Policy], Mapping[str, Names]]] = {
     "cause_category": lambda policy: policy.reasons.category,
     "fault_group": lambda policy: policy.products.fault_group,
@@ -23,6 +31,8 @@ LISTS: Mapping[str, Callable[[Policy], Mapping[str, Names]]] = {
     "store": store_rooms,
     "department": lambda policy: policy.organisation.department,
     "calendar": lambda policy: policy.calendars.calendar,
+    "shift": lambda policy: policy.shifts,
+    "shift_cell": lambda policy: {**policy.shifts, **CELLS},
     "holidays": lambda policy: policy.calendars.holidays,
     # What is owed by the calendar is a task of its own name.
     "task": lambda policy: {**policy.tasks.task, **policy.reports.report},

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from db.policy import emergency, flow, noticing, paper, parts, recording, reporting, tooling, waiting
-from db.policy.calendars import Calendars
-from db.policy.defaults import shipped_questions, shipped_reasons
+from db.policy.calendars import Calendars, ShiftRow
+from db.policy.defaults import shipped_questions, shipped_reasons, shipped_shifts
 from db.policy.error import PolicyError, what_is_wrong
 from db.policy.extra import extra
 from db.policy.files import SECTIONS, shipped_section
@@ -131,6 +131,11 @@ class Policy:
         from db.policy.convert import targets_from  # most reads need no deadlines
 
         return targets_from(self.profiles, self.calendars, self.setting("at_risk_percent"))
+
+    @property
+    def shifts(self) -> Mapping[str, ShiftRow]:
+        """The shifts by their letters; the shipped ones where the policy has none (PPL-01)."""
+        return self.calendars.shift or shipped_shifts()
 
     # --- who may do what (PPL-03)
 

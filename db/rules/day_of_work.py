@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from db.rules.duty import Stretch, duty_at
+from db.rules.duty import Stretch, changes_in, duty_at, laid_out
 
 JOB: Final = "job"
 TRAVEL: Final = "travel"
@@ -85,7 +85,7 @@ def states_of(stretches: Iterable[Stretch], begin: datetime, end: datetime, zone
 
     Somebody who has no shift on a local day is on duty all day long.
     """
-    stretches = tuple(stretches)
+    stretches = laid_out(stretches, begin, end)
     found: list[Block] = []
     for first, last in _pieces(stretches, begin, end, zone):
         kind = duty_at(stretches, first, zone).kind
@@ -103,8 +103,7 @@ def hours_of(
 
     Their shift counts where they have one; where none was entered for a day, the `usual` hours of the house.
     """
-    stretches = tuple(stretches)
-    usual = tuple(usual)
+    stretches, usual = laid_out(stretches, begin, end), tuple(usual)
     found: list[Span] = []
     for first, last in _pieces(stretches, begin, end, zone):
         if not duty_at(stretches, first, zone).on_duty:
@@ -122,12 +121,7 @@ def _pieces(
     stretches: Iterable[Stretch], begin: datetime, end: datetime, zone: ZoneInfo
 ) -> Iterator[tuple[datetime, datetime]]:
     """The pieces within which a state cannot change: stretches begin and end, and local days do."""
-    changes = {instant for one in stretches for instant in (one.begins_at, one.ends_at)}
-    midnight = begin.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    while midnight < end:
-        changes.add(midnight)
-        midnight += timedelta(days=1)
-    inner = sorted(at for at in changes if begin < at < end)
+    inner = changes_in(stretches, begin, end, zone)
     marks = [begin, *inner, end] if begin < end else []
     return pairwise(marks)
 

@@ -8,6 +8,8 @@ from db.tables.columns import OrderedText, check, index, one_of, unique_in_any_c
 from db.tables.row import Row, tabled
 
 DUTY_KINDS = ("duty", "resting", "leave", "off")
+PATTERN, SINGLE, SLIP = "pattern", "day", "leave"
+"""What an entry of duty is beside a plain stretch: a pattern of weeks, a single day of one, a leave slip."""
 
 
 @tabled(
@@ -67,16 +69,23 @@ class Certificate(Row):
     "duty",
     one_of("kind", DUTY_KINDS),
     check("begins_at < ends_at", "order"),
+    one_of("slot", (PATTERN, SINGLE, SLIP)),
+    check("(slot IN ('pattern', 'day')) = (weeks IS NOT NULL) OR slot IS NULL", "slot_has_its_weeks"),
     index("ix_duty_ends_at", "ends_at"),
 )
 class Duty(Row):
-    """A stretch of duty, rest, leave or absence; of overlapping ones the latest entered counts.
+    """A stretch of duty, rest, leave or absence; of overlapping plain ones the latest entered counts.
 
-    `substitute` is the number of whoever stands in meanwhile (PPL-04).
+    `substitute` is the number of whoever stands in meanwhile (PPL-04). A `slot` says that it is a pattern, a
+    single day of one, or a leave slip: no two of one kind overlap for one person (`ex_duty_slot`). A pattern
+    and a day hold their `weeks` (`DDDDD--/LLLLL--`), the `hours` of the letters (`D 08:30-17:30`) and the
+    zone of their clock; `swapped_with` is who took the other's shift. A slip has its kind of leave as `why`,
+    people's own words as `text`, and in `given_by` whoever asked for it.
     """
 
     key = ("id",)
     owner = "staff:{staff}"
+    private = frozenset({"text"})
 
     id: str = Field(primary_key=True, max_length=36)
     staff: str = Field(foreign_key="staff.no", max_length=32, index=True)
@@ -85,3 +94,11 @@ class Duty(Row):
     ends_at: datetime
     entered: int
     substitute: str | None = Field(default=None, max_length=32)
+    slot: str | None = Field(default=None, max_length=16)
+    weeks: str | None = Field(default=None, max_length=120)
+    hours: str | None = Field(default=None, max_length=400)
+    time_zone: str | None = Field(default=None, max_length=64)
+    swapped_with: str | None = Field(default=None, max_length=32)
+    why: str | None = Field(default=None, max_length=40)
+    text: str = Field(default="", max_length=2000, sa_column_kwargs={"server_default": ""})
+    given_by: str | None = Field(default=None, max_length=32)

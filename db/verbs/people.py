@@ -12,13 +12,10 @@ from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.duty import Stretch
 from db.rules.search import normal
-from db.rules.sentence import msgid
 from db.subjects.staff import STAFF
-from db.substitutes import lendable
-from db.tables.codes import ACTIVE_STATES, ROLES
+from db.tables.codes import ROLES
 from db.tables.row import Row
 from db.tables.staff import Certificate, Duty, Skill, Staff
-from db.tables.ticket import Assignment, Ticket
 from db.verbs import groups
 from db.verbs.context import WATCH, Context
 from db.verbs.duty_warnings import warn_of_duty
@@ -34,9 +31,9 @@ from db.verbs.fields import (
     ThePeople,
 )
 from db.verbs.reading import PERSON
+from db.verbs.standing_in import check_substitute, stand_in
 from db.verbs.verb import Verb
 from db.verbs.who import LEADING
-from db.verbs.windows import warn
 
 
 class AddStaff(Verb):
@@ -197,7 +194,7 @@ class SetDuty(Verb):
     named_by = "kind"
     default_roles = frozenset({"department_lead", "dispatcher", "lead", "manager"})
     rule = "PPL-04"
-    reads = {"staff": PERSON, "substitute": ()}
+    reads = {"staff": PERSON, "substitute": (Duty,)}
     undoable = True
     about = "staff"
 
@@ -222,7 +219,9 @@ class SetDuty(Verb):
     def decide(self, facts: Facts, context: Context) -> Outcome:
         if self.begins_at >= self.ends_at:
             raise BadField("ends_at", "It ends before it begins.")
-        self._check_substitute(facts)
+        if self.substitute and self.kind != "leave":
+            raise BadField("substitute", "Only a leave has a substitute.")
+        check_substitute(facts, self.one, self.substitute)
         outcome = Outcome(facts)
         outcome.put(
             Duty.new(
@@ -237,60 +236,15 @@ class SetDuty(Verb):
         )
         outcome.answer["staff"] = self.one
         if self.substitute:
-            outcome.answer.update(substitute=self.substitute, work=self._work(facts))
-            self._lend(outcome, context)
+            stand_in(
+                outcome,
+                self.one,
+                self.substitute,
+                (self.begins_at, self.ends_at),
+                context,
+                giver=context.actor.no,
+            )
         warn_of_duty(
             outcome, self.one, Stretch(self.kind, self.begins_at, self.ends_at, context.seq), context
         )
         return outcome
-
-    def _check_substitute(self, facts: Facts) -> None:
-        if not self.substitute:
-            return
-        if self.kind != "leave":
-            raise BadField("substitute", "Only a leave has a substitute.")
-        if self.substitute == self.one:
-            raise BadField("substitute", "Nobody stands in for themselves.")
-        if not facts.one(Staff, self.substitute).active:
-            raise Refusal(
-                "PPL-01", "{staff} is no longer with us.", "Choose another one.", staff=self.substitute
-            )
-
-    def _lend(self, outcome: Outcome, context: Context) -> None:
-        """Say with which roles the substitute acts meanwhile, and with which not (PPL-03)."""
-        facts = outcome.facts
-        own = set(facts.one(Staff, self.substitute).roles.split(","))
-        wanted = [role for role in facts.one(Staff, self.one).roles.split(",") if role not in own]
-        giver = facts.one(Staff, context.actor.no)
-        lent = lendable(wanted, giver.roles.split(","), context.policy, own=giver.no == self.one)
-        outcome.answer["lent"] = lent
-        if lent:
-            warn(
-                outcome,
-                "PPL-04",
-                msgid("{staff} acts as {roles} from {begin} to {end}."),
-                staff=self.substitute,
-                roles=", ".join(lent),
-                begin=context.local_text(self.begins_at),
-                end=context.local_text(self.ends_at),
-            )
-        kept = sorted(set(wanted) - set(lent))
-        if kept:
-            warn(
-                outcome,
-                "PPL-03",
-                msgid("{staff} does not act as {roles} meanwhile: whoever may give that enters the leave."),
-                staff=self.substitute,
-                roles=", ".join(kept),
-            )
-
-    def _work(self, facts: Facts) -> list[str]:
-        """The open work that the substitute receives: what lies within the leave, or at no time yet."""
-        return sorted(
-            each.ticket
-            for each in facts.all(Assignment, technician=self.one, ended_at=None)
-            if (ticket := facts.get(Ticket, each.ticket)) is not None
-            and ticket.state in ACTIVE_STATES
-            and (each.window_from is None or each.window_from < self.ends_at)
-            and (each.window_to is None or each.window_to > self.begins_at)
-        )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
-from db.errors import BadField
+from db.errors import BadField, StoreError
 from db.kinds import TICKET, Complaint, Kind, Reason, Reference, Tells, Text
 from db.log.facts import Facts, Outcome, Reader
 from db.marks import marks_of, told_of
@@ -53,6 +53,7 @@ class Verb(BaseModel):
     tells, by default all of them; `tells_names` says that it names them too. `deed` is a field whose code
     says better than `word` what was done. `answers` are the values of its answer that people are told of.
     `foretold` says that a form shows what it would change of open tickets before it is sent (`foretold_by`).
+    `whole` says of a bulk that it is refused where one of its parts is.
     `example` are fields, without the ticket, that it can be tried with: the tests that go over all verbs are
     drawn from it.
     """
@@ -85,6 +86,7 @@ class Verb(BaseModel):
     answers: ClassVar[Mapping[str, Tells]] = {}
     example: ClassVar[Mapping[str, Any]] = {}
     foretold: ClassVar[bool] = False
+    whole: ClassVar[bool] = False
 
     # A slot and no private attribute of pydantic's, which costs as much as the rest of a verb.
     __slots__ = ("_given",)
@@ -189,6 +191,10 @@ class Verb(BaseModel):
         named = getattr(self, self.about)
         assert isinstance(named, str)
         return named
+
+    def refusal(self, part: Verb, error: StoreError) -> StoreError:
+        """How the refusal of a part is told where it refuses the `whole`."""
+        return error
 
     def amount(self, facts: Facts, context: Context) -> int | None:
         """The money that it is about, in fen, where who decides on it goes by that (ESC-07)."""

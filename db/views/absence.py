@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sqlalchemy import select
 
+from db.duties import ASKED, stretch_of
 from db.rules.duty import LEAVE, Stretch, duty_at
 from db.substitutes import StandingIn, behind, leaves_with_substitutes
 from db.tables.staff import Duty
@@ -56,12 +57,10 @@ class Absence:
         """All entries of those who have a leave before them or are on it; nearly always few people."""
         duty, now = Duty.table.c, self._context.now
         away = select(duty.staff).where(duty.kind == LEAVE, duty.ends_at > now)
-        statement = select(duty.staff, duty.kind, duty.begins_at, duty.ends_at, duty.entered).where(
-            duty.staff.in_(away), duty.ends_at > now
-        )
+        statement = select(duty.staff, *ASKED).where(duty.staff.in_(away), duty.ends_at > now)
         found: dict[str, list[Stretch]] = {}
-        for staff, *stretch in self._context.connection.execute(statement):
-            found.setdefault(staff, []).append(Stretch(*stretch))
+        for staff, *entry in self._context.connection.execute(statement):
+            found.setdefault(staff, []).append(stretch_of(*entry))
         return found
 
     def people(self) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ class ShiftFacts(TypedDict):
     begins_at: column.BeginsAt
     ends_at: column.EndsAt
     substitute: column.Substitute | None
+    why: Annotated[str | None, kinds.Reason("leave"), Called("Kind of leave")]
 
 
 class KitFacts(TypedDict):

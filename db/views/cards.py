@@ -119,8 +119,8 @@ def _shifts(context: ViewContext, staff: str) -> list[dict[str, Any]]:
     """What is entered of duty, rest and leave and is not over yet."""
     duty = Duty.table.c
     statement = (
-        select(duty.kind, duty.begins_at, duty.ends_at, duty.substitute)
-        .where(duty.staff == staff, duty.ends_at > context.now)
+        select(duty.kind, duty.begins_at, duty.ends_at, duty.substitute, duty.why)
+        .where(duty.staff == staff, duty.ends_at > context.now, duty.weeks.is_(None))
         .order_by(duty.begins_at, duty.entered)
     )
     return [dict(record) for record in context.connection.execute(statement).mappings()]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, literal_column, select
 
-from db.rules.duty import Stretch
+from db.duties import ASKED, stretch_of
 from db.rules.kits import HeldTool
 from db.staffing import AT_HAND, Held, PersonFile, Work, stock_place
 from db.tables.organisation import Zone
@@ -80,13 +80,11 @@ def _add_abilities(connection: Connection, files: dict[str, PersonFile]) -> None
 def _add_duty(connection: Connection, files: dict[str, PersonFile], since: datetime) -> None:
     duty = Duty.table.c
     statement = (
-        select(duty.staff, duty.kind, duty.begins_at, duty.ends_at, duty.entered)
-        .where(duty.ends_at > since - LONGEST_DAY)
-        .order_by(duty.entered, duty.id)
+        select(duty.staff, *ASKED).where(duty.ends_at > since - LONGEST_DAY).order_by(duty.entered, duty.id)
     )
-    for no, kind, begins_at, ends_at, entered in connection.execute(statement):
+    for no, *entry in connection.execute(statement):
         if no in files:
-            files[no].stretches.append(Stretch(kind, begins_at, ends_at, entered))
+            files[no].stretches.append(stretch_of(*entry))
 
 
 def _add_tools(connection: Connection, files: dict[str, PersonFile]) -> None:

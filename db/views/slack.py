@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from db.rules.candidates import Candidate, Job
-from db.rules.duty import ON_DUTY, DutyState
+from db.rules.duty import ON_DUTY, DutyState, duty_over, laid_out
 from db.rules.gates import is_able
 from db.rules.slack import Slack, leave_by, slack_of
 from db.staffing import PersonFile, job_of, measure_of, place_before
@@ -17,6 +17,7 @@ from db.tables.ticket import MilestoneTime, Ticket
 from db.views.days import read_days
 from db.views.view import ViewContext, pieces
 
+DAY = timedelta(days=1)
 MOST = 100
 """So many tickets of an answer are reckoned, those with the earliest deadlines."""
 
@@ -26,7 +27,8 @@ def slacks(context: ViewContext, numbers: Sequence[str], most: int = MOST) -> di
     waiting = sorted(_waiting(context, numbers), key=lambda one: (one[1], one[0].number))[:most]
     if not waiting:
         return {}
-    found = _Slacks(context, {ticket.customer for ticket, _ in waiting})
+    last = max(due_at for _, due_at in waiting)
+    found = _Slacks(context, {ticket.customer for ticket, _ in waiting}, last)
     return {ticket.number: found.of(ticket, due_at) for ticket, due_at in waiting}
 
 
@@ -60,16 +62,24 @@ def _as_able(file: PersonFile) -> Candidate:
 class _Slacks:
     """Everybody who goes out, asked about one ticket after the other."""
 
-    def __init__(self, context: ViewContext, customers: Iterable[str]) -> None:
+    def __init__(self, context: ViewContext, customers: Iterable[str], last: datetime) -> None:
+        """`last` is the latest deadline that is asked about."""
         self._context, policy = context, context.policy
         self._days = read_days(context)
         self._files = list(self._days.out.values())
         self._busy = {
             no: [(one.begin, one.end) for one in self._days.taken(no, context.now)] for no in self._days.out
         }
+        self._laid_out = {
+            file.staff: laid_out(file.stretches, context.now, max(last, context.now) + DAY)
+            for file in self._files
+        }
         self._changes = {
             file.staff: {
-                at for one in file.stretches for at in (one.begins_at, one.ends_at) if at > context.now
+                at
+                for one in self._laid_out[file.staff]
+                for at in (one.begins_at, one.ends_at)
+                if at > context.now
             }
             for file in self._files
         }
@@ -105,9 +115,10 @@ class _Slacks:
     def _latest(self, file: PersonFile, job: Job, due_at: datetime) -> datetime | None:
         if due_at < self._context.now:
             return None
+        zone = self._context.zone
         way = timedelta(minutes=self._measure.minutes(place_before(file, job), job.zone))
         return leave_by(
             due_at, self._context.now, way, timedelta(minutes=job.minutes), self._busy[file.staff],
-            lambda begin, end: self._days.on_duty(file.staff, begin, end),
+            lambda begin, end: duty_over(self._laid_out[file.staff], begin, end, zone).on_duty,
             self._changes[file.staff],
         )  # fmt: skip

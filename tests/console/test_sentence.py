@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import db.verbs  # noqa: F401 - lists the verbs
 from console.declared import fields_of
 from console.sentence.complete import complete
+from console.sentence.net import read as read_any
 from console.sentence.parse import Parsed, Problem, parse, wanted
 from console.sentence.say import problem_text
 from console.words.grammar import GRAMMAR
@@ -362,5 +363,5 @@ def test_every_example_of_the_help_can_be_read(example: str) -> None:
     )  # fmt: skip
     states = {**known.states, "YX2607-412": "follow_up"} if example.endswith("55545") else known.states
     held = {"YX2607-412": "T009"} if example == "d 412 14:00" else known.holders
-    parsed = parse(example, replace(known, states=states, holders=held))
+    parsed = read_any(example, replace(known, states=states, holders=held))
     assert isinstance(parsed, Parsed), parsed

@@ -31,6 +31,44 @@ def last_held(branch: Branch, number: str) -> Assignment:
     return next(each for each in held if each.lead)
 
 
+async def many_at_once(stage: Stage, branch: Branch) -> None:
+    """A net, two who exchange theirs, marks, a repeat on another ticket, and what is found."""
+    first, second, third = (branch.register(product="配电柜", level=3, fault=f"跳闸 {at}") for at in "甲乙丙")
+    one, two = (number.rpartition("-")[2] for number in (first, second))
+    await begin(stage)
+    await say(stage, f"net {one} 电工1 18:00-19:00 / {two} dg2 18:00-19:00")
+    await stage.until(lambda: "18:00-19:00" in stage.text and "成组派工" in preview(stage))
+    before = branch.count_events()
+    await stage.press("enter")
+    await stage.until(lambda: branch.held_by(second) == ["T012"])
+    assert branch.held_by(first) == ["T011"]
+    assert branch.count_events() == before + 2
+    await stage.quiet()
+    await begin(stage)
+    await say(stage, f"net {one} dg2 / {two} 电工1 人员临时缺勤")
+    await stage.until(lambda: "撤下" in stage.text and "成组派工" in preview(stage))
+    await stage.press("enter")
+    await stage.until(lambda: branch.held_by(second) == ["T011"])
+    assert branch.held_by(first) == ["T012"]
+    await stage.quiet()
+    await stage.press("full_stop")
+    await stage.until(lambda: "不重复" in stage.said)
+    await do(stage, "u")
+    assert (branch.held_by(first), branch.held_by(second)) == (["T011"], ["T012"])
+    for number in (first, second):
+        stage.desk.queue.move_to(number)
+        await stage.press("space")
+    await do(stage, "p 等备件")
+    assert [branch.ticket(number).state for number in (first, second)] == ["paused"] * 2
+    stage.desk.queue.move_to(third)
+    await stage.press("full_stop")
+    await stage.until(lambda: branch.ticket(third).state == "paused")
+    await do(stage, "f 丙")
+    await stage.until(lambda: third in stage.text and first not in stage.text)
+    await stage.press("escape", "escape")
+    await stage.quiet()
+
+
 async def test_a_storm_at_the_sentence_line(able: Branch) -> None:
     branch = able
     # Ignored: typed here, used as an argument.
@@ -82,6 +120,7 @@ async def test_a_storm_at_the_sentence_line(able: Branch) -> None:
         assert [event.verb for event in branch.events(two)][-2:] == ["escalate", "acknowledge"]
         await do(stage, f"催单 {two} 又来电话")
         assert branch.ticket(two).chases == 1
+        await many_at_once(stage, branch)
         await do(stage, "请假 电工1")
         assert [each.kind for each in branch.rows(Duty) if each.staff == "T011"] == ["leave"]
 

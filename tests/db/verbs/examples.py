@@ -53,6 +53,11 @@ def issued(desk: Desk) -> Fields:
     return {"tool": "K-1"}
 
 
+def leave_taken(desk: Desk) -> Fields:
+    desk.do("take_leave", staff="T001", why="annual", from_day="2026-07-20")
+    return {"staff": "T001", "reason": "活紧"}
+
+
 def emergency(desk: Desk) -> str:
     desk.staff("L01", "lead")
     answer: str = desk.do("declare_emergency", reason="停电", by="D01")["emergency"]
@@ -259,6 +264,7 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
     "cancel": on("triaged", reason="撤销"),
     "merge": merging,
     "swap": swapping,
+    "net": lambda desk: {"lines": f"{reach(desk, 'triaged')} T001 / {reach(desk, 'triaged')} T002"},
     "add_helper": on("dispatched", technician="T002"),
     "hand_over": on("triaged", partner="深圳制冷", promised_at="2026-07-20T18:00:00+08:00"),
     "go_on": ahead,
@@ -279,6 +285,13 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
         "staff": "T001", "kind": "leave", "substitute": "T002",
         "begins_at": "2026-07-16T08:00:00+08:00", "ends_at": "2026-07-17T18:00:00+08:00",
     },
+    "set_pattern": lambda _: {"staff": "T001", "weeks": "DDDDD--/LLLLL--", "week": 2},
+    "set_shifts": lambda _: {"staff": "T001", "on_day": "2026-07-20", "shifts": "N-"},
+    "take_leave": lambda _: {
+        "staff": "T001", "why": "annual", "from_day": "2026-07-20", "from_noon": True,
+        "until_day": "2026-07-22", "substitute": "T002", "text": "回老家",
+    },
+    "cancel_leave": leave_taken,
     "set_zone": lambda desk: {"zone": "nanshan", "technician": "T001"},
     "add_customer": lambda desk: {"customer": "北山冷库", "phone": "13900000009"},
     "add_equipment": lambda desk: {"customer": customer(desk), "product": "空调", "serial": "S-9"},

@@ -325,10 +325,11 @@ def test_only_lists_that_are_small_by_nature_are_answered_whole(store: Store) ->
         "calendar_days", "calendars", "causes", "channels", "closed_month", "conformance", "faults",
         "figures", "flow_rules", "handover", "imports", "levels", "on_call", "picks", "policies", "process",
         "profiles", "punctuality", "purchase_plan", "purchase_proposal", "renewal", "reports", "roster",
-        "settings", "stays", "targets", "task_kinds", "timeline", "today", "tool_care", "tool_month",
+        "settings", "shifts", "stays", "targets", "task_kinds", "timeline", "today", "tool_care",
+        "tool_month", "week_sheet",
     }  # fmt: skip
     assert {name for name in whole if VIEWS[name].whole == 20_000} == {
-        "conformance", "renewal", "stays", "timeline", "tool_care",
+        "conformance", "renewal", "shifts", "stays", "timeline", "tool_care", "week_sheet",
     }  # fmt: skip
 
 

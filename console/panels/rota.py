@@ -1,0 +1,321 @@
+"""The shift calendar on the whole screen: shifts are typed into its cells, told before Enter (PPL-01)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.timer import Timer
+
+from console.keys.key import Key as ListedKey
+from console.panels.host import Host
+from console.panels.panel import Panel
+from console.present.rota import heads, legend, rota_rows, sum_of
+from console.session import Done
+from console.words.i18n import _
+from console.words.speech import warnings
+from db.rules.shifts import AS_USUAL, OFF_DAY
+from db.verbs.leave import TakeLeave
+from db.verbs.shift_calendar import SetPattern, SetShifts
+from db.views.shift_calendar import ShiftDay, Shifts, monday
+from widgets.footer import KeyHint
+from widgets.lists import Tone
+from widgets.rota import RotaRow, RotaView
+
+DAY, WEEK = timedelta(days=1), 7
+REST_SECONDS = 0.2
+"""How long typing rests before the store is asked what it would bring."""
+ROOMY = 110
+"""Cells from which on two weeks find room."""
+OF_THE_DESK = ("help", "palette", "print")
+OWN_SIGNS = frozenset("? []")
+COPY, LEAVE, PATTERN, SWAP = "=", "+", "*", "<"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Shifts of somebody's that are typed and not written yet, one letter for each day."""
+
+    staff: str
+    begin: date
+    letters: str
+
+    def fields(self) -> dict[str, str]:
+        """As the verb wants them."""
+        return {"staff": self.staff, "on_day": self.begin.isoformat(), "shifts": self.letters}
+
+
+class RotaPanel(Panel):
+    """Arrows go from cell to cell; a letter sets a shift there, or over the range that Space began."""
+
+    alone = True
+    about_ticket = False
+    acts = True
+    BINDINGS = [
+        Binding("escape", "back", show=False),
+        Binding("left", "aside(-1)", show=False),
+        Binding("right", "aside(1)", show=False),
+        Binding("up", "along(-1)", show=False, priority=True),
+        Binding("down", "along(1)", show=False, priority=True),
+        Binding("space", "range", show=False),
+        Binding("left_square_bracket", "week(-1)", show=False),
+        Binding("right_square_bracket", "week(1)", show=False),
+        Binding("tab,shift+tab", "stay", show=False),
+    ]
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.today: date = host.store.now().astimezone(host.store.zone).date()
+        self.first = monday(self.today)
+        self.column = self.today.weekday()
+        self.began: int | None = None
+        self.change: Change | None = None
+        self._days: list[ShiftDay] = []
+        self._rest: Timer | None = None
+        self._notes: tuple[tuple[str, Tone], ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield RotaView()
+
+    @property
+    def view(self) -> RotaView:
+        """The rows."""
+        return self.query_one(RotaView)
+
+    @property
+    def count(self) -> int:
+        """The days in sight: a week, or two where there is room."""
+        return 2 * WEEK if self.app.size.width >= ROOMY else WEEK
+
+    @property
+    def day(self) -> date:
+        """The day under the cursor."""
+        return self.first + self.column * DAY
+
+    def on_mount(self) -> None:
+        self._draw()
+        self._ask()
+
+    def focus_first(self) -> None:
+        for each in self.query(RotaView):
+            each.focus()
+        self.host.refresh_keys()
+
+    def ready_for(self, key: events.Key) -> bool:
+        """Keys wait for the days that are read."""
+        return key.key == "escape" or not self.is_asked("rota")
+
+    def takes(self, key: ListedKey) -> bool:
+        """Letters are shifts here."""
+        return key.id in OF_THE_DESK
+
+    def hints(self) -> list[KeyHint]:
+        if self.change is not None:
+            return [KeyHint("Enter", _("Write it"), drop=1), KeyHint("Esc", _("Leave it"), drop=1)]
+        letters = " ".join((*self.host.policy.shifts, OFF_DAY, AS_USUAL))
+        return [
+            KeyHint(letters, _("Set the shift"), drop=1),
+            KeyHint("Space", _("Range"), drop=2),
+            KeyHint(COPY, _("As last week"), drop=2),
+            KeyHint(LEAVE, _("Leave slip"), drop=1),
+            KeyHint(PATTERN, _("Pattern"), drop=3),
+            KeyHint(SWAP, _("Swap"), drop=3),
+            KeyHint("[ ]", _("Week"), drop=2),
+            KeyHint("Enter", _("Person"), drop=1),
+            KeyHint("Esc", _("Back"), drop=1),
+        ]
+
+    # -- what is shown ----------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        self.ask("rota", Shifts(from_day=self.first - WEEK * DAY, days=self.count + WEEK), self._came)
+
+    def heard(self, subjects: frozenset[str] | None) -> None:
+        """Somebody changed something: the rows that differ are drawn anew."""
+        self._ask()
+
+    @property
+    def shown(self) -> frozenset[str]:
+        return frozenset(f"staff:{row.staff}" for row in self._days)
+
+    def _came(self, done: Done) -> None:
+        if self.host.fine(done):
+            self._days = done.result
+            self._draw()
+
+    def _rows(self) -> list[RotaRow]:
+        pending: dict[tuple[str, date], str] = {}
+        if (change := self.change) is not None:
+            pending = {
+                (change.staff, change.begin + at * DAY): letter for at, letter in enumerate(change.letters)
+            }
+        return rota_rows(self._days, self.first, self.count, pending, self.host.policy, self.host.store.zone)
+
+    def _draw(self, notes: tuple[tuple[str, Tone], ...] | None = None) -> None:
+        view = self.view
+        if notes is not None:
+            self._notes = notes
+        last = self.first + (self.count - 1) * DAY
+        summed = sum_of(self._days, self.day) if self._days else ""
+        title = "  ".join((_("Shift calendar"), f"{self.first:%Y-%m-%d} .. {last:%m-%d}"))
+        view.set_title(title, summed)
+        today = (self.today - self.first).days
+        view.set_rows(self._rows(), heads(self.first, self.count), today if 0 <= today < self.count else None)
+        begin = self.column if self.began is None else self.began
+        view.set_range(min(begin, self.column), max(begin, self.column))
+        view.set_notes(legend(self.host.policy), self._notes)
+        self.host.refresh_keys()
+
+    def _of(self, staff: str, day: date) -> ShiftDay | None:
+        return next((row for row in self._days if row.staff == staff and row.day == day), None)
+
+    # -- going about ------------------------------------------------------------------------------------
+
+    def action_aside(self, places: int) -> None:
+        """The day before or after; at the edge the week goes on."""
+        if self.change is not None:
+            return
+        self.column += places
+        if not 0 <= self.column < self.count:
+            self._shift_by(WEEK if self.column >= self.count else -WEEK)
+        self._draw()
+
+    def _shift_by(self, days: int) -> None:
+        self.first += days * DAY
+        self.column = min(max(0, self.column - days), self.count - 1)
+        self.began = None
+        self._ask()
+
+    def action_along(self, places: int) -> None:
+        """The row before or after."""
+        if self.change is None:
+            view = self.view
+            (view.action_cursor_down if places > 0 else view.action_cursor_up)()
+
+    def action_week(self, places: int) -> None:
+        """The week before or after, the cursor on the same weekday."""
+        if self.change is None:
+            self.first += places * WEEK * DAY
+            self.began = None
+            self._ask()
+            self._draw()
+
+    def action_range(self) -> None:
+        """Begin a range here, or end it."""
+        if self.change is None:
+            self.began = self.column if self.began is None else None
+            self._draw()
+
+    def action_stay(self) -> None:
+        """There is one pane."""
+
+    # -- typing shifts ----------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter of a shift sets it; the other signs open what belongs to the person."""
+        sign = (event.character or "").upper()
+        if not event.is_printable or sign in OWN_SIGNS:
+            return
+        event.stop()
+        staff = self.view.cursor_key
+        if staff is None:
+            return
+        known = {letter.upper(): letter for letter in self.host.policy.shifts}
+        if sign in known or sign in (OFF_DAY, AS_USUAL):
+            self._type(staff, known.get(sign, sign))
+        elif self.change is None and sign == COPY:
+            self._copy(staff)
+        elif self.change is None and sign in (LEAVE, PATTERN, SWAP):
+            self._open(sign, staff)
+
+    def _type(self, staff: str, letter: str) -> None:
+        """Into the cell, over the range, or behind what was typed already."""
+        if self.change is not None:
+            self._to(replace(self.change, letters=self.change.letters + letter))
+            return
+        first, last = sorted((self.column if self.began is None else self.began, self.column))
+        self._to(Change(staff, self.first + first * DAY, letter * (last - first + 1)))
+
+    def _copy(self, staff: str) -> None:
+        """The shifts of the week before, over the week under the cursor, from today on."""
+        week = monday(self.day)
+        begin = max(week, self.today)
+        rows = [self._of(staff, begin + at * DAY - WEEK * DAY) for at in range(WEEK - (begin - week).days)]
+        letters = "".join((row.shift if row is not None else None) or AS_USUAL for row in rows)
+        if letters:
+            self._to(Change(staff, begin, letters))
+        else:
+            self.host.refuse(_("This week is past."))
+
+    def _open(self, sign: str, staff: str) -> None:
+        """The form of a leave slip, of a pattern, or of a swap, for who stands there."""
+        day = self.day.isoformat()
+        verb, fields = {
+            LEAVE: (TakeLeave.name, {"staff": staff, "from_day": day, "until_day": self._until()}),
+            PATTERN: (SetPattern.name, {"staff": staff, "from_day": day}),
+            SWAP: (SetShifts.name, {"staff": staff, "on_day": day, "swap_with": ""}),
+        }[sign]
+        self.host.run_verb(verb, fields)
+
+    def _until(self) -> str:
+        begin = self.column if self.began is None else self.began
+        return (self.first + max(begin, self.column) * DAY).isoformat()
+
+    # -- what it would bring ----------------------------------------------------------------------------
+
+    def _to(self, change: Change) -> None:
+        self.change = change
+        self._draw(())
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST_SECONDS, self._judge)
+
+    def _judge(self) -> None:
+        change = self.change
+        if change is not None:
+            self.preview(SetShifts.name, change.fields(), lambda done: self._judged(change, done))
+
+    def _judged(self, change: Change, done: Done) -> None:
+        if change != self.change:
+            return
+        speech = self.host.speech
+        if done.error is not None:
+            self._draw(((speech.say(done.error), "strong"),))
+            return
+        notes: list[tuple[str, Tone]] = [
+            (text, "warning") for one in done.result.done for text in warnings(one, speech)
+        ]
+        self._draw(tuple(notes) or ((_("Nothing speaks against it: Enter writes it."), "dim"),))
+
+    def on_rota_view_moved(self, event: RotaView.Moved) -> None:
+        event.stop()
+        self._draw()
+
+    def on_rota_view_chosen(self, event: RotaView.Chosen) -> None:
+        event.stop()
+        change = self.change
+        if change is None:
+            if self.view.cursor_key is not None:
+                self.host.open_card(f"staff:{self.view.cursor_key}")
+            return
+        self.host.act(SetShifts.name, change.fields(), then=lambda done: self._written(change, done))
+
+    def _written(self, change: Change, done: Done) -> None:
+        if done.ok and self.is_open and self.change == change:
+            self.change = self.began = None
+            self._draw(())
+            self._ask()
+
+    def action_back(self) -> None:
+        """Leave what was typed, then the range, then the screen."""
+        if self.change is not None:
+            self.change = None
+            self._draw(())
+        elif self.began is not None:
+            self.began = None
+            self._draw()
+        else:
+            self.host.close_panel(self)
