@@ -52,7 +52,7 @@ def test_who_leads_enters_the_leave_of_others_at_once_and_asks_for_their_own(des
         ({"until_noon": True}, "07-17 11:59", True), ({"until_noon": True}, "07-17 12:00", False),
     ],
 )  # fmt: skip
-def test_half_days(desk: Desk, half: dict[str, bool], at: str, is_away: bool) -> None:
+def test_half_days(desk: Desk, half: dict[str, Any], at: str, is_away: bool) -> None:
     desk.do("take_leave", staff="T001", **SLIP, **half)
     desk.at(at)
     assert (state(desk) == "leave") is is_away
