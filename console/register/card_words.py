@@ -48,6 +48,11 @@ def card_said(
     return _Saying(view, answer, speech).card(deeds)
 
 
+def line_said(view: type[View[Any]], row: Mapping[str, Any], speech: Speech) -> CardSaid:
+    """A row of a list as a card: what tells it apart stands first, then whatever else it says."""
+    return _Saying(view, row, speech).line()
+
+
 class _Saying:
     """One card while it is made."""
 
@@ -69,6 +74,16 @@ class _Saying:
         if any(isinstance(part, tuple) for part in further):
             further.insert(0, CardList(_("Further facts"), (), ()))
         self._said.facts = CardFacts(heads, _(self._view.label), (*parts, *further))
+        return self._said
+
+    def line(self) -> CardSaid:
+        order = dict.fromkeys((*self._view.key_columns(), *self._view.brief, *self._shape))
+        names = [name for name in order if name in self._answer]
+        texts = (self._text(self._shape, name, self._answer, self._words) for name in names)
+        head = next(filter(None, texts), "")
+        self._said.facts = CardFacts(
+            (head,) if head else (), _(self._view.label), tuple(self._further(names))
+        )
         return self._said
 
     def _head(self, name: str) -> str:
@@ -234,7 +249,7 @@ def _pairs(facts: Sequence[CardFact]) -> Iterator[Part]:
 
 
 def _holds_objects(value: Any) -> bool:
-    return isinstance(value, Mapping) or (
+    return (isinstance(value, Mapping) and bool(value)) or (
         isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
     )
 

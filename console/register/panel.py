@@ -15,9 +15,11 @@ from console.keys.rows import OF_LISTS, RowKey
 from console.register.card import open_card
 from console.register.deeds import asking_about, deeds_of, led_title, told_by
 from console.register.export import ExportLine
+from console.register.line_card import LineCard
 from console.register.lines import FilterLine, TypedLine
 from console.register.listing import ListPanel
 from console.register.row_keys import hints_of, press, row_key
+from console.register.subjects import subject_about
 from console.session import Done
 from console.words.i18n import _
 from db import kinds
@@ -122,8 +124,10 @@ class RegisterPanel(ListPanel):
             open_card(self.host, self.subject)
         elif self.row and (view := type(self.view).led_by(self.row)) is not None:
             self.host.open_register(view, led_title(view, self.host.speech))
+        elif self.row and (about := subject_about(type(self.view), self.row)):
+            open_card(self.host, about)
         elif self.row:
-            self.host.say(_("Nothing opens on this line."))
+            self.host.open_panel(LineCard(self.host, self.asked(), self.row))
 
     @property
     def asking(self) -> Asking:
@@ -199,7 +203,7 @@ class RegisterPanel(ListPanel):
         leads = not self.subject and type(self.view).led_by(self.row) is not None
         return [
             *hints_of(self.row_keys, self.asking, there=bool(self.subject)),
-            KeyHint("Enter", _("Open it") if leads else _("Card"), bool(self.subject or leads), drop=1),
+            KeyHint("Enter", _("Open it") if leads else _("Card"), bool(self.row), drop=1),
             KeyHint("/", _("Filter"), drop=1),
             KeyHint("o O", _("Sort"), drop=2),
             KeyHint("x", _("Export"), drop=2),

@@ -7,7 +7,7 @@ from typing import Any
 
 from console.words.codes import group
 from db import kinds
-from db.views.view import CARDS, Shape
+from db.views.view import CARDS, Shape, View
 
 Row = Mapping[str, Any]
 
@@ -29,6 +29,12 @@ def subject_of_row(shape: Shape, row: Row, opens: str = "") -> str:
     """The thing that a row is about: what its column `opens` names, else the first that names any."""
     names = (opens,) if opens else tuple(shape)
     return next((found for name in names if (found := subject_in(shape, row, name))), "")
+
+
+def subject_about(view: type[View[Any]], row: Row) -> str:
+    """The thing that a row is about which is none itself, where its list says which column names it."""
+    shape = view.shape()
+    return next((found for name in view.about if (found := subject_in(shape, row, name))), "")
 
 
 def _subject(kind: kinds.Kind, value: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
-from console.words.saying import said, title, yuan
+from console.words.saying import key_said, said, title, yuan
 from console.words.speech import Speech
 from console.words.tale import deed_text, tale_text
 from db import kinds
@@ -82,7 +82,7 @@ class _ByCode:
     brief: tuple[str, ...] = ()
 
     def title(self, name: str) -> str:
-        return said(self.key, name, self.speech)
+        return key_said(self.key, name, self.speech)
 
     def text(self, _name: str, value: Any, _row: Mapping[str, Any]) -> str:
         return "" if value is None else str(value)

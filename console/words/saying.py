@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from console.words.codes import group, word, yes_or_no
 from console.words.i18n import _, translate
-from console.words.labels import field
+from console.words.labels import field, level_long
 from db import kinds
 from db.verbs.verb import declaration, kinds_of, labels_of, told_fields, verbs
 
@@ -178,9 +178,14 @@ def _thing_name(kind: kinds.ThingName, name: Any, speech: Voice, beside: Beside)
 
 def _keyed(kind: kinds.Keyed, value: Any, speech: Voice, _beside: Beside) -> str:
     return _(", ").join(
-        translate("{name}: {value}", name=said(kind.key, key, speech), value=each)
+        translate("{name}: {value}", name=key_said(kind.key, key, speech), value=each)
         for key, each in value.items()
     )
+
+
+def key_said(kind: kinds.Kind, key: Any, speech: Voice) -> str:
+    """A bare number says nothing: a level stands there in words."""
+    return level_long(int(key)) if isinstance(kind, kinds.Level) else said(kind, key, speech)
 
 
 def made_by_the_store(text: str) -> bool:

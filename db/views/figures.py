@@ -324,6 +324,7 @@ class FigureView(Asked, View[list[FigureFacts | BehindFacts]]):
 
     name = "figure"
     label = "One figure"
+    about = ("ticket",)
     positional: ClassVar[tuple[str, ...]] = ("figure",)
     answers: ClassVar[tuple[type, ...]] = (FigureFacts, BehindFacts)
     brief = tuple(

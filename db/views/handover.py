@@ -68,6 +68,7 @@ class HandoverPage(View[list[HandoverRow]]):
     label = "Hand-over page"
     key = ("section", "what", "who", "why")
     leads = Leads("handover_tickets", "part", "view")
+    about = ("who",)
     brief = ("section", "what", "who", "why", "many", "at", "by_level", "substitute", "text")
     if_any = frozenset({"substitute", "text", "why"})
     signed_by: ClassVar[tuple[str, ...]] = ("Handed over", "Taken over")

@@ -20,7 +20,7 @@ from db.views.listing import Opens, Question, Searched
 from db.views.lookup import ticket_meant
 from db.views.narrowing import TICKET_TEXT
 from db.views.timeline import AT_FIRST, Timeline, timeline_of
-from db.views.view import Limit, View, ViewContext
+from db.views.view import Leads, Limit, View, ViewContext
 
 N, D, A, C, T = Notice.table.c, DELIVERY.c, ATTEMPT.c, CHANNEL.c, Ticket.table.c
 GROUP = "group"
@@ -210,6 +210,7 @@ class ChannelsView(View[list[ChannelRow]]):
     name = "channels"
     label = "Channels"
     key = ("channel",)
+    leads = Leads("outbox", "channel", "channel")
     brief = ("channel", "on", "waiting", "dead", "sent_at", "tried_at", "cause", "rests_until")
 
     def read(self, context: ViewContext) -> list[ChannelRow]:

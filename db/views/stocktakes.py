@@ -20,7 +20,7 @@ from db.views.listing import Question, rows_as
 from db.views.people import read_files
 from db.views.spans import Month, month_of
 from db.views.tools import stored
-from db.views.view import View, ViewContext
+from db.views.view import Leads, View, ViewContext
 
 GONE = ("lost", "missing", "scrapped")
 """Movements by which a tool was lost or worn."""
@@ -46,6 +46,7 @@ class Stocktakes(View[list[StocktakeRow]]):
     name = "stocktakes"
     label = "Counts of the tools"
     key = ("id",)
+    leads = Leads("count_differences", "month", "month")
     if_any = frozenset({"branch"})
 
     def read(self, context: ViewContext) -> list[StocktakeRow]:
@@ -124,6 +125,10 @@ class CountDifferences(View[list[DifferenceRow]]):
 
     month: Month = ""
     all: bool = False
+
+    @classmethod
+    def subject_of(cls, row: Mapping[str, Any]) -> str:
+        return f"{kinds.TOOL}:{row['item']}" if row.get("tool_kind") else ""
 
     def read(self, context: ViewContext) -> list[DifferenceRow]:
         return self.question(context).first(context.connection, None)

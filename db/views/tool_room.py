@@ -184,6 +184,7 @@ class PersonalList(View[list[ListedTool]]):
     label = "Personal lists of tools"
     positional: ClassVar[tuple[str, ...]] = ("staff",)
     key = ("holder", "kind", "number")
+    about = ("number", "holder")
     signed_by: ClassVar[tuple[str, ...]] = (msgid("Holder"), msgid("Store keeper"), msgid("Manager"))
     if_any = frozenset({"due_back", "calibration_due", "price_fen", "value_fen"})
     brief = (

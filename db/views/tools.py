@@ -213,6 +213,7 @@ class Consumables(View[list[ConsumableRow]]):
     name = "consumables"
     label = "Consumables"
     key = ("kind", "place")
+    about = ("place",)
     if_any = frozenset({"due_back"})
 
     def read(self, context: ViewContext) -> list[ConsumableRow]:

@@ -163,7 +163,8 @@ class View(BaseModel, Generic[T]):
     A row of a list is a thing that `opens` names, where it is one; `key` are the columns that tell rows
     apart, else the one of the thing, else all of them. A list is asked for in pages (`question`); one that is
     small by nature is answered whole, up to `whole` rows. A row that is no thing may lead to another view
-    (`leads`), and fill in the fields of verbs that say facts of what it `tells_of`.
+    (`leads`), be `about` the thing that the first of these columns names in which something stands, and fill
+    in the fields of verbs that say facts of what it `tells_of`; else it has a card of its own.
 
     `brief` are the columns that people read of a wide row, `briefer` those of a desk's table, the most
     telling first; both are all of them by default. Columns in `if_any` are left out where nothing stands
@@ -196,6 +197,7 @@ class View(BaseModel, Generic[T]):
     places: ClassVar[tuple[str | tuple[str, str], ...]] = ()
     opens: ClassVar[Opens | None] = None
     leads: ClassVar[Leads | None] = None
+    about: ClassVar[tuple[str, ...]] = ()
     tells_of: ClassVar[str] = ""
     key: ClassVar[tuple[str, ...]] = ()
     signed_by: ClassVar[tuple[str, ...]] = ()

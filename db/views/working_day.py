@@ -44,6 +44,7 @@ class Timeline(View[list[TimelineRow]]):
     name = "timeline"
     label = "Timeline of the day"
     opens = Opens("ticket", "ticket")
+    about = ("staff",)
     key = ("staff", "kind", "begin", "ticket")
     brief = ("name", "begin", "end", "kind", "ticket")
     whole = 20_000

@@ -53,6 +53,11 @@ def test_every_verb_internal_ones_too_has_words_in_both_languages(name: str) -> 
     assert not chinese(msgid).isascii()
 
 
+def test_how_many_of_each_level_says_the_level_in_words(language: str) -> None:
+    text = said(kinds.Keyed(kinds.Level()), {1: 5, 4: 2}, SPEECH)
+    assert text == {"en": "level 1: 5, level 4: 2", "zh_CN": "一级：5、四级：2"}[language]
+
+
 @pytest.mark.parametrize("verb", [Step, ImportStep])
 def test_every_step_of_a_visit_and_of_an_imported_history_has_words(verb: type[Step | ImportStep]) -> None:
     for what in choices_of(verb.model_fields["what"].annotation):

@@ -25,6 +25,7 @@ from tests.console.desk.lists import EMPTY, LISTS
 from tests.console.desk.stage import HOTEL, SEEN, SMALL, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.db.desk import reach
+from widgets.card import Card
 
 
 async def opened(stage: Stage, view: View[Any]) -> RegisterPanel:
@@ -40,6 +41,26 @@ async def shown(stage: Stage) -> RegisterPanel:
     await stage.until(lambda: panel._page is not None and not panel.is_asked(panel._pane))
     await stage.quiet()
     return panel
+
+
+async def opens_its_row(stage: Stage, panel: RegisterPanel) -> None:
+    """Enter on the first row shows its card, or the list that it sums, and Esc comes back to it."""
+    name, key = type(panel.view).name, panel.register.cursor_key
+    await stage.press("enter")
+    await stage.until(lambda: stage.desk.panels[-1] is not panel)
+    await stage.quiet()
+    front = stage.desk.panels[-1]
+    if isinstance(front, CardPanel):
+        assert front.answer, name
+        assert front.query_one(Card).line_name or not front.subject, name
+    else:
+        assert isinstance(front, RegisterPanel), name
+        assert type(panel.view).led_by(panel.row) == front.view, name
+    stage.assert_clean()
+    await stage.press("escape")
+    await stage.until(lambda: stage.desk.panels[-1] is panel)
+    await stage.quiet()
+    assert panel.register.cursor_key == key, name
 
 
 @pytest.fixture
@@ -91,6 +112,8 @@ async def test_every_list_opens_as_a_register(busy: Branch, size: tuple[int, int
                 seen |= set(panel.register.columns_in_sight)
             assert seen == {column.name for column in panel.register.columns}, "every column can be reached"
             stage.assert_clean()
+            if answer.total:
+                await opens_its_row(stage, panel)
             await stage.press("escape")
             await stage.until(lambda: not stage.desk.panels)
             assert stage.desk.focused is stage.desk.queue
