@@ -11,6 +11,7 @@ import pytest
 
 from tests.compiled import share_compiled
 from tests.databases import KINDS, Databases, Kind, make_run_folder, remove_run_folder
+from tests.hashed import share_links
 from tests.sampling import SAMPLED, alternate
 
 SOAK = os.environ.get("PAIGONG_SOAK") == "1"
@@ -19,6 +20,7 @@ hypothesis.settings.register_profile("test", deadline=None, print_blob=True)
 hypothesis.settings.register_profile("soak", deadline=None, print_blob=True, max_examples=10_000)
 hypothesis.settings.load_profile("soak" if SOAK else "test")
 share_compiled()
+share_links()
 
 
 def pytest_configure(config: pytest.Config) -> None:

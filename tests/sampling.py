@@ -50,6 +50,11 @@ def some_of(choices: Sequence[T], about: str, most: int) -> Sequence[T]:
     return _dice(about).sample(choices, min(most, len(choices))) if SAMPLED else choices
 
 
+def one_in(many: int, about: str) -> bool:
+    """Whether one run does with this thing what it does with one in so many; always where nothing is sampled."""
+    return not SAMPLED or _dice(about).randrange(many) == 0
+
+
 def _alternates(item: pytest.Function) -> bool:
     return item.nodeid.startswith(ALTERNATING) and not item.get_closest_marker("every_way")
 

@@ -12,7 +12,7 @@ from tests.stories.storm import AT, play
 
 MOST_PRESSES, MOST_REFUSED = 600, 2
 """Command keys of the whole hour, and deeds of a burst that may be refused."""
-SHARE, TICKETS = (1.0, "400") if SOAK else (0.04, "120")
+SHARE, TICKETS = (1.0, "400") if SOAK else (0.02, "60")
 PLAYED = [("burst", "zh_CN", (80, 24)), ("sentence", "en", (120, 40))]
 PLAYED += [("pace", "zh_CN", (120, 40)), ("slow", "en", (80, 24))] if SOAK else []
 

@@ -1,6 +1,7 @@
 """The desk on a real small store, whose clock stands: keys in, what stands on the screen out."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from time import monotonic
@@ -17,7 +18,9 @@ from console.looks import Read
 from console.words.i18n import install_language, installed_language
 from tests.db.desk import Desk as Branch
 from tests.db.desk import crew
+from tests.painted import draw_when_looked_at
 from tests.parsed import share_parsed
+from tests.sampling import one_in
 from tests.settled import settle_by_events
 from tests.stories.cast import KIT
 from tests.widgets.stage import assert_clean, screen_lines
@@ -30,6 +33,10 @@ SIZES = (SMALL, WIDE)
 LANGUAGES = ("en", "zh_CN")
 SEEN = ((SMALL, "zh_CN"), (WIDE, "en"))
 """Both sizes and both languages, each once: every key costs a tenth of a second."""
+
+PAINTED = 4
+"""Of so many tests one run draws every state of one; the others are drawn where they are looked at, and at
+their end (`tests/painted.py`)."""
 
 LOOK = 0.005
 """Seconds between two looks at what has not come yet."""
@@ -149,11 +156,14 @@ async def desk_on(
     install_language(language)
     try:
         app = Paigong(branch.store, actor, settings)
+        if not one_in(PAINTED, os.environ["PYTEST_CURRENT_TEST"]):
+            draw_when_looked_at(app)
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot, branch)
             await stage.until(lambda: isinstance(app.screen, DeskScreen))
             await stage.quiet()
             yield stage
+            assert stage.lines, "what it came to can be drawn"
         assert not app.incident, app._exception
     finally:
         install_language(before)

@@ -9,6 +9,7 @@ from textual import events
 
 from console.panels.help import HelpPanel
 from console.panels.palette import PalettePanel
+from tests.conftest import SOAK
 from tests.console.desk.gate import held_back
 from tests.console.desk.stage import Stage, desk_on
 from tests.console.running import ROOT
@@ -49,7 +50,7 @@ async def test_every_panel_may_go_before_its_answer_comes(branch: Branch, name: 
 
 async def test_a_panel_that_opens_and_closes_at_each_turn_of_the_loop(branch: Branch) -> None:
     async with desk_on(branch) as stage:
-        for _ in range(15):
+        for _ in range(15 if SOAK else 5):
             _type(stage, "2", "d", "escape", ":", "escape", "w", "escape", "n", "escape", "N", "escape")
             await asyncio.sleep(0.01)
         while stage.app.turns.busy:

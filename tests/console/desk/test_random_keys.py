@@ -89,7 +89,7 @@ async def test_keys_by_chance(
     )  # a refused key takes nothing with it here
     (spoiled if poisoned else believed)(branch)
     language, size = dice.choice(LANGUAGES), dice.choice((SMALL, WIDE))
-    count, begun = KEYS if SOAK else KEYS // 100, time.monotonic()
+    count, begun = KEYS if SOAK else KEYS // 200, time.monotonic()
     async with desk_on(branch, size, language) as stage:
         with late(branch.store, dice):
             for at in range(count):
