@@ -51,7 +51,7 @@ def some_of(choices: Sequence[T], about: str, most: int) -> Sequence[T]:
 
 
 def one_in(many: int, about: str) -> bool:
-    """Whether one run does with this thing what it does with one in so many; always where nothing is sampled."""
+    """Whether a run does with this thing what it does with one in so many; unsampled it always does."""
     return not SAMPLED or _dice(about).randrange(many) == 0
 
 
