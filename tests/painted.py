@@ -34,7 +34,7 @@ def _spare_unseen() -> None:
         screen._dirty_widgets.clear()
         app._update_mouse_over(screen)
 
-    Screen._compositor_refresh = sparing  # type: ignore[method-assign]  # its own throws it away
+    Screen._compositor_refresh = sparing  # type: ignore[method-assign, assignment]  # its own throws it away
 
 
 def _has_to_be_seen(screen: Screen[Any]) -> bool:
