@@ -22,6 +22,8 @@ QUARTER: Final = timedelta(minutes=15)
 ENOUGH: Final = 30 * MINUTE
 """A day of which nobody has so much left is over: the next one is planned."""
 AHEAD: Final = 7
+ROUND: Final = 5
+"""Visits begin at minutes that can be promised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,9 @@ class Places:
         return self._known[zone]
 
     def travel(self) -> list[list[int]]:
-        """Minutes from each place to each."""
+        """Minutes from each place to each, in steps in which people agree times."""
         minutes = self.policy.roads.minutes
-        return [[minutes(one, other) for other in self.zones] for one in self.zones]
+        return [[-(minutes(one, other) // -ROUND) * ROUND for other in self.zones] for one in self.zones]
 
 
 def minute_of(now: datetime) -> datetime:
