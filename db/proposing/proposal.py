@@ -281,10 +281,9 @@ class _Proposing:
 
     def _promoted(self, one: Ticket, who: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
         """Who goes along anyway and may do it, where nobody else can take charge; and when they are there."""
-        blocked = self.able.blocks(one)
         for no in self.given.work.crews.get(one.number, ()):
             there = who.get(pin_of(one.number, no))
-            if there is not None and no not in blocked:
+            if there is not None and no not in self.able.blocks(one):
                 return there
         return None
 

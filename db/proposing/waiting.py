@@ -101,10 +101,16 @@ class Able:
         self._files, self._policy, self._day, self._zone = files, policy, day, zone
         self._known, self._measure = known, measure_of(policy)
         self._blocks: dict[str, Gates] = {}
+        self._of_ticket: dict[str, Gates] = {}
         self._favour: Favour | None = None
 
     def blocks(self, ticket: Ticket) -> Gates:
         """What keeps each of those who cannot go."""
+        if ticket.number not in self._of_ticket:
+            self._of_ticket[ticket.number] = self._reckoned(ticket)
+        return self._of_ticket[ticket.number]
+
+    def _reckoned(self, ticket: Ticket) -> Gates:
         job = replace(
             job_of(ticket, self._policy, now=self._day.begin, zone=self._zone),
             number="", level=None, window_from=None, window_to=None, due_at=None,
@@ -124,7 +130,7 @@ class Able:
         job = job_of(ticket, self._policy, now=self._day.begin, zone=self._zone)
         if self._favour is None:
             people = {
-                no: candidate_of(file, replace(job, number=""), self._policy, self._zone)
+                no: replace(self._idle(file, replace(job, number="")), load=len(file.jobs))
                 for no, file in self._files.items()
             }
             self._favour = Favour(people, self._known, self._measure)
@@ -132,9 +138,13 @@ class Able:
 
     def _kept_by(self, job: Job, file: PersonFile, number: str = "") -> tuple[Gate, ...]:
         """What keeps somebody from it even on an empty day."""
-        person = self._known.of(candidate_of(file, job, self._policy, self._zone), number)
-        idle = replace(person, duty=DutyState(ON_DUTY), busy=(), load=0, day_jobs=0, day_minutes=0)
+        idle = self._known.of(self._idle(file, job), number)
         return blocking(gates(job, idle, self._measure))
+
+    def _idle(self, file: PersonFile, job: Job) -> Candidate:
+        """Somebody on an empty day."""
+        person = candidate_of(replace(file, jobs=[]), job, self._policy, self._zone)
+        return replace(person, duty=DutyState(ON_DUTY))
 
     def at(self, ticket: Ticket, no: str, begin: datetime, end: datetime) -> tuple[Job, Candidate]:
         """The ticket and the person as the gates see them at that time."""
