@@ -10,9 +10,10 @@ from console.printing.form import Form
 from console.printing.paper import Band, Block, Cell, Label, Labels, Note, Table, row
 from console.words.i18n import N_
 from db import kinds
+from db.views.held_tools import PersonalList, ToolLabels
+from db.views.loans import Loans
 from db.views.stocktakes import CountDifferences, Stocktakes
 from db.views.tool_month import ToolMonth
-from db.views.tool_room import Loans, PersonalList, ToolLabels
 from db.views.tools import Kit
 
 LINES = 6

@@ -7,7 +7,7 @@ import pytest
 from console.panels.printing import FilePanel
 from console.panels.quick import QuickPanel
 from console.register.card_panel import CardPanel
-from db.views.tool_room import Loans
+from db.views.loans import Loans
 from tests.console.desk.stage import SMALL, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from widgets.text_line import TextLine

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from db.rules.care import care_due
 from db.rules.kits import HeldTool, Supply, check_kit, ways
+from db.views.held_tools import PersonalList
 from db.views.narrowing import values_of
 from db.views.paging import Paged
-from db.views.tool_room import PersonalList
 from tests.db.statements import statements
 from tests.db.views.branch import BranchOffice
 

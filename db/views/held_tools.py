@@ -1,161 +1,25 @@
-"""The tool room's registers: loans, calibration and care, personal lists, labels (KIT-02 to KIT-13)."""
+"""What everybody has of the tool room: lists to be signed, labels with their names (KIT-02, KIT-04)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from sqlalchemy import Select, case, func, literal, null, or_, select, union_all
 
 from db import kinds
 from db.kinds import Called
-from db.rules.care import care_due
 from db.rules.custody import HANDS, ON_LOAN
 from db.rules.sentence import msgid
 from db.rules.tool_value import depreciated
-from db.tables.tool import Movement, Stock, Tool, ToolKind
+from db.tables.tool import Stock, Tool, ToolKind
 from db.verbs.naming import find_staff
 from db.views import columns as column
 from db.views.listing import Opens, Question, Searched, rows_as
 from db.views.view import View, ViewContext
 
 IN_USE = ("in_store", "held", "lent", "damaged")
-
-
-@dataclass(frozen=True, slots=True)
-class LoanRow:
-    """A tool, or some of a consumable, that is lent: to somebody of ours, or to a department (`place`)."""
-
-    number: column.ToolNumber | None
-    kind: column.ToolKind
-    count: column.Count
-    holder: column.Holder | None
-    place: column.Place | None
-    since: column.Since | None
-    due_back: column.DueBack
-    overdue: Annotated[bool, kinds.YesNo(), Called("Overdue")]
-
-
-class Loans(View[list[LoanRow]]):
-    """What is lent, the one due first above; `overdue` leaves what is past its time."""
-
-    name = "loans"
-    label = "Loans of tools"
-    opens = Opens("tool", "number")
-    key = ("kind", "number", "holder", "place")
-
-    overdue: bool = False
-
-    def read(self, context: ViewContext) -> list[LoanRow]:
-        return self.question(context).first(context.connection, None)
-
-    def question(self, context: ViewContext) -> Question[LoanRow]:
-        lent = union_all(_pieces_lent(context), _counted_lent(context)).subquery().c
-        late = lent.due_back < context.now
-        shown = {each.name: lent[each.name] for each in fields(LoanRow) if each.name != "overdue"}
-        statement = select(*shown.values(), late.label("overdue"))
-        if self.overdue:
-            statement = statement.where(late)
-        texts = (Searched(func.lower(lent.number)), Searched(func.lower(lent.place)))
-        order = (lent.due_back, lent.number.is_(None), lent.number, lent.item)
-        return Question(statement, lent.item, order, shown, texts, rows_as(LoanRow))
-
-
-def _pieces_lent(context: ViewContext) -> Select[Any]:
-    """Numbered tools that are lent; `item` tells all that is lent apart."""
-    tool = Tool.table.c
-    return select(
-        tool.number, tool.kind, literal(1).label("count"), tool.holder, tool.place, tool.since, tool.due_back,
-        (literal("tool:") + tool.number).label("item"),
-    ).where(tool.due_back.is_not(None), context.scope.tools())  # fmt: skip
-
-
-def _counted_lent(context: ViewContext) -> Select[Any]:
-    """Consumables that are lent, in the columns of the numbered tools; since when they are is not kept."""
-    stock = Stock.table.c
-    ours = stock.place.startswith(ON_LOAN)
-    return select(
-        null(), stock.kind, stock.count, case((ours, func.substr(stock.place, len(ON_LOAN) + 1))),
-        case((ours, None), else_=stock.place), null(), stock.due_back,
-        literal("stock:") + stock.kind + literal(":") + stock.place,
-    ).where(stock.due_back.is_not(None), stock.count > 0, context.scope.stock())  # fmt: skip
-
-
-class CareRow(NamedTuple):
-    """What is to be done with a tool and when; `last` is when it was done before."""
-
-    number: column.ToolNumber
-    kind: column.ToolKind
-    holder: column.Holder | None
-    place: column.Place | None
-    what: Annotated[str, kinds.Code("care_due"), Called("What", context="care")]
-    last: Annotated[date | None, kinds.Day(), Called("Done last")]
-    due: Annotated[date, kinds.Day(), Called("Due on")]
-    late: Annotated[bool, kinds.YesNo(), Called("Late")]
-
-
-class ToolCare(View[list[CareRow]]):
-    """Calibrations and care that are due, by their day: late ones and those of the next days, or `all`.
-
-    The day of a care is counted from the first one (KIT-13), which no database can: it is answered whole.
-    """
-
-    name = "tool_care"
-    label = "Calibration and care"
-    opens = Opens("tool", "number")
-    key = ("number", "what")
-    whole = 20_000
-
-    all: bool = False
-
-    def read(self, context: ViewContext) -> list[CareRow]:
-        today = context.now.astimezone(context.zone).date()
-        until = today + timedelta(days=context.policy.setting("calibration_warning_days"))
-        found = [*self._calibrations(context, today), *self._care(context, today)]
-        return sorted(
-            (row for row in found if self.all or row.due <= until),
-            key=lambda row: (row.due, row.number, row.what),
-        )
-
-    def _calibrations(self, context: ViewContext, today: date) -> list[CareRow]:
-        tool = Tool.table.c
-        statement = select(
-            tool.number, tool.kind, tool.holder, tool.place, tool.calibrated_on, tool.calibration_due
-        ).where(tool.calibration_due.is_not(None), tool.state.in_(IN_USE), context.scope.tools())
-        return [
-            CareRow(*record[:4], "calibrate", *record[4:], late=record[5] < today)
-            for record in context.connection.execute(statement)
-        ]
-
-    def _care(self, context: ViewContext, today: date) -> list[CareRow]:
-        cared = {kind.code: kind.care for kind in context.policy.tools.tool.values() if kind.care}
-        if not cared:
-            return []
-        tool, move = Tool.table.c, Movement.table.c
-        done: dict[tuple[str, str], date] = {}
-        latest = (
-            select(move.tool, move.move, func.max(move.at))
-            .where(move.move.in_(("clean", "lubricate", "inspect")), move.kind.in_(sorted(cared)))
-            .group_by(move.tool, move.move)
-        )
-        for number, what, at in context.connection.execute(latest):
-            done[number, what] = _day(at, context)
-        statement = select(tool.number, tool.kind, tool.holder, tool.place, tool.bought_on).where(
-            tool.kind.in_(sorted(cared)), tool.state.in_(IN_USE), context.scope.tools()
-        )
-        rows = []
-        for number, kind, holder, place, bought_on in context.connection.execute(statement):
-            for what, months in cared[kind].items():
-                last = done.get((number, what))
-                due = care_due(bought_on, months, last)
-                rows.append(CareRow(number, kind, holder, place, what, last, due, late=due < today))
-        return rows
-
-
-def _day(at: datetime, context: ViewContext) -> date:
-    return at.astimezone(context.zone).date()
 
 
 @dataclass(frozen=True, slots=True)
