@@ -78,6 +78,10 @@ def permit(verb: Verb, context: Context) -> None:
         raise refusal
 
 
+FORETOLD = ("warnings", "work")
+"""What a request tells beforehand of what it asks for."""
+
+
 def decide(
     verb: Verb,
     rows: Folding,
@@ -111,7 +115,9 @@ def decide(
     if steps and verb.is_asked_for(context.policy.approvals.when(verb.name), facts, context):
         before = asked_before(verb, facts, steps, rows, hold, context)
         if not is_free(verb, facts, context, before):
+            told = {name: outcome.answer[name] for name in FORETOLD if name in outcome.answer}
             outcome = asked(verb, facts, steps, context, before)
+            outcome.preview |= told
     _count_versions(outcome)
     changes = tuple(outcome.changes())
     subjects = named | outcome.subjects()

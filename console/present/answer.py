@@ -35,7 +35,7 @@ def answer_text(
         count = ngettext("{count} ticket", "{count} tickets", len(one["tickets"]))
         return f"{word('verb', verb)} {word('verb', one['undone'])}  {count}"
     if "needs" in one:
-        return asked_sentence(one)
+        return "  ".join([asked_sentence(one), *warnings(one, speech)])
     number = one.get("number") or _task(one)
     deed = word("step", str(fields["what"])) if verb == "step" and "what" in fields else word("verb", verb)
     parts = [f"{deed} {number}".strip()]

@@ -71,6 +71,16 @@ def test_the_preview_names_every_job_that_it_hits_and_leads_to_replan(desk: Desk
     assert desk.rows(Duty) == []
 
 
+def test_who_asks_for_leave_is_told_beforehand_which_jobs_it_hits(desk: Desk) -> None:
+    number = held(desk)
+    told = desk.preview("take_leave", by="T001", **SLIP)
+    assert (told["needs"], told["work"]) == ("lead", [number])
+    assert told["warnings"][0]["values"]["ticket"] == number
+    assert "warnings" not in desk.do("take_leave", by="T001", **SLIP), (
+        "of that only the decider's event tells"
+    )
+
+
 def test_a_substitute_receives_the_work_and_one_who_is_away_too_is_told(desk: Desk) -> None:
     number = held(desk)
     desk.do("take_leave", staff="T002", why="sick", from_day="2026-07-17")
