@@ -25,7 +25,11 @@ from tests.console.desk.lists import EMPTY, LISTS
 from tests.console.desk.stage import HOTEL, SEEN, SMALL, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.db.desk import reach
+from tests.sampling import some_of
 from widgets.card import Card
+
+WALKED = 12
+"""Lists of which one run of `make test` goes through all columns."""
 
 
 async def opened(stage: Stage, view: View[Any]) -> RegisterPanel:
@@ -41,6 +45,15 @@ async def shown(stage: Stage) -> RegisterPanel:
     await stage.until(lambda: panel._page is not None and not panel.is_asked(panel._pane))
     await stage.quiet()
     return panel
+
+
+async def reaches_every_column(stage: Stage, panel: RegisterPanel) -> None:
+    seen = set(panel.register.columns_in_sight)
+    for _step in panel.register.columns:
+        await stage.press("l")
+        seen |= set(panel.register.columns_in_sight)
+    assert seen == {column.name for column in panel.register.columns}, "every column can be reached"
+    stage.assert_clean()
 
 
 async def opens_its_row(stage: Stage, panel: RegisterPanel) -> None:
@@ -91,6 +104,7 @@ def busy(able: Branch) -> Branch:
 @pytest.mark.parametrize(("size", "language"), SEEN)
 async def test_every_list_opens_as_a_register(busy: Branch, size: tuple[int, int], language: str) -> None:
     number = next(row.number for row in busy.store.read(Queue(), "A01") if row.technician)
+    walked = some_of(LISTS, "columns walked through", WALKED)
     async with desk_on(busy, size, language) as stage:
         stage.desk.queue.move_to(number)
         stage.desk.ask_ticket()
@@ -106,12 +120,8 @@ async def test_every_list_opens_as_a_register(busy: Branch, size: tuple[int, int
             assert panel.register.total == answer.total, name
             assert answer.total or name in EMPTY, name
             assert len(panel.register.columns_in_sight) > 1 or not answer.total, name
-            seen = set(panel.register.columns_in_sight)
-            for _step in panel.register.columns:
-                await stage.press("l")
-                seen |= set(panel.register.columns_in_sight)
-            assert seen == {column.name for column in panel.register.columns}, "every column can be reached"
-            stage.assert_clean()
+            if name in walked:
+                await reaches_every_column(stage, panel)
             if answer.total:
                 await opens_its_row(stage, panel)
             await stage.press("escape")
