@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.cells import cell_len
+
 from console.words.codes import word
 from console.words.figure_words import bucket_name, of_text, target_text, value_text
 from console.words.i18n import _
@@ -20,8 +22,9 @@ ALL_OF_THEM = 100
 
 def columns(label: str) -> list[Column]:
     """Beside each other: what it is, how much, as a bar, of how many, and whether that is enough."""
+    longest = max(cell_len(word("figure", name)) for name in FIGURES)
     return [
-        Column("name", label, 26, least=14),
+        Column("name", label, max(26, longest), least=14),
         Column("value", _("Value"), 9, align="right"),
         Column("bar", "", 20, least=8, grow=1, most=60),
         Column("of", _("Of how many"), 11, align="right", drop=2),
