@@ -28,6 +28,7 @@ from db.workdays import goes_out, usual_hours
 ROUNDS: Final = 3
 """So often a plan is made anew without pairs that a gate refused at their hour."""
 MOST_CAUSES: Final = 3
+DAY_MINUTES: Final = 24 * 60
 REASSIGN, FEWER = "reassign", "fewer"
 """What a line does: give a ticket to somebody else; let those who hold it go without whom is away."""
 
@@ -255,14 +256,14 @@ class _Proposing:
                 agrees = (one.agreed_from, one.agreed_to) == (None, None)
                 line = Line(
                     len(found) + 1, verb, one, no, begin, int((end - begin) / timedelta(minutes=1)),
-                    loads[no], due, why, self._changes(no, loads[no], begin, end, agrees), agrees,
+                    loads[no], due, why, self._changes(loads[no], begin, end, agrees), agrees,
                     tuple(each for each in self.given.work.crews.get(one.number, ()) if each != no),
                 )  # fmt: skip
                 loads[no] += 1
                 found.append(line)
             elif self.given.without and one.state == "dispatched":
                 back = Sentence(msgid("goes back to those that wait"))
-                moved = Sentence(msgid("taken from {technician}"), {"technician": self.given.without})
+                moved = Sentence(msgid("taken from {colleague}"), {"colleague": self.given.without})
                 found.append(
                     Line(
                         len(found) + 1,
@@ -291,8 +292,8 @@ class _Proposing:
         """Where they only go along the others go without them."""
         for at, one in enumerate(self.given.work.helping, after + 1):
             lead, *crew = self.given.work.crews[one.number]
-            stays = Sentence(msgid("{technician} goes without them"), {"technician": lead})
-            moved = Sentence(msgid("taken from {technician}"), {"technician": self.given.without})
+            stays = Sentence(msgid("{colleague} goes without them"), {"colleague": lead})
+            moved = Sentence(msgid("taken from {colleague}"), {"colleague": self.given.without})
             yield Line(
                 at, FEWER, one, lead, one.agreed_from, 0, 0, self.due.get(one.number), (), (moved, stays),
                 crew=tuple(crew),
@@ -300,17 +301,15 @@ class _Proposing:
 
     def _stays(self, one: Ticket) -> Unserved:
         cause = Sentence(
-            msgid("paused: stays with {technician} until it goes on"), {"technician": self.given.without}
+            msgid("paused: stays with {colleague} until it goes on"), {"colleague": self.given.without}
         )
         return Unserved(one, (cause,))
 
-    def _changes(
-        self, no: str, load: int, begin: datetime, end: datetime, agrees: bool
-    ) -> tuple[Sentence, ...]:
-        then = Sentence(msgid("{technician} then has {count} tickets"), {"technician": no, "count": load + 1})
+    def _changes(self, load: int, begin: datetime, end: datetime, agrees: bool) -> tuple[Sentence, ...]:
+        then = Sentence(msgid("then has {count} tickets"), {"count": load + 1})
         times = {"begin": begin, "end": end}
         time = (Sentence(msgid("agrees {begin} to {end}"), times),) if agrees else ()
-        moved = Sentence(msgid("taken from {technician}"), {"technician": self.given.without})
+        moved = Sentence(msgid("taken from {colleague}"), {"colleague": self.given.without})
         return (moved, then, *time) if self.given.without else (then, *time)
 
     def _unserved(self, one: Ticket) -> Unserved:
@@ -378,6 +377,9 @@ def _in_time(begin: datetime, due: datetime | None) -> tuple[Sentence, ...]:
     if due is None:
         return ()
     spare = int((due - begin) / timedelta(minutes=1))
+    if spare < -DAY_MINUTES:
+        days = Sentence(msgid("late by {days} days: as soon as can be"), {"days": -spare // DAY_MINUTES})
+        return (days,)
     if spare < 0:
         return (Sentence(msgid("late by {minutes} min: as soon as can be"), {"minutes": -spare}),)
     return (Sentence(msgid("{minutes} min before the deadline"), {"minutes": spare}),)
