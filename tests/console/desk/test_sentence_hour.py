@@ -52,7 +52,8 @@ async def many_at_once(stage: Stage, branch: Branch) -> None:
     assert branch.held_by(first) == ["T012"]
     await stage.quiet()
     await stage.press("full_stop")
-    await stage.until(lambda: "不重复" in stage.said)
+    await stage.until(lambda: "不重复" in stage.text)
+    await stage.rest()
     await do(stage, "u")
     assert (branch.held_by(first), branch.held_by(second)) == (["T011"], ["T012"])
     for number in (first, second):
