@@ -264,7 +264,9 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
     "cancel": on("triaged", reason="撤销"),
     "merge": merging,
     "swap": swapping,
-    "net": lambda desk: {"lines": f"{reach(desk, 'triaged')} T001 / {reach(desk, 'triaged')} T002"},
+    "net": lambda desk: {
+        "lines": f"{reach(desk, 'dispatched')} T002 / {reach(desk, 'triaged')} T001", "reason": "更近",
+    },
     "add_helper": on("dispatched", technician="T002"),
     "hand_over": on("triaged", partner="深圳制冷", promised_at="2026-07-20T18:00:00+08:00"),
     "go_on": ahead,
