@@ -306,7 +306,7 @@ class _Proposing:
         return Unserved(one, (cause,))
 
     def _changes(self, load: int, begin: datetime, end: datetime, agrees: bool) -> tuple[Sentence, ...]:
-        then = Sentence(msgid("then has {count} tickets"), {"count": load + 1})
+        then = Sentence(msgid("tickets then: {count}"), {"count": load + 1})
         times = {"begin": begin, "end": end}
         time = (Sentence(msgid("agrees {begin} to {end}"), times),) if agrees else ()
         moved = Sentence(msgid("taken from {colleague}"), {"colleague": self.given.without})
