@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from widgets.cells import fit, fit_parts, width_of
 from widgets.columns import Piece
-from widgets.day_cells import Axis, Bar, axis_of, draw
+from widgets.day_cells import FOLD, Axis, Bar, axis_of, draw, folded
 from widgets.lines import LineView
 from widgets.lists import Tone
 
@@ -69,7 +69,15 @@ class DayView(LineView):
     def axis(self) -> Axis:
         """The half hours that find room."""
         bars = [bar for row in self._rows.values() for bar in row.bars]
-        return axis_of(bars, self._now, max(1, self.size.width - NAME), self._day)
+        axis = axis_of(bars, self._now, max(1, self.size.width - NAME), self._day)
+        if not any(folded(row.bars, axis)[0] for row in self._rows.values()):
+            return axis
+        return axis_of(bars, self._now, max(1, self.size.width - NAME - FOLD), self._day)
+
+    def _fold(self) -> int:
+        """Cells of the fold before the hours; none where nothing lies there."""
+        axis = self.axis
+        return FOLD if any(folded(row.bars, axis)[0] for row in self._rows.values()) else 0
 
     @property
     def rows(self) -> Mapping[str, DayRow]:
@@ -85,7 +93,10 @@ class DayView(LineView):
     def draw_head(self, y: int) -> Strip:
         width = self.size.width
         if y == 1:
-            return self.strip([(NAME, self.axis.marks(), self.ink("head"))])
+            axis, fold = self.axis, self._fold()
+            earlier: list[Piece] = [(NAME, fit(f"< {axis.begin:%H:%M}", FOLD - 1), self.ink("head"))]
+            marks: Piece = (NAME + fold, axis.marks(), self.ink("head"))
+            return self.strip([*(earlier if fold else []), marks])
         left, right = self._title
         room = min(width_of(right), width // 2)
         pieces: list[Piece] = [(1, fit_parts(left, max(1, width - room - 4)), self.ink("title"))]
@@ -109,6 +120,11 @@ class DayView(LineView):
         name = self.ink("cursor") if selected else self.ink()
         pieces: list[Piece] = [self.marker(selected), (1, fit(row.name, NAME - 2), name)]
         x = NAME
+        if fold := self._fold():
+            text, job = folded(row.bars, self.axis)
+            kept = ["cursor"] if job and job == self.looked_at else []
+            pieces.append((x, fit(text, FOLD - 1), self.ink(*kept)))
+            x += fold
         for text, tone, job in draw(row.bars, self.axis, self._now):
             names: list[str] = [] if tone == "plain" else [tone]
             if job and job == self.looked_at:

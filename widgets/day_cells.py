@@ -17,6 +17,12 @@ DEADLINE, NOW, CLASH = "!", "|", "#"
 BRACKETS = {"job": "[]", "moved": "{}"}
 SOLID = tuple(BRACKETS)
 """Two of these over each other are a clash."""
+BEFORE = timedelta(hours=2)
+"""What begins no longer before the first shift of the day stretches the axis; the night before is folded."""
+FOLD = 8
+"""Cells of the fold, a blank behind it included."""
+FOLDED = ("moved", "job", "window", "travel", "deadline")
+"""What the fold names, the first of these before the others; a shift where there is nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +66,46 @@ class Axis:
 
 
 def axis_of(bars: Iterable[Bar], now: datetime | None, room: int, day: datetime | None = None) -> Axis:
-    """From the half hour of the first begin of work to the last end, with `now`, as wide as there is room.
+    """From the half hour of the first shift that begins on the day to the last end, with `now`, as wide as
+    there is room; what lies in the night before does not move its begin, unless it is moved just now.
 
     Of a `day` that begins then no more than its hours. Instants are taken in the zone in which they are
     shown. Absences alone make no axis longer.
     """
     bars = [bar for bar in bars if bar.kind != "deadline"]
     bars = [bar for bar in bars if bar.kind not in ("leave", "resting")] or bars
-    times = [at for bar in bars for at in (bar.begin, bar.end)] + ([now] if now is not None else [])
+    held = [now] if now is not None else []
+    begins, ends = [bar.begin for bar in bars] + held, [bar.end for bar in bars] + held
+    shifts = [bar.begin for bar in bars if bar.kind == "shift" and day is not None and bar.begin > day]
+    if shifts:
+        seen = [bar.begin for bar in bars if bar.kind == "moved"] + held
+        first = min([min(shifts) - BEFORE, *seen])
+        begins = [at for at in begins if at >= first]
     if day is not None:
-        times = [min(max(at, day), day + MOST_HALVES * HALF) for at in times]
-    if not times:
+        last = day + MOST_HALVES * HALF
+        begins, ends = ([min(max(at, day), last) for at in times] for times in (begins, ends))
+    if not begins:
         return Axis(datetime.min, 0, 1)
-    begin, end = min(times), max(times)
+    begin, end = min(begins), max(ends)
     begin -= timedelta(minutes=begin.minute % 30, seconds=begin.second)
     halves = max(1, min(MOST_HALVES, -((begin - end) // HALF)))
     width = max(1, room // halves)
     return Axis(begin, min(halves, max(1, room)), width)
+
+
+def folded(bars: Iterable[Bar], axis: Axis) -> tuple[str, str]:
+    """What of a row lies before the axis, as its shape and the time of the first: `=02:00`, with a `+` where
+    there is more; of a shift until when it goes. The key of the job beside it; both empty for nothing."""
+    early = [bar for bar in bars if bar.begin < axis.begin and bar.kind in (*FOLDED, "shift")]
+    found = sorted(
+        (bar for bar in early if bar.kind != "shift"), key=lambda bar: (FOLDED.index(bar.kind), bar.begin)
+    )
+    if found:
+        shape = DEADLINE if found[0].kind == "deadline" else SHAPES[found[0].kind]
+        more = "+" if len({bar.key for bar in found}) > 1 else ""
+        return f"{shape}{found[0].begin:%H:%M}{more}", found[0].key
+    shifts = [bar.end for bar in early]
+    return (f"{SHAPES['shift']}-{max(shifts):%H:%M}", "") if shifts else ("", "")
 
 
 def draw(bars: Sequence[Bar], axis: Axis, now: datetime | None = None) -> list[tuple[str, Tone, str]]:

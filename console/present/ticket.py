@@ -72,7 +72,7 @@ def _facts(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> t
         (Fact(_("Address"), ticket["address"]),),
         (Fact(_("Fault"), ticket["fault"]),),
         (Fact(_("Product"), thing), Fact(_("Warranty"), *_warranty(ticket))),
-        (Fact(_("Agreed"), *_agreed(ticket, zone, now)), Fact(_("Who"), _holder(ticket))),
+        (Fact(_("Agreed"), *_agreed(ticket, zone, now)), Fact(_("Who"), *_who(ticket, zone, now))),
     )
 
 
@@ -132,6 +132,18 @@ def _measured_against(target: Mapping[str, Any]) -> datetime | None:
     replaced = target["agreed"] and not target["granted"]
     due: datetime | None = target["original_due_at"] if replaced else target["due_at"]
     return due
+
+
+def _who(ticket: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) -> tuple[str, Tone]:
+    """Whoever goes; while nobody does, until when somebody can still leave and be there in time (DSP-04)."""
+    held = _holder(ticket)
+    if held or ticket["in_time"] is None:
+        return held, "plain"
+    if ticket["leave_by"] is None:
+        return _("nobody can be there in time"), "warning"
+    leave_by = clock_text(ticket["leave_by"], zone, now)
+    text = translate("leave by {time}, {count} can", time=leave_by, count=ticket["in_time"])
+    return text, "warning" if ticket["in_time"] == 1 else "plain"
 
 
 def _holder(ticket: Mapping[str, Any]) -> str:

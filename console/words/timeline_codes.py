@@ -15,5 +15,6 @@ COST_PART = {
     "travel": N_("more road"),
     "wait": N_("waiting"),
     "fit": N_("fits less well"),
+    "put_off": N_("of theirs put off"),
 }
 """The parts of what a window costs, each in minutes."""

@@ -11,13 +11,13 @@ from db import kinds
 from db.kinds import Called
 from db.rules.day_of_work import Hole, Minutes, Span, Visit, holes
 
-SHORTEST: Final = timedelta(minutes=15)
-"""A window that a deadline cuts is at least so long."""
+SHORTEST: Final = timedelta(minutes=5)
+"""A window that a deadline cuts is at least so long: who can be there at the very last is offered, too."""
 COARSE, FINE = timedelta(minutes=30), timedelta(minutes=10)
 ROUND = timedelta(minutes=5)
 HURRY: Final = timedelta(hours=4)
 """Where less time than this is left, windows begin every ten minutes."""
-TRAVEL, WAIT, FIT = "travel", "wait", "fit"
+TRAVEL, WAIT, FIT, PUT_OFF = "travel", "wait", "fit", "put_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,15 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Hand:
     """Somebody who may be sent: in these hours, between these visits, from `home`; `unfit` minutes is what
-    sending them costs beside the way, for those who know this kind of work less well."""
+    sending them costs beside the way, for those who know this kind of work less well. `loose` is when they
+    would do what they hold without a time: nobody is promised it, so that it waits, which costs."""
 
     staff: str
     hours: Sequence[Span]
     visits: Sequence[Visit]
     home: str | None = None
     unfit: int = 0
+    loose: Sequence[Span] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,8 @@ def _windows(hole: Hole, wanted: Wanted) -> Iterator[tuple[datetime, datetime]]:
         last = min(last, wanted.done_by - wanted.length)
     if wanted.latest is not None:
         last = min(last, wanted.latest - SHORTEST)
-    hurried = wanted.latest is not None and wanted.latest - begin < HURRY
-    step = FINE if hurried else COARSE
+    left = wanted.latest - begin if wanted.latest is not None else HURRY
+    step = COARSE if left >= HURRY else FINE if left >= COARSE else ROUND
     origin = begin.replace(minute=0, second=0, microsecond=0)
     at = origin - (origin - begin) // step * step
     while at <= last:
@@ -131,5 +133,13 @@ def _windows(hole: Hole, wanted: Wanted) -> Iterator[tuple[datetime, datetime]]:
 
 def _offer(hand: Hand, hole: Hole, begin: datetime, end: datetime, wanted: Wanted, prices: Prices) -> Offer:
     waits = int((begin - wanted.earliest).total_seconds()) // 60 * prices.wait_percent // 100
-    parts = (CostPart(TRAVEL, max(0, hole.added)), CostPart(WAIT, waits), CostPart(FIT, hand.unfit))
+    done = begin + max(wanted.length, end - begin)
+    over = (span.cut(begin, done) for span in hand.loose)
+    put_off = sum((cut.length for cut in over if cut is not None), timedelta())
+    parts = (
+        CostPart(TRAVEL, max(0, hole.added)),
+        CostPart(WAIT, waits),
+        CostPart(FIT, hand.unfit),
+        CostPart(PUT_OFF, int(put_off.total_seconds()) // 60),
+    )
     return Offer(hand.staff, begin, end, parts)

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from db import kinds
 from db.kinds import Called
 from db.policy.demands import minutes_of
+from db.rules.day_of_work import Span
 from db.rules.deadlines import Milestone
 from db.rules.gates import blocking, gates
-from db.rules.offers import CostPart, Hand, Offer, Prices, Wanted, chosen, offers
+from db.rules.offers import PUT_OFF, CostPart, Hand, Offer, Prices, Wanted, chosen, offers
 from db.rules.profile import Conditions
 from db.rules.sentence import Sentence, msgid
 from db.staffing import PersonFile, candidate_of, category_of, job_of, measure_of
@@ -162,7 +163,9 @@ def wanted_for(
 def _why(one: Offer) -> Sentence:
     """The cost as a sum, in minutes."""
     values = {part.name: part.minutes for part in one.parts}
-    return Sentence(msgid("{travel} more road + {wait} waiting + {fit} fits less well"), values)
+    plain = msgid("{travel} more road + {wait} waiting + {fit} fits less well")
+    more = msgid("{travel} more road + {wait} waiting + {fit} fits less well + {put_off} of theirs put off")
+    return Sentence(more if values[PUT_OFF] else plain, values)
 
 
 def _broken(wanted: Wanted, one: Offer) -> Iterator[Sentence]:
@@ -185,10 +188,13 @@ def _hands(
     job = job_of(ticket, policy, now=context.now, zone=context.zone)
     worst = policy.setting("offer_fit_minutes")
     for row in ranked_for(context, ticket, job, days.files):
+        fixed = days.has(row.staff, but=ticket.number).fixed
+        all_of_it, timed = days.visits(row.staff, but=ticket.number), {one.ticket for one in fixed}
         yield Hand(
             staff=row.staff,
             hours=days.hours(row.staff, begin, end),
-            visits=days.visits(row.staff, but=ticket.number),
+            visits=fixed,
+            loose=[Span(one.begin, one.end) for one in all_of_it if one.ticket not in timed],
             home=home_of(days.files[row.staff]),
             unfit=0 if row.staff == ticket.technician else int((1 - row.score) * worst),
         )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.day_cells import HALF, Axis, Bar, axis_of, draw, free_of
+from widgets.day_cells import HALF, Axis, Bar, axis_of, draw, folded, free_of
 
 DAY = datetime(2026, 7, 15, tzinfo=UTC)
 
@@ -49,9 +49,23 @@ def test_the_axis_begins_with_the_first_shift_and_every_job_is_on_it() -> None:
 
 def test_the_axis_is_no_longer_than_the_day_and_no_absence_stretches_it() -> None:
     night = Bar(at(-1), at(1), "job", "1")
-    assert axis_of([SHIFT, night], None, 72, DAY).begin == DAY
+    assert axis_of([night], None, 72, DAY).begin == DAY
     away = Bar(at(0), at(24), "leave")
     assert axis_of([SHIFT, away], None, 72, DAY) == axis_of([SHIFT], None, 72, DAY)
+
+
+def test_night_work_is_folded_before_the_first_shift_and_nothing_is_hidden() -> None:
+    night, job = Bar(at(0), at(6), "shift"), Bar(at(2), at(3), "job", "1", "1")
+    bars = [SHIFT, night, job, Bar(at(7), at(8), "travel")]
+    axis = axis_of(bars, at(9), 72, DAY)
+    assert axis.begin == at(7), "the way to the first job is no night work"
+    assert folded(bars, axis) == ("=02:00", "1")
+    assert folded([*bars, Bar(at(4), at(5), "job", "2")], axis) == ("=02:00+", "1")
+    assert folded([night], axis) == (".-06:00", "")
+    assert folded([SHIFT], axis) == ("", "")
+    moved = Bar(at(2), at(3), "moved", "1")
+    assert axis_of([*bars, moved], at(9), 72, DAY).begin == at(2), "what is moved is seen"
+    assert axis_of(bars, at(4, 10), 72, DAY).begin == at(4), "and so is now"
 
 
 def test_now_stands_where_nothing_else_does() -> None:

@@ -35,7 +35,9 @@ def test_the_nearest_comes_first_and_waiting_costs_less_than_the_road() -> None:
         ("T1", at(1), 16),
         ("T1", at(1.5), 19),
     ]
-    assert [(part.name, part.minutes) for part in found[0].parts] == [("travel", 10), ("wait", 3), ("fit", 0)]
+    assert [(part.name, part.minutes) for part in found[0].parts] == [
+        ("travel", 10), ("wait", 3), ("fit", 0), ("put_off", 0),
+    ]  # fmt: skip
     assert all(one.end - one.begin == HOUR for one in found)
     assert max(one.begin for one in found) == at(7), "the work is done when the shift ends"
 
@@ -48,8 +50,20 @@ def test_who_fits_less_well_costs_more() -> None:
 def test_a_deadline_cuts_the_window_and_makes_them_begin_every_ten_minutes() -> None:
     found = offers([NEAR], replace(WANTED, latest=at(1)), "a", minutes, Prices(wait_percent=0))
     assert [(one.begin, one.end) for one in found] == [
-        (at(0) + timedelta(minutes=start), at(1)) for start in (10, 20, 30, 40)
+        (at(0) + timedelta(minutes=start), at(1)) for start in (10, 20, 30, 40, 50)
     ]
+
+
+def test_what_nobody_was_promised_waits_and_costs_what_it_waits() -> None:
+    held = replace(NEAR, loose=(Span(at(0), at(2)),))
+    found = {one.begin: one.parts[-1].minutes for one in offers([held], WANTED, "a", minutes, Prices())}
+    assert (found[at(0.5)], found[at(2)]) == (90, 0)
+
+
+def test_who_can_be_there_at_the_very_last_is_offered_too() -> None:
+    urgent = replace(WANTED, latest=at(0.25), length=HOUR)
+    (only,) = offers([NEAR], urgent, "a", minutes, Prices())
+    assert (only.begin, only.end) == (at(0) + timedelta(minutes=10), at(0.25))
 
 
 def test_the_work_is_done_by_its_deadline() -> None:
