@@ -114,7 +114,7 @@ def file_of(facts: Facts, no: str) -> PersonFile:
     for assignment in facts.all(Assignment, technician=no, ended_at=None):
         ticket = facts.get(Ticket, assignment.ticket)
         if ticket is None or ticket.state in ACTIVE_STATES:
-            held.append(_held(assignment, ticket))
+            held.append(held_of(assignment, ticket))
     return PersonFile(
         staff=person.no,
         name=person.label,
@@ -138,7 +138,8 @@ def file_of(facts: Facts, no: str) -> PersonFile:
     )
 
 
-def _held(assignment: Assignment, ticket: Ticket | None) -> Held:
+def held_of(assignment: Assignment, ticket: Ticket | None) -> Held:
+    """An open assignment as a file has it."""
     return Held(
         assignment.ticket,
         ticket.state if ticket else "",

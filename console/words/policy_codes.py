@@ -37,6 +37,7 @@ SETTING = {
     "accident_minutes": N_("accident with a tool reported within (minutes)"),
     "shortfall_minutes": N_("shortfall of a leaver settled within (minutes)"),
     "forms_minutes": N_("papers of a job in within (minutes)"),
+    "slip_minutes": N_("customers kept waiting rung up within (minutes)"),
     "trial_run_minutes": N_("a trial run lasts at least (minutes)"),
     "finding_minutes": N_("finding of a sample put right within (minutes)"),
     "sample_size": N_("tickets of a sample"),

@@ -19,7 +19,7 @@ from db.verbs.records import expected
 
 SHEET, QUALITY, PLAN, OUTSIDE = "sheet", "quality", "plan", "outside"
 REVIEW, MAJOR, FORMALITIES, FORMS = "review", "major", "formalities", "forms"
-PARTNER = "partner"
+PARTNER, SLIP = "partner", "slip"
 TRACING = "tracing"
 UNDECIDED = "undecided"
 """The route of products of which quality has to say whose they are."""

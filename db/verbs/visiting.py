@@ -20,6 +20,7 @@ from db.timing import way_of
 from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.fields import Instant, Remark
+from db.verbs.slipping import following, tell_broken
 from db.verbs.ticket_verb import TicketVerb, end_assignments, meet, moved, settle
 from db.verbs.who import SERVICE
 
@@ -32,7 +33,11 @@ VISIT = STEPS[2:]
 
 
 class Step(TicketVerb):
-    """Record a step of the work: contacted, answered, departed, arrived, finished and the like."""
+    """Record a step of the work: contacted, answered, departed, arrived, finished and the like.
+
+    `estimate` is when it will be done; said again, later, it is a slip: every window that does not hold then
+    is told, and a task started for each, so that the customer is rung up before it passes (VIS-10).
+    """
 
     name = "step"
     word = "record a step"
@@ -51,13 +56,15 @@ class Step(TicketVerb):
     estimate: Annotated[Instant | None, Called("Estimate")] = None
     text: Remark = ""
 
-    looks_at = (Task,)
+    looks_at = (Task, Assignment, Ticket)
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)
         if self.what == "finished":
             # Its papers are asked for from then on (VIS-07).
             yield from read.rows(Task, about=f"ticket:{self.number}", state="open")
+        if self.estimate is not None:
+            yield from following(read, self.number)
 
     @classmethod
     def moves(cls) -> tuple[str, ...]:
@@ -81,7 +88,10 @@ class Step(TicketVerb):
             last_step_at=max(at, ticket.last_step_at or at), estimate=self.estimate or ticket.estimate
         )
         ticket = _done(outcome, ticket, self.what, at, context)
-        return settle(outcome, ticket.but(state=state), context, at)
+        settle(outcome, ticket.but(state=state), context, at)
+        if self.estimate is not None:
+            tell_broken(outcome, ticket, self.estimate, context)
+        return outcome
 
     def _move(self, ticket: Ticket) -> str:
         away = f"step {self.what} away"
