@@ -8,8 +8,8 @@ Nothing depends on it but how much is imported when something is first needed (`
 ROOMS = {
     "db.subjects": "customer emergency letter month notice purchase report sample staff stocktake subject task ticket tool",
     "db.tables": "closed_month codes columns customer emergency escalation event follow_up letter notice organisation pick purchase record report row sample staff stocktake task ticket told tool watch",
-    "db.verbs": "accepting adopting answering answering_calls appointing buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing closing_months colleagues context copies counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering leave leaving lending letters levels matters may merging moving naming net noticing ordering owing papers parsing partners pausing people planning_tools policy_verb proposals reach reading receiving record_lines recording records register renewing repairing reporting requesting requests resending returning reverting routing sampling scrapping service service_hours shift_calendar shifts signing some standing_in stating swapping talking targets task_kinds tasks telling_due telling_tools ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing unwelcome verb visiting who windows",
-    "db.views": "about absence agreed ahead appointments as_json audited candidates card_columns cards cause_report causes changes closed_months columns concerned counts customers days desk desk_notices emergencies escalation_card events figure_book figures finding_things handover handover_lists handovers held_tools imports issued letters listing loans lookup merged missing narrowing near offered on_call outbox owing own_views paging people picks places planning policies policy_words process proof proposal purchases queue queue_row record_columns record_papers record_start record_versions records registers renewal reports requests roster samples searching shift_calendar slack spans stocktakes stuck supply tasks ticket ticket_card ticket_columns timeline today tool_care tool_month tools trace view watch watching who windows working_day",
+    "db.verbs": "accepting adopting answering answering_calls appointing buying called calls caring changing_files changing_staff changing_tools clearing climbing clocks closing closing_months colleagues context copies counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding going_on groups issuing laddering leave leaving lending letters levels matters may merging moving naming net noticing ordering owing papers parsing partners pausing people planning_tools policy_verb proposals reach reading receiving record_lines recording records register renewing repairing reporting requesting requests resending returning reverting routing sampling scrapping service service_hours shift_calendar shifts signing slipping some standing_in stating swapping talking targets task_kinds tasks telling_due telling_tools ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing unwelcome verb visiting who windows",
+    "db.views": "about absence agreed ahead appointments as_json audited candidates card_columns cards cause_report causes changes closed_months columns concerned counts customers days desk desk_notices emergencies escalation_card events figure_book figures finding_things handover handover_lists handovers held_tools imports issued letters listing loans lookup merged missing narrowing near offered on_call outbox overlaps owing own_views paging people picks places planning policies policy_words process proof proposal purchases queue queue_row record_columns record_papers record_start record_versions records registers renewal reports requests roster samples searching shift_calendar slack spans stocktakes stuck supply tasks ticket ticket_card ticket_columns timeline today tool_care tool_month tools trace view watch watching who windows working_day",
 }
 
 NAMED = {
@@ -176,6 +176,7 @@ NAMED = {
         "notice": "db.views.outbox",
         "on_call": "db.views.on_call",
         "outbox": "db.views.outbox",
+        "overlaps": "db.views.overlaps",
         "person": "db.views.cards",
         "personal_list": "db.views.held_tools",
         "picks": "db.views.picks",
@@ -471,6 +472,7 @@ SUMMARIES = {
         "notice": "One notice: what it says, to whom, every try to send it, and what stands in its way (ESC-05).",
         "on_call": "Who would be called now, or at an instant, on each rung of each branch's ladder.",
         "outbox": "Notices, those that wait or could not be sent first, then the latest first.",
+        "overlaps": "Who is promised to two customers at once: what is to be mended first, then what was overruled.",
         "person": "One person: phone by right, trade, zone, certificates, shift, today's and next jobs, kit, open jobs.",
         "personal_list": "Everything of the tool room that somebody has, to be signed for; without a name, what everybody has.",
         "picks": "How often the first candidate was sent, and why not: by month of the last year, the last one first.",
