@@ -8,7 +8,7 @@ from typing import Any
 from console.desk.part import Part
 from console.keys.key import MOVING, Key
 from console.keys.list import LISTED, key_named, shown_key
-from console.keys.sent import LEVEL, LEVEL_WHY, PAUSED_WHY, RECORD, STEP, TECHNICIANS
+from console.keys.sent import LEVEL, LEVEL_WHY, PAUSED_WHY, RECORD, TECHNICIANS
 from console.panels.dispatch import HELD, DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.placed import Placed
@@ -277,11 +277,8 @@ class Acting(Part):
                 self,
                 self._heading("step", tickets),
                 choices,
-                lambda what: self.act(
-                    "step", {STEP: what}, tickets, then=lambda done: self.offer_next(what, tickets, done)
-                ),
+                lambda what: self.step_taken(what, tickets),
                 first=likely,
-                note=_("Enter takes the marked one"),
             )
         )
 

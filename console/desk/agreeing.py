@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from console.desk.part import Part
 from console.keys.list import key_named, shown_key
-from console.keys.sent import TECHNICIAN
+from console.keys.sent import STEP, TECHNICIAN
 from console.panels.dispatch import HELD
 from console.panels.opening import OpeningPanel
 from console.panels.panel import Panel
@@ -15,6 +15,7 @@ from console.session import Done
 from console.words.i18n import _, translate
 from db.tables.codes import STEPS
 from db.verbs.dispatching import Dispatch
+from db.verbs.visiting import Step
 from db.views.near import Near, NearRow
 from widgets.roster import Roster
 from widgets.status import MessageLine
@@ -71,7 +72,11 @@ class Agreeing(Part):
             note=_("Enter sends them to the marked one"),
         )
 
-    def offer_next(self, what: str, tickets: tuple[str, ...], done: Done) -> None:
+    def step_taken(self, what: str, tickets: tuple[str, ...]) -> None:
+        """Record a step; who is done hears of the best job near by."""
+        self.act(Step.name, {STEP: what}, tickets, then=lambda done: self._offer_next(what, tickets, done))
+
+    def _offer_next(self, what: str, tickets: tuple[str, ...], done: Done) -> None:
         """Who is done hears of the best job near by, before they are on their way back (VIS-09)."""
         row = self.rows.get(tickets[0]) if len(tickets) == 1 else None
         if what in ENDS and done.ok and row is not None and row.technician:

@@ -91,8 +91,8 @@ class Part(Host):
 
     # -- made by Agreeing -------------------------------------------------------------------------------
 
-    def offer_next(self, what: str, tickets: tuple[str, ...], done: Done) -> None:
-        """Who is done hears of the best job near by."""
+    def step_taken(self, what: str, tickets: tuple[str, ...]) -> None:
+        """Record a step; who is done hears of the best job near by."""
         raise NotImplementedError
 
     # -- made by Acting ---------------------------------------------------------------------------------

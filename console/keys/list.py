@@ -110,15 +110,7 @@ LISTED: tuple[Key, ...] = (
         view="near",
     ),
     Key(
-        "escalate",
-        ("e",),
-        ("f6",),
-        "escalate",
-        N_("Escalate"),
-        N_("Escalate"),
-        TICKET,
-        "escalate",
-        footer=2,
+        "escalate", ("e",), ("f6",), "escalate", N_("Escalate"), N_("Escalate"), TICKET, "escalate", footer=2
     ),
     Key(
         "step",
