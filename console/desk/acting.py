@@ -298,8 +298,7 @@ class Acting(Part):
             return
         verb, fields = self._last
         if VERBS[verb].whole:
-            self.refuse(_("A net is not repeated; Up recalls it in the sentence line."))
-            return
+            return self.refuse(_("A net is not repeated; Up recalls it in the sentence line."))
         tickets = self.targets(verb)
         if tickets:
             self.act(verb, fields, tickets)

@@ -259,10 +259,9 @@ LISTED: tuple[Key, ...] = (
         ("C",),
         (),
         "shifts",
-        N_("Shift calendar"),
-        N_("The shift calendar: who works when, shifts typed into its cells, leave slips"),
+        N_("Shifts"),
+        N_("Who works when, leave slips"),
         FINDING,
-        footer=8,
         view="shifts",
     ),
     Key(
