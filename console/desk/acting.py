@@ -298,9 +298,8 @@ class Acting(Part):
             return
         verb, fields = self._last
         if VERBS[verb].whole:
-            return self.refuse(_("A net is not repeated; Up recalls it in the sentence line."))
-        tickets = self.targets(verb)
-        if tickets:
+            self.refuse(_("A net is not repeated; Up recalls it in the sentence line."))
+        elif tickets := self.targets(verb):
             self.act(verb, fields, tickets)
 
     def run_verb(

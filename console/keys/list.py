@@ -254,16 +254,7 @@ LISTED: tuple[Key, ...] = (
         footer=8,
         view="timeline",
     ),
-    Key(
-        "shifts",
-        ("C",),
-        (),
-        "shifts",
-        N_("Shifts"),
-        N_("Who works when, leave slips"),
-        FINDING,
-        view="shifts",
-    ),
+    Key("shifts", ("C",), (), "shifts", N_("Shifts"), N_("Who works when"), FINDING, view="shifts"),
     Key(
         "proposal",
         ("A",),
