@@ -14,6 +14,7 @@ from sqlalchemy import Connection, DateTime, func, select
 from db import engine as engines
 from db import migrations
 from db.errors import BadField, Damaged, Refusal, StoreError
+from db.kept import Kept
 from db.log.beside import known
 from db.log.change import Salts
 from db.log.reading import DatabaseReader
@@ -74,6 +75,7 @@ class OpenStore:
         self.zone = ZoneInfo(DEFAULT_ZONE)
         self.kind = "live"
         self._policies: dict[str, Policy] = {}
+        self._kept = Kept()
         self.last_policy: Policy | None = None
         """The version in force when the store was last asked anything; None before."""
         self._clock = self._machine = clock

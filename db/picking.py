@@ -6,18 +6,28 @@ and not on everybody there is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from db.errors import StoreError
 from db.store import Store
 from db.verbs.dispatching import Sending
+from db.verbs.swapping import Swap
 from db.verbs.verb import Verb
 from db.views.candidates import Choosing
+from db.views.planning import ChoosingSeveral
 
 
 def with_choice(store: Store, verb: Verb, actor: str) -> Verb:
-    """The verb with what was proposed when it was sent; a bulk, and what names nobody there is, as they
-    are."""
-    if not isinstance(verb, Sending) or verb.is_bulk or verb.technicians or verb.proposed:
+    """The verb with what was proposed when it was sent: of a bulk for each of its tickets as people's days
+    fill up, of a swap for both; what names nobody there is stays as it is."""
+    if isinstance(verb, Swap):
+        return _several(store, verb, (str(verb.ticket), verb.with_ticket), (), actor)
+    if not isinstance(verb, Sending) or verb.proposed:
         return verb
+    if verb.is_bulk or verb.technicians:
+        numbers = (verb.ticket,) if isinstance(verb.ticket, str) else tuple(verb.ticket)
+        people = verb.technicians or (verb.technician,) * len(numbers)
+        return _several(store, verb, numbers, people, actor)
     asked = Choosing(
         number=str(verb.ticket),
         technician=verb.technician,
@@ -28,4 +38,17 @@ def with_choice(store: Store, verb: Verb, actor: str) -> Verb:
         found = store.read(asked, actor)
     except StoreError:
         return verb  # the verb itself says what is wrong
-    return verb.resolved(proposed=found.proposed or "", rank=found.rank, better=found.better)
+    return verb.resolved(proposed=found.first, rank=found.rank, better=found.better)
+
+
+def _several(
+    store: Store, verb: Sending | Swap, numbers: Sequence[str], people: Sequence[str], actor: str
+) -> Verb:
+    """The verb with a choice for each ticket; without people the two tickets exchange theirs."""
+    if verb.choices or (people and len(people) != len(numbers)):
+        return verb
+    try:
+        found = store.read(ChoosingSeveral(numbers=tuple(numbers), people=tuple(people)), actor)
+    except StoreError:
+        return verb  # the verb itself says what is wrong
+    return verb.resolved(choices=tuple(map(str, found)))

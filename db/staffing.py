@@ -203,31 +203,40 @@ def job_of(
     due_at: datetime | None = None,
 ) -> Job:
     """What the ticket demands. A visit with a window is judged over all of it, else now."""
-    category = category_of(ticket, policy)
     way = Conditions(level=ticket.level, way=ticket.way).way_of_service
-    wanted = demands(policy, category, ticket.kind, ticket.fault, way)
+    work = Work(ticket.category, ticket.product, ticket.kind, ticket.fault, way)
     bounded = whole_window(*window, policy)
-    at = bounded[0] if bounded else now
-    return Job(
+    day = (bounded[1] - timedelta(seconds=1) if bounded else now).astimezone(zone).date()
+    return replace(
+        work_demanded(work, policy, at=bounded[0] if bounded else now, day=day),
         number=ticket.number,
-        at=at,
-        day=(bounded[1] - timedelta(seconds=1) if bounded else now).astimezone(zone).date(),
         level=ticket.level,
+        zone=ticket.zone,
+        window_from=bounded[0] if bounded else None,
+        window_to=bounded[1] if bounded else None,
+        branch=ticket.branch,
+        due_at=due_at,
+        today=now.astimezone(zone).date(),
+    )
+
+
+def work_demanded(work: Work, policy: Policy, *, at: datetime, day: date) -> Job:
+    """What work demands of whoever does it then, whichever ticket it is and wherever."""
+    category = category_of(work, policy)
+    wanted = demands(policy, category, work.kind, work.fault, work.way)
+    return Job(
+        number="",
+        at=at,
+        day=day,
         skill=category.skill,
         trade=category.trade,
         certificate=category.certificate,
         tools=wanted.tools,
         permits=wanted.permits,
-        zone=ticket.zone,
-        window_from=bounded[0] if bounded else None,
-        window_to=bounded[1] if bounded else None,
         grades=wanted.skills,
         papers=tuple(each for each in wanted.certificates if each != category.certificate),
         parts=wanted.parts,
-        branch=ticket.branch,
         minutes=wanted.minutes,
-        due_at=due_at,
-        today=now.astimezone(zone).date(),
     )
 
 
@@ -248,8 +257,7 @@ def minutes_of_job(held: Held, policy: Policy) -> int:
     if held.work is None:
         return policy.setting("provisional_visit_minutes")
     work = held.work
-    known = policy.products.category.get(work.category) if work.category else None
-    return minutes_of(policy, known or policy.category_of(work.product), work.kind, work.fault, work.way)
+    return minutes_of(policy, category_of(work, policy), work.kind, work.fault, work.way)
 
 
 def on_day(held: Held, job: Job, zone: ZoneInfo) -> bool:
@@ -259,7 +267,7 @@ def on_day(held: Held, job: Job, zone: ZoneInfo) -> bool:
     return job.day == (job.today if at is None else at.astimezone(zone).date())
 
 
-def category_of(ticket: Ticket, policy: Policy) -> Category:
+def category_of(ticket: Ticket | Work, policy: Policy) -> Category:
     """The ticket's product category, as it was set or as its product's words say."""
     known = policy.products.category.get(ticket.category) if ticket.category else None
     return known or policy.category_of(ticket.product)

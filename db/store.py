@@ -226,7 +226,7 @@ class Store(OpenStore):
         mask = Mask(is_open=policy.has_right(PERSONAL, roles))
         return ViewContext(
             connection, read.within(scope), now, policy, named, self.zone,
-            people[0] if people else None, roles, mask, scope, self.machine_now(),
+            people[0] if people else None, roles, mask, scope, self.machine_now(), kept=self._kept,
         )  # fmt: skip
 
     def audit(self) -> Audit:

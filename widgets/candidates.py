@@ -73,11 +73,12 @@ class Candidates(Narrowed):
     Keys that come before the list has been painted are dropped: nobody has seen yet whom they would take.
     """
 
-    COMMANDS = "jkgGow"
+    COMMANDS = "jkgGowx"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(rank), f"take({rank})", show=False) for rank in range(10)),
         Binding("o", "overrule", show=False, id="candidates.overrule"),
         Binding("w,ctrl+w", "why", show=False, id="candidates.why"),
+        Binding("x", "free", show=False, id="candidates.free"),
     ]
 
     class Moved(ColumnList.Moved):
@@ -98,6 +99,9 @@ class Candidates(Narrowed):
 
     class Overruled(_About):
         """`o`, or Enter on a blocked candidate: to be sent all the same, with a reason."""
+
+    class Freed(_About):
+        """`x`: what stands in the way of a blocked one is to be taken off their day."""
 
     class WhyAsked(_About):
         """`w`: the formula behind the score of this candidate."""
@@ -243,6 +247,10 @@ class Candidates(Narrowed):
     def action_overrule(self) -> None:
         if self.cursor_key is not None and self._painted:
             self.post_message(self.Overruled(self, self.cursor_key))
+
+    def action_free(self) -> None:
+        if self.cursor_key is not None and self._painted:
+            self.post_message(self.Freed(self, self.cursor_key))
 
     def action_why(self) -> None:
         if self.cursor_key is not None and self._painted:

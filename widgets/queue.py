@@ -20,6 +20,7 @@ from widgets.queue_row import (
     TASK_MARK,
     QueueLabels,
     QueueRow,
+    Turn,
     due_text,
     fault_text,
     queue_columns,
@@ -293,10 +294,10 @@ class Queue(LineView):
         now = self._clock()
         due = due_text(row, self.labels, now)
         task, is_late = task_text(row, now), row.is_task_late(now)
-        status = row.status(now)
+        status, turn = row.status(now), row.turned(now)
         return self._cached(
-            (row, selected, marked, due, task, status, selected and self.active),
-            lambda: self._pieces(row, selected, marked, {"due": due, "task": task}, status, is_late),
+            (row, selected, marked, due, task, status, turn, selected and self.active),
+            lambda: self._pieces(row, selected, marked, {"due": due, "task": task}, status, is_late, turn),
             selected,
         )
 
@@ -319,6 +320,7 @@ class Queue(LineView):
         times: Mapping[str, str],
         status: Status,
         task_late: bool,
+        turn: Turn | None,
     ) -> list[Piece]:
         """`times` are the countdowns as they stand now."""
         words = {
@@ -337,8 +339,10 @@ class Queue(LineView):
         for column in self._columns():
             if column.name == "mark":
                 continue
-            text = fault_text(row, column.width) if column.name == "fault" else words[column.name]
+            text = fault_text(row, column.width, turn) if column.name == "fault" else words[column.name]
             style = self._style(column.name, row, selected and self.active, status, task_late)
+            if column.name == "fault" and turn is not None and turn.urgent:
+                style = self.ink("warning")
             pieces.append((column.x, fit(text, column.width, column.align), style))
             if column.name == "number" and times["task"] and not has_column:
                 pieces[-1] = (column.x, fit(text, width := min(width_of(text), column.width)), style)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from widgets.cells import fit, width_of
 from widgets.columns import Column
@@ -23,6 +24,14 @@ NO_TASKS = 80
 """A queue of its own has no column of tasks yet on a line of so many cells: customer and fault need them."""
 
 
+class Turn(NamedTuple):
+    """From that aware instant on a row says so before its flags, as a warning where it is `urgent`."""
+
+    at: datetime
+    text: str
+    urgent: bool = False
+
+
 @dataclass(frozen=True)
 class QueueRow:
     """One ticket of the queue.
@@ -40,6 +49,7 @@ class QueueRow:
         agreed: until when the customer was promised somebody; `agreed_late` says that this lies beyond the
             deadline, and a mark behind it says so too.
         task_due_at: until when its earliest internal task is to be done, an aware instant.
+        turns: what it says from which instant on, in order; it is drawn by the clock, and nothing is asked.
     """
 
     key: str
@@ -62,6 +72,11 @@ class QueueRow:
     agreed: str = ""
     agreed_late: bool = False
     task_due_at: datetime | None = None
+    turns: tuple[Turn, ...] = ()
+
+    def turned(self, now: datetime) -> Turn | None:
+        """What the row says by now: the last of its turns that has come."""
+        return next((turn for turn in reversed(self.turns) if turn.at <= now), None)
 
     def counts_from(self, now: datetime) -> datetime | None:
         """What the countdown runs to, or since which it is late."""
@@ -171,9 +186,10 @@ def _word_and_time(word: str, time: str, labels: QueueLabels) -> str:
     return word + fit(time, room - width_of(word), "right")
 
 
-def fault_text(row: QueueRow, width: int) -> str:
-    """Fault and flags: the flags stay whole as long as the fault keeps a fifth of the room."""
-    flags = " ".join(row.flags)
+def fault_text(row: QueueRow, width: int, turn: Turn | None = None) -> str:
+    """Fault and flags, what the row turned to before them: they stay whole as long as the fault keeps a fifth
+    of the room."""
+    flags = " ".join(filter(None, (turn.text if turn is not None else "", *row.flags)))
     if not flags:
         return fit(row.fault, width)
     room = max(width - width_of(flags) - 1, width // 5)

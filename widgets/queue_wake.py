@@ -48,6 +48,7 @@ class QueueWake:
         self._statuses = {key: row.status(now) for key, row in rows.items()}
         changes = [next_change(row.counts_from(now), row.at_risk_at, now) for row in rows.values()]
         changes += [next_change(row.task_due_at, None, now) for row in rows.values()]
+        changes += [turn.at for row in rows.values() for turn in row.turns if turn.at > now]
         at = min((change for change in changes if change is not None), default=None)
         if at == self.at and (self.timer is not None or at is None):
             return

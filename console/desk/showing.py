@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from time import monotonic
 from typing import Any
 
@@ -26,6 +27,7 @@ from db.views.ticket import TicketView
 from db.views.tools import Kit as KitView
 from widgets.kit import Kit
 from widgets.queue import KEPT_ROWS, Queue
+from widgets.queue import QueueRow as Drawn
 from widgets.roster import Roster
 from widgets.status import MessageLine
 from widgets.timeline import Timeline
@@ -267,8 +269,7 @@ class Showing(Status):
             self.queue.ask_again()
         if self.fine(done):
             self.rows.update({row.number: row for row in done.result})
-            now = self.store.now().astimezone(self.store.zone)
-            drawn = {row.number: queue_row(row, self._marks, now) for row in done.result}
+            drawn = {row.number: self._drawn(row) for row in done.result}
             self.queue.add_rows(drawn)
             self._title()
             self.refresh_keys()
@@ -379,5 +380,10 @@ class Showing(Status):
         """Draw the rows anew whose marks are others than before."""
         before, self._marks = self._marks, replace(self._marks, **marks)
         changed = before.differing(self._marks) & self.rows.keys()
+        self.queue.redraw_rows({number: self._drawn(self.rows[number]) for number in changed})
+
+    def _drawn(self, row: QueueRow) -> Drawn:
+        """A row as the queue draws it."""
         now = self.store.now().astimezone(self.store.zone)
-        self.queue.redraw_rows({number: queue_row(self.rows[number], self._marks, now) for number in changed})
+        ahead = timedelta(minutes=self.policy.setting("last_candidate_minutes"))
+        return queue_row(row, self._marks, now, ahead)

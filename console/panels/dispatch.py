@@ -14,8 +14,15 @@ from console.panels.form import VerbPanel
 from console.panels.panel import Panel
 from console.panels.reasons import reason_panel
 from console.panels.window import WindowPanel
-from console.present.candidates import candidate_labels, candidates, formula, said_of_all
+from console.present.candidates import (
+    candidate_labels,
+    candidates,
+    formula,
+    freeing_sentence,
+    said_of_all,
+)
 from console.present.concerned import deed_title
+from console.sentence.panel import SentencePanel
 from console.session import Done
 from console.words.i18n import _
 from console.words.times import clock_text
@@ -34,7 +41,8 @@ WITH = (CREW, WAY, OVERRIDE)
 
 class DispatchPanel(Panel):
     """Enter takes the first, a digit one of them, letters find somebody by name; `o` overrules with a reason,
-    `w` shows the sum. Whoever holds the ticket stands first, to be given another time."""
+    `w` shows the sum, `x` takes off a blocked one's day what keeps them. Whoever holds the ticket stands
+    first, to be given another time."""
 
     beside = True
     BINDINGS = [
@@ -126,6 +134,8 @@ class DispatchPanel(Panel):
         hint = _("Enter/1-9 take  o overrule  w why  , window  /name")
         if self._then is not None:
             hint = _("Enter/1-9 take  w why  /name")
+        elif any(row.in_the_way is not None for row in done.result):
+            hint = _("Enter/1-9 take  o overrule  x free them  w why  , window  /name")
         title = "  ".join(filter(None, (self._title(), said_of_all(done.result, self.host.speech))))
         self._list.set_candidates(title, shown, hint)
         if not shown:
@@ -233,6 +243,17 @@ class DispatchPanel(Panel):
                 required=required,
             )
         )
+
+    def on_candidates_freed(self, event: Candidates.Freed) -> None:
+        """The sentence that takes the one job off their day, with its dry run, not yet sent (DSP-09)."""
+        event.stop()
+        row = self._rows.get(event.key)
+        if row is None or row.in_the_way is None or self._then is not None:
+            self.host.say(_("Nobody can take what keeps them."), tone="warning")
+            return
+        host = self.host
+        host.close_panel(self)
+        host.open_panel(SentencePanel(host, (self.ticket,), begins=freeing_sentence(self.ticket, row)))
 
     def on_candidates_why_asked(self, event: Candidates.WhyAsked) -> None:
         event.stop()

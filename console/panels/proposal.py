@@ -64,10 +64,11 @@ class ProposalPanel(Panel):
         Binding("tab,shift+tab", "stay", show=False),
     ]
 
-    def __init__(self, host: Host, technician: str = "") -> None:
-        """`technician` is whose work is to be given to others; without one it is all that waits."""
+    def __init__(self, host: Host, technician: str = "", reason: str = "") -> None:
+        """`technician` is whose work is to be given to others, for that `reason` where it is known already;
+        without one it is all that waits."""
         super().__init__(host)
-        self.technician = technician
+        self.technician, self.reason = technician, reason
         self.answer: ProposalAnswer | None = None
         self.marked: set[int] = set()
         self.outcome: dict[str, str] = {}
@@ -228,6 +229,8 @@ class ProposalPanel(Panel):
             self.host.refuse(_("There is nothing to accept."))
         elif self.outcome:
             self.host.refuse(_("This proposal was accepted already."), _("r plans anew."))
+        elif self.technician and self.reason:
+            self.host.act(self.verb, self._fields() | {WHY: self.reason}, panel=self)
         elif self.technician:
             self.host.open_panel(GivenForm(self.host, self._fields(), self._accepted))
         else:

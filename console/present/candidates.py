@@ -95,6 +95,13 @@ def _candidate(
     )
 
 
+def freeing_sentence(ticket: str, row: CandidateRow) -> str:
+    """What is typed to take the one job in somebody's way off their day; a reason may be wanted still."""
+    if row.freed_by == "swap":
+        return f"swap {ticket} {row.in_the_way} "
+    return f"{row.freed_by} {row.in_the_way} {row.taker} "
+
+
 def formula(row: CandidateRow) -> str:
     """How the score came about: each part's weight times its value, by all weights; the most first."""
     told = sorted(row.parts, key=lambda part: -part.weight * part.value)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from console.words import labels
 from console.words.codes import word
 from console.words.i18n import N_, _, translate
 from db.views.queue_row import QueueRow as Row
 from widgets.cells import width_of
-from widgets.queue_row import QueueLabels, QueueRow
+from widgets.queue_row import QueueLabels, QueueRow, Turn
 
+ALWAYS = datetime.min.replace(tzinfo=UTC)
 MILESTONES = ("respond", "answer", "arrive", "resolve", "verify", "survey")
 
 ENDED = {"closed": N_("shut"), "cancelled": N_("dropped")}
@@ -55,8 +56,11 @@ class Marks:
         return (self.reminded ^ other.reminded) | (self.called ^ other.called)
 
 
-def queue_row(row: Row, marks: Marks = Marks(), now: datetime | None = None) -> QueueRow:
-    """One ticket. `now`, in the branch's zone, dates those that are over."""
+def queue_row(
+    row: Row, marks: Marks = Marks(), now: datetime | None = None, ahead: timedelta = timedelta()
+) -> QueueRow:
+    """One ticket. `now`, in the branch's zone, dates those that are over. It is warned so long `ahead` of the
+    moment from which nobody can reach it any more."""
     return QueueRow(
         key=row.number,
         number=row.number,
@@ -78,7 +82,24 @@ def queue_row(row: Row, marks: Marks = Marks(), now: datetime | None = None) -> 
         agreed=_agreed(row, now),
         agreed_late=_agreed_late(row),
         task_due_at=row.task_due_at,
+        turns=tuple(_turns(row, ahead, now)),
     )
+
+
+def _turns(row: Row, ahead: timedelta, now: datetime | None) -> Iterable[Turn]:
+    """Who can still be there in time, as that is by the clock: one alone, the last one soon to leave, nobody
+    (DSP-04). What no clock moves counts from the beginning of time."""
+    if row.in_time is None:
+        return
+    if row.leave_by is None:
+        yield Turn(ALWAYS, _("nobody"), urgent=True)
+        return
+    soon = row.leave_by - ahead
+    if row.one_left is not None and row.one_left < soon:
+        yield Turn(row.one_left, _("one left"))
+    yield Turn(soon, translate("leave by {time}", time=_short(row.leave_by, now)), urgent=True)
+    # Whoever leaves at that moment is there in time.
+    yield Turn(row.leave_by + timedelta(seconds=1), _("nobody"), urgent=True)
 
 
 def _agreed(row: Row, now: datetime | None) -> str:
@@ -125,10 +146,6 @@ def _flags(row: Row, marks: Marks, now: datetime | None) -> Iterable[str]:
         yield word("job", row.kind)
     if row.item_state:
         yield " ".join(filter(None, (word("item", row.item_state), row.item_place)))
-    if row.in_time == 0:
-        yield _("nobody")
-    elif row.in_time == 1:
-        yield _("one left")
     if row.number in marks.called:
         yield _("calls you")
     if row.holder_absent:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
-from console.panels.bulk import BulkPanel
 from console.panels.fields import sent_fields
+from console.panels.proposal import ProposalPanel
 from console.register.card_panel import CardPanel
 from console.session import Done
 from console.words.i18n import _, translate
@@ -13,11 +13,11 @@ from db.verbs.people import SetDuty
 from widgets.footer import KeyHint
 
 AWAY = "technician_away"
-"""The reason with which the jobs of somebody who is away go to others."""
+"""Why the work of somebody on leave goes to others."""
 
 
 class PersonCard(CardPanel):
-    """`r` gives all jobs to others, `l` enters a leave for the rest of the day first."""
+    """`r` plans all their jobs anew (`replan`), `l` enters a leave for the rest of the day first."""
 
     BINDINGS = [
         Binding("l", "enter_leave", show=False),
@@ -26,21 +26,20 @@ class PersonCard(CardPanel):
     letters = "lr"
 
     def hints(self) -> list[KeyHint]:
-        return [*super().hints(), KeyHint("l", _("leave today")), KeyHint("r", _("give to others"))]
+        return [*super().hints(), KeyHint("l", _("leave today")), KeyHint("r", _("plan work anew"))]
 
     @property
     def _jobs(self) -> tuple[str, ...]:
         return tuple(str(job["number"]) for job in self.answer["jobs"])
 
-    def action_reassign_all(self) -> None:
-        """All jobs that can go to others, ranked together."""
+    def action_reassign_all(self, reason: str = "") -> None:
+        """All their open work, planned anew over everybody's day: one preview, accepted whole or in part."""
         if not self.answer:
             return
         if not self._jobs:
             self.host.say(translate("{name} has no open job.", name=self.answer["name"]))
             return
-        reason = AWAY if AWAY in self.host.policy.reasons_for("reassign") else ""
-        self.host.open_panel(BulkPanel(self.host, self._jobs, reason))
+        self.host.open_panel(ProposalPanel(self.host, str(self.answer["staff"]), reason))
 
     def action_enter_leave(self) -> None:
         """On leave from now to the end of the day; then their jobs."""
@@ -51,4 +50,5 @@ class PersonCard(CardPanel):
 
     def _left(self, done: Done) -> None:
         if done.ok and self.answer and self._jobs and self.is_open:
-            self.call_after_refresh(self.action_reassign_all)
+            reason = AWAY if AWAY in self.host.policy.reasons_for("reassign") else ""
+            self.call_after_refresh(self.action_reassign_all, reason)

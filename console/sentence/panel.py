@@ -44,8 +44,10 @@ ROOMY = 32
 class SentencePanel(DryRun):
     """One line, its completions, and the store's dry run. What was typed stays until the store took it."""
 
-    def __init__(self, host: Host, targets: tuple[str, ...]) -> None:
+    def __init__(self, host: Host, targets: tuple[str, ...], *, begins: str = "") -> None:
+        """`begins` stands in the line already, to be looked at, changed and sent."""
         super().__init__(host)
+        self._begins = begins
         self._known = Known(host, targets)
         self._rest: Timer | None = None
         self._naming: Timer | None = None
@@ -62,6 +64,8 @@ class SentencePanel(DryRun):
 
     def on_mount(self) -> None:
         self._known.read()
+        if self._begins:
+            self.line.set_text(self._begins)
         self.ask("sentence", Roster(role="technician"), self._people_came)
 
     def focus_first(self) -> None:

@@ -226,6 +226,21 @@ TAKEN = {
     "other": N_("another one"),
     "overruled": N_("somebody who was stopped"),
 }
+GATE = {
+    "role": N_("role"),
+    "welcome": N_("customer's refusal"),
+    "duty": N_("duty"),
+    "certificate": N_("certificate"),
+    "kit": N_("tools"),
+    "skill": N_("skill"),
+    "overlap": N_("window"),
+    "load": N_("day's load"),
+    "parts": N_("parts", "gate"),
+    "branch": N_("branch"),
+    "district": N_("district"),
+    "newcomer": N_("newcomer"),
+    "last": N_("last on call"),
+}
 RESULT = {"pass": N_("passes"), "warn": N_("warns"), "block": N_("stops")}
 
 FAMILY = {
@@ -310,6 +325,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "result": RESULT,
     "part": PART,
     "taken": TAKEN,
+    "gate": GATE,
     "escalation_state": ESCALATION_STATE,
     "task_state": TASK_STATE,
     "request_state": REQUEST_STATE,

@@ -32,6 +32,7 @@ class Technician:
     trade: str
     zone: str
     certificates: tuple[str, ...]
+    skills: dict[str, int]
     team: int = 0
     tools: set[str] = field(default_factory=set)
 
@@ -118,7 +119,8 @@ def _hire(
         zone=zone, skills=skills, certificates=dated,
         roles=["lead", "technician"] if lead else ["technician"], newcomer=place % 17 == 13,
     )  # fmt: skip
-    return Technician(no, trade, zone, tuple(papers))
+    graded = {skill: int(grade) for skill, _, grade in (each.partition(":") for each in skills)}
+    return Technician(no, trade, zone, tuple(papers), graded)
 
 
 def _equip(telling: Telling, chance: Chance, staff: list[Technician], begin: int, hours: Hours) -> None:
@@ -130,8 +132,8 @@ def _equip(telling: Telling, chance: Chance, staff: list[Technician], begin: int
             # Some kits are incomplete (KIT-04).
             for _ in range(chance.between(1, 2)):
                 kit.remove(chance.one(kit))
-        if "high_voltage" in each.certificates:
-            kit += words()["trade"][each.trade]["extra_tools"]
+        extra = words()["trade"][each.trade]["extra_tools"]
+        kit += [tool for paper in each.certificates for tool in extra.get(paper, ()) if tool not in kit]
         for kind in kit:
             wanted.setdefault(kind, []).append(each)
     second = begin

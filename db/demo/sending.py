@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from db.demo.telling import Telling
 from db.demo.words import words
 from db.duties import stretch
 from db.errors import Refusal
+from db.policy.demands import demands
 from db.rules.duty import duty_at
 from db.tables.staff import Duty
 from db.tables.ticket import Assignment, Ticket
@@ -94,16 +96,19 @@ class Sending:
         return duty_at(stretches, at, self._telling.zone).on_duty
 
     def _able_for(self, call: Call) -> list[Technician]:
-        category = call.category
-        if category.code not in self._able:
+        category, said = call.category, (call.fields.get("kind", "repair"), call.fields["fault"], call.way)
+        wanted = demands(self._telling.policy, category, *said)
+        key = repr(replace(wanted, minutes=0)) + category.trade
+        if key not in self._able:
             trade = [each for each in self._staff if each.trade == category.trade]
             able = [
                 each for each in trade or self._staff
-                if (not category.certificate or category.certificate in each.certificates)
-                and each.tools.issuperset(category.tools)
+                if each.tools.issuperset(wanted.tools)
+                and set(each.certificates).issuperset(wanted.certificates)
+                and all(each.skills.get(skill, 0) >= grade for skill, grade in wanted.skills.items())
             ]  # fmt: skip
-            self._able[category.code] = able or trade or self._staff
-        return self._able[category.code]
+            self._able[key] = able or trade or self._staff
+        return self._able[key]
 
     def _crew(self, call: Call, candidates: list[Technician], fields: dict[str, Any]) -> dict[str, Any]:
         """A second one for some hard jobs; the first is in charge (DSP-03)."""

@@ -1,63 +1,113 @@
 """How long somebody can still leave in time for a ticket, and who is the last one who can (DSP-04)."""
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-Free = Callable[[datetime, datetime], bool]
-"""Whether somebody is on duty all through `[begin, end)`."""
+from db.rules.day_of_work import Span
 
 
 class Slack(NamedTuple):
-    """The last moment at which somebody can still leave and be there in time; `staff` is who can wait
-    longest, `in_time` how many can. Nothing and 0 where nobody can any more."""
+    """The last moment at which somebody can still leave and be there in time, and how many can. From
+    `one_left` on only `last` can: now already where nobody else can. Nothing and 0 where nobody can any
+    more."""
 
     leave_by: datetime | None
-    staff: str | None
     in_time: int
+    one_left: datetime | None = None
+    last: str | None = None
 
 
-def leave_by(
-    due_at: datetime,
-    now: datetime,
-    way: timedelta,
-    work: timedelta,
-    busy: Iterable[tuple[datetime, datetime]],
-    on_duty: Free,
-    changes: Iterable[datetime] = (),
-) -> datetime | None:
-    """The last moment from now on at which one person can leave: they are there by the deadline, on duty,
-    and done before what they have next begins, or their duty ends (it changes at `changes`). None where
-    there is none."""
-    latest, whole = due_at - way, way + work
-    if latest < now:
-        return None
-    taken = sorted(busy)
-    # Most have nothing in the way: the other moments are looked at only where the latest will not do.
-    if _fits(latest, latest + whole, taken) and on_duty(latest, latest + whole):
-        return latest
-    ends = {end - whole for end in (*(begin for begin, _ in taken), *changes)}
-    for at in sorted((end for end in ends if now <= end < latest), reverse=True):
-        if _fits(at, at + whole, taken) and on_duty(at, at + whole):
-            return at
-    return None
+NOBODY = Slack(None, 0)
 
 
-def _fits(begin: datetime, end: datetime, taken: Iterable[tuple[datetime, datetime]]) -> bool:
-    return not any(first < end and last > begin for first, last in taken)
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One person and one place: when they can leave so that they are on duty and free all the way there and
+    all through the work. `leaving` are these moments, `[first, last]` in order, none overlapping."""
+
+    staff: str
+    way: timedelta
+    leaving: tuple[tuple[datetime, datetime], ...]
+
+    def leave_by(self, due_at: datetime) -> datetime | None:
+        """The last moment at which they can leave and be there by then."""
+        latest = due_at - self.way
+        at = bisect_right(self.leaving, latest, key=lambda one: one[0]) - 1
+        return min(latest, self.leaving[at][1]) if at >= 0 else None
 
 
-def slack_of(latest: Iterable[tuple[str, datetime | None]]) -> Slack:
-    """Of several people, each with when they have to leave."""
-    able = [(at, staff) for staff, at in latest if at is not None]
-    if not able:
-        return Slack(None, None, 0)
-    at, staff = max(able, key=lambda one: (one[0], one[1]))
-    return Slack(at, staff, len(able))
+def reach_of(staff: str, way: timedelta, work: timedelta, free: Iterable[Span], now: datetime) -> Reach:
+    """Of somebody who is free in these stretches, in order; nobody leaves before now."""
+    leaving = (
+        (max(span.begin, now), span.end - way - work)
+        for span in free
+        if span.end - way - work >= max(span.begin, now)
+    )
+    return Reach(staff, way, tuple(leaving))
 
 
-def about_to_be_lost(slack: Slack, now: datetime, ahead: timedelta) -> bool:
-    """Whether nobody can be there in time any more, or the last one who can has to leave soon."""
-    if slack.leave_by is None:
-        return True
-    return slack.in_time == 1 and slack.leave_by - now <= ahead
+class Reaches:
+    """All who can do one kind of job at one place, put together so that a deadline is answered at once,
+    however many they are: whoever has the same way leaves by the same moment."""
+
+    def __init__(self, people: Sequence[Reach], now: datetime) -> None:
+        self.people, self._now = people, now
+        by_way: dict[timedelta, list[Span]] = {}
+        for one in people:
+            by_way.setdefault(one.way, []).extend(Span(*each) for each in one.leaving)
+        self._united = [
+            Reach("", way, tuple((span.begin, span.end) for span in _united(spans)))
+            for way, spans in by_way.items()
+        ]
+
+    def leave_by(self, due_at: datetime) -> datetime | None:
+        """The last moment at which anybody can still leave."""
+        if due_at < self._now:
+            return None
+        return max((at for one in self._united if (at := one.leave_by(due_at)) is not None), default=None)
+
+    def slack(self, due_at: datetime, but: frozenset[str] = frozenset()) -> Slack:
+        """The whole answer, `but` for whom the customer would not have."""
+        if due_at < self._now:
+            return NOBODY
+        able = [
+            (at, one.staff)
+            for one in self.people
+            if one.staff not in but and (at := one.leave_by(due_at)) is not None
+        ]
+        if not able:
+            return NOBODY
+        able.sort(reverse=True)
+        at, last = able[0]
+        return Slack(at, len(able), able[1][0] if len(able) > 1 else self._now, last)
+
+
+def _united(spans: Iterable[Span]) -> list[Span]:
+    """The same moments in as few stretches as there can be; a stretch may be one moment."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.begin <= found[-1].end:
+            found[-1] = Span(found[-1].begin, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
+def free_of(duty: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
+    """When somebody who is on duty in these stretches is not taken, in order."""
+    found: list[Span] = []
+    busy = sorted(taken)
+    for span in duty:
+        begin = span.begin
+        for one in busy:
+            if one.end <= begin or one.begin >= span.end:
+                continue
+            if one.begin > begin:
+                found.append(Span(begin, one.begin))
+            begin = max(begin, one.end)
+        if begin < span.end:
+            found.append(Span(begin, span.end))
+    return found

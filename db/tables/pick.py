@@ -14,7 +14,8 @@ from db.tables.row import Row, tabled
 class Pick(Row):
     """Somebody was sent. `first` is who stood first among the candidates then, null where nobody could go;
     `rank` that of whoever was chosen, null for somebody who was blocked. `better` is the part of the score by
-    which the chosen one was most ahead of the first, `why` what was said."""
+    which the chosen one was most ahead of the first, `why` what was said. `verb` sent them, `overruled` are
+    the gates that would have stopped them, joined by commas (DSP-05): then they have no rank."""
 
     key = ("id",)
     owner = "ticket:{ticket}"
@@ -29,6 +30,8 @@ class Pick(Row):
     rank: int | None = None
     better: str | None = Field(default=None, max_length=32)
     why: str = Field(default="", max_length=2000)
+    verb: str = Field(default="dispatch", max_length=32, sa_column_kwargs={"server_default": "dispatch"})
+    overruled: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
 
 
 @tabled("unwelcome", index("ix_unwelcome_technician", "technician"), index("ix_unwelcome_ticket", "ticket"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field
 
@@ -20,13 +20,13 @@ from db.rules.profile import Conditions
 from db.rules.sentence import msgid
 from db.staffing import gates_for
 from db.tables.notice import Notice
-from db.tables.pick import Pick
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Task
 from db.tables.ticket import Assignment, Pause, Ticket
 from db.timing import judged
 from db.verbs import groups
+from db.verbs.choosing import Choice, Choices, keep_pick
 from db.verbs.context import Context
 from db.verbs.fields import (
     Instant,
@@ -96,23 +96,34 @@ class Sending(TicketVerb):
     rank: Annotated[int | None, Field(ge=1), kinds.Number(), Called("Rank")] = None
     better: Annotated[str | None, kinds.Code("part"), Called("Ahead of the first by")] = None
     why_not: Annotated[OptionalWords, kinds.Reason("pick"), Called("Why not the first")] = ""
+    choices: Choices = ()
 
     def each(self) -> tuple[Self, ...]:
         parts = super().each()
-        if not self.technicians:
+        if not self.technicians and not self.choices:
             return parts
-        if len(parts) != len(self.technicians):
+        people = self.technicians or (self.technician,) * len(parts)
+        choices = self.choices or ("",) * len(parts)
+        if len(parts) != len(people) or len(parts) != len(choices):
             raise BadField("technicians", "Name one person for each ticket.")
-        shared = {name: value for name, value in self.given.items() if name != "technicians"}
+        shared = {name: value for name, value in self.given.items() if name not in ("technicians", "choices")}
         named = []
-        for part, technician in zip(parts, self.technicians, strict=True):
-            one = part.model_copy(update={"technician": technician, "technicians": ()})
+        for part, technician, text in zip(parts, people, choices, strict=True):
+            own: dict[str, Any] = {"technician": technician}
+            if (choice := Choice.read(text)) is not None:
+                own |= {"proposed": choice.first, "rank": choice.rank, "better": choice.better}
+            one = part.model_copy(update={**own, "technicians": (), "choices": ()})
             if self.is_bulk:
-                one.remember({**shared, "ticket": part.ticket, "technician": technician})
+                one.remember({**shared, "ticket": part.ticket, **own})
             else:
                 one.remember(self.given)
             named.append(one)
         return tuple(named)
+
+    @property
+    def sent_by(self) -> str:
+        """The deed that a pick tells of (DSP-10)."""
+        return self.name
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -171,29 +182,28 @@ class Sending(TicketVerb):
         """Say when a branch is left with too few technicians on call meanwhile (DSP-13)."""
         warn_of_last(outcome, self.people, ticket, self.window(ticket), at, context)
 
-    def _keep_pick(self, outcome: Outcome, ticket: Ticket, context: Context) -> None:
-        """Who was chosen against who was proposed, where somebody ranked them (DSP-10)."""
-        if not self.proposed and self.rank is None:
-            return
-        outcome.put(
-            Pick.new(
-                id=context.new_id("pick"),
-                ticket=ticket.number,
-                at=context.now,
-                actor=context.actor.no,
-                technician=self.technician,
-                first=self.proposed or None,
-                rank=self.rank,
-                better=self.better,
-                why=self.why_not or (self.override if self.rank is None else ""),
+    def _keep_picks(self, outcome: Outcome, ticket: Ticket, context: Context) -> None:
+        """Who was chosen against who was proposed, where somebody ranked them, and what was overruled
+        (DSP-05, DSP-10)."""
+        ranked = bool(self.proposed) or self.rank is not None
+        for place, no in enumerate(self.people):
+            choice = Choice(self.proposed, self.rank, self.better) if ranked and not place else None
+            keep_pick(
+                outcome,
+                ticket.number,
+                no,
+                choice,
+                context,
+                verb=self.sent_by,
+                why=self.why_not or said_of(no, self.override, outcome.answer["overruled"]),
+                overruled=outcome.answer["overruled"],
             )
-        )
 
     def assign(self, outcome: Outcome, ticket: Ticket, at: datetime, context: Context) -> Ticket:
         """Put the people on the ticket."""
         window = self.window(ticket)
         who = wanted_by(self.window_wanted_by, ticket, window)
-        self._keep_pick(outcome, ticket, context)
+        self._keep_picks(outcome, ticket, context)
         for place, no in enumerate(self.people):
             begin, end = busy(no, window, outcome.answer["overruled"], context.policy)
             outcome.put(
@@ -208,7 +218,7 @@ class Sending(TicketVerb):
                     window_to=window[1],
                     departed_at=None,
                     arrived_at=None,
-                    override=self.override,
+                    override=said_of(no, self.override, outcome.answer["overruled"]),
                     reason="",
                     wanted_by=who,
                     busy_from=begin,
@@ -277,6 +287,11 @@ def warn_of_last(
             )
             warn(outcome, gate.rule, text, technician=no, count=gate.cause.values["count"])
             return
+
+
+def said_of(no: str, override: str, overruled: Iterable[str]) -> str:
+    """The reason that stays with somebody's assignment: only where a gate of theirs was overruled."""
+    return override if any(each.startswith(f"{no}:") for each in overruled) else ""
 
 
 class Dispatch(Sending):

@@ -196,6 +196,11 @@ class LineOf(Verb):
     def model_copy(self, **how: Any) -> Self:
         return super().model_copy(**how).of(self._proposal, self._line)
 
+    @property
+    def sent_by(self) -> str:
+        """The deed that a pick tells of (DSP-10)."""
+        return AcceptProposal.name
+
     def of(self, proposal: str, line: Packed) -> Self:
         """This verb, as that line."""
         object.__setattr__(self, "_proposal", proposal)

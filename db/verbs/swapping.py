@@ -17,8 +17,9 @@ from db.tables.staff import Staff
 from db.tables.task import Task
 from db.tables.ticket import Assignment, Ticket
 from db.verbs import groups
+from db.verbs.choosing import Choice, Choices, keep_pick
 from db.verbs.context import Context
-from db.verbs.dispatching import passed_gates, warn_of_last
+from db.verbs.dispatching import passed_gates, said_of, warn_of_last
 from db.verbs.fields import Instant, OneTicket, OptionalWords, Person
 from db.verbs.reading import CLOCKS, PERSON
 from db.verbs.ticket_verb import TicketVerb, end_assignments, moved, settle
@@ -54,6 +55,7 @@ class Swap(TicketVerb):
     exchange_windows: Annotated[bool, Called("Exchange the windows, too")] = False
     reason: Annotated[OptionalWords, kinds.Reason("reassign")] = ""
     override: Overruling = ""
+    choices: Choices = ()
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         people = (f"staff:{no}" for no in self._people(read))
@@ -117,6 +119,12 @@ class Swap(TicketVerb):
         said = self.override
         overruled = passed_gates(outcome.so_far, people, ticket, window, said, context.now, context)
         outcome.answer["overruled"] += overruled
+        ranked = Choice.read(self.choices[at]) if len(self.choices) > at else None
+        for place, no in enumerate(people):
+            keep_pick(
+                outcome, ticket.number, no, None if place else ranked, context,
+                verb=self.name, why=self.reason or said, overruled=overruled,
+            )  # fmt: skip
         for place, no in enumerate(people):
             begin, end = busy(no, window, overruled, context.policy)
             outcome.put(
@@ -131,7 +139,7 @@ class Swap(TicketVerb):
                     window_to=window[1],
                     departed_at=None,
                     arrived_at=None,
-                    override=said,
+                    override=said_of(no, said, overruled),
                     reason="",
                     wanted_by=who,
                     busy_from=begin,
@@ -207,12 +215,16 @@ class AddHelper(TicketVerb):
                 begun_at=at,
                 departed_at=None,
                 arrived_at=None,
-                override=self.override,
+                override=said_of(self.technician, self.override, overruled),
                 reason="",
                 busy_from=begin,
                 busy_to=end,
             )
         )
+        keep_pick(
+            outcome, ticket.number, self.technician, None, context,
+            verb=self.name, why=self.override, overruled=overruled,
+        )  # fmt: skip
         settle(outcome, ticket.but(told_at=None), context, at)
         outcome.answer.update(overruled=overruled, helper=self.technician)
         there = [self.technician, *(each.technician for each in held)]

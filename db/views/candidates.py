@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, ClassVar, NamedTuple
@@ -12,16 +12,19 @@ from sqlalchemy import func, or_, select
 from db import kinds
 from db.kinds import Called
 from db.rules.deadlines import Milestone
+from db.rules.gates import blocking
 from db.rules.ranking import Candidate, Gate, Job, Part, Ranked, rank
 from db.rules.sentence import Sentence, joined
 from db.rules.unwelcome import still_unwelcome
 from db.staffing import PersonFile, candidate_of, counted_at_hand, job_of, measure_of
 from db.tables.pick import Unwelcome
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
+from db.verbs.choosing import Choice
 from db.verbs.fields import Instant
 from db.verbs.naming import find_staff
 from db.views import columns as column
 from db.views.days import read_days
+from db.views.freeing import OVERLAP, Freed
 from db.views.listing import Opens
 from db.views.lookup import ticket_meant
 from db.views.supply import supplied, supply
@@ -34,9 +37,10 @@ WEEK = timedelta(days=7)
 
 class CandidateRow(NamedTuple):
     """A candidate; `rank` null when blocked, `cause` what blocks first, `repair` what would help: of each
-    gate that blocks the cheapest. `reasons` speak for them. The
-    distance is that from `place`, the zone they come from. `is_responsible` says that their department is the
-    one that is responsible for the ticket (INT-06)."""
+    gate that blocks the cheapest. `reasons` speak for them. The distance is that from `place`, the zone they
+    come from. Where nothing but one agreed job keeps them, `in_the_way`, and `taker` could take that,
+    `freed_by` is the deed: a swap, or giving it away. `is_responsible` says that their department is the one
+    that is responsible for the ticket (INT-06)."""
 
     staff: column.Staff
     name: column.Name
@@ -56,6 +60,9 @@ class CandidateRow(NamedTuple):
     day_jobs: Annotated[int, kinds.Number(), Called("Jobs that day")]
     day_minutes: Annotated[int, kinds.Number(), Called("Minutes of work that day")]
     week_jobs: Annotated[int, kinds.Number(), Called("Sent within a week")]
+    in_the_way: Annotated[str | None, kinds.TicketNo(), Called("In the way")]
+    taker: Annotated[str | None, kinds.StaffNo(), Called("Could take it")]
+    freed_by: Annotated[str | None, kinds.Code("verb"), Called("Freed by")]
 
 
 class Candidates(View[list[CandidateRow]]):
@@ -78,7 +85,8 @@ class Candidates(View[list[CandidateRow]]):
         ticket = ticket_meant(context, self.number)
         job = job_for(context, ticket, self._window(ticket))
         job = supplied(job, supply(context, job.tools, job.parts))
-        return ranked_for(context, ticket, job, read_days(context, job.at).files)
+        files = read_days(context, job.at).files
+        return with_freeing(context, ticket, job, files, ranked_for(context, ticket, job, files))
 
     def _window(self, ticket: Ticket) -> Window:
         """The one asked about, else the one agreed with the customer."""
@@ -87,13 +95,30 @@ class Candidates(View[list[CandidateRow]]):
         return ticket.agreed_from, ticket.agreed_to
 
 
-class Choice(NamedTuple):
-    """Somebody against who stands first: `proposed` null when nobody can go, `rank` null for a blocked one;
-    `better` is the part of the score by which they are most ahead of the first."""
-
-    proposed: str | None
-    rank: int | None
-    better: str | None
+def with_freeing(
+    context: ViewContext,
+    ticket: Ticket,
+    job: Job,
+    files: Mapping[str, PersonFile],
+    rows: list[CandidateRow],
+) -> list[CandidateRow]:
+    """The rows; of whoever only another window keeps, who could take that job, as what would help."""
+    blocked = [row.staff for row in rows if [gate.name for gate in blocking(row.gates)] == [OVERLAP]]
+    if not blocked:
+        return rows
+    others = [row.staff for row in rows if row.staff not in blocked]
+    found = Freed(context, ticket, job, files, _refused).among(blocked, others)
+    return [
+        row._replace(
+            in_the_way=found[row.staff].ticket,
+            taker=found[row.staff].staff,
+            freed_by=found[row.staff].verb,
+            repair=found[row.staff].repair,
+        )
+        if row.staff in found
+        else row
+        for row in rows
+    ]
 
 
 class Choosing(View[Choice]):
@@ -108,11 +133,15 @@ class Choosing(View[Choice]):
         rows = Candidates(number=self.number, window_from=self.window_from, window_to=self.window_to).read(
             context
         )
-        meant = find_staff(context.read, self.technician).no
-        first = next((row for row in rows if row.rank == 1), None)
-        chosen = next((row for row in rows if row.staff == meant), None)
-        rank = chosen.rank if chosen is not None else None
-        return Choice(first.staff if first is not None else None, rank, _ahead(chosen, first))
+        return choice_among(rows, find_staff(context.read, self.technician).no)
+
+
+def choice_among(rows: Sequence[CandidateRow], staff: str) -> Choice:
+    """Where somebody stands among ranked candidates."""
+    first = next((row for row in rows if row.rank == 1), None)
+    chosen = next((row for row in rows if row.staff == staff), None)
+    rank = chosen.rank if chosen is not None else None
+    return Choice(first.staff if first is not None else "", rank, _ahead(chosen, first))
 
 
 def _ahead(chosen: CandidateRow | None, first: CandidateRow | None) -> str | None:
@@ -240,4 +269,7 @@ def _row(job: Job, ranked: Ranked, department: str, responsible: str) -> Candida
         day_jobs=ranked.candidate.day_jobs,
         day_minutes=ranked.candidate.day_minutes,
         week_jobs=ranked.candidate.week_jobs,
+        in_the_way=None,
+        taker=None,
+        freed_by=None,
     )

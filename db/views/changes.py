@@ -46,7 +46,7 @@ class Changes(View[Changed]):
     shown: frozenset[str] = frozenset()
 
     def read(self, context: ViewContext) -> Changed:
-        look = _look(context)
+        look = look_of(context)
         if (
             self.since is None
             or look.last < self.since.last
@@ -59,7 +59,7 @@ class Changes(View[Changed]):
         return Changed(look, frozenset(_seen(context, found, self.shown)))
 
 
-def _look(context: ViewContext) -> Look:
+def look_of(context: ViewContext) -> Look:
     """Where this transaction stands; it sees one moment, whatever is committed meanwhile."""
     last = func.coalesce(func.max(EVENT.c.seq), 0)
     if context.connection.dialect.name != "postgresql":

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from db.rules.day_of_work import Span, Visit, joined
-from db.rules.duty import duty_over
+from db.rules.day_of_work import Span, Visit, joined, states_of
+from db.rules.duty import ON_DUTY
 from db.staffing import PersonFile, promised
+from db.views.changes import look_of
 from db.views.people import read_files
 from db.views.view import ViewContext
 from db.workdays import Day, day_of_person, goes_out, hours_in, usual_hours, visits_of
@@ -40,9 +41,10 @@ class Days:
             self._usual[key] = usual_hours(self.context.policy, file.branch, begin, end)
         return hours_in(file, begin, end, self.context.zone, self._usual[key])
 
-    def on_duty(self, no: str, begin: datetime, end: datetime) -> bool:
-        """Whether somebody is on duty all through `[begin, end)` (DSP-05)."""
-        return duty_over(self.files[no].stretches, begin, end, self.context.zone).on_duty
+    def duty(self, no: str, begin: datetime, end: datetime) -> list[Span]:
+        """When somebody is on duty in `[begin, end)`, as the gates see it (DSP-05)."""
+        states = states_of(self.files[no].stretches, begin, end, self.context.zone)
+        return [Span(one.begin, one.end) for one in states if one.kind == ON_DUTY]
 
     def promised(self, no: str, *, but: str = "") -> list[Visit]:
         """The windows that were agreed with customers, past ones too: what must not lie over each other
@@ -66,9 +68,13 @@ class Days:
 
 def read_days(context: ViewContext, since: datetime | None = None) -> Days:
     """Everybody's days; duty is known from `since` on, or from now on where that is later. They are read once
-    for an answer: whoever tries out changes does so on a copy of the files."""
+    for an answer, and stay for the next one of the same minute while nothing is written: whoever tries out
+    changes does so on a copy of the files."""
     begin = context.now if since is None else min(since, context.now)
     known: tuple[datetime, Days] | None = context.memory.get(_READ)
     if known is None or known[0] > begin:
-        known = context.memory[_READ] = (begin, Days(context, read_files(context, begin)))
+        minute = begin.replace(second=0, microsecond=0)
+        key = ("files", look_of(context), context.scope, minute)
+        files = context.kept.get(key, lambda: read_files(context, minute))
+        known = context.memory[_READ] = (begin, Days(context, files))
     return known[1]

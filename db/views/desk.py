@@ -10,11 +10,11 @@ from db.tables.ticket import Ticket
 from db.views.counts import Counts, CountsRow
 from db.views.desk_notices import DeskNotices, DeskNoticesRow
 from db.views.own_views import Own
-from db.views.queue import Narrowing, Which, by_slack, narrowed, ordered
+from db.views.queue import Narrowing, Which, narrowed, ordered
 from db.views.queue_row import QueueRow, queue_columns, rows_of
 from db.views.roster import Roster, RosterRow
 from db.views.searching import found_count, found_rows
-from db.views.slack import MOST
+from db.views.slack import by_slack, that_wait
 from db.views.today import Today
 from db.views.view import View, ViewContext
 from db.views.watching import EscalationRow, ReminderRow, Reminders, called_rows
@@ -38,8 +38,7 @@ class QueueOrder(Narrowing, View[tuple[str, ...]]):
             )
         conditions = narrowed(context, self.view, self.filters(context))
         if self.view == "slack":
-            shown = queue_columns().where(*conditions).order_by(*ordered("slack")).limit(MOST)
-            return tuple(row.number for row in by_slack(rows_of(context, shown)))
+            return tuple(by_slack(context, *conditions))
         statement = select(Ticket.table.c.number).where(*conditions).order_by(*ordered(self.view))
         if self.view == "closed":
             statement = select(Ticket.table.c.number).where(*conditions)
@@ -60,8 +59,10 @@ class ViewCounts(View[dict[str, int]]):
             )
             for name, each in conditions.items()
         }
-        # The order by slack is that of those who wait, as many of them as are reckoned.
-        found["slack"] = min(found["to_dispatch"], MOST)
+        waiting = that_wait(*narrowed(context, "slack", {})).subquery()
+        found["slack"] = int(
+            context.connection.execute(select(func.count()).select_from(waiting)).scalar_one()
+        )
         return found | {"today": len(Today(limit=10_000).read(context))}
 
 

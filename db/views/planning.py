@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from db.staffing import Held, PersonFile
 from db.tables.ticket import Ticket
-from db.views.candidates import CandidateRow, Window, job_for, ranked_for
+from db.verbs.choosing import Choice
+from db.verbs.naming import find_staff
+from db.views.candidates import CandidateRow, Window, choice_among, job_for, ranked_for
 from db.views.days import read_days
 from db.views.lookup import ticket_meant
 from db.views.supply import supplied, supply
@@ -53,6 +55,28 @@ class Plan(View[list[PlanRow]]):
                 planning.give(ticket, staff)
             rows.append(_row(ticket, staff, ranking))
         return rows
+
+
+class ChoosingSeveral(View[tuple[Choice, ...]]):
+    """Where those who are sent to several tickets stand among the candidates, in the order of the tickets, as
+    days fill up (DSP-10). Without people two tickets exchange theirs."""
+
+    numbers: tuple[str, ...]
+    people: tuple[str, ...] = ()
+
+    def read(self, context: ViewContext) -> tuple[Choice, ...]:
+        tickets = [ticket_meant(context, number) for number in self.numbers]
+        people = [find_staff(context.read, each).no for each in self.people]
+        planning = _Planning(context, tickets)
+        if not people:
+            people = [ticket.technician or "" for ticket in reversed(tickets)]
+            for ticket in tickets:
+                planning.give(ticket, "")
+        found = []
+        for ticket, staff in zip(tickets, people, strict=True):
+            found.append(choice_among(planning.ranking(ticket), staff))
+            planning.give(ticket, staff)
+        return tuple(found)
 
 
 class _Planning:

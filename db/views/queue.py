@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -23,8 +23,8 @@ from db.views.narrowing import TICKET_TEXT
 from db.views.own_views import OF_THE_MONTH, OWN, Own
 from db.views.queue_row import IS_OPEN, ORDER, QueueRow, T, queue_columns, queue_rows, rows_of, status_of
 from db.views.searching import found_rows
-from db.views.slack import MOST
-from db.views.view import Limit, View, ViewContext
+from db.views.slack import by_slack
+from db.views.view import Limit, View, ViewContext, pieces
 
 __all__ = [
     "ORDER",
@@ -152,7 +152,8 @@ class Queue(Narrowing, View[list[QueueRow]]):
         if which in OWN:
             return self._asked(context).first(context.connection, self.limit)
         if which == "slack":
-            return by_slack(self._asked(context).first(context.connection, MOST))[: self.limit]
+            numbers = by_slack(context, *narrowed(context, which, filters))
+            return self._rows_of(context, numbers[: self.limit])
         shape = (which, frozenset(filters))
         # A scope has values of its own in it: what is kept for all would be somebody else's.
         statement = _statement(*shape) if context.scope.is_all else _built(*shape, context.scope.tickets())
@@ -167,6 +168,15 @@ class Queue(Narrowing, View[list[QueueRow]]):
         latest = question.select.with_only_columns(T.number).order_by(T.closed_at.desc()).limit(self.limit)
         among = question.select.where(T.number.in_(latest))
         yield from question.walk(context.connection, among, ORDER, begin=0, limit=self.limit)
+
+    def _rows_of(self, context: ViewContext, numbers: Sequence[str]) -> list[QueueRow]:
+        """The rows of these tickets, in this order."""
+        rows = {
+            row.number: row
+            for piece in pieces(list(numbers))
+            for row in rows_of(context, queue_columns().where(T.number.in_(piece)))
+        }
+        return [rows[number] for number in numbers]
 
     def question(self, context: ViewContext) -> Question[QueueRow] | None:
         # A find has an order of its own, and an end; so has slack, which no column of the store knows.
@@ -217,14 +227,7 @@ def _parameter(name: str, value: object = None, *, required: bool = False) -> Bi
 
 def ordered(which: Which | None) -> tuple[Any, ...]:
     """The order of a view: that of the queue, or by due time across the levels."""
-    return (T.sort_due, *ORDER) if which in ("soon", "slack") else ORDER
-
-
-def by_slack(rows: Iterable[QueueRow]) -> list[QueueRow]:
-    """Those for whom somebody has to leave, the most pressing first: before all others the tickets to which
-    nobody can come in time any more."""
-    waiting = [row for row in rows if row.in_time is not None]
-    return sorted(waiting, key=lambda row: (row.leave_by is not None, row.leave_by or row.reported_at))
+    return (T.sort_due, *ORDER) if which == "soon" else ORDER
 
 
 def _code(field: str, text: str | None, rows: Mapping[str, Named], unknown: str) -> str | None:

@@ -41,7 +41,8 @@ class QueueRow(NamedTuple):
     of which only the day is known, by commas (INT-11); by the name `by_day` an import would know a file with
     all that a ticket is. `provisional` are the years that its deadline crosses and of which the days off are
     not official yet (SLA-05). Of a ticket that waits for somebody to be sent to the customer `leave_by` is
-    the last moment at which somebody can still leave and be there in time, and `in_time` how many can."""
+    the last moment at which somebody can still leave and be there in time, `in_time` how many can, and from
+    `one_left` on only one of them."""
 
     number: column.TicketNumber
     level: column.Level | None
@@ -83,6 +84,7 @@ class QueueRow(NamedTuple):
     provisional: tuple[column.Provisional, ...]
     leave_by: column.LeaveBy | None
     in_time: column.StillInTime | None
+    one_left: column.OneLeft | None
 
 
 OF_TICKET = (Task.table.c.about == literal_column("'ticket:'").concat(T.number)) & (
@@ -193,6 +195,7 @@ def queue_row(record: Sequence[Any], context: ViewContext) -> QueueRow:
             (),
             None,
             None,
+            None,
         )
     )
 
@@ -239,7 +242,11 @@ def _with_slack(rows: list[QueueRow], context: ViewContext) -> list[QueueRow]:
 
     found = slacks(context, waiting)
     return [
-        row._replace(leave_by=found[row.number].leave_by, in_time=found[row.number].in_time)
+        row._replace(
+            leave_by=found[row.number].leave_by,
+            in_time=found[row.number].in_time,
+            one_left=found[row.number].one_left,
+        )
         if row.number in found
         else row
         for row in rows

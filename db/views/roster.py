@@ -10,8 +10,8 @@ from db.rules.kits import KitCheck
 from db.staffing import PersonFile, roster_state
 from db.tables.codes import ROLES
 from db.views import columns as column
+from db.views.days import read_days
 from db.views.listing import Opens
-from db.views.people import read_files
 from db.views.tools import WayRow, ways_of
 from db.views.view import View, ViewContext
 
@@ -52,7 +52,7 @@ class Roster(View[list[RosterRow]]):
     role: str | None = None
 
     def read(self, context: ViewContext) -> list[RosterRow]:
-        files = read_files(context, context.now)
+        files = read_days(context).files
         today = context.now.astimezone(context.zone).date()
         kits = {no: file.kit(context.policy, today) for no, file in files.items()}
         completed = ways_of(context, kits)

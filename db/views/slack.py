@@ -1,124 +1,189 @@
-"""The slack of the tickets that are shown: a handful of questions, however many of them there are."""
+"""How long somebody can still leave in time for tickets that nobody holds (DSP-01, DSP-04): a handful of
+questions, however many of them there are. Who can do such work from where is reckoned once for each kind of
+work and place, not for each ticket."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 
 from db.rules.candidates import Candidate, Job
-from db.rules.duty import ON_DUTY, DutyState, duty_over, laid_out
+from db.rules.day_of_work import Span
+from db.rules.deadlines import Milestone
+from db.rules.duty import ON_DUTY, DutyState
 from db.rules.gates import is_able
-from db.rules.slack import Slack, leave_by, slack_of
-from db.staffing import PersonFile, job_of, measure_of, place_before
+from db.rules.profile import ON_SITE, Conditions
+from db.rules.slack import Reaches, Slack, free_of, reach_of
+from db.staffing import PersonFile, Work, measure_of, place_before, work_demanded
 from db.tables.pick import Unwelcome
 from db.tables.ticket import MilestoneTime, Ticket
-from db.views.days import read_days
+from db.views.changes import look_of
+from db.views.days import Days, read_days
 from db.views.view import ViewContext, pieces
 
-DAY = timedelta(days=1)
-MOST = 100
-"""So many tickets of an answer are reckoned, those with the earliest deadlines."""
+AHEAD = timedelta(days=7)
+"""Duty is looked at so far; whoever is free at its end counts as free after it."""
+FAR = timedelta(days=3650)
+T, M = Ticket.table.c, MilestoneTime.table.c
+# A join would give the open tickets' condition, which is written out for its index, two columns to mean.
+DUE = (
+    select(M.due_at)
+    .where(M.ticket == T.number, M.milestone == Milestone.ARRIVE.value, M.met_at.is_(None))
+    .correlate(Ticket.table)
+    .scalar_subquery()
+)
+"""By when somebody has to be there, while that runs."""
 
 
-def slacks(context: ViewContext, numbers: Sequence[str], most: int = MOST) -> dict[str, Slack]:
+class Waiting(NamedTuple):
+    """A ticket that nobody holds, and by when somebody has to be there."""
+
+    number: str
+    customer: str
+    work: Work
+    zone: str | None
+    due_at: datetime
+
+
+def slacks(context: ViewContext, numbers: Sequence[str]) -> dict[str, Slack]:
     """By ticket, for those that wait for somebody to be sent to the customer by a deadline."""
-    waiting = sorted(_waiting(context, numbers), key=lambda one: (one[1], one[0].number))[:most]
+    waiting = [
+        one for piece in pieces(list(numbers)) for one in _waiting(context, _asked(T.number.in_(piece)))
+    ]
     if not waiting:
         return {}
-    last = max(due_at for _, due_at in waiting)
-    found = _Slacks(context, {ticket.customer for ticket, _ in waiting}, last)
-    return {ticket.number: found.of(ticket, due_at) for ticket, due_at in waiting}
+    crew, refused = _crew_of(context), _refused(context, {one.customer for one in waiting})
+    return {
+        one.number: crew.reaches(one.work, one.zone).slack(one.due_at, refused.get(one.customer, frozenset()))
+        for one in waiting
+    }
 
 
-def _waiting(context: ViewContext, numbers: Sequence[str]) -> Iterable[tuple[Ticket, datetime]]:
-    """The tickets that nobody holds, with the running deadline of arriving."""
-    row = MilestoneTime.table.c
-    for piece in pieces(list(numbers)):
-        asked = select(row.ticket, row.due_at).where(
-            row.ticket.in_(piece), row.milestone == "arrive", row.met_at.is_(None), row.due_at.is_not(None)
-        )
-        due = dict(context.connection.execute(asked).all())
-        if due:
-            for ticket in context.read.rows(Ticket, number=tuple(due), state="triaged"):
-                yield ticket, due[ticket.number]
+def by_slack(context: ViewContext, *conditions: ColumnElement[bool]) -> list[str]:
+    """The numbers of all that wait, the most pressing first: before all others those to whom nobody can come
+    in time any more, by their deadlines."""
+    waiting = list(_waiting(context, _asked(*conditions)))
+    if not waiting:
+        return []
+    crew, refused = _crew_of(context), _refused(context)
+    found = []
+    for one in waiting:
+        reaches, but = crew.reaches(one.work, one.zone), refused.get(one.customer)
+        leave_by = reaches.slack(one.due_at, but).leave_by if but else reaches.leave_by(one.due_at)
+        found.append((leave_by is not None, leave_by or one.due_at, one.due_at, one.number))
+    return [number for *_, number in sorted(found)]
+
+
+def that_wait(*conditions: ColumnElement[bool]) -> Select[tuple[str]]:
+    """The tickets that the order by slack has, as a question: nobody holds them, and somebody has to go there
+    by a running deadline."""
+    on_site = (T.way == ON_SITE) | (T.way.is_(None) & ((T.level != 4) | T.level.is_(None)))
+    return select(T.number).where(T.state == "triaged", on_site, DUE.is_not(None), *conditions)
+
+
+def _asked(*conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+    return that_wait(*conditions).with_only_columns(
+        T.number, T.customer, T.category, T.product, T.kind, T.fault, T.level, T.way, T.zone, DUE
+    )
+
+
+def _waiting(context: ViewContext, asked: Select[tuple[object, ...]]) -> Iterable[Waiting]:
+    found: Iterable[tuple[Any, ...]] = context.connection.execute(asked)
+    for number, customer, category, product, kind, fault, level, way, zone, due_at in found:
+        done = Work(category, product, kind, fault, Conditions(level=level, way=way).way_of_service)
+        yield Waiting(number, customer, done, zone, due_at)
+
+
+def _refused(context: ViewContext, customers: Iterable[str] | None = None) -> dict[str, frozenset[str]]:
+    """Whom a customer would not have again (ESC-08)."""
+    row = Unwelcome.table.c
+    asked = select(row.customer, row.technician)
+    if customers is not None:
+        asked = asked.where(row.customer.in_(tuple(customers)))
+    found: dict[str, set[str]] = {}
+    for customer, no in context.connection.execute(asked):
+        found.setdefault(customer, set()).add(no)
+    return {customer: frozenset(people) for customer, people in found.items()}
+
+
+def _crew_of(context: ViewContext) -> _Crew:
+    """Kept until something is written or a minute has passed."""
+    minute = context.now.replace(second=0, microsecond=0)
+    key = ("crew", look_of(context), context.scope, context.policy.version, minute)
+    return context.kept.get(key, lambda: _Crew(read_days(context), context))
+
+
+@dataclass(frozen=True, slots=True)
+class _Free:
+    """Somebody, what they can do, from where they come, and when they have time."""
+
+    file: PersonFile
+    seen: Candidate
+    place: str | None
+    free: tuple[Span, ...]
+
+
+class _Crew:
+    """Everybody who goes out, asked about one kind of work and place after the other."""
+
+    def __init__(self, days: Days, context: ViewContext) -> None:
+        self._policy, self._now, self._measure = context.policy, context.now, measure_of(context.policy)
+        self._day = context.now.astimezone(context.zone).date()
+        here = Job("", context.now, self._day)
+        self._people = [
+            _Free(file, _as_able(file), place_before(file, here), self._free(days, no))
+            for no, file in days.out.items()
+        ]
+        self._jobs: dict[Work, Job] = {}
+        self._able: dict[object, list[_Free]] = {}
+        self._known: dict[object, Reaches] = {}
+
+    def _free(self, days: Days, no: str) -> tuple[Span, ...]:
+        """When they are on duty and nowhere else; who is free at the end of what is looked at stays so."""
+        until = self._now + AHEAD
+        free = free_of(days.duty(no, self._now, until), days.taken(no, self._now))
+        if free and free[-1].end == until:
+            free[-1] = Span(free[-1].begin, until + FAR)
+        return tuple(free)
+
+    def reaches(self, work: Work, zone: str | None) -> Reaches:
+        """Who can come there for such work, and when they have to leave."""
+        job = self._jobs.get(work)
+        if job is None:
+            job = self._jobs[work] = work_demanded(work, self._policy, at=self._now, day=self._day)
+        demand = _demand(job)
+        key = (demand, job.minutes, zone)
+        if key not in self._known:
+            if demand not in self._able:
+                self._able[demand] = [one for one in self._people if is_able(job, one.seen, self._measure)]
+            length = timedelta(minutes=job.minutes)
+            people = [
+                reach_of(one.file.staff, self._way(one, zone), length, one.free, self._now)
+                for one in self._able[demand]
+            ]
+            self._known[key] = Reaches(people, self._now)
+        return self._known[key]
+
+    def _way(self, one: _Free, zone: str | None) -> timedelta:
+        return timedelta(minutes=self._measure.minutes(one.place, zone))
+
+
+def _demand(job: Job) -> object:
+    """What two jobs have alike that the same people can do."""
+    grades = tuple(sorted(job.grades.items()))
+    return job.skill, job.trade, job.certificate, job.papers, job.tools, job.permits, grades
 
 
 def _as_able(file: PersonFile) -> Candidate:
     """What somebody can do, whenever that is."""
-    return Candidate(
-        file.staff,
-        file.name,
-        DutyState(ON_DUTY),
-        active=file.active,
+    return replace(
+        Candidate(file.staff, file.name, DutyState(ON_DUTY), active=file.active),
         skills=file.skills,
         certificates=file.certificates,
         tools=tuple(file.tools),
         stock=file.stock,
     )
-
-
-class _Slacks:
-    """Everybody who goes out, asked about one ticket after the other."""
-
-    def __init__(self, context: ViewContext, customers: Iterable[str], last: datetime) -> None:
-        """`last` is the latest deadline that is asked about."""
-        self._context, policy = context, context.policy
-        self._days = read_days(context)
-        self._files = list(self._days.out.values())
-        self._busy = {
-            no: [(one.begin, one.end) for one in self._days.taken(no, context.now)] for no in self._days.out
-        }
-        self._laid_out = {
-            file.staff: laid_out(file.stretches, context.now, max(last, context.now) + DAY)
-            for file in self._files
-        }
-        self._changes = {
-            file.staff: {
-                at
-                for one in self._laid_out[file.staff]
-                for at in (one.begins_at, one.ends_at)
-                if at > context.now
-            }
-            for file in self._files
-        }
-        self._seen = {file.staff: _as_able(file) for file in self._files}
-        self._measure = measure_of(policy)
-        self._able: dict[object, list[PersonFile]] = {}
-        row = Unwelcome.table.c
-        asked = select(row.customer, row.technician).where(row.customer.in_(tuple(customers)))
-        self._refused = {(customer, no) for customer, no in context.connection.execute(asked)}
-
-    def of(self, ticket: Ticket, due_at: datetime) -> Slack:
-        """The slack of one ticket."""
-        context = self._context
-        job = job_of(ticket, context.policy, now=context.now, zone=context.zone)
-        return slack_of(
-            (file.staff, self._latest(file, job, due_at))
-            for file in self._able_for(job)
-            if (ticket.customer, file.staff) not in self._refused
-        )
-
-    def _able_for(self, job: Job) -> list[PersonFile]:
-        """Those who can do such a job; the same demands are looked at once."""
-        key = (
-            job.skill, job.trade, job.certificate, job.papers, job.tools, job.permits,
-            tuple(sorted(job.grades.items())),
-        )  # fmt: skip
-        if key not in self._able:
-            self._able[key] = [
-                file for file in self._files if is_able(job, self._seen[file.staff], self._measure)
-            ]
-        return self._able[key]
-
-    def _latest(self, file: PersonFile, job: Job, due_at: datetime) -> datetime | None:
-        if due_at < self._context.now:
-            return None
-        zone = self._context.zone
-        way = timedelta(minutes=self._measure.minutes(place_before(file, job), job.zone))
-        return leave_by(
-            due_at, self._context.now, way, timedelta(minutes=job.minutes), self._busy[file.staff],
-            lambda begin, end: duty_over(self._laid_out[file.staff], begin, end, zone).on_duty,
-            self._changes[file.staff],
-        )  # fmt: skip

@@ -16,8 +16,8 @@ from db.kinds import Called
 from db.tables.stocktake import CountDifference, CountLine, Stocktake
 from db.tables.tool import Movement, Tool
 from db.views import columns as column
+from db.views.days import read_days
 from db.views.listing import Question, rows_as
-from db.views.people import read_files
 from db.views.spans import Month, month_of
 from db.views.tools import stored
 from db.views.view import Leads, View, ViewContext
@@ -244,7 +244,7 @@ def _lacking(context: ViewContext) -> Counter[str]:
     """Pieces that the kits of those in scope lack, or hold broken."""
     today = context.now.astimezone(context.zone).date()
     found = Counter[str]()
-    for file in read_files(context, context.now).values():
+    for file in read_days(context).files.values():
         if file.trade:
             found.update(file.kit(context.policy, today).missing)
     return found

@@ -25,6 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from db.errors import StoreError
+from db.kept import Kept
 from db.kinds import Kind, Rows
 from db.log.reading import DatabaseReader
 from db.marks import kind_of, label_of, plain_kind
@@ -81,6 +82,8 @@ class ViewContext:
     """The present of the machines, which a demo's clock and --at do not move."""
     memory: dict[str, Any] = field(default_factory=dict)
     """What was looked up once for this answer."""
+    kept: Kept = field(default_factory=Kept)
+    """What was made of rows and holds while nothing is written."""
 
     def again(self) -> ViewContext:
         """The same moment for another answer."""

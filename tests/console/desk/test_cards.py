@@ -6,9 +6,9 @@ from typing import Annotated, Any, TypedDict
 import pytest
 
 from console.intake.panel import IntakePanel
-from console.panels.bulk import BulkPanel
 from console.panels.form import VerbPanel
 from console.panels.palette import PalettePanel
+from console.panels.proposal import ProposalPanel
 from console.panels.quick import QuickPanel
 from console.panels.views import FiguresPanel
 from console.register.card_panel import CardPanel
@@ -355,9 +355,9 @@ async def test_a_leave_is_entered_on_the_card_and_taken_back_by_u(able: Branch, 
         await stage.press("l")
         await stage.until(lambda: able.rows(Duty, staff="T011"))
         if busy:
-            await stage.until(lambda: stage.desk.query(BulkPanel))
+            await stage.until(lambda: stage.desk.query(ProposalPanel))
             await stage.press("escape")
-            await stage.until(lambda: not stage.desk.query(BulkPanel))
+            await stage.until(lambda: not stage.desk.query(ProposalPanel))
         await stage.quiet()
         await stage.press("u")
         await stage.until(lambda: not able.rows(Duty, staff="T011"))

@@ -145,3 +145,80 @@ def test_a_chiller_takes_half_a_day_as_shipped() -> None:
     policy = shipped()
     assert minutes_of(policy, policy.category_of("冷水机组"), "repair", "噪声大", "on_site") == 240
     assert minutes_of(policy, policy.category_of("挂机"), "installation", "", None) == 240
+
+
+SHIPPED = [
+    (
+        "挂机",
+        "installation",
+        "",
+        {"refrigeration": 2},
+        ["refrigeration", "height"],
+        "safety_harness",
+        "shoe_covers",
+    ),
+    (
+        "中央空调",
+        "repair",
+        "制冷剂泄漏",
+        {"refrigeration": 2},
+        ["refrigeration"],
+        "vacuum_pump",
+        "refrigerant",
+    ),
+    ("冷水机组", "maintenance", "", {"chiller": 2}, ["refrigeration"], "leak_detector", None),
+    ("变压器", "repair", "", {"high_voltage": 2}, ["high_voltage"], "insulating_gloves", None),
+    (
+        "设备",
+        "repair",
+        "频繁跳闸",
+        {"electrical": 1},
+        ["electrician"],
+        "insulating_gloves",
+        "insulating_tape",
+    ),
+    ("配电柜", "inspection", "", {"electrical": 2}, ["electrician"], "insulation_tester", None),
+    ("摄像头", "installation", "", {"weak_current": 1}, [], "crimper", "cable_ties"),
+    ("汽车", "repair", "刹车失灵", {"vehicle": 2}, ["driver"], "torque_wrench", None),
+    ("家具", "repair", "划痕掉漆", {}, [], "hand_drill", "repair_wax"),
+]
+
+
+@pytest.mark.parametrize(("product", "kind", "fault", "skills", "papers", "tool", "part"), SHIPPED)
+def test_what_is_shipped_demands_people_papers_tools_and_parts(
+    product: str,
+    kind: str,
+    fault: str,
+    skills: dict[str, int],
+    papers: list[str],
+    tool: str,
+    part: str | None,
+) -> None:
+    policy = shipped()
+    wanted = demands(policy, policy.category_of(product), kind, fault, "on_site")
+    assert (wanted.skills, list(wanted.certificates)) == (skills, papers)
+    assert tool in wanted.tools
+    assert part is None or part in wanted.parts
+    away = demands(policy, policy.category_of(product), kind, fault, "remote")
+    assert (away.skills, away.parts) == ({}, {}), "what is done from afar demands nothing of these"
+
+
+def test_a_fresh_store_stops_and_warns_by_what_is_shipped() -> None:
+    policy = shipped()
+    category = policy.category_of("挂机")
+    wanted = demands(policy, category, "installation", "", "on_site")
+    job = replace(
+        JOB, skill=category.skill, certificate=category.certificate, grades=wanted.skills, tools=wanted.tools,
+        papers=wanted.certificates[1:], permits=wanted.permits, parts=wanted.parts,
+    )  # fmt: skip
+    person = replace(
+        PERSON, skills={"refrigeration": 1}, certificates={"refrigeration": None},
+        tools=tuple(HeldTool(kind, kind, None) for kind in wanted.tools),
+    )  # fmt: skip
+    found = {name: gate(name, job, person).result for name in ("skill", "certificate", "kit", "parts")}
+    assert found == {
+        "skill": Result.BLOCK, "certificate": Result.BLOCK, "kit": Result.PASS, "parts": Result.WARN,
+    }  # fmt: skip
+    able = replace(person, skills={"refrigeration": 2}, certificates={"refrigeration": None, "height": None})
+    assert not gate("skill", job, able).blocks
+    assert not gate("certificate", job, able).blocks

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from db.errors import BadField
 from db.picking import with_choice
 from db.tables.notice import Notice
 from db.tables.pick import Pick, Unwelcome
@@ -99,3 +100,67 @@ def test_another_reason_keeps_nobody_away_and_undo_forgets(desk: Desk) -> None:
     desk.do("undo")
     assert desk.rows(Unwelcome) == []
     assert ranking(desk, number)["T002"]["rank"] is not None
+
+
+def picked(desk: Desk, **asked: Any) -> list[tuple[Any, ...]]:
+    return [
+        (row["ticket"], row["verb"], row["technician"], row["first"], row["rank"])
+        for row in desk.show("picked", **asked)
+    ]
+
+
+def test_a_bulk_a_swap_and_an_accepted_proposal_leave_picks_too(desk: Desk) -> None:
+    first, second = (desk.register(level=2, fault=fault) for fault in ("停机", "漏水"))
+    order = [row["staff"] for row in desk.show("candidates", number=first) if row["rank"]]
+    bulk = {"ticket": (first, second), "technician": order[1], "technicians": (order[1], order[0])}
+    desk.store.do(with_choice(desk.store, parse_verb("dispatch", bulk), "A01"), "A01")
+    found = {row[0]: row for row in picked(desk)}
+    assert found[first] == (first, "dispatch", order[1], order[0], 2)
+    assert (found[second][2], found[second][4]) == (order[0], 1), "the other one has more to do by now"
+    swap = {"ticket": first, "with_ticket": second, "reason": "技能不符"}
+    desk.store.do(with_choice(desk.store, parse_verb("swap", swap), "A01"), "A01")
+    swapped = [row for row in picked(desk) if row[1] == "swap"]
+    assert {(number, staff) for number, _, staff, _, _ in swapped} == {
+        (first, order[0]), (second, order[1]),
+    }  # fmt: skip
+    assert all(row[4] for row in swapped)
+    third = desk.register(level=2, fault="噪声大")
+    desk.do("accept_proposal", proposal=desk.show("proposal")["id"])
+    (accepted,) = [row for row in picked(desk) if row[1] == "accept_proposal"]
+    assert (accepted[0], accepted[3], accepted[4]) == (third, accepted[2], 1)
+    desk.do("undo")
+    assert "accept_proposal" not in {row[1] for row in picked(desk)}
+    assert desk.differences() == []
+
+
+def test_each_row_of_the_months_opens_the_sendings_that_it_counts(desk: Desk) -> None:
+    for why in ("客户指定", "更熟悉"):
+        number = desk.register(level=2)
+        order = [row["staff"] for row in desk.show("candidates", number=number) if row["rank"]]
+        send(desk, number, order[1], why_not=why)
+    send(desk, desk.register(level=2), ranking_first(desk))
+    rows = desk.show("picks")
+    assert len(rows) == 3
+    for row in rows:
+        assert len(desk.show("picked", part=row["part"])) == row["times"]
+    with pytest.raises(BadField):
+        desk.show("picked", part="2026")
+
+
+def test_what_was_overruled_stands_in_a_register_with_its_reason(desk: Desk) -> None:
+    desk.do(
+        "set_duty", staff="T001", kind="leave",
+        begins_at="2026-07-15T00:00:00+08:00", ends_at="2026-07-16T00:00:00+08:00",
+    )  # fmt: skip
+    number = desk.register(level=2)
+    desk.do("dispatch", ticket=number, technician="T001", override="演练")
+    free = desk.register(level=2)
+    desk.do("dispatch", ticket=free, technician="T002", override="演练")
+    (row,) = desk.show("picked", taken="overruled")
+    assert (row["ticket"], row["technician"], row["overruled"], row["why"], row["actor"]) == (
+        number, "T001", ["duty"], "演练", "A01",
+    )  # fmt: skip
+    figures = desk.show("figures", of="2026-07")[0]
+    assert figures["overrulings"] == 1, "a reason that nothing needed is no overruling"
+    desk.do("add_helper", ticket=free, technician="T001", override="演练")
+    assert {each["verb"] for each in desk.show("picked", taken="overruled")} == {"add_helper", "dispatch"}

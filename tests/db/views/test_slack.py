@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from db.views.desk import QueueOrder, ViewCounts
 from tests.db.desk import CALLER, Desk
 from tests.db.statements import statements
 from tests.db.verbs.trial import window
@@ -39,20 +40,51 @@ def test_whoever_is_busy_refused_or_away_is_not_counted(desk: Desk) -> None:
     assert row(desk, number)["in_time"] == before - 2
 
 
+def test_whoever_is_at_a_customers_without_a_window_is_busy_until_that_is_done(desk: Desk) -> None:
+    first = desk.register(**(CALLER | {"customer": "别家", "phone": "13800000055"}), level=2)
+    number = desk.register(level=1)
+    before = row(desk, number)["in_time"]
+    desk.do("dispatch", ticket=first, technician="T001")
+    assert row(desk, number)["in_time"] == before, "what has no time yet can wait"
+    desk.do("step", ticket=first, what="arrived")
+    assert row(desk, number)["in_time"] == before - 1
+
+
 def test_the_view_by_slack_begins_with_whom_nobody_reaches_any_more(desk: Desk) -> None:
     lost, late, soon = (desk.register(level=level) for level in (1, 3, 2))
+    desk.register(level=4)
     desk.at("11:30")
     found = [each["number"] for each in desk.show("queue", view="slack")]
     assert found == [lost, soon, late]
     assert [each["number"] for each in desk.show("queue", view="slack", limit=1)] == [lost]
+    assert list(desk.store.read(QueueOrder(view="slack"), "A01")) == found
+    assert desk.store.read(ViewCounts(), "A01")["slack"] == len(found)
 
 
-def test_slack_costs_no_statement_for_each_row(desk: Desk) -> None:
+def test_whom_a_customer_refused_is_no_last_one_for_them(desk: Desk) -> None:
+    number = desk.register(level=2)
+    desk.do("dispatch", ticket=number, technician="T001")
+    before = row(desk, desk.register(level=1, fault="又坏了"))["in_time"]
+    desk.do("reassign", ticket=number, technician="T002", reason="customer_refused")
+    assert row(desk, desk.register(level=1, fault="还坏"))["in_time"] == before - 1
+
+
+def test_slack_costs_no_statement_for_each_row_and_none_for_people_while_nothing_is_written(
+    desk: Desk,
+) -> None:
     desk.register(level=2)
     with statements(desk.store.engine) as one:
+        desk.show("queue")
+    with statements(desk.store.engine) as again:
         desk.show("queue")
     for _ in range(4):
         desk.register(level=2)
     with statements(desk.store.engine) as five:
         desk.show("queue")
     assert len(five) == len(one)
+    assert len(again) < len(one) - 6
+    people = [text for text in again if "staff.newcomer, staff.active, staff.branch" in text]
+    assert people == [], "they stay while nothing is written"
+    desk.do("set_duty", staff="T002", kind="leave",
+            begins_at="2026-07-15T00:00:00+08:00", ends_at="2026-07-16T00:00:00+08:00")  # fmt: skip
+    assert row(desk, desk.register(level=1))["in_time"] == len(desk.show("roster", role="technician")) - 1
