@@ -292,8 +292,7 @@ class Queue(LineView):
             pieces = self._mark_pieces(selected, marked)
             return self._cached((key, selected, marked, self.active), lambda: pieces, selected)
         now = self._clock()
-        due = due_text(row, self.labels, now)
-        task, is_late = task_text(row, now), row.is_task_late(now)
+        due, task, is_late = due_text(row, self.labels, now), task_text(row, now), row.is_task_late(now)
         status, turn = row.status(now), row.turned(now)
         return self._cached(
             (row, selected, marked, due, task, status, turn, selected and self.active),
@@ -340,9 +339,9 @@ class Queue(LineView):
             if column.name == "mark":
                 continue
             text = fault_text(row, column.width, turn) if column.name == "fault" else words[column.name]
-            style = self._style(column.name, row, selected and self.active, status, task_late)
-            if column.name == "fault" and turn is not None and turn.urgent:
-                style = self.ink("warning")
+            urgent = column.name == "fault" and turn is not None and turn.urgent
+            heavy = selected and self.active
+            style = self.ink("warning") if urgent else self._style(column.name, row, heavy, status, task_late)
             pieces.append((column.x, fit(text, column.width, column.align), style))
             if column.name == "number" and times["task"] and not has_column:
                 pieces[-1] = (column.x, fit(text, width := min(width_of(text), column.width)), style)
@@ -366,9 +365,8 @@ class Queue(LineView):
         wanted = (self.size.width, self._number_width, self._tight, self._with_tasks)
         if self._placed_for != wanted:
             self._placed_for = wanted
-            columns = queue_columns(
-                self.labels, self._number_width, tight=self._tight, tasks=self._with_tasks
-            )
+            tasks = self._with_tasks
+            columns = queue_columns(self.labels, self._number_width, tight=self._tight, tasks=tasks)
             self._placed = place(columns, self.size.width)
             self._strips.clear()
         return self._placed

@@ -16,12 +16,12 @@ from db.tables.staff import Staff
 from db.tables.ticket import Assignment, Ticket
 from db.verbs import groups
 from db.verbs.context import Context
-from db.verbs.dispatching import passed_gates
 from db.verbs.fields import (
     Instant,
     OptionalWords,
     WindowFrom,
 )
+from db.verbs.gating import passed_gates
 from db.verbs.reading import PERSON
 from db.verbs.ticket_verb import (
     TicketVerb,

@@ -10,15 +10,12 @@ from pydantic import Field
 
 from db import kinds
 from db.at_hand import KINDS as AT_HAND
-from db.at_hand import colleagues, left_behind
-from db.errors import BadField, Refusal
+from db.at_hand import colleagues
+from db.errors import BadField
 from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.deadlines import Milestone
-from db.rules.gates import blocking
 from db.rules.profile import Conditions
-from db.rules.sentence import msgid
-from db.staffing import gates_for
 from db.tables.notice import Notice
 from db.tables.row import Row
 from db.tables.staff import Staff
@@ -38,6 +35,7 @@ from db.verbs.fields import (
     WindowTo,
     Words,
 )
+from db.verbs.gating import passed_gates, said_of, warn_of_last
 from db.verbs.reading import CLOCKS, PERSON
 from db.verbs.service import Way
 from db.verbs.ticket_verb import (
@@ -56,7 +54,6 @@ from db.verbs.windows import (
     busy,
     check_window,
     wanted_by,
-    warn,
     warn_of_begin,
     warn_of_window,
 )
@@ -234,64 +231,6 @@ class Sending(TicketVerb):
             visit_step=None,
             dispatched_at=ticket.dispatched_at or at,
         )
-
-
-def passed_gates(
-    facts: Facts,
-    people: Iterable[str],
-    ticket: Ticket,
-    window: Window,
-    override: str,
-    at: datetime,
-    context: Context,
-) -> list[str]:
-    """The gates that these people do not pass and somebody overruled; refuses the others (DSP-05)."""
-    overruled: list[str] = []
-    for no in people:
-        found = gates_for(facts, no, ticket, context.policy, now=at, zone=context.zone, window=window)
-        for gate in blocking(found):
-            if not override:
-                raise Refusal(
-                    gate.rule,
-                    "{technician} cannot be sent: {cause}.",
-                    "Choose another one, or overrule with a reason.",
-                    technician=no,
-                    cause=gate.cause,
-                )
-            overruled.append(f"{no}:{gate.name}")
-    if overruled:
-        context.demand("override_gate")
-    return overruled
-
-
-def warn_of_last(
-    outcome: Outcome,
-    people: Iterable[str],
-    ticket: Ticket,
-    window: Window,
-    at: datetime,
-    context: Context,
-) -> None:
-    """Say of each branch that these people leave with too few on call, once, by whoever leaves fewest."""
-    policy = context.policy
-    if not policy.setting("last_on_call"):
-        return
-    found = left_behind(outcome.facts, people, ticket, policy, now=at, zone=context.zone, window=window)
-    for no, gate in found:
-        if gate.cause is not None:
-            last = not gate.cause.values["count"]
-            text = (
-                msgid("{technician} is the last one on call of the branch.")
-                if last
-                else msgid("{technician} leaves {count} on call in the branch.")
-            )
-            warn(outcome, gate.rule, text, technician=no, count=gate.cause.values["count"])
-            return
-
-
-def said_of(no: str, override: str, overruled: Iterable[str]) -> str:
-    """The reason that stays with somebody's assignment: only where a gate of theirs was overruled."""
-    return override if any(each.startswith(f"{no}:") for each in overruled) else ""
 
 
 class Dispatch(Sending):

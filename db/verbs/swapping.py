@@ -19,8 +19,8 @@ from db.tables.ticket import Assignment, Ticket
 from db.verbs import groups
 from db.verbs.choosing import Choice, Choices, keep_pick
 from db.verbs.context import Context
-from db.verbs.dispatching import passed_gates, said_of, warn_of_last
 from db.verbs.fields import Instant, OneTicket, OptionalWords, Person
+from db.verbs.gating import passed_gates, said_of, warn_of_last
 from db.verbs.reading import CLOCKS, PERSON
 from db.verbs.ticket_verb import TicketVerb, end_assignments, moved, settle
 from db.verbs.who import DISPATCHERS
