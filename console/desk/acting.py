@@ -333,8 +333,7 @@ class Acting(Part):
         if verb in OF_PROPOSALS and error is None and draft is None:
             from console.panels.proposal import panel_for
 
-            looked_at = panel_for(self, verb, values)
-            if looked_at is not None:
+            if (looked_at := panel_for(self, verb, values)) is not None:
                 self.open_panel(looked_at)
                 return
         if verb == "merge":
