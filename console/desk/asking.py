@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.actions import SkipAction
 from textual.widgets import Input, TextArea
 
@@ -61,6 +63,12 @@ class Asking(Part):
             raise SkipAction
         self.session.ask("said", Said(), self._said_before)
         self.open_panel(SentencePanel(self, self.meant))
+
+    def open_sentence(self, about: Sequence[str], begins: str) -> None:
+        """Open the sentence with that in it, not yet sent."""
+        from console.sentence.panel import SentencePanel
+
+        self.open_panel(SentencePanel(self, tuple(about), begins=begins))
 
     def action_palette(self) -> None:
         """Open the palette of every verb and view."""

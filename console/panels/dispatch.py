@@ -22,7 +22,6 @@ from console.present.candidates import (
     said_of_all,
 )
 from console.present.concerned import deed_title
-from console.sentence.panel import SentencePanel
 from console.session import Done
 from console.words.i18n import _
 from console.words.times import clock_text
@@ -253,7 +252,7 @@ class DispatchPanel(Panel):
             return
         host = self.host
         host.close_panel(self)
-        host.open_panel(SentencePanel(host, (self.ticket,), begins=freeing_sentence(self.ticket, row)))
+        host.open_sentence((self.ticket,), freeing_sentence(self.ticket, row))
 
     def on_candidates_why_asked(self, event: Candidates.WhyAsked) -> None:
         event.stop()

@@ -123,6 +123,10 @@ class Host(QuietScreen):
         """Open a panel in place, over whichever is open."""
         raise NotImplementedError
 
+    def open_sentence(self, about: Sequence[str], begins: str) -> None:
+        """Open the dispatch sentence about these tickets with that in it, not yet sent."""
+        raise NotImplementedError
+
     def close_panel(self, panel: Placed) -> None:
         """Close a panel; the one beneath, or the queue, gets the focus."""
         raise NotImplementedError
