@@ -5,8 +5,8 @@ from db.views.view import VIEWS
 
 EMPTY = (
     "appointments", "punctuality", "imports", "causes", "consumables", "handovers",
-    "closed_month", "closed_months", "conformance", "overlaps", "picked", "picks", "sample_tickets", "samples",
-    "tool_accidents", "tool_orders",
+    "closed_month", "closed_months", "conformance", "overlaps", "picked", "picks", "sample_tickets",
+    "samples", "tool_accidents", "tool_orders",
 )  # fmt: skip
 """Lists in which nothing stands in this branch."""
 KNOWN_HERE = {"number", "staff", "product"}
