@@ -390,8 +390,7 @@ def _most_frequent(blocks: Iterable[tuple[Gate, ...]]) -> tuple[Sentence, ...]:
     counted: Counter[str] = Counter()
     causes: dict[str, Sentence] = {}
     for gates in blocks:
-        cause = gates[0].cause
-        if cause is not None:
+        if (cause := gates[0].cause) is not None:
             key = repr(cause)
             counted[key] += 1
             causes[key] = cause

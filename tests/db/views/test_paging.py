@@ -315,17 +315,18 @@ def test_only_lists_that_are_small_by_nature_are_answered_whole(store: Store) ->
     hand, and are found by the places that each changed. A month of the tool room has a row for each kind, a
     hand-over one for each part; of figures, reports and rules of the flow there are as many as are
     declared, a closed month has its figures for each branch, a year's plan a row for each kind of tool,
-    picks have one for each reason of a month, and where tickets wait is put together by state. Care is
-    counted from the first day (KIT-13), a renewal decided ticket by ticket, the stays of tickets and what
-    broke the flow are read from the log (PRC-01), and a day of everybody is put together of shifts and
-    ways, which no SQL does: these are cut at 20,000 rows, and say so.
+    picks have one for each reason of a month, and where tickets wait is put together by state. Windows over
+    each other are refused unless overruled. Care is counted from the first day (KIT-13), a renewal decided
+    ticket by ticket, the stays of tickets and what broke the flow are read from the log (PRC-01), and a day
+    of everybody is put together of shifts and ways, which no SQL does: these are cut at 20,000 rows, and say
+    so.
     """
     whole = {name for name in LISTS if page(store, name, limit=1).cut is not None or _is_whole(store, name)}
     assert whole == {
         "calendar_days", "calendars", "causes", "channels", "closed_month", "conformance", "faults",
-        "figures", "flow_rules", "handover", "imports", "levels", "on_call", "picks", "policies", "process",
-        "profiles", "punctuality", "purchase_plan", "purchase_proposal", "renewal", "reports", "roster",
-        "settings", "shifts", "stays", "targets", "task_kinds", "timeline", "today", "tool_care",
+        "figures", "flow_rules", "handover", "imports", "levels", "on_call", "overlaps", "picks", "policies",
+        "process", "profiles", "punctuality", "purchase_plan", "purchase_proposal", "renewal", "reports",
+        "roster", "settings", "shifts", "stays", "targets", "task_kinds", "timeline", "today", "tool_care",
         "tool_month", "week_sheet",
     }  # fmt: skip
     assert {name for name in whole if VIEWS[name].whole == 20_000} == {
