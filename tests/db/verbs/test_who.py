@@ -38,7 +38,9 @@ def test_a_role_may_do_what_the_verb_says_and_nothing_else(desk: Desk, role: str
         except StoreError as error:
             refusal = error
         if role == "admin" or role in VERBS[name].default_roles:
-            assert not isinstance(refusal, NotPermitted), f"{role}: {name}"
+            # What is one's own, or the manager's among those who may, a verb refuses by its own rule.
+            by_role = isinstance(refusal, NotPermitted) and refusal.rule == "PPL-03"
+            assert not by_role, f"{role}: {name}"
         else:
             assert isinstance(refusal, NotPermitted), f"{role}: {name}"
             assert (refusal.rule, refusal.exit_code) == ("PPL-03", 5)
