@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,10 +13,10 @@ from db.planning.solving import BUILTIN, Solved, solve
 from db.policy.model import Policy
 from db.proposing.day import Day, Places, as_they_can, day_of, hand_and_pins, lengths, minute_of, pin_of
 from db.proposing.known import Known
+from db.proposing.saying import fair, in_time, most_frequent
 from db.proposing.token import Packed, packed
 from db.proposing.waiting import Able, by_urgency, due_of, needs_a_visit, planned
 from db.proposing.work import Work
-from db.rules.candidates import Candidate
 from db.rules.gates import Gate
 from db.rules.ranking import reasons
 from db.rules.sentence import Sentence, msgid
@@ -27,8 +26,6 @@ from db.workdays import goes_out, usual_hours
 
 ROUNDS: Final = 3
 """So often a plan is made anew without pairs that a gate refused at their hour."""
-MOST_CAUSES: Final = 3
-DAY_MINUTES: Final = 24 * 60
 REASSIGN, FEWER = "reassign", "fewer"
 """What a line does: give a ticket to somebody else; let those who hold it go without whom is away."""
 
@@ -252,7 +249,7 @@ class _Proposing:
                 begin, end = self._visit(one.number, minute)
                 job, person = self.able.at(one, no, begin, end)
                 due = self.due[one.number]
-                why = (*reasons(job, person), *_fair(person), *_in_time(begin, due))
+                why = (*reasons(job, person), *fair(person), *in_time(begin, due))
                 agrees = (one.agreed_from, one.agreed_to) == (None, None)
                 line = Line(
                     len(found) + 1, verb, one, no, begin, int((end - begin) / timedelta(minutes=1)),
@@ -324,7 +321,7 @@ class _Proposing:
         blocks = self.able.blocks(one)
         binds = job.latest is not None
         if not self.files or len(blocks) >= len(self.files):
-            causes = _most_frequent(blocks.values()) or (Sentence(msgid("nobody goes out")),)
+            causes = most_frequent(blocks.values()) or (Sentence(msgid("nobody goes out")),)
             return Unserved(one, causes)
         late = [gate.cause for (number, _), gates in self.stopped.items() if number == one.number
                 for gate in gates if gate.cause is not None]  # fmt: skip
@@ -362,39 +359,3 @@ def _packed(line: Line) -> Packed:
         line.line, line.verb, line.ticket.number, line.ticket.version, line.technician or "", begin,
         line.minutes, line.load, line.agrees, ",".join(line.crew),
     )  # fmt: skip
-
-
-def _fair(person: Candidate) -> tuple[Sentence, ...]:
-    """That somebody was sent less often than others of late."""
-    if person.week_jobs >= person.week_most:
-        return ()
-    values = {"count": person.week_jobs, "most": person.week_most}
-    return (Sentence(msgid("sent {count} × within a week, others up to {most} ×"), values),)
-
-
-def _in_time(begin: datetime, due: datetime | None) -> tuple[Sentence, ...]:
-    """How much time is left to the deadline, or that it has passed."""
-    if due is None:
-        return ()
-    spare = int((due - begin) / timedelta(minutes=1))
-    if spare < -DAY_MINUTES:
-        days = Sentence(msgid("late by {days} days: as soon as can be"), {"days": -spare // DAY_MINUTES})
-        return (days,)
-    if spare < 0:
-        return (Sentence(msgid("late by {minutes} min: as soon as can be"), {"minutes": -spare}),)
-    return (Sentence(msgid("{minutes} min before the deadline"), {"minutes": spare}),)
-
-
-def _most_frequent(blocks: Iterable[tuple[Gate, ...]]) -> tuple[Sentence, ...]:
-    """Why nobody may go: what keeps most of them first."""
-    counted: Counter[str] = Counter()
-    causes: dict[str, Sentence] = {}
-    for gates in blocks:
-        if (cause := gates[0].cause) is not None:
-            key = repr(cause)
-            counted[key] += 1
-            causes[key] = cause
-    return tuple(
-        Sentence(msgid("{count} people: {cause}"), {"count": count, "cause": causes[key]})
-        for key, count in counted.most_common(MOST_CAUSES)
-    )
