@@ -29,7 +29,7 @@ ENTERS = LEADING | {"lead", "admin"}
 """Who enters the leave of others without asking; their own is asked for like everybody's."""
 
 
-class _OwnLeave(Verb):
+class OwnLeave(Verb):
     """A verb about somebody's leave, one's own where nobody is named."""
 
     about: ClassVar[str] = "staff"
@@ -50,7 +50,7 @@ class _OwnLeave(Verb):
         return self.one != context.actor.no and not ENTERS.isdisjoint(context.actor.roles)
 
 
-class TakeLeave(_OwnLeave):
+class TakeLeave(OwnLeave):
     """Hand in a leave slip: from a day to a day, half days too, its kind, and who stands in meanwhile.
 
     It counts once it is granted; who leads a team enters that of others at once. The substitute has the open
@@ -140,7 +140,7 @@ class TakeLeave(_OwnLeave):
                 )  # fmt: skip
 
 
-class CancelLeave(_OwnLeave):
+class CancelLeave(OwnLeave):
     """Take a leave back, or end it early: the one that runs or comes next, or the one over a day.
 
     With `back_on` whoever is away is there again from that day on.

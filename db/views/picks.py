@@ -106,7 +106,7 @@ class Picked(View[list[PickedRow]]):
     label = "Who was sent instead of whom"
     positional: ClassVar[tuple[str, ...]] = ("part",)
     opens = Opens("ticket", "ticket")
-    key = ("id",)
+    key = ("at", "id")
     brief = (
         "at", "ticket", "verb", "technician", "first", "rank", "better", "overruled", "why", "actor",
     )  # fmt: skip

@@ -209,7 +209,7 @@ def test_what_people_and_tools_belong_to_cannot_go(branch: Branch, tmp_path: Pat
     for line in Path(file).read_text("utf-8").splitlines():
         if line.startswith("tape_measure = "):
             edit(file, line + "\n", "")
-    edit(file, ", tape_measure = 1", "")
+    edit(edit(file, ", tape_measure = 1", ""), ', "tape_measure"]', "]")
     error = policy(branch, "adopt", file, code=3)
     assert "tape_measure" in error["message"]
     assert error["rule"] == "SLA-09"
@@ -303,13 +303,13 @@ def test_no_editor_is_opened_where_there_is_no_terminal(
 def test_what_the_policy_gives_up_is_taken_for_nothing_new(branch: Branch, tmp_path: Path) -> None:
     """From Nanshan to Chengdu in a store that lives: add the new, move the people, give up the old."""
     old = branch.ticket("--district", "大鹏新区")
-    file = exported(branch, tmp_path, "organisation", "tools", "kits")
+    file = exported(branch, tmp_path, "organisation", "tools", "kits", "products")
     text = Path(file).read_text("utf-8")
     nanshan = next(line for line in text.splitlines() if line.startswith("NS = {"))
     chengdu = nanshan.replace("NS = {", "CD = {").replace("南山", "成都", 1).replace("Nanshan", "Chengdu")
     edit(edit(file, nanshan, f"{nanshan}\n{chengdu}"), 'branch = "NS"', 'branch = "CD"')
     assert policy(branch, "adopt", file)["adopted"]
-    edit(edit(file, nanshan + "\n", ""), ", spirit_level = 1", "")
+    edit(edit(edit(file, nanshan + "\n", ""), ", spirit_level = 1", ""), '"spirit_level", ', "")
     level = next(line for line in text.splitlines() if line.startswith("spirit_level ="))
     edit(file, level + "\n", "")
     assert "NS" in policy(branch, "adopt", file, code=3)["message"]

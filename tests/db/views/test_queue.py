@@ -148,8 +148,8 @@ def test_soon_holds_what_is_at_risk_though_it_is_due_tomorrow(office: BranchOffi
 def test_every_view_is_narrowed_by_department_branch_kind_zone_and_technician(office: BranchOffice) -> None:
     office.technician()
     office.technician("T002", "李强")
-    office.issue("T001", "multimeter", "insulating_gloves")
-    office.issue("T002", "multimeter", "insulating_gloves")
+    for person in ("T001", "T002"):
+        office.issue(person, "multimeter", "insulating_gloves", "insulation_tester", "clamp_meter")
     here = office.ticket(level=2)
     far = office.ticket(level=2, address="深圳市龙岗区中心城 1 号", kind="inspection")
     office.do("dispatch", ticket=far, technician="T001", crew=["T002"])
