@@ -233,7 +233,22 @@ class LineDispatched(LineOf, Dispatch):
 
 
 class LineReassigned(LineOf, Reassign):
-    """A line that gives a ticket to somebody else."""
+    """A line that gives a ticket to somebody else, or lets those who hold it go without one of them."""
+
+    def assign(self, outcome: Outcome, ticket: Ticket, at: datetime, context: Context) -> Ticket:
+        """Put the people on the ticket. Who is there as what they were is not sent anew and not judged again:
+        what was overruled for them, and that they are elsewhere meanwhile, stays said (DSP-05, DSP-08)."""
+        held = outcome.facts.all(Assignment, ticket=ticket.number, ended_at=None)
+        before = {(each.technician, each.lead): each for each in held}
+        sent = super().assign(outcome, ticket, at, context)
+        for mine in outcome.all(Assignment, ticket=ticket.number, ended_at=None):
+            was = before.get((mine.technician, mine.lead))
+            if was is None:
+                continue
+            stays = mine.but(override=was.override)
+            is_elsewhere = was.window_from is not None and was.busy_from is None
+            outcome.put(stays.but(busy_from=None, busy_to=None) if is_elsewhere else stays)
+        return sent
 
 
 class LineRecalled(LineOf, Recall):
