@@ -16,7 +16,7 @@ from console.keys.sent import ANOTHER_WHY, CREW, OVERRIDE, SOLVED, STEP, TECHNIC
 from console.sentence.places import MOST_NAMED, TICKET, Misread, Places, Problem, copied, fits
 from console.words.i18n import N_
 from console.words.shapes import Shape, Slot
-from console.words.vocabulary import VerbWord, Vocabulary, find, plain
+from console.words.vocabulary import Listed, VerbWord, Vocabulary, find, plain
 
 __all__ = ["Misread", "Parsed", "Problem", "Reading", "parse", "tickets_named", "wanted", "words_of"]
 
@@ -103,16 +103,19 @@ class Reading(Places):
         return bool(self.verb.ticket)
 
     def _verb_named(self, typed: str) -> VerbWord:
-        """The verb that the first word says. A step is one too (`arrived 412`), a leave, and overruling."""
+        """The verb that the first word says. A step is one too (`arrived 412`), a leave, and overruling: said
+        whole it goes before a verb that only begins so."""
         if self.overruling:
             return verb_named(self.vocabulary, "dispatch")
         word = plain(typed)
-        if find([each.named for each in self.vocabulary.verbs], word.replace("-", "_")):
+        verbs = [each.named for each in self.vocabulary.verbs]
+        begun = find(verbs, word.replace("-", "_"))
+        if begun and any(_is_called(each, word.replace("-", "_")) for each in begun):
             return verb_named(self.vocabulary, typed)
         for verb in (each for each in self.vocabulary.verbs if each.named_by):
             listed = self.vocabulary.lists.get((verb.name, verb.named_by), ())
             named = [each for each in listed if word in (plain(each.value), plain(each.words))]
-            if not named and not word.isascii() and len(word) > 1:
+            if not begun and not named and not word.isascii() and len(word) > 1:
                 named = [each for each in listed if word in plain(each.words)]
             if len(named) == 1:
                 self._take(verb.named_by, named[0])
@@ -255,6 +258,11 @@ class Reading(Places):
                 other = "verify"
         known = [verb for verb in self.vocabulary.verbs if verb.name == other]
         self.verb = known[0] if known else self.verb
+
+
+def _is_called(verb: Listed, word: str) -> bool:
+    """Whether that is all of one of its names."""
+    return word in (plain(verb.value), plain(verb.words), *verb.finders)
 
 
 def verb_named(vocabulary: Vocabulary, typed: str) -> VerbWord:
