@@ -28,14 +28,9 @@ from sqlalchemy import (
 from db.policy.parts import ALL, BRANCH, DEPARTMENT, OWN, TEAM
 from db.rules.custody import HANDS, ON_LOAN, ROOM, STORE
 from db.tables.customer import Customer, Equipment
-from db.tables.emergency import Emergency
-from db.tables.letter import Letter
-from db.tables.notice import Notice
 from db.tables.row import ROWS, Row
 from db.tables.staff import Staff
-from db.tables.task import Request, Task
 from db.tables.ticket import Assignment, Ticket
-from db.tables.tool import Stock, Tool
 
 REQUESTED = "request:"
 """How the key of a request begins: it is about itself where the thing is not there yet."""
@@ -105,11 +100,11 @@ class Scope:
     def tools(self) -> ColumnElement[bool]:
         """Tools: those in the hands of these people, and of what nobody holds that of the branch's store
         rooms (KIT-02)."""
-        return self._all_or(Tool)
+        return self._all_or(ROWS["tool"])
 
     def stock(self) -> ColumnElement[bool]:
         """Consumables: in the branch's store rooms, with these people, and with other departments."""
-        return self._all_or(Stock)
+        return self._all_or(ROWS["stock"])
 
     def orders(self) -> ColumnElement[bool]:
         """Orders of tools: those for the branch's store rooms."""
@@ -117,16 +112,16 @@ class Scope:
 
     def tasks(self) -> ColumnElement[bool]:
         """Internal clocks: of what is in it, and those in the hands of oneself or, for a team, its people."""
-        return self._all_or(Task)
+        return self._all_or(ROWS["task"])
 
     def requests(self) -> ColumnElement[bool]:
         """Requests for approval: about what is in it, and those that oneself or one's team asked for. What is
         about nothing that is there yet belongs to where it was asked."""
-        return self._all_or(Request)
+        return self._all_or(ROWS["request"])
 
     def emergencies(self) -> ColumnElement[bool]:
         """Emergencies: those of the branch concern everybody in it."""
-        return self._all_or(Emergency)
+        return self._all_or(ROWS["emergency"])
 
     def reports(self) -> ColumnElement[bool]:
         """Reports that are owed: those of the branch, and of the own department in it."""
@@ -142,11 +137,11 @@ class Scope:
 
     def notices(self) -> ColumnElement[bool]:
         """Notices: about tickets that are in it, and those that call oneself alone."""
-        return self._all_or(Notice)
+        return self._all_or(ROWS["notice"])
 
     def letters(self) -> ColumnElement[bool]:
         """Calls and letters: the branch's, what its people registered, and what is about tickets in it."""
-        return self._all_or(Letter)
+        return self._all_or(ROWS["letter"])
 
     def _all_or(self, kind: type[Row]) -> ColumnElement[bool]:
         return true() if self.is_all else _condition(self, kind)
@@ -252,7 +247,7 @@ class Scope:
     def _requests(self, request: Columns) -> ColumnElement[bool]:
         new = request.about == REQUESTED + request.id
         here = and_(new, request.asked_by.in_(self._people()))
-        about = self._about(request.about, ("task", Task))
+        about = self._about(request.about, ("task", ROWS["task"]))
         return or_(here, and_(~new, about), self._hands(request.asked_by))
 
     def _emergencies(self, emergency: Columns) -> ColumnElement[bool]:

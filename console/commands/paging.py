@@ -5,19 +5,20 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from console.words.i18n import _, translate
-from console.words.meaning import meanings, ranks
-from console.words.speech import Speech
 from db.errors import BadField
 from db.rules.text import strip_controls
-from db.store import Store
-from db.views.listing import Page
-from db.views.paging import Paged
-from db.views.view import View
+
+if TYPE_CHECKING:  # loaded by those who ask for a part of a list
+    from console.words.speech import Speech
+    from db.store import Store
+    from db.views.listing import Page
+    from db.views.paging import Paged
+    from db.views.view import View
 
 OWN = ("filter_", "sort_", "descending_", "after_")
 
@@ -38,6 +39,9 @@ class Asked:
 
     def paged(self, view: View[Any], speech: Speech, limit: int) -> Paged:
         """The question for what is wanted."""
+        from console.words.meaning import meanings, ranks
+        from db.views.paging import Paged
+
         return Paged(
             of=view, find=self.find, meant=meanings(type(view), self.find, speech), sort=self.sort,
             descending=self.descending, after=self.after, limit=limit,

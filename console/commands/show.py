@@ -13,10 +13,7 @@ from console.commands.do import describe, option
 from console.commands.groups import Group, leaf
 from console.declared import FieldDeclared, fields_of
 from console.opening import opened, who_acts
-from console.present.plain import drawn
 from console.words.answers import print_json
-from console.words.days import days_shown
-from console.words.headings import Spoken
 from console.words.i18n import _, translate
 from console.words.speech import speech_of
 from db.errors import BadField, StoreError
@@ -96,6 +93,11 @@ def show_view(
         if json_asked:
             print_json(answer)
             return
+        # What tells a table in words knows every event; nothing of it is needed for JSON.
+        from console.present.plain import drawn
+        from console.words.days import days_shown
+        from console.words.headings import Spoken
+
         shown = days_shown(answer, store.zone)
         if kind.brief and isinstance(shown, list) and "told" in kind.shape():
             shown = _told(shown)

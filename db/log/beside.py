@@ -11,7 +11,6 @@ from sqlalchemy import Connection, select
 from db.finding import fingerprint, fingerprints
 from db.rules.sentence import msgid
 from db.tables.event import FACT
-from db.tables.notice import DELIVERY, Notice
 from db.tables.ticket import Ticket
 from db.trouble import unreadable
 
@@ -59,6 +58,8 @@ def index(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def tray(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
     """Notices of which nobody keeps whether they were sent (ESC-05)."""
+    from db.tables.notice import DELIVERY, Notice
+
     notice = Notice.table.c
     placed = select(DELIVERY.c.notice).where(DELIVERY.c.notice == notice.id)
     for number in connection.execute(select(notice.id).where(~placed.exists()).order_by(notice.id)).scalars():

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from db.rules.search import haystack
 from db.subjects.subject import Asked, Findable, Subject
-from db.tables.pick import Unwelcome
+from db.tables.row import ROWS, OfKinds
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import Assignment, Ticket
-from db.tables.tool import Stock, Tool
 
 
 def search_text(person: Staff) -> str:
@@ -31,13 +30,15 @@ STAFF = Subject(
     family="staff",
     root=Staff,
     children=dict.fromkeys((Skill, Certificate, Duty), "staff"),
-    beside={
-        Tool: lambda read, no: read.rows(Tool, holder=no),
-        Stock: lambda read, no: read.rows(Stock, place=f"staff:{no}"),
-        Assignment: _sent,
-        Ticket: _tickets,
-        Unwelcome: lambda read, no: read.rows(Unwelcome, technician=no),
-    },
+    beside=OfKinds(
+        {
+            "tool": lambda read, no: read.rows(ROWS["tool"], holder=no),
+            "stock": lambda read, no: read.rows(ROWS["stock"], place=f"staff:{no}"),
+            "assignment": _sent,
+            "ticket": _tickets,
+            "unwelcome": lambda read, no: read.rows(ROWS["unwelcome"], technician=no),
+        }
+    ),
     search=search_text,
     spelt={"label_key": "label"},
     finds=Findable(name="label", phone="phone", first=("active", True), order="no"),

@@ -5,21 +5,9 @@ from __future__ import annotations
 from db.finding import search_text
 from db.rules.moves import TICKET as MACHINE
 from db.subjects.subject import Findable, Held, Subject
-from db.tables.escalation import Escalation, Reminder, RepeatedCall
-from db.tables.follow_up import Survey, Verification
-from db.tables.pick import Pick, Unwelcome
-from db.tables.record import (
-    Consent,
-    DeclinedItem,
-    Paper,
-    RecordPart,
-    RecordSignature,
-    RecordVersion,
-    ServiceRecord,
-)
-from db.tables.task import Extension, Request, Task
-from db.tables.ticket import Assignment, ItemStep, MilestoneTime, Pause, Ticket
-from db.tables.tool import Tool
+from db.tables.row import ROWS, OfKinds
+from db.tables.task import Request, Task
+from db.tables.ticket import Assignment, Ticket
 
 
 def counted(rows: Held, ticket: Ticket) -> tuple[object, ...]:
@@ -32,23 +20,26 @@ def counted(rows: Held, ticket: Ticket) -> tuple[object, ...]:
 
 
 ON_PAPER = (
-    ServiceRecord, RecordVersion, RecordPart, DeclinedItem, RecordSignature, Consent, Paper,
+    "service_record", "record_version", "record_part", "declined_item", "record_signature", "consent",
+    "paper",
 )  # fmt: skip
-"""What no clock and no ladder goes by."""
+"""Tables of what no clock and no ladder goes by."""
 CHILDREN = (
-    MilestoneTime, Assignment, Pause, Escalation, Verification, Survey, ItemStep, Reminder, Extension,
-    RepeatedCall, Pick, Unwelcome, *ON_PAPER,
+    "milestone_time", "assignment", "pause", "escalation", "verification", "survey", "item_step", "reminder",
+    "extension", "repeated_call", "pick", "unwelcome", *ON_PAPER,
 )  # fmt: skip
 
 TICKET = Subject(
     family="ticket",
     root=Ticket,
-    children=dict.fromkeys(CHILDREN, "ticket"),
-    beside={
-        Task: lambda read, number: read.rows(Task, about=f"ticket:{number}", state="open"),
-        Tool: lambda read, number: read.rows(Tool, ticket=number),
-        Request: lambda read, number: read.rows(Request, about=f"ticket:{number}", state="open"),
-    },
+    children=OfKinds(dict.fromkeys(CHILDREN, "ticket")),
+    beside=OfKinds(
+        {
+            "task": lambda read, number: read.rows(Task, about=f"ticket:{number}", state="open"),
+            "tool": lambda read, number: read.rows(ROWS["tool"], ticket=number),
+            "request": lambda read, number: read.rows(Request, about=f"ticket:{number}", state="open"),
+        }
+    ),
     machine=MACHINE,
     search=search_text,
     spelt={"customer_key": "customer_label", "product_key": "product"},

@@ -28,6 +28,7 @@ Key = tuple[str | int, ...]
 
 
 R = TypeVar("R", bound="Row")
+T = TypeVar("T")
 
 
 class Row(SQLModel):
@@ -120,6 +121,23 @@ def changed_row(row: R, values: dict[str, Any]) -> R:
 
 
 ROWS: Rooms[type[Row]] = Rooms("tables", "db.tables")
+
+
+class OfKinds(Mapping[type[Row], T]):
+    """Something for each of these kinds of rows, which are said by the names of their tables: a table is
+    imported by whoever goes over all of them, not by whoever declares this."""
+
+    def __init__(self, by_name: Mapping[str, T]) -> None:
+        self._by_name = by_name
+
+    def __getitem__(self, kind: type[Row]) -> T:
+        return self._by_name[kind.name]
+
+    def __iter__(self) -> Iterator[type[Row]]:
+        return (ROWS[name] for name in self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
 
 
 _rules: list[tuple[Table, Rule]] = []

@@ -7,7 +7,7 @@ equally are listed and refused.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from db.errors import Refusal
 from db.kinds import CUSTOMER, EMERGENCY, EQUIPMENT, LETTER, NOTICE, REQUEST, STAFF, TASK, TICKET, TOOL
@@ -19,16 +19,15 @@ from db.rules.phone import normal as digits_of
 from db.rules.search import initials, normal
 from db.rules.text import folded_number
 from db.tables.customer import Customer, Equipment
-from db.tables.emergency import Emergency
-from db.tables.letter import Letter
-from db.tables.notice import Notice
 from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.task import Request, Task
-from db.tables.tool import Tool, ToolKind
 from db.verbs.called import LISTED, UNKNOWN, best_called, unknown
 from db.verbs.context import Context
 from db.verbs.ticket_number import find_ticket
+
+if TYPE_CHECKING:  # the tables of few questions are imported with the question
+    from db.tables.tool import Tool
 
 R = TypeVar("R", bound=Row)
 
@@ -88,6 +87,8 @@ def find_equipment(read: Reader, text: str) -> Equipment:
 
 def find_tool(read: Reader, text: str) -> Tool:
     """The tool with this number, `412` for T0412, else the only one of the kind that is called so."""
+    from db.tables.tool import Tool, ToolKind
+
     numbered = read.rows(Tool, number=folded_number(text)) or read.rows(Tool, number=text.strip())
     if not numbered and text.strip().isascii() and text.strip().isdecimal():
         numbered = read.rows(Tool, number=tool_numbered(int(text)))
@@ -151,6 +152,8 @@ def _request(read: Reader, context: Context, text: str) -> str:
 
 def _emergency(read: Reader, context: Context, text: str) -> str:
     """By its number, else the one that is running in the branch which is called so, before its drill."""
+    from db.tables.emergency import Emergency
+
     for numbered in read.rows(Emergency, id=text.strip().upper()):
         return numbered.id
     branch = named(context.policy.organisation.branch, text)
@@ -161,12 +164,16 @@ def _emergency(read: Reader, context: Context, text: str) -> str:
 
 
 def _notice(read: Reader, _context: Context, text: str) -> str:
+    from db.tables.notice import Notice
+
     for numbered in read.rows(Notice, id=text.strip().upper()):
         return numbered.id
     raise unknown(NOTICE, text)
 
 
 def _letter(read: Reader, _context: Context, text: str) -> str:
+    from db.tables.letter import Letter
+
     for numbered in read.rows(Letter, id=text.strip().upper()):
         return numbered.id
     raise unknown(LETTER, text)

@@ -21,7 +21,6 @@ from db.tables.notice import Notice
 from db.tables.record import RecordPart, RecordVersion, ServiceRecord
 from db.tables.row import Key, Row
 from db.tables.ticket import MilestoneTime, Ticket
-from db.tables.tool import Tool
 from db.verbs import groups
 from db.verbs.context import WATCH, Context
 from db.verbs.ending import cancelled
@@ -92,7 +91,7 @@ class Undo(Verb):
             if subject is not None:
                 # A ticket is settled anew by all that its clocks go by; of others the root says enough.
                 kinds = (*subject.children, *subject.beside) if subject is TICKET else ()
-                kinds = tuple(each for each in kinds if each not in (*ON_PAPER, Tool))
+                kinds = tuple(each for each in kinds if each.name not in (*ON_PAPER, "tool"))
                 rows = list(subject.rows(read, name_of(key), kinds))
                 yield from rows
                 yield from _told_by_watch(read, rows)

@@ -17,9 +17,9 @@ from db.kinds import Called
 from db.tables.codes import LEVELS
 from db.tables.ticket import OPEN, Ticket
 from db.views.absence import absence
-from db.views.emergencies import Running as RunningFacts
-from db.views.emergencies import running
 from db.views.requests import to_decide
+from db.views.running import Running as RunningFacts
+from db.views.running import running
 from db.views.spans import month_asked, reading_of
 from db.views.tasks import my_tasks
 from db.views.view import View, ViewContext

@@ -18,6 +18,7 @@ from db.tables.ticket import Ticket
 from db.views import columns as column
 from db.views.listing import Opens, Question, Searched
 from db.views.queue_row import ORDER, QueueRow, queue_columns, rows_of
+from db.views.running import waits_for
 from db.views.timeline import AT_FIRST, Timeline, timeline_of
 from db.views.view import Limit, View, ViewContext
 
@@ -91,7 +92,7 @@ class Emergencies(View[list[EmergencyRow]]):
         if self.state:
             statement = statement.where(E.state == self.state)
         if self.mine:
-            statement = statement.where(E.state == "running", _waits_for(context))
+            statement = statement.where(E.state == "running", waits_for(context))
         names = ("id", "drill", "state", "branch", "trigger", "declared_at", "actor", "ended_at", "ended_by")
         return Question(
             statement,
@@ -145,42 +146,6 @@ class EmergencyCard(View[dict[str, Any]]):
         raise Refusal(
             "ESC-06", "There is no emergency {number}.", "See paigong show emergencies.", number=self.id[:80]
         )
-
-
-class Running(NamedTuple):
-    """The emergency that runs in the branch of the one who looks; `mine` that it waits for their answer."""
-
-    id: Annotated[str, kinds.EmergencyNo(), Called("Number")]
-    drill: Annotated[bool, kinds.YesNo(), Called("Drill")]
-    called: Annotated[int, kinds.Number(), Called("Called")]
-    answered: Annotated[int, kinds.Number(), Called("Answered")]
-    mine: Annotated[bool, kinds.YesNo(), Called("Waits for you")]
-
-
-def running(context: ViewContext) -> Running | None:
-    """What runs in my branch, or calls me: a real one before a drill, what waits for me first."""
-    branch = context.person.branch if context.person else context.policy.organisation.default_branch
-    mine = _waits_for(context)
-    called, answered = _counted(False), _counted(True)
-    statement = (
-        select(E.id, E.drill, called.label("called"), answered.label("answered"), mine.label("mine"))
-        .where(E.state == "running", context.scope.emergencies(), or_(E.branch == branch, mine))
-        .order_by(E.drill, mine.desc(), E.declared_at.desc(), E.id)
-    )
-    found = context.connection.execute(statement.limit(1)).first()
-    return Running(found[0], found[1], found[2], found[3], bool(found[4])) if found else None
-
-
-def _counted(answered: bool) -> Any:
-    statement = select(func.count()).select_from(EmergencyCall.table).where(C.emergency == E.id)
-    if answered:
-        statement = statement.where(C.answered_at.is_not(None))
-    return statement.correlate(Emergency.table).scalar_subquery()
-
-
-def _waits_for(context: ViewContext) -> ColumnElement[bool]:
-    me = context.person.no if context.person else ""
-    return E.id.in_(select(C.emergency).where(C.staff == me, C.answered_at.is_(None)).correlate(None))
 
 
 def _rows(context: ViewContext, records: Sequence[Any]) -> list[EmergencyRow]:

@@ -20,9 +20,9 @@ from db.tables.ticket import Ticket
 from db.verbs.fields import Instant
 from db.views import columns as column
 from db.views.absence import absence, substitutes_of
-from db.views.emergencies import running
 from db.views.handover_lists import LISTS, MANY, Since, since_when
 from db.views.reports import late_reports
+from db.views.running import running
 from db.views.view import VIEWS, Leads, View, ViewContext
 from db.views.watch import Watched
 from db.views.watching import Escalations

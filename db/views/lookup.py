@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from db.kinds import Address, Kind, Phone
+from db.kinds import TOOL, Address, Kind, Phone
 from db.rules.masking import Mask
 from db.subjects.emergency import EMERGENCY
 from db.subjects.staff import STAFF
 from db.subjects.subject import SUBJECTS
 from db.subjects.task import REQUEST, TASK
 from db.subjects.ticket import TICKET
-from db.subjects.tool import TOOL
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.naming import find_staff, find_tool
 from db.verbs.ticket_number import find_ticket
@@ -39,8 +38,8 @@ def subject_meant(context: ViewContext, reference: str) -> str:
     family, mark, name = reference.strip().partition(":")
     if mark and family == STAFF.family:
         return STAFF.key(find_staff(context.read, name).no)
-    if mark and family == TOOL.family:
-        return TOOL.key(find_tool(context.read, name).number)
+    if mark and family == TOOL:
+        return SUBJECTS[TOOL].key(find_tool(context.read, name).number)
     for subject in SUBJECTS.values() if not mark else filter(None, (SUBJECTS.get(family),)):
         number = (name if mark else family).strip()
         if subject is TICKET or not (mark or subject in (TASK, REQUEST, EMERGENCY)):
