@@ -223,6 +223,7 @@ PART = {
 }
 TAKEN = {
     "first": N_("the first one"),
+    "plan": N_("as planned"),
     "other": N_("another one"),
     "overruled": N_("somebody who was stopped"),
 }

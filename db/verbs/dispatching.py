@@ -275,6 +275,7 @@ def way_of(ticket: Ticket) -> str | None:
 class Reassign(Sending):
     """Give a dispatched ticket to somebody else, or change its crew or window; what is met stays met.
 
+    The crew is whom it names, as in a dispatch: who helped and is not named is let go, and told.
     Whom a customer would not have (`customer_refused`) is not sent there again, and headquarters is told.
     """
 
@@ -287,6 +288,7 @@ class Reassign(Sending):
     default_roles = DISPATCHERS
     rule = "DSP-09"
     looks_at = (*AT_HAND, Notice)
+    answers = {**Sending.answers, "let_go": Tells(kinds.StaffNo(), "no longer along: {value}")}
 
     reason: Annotated[Words, kinds.Reason("reassign")]
 
@@ -301,6 +303,10 @@ class Reassign(Sending):
         outcome = Outcome(facts)
         outcome.answer["overruled"] = self.check_gates(facts, ticket, at, context)
         keep_refused(outcome, ticket, self.people, self.reason, context)
+        helping = facts.all(Assignment, ticket=ticket.number, ended_at=None, lead=False)
+        let_go = sorted({each.technician for each in helping} - {*self.people})
+        if let_go:
+            outcome.answer["let_go"] = let_go
         end_assignments(outcome, ticket, at, self.reason)
         outcome.answer["was"] = {
             "technician": ticket.technician,

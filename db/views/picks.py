@@ -20,14 +20,23 @@ from db.views.spans import Month, month_of
 from db.views.view import Leads, Limit, View, ViewContext
 
 YEAR = timedelta(days=366)
-FIRST, OTHER, OVERRULED = "first", "other", "overruled"
+FIRST, PLAN, OTHER, OVERRULED = "first", "plan", "other", "overruled"
+BY_PLAN = "accept_proposal"
+"""The deed by which the lines of a plan are carried out."""
 P, T = Pick.table.c, Ticket.table.c
-TAKEN = case((P.overruled != "", OVERRULED), (P.rank.is_(None), OVERRULED), (P.rank == 1, FIRST), else_=OTHER)
+TAKEN = case(
+    (P.overruled != "", OVERRULED),
+    (P.rank.is_(None), OVERRULED),
+    (P.verb == BY_PLAN, PLAN),
+    (P.rank == 1, FIRST),
+    else_=OTHER,
+)
 BETWEEN = "/"
 
 
 class PickRow(NamedTuple):
-    """How often of a month the first candidate was sent, another one, or somebody who was blocked. Of those
+    """How often of a month the first candidate was sent, whom a plan of several has there, who need not be
+    the first for that ticket alone, another one, or somebody who was blocked. Of those
     others `why` is what was said, null where nobody said it, and `better` the part of the score by which they
     were most ahead of the first; `percent` is of all that were ranked in that month. `part` names the row."""
 
@@ -73,7 +82,7 @@ class Picks(View[list[PickRow]]):
             )
             for (month, taken, why, better), count in found.items()
         ]  # fmt: skip
-        order = (FIRST, OTHER, OVERRULED)
+        order = (FIRST, PLAN, OTHER, OVERRULED)
         rows.sort(key=lambda each: (order.index(each.taken), -each.times, each.why or "", each.better or ""))
         return sorted(rows, key=lambda each: each.month, reverse=True)
 
@@ -114,7 +123,7 @@ class Picked(View[list[PickedRow]]):
 
     part: str = ""
     month: Month = ""
-    taken: Literal["first", "other", "overruled"] | None = None
+    taken: Literal["first", "plan", "other", "overruled"] | None = None
     limit: Limit = 200
 
     def read(self, context: ViewContext) -> list[PickedRow]:

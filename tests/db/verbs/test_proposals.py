@@ -9,7 +9,7 @@ import pytest
 
 from db.errors import BadField
 from db.proposing.token import TokenError, unpacked
-from tests.db.desk import Desk
+from tests.db.desk import Desk, survey
 
 
 def _waiting(desk: Desk, level: int = 2, **fields: Any) -> str:
@@ -80,6 +80,22 @@ def test_a_stale_line_fails_alone_and_says_so(desk: Desk) -> None:
     assert {each["values"]["line"] for each in answer["refused"]} == {"1", "2", "3"}
     error = desk.refused("accept_proposal", proposal=found["id"])
     assert error.rule == "DSP-09", "nothing of it holds any more"
+
+
+def test_a_line_whose_ticket_got_another_level_or_was_closed_is_named(desk: Desk) -> None:
+    levelled, closed, stays = (_waiting(desk) for _ in range(3))
+    found = _proposed(desk)
+    lines = {line["ticket"]: str(line["line"]) for line in found["lines"]}
+    desk.do("triage", ticket=levelled, level=1, reason="x")
+    desk.do("dispatch", ticket=closed, technician="T001")
+    desk.do("step", ticket=closed, what="arrived")
+    desk.do("step", ticket=closed, what="finished")
+    survey(desk, closed)
+    desk.do("close", ticket=closed, cause="主板损坏")
+    answer = desk.do("accept_proposal", proposal=found["id"])
+    assert [each["number"] for each in answer["done"]] == [stays]
+    refused = {each["ticket"]: (each["rule"], each["values"]["line"]) for each in answer["refused"]}
+    assert refused == {number: ("DSP-10", lines[number]) for number in (levelled, closed)}
 
 
 def test_a_little_later_it_holds_but_for_who_went_on_leave(desk: Desk) -> None:

@@ -104,3 +104,16 @@ def test_a_partner_is_told_promises_and_is_chased_while_our_clocks_run(desk: Des
     assert desk.rows(Task, kind="partner")[0].text == "已更换压缩机"
     refusal = desk.refused("hand_over", ticket=number, partner="x", promised_at="2026-07-01T12:00:00+08:00")
     assert refusal.exit_code == 2
+
+
+def test_who_helped_and_is_not_named_again_is_let_go_and_told(desk: Desk) -> None:
+    desk.staff("T003")
+    number = desk.register(level=2)
+    desk.do("dispatch", ticket=number, technician="T001", crew=["T002"])
+    fields = {"ticket": number, "technician": "T003", "reason": "技能不符"}
+    assert desk.preview("reassign", **fields)["let_go"] == ["T002"]
+    assert "let_go" not in desk.do("reassign", **fields, crew=["T002"]), "named, they stay"
+    assert desk.do("reassign", **(fields | {"technician": "T002"})).get("let_go") is None, "in charge now"
+    desk.do("undo")
+    assert desk.do("reassign", **(fields | {"technician": "T001"}))["let_go"] == ["T002"]
+    assert desk.held_by(number) == ["T001"]
