@@ -40,7 +40,7 @@ class HandoverRow(NamedTuple):
     section: Annotated[str, kinds.Code("handover_section"), Called("Part")]
     what: Annotated[str, kinds.Code("handover_line"), Called("What")]
     who: Annotated[str | None, kinds.StaffNo(or_code="role"), Called("Who")]
-    why: Annotated[str | None, kinds.Reason("pause"), Called("Why")]
+    why: Annotated[str | None, kinds.Reason("pause"), Called("Reason")]
     many: Annotated[int | None, kinds.Number(), Called("Count")]
     at: Annotated[datetime | None, kinds.Instant(), Called("When")]
     by_level: Annotated[dict[int, int], kinds.Keyed(kinds.Level()), Called("Tickets by level")]
@@ -69,7 +69,7 @@ class HandoverPage(View[list[HandoverRow]]):
     key = ("section", "what", "who", "why")
     leads = Leads("handover_tickets", "part", "view")
     about = ("who",)
-    brief = ("section", "what", "who", "why", "many", "at", "by_level", "substitute", "text")
+    brief = ("section", "what", "many", "who", "why", "at", "by_level", "substitute", "text")
     if_any = frozenset({"substitute", "text", "why"})
     signed_by: ClassVar[tuple[str, ...]] = ("Handed over", "Taken over")
 

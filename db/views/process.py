@@ -33,7 +33,7 @@ class ProcessRow(NamedTuple):
 
     state: column.State
     who: Annotated[str | None, kinds.StaffNo(or_code="role"), Called("With whom")]
-    why: Annotated[str | None, kinds.Reason("pause"), Called("Why")]
+    why: Annotated[str | None, kinds.Reason("pause"), Called("Reason")]
     tickets: Annotated[int, kinds.Number(), Called("Tickets")]
     stays: Annotated[int, kinds.Number(), Called("Times")]
     minutes: Annotated[int, kinds.Minutes(), Called("Minutes in all")]
@@ -101,7 +101,7 @@ class StayRow(NamedTuple):
     ticket: column.Ticket
     state: column.State
     who: Annotated[str | None, kinds.StaffNo(or_code="role"), Called("With whom")]
-    why: Annotated[str | None, kinds.Reason("pause"), Called("Why")]
+    why: Annotated[str | None, kinds.Reason("pause"), Called("Reason")]
     begin: Annotated[datetime, kinds.Instant(), Called("From")]
     end: Annotated[datetime | None, kinds.Instant(), Called("Until")]
     minutes: Annotated[int, kinds.Minutes(), Called("Minutes")]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, case, literal_column, null, select
+from sqlalchemy import ColumnElement, LargeBinary, case, cast, literal_column, null, select
 
 from db.log.upcasts import plain_changes
 from db.rules.process import Entry
@@ -21,6 +21,8 @@ STILL = (
     "forgive", "renew", "move_window", "escalate", "correct", "route", "survey", "record", "do_task",
 )  # fmt: skip
 """Verbs that move no ticket and hand it to nobody: their texts need not be read."""
+CERTAIN = {"close": "closed"}
+"""Verbs after which a ticket always stands in this state, with whom it was."""
 STEPS = ("step", "track")
 """Verbs of which a field says what was done."""
 FETCHED = 2_000
@@ -28,7 +30,9 @@ FETCHED = 2_000
 
 def entries(context: ViewContext, *which: ColumnElement[bool]) -> Iterator[tuple[str, list[Entry]]]:
     """The events of each ticket for which this holds, as far as one reaches, in order."""
-    body = case((EVENT.c.verb.in_(STILL), null()), else_=EVENT.c.body)
+    # SQLite gives the bytes as they lie there, which need not be decoded to be read.
+    stored = cast(EVENT.c.body, LargeBinary) if context.connection.dialect.name == "sqlite" else EVENT.c.body
+    body = case((EVENT.c.verb.in_((*STILL, *CERTAIN)), null()), else_=stored)
     key = literal_column("'ticket:'").concat(T.number)
     statement = (
         select(T.number, EVENT.c.seq, EVENT.c.at, EVENT.c.verb, EVENT.c.actor, body)
@@ -46,7 +50,7 @@ def entries(context: ViewContext, *which: ColumnElement[bool]) -> Iterator[tuple
                         yield present, found
                     present, found = ticket, []
                 if text is None:
-                    found.append(Entry(seq, at, verb, actor, None, None))
+                    found.append(Entry(seq, at, verb, actor, CERTAIN.get(verb), None))
                 else:
                     found.append(_entry(ticket, seq, at, verb, actor, orjson.loads(text)))
     if found:
