@@ -111,7 +111,10 @@ class RotaView(LineView):
     def draw_foot(self, y: int) -> Strip:
         room = max(2, self.size.width - 2)
         if y == NOTES:
-            return self.strip([(1, fit(self._legend, min(room, width_of(self._legend))), self.ink("dim"))])
+            # Where there is no room for air between its parts they stand closer, rather than being cut.
+            whole = width_of(self._legend) <= room
+            legend = self._legend if whole else self._legend.replace("  ", " ")
+            return self.strip([(1, fit(legend, min(room, width_of(legend))), self.ink("dim"))])
         if y >= len(self._notes):
             return self.blank()
         text, tone = self._notes[y]

@@ -33,6 +33,9 @@ async def test_shifts_are_typed_told_and_written_by_enter(
         await opened(stage)
         assert "/" in stage.text, "leave is told by its shape, too"
         assert ">" in stage.lines[2], "today is marked"
+        await stage.until(
+            lambda: ("~休息~" if language == "zh_CN" else "~rest~") in stage.text
+        )  # the legend, whole
         stage.assert_clean()
         before = able.count_events()
         await stage.press("right", "n", "-")
