@@ -60,6 +60,8 @@ def repeated(earlier: list[Logged], verb: Verb, actor: str) -> Answer:
         args |= {} if named is None else {verb.about: named}
         args |= first.bulk.get("given", {})
         asked = first.bulk.get("verb", asked)
+    # What it filled in by itself was not given then either.
+    args = {name: value for name, value in args.items() if name in told or name not in verb.fills}
     if (asked, first.actor, args) != (verb.name, actor, told):
         raise BadField(
             "id", "This id was used for something else.", "Every action needs an id of its own.",

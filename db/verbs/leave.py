@@ -33,6 +33,7 @@ class OwnLeave(Verb):
     """A verb about somebody's leave, one's own where nobody is named."""
 
     about: ClassVar[str] = "staff"
+    fills: ClassVar[frozenset[str]] = frozenset({"staff"})
     undoable = True
 
     staff: Annotated[OptionalPerson, Called("Staff no.")] = ""

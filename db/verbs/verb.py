@@ -53,9 +53,8 @@ class Verb(BaseModel):
     tells, by default all of them; `tells_names` says that it names them too. `deed` is a field whose code
     says better than `word` what was done. `answers` are the values of its answer that people are told of.
     `foretold` says that a form shows what it would change of open tickets before it is sent (`foretold_by`).
-    `whole` says of a bulk that it is refused where one of its parts is.
-    `example` are fields, without the ticket, that it can be tried with: the tests that go over all verbs are
-    drawn from it.
+    `whole` says of a bulk that it is refused where one of its parts is; `fills` are fields that it fills in
+    where they are left out. `example` are fields, without the ticket, with which tests can try every verb.
     """
 
     # What checks the fields is built when one is first made: a start makes few of them.
@@ -87,6 +86,7 @@ class Verb(BaseModel):
     example: ClassVar[Mapping[str, Any]] = {}
     foretold: ClassVar[bool] = False
     whole: ClassVar[bool] = False
+    fills: ClassVar[frozenset[str]] = frozenset()
 
     # A slot and no private attribute of pydantic's, which costs as much as the rest of a verb.
     __slots__ = ("_given",)

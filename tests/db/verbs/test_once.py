@@ -31,6 +31,16 @@ def test_the_same_id_gives_the_stored_answer_word_for_word(desk: Desk) -> None:
     assert desk.register() == "YX2607-02"
 
 
+def test_the_same_id_gives_the_stored_answer_of_what_filled_itself_in(desk: Desk) -> None:
+    """Whose leave it is stands in the log although nobody said it (PPL-04)."""
+    name, slip = uuid4(), {"why": "annual", "from_day": "2026-07-20"}
+    first = desk.answer("take_leave", id=name, by="T001", **slip)
+    again = desk.answer("take_leave", id=name, by="T001", **slip)
+    assert again.as_json() == first.as_json()
+    error = desk.refused("take_leave", by="T001", id=name, staff="T002", **slip)
+    assert isinstance(error, BadField)
+
+
 def test_the_same_id_for_something_else_is_a_bad_field(desk: Desk) -> None:
     name = uuid4()
     desk.do("register", id=name, **CALLER)
