@@ -107,7 +107,7 @@ def check_looked_at(
     raise Conflict(
         "VIS-02", "{staff} wrote version {version} of {record} meanwhile, at {until}.",
         "Look at it again and repeat: it is amended then.", staff=last.actor, version=there,
-        record=record.number, until=context.local_text(last.at),
+        record=record.number, until=last.at,
     )  # fmt: skip
 
 

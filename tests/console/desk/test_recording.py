@@ -95,6 +95,7 @@ async def test_who_may_not_see_money_amends_a_record_without_losing_it(able: Bra
         hides = not able.store.policy().has_right("money", frozenset({"technician"}))
         assert (panel.form.values["bought_parts"] == "", panel.form.values["fee_fen"] == "") == (hides, hides)
         panel.form.set_values({"readings": "380 V"})
+        await stage.rest()
         await stage.press("f10")
         await stage.until(lambda: len(able.rows(RecordVersion, ticket=number)) == 2)
         await stage.quiet()
@@ -139,6 +140,7 @@ async def test_two_desks_of_one_person_lose_nothing_of_each_other(able: Branch) 
         assert (values["readings"], values["usage"], values["result"], values["work"]) == (
             "380 V", "每天十小时", "not_done", "另一台上写的",
         )  # fmt: skip
+        await stage.rest()
         await stage.press("f10")
         await stage.until(lambda: len(able.rows(RecordVersion, ticket=number)) == 2)
         await stage.quiet()
