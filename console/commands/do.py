@@ -244,7 +244,7 @@ def sentences(name: str, answer: Answer, store: Store, speech: Speech) -> list[s
             facts = [
                 strip_controls(str(done[key]))
                 for key in ("staff", "customer", "equipment", "tool", "task", "about", "emergency")
-                if key in done
+                if done.get(key)
             ]
             lines.append(
                 asked_sentence(done)

@@ -69,7 +69,7 @@ class OweReport(Verb):
     branch: Annotated[str, kinds.Listed("branch"), Called("Branch")]
     department: Annotated[str, kinds.Listed("department"), Called("Department")] = ""
     period: Annotated[str, kinds.TEXT, Called("Period")]
-    opens: Annotated[Instant, Called("Opens")]
+    opens: Annotated[Instant, Called("Opens", context="report")]
     until: Annotated[Instant, Called("Due")]
     policy_version: Annotated[str, kinds.TEXT, Called("Policy version")]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, NamedTuple
 
@@ -36,8 +37,8 @@ class ClosedMonthRow(NamedTuple):
     """A month that was closed: up to which event its figures count, under which version of the policy."""
 
     month: column.OfMonth
-    closed_at: column.ClosedAt
-    closed_by: Annotated[str, kinds.StaffNo(), Called("Closed by")]
+    closed_at: Annotated[datetime, kinds.Instant(), Called("Closed", context="month")]
+    closed_by: Annotated[str, kinds.StaffNo(), Called("Closed by", context="month")]
     position: Annotated[int, kinds.Number(), Called("Up to event")]
     policy: column.Policy
     text: column.Text

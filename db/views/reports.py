@@ -39,7 +39,7 @@ class ReportRow(NamedTuple):
     department: column.Department | None
     role: column.Role
     owner: column.Owner | None
-    opens_at: Annotated[datetime, kinds.Instant(), Called("Opens")]
+    opens_at: Annotated[datetime, kinds.Instant(), Called("Opens", context="report")]
     due_at: column.DueAt
     state: Annotated[str, kinds.Code("report_state"), Called("State")]
     done_at: column.DoneAt | None
