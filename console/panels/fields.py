@@ -59,7 +59,10 @@ def form_fields(
             each.is_needed or each.name in demanded,
         )
         for each in fields_of(verb, policy)
-        if each.name not in left_out and (only is None or each.name in only)
+        if each.name not in left_out
+        and (only is None or each.name in only)
+        # What only a program says is no person's to fill in.
+        and not isinstance(each.kind, kinds.ForForms)
     ]
     declared = {each.name: each for each in fields_of(verb)}
     fields = [_naming(field, declared[field.name], people or {}) for field in fields]

@@ -102,3 +102,11 @@ async def test_nobody_joins_a_crew_who_is_not_known(able: Branch) -> None:
         assert "“qqq”" in stage.text
         assert panel.form.current == "crew"
     assert able.ticket(number).state == "triaged"
+
+
+def test_what_only_a_program_says_is_asked_of_nobody() -> None:
+    """Which candidate somebody was comes from the list, not from a form (DSP-10)."""
+    for verb in (VERBS["swap"], VERBS["dispatch"]):
+        names = {field.name for field in form_fields(verb, shipped())}
+        assert "choices" in verb.model_fields
+        assert "choices" not in names
