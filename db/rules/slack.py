@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from db.rules.day_of_work import Span
+from db.rules.day_of_work import Span, joined
 
 
 class Slack(NamedTuple):
@@ -59,7 +59,7 @@ class Reaches:
         for one in people:
             by_way.setdefault(one.way, []).extend(Span(*each) for each in one.leaving)
         self._united = [
-            Reach("", way, tuple((span.begin, span.end) for span in _united(spans)))
+            Reach("", way, tuple((span.begin, span.end) for span in joined(spans)))
             for way, spans in by_way.items()
         ]
 
@@ -83,17 +83,6 @@ class Reaches:
         able.sort(reverse=True)
         at, last = able[0]
         return Slack(at, len(able), able[1][0] if len(able) > 1 else self._now, last)
-
-
-def _united(spans: Iterable[Span]) -> list[Span]:
-    """The same moments in as few stretches as there can be; a stretch may be one moment."""
-    found: list[Span] = []
-    for span in sorted(spans):
-        if found and span.begin <= found[-1].end:
-            found[-1] = Span(found[-1].begin, max(found[-1].end, span.end))
-        else:
-            found.append(span)
-    return found
 
 
 def free_of(duty: Iterable[Span], taken: Iterable[Span]) -> list[Span]:

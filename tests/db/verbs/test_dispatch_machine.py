@@ -3,7 +3,7 @@ overruled it with a reason; and nothing is refused that breaks none (DSP-05, DSP
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -113,7 +113,7 @@ class Dispatching(RuleBasedStateMachine):
             "window_to": (begin + timedelta(hours=length)).isoformat(),
         }
 
-    def broken(self, ticket: Ticket, no: str, window: Span | None, but: set[str] = frozenset()) -> set[str]:  # type: ignore[assignment]  # an empty set
+    def broken(self, ticket: Ticket, no: str, window: Span | None, but: Set[str] = frozenset()) -> set[str]:
         """Which rules sending somebody then would break, reckoned from plain facts alone."""
         person, at = self.people[no], window[0] if window else self.desk.now
         day = ((window[1] - timedelta(seconds=1)) if window else self.desk.now).astimezone(BRANCH_TIME).date()
