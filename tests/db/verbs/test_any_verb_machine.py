@@ -209,7 +209,7 @@ def test_every_verb_keeps_the_laws(
 
     played(Seeded, examples)
     # The first days are the shortest that there are: nothing happens on them.
-    assert totals["done"] > 0
+    assert totals["done"] + totals["refused"] > 0
     if SOAK:
         assert totals["done"] >= examples
         assert set(PUBLIC) - totals["verbs"] == set()

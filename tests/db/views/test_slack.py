@@ -69,14 +69,25 @@ def test_whom_a_customer_refused_is_no_last_one_for_them(desk: Desk) -> None:
     assert row(desk, desk.register(level=1, fault="还坏"))["in_time"] == before - 1
 
 
+TRIES = 20
+"""What anybody writes anywhere in a PostgreSQL cluster makes another snapshot, for which people are read
+anew: other tests write beside this one."""
+
+
+def asked(desk: Desk) -> list[str]:
+    """The statements of one look at the queue."""
+    with statements(desk.store.engine) as told:
+        desk.show("queue")
+    return list(told)
+
+
 def test_slack_costs_no_statement_for_each_row_and_none_for_people_while_nothing_is_written(
     desk: Desk,
 ) -> None:
     desk.register(level=2)
     with statements(desk.store.engine) as one:
         desk.show("queue")
-    with statements(desk.store.engine) as again:
-        desk.show("queue")
+    again = min((asked(desk) for _ in range(TRIES)), key=len)
     for _ in range(4):
         desk.register(level=2)
     with statements(desk.store.engine) as five:
