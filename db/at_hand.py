@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from db.duties import stretch
 from db.log.facts import Facts, Reader
 from db.policy.model import Policy
-from db.rules.candidates import Candidate
-from db.rules.duty import Stretch
 from db.rules.gate import Gate
 from db.rules.gates import last_at_hand
-from db.staffing import Held, PersonFile, counted_at_hand, job_of, measure_of, promised
+from db.staffing import Held, PersonFile, has_time, job_of, measure_of, promised
 from db.tables.codes import ACTIVE_STATES
 from db.tables.row import Row
 from db.tables.staff import Duty, Staff
@@ -53,55 +51,47 @@ def left_behind(
     measure = measure_of(policy)
     job = job_of(ticket, policy, now=now, zone=zone, window=window)
     sent = list(people)
-    branches = {facts.one(Staff, no).branch for no in sent}
-    duties, held = _by_person(facts)
-    files = [
-        _file(each, duties[each.no], held[each.no])
-        for each in facts.all(Staff)
-        if each.branch in branches and each.active
-    ]
-    out = {file.staff for file in files if file.is_out(job.number)}
-    seen = {
-        file.staff: Candidate(
-            file.staff,
-            file.name,
-            file.duty_for(job, zone),
-            branch=file.branch,
-            busy=tuple(promised((each for each in file.jobs if each.ticket != job.number), policy)),
+
+    def at_hand(person: Staff) -> bool:
+        file = _file(person, facts)
+        busy = promised((each for each in file.jobs if each.ticket != job.number), policy)
+        return (
+            goes_out(file)
+            and has_time(busy, job, is_out=file.is_out(job.number))
+            and file.duty_for(job, zone).on_duty
         )
-        for file in files
-        if goes_out(file)
-    }
+
     # A crew leaves together: nobody of it stays behind for another.
-    for no in sent:
-        with_them = [one for other, one in seen.items() if other == no or other not in sent]
-        for one in counted_at_hand(with_them, out, job):
-            if one.staff == no:
-                yield no, last_at_hand(one, measure)
+    staying = [each for each in facts.all(Staff) if each.active and each.no not in sent]
+    for person in (facts.one(Staff, no) for no in sent):
+        if person.active and at_hand(person):
+            others = (each for each in staying if each.branch == person.branch and at_hand(each))
+            # As many as it takes: in a large branch nobody's day is looked at beyond these.
+            left = sum(1 for _ in islice(others, measure.last_at_hand))
+            yield person.no, last_at_hand(left, measure)
 
 
-def _by_person(facts: Facts) -> tuple[dict[str, list[Stretch]], dict[str, list[Held]]]:
-    duties: defaultdict[str, list[Stretch]] = defaultdict(list)
-    for duty in facts.all(Duty):
-        duties[duty.staff].append(stretch(duty))
-    held: defaultdict[str, list[Held]] = defaultdict(list)
-    for each in facts.all(Assignment, ended_at=None):
-        ticket = facts.get(Ticket, each.ticket)
-        if ticket is not None and ticket.state in ACTIVE_STATES:
-            window = (each.window_from, each.window_to)
-            held[each.technician].append(
-                Held(each.ticket, ticket.state, *window, each.departed_at, each.arrived_at, ticket.zone)
-            )
-    return duties, held
-
-
-def _file(person: Staff, duties: list[Stretch], held: list[Held]) -> PersonFile:
+def _file(person: Staff, facts: Facts) -> PersonFile:
+    held = facts.rows(Assignment, technician=person.no, ended_at=None)
+    tickets = ((each, facts.get(Ticket, each.ticket)) for each in held)
     return PersonFile(
         staff=person.no,
         name=person.label,
         roles=frozenset(person.roles.split(",")),
         trade=person.trade,
         branch=person.branch,
-        stretches=duties,
-        jobs=held,
+        stretches=[stretch(duty) for duty in facts.rows(Duty, staff=person.no)],
+        jobs=[
+            Held(
+                each.ticket,
+                ticket.state,
+                each.window_from,
+                each.window_to,
+                each.departed_at,
+                each.arrived_at,
+                ticket.zone,
+            )
+            for each, ticket in tickets
+            if ticket is not None and ticket.state in ACTIVE_STATES
+        ],
     )

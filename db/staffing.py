@@ -338,14 +338,10 @@ def counted_at_hand(people: Iterable[Candidate], out: Container[str], job: Job) 
     """The same people, each with how many others of their branch would be at hand while they are at the job:
     on duty, neither out nor in another window (DSP-13)."""
     seen = list(people)
-    begin = job.window_from or job.at
-    end = job.window_to or begin + timedelta(minutes=max(1, job.minutes))
 
     def free(one: Candidate) -> bool:
-        busy = any(each.begin < end and each.end > begin for each in one.busy)
-        # Who is out now may be back by a window of later on.
-        away = one.staff in out and job.window_from is None
-        return one.active and one.technician and one.duty.on_duty and not busy and not away
+        present = one.active and one.technician and one.duty.on_duty
+        return present and has_time(one.busy, job, is_out=one.staff in out)
 
     at_hand = {one.staff for one in seen if free(one)}
     count = Counter(one.branch for one in seen if one.staff in at_hand)
@@ -357,6 +353,15 @@ def counted_at_hand(people: Iterable[Candidate], out: Container[str], job: Job) 
         )
         for one in seen
     ]
+
+
+def has_time(busy: Iterable[Visit], job: Job, *, is_out: bool) -> bool:
+    """Whether somebody with these visits, out at a customer's now or not, is free while the job lasts."""
+    if is_out and job.window_from is None:
+        return False  # Who is out now may be back by a window of later on.
+    begin = job.window_from or job.at
+    end = job.window_to or begin + timedelta(minutes=max(1, job.minutes))
+    return not any(each.begin < end and each.end > begin for each in busy)
 
 
 def gates_for(

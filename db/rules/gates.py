@@ -28,7 +28,7 @@ def gates(job: Job, candidate: Candidate, measure: Measure) -> tuple[Gate, ...]:
         _branch(job, candidate),
         _district(job),
         _newcomer(candidate),
-        last_at_hand(candidate, measure),
+        last_at_hand(candidate.others_at_hand if candidate.at_hand else None, measure),
     )
 
 
@@ -179,10 +179,10 @@ def _newcomer(candidate: Candidate) -> Gate:
     return Gate("newcomer", "PPL-01")
 
 
-def last_at_hand(candidate: Candidate, measure: Measure) -> Gate:
-    """Whether their branch would be left without its last technician on call (DSP-13)."""
-    left = candidate.others_at_hand
-    if left is None or not candidate.at_hand or left >= measure.last_at_hand:
+def last_at_hand(left: int | None, measure: Measure) -> Gate:
+    """Whether a branch would be left without its last technician on call (DSP-13): of the others `left`
+    are at hand there, None where the one who goes is not at hand either."""
+    if left is None or left >= measure.last_at_hand:
         return Gate("last", "DSP-13")
     cause = msgid("the last one on call of the branch") if not left else msgid("leaves {count} on call")
     return Gate("last", "DSP-13", Result.WARN, Sentence(cause, {"count": left}))
