@@ -73,7 +73,7 @@ def named_at_end(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
         return None
     name, equals, value = typed.partition("=")
     if equals:
-        key = vocabulary.labels.get(name, plain(name).replace("-", "_"))
+        key = vocabulary.field_called(reading.verb.name, name)
         family = next((field.names for field in reading.verb.fields if field.name == key), "")
         return (family, value) if value and family not in ("", STAFF) else None
     families = [slot.family for slot in reading.open[:1] if slot.kind in ("thing", "ticket")]
@@ -117,7 +117,7 @@ def _in_place(reading: Reading, slot: Slot, typed: str) -> Iterator[Suggestion]:
 
 def _fields(reading: Reading, typed: str) -> Iterator[Suggestion]:
     """Fields that begin so and are not there yet."""
-    labels = {name: label for label, name in reading.vocabulary.labels.items()}
+    labels = {name: label for label, name in reading.vocabulary.labels.get(reading.verb.name, {}).items()}
     for each in reading.verb.fields:
         if (
             each.name.startswith(typed)
@@ -128,7 +128,7 @@ def _fields(reading: Reading, typed: str) -> Iterator[Suggestion]:
 
 
 def _values(reading: Reading, name: str, value: str) -> Iterator[Suggestion]:
-    key = reading.vocabulary.labels.get(name, plain(name).replace("-", "_"))
+    key = reading.vocabulary.field_called(reading.verb.name, name)
     named = {field.name: field.names for field in reading.verb.fields}
     listed = reading.vocabulary.lists.get((reading.verb.name, key)) or reading.vocabulary.family(
         named.get(key, "")

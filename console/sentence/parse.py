@@ -166,7 +166,7 @@ class Reading(Places):
         left = []
         for word in words:
             found = _PAIR.fullmatch(unicodedata.normalize("NFKC", word))
-            name = self.vocabulary.labels.get(found[1], found[1]).replace("-", "_") if found else ""
+            name = self.vocabulary.field_called(self.verb.name, found[1]) if found else ""
             if found and name in names:
                 self.fields[name] = found[2].strip('"')
             elif found and found[1].isascii():

@@ -195,6 +195,8 @@ class Places:
         if found:
             names = tuple(f"{each.words} {each.value}" for each in found[:MOST_NAMED])
             raise Misread(N_("“{word}” may be {names}."), word=typed, names=names)
+        if len(listed) > MOST_NAMED:
+            raise Misread(N_("Nothing here is called “{word}”."), word=typed)
         raise Misread(
             N_("“{word}” is none of {names}."),
             word=typed,

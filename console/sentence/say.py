@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from console.declared import FieldDeclared, every_label, fields_of
+from console.declared import FieldDeclared, fields_of
 from console.keys.list import LISTED, letters
 from console.present.queue import queue_row
 from console.sentence.parse import Parsed, Problem
@@ -64,8 +64,9 @@ def vocabulary(
     people = tuple(people)
     sent = tuple(_person(person) for person in people if person.role == "technician")
     numbers = {each.value for each in sent}
+    verbs = tuple(_verbs())
     return Vocabulary(
-        verbs=tuple(_verbs()),
+        verbs=verbs,
         tickets=tuple(tickets.values()),
         states={number: row.state for number, row in seen.items()},
         holders={number: row.technician for number, row in seen.items() if row.technician},
@@ -80,7 +81,7 @@ def vocabulary(
         targets=targets,
         work={person.staff: person.tickets for person in people if person.tickets},
         lists=_lists(policy),
-        labels={_(label): name for name, label in every_label().items()},
+        labels={verb.name: {_(each.label): each.name for each in verb.fields} for verb in verbs},
     )
 
 
@@ -153,9 +154,17 @@ def usage(verb: str) -> str:
             shown = _(declared[slot.field].label)
         needed = declared[slot.field].required or slot.kind == "marks"
         parts.append(shown if needed else f"[{shown}]")
-    named = {slot.field for slot in shape} | {ticket}
-    parts += [f"{each.name}=" for each in declared.values() if each.required and each.name not in named]
+    named = {slot.field for slot in shape} | {slot.ends for slot in shape} | {ticket}
+    parts += [
+        f"{typed_name(each)}=" for each in declared.values() if each.required and each.name not in named
+    ]
     return " ".join(parts)
+
+
+def typed_name(field: FieldDeclared) -> str:
+    """What a field is called before its equals sign: one word, that of the screen where it is one."""
+    label = _(field.label)
+    return field.name if label.isascii() or " " in label else label
 
 
 def problem_text(problem: Problem) -> str:

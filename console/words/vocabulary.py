@@ -63,7 +63,8 @@ class Vocabulary:
     `states` tells their states, `holders` who holds them.
     `targets` is what a sentence
     without a ticket is about: the marked ones, or the one under the cursor when it was opened. `lists` holds
-    the reasons and codes by verb and field, `labels` other names of fields. `overruling` are the words that
+    the reasons and codes by verb and field, `labels` what each verb's fields are called
+    on the screen. `overruling` are the words that
     dispatch although a gate says no, `finding` those that look for what stands behind them. `callers` are
     the customers by phones that were typed, `things` what else can be named, by family, `work` the tickets
     that somebody has, by staff number.
@@ -76,13 +77,17 @@ class Vocabulary:
     everybody: tuple[Listed, ...] = ()
     targets: tuple[str, ...] = ()
     lists: Mapping[tuple[str, str], tuple[Listed, ...]] = field(default_factory=dict)
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     holders: Mapping[str, str] = field(default_factory=dict)
     overruling: tuple[str, ...] = ()
     finding: tuple[str, ...] = ()
     callers: Mapping[str, str] = field(default_factory=dict)
     things: Mapping[str, tuple[Listed, ...]] = field(default_factory=dict)
     work: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def field_called(self, verb: str, typed: str) -> str:
+        """The field that is named before an equals sign: as the screen calls it, else by its own name."""
+        return self.labels.get(verb, {}).get(typed) or plain(typed).replace("-", "_")
 
     def family(self, name: str) -> tuple[Listed, ...]:
         """Everything of a family that can be named."""

@@ -12,9 +12,9 @@ from console.declared import fields_of
 from console.sentence.complete import complete
 from console.sentence.net import read as read_any
 from console.sentence.parse import Parsed, Problem, parse, wanted
-from console.sentence.say import problem_text
+from console.sentence.say import problem_text, usage
 from console.words.grammar import GRAMMAR
-from console.words.i18n import install_language, installed_language
+from console.words.i18n import _, install_language, installed_language
 from console.words.vocabulary import Listed, VerbWord, Vocabulary
 from db.verbs.verb import VERBS
 
@@ -70,7 +70,7 @@ VOCABULARY = Vocabulary(
         ("set_duty", "kind"): (Listed("leave", "请假"), Listed("off", "离职")),
         ("triage", "level"): tuple(Listed(str(n), f"level {n}") for n in range(1, 5)),
     },
-    labels={"原因": "reason", "人员": "technician"},
+    labels={name: {"原因": "reason", "人员": "technician"} for name in (*LETTERS, "cancel")},
     holders={"YX2607-41": "T001"},
     work={"T001": ("YX2607-41",), "T002": ("YX2607-412", "YX2606-77")},
     finding=("f", "find", "查找"),
@@ -294,6 +294,29 @@ def test_several_names_are_joined_as_the_language_does(language: str, between: s
     finally:
         install_language(before)
     assert between.join(("王伟 T001", "王强 T002")) in said
+
+
+def test_where_many_could_be_named_they_are_not_told_one_by_one() -> None:
+    many = tuple(Listed(f"T{number:03}", f"Name{number}") for number in range(1, 9))
+    problem = parse("d 412 zhao", replace(VOCABULARY, people=many))
+    assert isinstance(problem, Problem)
+    assert (problem.msgid, dict(problem.values)) == ("Nothing here is called “{word}”.", {"word": "zhao"})
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_what_stands_after_a_verb_can_be_typed_as_it_is_called(language: str) -> None:
+    before = installed_language()
+    install_language(language)
+    try:
+        said = {name: usage(name) for name, kind in VERBS.items() if not kind.internal}
+        labels = {name: {_(each.label): each.name for each in fields_of(VERBS[name])} for name in said}
+    finally:
+        install_language(before)
+    assert "=" not in said["move_window"], "the hours of a window stand in one place"
+    for name, text in said.items():
+        named = [labels[name].get(each[:-1], each[:-1]) for each in text.split() if each.endswith("=")]
+        assert {each.name for each in fields_of(VERBS[name])} >= set(named), text
+    assert ("客户=" in said["add_customer"]) is (language == "zh_CN")
 
 
 def test_an_unknown_field_is_named_with_those_there_are() -> None:
