@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from console.commands.arguments import missing
 from console.files.out import check_free
 from console.settings import Settings
 from console.words.answers import print_json
@@ -48,7 +49,7 @@ def restore(
 
 def _path(file: str | None) -> Path:
     if not file or "\0" in file:
-        raise BadField("file", "{field} is missing.")
+        raise missing("file")
     return Path(file).expanduser().absolute()
 
 

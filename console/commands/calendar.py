@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from console.commands.arguments import missing
 from console.commands.groups import Subcommands
 from console.opening import opened, who_acts
 from console.settings import Settings
@@ -57,7 +58,7 @@ def import_list(
     from db.imports.days_off import read_days
 
     if not file:
-        raise BadField("file", "{field} is missing.")
+        raise missing("file")
     path = Path(file).expanduser()
     read = read_days(path, year=year, sheet=sheet)
     why = reason or translate("official list {file}", file=strip_controls(path.name))
@@ -90,7 +91,7 @@ def propose(
     from db.imports.days_off import proposed
 
     if year is None:
-        raise BadField("year", "{field} is missing.")
+        raise missing("year")
     if not 1970 <= year <= 2999:
         raise BadField("year", "{field} lies between {low} and {high}.", low=1970, high=2999)
     days = proposed(country, year)

@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from console.commands import paging
+from console.commands.arguments import missing
 from console.commands.do import describe, option
 from console.commands.groups import Group, leaf
 from console.commands.show import argument
@@ -82,7 +83,7 @@ def export(
 ) -> None:
     """Ask the view as whoever acts, and write its answer; the file is whole or not there."""
     if not file:
-        raise BadField("file", "{field} is missing.")
+        raise missing("file")
     path = Path(file).expanduser()
     check_place(path, force=force)
     given = {name: strip_controls(value) for name, value in fields.items()}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import typer
 
+from console.commands.arguments import missing
 from console.commands.import_telling import Telling
 from console.opening import opened, who_acts
 from console.settings import Settings
@@ -41,7 +42,7 @@ def run(
     if kind not in KINDS:
         raise BadField("kind", "{field} is one of {choices}.", choices=", ".join(KINDS))
     if not file:
-        raise BadField("file", "{field} is missing.")
+        raise missing("file")
     said = read_map(Path(map_).expanduser(), kind) if map_ is not None else MapFile()
     said = replace(
         said, sheet=said.sheet if sheet is None else sheet,

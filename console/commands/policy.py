@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from console.commands.arguments import missing
 from console.commands.groups import Subcommands
 from console.files.out import check_free
 from console.files.policy import as_toml, content_of, edited, read_text, sections_named
@@ -93,7 +94,7 @@ def export(
     force: bool = typer.Option(False, "--force", show_default=False),
 ) -> None:
     if not file:
-        raise BadField("file", "{field} is missing.")
+        raise missing("file")
     path = Path(file).expanduser()
     check_free(path, force=force)
     names = sections_named(section or SECTIONS)
@@ -119,7 +120,7 @@ def adopt(
     as_json: bool = typer.Option(False, "--json", show_default=False),
 ) -> None:
     if not file:
-        raise BadField("file", "{field} is missing.")
+        raise missing("file")
     text = read_text(Path(file).expanduser())
     with opened(ctx.obj) as store:
         own = store.policy()

@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from console.commands.arguments import missing
 from console.commands.groups import Group, definitions, leaf
 from console.files.out import check_free
 from console.opening import opened, who_acts
@@ -81,7 +82,7 @@ def print_form(
 ) -> None:
     """Print as whoever acts; the file is whole or not there."""
     if not file:
-        raise BadField("file", "{field} is missing.")
+        raise missing("file")
     path = Path(file).expanduser()
     check_ending(path)
     check_free(path, force=force)

@@ -44,6 +44,15 @@ def test_a_word_too_many_is_named_in_the_language_of_the_interface(demo: Branch)
     assert (ran.code, ran.err) == (2, "这条命令用不着“多余 的话”。 加 --help 查看用法。\n")
 
 
+@pytest.mark.parametrize(
+    "command", ["export queue", "backup", "import tickets", "print slip 1", "calendar propose"]
+)
+def test_an_argument_that_is_not_there_is_called_as_the_help_calls_it(demo: Branch, command: str) -> None:
+    ran = paigong("--db", demo.url, "--lang", "zh_CN", *command.split())
+    named = "YEAR" if command.startswith("calendar") else "FILE"
+    assert (ran.code, ran.err) == (2, f"缺少 {named}。 加 --help 查看用法。\n")
+
+
 def test_a_kind_of_tool_that_is_not_there_is_answered_with_those_that_are(demo: Branch) -> None:
     ran = paigong("--db", demo.url, "--lang", "zh_CN", "do", "buy_tool", "--kind", "榔头")
     assert ran.code == 3
