@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from db.planning.board import Board
 from db.planning.problem import Hand, Job, Problem
 from db.policy.model import Policy
+from db.rules.candidates import Job as JobOfDay
 from db.rules.day_of_work import Span, Visit, joined, whole_day
-from db.staffing import PersonFile
+from db.staffing import PersonFile, minutes_of_job, on_day
 from db.workdays import day_of_person, goes_out, home_of, hours_in, usual_hours
 
 MINUTE: Final = timedelta(minutes=1)
@@ -22,6 +23,8 @@ QUARTER: Final = timedelta(minutes=15)
 ENOUGH: Final = 30 * MINUTE
 """A day of which nobody has so much left is over: the next one is planned."""
 AHEAD: Final = 7
+WORK: Final = "work"
+"""Minutes of a day, where the policy says how many it may hold."""
 ROUND: Final = 5
 """Visits begin at minutes that can be promised."""
 
@@ -117,8 +120,25 @@ def hand_and_pins(
         name, there = pin_of(loose.ticket, file.staff), places.number(loose.zone)
         pins.append(Job(name, there, loose.length // MINUTE, pinned=file.staff))
     shifts = tuple(_minutes(hours, free, day))
-    cap = policy.setting("day_jobs_most") or None
-    return Hand(file.staff, places.number(place), shifts, cap=cap), pins
+    return _held_to_a_day(
+        Hand(file.staff, places.number(place), shifts), file, len(pins), day, policy, zone
+    ), pins
+
+
+def _held_to_a_day(hand: Hand, file: PersonFile, pins: int, day: Day, policy: Policy, zone: ZoneInfo) -> Hand:
+    """Somebody who takes no more than a day may hold, counted as the gate of the load counts it (DSP-04):
+    jobs, and minutes as something that is used up."""
+    jobs, minutes = policy.setting("day_jobs_most"), policy.setting("day_minutes_most")
+    if not jobs and not minutes:
+        return hand
+    local = day.begin.astimezone(zone).date()
+    there = [held for held in file.jobs if on_day(held, JobOfDay("", day.begin, local, today=local), zone)]
+    if jobs:
+        hand = replace(hand, cap=pins + max(0, jobs - len(there)))
+    if minutes:
+        used = sum(minutes_of_job(held, policy) for held in there)
+        hand = replace(hand, stock={WORK: max(0, minutes - used)})
+    return hand
 
 
 def as_they_can(hand: Hand, pins: list[Job], travel: Sequence[Sequence[int]]) -> list[Job]:

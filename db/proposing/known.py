@@ -9,12 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from db.policy.model import Policy
+from db.refusals import refusals
 from db.rules.candidates import Candidate
-from db.rules.unwelcome import still_unwelcome
-from db.tables.pick import Unwelcome
 from db.tables.ticket import Assignment, Ticket
 
 WEEK: Final = timedelta(days=7)
@@ -55,9 +54,9 @@ def known_of(
 ) -> Known:
     """What there is to know of these tickets, with four questions for each five thousand of them."""
     equipment, customer = _acquainted(connection, tickets)
-    return Known(
-        equipment, customer, _refused(connection, tickets, policy, now, zone), _within_a_week(connection, now)
-    )
+    found = refusals(connection, tickets, policy, now, zone)
+    refused = {one.number: theirs for one in tickets if (theirs := found.of(one))}
+    return Known(equipment, customer, refused, _within_a_week(connection, now))
 
 
 def _acquainted(
@@ -88,34 +87,6 @@ def _acquainted(
         one.number: others(at_customers.get(one.customer, ()), one) | equipment[one.number] for one in tickets
     }
     return equipment, customer
-
-
-def _refused(
-    connection: Connection, tickets: Sequence[Ticket], policy: Policy, now: datetime, zone: ZoneInfo
-) -> dict[str, dict[str, date]]:
-    row = Unwelcome.table.c
-    by_customer: dict[str, list[str]] = {}
-    for one in tickets:
-        by_customer.setdefault(one.customer, []).append(one.number)
-    numbers = {one.number for one in tickets}
-    latest: dict[tuple[str, str], datetime] = {}
-    for names in (_some(by_customer), _some(numbers)):
-        for some in names:
-            asked = select(row.ticket, row.customer, row.technician, func.max(row.at)).where(
-                or_(row.customer.in_(some), row.ticket.in_(some))
-            )
-            for ticket, customer, technician, at in connection.execute(
-                asked.group_by(row.ticket, row.customer, row.technician)
-            ):
-                for number in {*by_customer.get(customer, ()), *({ticket} & numbers)}:
-                    latest[number, technician] = max(at, latest.get((number, technician), at))
-    days = policy.setting("unwelcome_days")
-    found: dict[str, dict[str, date]] = {}
-    for (number, technician), at in latest.items():
-        since = still_unwelcome((at,), days, now, zone)
-        if since is not None:
-            found.setdefault(number, {})[technician] = since
-    return found
 
 
 def _within_a_week(connection: Connection, now: datetime) -> dict[str, int]:

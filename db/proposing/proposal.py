@@ -24,6 +24,8 @@ from db.staffing import PersonFile
 from db.tables.ticket import MilestoneTime, Ticket
 from db.workdays import goes_out, usual_hours
 
+Stopped = dict[tuple[str, str], tuple[Gate, ...]]
+"""By ticket and person, which gates keep them from it at their hour."""
 ROUNDS: Final = 3
 """So often a plan is made anew without pairs that a gate refused at their hour."""
 REASSIGN, FEWER = "reassign", "fewer"
@@ -142,13 +144,14 @@ class _Proposing:
             for no, worth in self.able.worth(one).items()
             if no not in self.jobs[one.number].barred
         }
-        self.stopped: dict[tuple[str, str], tuple[Gate, ...]] = {}
+        self.stopped = Stopped()
 
     def proposal(self, solver: str) -> Proposal:
         kept = self._solved(solver)
         solved = self._late_too(kept)
         on_time = kept.plan.served
-        who = {stop.job: (route.hand, stop.begin) for route in solved.plan.routes for stop in route.stops}
+        who, stopped = self._tried(solved.plan)
+        self.stopped |= stopped
         lines = self._lines(who)
         lines = (*lines, *self._left_alone(len(lines)))
         served = {line.ticket.number for line in lines if line.technician is not None}
@@ -221,19 +224,35 @@ class _Proposing:
         pins = (pin for pins in self.pins.values() for pin in pins)
         return Problem((*jobs.values(), *pins), tuple(self.hands), self.places.travel(), self.favour)
 
-    def _stopped(self, plan: Plan) -> dict[tuple[str, str], tuple[Gate, ...]]:
-        """The lines that a gate stops at their hour: leave within the visit, a window in the way."""
-        tickets = {one.number: one for one in self.tickets}
-        found = {}
-        for route in plan.routes:
-            for stop in route.stops:
-                if stop.job not in tickets:
-                    continue
-                begin, end = self._visit(stop.job, stop.begin)
-                gates = self.able.stopped(*self.able.at(tickets[stop.job], route.hand, begin, end))
-                if gates:
-                    found[stop.job, route.hand] = gates
-        return found
+    def _stopped(self, plan: Plan) -> Stopped:
+        """What a gate stops at its hour of what a plan gives to somebody new: leave within the visit, a
+        window in the way, more than a day may hold."""
+        planned = {(stop.job, route.hand) for route in plan.routes for stop in route.stops}
+        return {pair: gates for pair, gates in self._tried(plan)[1].items() if pair in planned}
+
+    def _tried(self, plan: Plan) -> tuple[dict[str, tuple[str, int]], Stopped]:
+        """Who goes to each ticket and when, in the order in which the lines will be accepted; and what a gate
+        stops then. Nothing becomes a line that its acceptance would refuse in the state of this moment."""
+        who = {stop.job: (route.hand, stop.begin) for route in plan.routes for stop in route.stops}
+        trial, sent, stopped = self.able.trial(), dict[str, tuple[str, int]](), Stopped()
+        for one in self.tickets:
+            for no, minute in self._ways(one, who):
+                gates = trial.kept_by(one, no, *self._visit(one.number, minute))
+                if not gates:
+                    sent[one.number] = no, minute
+                    break
+                stopped[one.number, no] = gates
+        return sent, stopped
+
+    def _ways(self, one: Ticket, who: Mapping[str, tuple[str, int]]) -> Iterator[tuple[str, int]]:
+        """Who can take charge of a ticket, and when they are there: whom the plan sends, else whoever goes
+        along anyway."""
+        if one.number in who:
+            yield who[one.number]
+        for no in self.given.work.crews.get(one.number, ()):
+            there = who.get(pin_of(one.number, no))
+            if there is not None and one.number in self.jobs:
+                yield no, there[1]
 
     def _visit(self, number: str, minute: int) -> tuple[datetime, datetime]:
         begin = self.day.instant(minute)
@@ -244,8 +263,8 @@ class _Proposing:
         loads = {no: len(file.jobs) for no, file in self.files.items()}
         found: list[Line] = []
         for one in self.tickets:
-            if found_one := who.get(one.number) or self._promoted(one, who):
-                no, minute = found_one
+            if one.number in who:
+                no, minute = who[one.number]
                 begin, end = self._visit(one.number, minute)
                 job, person = self.able.at(one, no, begin, end)
                 due = self.due[one.number]
@@ -276,14 +295,6 @@ class _Proposing:
                     )
                 )
         return tuple(found)
-
-    def _promoted(self, one: Ticket, who: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
-        """Who goes along anyway and may do it, where nobody else can take charge; and when they are there."""
-        for no in self.given.work.crews.get(one.number, ()):
-            there = who.get(pin_of(one.number, no))
-            if there is not None and no not in self.able.blocks(one):
-                return there
-        return None
 
     def _left_alone(self, after: int) -> Iterator[Line]:
         """Where they only go along the others go without them."""

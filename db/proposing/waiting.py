@@ -13,6 +13,7 @@ from db.planning.problem import Problem
 from db.policy.demands import minutes_of
 from db.policy.model import Policy
 from db.proposing.day import (
+    WORK,
     Day,
     Places,
     as_they_can,
@@ -27,7 +28,16 @@ from db.rules.day_of_work import whole_day
 from db.rules.duty import ON_DUTY, DutyState
 from db.rules.gates import Gate, blocking, gates
 from db.rules.profile import ON_SITE, Conditions, Milestone
-from db.staffing import PersonFile, candidate_of, category_of, job_of, measure_of, whole_window
+from db.staffing import (
+    Held,
+    PersonFile,
+    Work,
+    candidate_of,
+    category_of,
+    job_of,
+    measure_of,
+    whole_window,
+)
 from db.tables.ticket import MilestoneTime, Ticket
 from db.workdays import usual_hours
 
@@ -89,6 +99,7 @@ def planned(
         ticket.level or 4,
         ticket.priority or 99,
         barred=barred,
+        parts={WORK: max(length, minutes_for(ticket, policy))} if policy.setting("day_minutes_most") else {},
     )
 
 
@@ -148,16 +159,55 @@ class Able:
 
     def at(self, ticket: Ticket, no: str, begin: datetime, end: datetime) -> tuple[Job, Candidate]:
         """The ticket and the person as the gates see them at that time."""
-        window = (ticket.agreed_from, ticket.agreed_to)
-        if window == (None, None):
-            window = (begin, end)
+        return self._seen(ticket, self._files[no], begin, end)
+
+    def _seen(
+        self, ticket: Ticket, file: PersonFile, begin: datetime, end: datetime
+    ) -> tuple[Job, Candidate]:
+        window = window_then(ticket, begin, end)
         job = job_of(ticket, self._policy, now=begin, zone=self._zone, window=window)
-        person = candidate_of(self._files[no], job, self._policy, self._zone)
+        person = candidate_of(file, job, self._policy, self._zone)
         return job, self._known.of(person, ticket.number)
 
-    def stopped(self, job: Job, person: Candidate) -> tuple[Gate, ...]:
-        """What keeps them at that time."""
+    def trial(self) -> Trial:
+        """Lines accepted one after the other, from what everybody holds now."""
+        return Trial(self)
+
+    def kept_by(self, ticket: Ticket, file: PersonFile, begin: datetime, end: datetime) -> tuple[Gate, ...]:
+        """What keeps somebody who holds that much from it at that time."""
+        job, person = self._seen(ticket, file, begin, end)
         return blocking(gates(job, person, self._measure))
+
+    def file(self, no: str) -> PersonFile:
+        """Somebody with what they hold now."""
+        return self._files[no]
+
+
+class Trial:
+    """What acceptance asks of each line, asked before it is proposed: the gates of the hour, of somebody who
+    holds by then what the lines before gave them (DSP-05, DSP-08)."""
+
+    def __init__(self, able: Able) -> None:
+        self._able = able
+        self._given: dict[str, list[Held]] = {}
+
+    def kept_by(self, ticket: Ticket, no: str, begin: datetime, end: datetime) -> tuple[Gate, ...]:
+        """What keeps somebody from it then; who is not kept has it from now on."""
+        file, given = self._able.file(no), self._given.setdefault(no, [])
+        found = self._able.kept_by(ticket, replace(file, jobs=[*file.jobs, *given]), begin, end)
+        if not found:
+            window_from, window_to = window_then(ticket, begin, end)
+            work = Work(ticket.category, ticket.product, ticket.kind, ticket.fault, ticket.way)
+            given.append(
+                Held(ticket.number, "dispatched", window_from, window_to, zone=ticket.zone, work=work)
+            )
+        return found
+
+
+def window_then(ticket: Ticket, begin: datetime, end: datetime) -> tuple[datetime | None, datetime | None]:
+    """The time agreed with the customer once a line is accepted: that of the visit where there was none."""
+    window = ticket.agreed_from, ticket.agreed_to
+    return (begin, end) if window == (None, None) else window
 
 
 def by_urgency(tickets: Iterable[Ticket]) -> Sequence[Ticket]:

@@ -1,7 +1,7 @@
 """How long somebody can still leave in time for a ticket, and who is the last one who can (DSP-04)."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -69,7 +69,7 @@ class Reaches:
             return None
         return max((at for one in self._united if (at := one.leave_by(due_at)) is not None), default=None)
 
-    def slack(self, due_at: datetime, but: frozenset[str] = frozenset()) -> Slack:
+    def slack(self, due_at: datetime, but: Container[str] = ()) -> Slack:
         """The whole answer, `but` for whom the customer would not have."""
         if due_at < self._now:
             return NOBODY

@@ -15,7 +15,7 @@ from db.log.facts import Facts, Outcome, Reader
 from db.proposing.known import known_of
 from db.proposing.proposal import FEWER, REASSIGN, Gathered, propose
 from db.proposing.token import Packed, TokenError, short, unpacked
-from db.proposing.waiting import fits_still
+from db.proposing.waiting import fits_still, window_then
 from db.proposing.work import work_of
 from db.rules.batches import batch
 from db.rules.gates import blocking
@@ -269,9 +269,7 @@ def checked(line: Packed, facts: Facts, ticket: Ticket, context: Context) -> lis
     """Refuse a line that cannot be carried out at its hour any more: the gates, and the technician's day
     where it has filled up since or the hour has passed."""
     policy, begin = context.policy, max(line.begin_at, context.now)
-    window = (ticket.agreed_from, ticket.agreed_to)
-    if window == (None, None):
-        window = (begin, begin + line.length)
+    window = window_then(ticket, begin, begin + line.length)
     found = gates_for(facts, line.technician, ticket, policy, now=begin, zone=context.zone, window=window)
     for gate in blocking(found):
         raise Refusal(

@@ -11,13 +11,12 @@ from sqlalchemy import func, or_, select
 
 from db import kinds
 from db.kinds import Called
+from db.refusals import refusals
 from db.rules.deadlines import Milestone
 from db.rules.gates import blocking
 from db.rules.ranking import Candidate, Gate, Job, Part, Ranked, rank
 from db.rules.sentence import Sentence, joined
-from db.rules.unwelcome import still_unwelcome
 from db.staffing import PersonFile, candidate_of, counted_at_hand, job_of, measure_of
-from db.tables.pick import Unwelcome
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.verbs.choosing import Choice
 from db.verbs.fields import Instant
@@ -107,7 +106,7 @@ def with_freeing(
     if not blocked:
         return rows
     others = [row.staff for row in rows if row.staff not in blocked]
-    found = Freed(context, ticket, job, files, _refused).among(blocked, others)
+    found = Freed(context, ticket, job, files, refused_by).among(blocked, others)
     return [
         row._replace(
             in_the_way=found[row.staff].ticket,
@@ -186,7 +185,7 @@ def _people(
 ) -> list[Candidate]:
     equipment, customer = _acquainted(context, ticket)
     sent = _sent_within_a_week(context)
-    refused = _refused(context, ticket)
+    refused = refused_by(context, ticket)
     people = [
         candidate_of(
             file,
@@ -204,18 +203,9 @@ def _people(
     return counted_at_hand(people, {no for no, file in files.items() if file.is_out(job.number)}, job)
 
 
-def _refused(context: ViewContext, ticket: Ticket) -> dict[str, date]:
+def refused_by(context: ViewContext, ticket: Ticket) -> Mapping[str, date]:
     """Whom this customer would not have again, and since when (ESC-08)."""
-    row = Unwelcome.table.c
-    statement = select(row.technician, func.max(row.at)).where(
-        or_(row.customer == ticket.customer, row.ticket == ticket.number)
-    )
-    days = context.policy.setting("unwelcome_days")
-    found = {
-        no: still_unwelcome((at,), days, context.now, context.zone)
-        for no, at in context.connection.execute(statement.group_by(row.technician))
-    }
-    return {no: day for no, day in found.items() if day is not None}
+    return refusals(context.connection, (ticket,), context.policy, context.now, context.zone).of(ticket)
 
 
 def _sent_within_a_week(context: ViewContext) -> dict[str, int]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from db import kinds
 from db.kinds import Called
 from db.policy.demands import minutes_of
+from db.refusals import refusals
 from db.rules.day_of_work import Hole, holes
 from db.rules.gates import blocking, gates
 from db.rules.profile import Conditions
@@ -67,6 +68,8 @@ class Near(View[list[NearRow]]):
             return []
         waiting = context.read.rows(Ticket, state="triaged")
         due = _due(context, [ticket.number for ticket in waiting])
+        refused = refusals(context.connection, waiting, context.policy, context.now, context.zone)
+        waiting = [ticket for ticket in waiting if no not in refused.of(ticket)]
         found = sorted(
             (row for ticket in waiting if (row := _row(context, no, ticket, due.get(ticket.number)))),
             key=lambda row: (

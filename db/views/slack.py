@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
 
+from db.refusals import refusals
 from db.rules.candidates import Candidate, Job
 from db.rules.day_of_work import Span
 from db.rules.deadlines import Milestone
@@ -19,7 +20,6 @@ from db.rules.gates import is_able
 from db.rules.profile import ON_SITE, Conditions
 from db.rules.slack import Reaches, Slack, free_of, reach_of
 from db.staffing import PersonFile, Work, measure_of, place_before, work_demanded
-from db.tables.pick import Unwelcome
 from db.tables.ticket import MilestoneTime, Ticket
 from db.views.changes import look_of
 from db.views.days import Days, read_days
@@ -56,10 +56,10 @@ def slacks(context: ViewContext, numbers: Sequence[str]) -> dict[str, Slack]:
     ]
     if not waiting:
         return {}
-    crew, refused = _crew_of(context), _refused(context, {one.customer for one in waiting})
+    crew = _crew_of(context)
+    refused = refusals(context.connection, waiting, context.policy, context.now, context.zone)
     return {
-        one.number: crew.reaches(one.work, one.zone).slack(one.due_at, refused.get(one.customer, frozenset()))
-        for one in waiting
+        one.number: crew.reaches(one.work, one.zone).slack(one.due_at, refused.of(one)) for one in waiting
     }
 
 
@@ -69,10 +69,11 @@ def by_slack(context: ViewContext, *conditions: ColumnElement[bool]) -> list[str
     waiting = list(_waiting(context, _asked(*conditions)))
     if not waiting:
         return []
-    crew, refused = _crew_of(context), _refused(context)
+    crew = _crew_of(context)
+    refused = refusals(context.connection, None, context.policy, context.now, context.zone)
     found = []
     for one in waiting:
-        reaches, but = crew.reaches(one.work, one.zone), refused.get(one.customer)
+        reaches, but = crew.reaches(one.work, one.zone), refused.of(one)
         leave_by = reaches.slack(one.due_at, but).leave_by if but else reaches.leave_by(one.due_at)
         found.append((leave_by is not None, leave_by or one.due_at, one.due_at, one.number))
     return [number for *_, number in sorted(found)]
@@ -96,18 +97,6 @@ def _waiting(context: ViewContext, asked: Select[tuple[object, ...]]) -> Iterabl
     for number, customer, category, product, kind, fault, level, way, zone, due_at in found:
         done = Work(category, product, kind, fault, Conditions(level=level, way=way).way_of_service)
         yield Waiting(number, customer, done, zone, due_at)
-
-
-def _refused(context: ViewContext, customers: Iterable[str] | None = None) -> dict[str, frozenset[str]]:
-    """Whom a customer would not have again (ESC-08)."""
-    row = Unwelcome.table.c
-    asked = select(row.customer, row.technician)
-    if customers is not None:
-        asked = asked.where(row.customer.in_(tuple(customers)))
-    found: dict[str, set[str]] = {}
-    for customer, no in context.connection.execute(asked):
-        found.setdefault(customer, set()).add(no)
-    return {customer: frozenset(people) for customer, people in found.items()}
 
 
 def _crew_of(context: ViewContext) -> _Crew:

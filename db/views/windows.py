@@ -24,7 +24,7 @@ from db.tables.ticket import MilestoneTime, Ticket
 from db.verbs.fields import Instant
 from db.verbs.windows import CUSTOMER, Window
 from db.views import columns as column
-from db.views.candidates import ranked_for
+from db.views.candidates import ranked_for, refused_by
 from db.views.days import Days, read_days
 from db.views.listing import Opens
 from db.views.lookup import ticket_meant
@@ -207,6 +207,7 @@ class _Stopped:
     def __init__(self, context: ViewContext, ticket: Ticket, files: Mapping[str, PersonFile]) -> None:
         self._context, self._ticket, self._files = context, ticket, files
         self._measure = measure_of(context.policy)
+        self._refused = refused_by(context, ticket)
         self._all_day: set[tuple[str, date]] = set()
 
     def __call__(self, offer: Offer) -> bool:
@@ -215,7 +216,9 @@ class _Stopped:
         job = job_of(self._ticket, context.policy, now=context.now, zone=context.zone, window=window)
         if (offer.staff, job.day) in self._all_day:
             return True
-        candidate = candidate_of(self._files[offer.staff], job, context.policy, context.zone)
+        since = self._refused.get(offer.staff)
+        file = self._files[offer.staff]
+        candidate = candidate_of(file, job, context.policy, context.zone, unwelcome_since=since)
         stops = blocking(gates(job, candidate, self._measure))
         if any(gate.name not in OF_HOURS for gate in stops):
             self._all_day.add((offer.staff, job.day))

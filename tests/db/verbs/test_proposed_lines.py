@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from db.tables.pick import Pick
+from db.verbs.adopting import AdoptPolicy
 from tests.db.desk import Desk, reach
 
 
@@ -103,3 +107,24 @@ def test_a_cause_within_a_refused_line_keeps_its_own_sentence(desk: Desk) -> Non
     cause = refused["values"]["cause"]
     assert cause["msgid"] == "at {ticket} from {begin} to {end}"
     assert datetime.fromisoformat(cause["values"]["begin"]) == datetime.fromisoformat(line["arrive_at"])
+
+
+def _with(desk: Desk, **values: int) -> None:
+    content = desk.store.policy().sections()
+    content["settings"]["setting"].update(values)
+    desk.store.do(AdoptPolicy(body=json.dumps(content, ensure_ascii=False)), "A01")
+
+
+@pytest.mark.parametrize("most", [{"day_minutes_most": 400}, {"day_jobs_most": 3}, {"travel_blocks": 1}])
+def test_no_line_is_proposed_that_its_own_day_would_refuse(desk: Desk, most: dict[str, int]) -> None:
+    """What the lines before fill up of a day counts for those after them, as when they are accepted."""
+    _with(desk, **most)
+    for no in range(3):
+        desk.do("dispatch", ticket=_waiting(desk), technician=("T001", "T002")[no % 2])
+    for no in range(5):
+        _waiting(desk, phone=f"1380000000{no}")
+    found = desk.show("proposal")
+    assert found["lines"]
+    done = desk.do("accept_proposal", proposal=found["id"])
+    assert done["refused"] == []
+    assert len(found["lines"]) + len(found["unserved"]) == 5

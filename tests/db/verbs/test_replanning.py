@@ -48,6 +48,19 @@ def test_who_goes_along_takes_charge_where_nobody_else_is_there(desk: Desk) -> N
     assert desk.held_by(number) == ["T002"]
 
 
+def test_who_is_in_two_places_already_is_not_proposed_to_take_charge(desk: Desk) -> None:
+    """They help there by an overruling, which says nothing of being in charge (DSP-08)."""
+    there = _sent(desk, "T002", **WINDOW)
+    number = _sent(desk, "T001", **WINDOW)
+    desk.do("add_helper", ticket=number, technician="T002", override="人手不够")
+    found = desk.show("proposal", technician="T001")
+    assert [(line["verb"], line["technician"]) for line in found["lines"]] == [("recall", None)]
+    (left,) = found["unserved"]
+    assert f"at {there} from" in str(left["causes"])
+    assert _ill(desk)["refused"] == []
+    assert desk.held_by(number) == []
+
+
 def test_where_they_only_go_along_the_others_go_without_them(three: Desk) -> None:
     number = _sent(three, "T002", "T001", "T003", **WINDOW)
     (line,) = three.show("proposal", technician="T001")["lines"]

@@ -35,3 +35,15 @@ def test_what_they_are_promised_to_next_leaves_only_what_fits_before_or_after(of
     assert (row["number"], row["arrive_at"] > clock("12:00")) == (near, True)
     office.do("set_duty", staff="T001", kind="leave", begins_at=clock("09:00"), ends_at=clock("17:00"))
     assert office.show("near", staff="T001") == []
+
+
+def test_a_customer_who_refused_them_is_not_near(office: BranchOffice) -> None:
+    office.technician("T001", "张伟", zone="nanshan")
+    office.do("set_duty", staff="T001", kind="duty", begins_at=clock("09:00"), ends_at=clock("17:00"))
+    number, other = (
+        waits(office, "南山区科技园"),
+        waits(office, "南山区蛇口", phone="13900139001", customer="另一家"),
+    )
+    office.do("dispatch", ticket=number, technician="T001")
+    office.do("recall", ticket=number, reason="customer_refused")
+    assert [row["number"] for row in office.show("near", staff="T001")] == [other]

@@ -48,6 +48,13 @@ def test_another_window_and_the_way_from_it_are_kept(crew: BranchOffice) -> None
     assert offered(crew, number)[0] == ("T001", "11:00", "12:00"), "38 km from Longgang"
 
 
+def test_nobody_whom_the_customer_refused_is_offered(crew: BranchOffice) -> None:
+    number = ticket(crew, level=3)
+    crew.do("dispatch", ticket=number, technician="T001")
+    crew.do("recall", ticket=number, reason="customer_refused")
+    assert {staff for staff, *_ in offered(crew, number)} == {"T002"}
+
+
 def test_a_wish_and_a_deadline_are_kept(crew: BranchOffice) -> None:
     wished = ticket(crew, level=3, wanted_from=clock("13:00"), wanted_to=clock("15:00"))
     found = offered(crew, wished)
