@@ -392,7 +392,7 @@ SUMMARIES = {
         "renew": "Move open tickets to the policy in force: its profile, its calendars and its ladder count from then on.",
         "reopen": "Reopen a ticket that was not solved: from follow-up, or by a manager within 48 h of closing.",
         "repair_tool": "Send tools of the store to be repaired, or take them back, in the condition that they are in.",
-        "replan": "Give all open work of somebody to others: who falls ill. Leave is entered where its end is said.",
+        "replan": "Give all open work of somebody to others: who falls ill. With its end said a slip is handed in.",
         "report_tool": "Report a tool broken, lost or found, or an accident with it.",
         "resend": "Send a notice once more: a dead letter after what stood in its way is mended, or one that got lost.",
         "resume": "Go on with a paused ticket.",

@@ -25,6 +25,7 @@ from console.present.proposal import (
     without_text,
 )
 from console.session import Done
+from console.words.answers import of_part
 from console.words.i18n import _, translate
 from console.words.speech import refusal
 from db import kinds
@@ -250,7 +251,7 @@ class ProposalPanel(Panel):
             speech = self.host.speech
             done_ones = [str(one.get("number", "")) for one in done.result.done] if done.ok else []
             self.outcome = dict.fromkeys(filter(None, done_ones), "")
-            self.outcome |= {one["ticket"]: refusal(one, speech) for one in refused}
+            self.outcome |= {str(one[of_part(one)]): refusal(one, speech) for one in refused}
             self.marked.clear()
             self._show()
         return False

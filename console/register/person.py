@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
-from console.panels.fields import sent_fields
 from console.panels.proposal import ProposalPanel
 from console.register.card_panel import CardPanel
 from console.session import Done
 from console.words.i18n import _, translate
-from db.verbs.people import SetDuty
+from db.verbs.leave import TakeLeave
 from widgets.footer import KeyHint
 
+ASKED = "needs"
+"""Stands in the answer of what somebody else has to decide on first (ESC-07)."""
 AWAY = "technician_away"
 """Why the work of somebody on leave goes to others."""
 
@@ -42,13 +43,12 @@ class PersonCard(CardPanel):
         self.host.open_panel(ProposalPanel(self.host, str(self.answer["staff"]), reason))
 
     def action_enter_leave(self) -> None:
-        """On leave from now to the end of the day; then their jobs."""
-        store = self.host.store
+        """A leave slip from now to the end of the day; then their jobs, once it counts."""
         staff = self.subject.partition(":")[2]
-        fields = sent_fields(SetDuty, {"staff": staff, "kind": "leave"}, store.zone, store.now())
-        self.host.act("set_duty", fields, then=self._left)
+        self.host.act(TakeLeave.name, {TakeLeave.about: staff}, then=self._left)
 
     def _left(self, done: Done) -> None:
-        if done.ok and self.answer and self._jobs and self.is_open:
+        counts = done.ok and not any(ASKED in one for one in done.result.done)
+        if counts and self.answer and self._jobs and self.is_open:
             reason = AWAY if AWAY in self.host.policy.reasons_for("reassign") else ""
             self.call_after_refresh(self.action_reassign_all, reason)

@@ -26,6 +26,9 @@ from db.views.roster import RosterRow
 OWN_LETTERS = {"resume": "r"}
 """Letters of the sentence for verbs that share their key with another one."""
 
+OWN_WORDS = {"take_leave": N_("leave")}
+"""What a verb is called in the sentence besides, as people say it."""
+
 
 @cache
 def _overruling() -> tuple[str, ...]:
@@ -93,7 +96,8 @@ def _verbs() -> Iterator[VerbWord]:
         if kind.internal:
             continue
         own = letters(by_key[name]) if name in by_key else (OWN_LETTERS.get(name, ""),)
-        typed = (*own, *both(kind.word))
+        said = both(OWN_WORDS[name]) if name in OWN_WORDS else ()
+        typed = (*own, *both(kind.word), *said)
         found = tuple(dict.fromkeys(filter(None, typed)))
         named = Listed(name, word("verb", name), found, usage(name))
         yield VerbWord(named, tuple(fields_of(kind)), kind.sentence, kind.named_by)

@@ -280,6 +280,13 @@ class Policy:
         own = self.reasons.reason.get(kind)
         return own if own is not None else shipped_reasons().get(kind, {})
 
+    def usual_reason(self, kind: str) -> str:
+        """The code of the reason of that list that is usual, also where a list of before does not say which;
+        empty where none is."""
+        own, shipped = self.reasons_for(kind), shipped_reasons().get(kind, {})
+        marked = (code for code, row in (*own.items(), *shipped.items()) if row.usual and code in own)
+        return next(marked, "")
+
     def tool_kind(self, text: str) -> tooling.ToolKind | None:
         """The tool kind with this code, Chinese or English name, if there is one."""
         return parts.named(self.tools.tool, text)

@@ -134,9 +134,10 @@ class Roles(Part):
 
 
 class Reason(Named):
-    """A reason to choose; a cause has a category."""
+    """A reason to choose; a cause has a category. The `usual` one stands where somebody else says nothing."""
 
     category: str = ""
+    usual: StrictBool = False
 
 
 class CauseCategory(Named):

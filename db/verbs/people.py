@@ -10,8 +10,9 @@ from db import kinds
 from db.errors import BadField, NotPermitted, Refusal
 from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
-from db.rules.duty import Stretch
+from db.rules.duty import LEAVE, Stretch
 from db.rules.search import normal
+from db.rules.sentence import msgid
 from db.subjects.staff import STAFF
 from db.tables.codes import ROLES
 from db.tables.row import Row
@@ -34,6 +35,7 @@ from db.verbs.reading import PERSON
 from db.verbs.standing_in import check_substitute, stand_in
 from db.verbs.verb import Verb
 from db.verbs.who import LEADING
+from db.verbs.windows import warn
 
 
 class AddStaff(Verb):
@@ -178,7 +180,8 @@ class SetDuty(Verb):
     """Say when somebody is on duty, resting, on leave or off; of overlapping entries the last one counts.
 
     The substitute of a leave has the open work among their own, is called in their place, and acts with
-    those of their roles that whoever enters it may give; the answer says which are `lent`.
+    those of their roles that whoever enters it may give; the answer says which are `lent`. A leave with its
+    slip is entered by `take_leave`.
     """
 
     name = "set_duty"
@@ -247,4 +250,6 @@ class SetDuty(Verb):
         warn_of_duty(
             outcome, self.one, Stretch(self.kind, self.begins_at, self.ends_at, context.seq), context
         )
+        if self.kind == LEAVE:
+            warn(outcome, "PPL-04", msgid("No slip stands behind this leave: take_leave hands one in."))
         return outcome

@@ -30,8 +30,8 @@ from db.verbs import groups
 from db.verbs.context import Context
 from db.verbs.dispatching import Dispatch, Reassign, Recall
 from db.verbs.fields import Instant, Person, ProposalLines, ProposalName, Words
+from db.verbs.leave import TakeLeave
 from db.verbs.naming import find_staff
-from db.verbs.people import SetDuty
 from db.verbs.verb import Verb
 from db.verbs.who import DISPATCHERS
 
@@ -89,7 +89,7 @@ class AcceptProposal(Accepting):
 
 
 class Replan(Accepting):
-    """Give all open work of somebody to others: who falls ill. Leave is entered where its end is said.
+    """Give all open work of somebody to others: who falls ill. With its end said a slip is handed in.
 
     What nobody can take goes back to those that wait. Without a proposal that somebody has looked at, the one
     of this moment is accepted.
@@ -109,6 +109,7 @@ class Replan(Accepting):
     reason: Annotated[Words, kinds.Reason("reassign")]
     leave_from: Annotated[Instant | None, kinds.Instant(until="leave_to"), Called("On leave from")] = None
     leave_to: Annotated[Instant | None, kinds.Instant(), Called("On leave until")] = None
+    why_away: Annotated[str, kinds.Reason("leave", free=False), Called("Kind of leave")] = ""
 
     def spread(self, read: Reader, context: Context) -> Self:
         person = find_staff(read, self.technician)
@@ -126,11 +127,11 @@ class Replan(Accepting):
         if self.leave_from is not None and self.leave_to is not None:
             parts.append(
                 given(
-                    SetDuty,
+                    TakeLeave,
                     staff=self.technician,
-                    kind="leave",
-                    begins_at=self.leave_from,
-                    ends_at=self.leave_to,
+                    leave_from=self.leave_from,
+                    leave_to=self.leave_to,
+                    **({"why": self.why_away} if self.why_away else {}),
                 )
             )
         parts += self.chosen()

@@ -111,6 +111,14 @@ class Spending(Verb):
         raise NotImplementedError
 
 
+class Ahead(Verb):
+    """A verb that some do before it is granted."""
+
+    def after_refusal(self, facts: Facts, context: Context) -> Outcome:
+        """What becomes of what was done already when the request is refused."""
+        raise NotImplementedError
+
+
 def is_free(verb: Verb, facts: Facts, context: Context, before: Before) -> bool:
     """Whether it stays, with all that adds up with it, within what the policy leaves free (KIT-06)."""
     amount, free = verb.amount(facts, context), context.policy.approvals.free_up_to(verb.name)

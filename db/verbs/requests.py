@@ -22,7 +22,7 @@ from db.verbs.context import Actor, Context
 from db.verbs.fields import Remark, Requests
 from db.verbs.moving import moved
 from db.verbs.parsing import parse
-from db.verbs.requesting import at_next_step, deciding, fields_of, is_as_asked
+from db.verbs.requesting import Ahead, at_next_step, deciding, fields_of, is_as_asked
 from db.verbs.verb import VERBS, Reads, Verb
 from db.verbs.who import EVERYBODY
 from db.verbs.windows import warn
@@ -98,6 +98,8 @@ class Decide(Verb):
             except StoreError as error:
                 state, rule = "failed", error.rule
                 warn(outcome, error.rule, error.msgid, **_plain(error.values))
+        elif isinstance(self._inner, Ahead):
+            outcome.take(self._inner.after_refusal(facts, context))
         outcome.put(last.but(state=state, rule=rule))
         outcome.answer.update(
             request=request.id, asked=request.verb, about=request.about.partition(":")[2], decision=state

@@ -30,6 +30,7 @@ LETTERS = {
     "close": ("c", "关闭"),
     "acknowledge": ("a",),
     "undo": ("u", "撤销"),
+    "take_leave": ("leave", "请假"),
 }
 PEOPLE = (
     Listed("T001", "王伟", ("ww", "wangwei")),
@@ -125,8 +126,8 @@ def test_a_dispatch_names_its_technician_and_window(text: str, fields: dict[str,
         ("p 412 part", ("pause", ("YX2607-412",), {"reason": "part"})),
         ("p 412 等备件 周五到", ("pause", ("YX2607-412",), {"reason": "part", "text": "周五到"})),
         ("p part", ("pause", ("YX2607-9",), {"reason": "part"})),
-        ("leave wangq", ("set_duty", (), {"kind": "leave", "staff": "T002"})),
-        ("请假 王强", ("set_duty", (), {"kind": "leave", "staff": "T002"})),
+        ("leave wangq", ("take_leave", (), {"staff": "T002"})),
+        ("请假 王强", ("take_leave", (), {"staff": "T002"})),
         ("leave_tool 412", ("leave_tool", ("YX2607-412",), {})),
         ("r 412", ("resume", ("YX2607-412",), {})),
         ("e 412 no answer at all", ("escalate", ("YX2607-412",), {"reason": "no answer at all"})),

@@ -36,7 +36,7 @@ ALLOWED: dict[str, tuple[str, str]] = {
     "panels/revising.py": ("a type", "text"),
     "register/here.py": ("filters of views", "staff number product"),
     "register/periods_panel.py": ("a list of codes", "period"),
-    "register/person.py": ("a key of a card, and what set_duty is sent", "number kind staff"),
+    "register/person.py": ("a key of a card", "number staff"),
     "sentence/complete.py": ("kinds of places", "ticket reason level"),
     "sentence/net.py": ("lines of a net, and keys of answers", "*"),
     "sentence/parse.py": ("words before a number, and kinds of places", "ticket level"),

@@ -45,6 +45,74 @@ def test_who_leads_enters_the_leave_of_others_at_once_and_asks_for_their_own(des
     assert desk.do("take_leave", staff="T002", by="D01", **SLIP)["needs"]
 
 
+def test_a_dispatcher_enters_that_of_who_cannot_come_at_once_and_the_slip_is_granted_after(
+    desk: Desk,
+) -> None:
+    desk.staff("L01", "lead")
+    told = desk.do("take_leave", staff="T001", by="D01")
+    assert (state(desk), told["why"], told["ends_at"]) == ("leave", "sick", "2026-07-16T00:00:00+08:00")
+    (slip,) = desk.show("requests", by="L01", to_decide=True)
+    assert (slip["id"], slip["asked_by"], slip["about"]) == (told["slip"], "T001", "T001")
+    assert desk.refused("decide", request=told["slip"], decision="yes", by="T001").rule == "ESC-07"
+    desk.later(hours=40)
+    desk.do("decide", request=told["slip"], decision="yes", by="L01")
+    assert [(row.kind, row.given_by) for row in desk.rows(Duty)] == [("leave", "T001")], (
+        "also when it is over"
+    )
+    assert desk.differences() == []
+
+
+def test_a_slip_that_is_refused_afterwards_was_absence_and_no_leave(desk: Desk) -> None:
+    desk.staff("L01", "lead")
+    told = desk.do("take_leave", staff="T001", by="D01", substitute="T002")
+    desk.do("decide", request=told["slip"], decision="no", reason="无假条", by="L01")
+    assert (state(desk), desk.rows(Duty)[0].substitute) == ("off", None)
+    desk.do("cancel_leave", staff="T001", by="L01")
+    assert state(desk) == "free"
+    assert desk.differences() == []
+
+
+def test_what_a_dispatcher_entered_goes_with_its_slip_as_long_as_nobody_granted_it(desk: Desk) -> None:
+    desk.staff("L01", "lead")
+    told = desk.do("take_leave", staff="T001", by="D01")
+    desk.do("undo", by="D01")
+    assert (desk.rows(Duty), desk.show("requests")) == ([], [])
+    desk.do("take_leave", staff="T001", by="D01")
+    desk.do("cancel_leave", staff="T001", by="D01")
+    assert [row["state"] for row in desk.show("requests")] == ["dropped"]
+    told = desk.do("take_leave", staff="T001", by="D01")
+    desk.do("decide", request=told["slip"], decision="yes", by="L01")
+    assert desk.refused("cancel_leave", staff="T001", by="D01").exit_code == 5
+
+
+def test_only_who_cannot_come_now_goes_before_the_slip_and_a_house_may_want_every_slip_first(
+    desk: Desk,
+) -> None:
+    assert desk.do("take_leave", staff="T001", by="D01", from_day="2026-07-16")["needs"]
+    assert desk.do("take_leave", staff="T001", by="C01")["needs"], "who sends nobody asks"
+    assert desk.refused("take_leave", by="T001").values["field"] == "why"
+    desk.do("set_setting", by="A01", setting="leave_at_once_days", value=0, reason="制度")
+    assert desk.do("take_leave", staff="T001", by="D01")["needs"]
+
+
+def test_a_leave_by_the_hour(desk: Desk) -> None:
+    by_hour = {"leave_from": "2026-07-15T14:00:00+08:00", "leave_to": "2026-07-15T16:00:00+08:00"}
+    desk.do("take_leave", staff="T001", by="M01", why="personal", **by_hour)
+    for at, is_away in (("07-15 13:59", False), ("07-15 14:00", True), ("07-15 16:00", False)):
+        desk.at(at)
+        assert (state(desk) == "leave") is is_away
+    again = {"leave_from": "2026-07-15T17:00:00+08:00", "until_day": "2026-07-16"}
+    assert desk.refused("take_leave", staff="T001", by="M01", **again).values["field"] == "leave_to"
+
+
+def test_a_leave_without_a_slip_says_which_verb_hands_one_in(desk: Desk) -> None:
+    told = desk.do(
+        "set_duty", staff="T001", kind="leave",
+        begins_at="2026-07-16T00:00:00+08:00", ends_at="2026-07-17T00:00:00+08:00",
+    )  # fmt: skip
+    assert "take_leave" in told["warnings"][-1]["msgid"]
+
+
 @pytest.mark.parametrize(
     ("half", "at", "is_away"),
     [

@@ -180,13 +180,15 @@ def test_all_work_of_who_falls_ill_goes_to_others(desk: Desk) -> None:
     assert {line["technician"] for line in preview["lines"]} == {"T002"}
     id = uuid.uuid4()
     fields = {"technician": "T001", "reason": "生病", "leave_to": "2026-07-16T00:00:00+08:00"}
-    desk.do("replan", **fields, id=id)
+    desk.do("replan", by="D01", **fields, id=id)
     assert {_who(desk, number) for number in held} == {("dispatched", "T002")}
     assert next(row for row in desk.show("roster") if row["staff"] == "T001")["state"] == "leave"
-    desk.do("replan", **fields, id=id)
-    desk.do("undo")
+    assert [(row["about"], row["state"]) for row in desk.show("requests")] == [("T001", "open")], "the slip"
+    desk.do("replan", by="D01", **fields, id=id)
+    desk.do("undo", by="D01")
     assert {_who(desk, number) for number in held} == {("dispatched", "T001")}
     assert next(row for row in desk.show("roster") if row["staff"] == "T001")["state"] != "leave"
+    assert desk.show("requests") == []
 
 
 def test_what_nobody_can_take_goes_back_to_those_that_wait(desk: Desk) -> None:
