@@ -29,7 +29,7 @@ ALLOWED: dict[str, tuple[str, str]] = {
     "panels/drafts.py": ("a column of a list", "label"),
     "panels/fields.py": ("a type", "text"),
     "panels/following.py": ("a code", "unreachable"),
-    "panels/proposal.py": ("keys of answers", "number ticket"),
+    "panels/proposal.py": ("keys of answers", "number"),
     "panels/record.py": ("the very form that is drawn",
                          "record another version reason work signed signed_by extra_done begun_at ended_at"),
     "panels/rota.py": ("what the verbs of the shift calendar are sent", "*"),
