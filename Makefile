@@ -90,11 +90,13 @@ index: setup
 keys: setup
 	@$(BIN)/python -m console.build.keydoc write
 
-# Checked meanwhile: types take one core for a minute. Three on two cores: real terminals and lines wait. The
-# bytecode is kept, whatever the surroundings say: each worker would compile every test anew, and each process the
-# program. What the checks find comes last; where they find nothing pytest's summary is the last line.
+# Checked meanwhile: types take one core for half a minute. Three on two cores: real terminals and lines wait. The
+# bytecode is kept, whatever the surroundings say, and what pytest makes of the tests is made before the workers
+# start: each of them would do it anew, and each process would compile the program. What the checks find comes last;
+# where they find nothing pytest's summary is the last line.
 test: setup
 	@$(BIN)/python -m compileall -q -j 0 console widgets db
+	@$(BIN)/python -m tests.rewritten
 	@$(MAKE) --no-print-directory check >$(VENV)/check.log 2>&1 & check=$$!; \
 	PAIGONG_SAMPLED=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 3 --dist worksteal; tested=$$?; \
 	wait $$check || { cat $(VENV)/check.log >&2; exit 1; }; exit $$tested

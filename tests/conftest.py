@@ -21,6 +21,10 @@ hypothesis.settings.register_profile("soak", deadline=None, print_blob=True, max
 hypothesis.settings.load_profile("soak" if SOAK else "test")
 share_compiled()
 share_links()
+COLLECT_AFTER = (50_000, 10, 10)
+"""When the garbage of a test process is collected: as seldom as at a desk. The interpreter's own numbers take
+an eighth of what it costs to find the tests, and a twelfth of what is asked of the store."""
+gc.set_threshold(*COLLECT_AFTER)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -45,16 +49,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=alternate(items))
 
 
-COLLECT_AFTER = (50_000, 10, 10)
-"""When the garbage of a test process is collected: as seldom as at a desk. The interpreter's own numbers take
-a twelfth of what is asked of the store."""
-
-
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What was loaded until now stays: no collection of garbage looks through it again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*COLLECT_AFTER)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
