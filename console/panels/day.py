@@ -7,16 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.timer import Timer
 
-from console.keys.key import Key as ListedKey
 from console.keys.sent import ANOTHER_WHY, MOVED_WHY, OVERRIDE, WINDOW
 from console.panels.day_move import Move, about, is_able, running, without
 from console.panels.fields import visit_of
+from console.panels.grid import GridPanel, Notes
 from console.panels.host import Host
-from console.panels.panel import Panel
 from console.panels.reasons import reason_panel
 from console.present.concerned import deed_title
 from console.present.day import day_rows, legend, next_hole
@@ -34,40 +31,26 @@ from db.views.working_day import Timeline
 from widgets.day import DayRow, DayView
 from widgets.day_cells import HALF, Bar
 from widgets.footer import KeyHint
-from widgets.lists import Tone
 
-REST_SECONDS = 0.2
-"""How long a move rests before the store is asked what it would break."""
-OF_THE_DESK = ("help", "palette")
 LETTERS = frozenset("jkgGfo")
 
 
-class DayPanel(Panel):
+class DayPanel(GridPanel):
     """Left and right choose a job of the row, Enter lifts it; then arrows move it, Enter puts it down."""
 
-    alone = True
-    about_ticket = False
-    acts = True
     BINDINGS = [
-        Binding("escape", "back", show=False),
-        Binding("left", "aside(-1)", show=False),
-        Binding("right", "aside(1)", show=False),
-        Binding("up,k", "along(-1)", show=False, priority=True),
-        Binding("down,j", "along(1)", show=False, priority=True),
+        Binding("k", "along(-1)", show=False, priority=True),
+        Binding("j", "along(1)", show=False, priority=True),
         Binding("f,fullwidth_latin_small_letter_f", "hole", show=False),
         Binding("o,fullwidth_latin_small_letter_o", "overrule", show=False),
-        Binding("left_square_bracket", "day(-1)", show=False),
-        Binding("right_square_bracket", "day(1)", show=False),
-        Binding("tab,shift+tab", "stay", show=False),
     ]
 
     def __init__(self, host: Host) -> None:
-        super().__init__(host)
+        super().__init__(host, DayView())
         self._wanted = next(iter(host.meant), "")
         self.day: date = self._now().date()
         self._rows: list[DayRow] = []
         self.move: Move | None = None
-        self._rest: Timer | None = None
         self._candidates: dict[str, list[CandidateRow]] = {}
         self.is_blocked = self._needs_reason = False
         self._judged: Move | None = None
@@ -75,26 +58,10 @@ class DayPanel(Panel):
     def _now(self) -> datetime:
         return self.host.store.now().astimezone(self.host.store.zone)
 
-    def compose(self) -> ComposeResult:
-        yield DayView()
-
     @property
     def view(self) -> DayView:
         """The rows."""
         return self.query_one(DayView)
-
-    def on_mount(self) -> None:
-        self._draw()
-        self._ask()
-
-    def focus_first(self) -> None:
-        for each in self.query(DayView):
-            each.focus()
-        self.host.refresh_keys()
-
-    def takes(self, key: ListedKey) -> bool:
-        """Jobs are moved by the keys of this screen."""
-        return key.id in OF_THE_DESK
 
     def hints(self) -> list[KeyHint]:
         if self.move is not None:
@@ -121,13 +88,12 @@ class DayPanel(Panel):
 
     # -- what is shown ----------------------------------------------------------------------------------
 
-    def _ask(self) -> None:
+    def ask_rows(self) -> None:
         self.ask("timeline", Timeline(day=self.day), self._came)
 
     def heard(self, subjects: frozenset[str] | None) -> None:
-        """Somebody changed something: the rows that differ are drawn anew."""
         self._candidates.clear()
-        self._ask()
+        super().heard(subjects)
 
     @property
     def shown(self) -> frozenset[str]:
@@ -137,14 +103,14 @@ class DayPanel(Panel):
     def _came(self, done: Done) -> None:
         if self.host.fine(done):
             self._rows = day_rows(done.result, self.host.store.zone)
-            self._draw()
+            self.draw()
             if self._wanted and self._holder(self._wanted) is not None:
                 self.view.move_to(str(self._holder(self._wanted)))
                 self.view.looked_at = self._wanted
                 self._wanted = ""
-            self._draw()
+            self.draw()
 
-    def _draw(self, notes: tuple[tuple[str, Tone], ...] = ()) -> None:
+    def draw(self, notes: Notes | None = None) -> None:
         view, rows = self.view, self._rows
         if self.move is not None:
             move = self.move
@@ -157,7 +123,7 @@ class DayPanel(Panel):
         view.set_title("  ".join(filter(None, (_("Day"), f"{self.day:%Y-%m-%d}", number, self._span()))))
         midnight = datetime.combine(self.day, time(), self.host.store.zone)
         view.set_rows(rows, self._now() if self.day == self._now().date() else None, midnight)
-        view.set_notes(legend(), notes)
+        view.set_notes(legend(), notes or ())
         self.host.refresh_keys()
 
     def _span(self) -> str:
@@ -189,23 +155,22 @@ class DayPanel(Panel):
         if jobs:
             here = jobs.index(self.view.looked_at) + places if self.view.looked_at in jobs else 0
             self.view.looked_at = jobs[min(max(0, here), len(jobs) - 1)]
-            self._draw()
+            self.draw()
 
     def action_along(self, places: int) -> None:
-        """The row before or after; of a job that is lifted, to that person."""
-        view = self.view
-        (view.action_cursor_down if places > 0 else view.action_cursor_up)()
-        if self.move is not None and view.cursor_key is not None:
-            self._to(replace(self.move, staff=view.cursor_key))
+        """The row before or after; a job that is lifted goes to that person."""
+        super().action_along(places)
+        if self.move is not None and self.view.cursor_key is not None:
+            self._to(replace(self.move, staff=self.view.cursor_key))
 
-    def on_day_view_moved(self, event: DayView.Moved) -> None:
+    def on_grid_view_moved(self, event: DayView.Moved) -> None:
         event.stop()
         if self.move is None:
             jobs = [bar.key for bar in self._jobs()]
             self.view.looked_at = jobs[0] if jobs else ""
-            self._draw()
+            self.draw()
 
-    def on_day_view_chosen(self, event: DayView.Chosen) -> None:
+    def on_grid_view_chosen(self, event: DayView.Chosen) -> None:
         event.stop()
         if self.move is None:
             self._lift()
@@ -224,10 +189,8 @@ class DayPanel(Panel):
     def _to(self, move: Move) -> None:
         self.move, self._judged = move, None
         self.is_blocked = self._needs_reason = False
-        self._draw()
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(REST_SECONDS, self._judge)
+        self.draw()
+        self.rest()
 
     def action_hole(self) -> None:
         """The next hole that is long enough, with somebody who has the skill that the ticket wants."""
@@ -285,7 +248,7 @@ class DayPanel(Panel):
 
     # -- what it would break ----------------------------------------------------------------------------
 
-    def _judge(self) -> None:
+    def judge(self) -> None:
         """Everything that a move would break, before it is done."""
         move = self.move
         if move is None or self.is_asked("day gates"):
@@ -296,7 +259,7 @@ class DayPanel(Panel):
 
     def _gates(self, move: Move, done: Done) -> None:
         if move != self.move:
-            self._judge()
+            self.judge()
             return
         rows = [row for row in done.result if row.staff == move.staff] if done.ok else []
         self.is_blocked = any(row.blocked for row in rows)
@@ -307,14 +270,14 @@ class DayPanel(Panel):
             fields[ANOTHER_WHY] = "."
         self.preview(move.verb, fields, lambda tried: self._tried(move, notes, tried))
 
-    def _tried(self, move: Move, notes: tuple[tuple[str, Tone], ...], done: Done) -> None:
+    def _tried(self, move: Move, notes: Notes, done: Done) -> None:
         if move != self.move:
             return
         self._judged = move
         self._needs_reason = isinstance(done.error, BadField) and done.error.field == MOVED_WHY
         if done.error is not None and not self._needs_reason:
             notes = ((self.host.speech.say(done.error), "strong"), *notes)
-        self._draw(notes or ((_("Nothing speaks against it."), "dim"),))
+        self.draw(notes or ((_("Nothing speaks against it."), "dim"),))
 
     # -- putting it down --------------------------------------------------------------------------------
 
@@ -354,21 +317,18 @@ class DayPanel(Panel):
         if done.ok and self.is_open and self.move == move:
             self.move = None
             self.view.looked_at = move.ticket
-            self._draw()
+            self.draw()
 
-    def action_day(self, places: int) -> None:
+    def action_turn(self, places: int) -> None:
         """Another day."""
         if self.move is None:
             self.day += timedelta(days=places)
-            self._ask()
+            self.ask_rows()
 
-    def action_stay(self) -> None:
-        """There is one pane."""
-
-    def action_back(self) -> None:
-        """Leave what was lifted where it was, or the screen."""
-        if self.move is not None:
-            self.move = None
-            self._draw()
-        else:
-            self.host.close_panel(self)
+    def drop(self) -> bool:
+        """Leave what was lifted where it was."""
+        if self.move is None:
+            return False
+        self.move = None
+        self.draw()
+        return True

@@ -6,13 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.timer import Timer
 
-from console.keys.key import Key as ListedKey
+from console.panels.grid import GridPanel, Notes
 from console.panels.host import Host
-from console.panels.panel import Panel
 from console.present.rota import heads, legend, rota_rows, sum_of
 from console.session import Done
 from console.words.i18n import _
@@ -26,11 +23,8 @@ from widgets.lists import Tone
 from widgets.rota import RotaRow, RotaView
 
 DAY, WEEK = timedelta(days=1), 7
-REST_SECONDS = 0.2
-"""How long typing rests before the store is asked what it would bring."""
 ROOMY = 110
 """Cells from which on two weeks find room."""
-OF_THE_DESK = ("help", "palette", "print")
 OWN_SIGNS = frozenset("? []")
 COPY, LEAVE, PATTERN, SWAP = "=", "+", "*", "<"
 
@@ -48,37 +42,25 @@ class Change:
         return {"staff": self.staff, "on_day": self.begin.isoformat(), "shifts": self.letters}
 
 
-class RotaPanel(Panel):
+class RotaPanel(GridPanel):
     """Arrows go from cell to cell; a letter sets a shift there, or over the range that Space began."""
 
-    alone = True
-    about_ticket = False
-    acts = True
-    BINDINGS = [
-        Binding("escape", "back", show=False),
-        Binding("left", "aside(-1)", show=False),
-        Binding("right", "aside(1)", show=False),
-        Binding("up", "along(-1)", show=False, priority=True),
-        Binding("down", "along(1)", show=False, priority=True),
-        Binding("space", "range", show=False),
-        Binding("left_square_bracket", "week(-1)", show=False),
-        Binding("right_square_bracket", "week(1)", show=False),
-        Binding("tab,shift+tab", "stay", show=False),
-    ]
+    of_the_desk = ("help", "palette", "print")
+    BINDINGS = [Binding("space", "range", show=False)]
 
     def __init__(self, host: Host) -> None:
-        super().__init__(host)
-        self.today: date = host.store.now().astimezone(host.store.zone).date()
+        super().__init__(host, RotaView())
         self.first = monday(self.today)
         self.column = self.today.weekday()
         self.began: int | None = None
         self.change: Change | None = None
         self._days: list[ShiftDay] = []
-        self._rest: Timer | None = None
-        self._notes: tuple[tuple[str, Tone], ...] = ()
+        self._notes: Notes = ()
 
-    def compose(self) -> ComposeResult:
-        yield RotaView()
+    @property
+    def today(self) -> date:
+        """Today by the clock of the store: the screen may stay open over midnight."""
+        return self.host.store.now().astimezone(self.host.store.zone).date()
 
     @property
     def view(self) -> RotaView:
@@ -95,22 +77,9 @@ class RotaPanel(Panel):
         """The day under the cursor."""
         return self.first + self.column * DAY
 
-    def on_mount(self) -> None:
-        self._draw()
-        self._ask()
-
-    def focus_first(self) -> None:
-        for each in self.query(RotaView):
-            each.focus()
-        self.host.refresh_keys()
-
     def ready_for(self, key: events.Key) -> bool:
         """Keys wait for the days that are read."""
         return key.key == "escape" or not self.is_asked("rota")
-
-    def takes(self, key: ListedKey) -> bool:
-        """Letters are shifts here."""
-        return key.id in OF_THE_DESK
 
     def hints(self) -> list[KeyHint]:
         if self.change is not None:
@@ -130,12 +99,8 @@ class RotaPanel(Panel):
 
     # -- what is shown ----------------------------------------------------------------------------------
 
-    def _ask(self) -> None:
+    def ask_rows(self) -> None:
         self.ask("rota", Shifts(from_day=self.first - WEEK * DAY, days=self.count + WEEK), self._came)
-
-    def heard(self, subjects: frozenset[str] | None) -> None:
-        """Somebody changed something: the rows that differ are drawn anew."""
-        self._ask()
 
     @property
     def shown(self) -> frozenset[str]:
@@ -144,7 +109,7 @@ class RotaPanel(Panel):
     def _came(self, done: Done) -> None:
         if self.host.fine(done):
             self._days = done.result
-            self._draw()
+            self.draw()
 
     def _rows(self) -> list[RotaRow]:
         pending: dict[tuple[str, date], str] = {}
@@ -154,7 +119,7 @@ class RotaPanel(Panel):
             }
         return rota_rows(self._days, self.first, self.count, pending, self.host.policy, self.host.store.zone)
 
-    def _draw(self, notes: tuple[tuple[str, Tone], ...] | None = None) -> None:
+    def draw(self, notes: Notes | None = None) -> None:
         view = self.view
         if notes is not None:
             self._notes = notes
@@ -181,36 +146,32 @@ class RotaPanel(Panel):
         self.column += places
         if not 0 <= self.column < self.count:
             self._shift_by(WEEK if self.column >= self.count else -WEEK)
-        self._draw()
+        self.draw()
 
     def _shift_by(self, days: int) -> None:
         self.first += days * DAY
         self.column = min(max(0, self.column - days), self.count - 1)
         self.began = None
-        self._ask()
+        self.ask_rows()
 
     def action_along(self, places: int) -> None:
         """The row before or after."""
         if self.change is None:
-            view = self.view
-            (view.action_cursor_down if places > 0 else view.action_cursor_up)()
+            super().action_along(places)
 
-    def action_week(self, places: int) -> None:
+    def action_turn(self, places: int) -> None:
         """The week before or after, the cursor on the same weekday."""
         if self.change is None:
             self.first += places * WEEK * DAY
             self.began = None
-            self._ask()
-            self._draw()
+            self.ask_rows()
+            self.draw()
 
     def action_range(self) -> None:
         """Begin a range here, or end it."""
         if self.change is None:
             self.began = self.column if self.began is None else None
-            self._draw()
-
-    def action_stay(self) -> None:
-        """There is one pane."""
+            self.draw()
 
     # -- typing shifts ----------------------------------------------------------------------------------
 
@@ -268,12 +229,10 @@ class RotaPanel(Panel):
 
     def _to(self, change: Change) -> None:
         self.change = change
-        self._draw(())
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(REST_SECONDS, self._judge)
+        self.draw(())
+        self.rest()
 
-    def _judge(self) -> None:
+    def judge(self) -> None:
         change = self.change
         if change is not None:
             self.preview(SetShifts.name, change.fields(), lambda done: self._judged(change, done))
@@ -283,18 +242,18 @@ class RotaPanel(Panel):
             return
         speech = self.host.speech
         if done.error is not None:
-            self._draw(((speech.say(done.error), "strong"),))
+            self.draw(((speech.say(done.error), "strong"),))
             return
         notes: list[tuple[str, Tone]] = [
             (text, "warning") for one in done.result.done for text in warnings(one, speech)
         ]
-        self._draw(tuple(notes) or ((_("Nothing speaks against it: Enter writes it."), "dim"),))
+        self.draw(tuple(notes) or ((_("Nothing speaks against it: Enter writes it."), "dim"),))
 
-    def on_rota_view_moved(self, event: RotaView.Moved) -> None:
+    def on_grid_view_moved(self, event: RotaView.Moved) -> None:
         event.stop()
-        self._draw()
+        self.draw()
 
-    def on_rota_view_chosen(self, event: RotaView.Chosen) -> None:
+    def on_grid_view_chosen(self, event: RotaView.Chosen) -> None:
         event.stop()
         change = self.change
         if change is None:
@@ -306,16 +265,17 @@ class RotaPanel(Panel):
     def _written(self, change: Change, done: Done) -> None:
         if done.ok and self.is_open and self.change == change:
             self.change = self.began = None
-            self._draw(())
-            self._ask()
+            self.draw(())
+            self.ask_rows()
 
-    def action_back(self) -> None:
-        """Leave what was typed, then the range, then the screen."""
+    def drop(self) -> bool:
+        """Leave what was typed, then the range."""
         if self.change is not None:
             self.change = None
-            self._draw(())
+            self.draw(())
         elif self.began is not None:
             self.began = None
-            self._draw()
+            self.draw()
         else:
-            self.host.close_panel(self)
+            return False
+        return True
