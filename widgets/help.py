@@ -28,15 +28,38 @@ class HelpPage(Page):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._sections: tuple[HelpSection, ...] = ()
+        self._glance: HelpSection | None = None
 
-    def show_sections(self, sections: Sequence[HelpSection]) -> None:
-        """Takes all sections."""
-        self._sections = tuple(sections)
+    def show_sections(self, sections: Sequence[HelpSection], glance: HelpSection | None = None) -> None:
+        """Takes all sections; what is to be seen at one `glance` flows over the whole width above them."""
+        self._sections, self._glance = tuple(sections), glance
         self.show_page(from_top=True)
 
     def lay_out(self, width: int) -> list[Line]:
         if not self._sections:
             return []
+        return [*self._glance_lines(width), *self._columns(width)]
+
+    def _glance_lines(self, width: int) -> list[Line]:
+        """Keys with a word each, as many in a line as find room, none torn apart."""
+        if self._glance is None:
+            return []
+        lines: list[Line] = [[(1, fit(self._glance.title, width - 2), self.ink("title"))], []]
+        x = 1
+        for key, label in self._glance.keys:
+            keyed, said = width_of(printable(key)), width_of(printable(label))
+            if x > 1 and x + keyed + 1 + said > width - 1:
+                lines.append([])
+                x = 1
+            lines[-1] += [
+                (x, printable(key), self.ink("cursor")),
+                (x + keyed + 1, printable(label), self.ink()),
+            ]
+            x += keyed + 1 + said + 2
+        return [*lines, []]
+
+    def _columns(self, width: int) -> list[Line]:
+        """The sections, column by column."""
         count = max(1, min(3, width // COLUMN))
         narrow = min(width // count, max(LEAST, width * 9 // (10 * count)))
         # The first section is prose and needs the most room.

@@ -120,7 +120,7 @@ class DayPanel(GridPanel):
                 for row in rows
             ]
         number = self.move.ticket if self.move else view.looked_at or self._wanted
-        view.set_title("  ".join(filter(None, (_("Day"), f"{self.day:%Y-%m-%d}", number, self._span()))))
+        view.set_title("  ".join(filter(None, (_("Day plan"), f"{self.day:%Y-%m-%d}", number, self._span()))))
         midnight = datetime.combine(self.day, time(), self.host.store.zone)
         view.set_rows(rows, self._now() if self.day == self._now().date() else None, midnight)
         view.set_notes(legend(), notes or ())

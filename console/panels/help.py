@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from console.panels.panel import Panel
-from console.present.help import sections
+from console.present.help import glance, sections
 from widgets.help import HelpPage
 
 PAGE_KEYS = "jkgG?？q"
@@ -25,7 +25,7 @@ class HelpPanel(Panel):
         yield HelpPage()
 
     def on_mount(self) -> None:
-        self.query_one(HelpPage).show_sections(sections())
+        self.query_one(HelpPage).show_sections(sections(), glance())
         self.focus_first()
 
     def focus_first(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from console.keys.in_a_list import IN_A_LIST
-from console.keys.key import GROUPS
+from console.keys.key import GROUPS, MOVING
 from console.keys.list import LISTED, key_named, shown_key, shown_twins
 from console.present.palette import verbs_by_group
 from console.words.codes import word
@@ -54,6 +54,12 @@ def sections() -> list[HelpSection]:
     """The day first, then the keys, then every verb by its group."""
     day = tuple((shown_key(key_named(key_id)), _(msgid)) for key_id, msgid in DAY)
     return [HelpSection(_("A day at the desk"), day), *_groups(), _sentence(), _in_a_list(), _by_name()]
+
+
+def glance() -> HelpSection:
+    """Every key of the desk with its word, also those that the last line has no room for."""
+    keys = [key for key in LISTED if key.called and (key.group != MOVING or key.footer)]
+    return HelpSection(_("All keys"), tuple((shown_key(key), _(key.called)) for key in keys))
 
 
 def _sentence() -> HelpSection:

@@ -59,7 +59,7 @@ class Shifts(View[list[ShiftDay]]):
     whole = 20_000
 
     from_day: Annotated[Day | None, Called("From the day")] = None
-    days: Annotated[int, Field(ge=1, le=62), kinds.Number(), Called("Days")] = 7
+    days: Annotated[int, Field(ge=1, le=62), kinds.Number(), Called("Days", context="count")] = 7
     technicians: Annotated[bool, kinds.YesNo(), Called("Technicians only")] = False
 
     def read(self, context: ViewContext) -> list[ShiftDay]:

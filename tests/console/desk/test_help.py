@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from console.keys.in_a_list import IN_A_LIST
-from console.keys.list import LISTED, install_keymap
+from console.keys.list import LISTED, install_keymap, key_named, shown_key
 from console.keys.own import keymap_file
 from console.panels.dispatch import DispatchPanel
 from console.panels.help import HelpPanel
@@ -17,9 +17,11 @@ from console.words.i18n import _
 from db.verbs.groups import GROUPS
 from db.verbs.verb import VERBS
 from tests.console.desk.gestures import at_cursor
-from tests.console.desk.stage import SEEN, SIZES, Stage, desk_on
+from tests.console.desk.stage import SEEN, SIZES, SMALL, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from widgets.help import HelpPage
+
+OPENS = ("windows", "next_job", "figures", "day", "shifts", "proposal", "drafts", "palette")
 
 
 async def begin(stage: Stage, key: str = "question_mark") -> None:
@@ -68,6 +70,18 @@ def test_help_names_every_key_and_teaches_the_whole_day() -> None:
     assert len(helped) == len([key for key in LISTED if key.does])
     named = ", ".join(words for _group, words in by_name.keys)
     assert all(word("verb", name) in named for name, verb in VERBS.items() if not verb.internal)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+async def test_every_key_of_a_panel_is_seen_at_one_glance_on_a_small_screen(
+    branch: Branch, language: str
+) -> None:
+    async with desk_on(branch, SMALL, language) as stage:
+        await begin(stage)
+        stage.assert_clean()
+        seen = " ".join(stage.lines)
+        words = {key.id: f"{shown_key(key)} {_(key.called)}" for key in map(key_named, OPENS)}
+        assert {key: said for key, said in words.items() if said not in seen} == {}
 
 
 async def test_letters_tried_out_while_reading_do_nothing(branch: Branch) -> None:
