@@ -36,6 +36,16 @@ def known(report: Report, *, dry: bool) -> Iterator[str]:
         )
 
 
+def worked(report: Report) -> Iterator[str]:
+    """What of a roster is past."""
+    if report.past:
+        yield ngettext(
+            "{count} day is past and stays as it was worked.",
+            "{count} days are past and stay as they were worked.",
+            report.past,
+        )
+
+
 def doubled(report: Report) -> Iterator[str]:
     """What may be one thing twice."""
     if report.same_phone:

@@ -112,6 +112,7 @@ class Telling:
             "states": dict(report.states),
             "breached": report.breached,
             "same_phone": report.same_phone,
+            "past": report.past,
             "differing_rows": report.differing,
             "kept": dict(report.kept),
             "mapping": report.mapping,
@@ -151,6 +152,7 @@ class Telling:
         """What became of the rows, by how many."""
         yield from import_counts.left_out(report)
         yield from import_counts.known(report, dry=self._dry)
+        yield from import_counts.worked(report)
         yield from import_counts.doubled(report)
         if report.kept:
             listed = [

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from db.errors import BadField
 from db.imports.mapping import MapFile, bad_map
+from db.imports.shift_cells import day_columns, is_day
+from db.imports.values import text_of
 from db.imports.words import (
     REJECTED_COLUMNS,
     columns,
@@ -44,6 +47,8 @@ class ColumnMap:
     """Fields under whose header a bare number may count up or down."""
     where: Mapping[int, frozenset[str]]
     """Column by number → the values of which a row has one."""
+    days: Mapping[int, date] = field(default_factory=dict)
+    """Columns that are days of a roster."""
 
     def sources(self) -> dict[str, str]:
         """For people: field → header, headers or template."""
@@ -60,12 +65,18 @@ class ColumnMap:
 def recognised(headers: Sequence[object], kind: str, said: MapFile) -> int:
     """How many of these cells are headers that somebody knows."""
     words, named = columns(kind), {*said.columns, *said.where}
-    return sum(isinstance(cell, str) and (cell.strip() in named or folded(cell) in words) for cell in headers)
+    days = sum(map(is_day, headers)) if kind == "roster" else 0
+    return days + sum(
+        isinstance(cell, str) and (cell.strip() in named or folded(cell) in words) for cell in headers
+    )
 
 
-def mapping_of(cells: Sequence[object], kind: str, said: MapFile) -> ColumnMap:
-    """From the header row; raises BadField when no column is known, or a named one is missing."""
-    headers = tuple(str(cell or "").strip() for cell in cells)
+def mapping_of(
+    cells: Sequence[object], kind: str, said: MapFile, month: tuple[int, int] | None = None
+) -> ColumnMap:
+    """From the header row; raises BadField when no column is known, or a named one is missing. `month` is
+    that of days that are bare numbers."""
+    headers = tuple((text_of(cell) if kind == "roster" else str(cell or "")).strip() for cell in cells)
     found = _named(headers, said)
     composed = {name: _composed(headers, template) for name, template in said.composed.items()}
     ours = _ours(headers)
@@ -96,7 +107,8 @@ def mapping_of(cells: Sequence[object], kind: str, said: MapFile) -> ColumnMap:
             names=_listed(headers), examples=examples(kind),
         )  # fmt: skip
     used = {at for _template, places in composed.values() for at in places}
-    used |= {*found.values(), *clocks.values(), *(at for places in others.values() for at in places)}
+    days = day_columns(headers, month) if kind == "roster" else {}
+    used |= {*days, *found.values(), *clocks.values(), *(at for places in others.values() for at in places)}
     where = {_place(headers, header): wanted for header, wanted in said.where.items()}
     used |= where.keys()
     unused = tuple(
@@ -104,7 +116,7 @@ def mapping_of(cells: Sequence[object], kind: str, said: MapFile) -> ColumnMap:
     )
     key = _place(headers, said.one_row_per) if said.one_row_per is not None else None
     in_order = dict(sorted(found.items(), key=lambda each: each[1]))
-    return ColumnMap(headers, in_order, composed, unused, key, clocks, others, frozenset(unsure), where)
+    return ColumnMap(headers, in_order, composed, unused, key, clocks, others, frozenset(unsure), where, days)
 
 
 def _ours(headers: tuple[str, ...]) -> frozenset[int]:

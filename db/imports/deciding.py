@@ -21,6 +21,7 @@ from db.imports.finding import thing_of
 from db.imports.identity import Known
 from db.imports.known import KnownRows
 from db.imports.known_people import LEFT
+from db.imports.known_shifts import known_shifts
 from db.imports.plans import new_kinds, plan
 from db.imports.surroundings import Plan, Planned, Surroundings
 from db.imports.tickets import updated
@@ -97,7 +98,8 @@ class ChunkResult:
     """What became of the rows of a chunk; every one that was refused, with why.
 
     `states` counts the tickets that came in by their state, `breached` those that stand breached, `leavers`
-    people who have left and are not here, `same_phone` files opened beside another one with that phone.
+    people who have left and are not here, `same_phone` files opened beside another one with that phone,
+    `past` days that were worked otherwise.
     """
 
     added: int = 0
@@ -106,6 +108,7 @@ class ChunkResult:
     same_phone: int = 0
     states: Counter[str] = field(default_factory=Counter)
     breached: int = 0
+    past: int = 0
     kept: Counter[str] = field(default_factory=Counter)
     differing: list[Differing] = field(default_factory=list)
     refused: list[tuple[Row, StoreError]] = field(default_factory=list)
@@ -145,7 +148,7 @@ class Decider:
             self._look(Stage(DatabaseReader(self._connection)))
             self._prefetch(rows)
         self._enter_kinds(rows)
-        deal_with = self._ticket if self._around.kind == "tickets" else self._thing
+        deal_with = {"tickets": self._ticket, "roster": self._days}.get(self._around.kind, self._thing)
         for row in rows:
             try:
                 deal_with(row, result)
@@ -234,6 +237,19 @@ class Decider:
             left = after.differences()
         if fields:
             result.differing.append(Differing(row, thing.number, fields, done, thing.called, left))
+
+    def _days(self, row: Row, result: ChunkResult) -> None:
+        """The same for somebody's days: what nobody has set yet comes in, what was set otherwise differs."""
+        known = known_shifts(dict(row.fields), self._surroundings(row))
+        days = known.differences()
+        if known.new:
+            self._keep(self._run(known.enter(), uuid4()))
+        done = bool(days) and self._update(known.change(days))
+        result.added += bool(known.new)
+        result.known += not known.new
+        result.past += known.past
+        if days:
+            result.differing.append(Differing(row, known.number, days, done, known.called))
 
     def _is_identified(self, row: Row) -> bool:
         """Whether a row that is not here would have been found: it has a number or name of its own."""

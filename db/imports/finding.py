@@ -7,6 +7,7 @@ from typing import Any
 
 from db.imports.known_files import known_customer, known_equipment
 from db.imports.known_people import known_person
+from db.imports.known_shifts import known_shifts
 from db.imports.known_tools import known_tool
 from db.imports.surroundings import Fields, Surroundings
 from db.imports.things import Thing
@@ -16,6 +17,7 @@ FINDERS: Mapping[str, Callable[[Fields, Surroundings], Thing | None]] = {
     "customers": known_customer,
     "equipment": known_equipment,
     "tools": known_tool,
+    "roster": known_shifts,
 }
 
 

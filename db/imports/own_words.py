@@ -16,6 +16,8 @@ def own_words(kind: str, policy: Policy) -> Words:
     """The policy's names for the codes of the fields of an import; they come before those of `words.toml`."""
     if kind == "staff":
         return {"roles": _names(policy.roles.role.values())}
+    if kind == "roster":
+        return _shifts(policy)
     if kind != "tickets":
         return {}
     result = next((row for row in policy.questions("on_site") if row.code == "result"), None)
@@ -28,6 +30,17 @@ def own_words(kind: str, policy: Policy) -> Words:
             for name in (box.zh, box.en)
         },
     }
+
+
+def _shifts(policy: Policy) -> Words:
+    """What the policy calls its shifts, and its kinds of leave, beside the letters that there are."""
+    named = {
+        folded(name): letter
+        for letter, row in policy.shifts.items()
+        for name in (letter, row.zh, row.en, row.short_zh)
+    }
+    away = dict.fromkeys(_names(policy.reasons_for("leave").values()), "leave")
+    return {"shift": {**away, **named}, "letters": {letter: letter for letter in policy.shifts}}
 
 
 def code_in(words: Words, field: str, text: str) -> str | None:

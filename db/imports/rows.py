@@ -17,6 +17,7 @@ from db.imports.instants import window_of
 from db.imports.lines import Cell, RawRow
 from db.imports.mapping import MapFile, folded_value
 from db.imports.own_words import Words, code_in
+from db.imports.shift_cells import CELL, FIELD, ShiftCells, as_day, is_weekdays
 from db.imports.unread import Unfilled
 from db.imports.values import Reading, text_of
 from db.imports.words import compulsory, folded, is_total, reason_of, totals
@@ -67,6 +68,10 @@ class RowReader:
             for at, wanted in self._columns.where.items()
         )
 
+    def is_heading(self, raw: RawRow) -> bool:
+        """Whether it is no record, but a second line of the header."""
+        return self._kind == "roster" and raw.problem is None and is_weekdays(raw.cells)
+
     def read(self, raw: RawRow) -> Fields:
         """The fields of a record and all that is wrong with it."""
         found = Fields()
@@ -93,6 +98,8 @@ class RowReader:
             found.employment = str(found.values.pop("employment", ""))
             found.left_on = found.values.pop("left_on", None)
             wrong = {name: each for name, each in wrong.items() if name not in ROSTER_LEFT}
+        if self._kind == "roster":
+            self._shifts(found, raw.cells, wrong)
         if "by_day" in found.values:
             self._days(found.values, str(found.values.pop("by_day")).split(","))
         if "undated" in found.values:
@@ -109,6 +116,21 @@ class RowReader:
             at = values.get(name)
             if isinstance(at, datetime):
                 values[name] = at.astimezone(self._zone).date()
+
+    def _shifts(self, found: Fields, cells: Sequence[Cell], wrong: dict[str, tuple[StoreError, str]]) -> None:
+        """The days of a row of a roster, in columns of their own or as one day and its shift."""
+        said = {day: cells[at] for at, day in self._columns.days.items()}
+        day, shift = (found.values.pop(name, None) for name in ("day", CELL))
+        found.values.pop("month", None)
+        if isinstance(day, date):
+            at = self._columns.columns.get(CELL)
+            said[as_day(day)] = shift if at is None else cells[at]
+        elif not said and "day" not in wrong:
+            found.problems.append(BadField("day", "{field} is missing."))
+        try:
+            found.values[FIELD] = ShiftCells(self._said, self._own).row(said)
+        except BadField as error:
+            wrong[FIELD] = (error, "")
 
     def _waits_for(self, status: object, said: str) -> str | None:
         """Why a ticket waits, where its status says so; the policy's own words for it are a status too."""
@@ -210,7 +232,8 @@ class RowReader:
     def _missing(self, values: dict[str, Any], wrong: dict[str, Any]) -> Iterator[StoreError]:
         for name in compulsory(self._kind):
             by_phone = self._kind == "equipment" and name == "customer" and "phone" in values
-            if name not in values and name not in wrong and not by_phone:
+            by_name = self._kind == "roster" and "label" in values
+            if name not in values and name not in wrong and not (by_phone or by_name):
                 yield BadField(name, "{field} is missing.")
         reported = "reported_at"
         has_column = reported in self._columns.columns or reported in self._columns.composed

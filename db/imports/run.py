@@ -27,7 +27,7 @@ from db.log.stage import Stage
 from db.store import Store
 from db.verbs.context import Context
 
-KINDS = ("tickets", "staff", "customers", "equipment", "tools")
+KINDS = ("tickets", "staff", "customers", "equipment", "tools", "roster")
 CHUNK_ROWS = 500
 CHUNK_CHARACTERS = 4_000_000
 PREVIEWED = 5
@@ -67,7 +67,8 @@ class Report:
     other system that came before in the file. `states` counts the tickets that came in by their state,
     `breached` those that stand breached, `kept` texts that became a note, by field. Of the `known` rows
     `differing` say something else than what is here, of which `updated` no longer do. `same_phone` counts
-    files of customers that were opened beside another one with the same phone.
+    files of customers that were opened beside another one with the same phone, `past` days of a roster that
+    were worked otherwise and stay as they were.
     """
 
     id: str = ""
@@ -83,6 +84,7 @@ class Report:
     updated: int = 0
     breached: int = 0
     same_phone: int = 0
+    past: int = 0
     states: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
     mapping: dict[str, str] = field(default_factory=dict)
@@ -168,6 +170,8 @@ class Import:
         )
         self._title = reader.title
         for raw in table.rows():
+            if reader.is_heading(raw):
+                continue
             self.report.rows += 1
             if not reader.is_wanted(raw):
                 self.report.left_out += 1
@@ -235,6 +239,7 @@ class Import:
         report.leavers += result.leavers
         report.same_phone += result.same_phone
         report.breached += result.breached
+        report.past += result.past
         report.states.update(result.states)
         report.kept.update(result.kept)
         for each in result.differing:

@@ -13,6 +13,7 @@ from db.imports.lines import BLOCK, RawRow
 from db.imports.mapping import MapFile
 from db.imports.reading import rows_of
 from db.imports.sheets import Sheets
+from db.imports.shift_cells import month_in
 from db.imports.values import text_of
 from db.imports.words import compulsory
 
@@ -26,6 +27,7 @@ class Table:
     def __init__(self, path: Path, kind: str, said: MapFile) -> None:
         self._path, self._kind, self._said = path, kind, said
         self.sheets = Sheets()
+        self._above: list[str] = []
         self.columns, self._rest = self._opened()
 
     def rows(self) -> Iterator[RawRow]:
@@ -53,6 +55,8 @@ class Table:
         there = {*self.columns.columns, *self.columns.composed, *self._said.constants}
         if self._kind == "equipment" and "phone" in there:
             there.add("customer")
+        if self._kind == "roster" and "label" in there:
+            there.add("staff")
         return tuple(name for name in compulsory(self._kind) if name not in there)
 
     def _opened(self) -> tuple[ColumnMap, Iterator[RawRow]]:
@@ -65,7 +69,14 @@ class Table:
                 raise first[0].problem
             raise BadField("file", "{file} is empty.", file=self._path.name)
         best = max(usable, key=lambda row: (recognised(row.cells, self._kind, said), -row.line))
+        self._above = [text_of(cell) for row in first[: first.index(best)] for cell in row.cells]
         return self._mapped(best), chain(first[first.index(best) + 1 :], raw)
+
+    def _month(self) -> tuple[int, int] | None:
+        """The month of a roster: as the map, a title above the table, the sheet or the file has it."""
+        return month_in(
+            (self._said.constants.get("month", ""), *self._above, self.sheets.read, self._path.stem)
+        )
 
     def _mapped(self, header: RawRow) -> ColumnMap:
         if not any(header.cells):
@@ -74,7 +85,7 @@ class Table:
                 "One object a line is read; jq -c . FILE writes it so.", file=self._path.name,
             )  # fmt: skip
         try:
-            return mapping_of(header.cells, self._kind, self._said)
+            return mapping_of(header.cells, self._kind, self._said, self._month())
         except BadField as error:
             if not self.sheets.others or error.field != "file":
                 raise

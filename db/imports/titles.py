@@ -35,7 +35,18 @@ class ToolColumns(TypedDict):
     staff: Annotated[str, kinds.StaffNo(), Called("Holder")]
 
 
-OWN: Mapping[str, type] = {"tickets": TicketColumns, "tools": ToolColumns}
+class RosterColumns(TypedDict):
+    """Whose days a roster says, and what."""
+
+    staff: Annotated[str, kinds.StaffNo(), Called("Staff no.")]
+    label: Annotated[str, kinds.TEXT, Called("Name")]
+    day: Annotated[str, kinds.Day(), Called("Day")]
+    shift: Annotated[str, kinds.TEXT, Called("Shift", context="shift")]
+    shifts: Annotated[str, kinds.TEXT, Called("Shifts")]
+    month: Annotated[str, kinds.TEXT, Called("Month")]
+
+
+OWN: Mapping[str, type] = {"tickets": TicketColumns, "tools": ToolColumns, "roster": RosterColumns}
 
 
 def title_of(kind: str, name: str) -> str:

@@ -22,7 +22,9 @@ INSTANTS = frozenset((
     "reported_at", "entered_at", "contacted_at", "dispatched_at", "arrived_at", "paused_at", "finished_at",
     "resumed_at", "surveyed_at", "closed_at", "wanted_from", "wanted_to",
 ))  # fmt: skip
-DAYS = frozenset(("accepted_on", "commissioned_on", "invoiced_on", "bought_on", "calibration_due", "left_on"))
+DAYS = frozenset(
+    ("accepted_on", "commissioned_on", "invoiced_on", "bought_on", "calibration_due", "left_on", "day")
+)
 YES_NO = frozenset(("urgent", "supplier_needed", "newcomer"))
 NUMBERS = frozenset(("quantity", "count"))
 LISTS = frozenset(("roles", "skills", "certificates"))

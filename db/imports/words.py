@@ -19,6 +19,7 @@ _COMPULSORY = {
     "customers": ("customer", "phone"),
     "equipment": ("customer", "product"),
     "tools": ("kind",),
+    "roster": ("staff",),
 }
 _PUNCTUATION = re.compile(r"[\W_]+")
 _AMOUNT = re.compile(r"\d+[^\W\d_]{0,2}$")
