@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ GIVEN = {
     "customers": {"customer": "罗湖酒店", "phone": "13800000088"},
     "equipment": {"customer": "福田印刷厂", "product": "柜机"},
     "tools": {"kind": "multimeter"},
+    "roster": {"staff": HERE["technician"], "day": "2026-08-01", "shift": "N"},
 }  # fmt: skip
 """Of every kind what no row goes without, of Nanshan or new."""
 THEIRS = {
@@ -42,6 +44,7 @@ THEIRS = {
     "customers": {"customer": f"雀厂{TOKENS['firm']}", "phone": PHONE},
     "equipment": {"customer": f"雀厂{TOKENS['firm']}", "product": "柜机", "serial": SERIAL},
     "tools": {"kind": "multimeter", "number": "KT77"},
+    "roster": {"label": f"雀{TOKENS['man']}L1", "day": "2026-08-01", "shift": "N"},
 }  # fmt: skip
 """The same of Longgang."""
 ONE_IN_THE_STORE = {("staff", "staff"), ("equipment", "serial"), ("tools", "number")}
@@ -89,7 +92,10 @@ def drawn(kind: str, references: dict[str, str]) -> Iterator[tuple[str, dict[str
         own |= (
             {"customer": f"罗湖{at}", "phone": f"138000{at:05}"} if kind in ("tickets", "customers") else {}
         )
+        own |= {"day": str(date(2026, 8, 1) + timedelta(days=at))} if kind == "roster" else {}
         yield name, GIVEN[kind] | own | {name: probe}
+    if kind == "roster":
+        yield from (("shift", GIVEN[kind] | {"shift": letter}) for letter in "DLW")
     yield compulsory(kind)[0], THEIRS[kind]
     for row in OLD.get(kind, ()):
         yield compulsory(kind)[0], row
