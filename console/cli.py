@@ -35,7 +35,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "show": ("show", "Show", N_("Look at something: every view is a subcommand.")),
     "verbs": ("listing", "verbs", N_("List the verbs.")),
     "views": ("listing", "views", N_("List the views.")),
-    "import": ("importing", "run", N_("Bring in tickets, staff, customers, equipment, tools or a roster from a file.")),
+    "import": (
+        "importing",
+        "run",
+        N_("Bring in tickets, staff, customers, equipment, tools or a roster from a file."),
+    ),
     "export": ("exporting", "Export", N_("Write a view into a file: xlsx, CSV or JSON.")),
     "print": ("printing", "Print", N_("Print a form into a file: PDF or plain text.")),
     "forms": ("printing", "forms", N_("List the forms that can be printed.")),
