@@ -104,11 +104,19 @@ class Databases:
     All workers of a run share its folder and with it the server and the templates.
     """
 
-    def __init__(self, folder: Path, worker: str, migrate: Migrate, template: str = "template") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        worker: str,
+        migrate: Migrate,
+        template: str = "template",
+        grows_from: "Databases | None" = None,
+    ) -> None:
         self.folder = folder
         self._worker = worker
         self._template = template
         self._migrate = migrate
+        self._grows_from = grows_from
         self._names = (f"{worker}_{number}" for number in NUMBERS)
         self._server_url: str | None = None
         self._connection: psycopg.Connection | None = None
@@ -133,10 +141,9 @@ class Databases:
     def _postgresql(self, migrated: bool) -> str:
         if migrated and self._spare:
             return self._spare.pop()
-        name = next(self._names)
-        template = self._postgresql_template() if migrated else "template0"
-        self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", f"test_{name}", template)
-        url = self._url_of(f"test_{name}")
+        name = f"test_{next(self._names)}"
+        self._copy(self._postgresql_template() if migrated else "template0", name)
+        url = self._url_of(name)
         if migrated:
             self._fresh.look(url)
         return url
@@ -145,6 +152,11 @@ class Databases:
         """The same server with another template: for an older revision of the tables, say. All workers share
         what stands under that name."""
         return Databases(self.folder, f"{self._worker}_{name}", migrate, f"template_{name}")
+
+    def with_rows(self, name: str, populate: Migrate) -> "Databases":
+        """The same tables with rows: the template under that name begins as a copy of this one's, since
+        tables take longer to migrate than to copy."""
+        return Databases(self.folder, f"{self._worker}_{name}", populate, f"template_{name}", self)
 
     def drop(self, url: str) -> None:
         """Whoever is still connected, a killed process say, loses the connection, and the rows are gone."""
@@ -169,6 +181,8 @@ class Databases:
         with self._alone(self._template):
             if not path.exists():
                 fresh = self.folder / f"{self._template}.new.db"
+                if self._grows_from is not None:
+                    shutil.copyfile(self._grows_from._sqlite_template(), fresh)
                 self._migrate(f"sqlite:///{fresh}")
                 left = fresh.with_name(fresh.name + "-wal")
                 assert not left.exists() or left.stat().st_size == 0, (
@@ -181,10 +195,16 @@ class Databases:
         ready = self.folder / f"{self._template}.ready"
         with self._alone(self._template):
             if not ready.exists():
-                self._execute("CREATE DATABASE {}", self._template)
+                if self._grows_from is None:
+                    self._execute("CREATE DATABASE {}", self._template)
+                else:
+                    self._copy(self._grows_from._postgresql_template(), self._template)
                 self._migrate(self._url_of(self._template))
                 ready.touch()
         return self._template
+
+    def _copy(self, template: str, name: str) -> None:
+        self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
 
     def _url_of(self, database: str) -> str:
         return make_url(self._server()).set(database=database).render_as_string(hide_password=False)

@@ -20,7 +20,7 @@ T = TypeVar("T")
 SAMPLED = os.environ.get("PAIGONG_SAMPLED") == "1" and os.environ.get("PAIGONG_SOAK") != "1"
 WAYS = {"database_kind", "stores", "yard", "language", "size"}
 """Parameters, and fixtures with parameters, that say how a claim is tried and not what it is about; the mark
-`ways` names others, of a test that starts a process for each: which signal, which stream is closed."""
+`ways` names others, where each costs: which signal, which stream is closed, which long file comes in."""
 ALTERNATING = (
     "tests/console/", "tests/db/demo/", "tests/db/figures/", "tests/db/imports/", "tests/db/notices/",
     "tests/db/policy/", "tests/db/scope/", "tests/db/verbs/", "tests/db/views/", "tests/db/watch/",

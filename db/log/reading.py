@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, select
+from sqlalchemy import Connection, CursorResult, RowMapping, Select, bindparam, select
 
 from db.log.body import opened_changes
 from db.log.facts import Change
@@ -43,6 +43,12 @@ def _statement(kind: type[Row], shape: tuple[tuple[str, str], ...]) -> Select[An
     return statement.order_by(*(kind.table.c[name] for name in kind.key))
 
 
+def _made(kind: type[R], found: CursorResult[Any]) -> list[R]:
+    """Rows of what was found. A mapping of SQLAlchemy's own looks each column up by its name again."""
+    names = tuple(found.keys())
+    return [made_row(kind, dict(zip(names, record, strict=True))) for record in found.all()]
+
+
 class DatabaseReader:
     """Reads rows as they stand in this transaction; with a scope only those that lie in it."""
 
@@ -61,7 +67,7 @@ class DatabaseReader:
         )
         values = {name: value for name, value in equal.items() if value is not None}
         found = self.connection.execute(_seen_statement(self._scope, kind, shape), values)
-        return [made_row(kind, dict(record)) for record in found.mappings()]
+        return _made(kind, found)
 
     def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
         """Those of `rows` in whose `search` every one of the words stands; none without words."""
@@ -77,7 +83,7 @@ class DatabaseReader:
         if lies_in_it is not None:
             statement = statement.where(lies_in_it)
         found = self.connection.execute(statement.order_by(*(table.c[name] for name in kind.key)))
-        return [made_row(kind, dict(record)) for record in found.mappings()]
+        return _made(kind, found)
 
     def between(self, kind: type[R], column: str, begin: datetime, end: datetime, /, **equal: Any) -> list[R]:
         """Those of `rows` of which this instant lies in `[begin, end)`."""
@@ -89,7 +95,7 @@ class DatabaseReader:
         if lies_in_it is not None:
             statement = statement.where(lies_in_it)
         found = self.connection.execute(statement.order_by(*(table.c[name] for name in kind.key)))
-        return [made_row(kind, dict(record)) for record in found.mappings()]
+        return _made(kind, found)
 
     def database(self) -> Connection:
         """The transaction itself."""

@@ -19,16 +19,13 @@ def language() -> None:
 
 
 def _found(url: str) -> None:
-    from db.migrations import upgrade
-
-    upgrade(url)
     Branch(url)
 
 
 @pytest.fixture(scope="session")
 def branches(databases: Databases) -> Iterator[Databases]:
     """Databases that hold a demo store where nothing has been done."""
-    made = databases.with_migration("branch", _found)
+    made = databases.with_rows("branch", _found)
     yield made
     made.close()
 

@@ -16,7 +16,7 @@ def _founded(desk: Desk) -> None:
 @pytest.fixture(scope="session")
 def founded(databases: Databases) -> Iterator[Databases]:
     """Databases that hold a founded store with its people; copied, since founding one takes longer."""
-    made = databases.with_migration("founded", template(_founded))
+    made = databases.with_rows("founded", template(_founded))
     yield made
     made.close()
 

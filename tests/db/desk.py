@@ -203,12 +203,9 @@ class Desk:
 
 
 def template(populate: Callable[[Desk], None]) -> Callable[[str], None]:
-    """What makes an empty database a store with these people and tickets, to be copied for every test."""
+    """What makes an empty store one with these people and tickets, to be copied for every test."""
 
     def make(url: str) -> None:
-        from db.migrations import upgrade
-
-        upgrade(url)
         desk = Desk(url)
         populate(desk)
         desk.close()

@@ -13,7 +13,7 @@ from tests.stories.cast import staffed
 @pytest.fixture(scope="session")
 def peopled(databases: Databases) -> Iterator[Databases]:
     """The template with the branch."""
-    made = databases.with_migration("stories", template(staffed))
+    made = databases.with_rows("stories", template(staffed))
     yield made
     made.close()
 

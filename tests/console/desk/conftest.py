@@ -12,7 +12,7 @@ from tests.db.desk import Desk, copied, template
 @pytest.fixture(scope="session")
 def populated(databases: Databases) -> Iterator[Databases]:
     """The template with the small branch."""
-    made = databases.with_migration("desk", template(populate))
+    made = databases.with_rows("desk", template(populate))
     yield made
     made.close()
 
@@ -27,7 +27,7 @@ def branch(populated: Databases) -> Iterator[Desk]:
 @pytest.fixture(scope="session")
 def equipped(databases: Databases) -> Iterator[Databases]:
     """The template with the small branch where two can be sent."""
-    made = databases.with_migration("able", template(equip))
+    made = databases.with_rows("able", template(equip))
     yield made
     made.close()
 

@@ -26,7 +26,7 @@ def _two_branches(desk: Desk) -> None:
 
 @pytest.fixture
 def two_branches(databases: Databases, worker_id: str) -> Iterator[Desk]:
-    made = databases.with_migration(f"{worker_id}_beyond", template(_two_branches))
+    made = databases.with_rows(f"{worker_id}_beyond", template(_two_branches))
     with copied(made) as desk:
         yield desk
     made.close()

@@ -11,7 +11,7 @@ from tests.db.figures.conftest import Season, lived
 @pytest.fixture(scope="session")
 def seasons(databases: Databases) -> Iterator[Databases]:
     """Databases that hold the season, to be copied."""
-    made = databases.with_migration("season", lived)
+    made = databases.with_rows("season", lived)
     yield made
     made.close()
 

@@ -25,10 +25,7 @@ class Season(BranchOffice):
 
 
 def lived(url: str) -> None:
-    """Fill an empty database with the season."""
-    from db.migrations import upgrade
-
-    upgrade(url)
+    """Fill an empty store with the season."""
     fill(url, tickets=36, closed=60, staff=8)
     season = Season(url)
     _corrected(season)
@@ -73,7 +70,7 @@ def _corrected(season: Season) -> None:
 @pytest.fixture(scope="session")
 def seasons(databases: Databases) -> Iterator[Databases]:
     """Databases that hold the season, to be copied."""
-    made = databases.with_migration("season", lived)
+    made = databases.with_rows("season", lived)
     yield made
     made.close()
 

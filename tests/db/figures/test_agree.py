@@ -11,6 +11,7 @@ from db.figures.figures import FIGURES
 from db.rules import periods
 from tests.db.figures import plain
 from tests.db.figures.conftest import Season
+from tests.sampling import some_of
 
 SEASON = "2026-Q2..2026-Q3"
 
@@ -25,6 +26,10 @@ def spans(season: Season, kind: str, of: str) -> list[tuple[str, datetime, datet
     asked = periods.asked(kind, of, date(2026, 7, 15))
     found = (periods.in_zone(days, season.store.zone) for days in asked)
     return [(one.name, one.begin, one.end) for one in found]
+
+
+MOST = 12
+"""Of how many figures one run of `make test` lists the rows."""
 
 
 def test_every_figure_agrees_with_a_plain_count_over_all_tickets(season: Season) -> None:
@@ -64,7 +69,8 @@ def test_every_figure_agrees_with_a_plain_count_over_all_tickets(season: Season)
 def test_a_figures_list_holds_its_rows_and_no_other(season: Season) -> None:
     counted = looked_through(season)
     _name, begin, end = spans(season, "month", "2026-07")[0]
-    for figure, declared in FIGURES.items():
+    for figure in some_of(sorted(FIGURES), "lists of figures", MOST):
+        declared = FIGURES[figure]
         facts = [fact for fact in counted.of(figure) if begin <= fact.when < end and fact.among]
         if declared.measure == "count":
             facts = [fact for fact in facts if fact.counts]

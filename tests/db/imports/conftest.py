@@ -55,7 +55,7 @@ def bring(
 @pytest.fixture(scope="session")
 def alone(databases: Databases) -> Iterator[Databases]:
     """Databases that hold a founded store with A01 and nobody else."""
-    made = databases.with_migration("alone", template(Desk.found))
+    made = databases.with_rows("alone", template(Desk.found))
     yield made
     made.close()
 

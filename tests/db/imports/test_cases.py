@@ -267,13 +267,18 @@ def test_a_workbook_with_another_ending_is_read_by_what_it_holds(office: Desk) -
     assert case(office, "23_xlsx_named_xls.xls").counts == (1, 0, 0)
 
 
-@pytest.mark.parametrize(("name", "said"), [("25_two_thousand_without_history.csv", "25_map.toml")])
-def test_two_thousand_rows_without_history_come_in(office: Desk, name: str, said: str) -> None:
-    assert case(office, name, said).counts == (2000, 0, 0)
+LONG: dict[str, tuple[str, str | None, str, int]] = {
+    "25": ("25_two_thousand_without_history.csv", "25_map.toml", "tickets", 2000),
+    "26": ("26_customers_1500.csv", None, "customers", 1500),
+}
 
 
-def test_fifteen_hundred_customers_come_in(office: Desk) -> None:
-    assert case(office, "26_customers_1500.csv", kind="customers").counts == (1500, 0, 0)
+@pytest.mark.ways("number")
+@pytest.mark.parametrize("number", LONG)
+def test_a_long_file_comes_in_whole(office: Desk, number: str) -> None:
+    """Two thousand tickets without a history; fifteen hundred customers."""
+    name, said, kind, rows = LONG[number]
+    assert case(office, name, said, kind=kind).counts == (rows, 0, 0)
 
 
 def test_long_numbers_keep_their_digits_in_the_workbook_of_bad_rows(office: Desk) -> None:
@@ -284,7 +289,6 @@ def test_long_numbers_keep_their_digits_in_the_workbook_of_bad_rows(office: Desk
 
 KINDS = {"16": "tools", "17": "staff", "26": "customers"}
 """What a case brings that brings no tickets, by its number."""
-LONG = ("25", "26")
 
 
 def test_all_cases_fold_again_on_both_databases(desk: Desk, database_kind: Kind) -> None:

@@ -30,7 +30,7 @@ class Stores:
 
 @pytest.fixture(scope="session")
 def two_branch_stores(databases: Databases, worker_id: str) -> Iterator[Databases]:
-    made = databases.with_migration(f"{worker_id}_two_branches", template(two_branches.found))
+    made = databases.with_rows(f"{worker_id}_two_branches", template(two_branches.found))
     yield made
     made.close()
 

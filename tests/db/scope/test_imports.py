@@ -24,6 +24,7 @@ from tests.db.desk import Desk
 from tests.db.imports.conftest import Brought, bring
 from tests.db.scope.conftest import Stores
 from tests.db.scope.two_branches import HERE, OTHER_NUMBER, PHONE, SERIAL, SHARED, TOKENS, canaries
+from tests.sampling import some_of
 
 SYSTEM = "OLDSYS77"
 MINE = HERE["manager"]
@@ -57,6 +58,10 @@ OLD = {"tickets": [THEIRS["tickets"] | {"external_number": "OLD77", "reported_at
 """What Longgang imports itself."""
 
 
+PROBES = 5
+"""With how many of them one run of `make test` tries each field."""
+
+
 def written(path: Path, rows: list[dict[str, str]]) -> Path:
     names = list(dict.fromkeys(name for row in rows for name in row))
     text = io.StringIO()
@@ -85,7 +90,11 @@ def drawn(kind: str, references: dict[str, str]) -> Iterator[tuple[str, dict[str
         *(references[each] for each in ("number", "customer", "equipment", "staff", "tool", "task")),
         PHONE, SERIAL, OTHER_NUMBER, SHARED, THEIRS["staff"]["label"], THEIRS["customers"]["customer"], "LG",
     ]  # fmt: skip
-    tried = [(name, probe) for name in fields_of(kind) for probe in probes]
+    tried = [
+        (name, probe)
+        for name in fields_of(kind)
+        for probe in some_of(probes, f"probes {kind} {name}", PROBES)
+    ]
     for at, (name, probe) in enumerate(tried, 100):
         # Rows that know nothing of each other.
         own = {"staff": f"N{at}", "label": f"新人{at}"} if kind == "staff" else {}

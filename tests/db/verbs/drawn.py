@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -90,6 +91,7 @@ class Drawing:
         )
 
 
+@cache
 def _limits(verb: type[Verb], name: str) -> tuple[int, int]:
     """The lowest and the highest number that a field takes."""
     schema = verb.model_json_schema()["properties"][name]

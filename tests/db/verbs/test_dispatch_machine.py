@@ -37,7 +37,7 @@ Place = tuple[str, str, bool]
 @pytest.fixture(scope="module")
 def branches(databases: Databases) -> Iterator[Databases]:
     """Stores with that branch."""
-    made = databases.with_migration("dispatching", template(branch))
+    made = databases.with_rows("dispatching", template(branch))
     yield made
     made.close()
 

@@ -48,7 +48,7 @@ SOME = st.sets(TOOL)
 @pytest.fixture(scope="module")
 def rooms(databases: Databases) -> Iterator[Databases]:
     """Stores with the tool rooms of two branches."""
-    made = databases.with_migration("toolrooms", template(two_branches))
+    made = databases.with_rows("toolrooms", template(two_branches))
     yield made
     made.close()
 

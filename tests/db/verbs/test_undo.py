@@ -32,18 +32,24 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 def rows_but_counts(desk: Desk) -> dict[str, dict[Key, dict[str, Any]]]:
-    """All rows, without versions, which never go back, the time of a ticket's last event, and notices that
+    """All rows that an undo puts back as they were."""
+    return but_counts(desk.snapshot())
+
+
+def but_counts(rows: dict[str, dict[Key, dict[str, Any]]]) -> dict[str, dict[Key, dict[str, Any]]]:
+    """Rows without versions, which never go back, the time of a ticket's last event, and notices that
     were withdrawn, with their corrections: somebody may have read them (ESC-05)."""
-    rows = desk.snapshot()
     notices = rows["notice"].values()
     withdrawn = {row["id"] for row in notices if row["withdrawn_at"] is not None}
-    rows["notice"] = {(row["id"],): row for row in notices if not {row["id"], row["corrects"]} & withdrawn}
-    for kind in rows.values():
-        for row in kind.values():
-            row.pop("version", None)
-    for row in rows["ticket"].values():
-        del row["last_at"]
-    return rows
+    left_out = {"version": rows.keys(), "last_at": {"ticket"}}
+    return {
+        name: {
+            key: {column: value for column, value in row.items() if name not in left_out.get(column, ())}
+            for key, row in kind.items()
+            if name != "notice" or not {row["id"], row["corrects"]} & withdrawn
+        }
+        for name, kind in rows.items()
+    }
 
 
 def check_undone(desk: Desk, number: str, act: Callable[[], Any]) -> None:

@@ -15,6 +15,7 @@ from db.verbs.founding import Found
 from db.verbs.parsing import parse_verb
 from db.verbs.verb import VERBS
 from tests.db.desk import CALLER, Desk, example_of, local
+from tests.sampling import some_of
 
 
 def test_every_verb_has_an_example_of_its_fields() -> None:
@@ -23,14 +24,20 @@ def test_every_verb_has_an_example_of_its_fields() -> None:
             parse_verb(name, example_of(verb, "1"))
 
 
+TRIED = sorted(
+    name for name, verb in VERBS.items() if not verb.internal and name not in ("undo", "issue_tool")
+)
+MOST = 40
+"""How many verbs one run of `make test` tries as each role."""
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_may_do_what_the_verb_says_and_nothing_else(desk: Desk, role: str) -> None:
     desk.staff("X01", role)
     for _ in range(2):
         desk.register()
-    for name, kind in VERBS.items():
-        if kind.internal or name in ("undo", "issue_tool"):
-            continue
+    for name in some_of(TRIED, f"verbs of {role}", MOST):
+        kind = VERBS[name]
         verb = parse_verb(name, example_of(kind, "1"))
         refusal: StoreError | None = None
         try:

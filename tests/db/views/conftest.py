@@ -9,9 +9,6 @@ from tests.db.views.branch import BranchOffice
 
 
 def _founded(url: str) -> None:
-    from db.migrations import upgrade
-
-    upgrade(url)
     office = BranchOffice(url)
     office.found()
     office.store.close()
@@ -20,7 +17,7 @@ def _founded(url: str) -> None:
 @pytest.fixture(scope="session")
 def offices(databases: Databases) -> Iterator[Databases]:
     """Databases that hold a founded store with nobody but its founder, to be copied."""
-    made = databases.with_migration("office", _founded)
+    made = databases.with_rows("office", _founded)
     yield made
     made.close()
 

@@ -1,6 +1,7 @@
 """Every output, as every role, is read for planted numbers: who may not see them never does (CUS-03)."""
 
 import json
+from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
@@ -15,6 +16,7 @@ from db.views.audited import Audited
 from db.views.desk import FoundCount, QueueOrder, QueueRows
 from db.views.handover_lists import HandoverTickets
 from db.views.view import PERSONAL
+from tests.databases import KINDS, Databases
 from tests.db.desk import SIGNED
 from tests.db.views.branch import BranchOffice
 
@@ -103,10 +105,25 @@ def outputs(office: BranchOffice, number: str, role: str) -> dict[str, str]:
     return told
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_no_output_shows_a_planted_number_to_who_may_not_see_it(office: BranchOffice, role: str) -> None:
+@pytest.fixture(scope="module", params=KINDS)
+def planted_office(request: pytest.FixtureRequest, offices: Databases) -> Iterator[tuple[BranchOffice, str]]:
+    """An office with the numbers and somebody of each role, who only look; and the ticket."""
+    url = offices.create(request.param, warm=True)
+    office = BranchOffice(url)
     number = planted(office)
-    office.do("add_staff", staff=f"R_{role}", label="某人", roles=role)
+    for role in ROLES:
+        office.do("add_staff", staff=f"R_{role}", label="某人", roles=role)
+    yield office, number
+    office.store.close()
+    offices.drop(url)
+
+
+@pytest.mark.ways("planted_office")
+@pytest.mark.parametrize("role", ROLES)
+def test_no_output_shows_a_planted_number_to_who_may_not_see_it(
+    planted_office: tuple[BranchOffice, str], role: str
+) -> None:
+    office, number = planted_office
     told = outputs(office, number, role)
     leaks = {
         what: [plant for plant in (*PLANTED, *DIGITS) if plant in text]

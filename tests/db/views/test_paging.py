@@ -28,8 +28,12 @@ from db.views.listing import Page
 from db.views.narrowing import Meant, values_of
 from db.views.paging import Paged
 from db.views.view import View, ViewContext
+from tests.conftest import SOAK
 from tests.databases import KINDS, Databases
 from tests.db.statements import statements
+
+# Where a row stands each database works out in its own way: that is tried on both.
+pytestmark = pytest.mark.ways("store")
 
 ACTOR, BLIND = "A01", "K01"
 """Who sees everything, and who sees every list with phones and addresses masked."""
@@ -92,7 +96,8 @@ def in_order(store: Store, name: str, rows: list[Any], sort: str, *, descending:
     return [*sorted(there, key=key, reverse=descending), *nothing]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.every_way
+@settings(max_examples=60 if SOAK else 30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_page_is_that_part_of_the_whole_list(store: Store, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(LISTS))
@@ -270,6 +275,7 @@ def test_what_is_made_after_the_question_is_no_column_to_be_narrowed_by(store: S
     assert caught.value.field == "find"
 
 
+@pytest.mark.every_way
 def test_words_stand_as_in_a_dictionary(store: Store) -> None:
     """By pinyin, in the list's own order and sorted, on either database; numbers by their size."""
     labels = [row.customer for row in page(store, "customers", limit=BIG).rows]

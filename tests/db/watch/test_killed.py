@@ -79,7 +79,7 @@ def test_killed_watches_leave_what_one_in_peace_would_have_left(
 ) -> None:
     killed, peaceful = two
     begun, kills, seed = time.perf_counter(), 0, dice.getrandbits(32)
-    each_time = max(4, rounds(200))
+    each_time = max(2, rounds(200))
     for desk in two:
         populate(desk, random.Random(seed))
     for moment in MOMENTS:
