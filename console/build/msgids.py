@@ -66,19 +66,23 @@ def find_in_sources(sources: Mapping[str, str]) -> list[Found]:
     Raises `NotLiteral` for an f-string where a msgid belongs. A variable there is no fault: what it
     holds is marked where it is written.
     """
-    trees = {file: ast.parse(source, file) for file, source in sources.items()}
-    family = _families(trees.values())
-    return [found for file, tree in trees.items() for found in _in_tree(tree, file, family)]
+    telling = {
+        file: [
+            node for node in ast.walk(ast.parse(source, file)) if isinstance(node, ast.Call | ast.ClassDef)
+        ]
+        for file, source in sources.items()
+    }
+    family = _families(node for nodes in telling.values() for node in nodes)
+    return [found for file, nodes in telling.items() for found in _in_nodes(nodes, file, family)]
 
 
-def _families(trees: Iterable[ast.AST]) -> dict[str, str]:
+def _families(nodes: Iterable[ast.AST]) -> dict[str, str]:
     """Class name → the class of the tables above, or `Verb`, that it descends from by name. Of classes that
     bear one name in several rooms each may be meant."""
     parents: dict[str, list[str]] = {}
-    for tree in trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef):
-                parents.setdefault(node.name, []).extend(_name(base) for base in node.bases)
+    for node in nodes:
+        if isinstance(node, ast.ClassDef):
+            parents.setdefault(node.name, []).extend(_name(base) for base in node.bases)
     family = {name: name for name in (*POSITIONS, *DECLARING)}
     while True:
         found = {
@@ -92,8 +96,8 @@ def _families(trees: Iterable[ast.AST]) -> dict[str, str]:
         family |= found
 
 
-def _in_tree(tree: ast.AST, file: str, family: Mapping[str, str]) -> Iterator[Found]:
-    for node in ast.walk(tree):
+def _in_nodes(nodes: Iterable[ast.AST], file: str, family: Mapping[str, str]) -> Iterator[Found]:
+    for node in nodes:
         if isinstance(node, ast.Call):
             yield from _in_call(node, file, family.get(_name(node.func), ""))
         elif isinstance(node, ast.ClassDef) and family.get(node.name) in DECLARING:
