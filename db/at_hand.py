@@ -8,11 +8,12 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from db.duties import stretch
+from db.held import held_of, promised
 from db.log.facts import Facts, Reader
 from db.policy.model import Policy
 from db.rules.gate import Gate
 from db.rules.gates import last_at_hand
-from db.staffing import Held, PersonFile, has_time, job_of, measure_of, promised
+from db.staffing import PersonFile, has_time, job_of, measure_of
 from db.tables.codes import ACTIVE_STATES
 from db.tables.row import Row
 from db.tables.staff import Duty, Staff
@@ -82,15 +83,7 @@ def _file(person: Staff, facts: Facts) -> PersonFile:
         branch=person.branch,
         stretches=[stretch(duty) for duty in facts.rows(Duty, staff=person.no)],
         jobs=[
-            Held(
-                each.ticket,
-                ticket.state,
-                each.window_from,
-                each.window_to,
-                each.departed_at,
-                each.arrived_at,
-                ticket.zone,
-            )
+            held_of(each, ticket)
             for each, ticket in tickets
             if ticket is not None and ticket.state in ACTIVE_STATES
         ],

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from db.duties import stretch
+from db.held import Held, Work, category_of, held_of, minutes_of_job, promised, whole_window
 from db.log.facts import Facts
-from db.policy.demands import demands, minutes_of
+from db.policy.demands import demands
 from db.policy.model import Policy
-from db.policy.parts import Category
 from db.rules.candidates import Candidate, Job, Measure, Whereabouts
 from db.rules.day_of_work import Visit
 from db.rules.duty import LEAVE, DutyState, Stretch, duty_at, duty_over
@@ -31,31 +30,6 @@ TECHNICIAN = "technician"
 HELD, LENT = "held", "lent"
 AT_HAND = (HELD, LENT)
 """States of tools that somebody has and can use; what is damaged is out of every kit at once (KIT-13)."""
-Window = tuple[datetime, datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An open assignment on an active ticket; `state` is the ticket's."""
-
-    ticket: str
-    state: str
-    window_from: datetime | None = None
-    window_to: datetime | None = None
-    departed_at: datetime | None = None
-    arrived_at: datetime | None = None
-    zone: str | None = None
-    work: Work | None = None
-
-
-class Work(NamedTuple):
-    """What says how long a job lasts."""
-
-    category: str | None
-    product: str
-    kind: str
-    fault: str
-    way: str | None
 
 
 @dataclass(slots=True)
@@ -135,20 +109,6 @@ def file_of(facts: Facts, no: str) -> PersonFile:
         ],
         stock={stock.kind: stock.count for stock in facts.all(Stock, place=stock_place(no))},
         jobs=held,
-    )
-
-
-def held_of(assignment: Assignment, ticket: Ticket | None) -> Held:
-    """An open assignment as a file has it."""
-    return Held(
-        assignment.ticket,
-        ticket.state if ticket else "",
-        assignment.window_from,
-        assignment.window_to,
-        assignment.departed_at,
-        assignment.arrived_at,
-        ticket.zone if ticket else None,
-        Work(ticket.category, ticket.product, ticket.kind, ticket.fault, ticket.way) if ticket else None,
     )
 
 
@@ -250,44 +210,11 @@ class Supply:
     elsewhere: Mapping[str, Whereabouts] = field(default_factory=dict)
 
 
-def minutes_of_job(held: Held, policy: Policy) -> int:
-    """How long a job that somebody holds lasts: as long as its window, else as long as such jobs do."""
-    if held.window_from is not None and held.window_to is not None:
-        return int((held.window_to - held.window_from).total_seconds() // 60)
-    if held.work is None:
-        return policy.setting("provisional_visit_minutes")
-    work = held.work
-    return minutes_of(policy, category_of(work, policy), work.kind, work.fault, work.way)
-
-
 def on_day(held: Held, job: Job, zone: ZoneInfo) -> bool:
     """Whether a job lies on the day of another one: by its window, else it is work of the day on which that
     is asked."""
     at = held.window_from or held.window_to
     return job.day == (job.today if at is None else at.astimezone(zone).date())
-
-
-def category_of(ticket: Ticket | Work, policy: Policy) -> Category:
-    """The ticket's product category, as it was set or as its product's words say."""
-    known = policy.products.category.get(ticket.category) if ticket.category else None
-    return known or policy.category_of(ticket.product)
-
-
-def whole_window(begin: datetime | None, end: datetime | None, policy: Policy) -> Window | None:
-    """A window with both ends; one that is missing lies a provisional visit away from the other."""
-    visit = timedelta(minutes=policy.setting("provisional_visit_minutes"))
-    if begin is None:
-        return None if end is None else (end - visit, end)
-    return begin, end if end is not None else begin + visit
-
-
-def promised(held: Iterable[Held], policy: Policy) -> Iterator[Visit]:
-    """The windows in which they are promised to customers, past ones too: these never lie over each other
-    (DSP-08)."""
-    for each in held:
-        window = whole_window(each.window_from, each.window_to, policy)
-        if window is not None:
-            yield Visit(*window, each.ticket, each.zone)
 
 
 def candidate_of(
@@ -300,6 +227,7 @@ def candidate_of(
     knows_equipment: bool = False,
     week_jobs: int = 0,
     unwelcome_since: date | None = None,
+    expected: Iterable[Visit] = (),
 ) -> Candidate:
     """The person as that job sees them: on its day, its own assignment left out."""
     others = [held for held in file.jobs if held.ticket != job.number]
@@ -326,6 +254,7 @@ def candidate_of(
         knows_customer=knows_customer,
         knows_equipment=knows_equipment,
         busy=tuple(promised(others, policy)),
+        expected=tuple(expected),
         branch=file.branch,
         day_jobs=len(of_day),
         day_minutes=sum(minutes_of_job(held, policy) for held in of_day),

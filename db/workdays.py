@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from db.held import Held, minutes_of_job, promise_of, taken_by, whole_window
 from db.policy.model import Policy
 from db.rules.day_of_work import Span, Visit, hours_of, joined
-from db.staffing import TECHNICIAN, PersonFile, minutes_of_job, whole_window
+from db.rules.slips import expected
+from db.staffing import TECHNICIAN, PersonFile
 
 DAY, QUARTER = timedelta(days=1), timedelta(minutes=15)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -50,41 +53,61 @@ class Loose(NamedTuple):
 
 class Day(NamedTuple):
     """What somebody has on from a quarter of an hour on: `there` is where they are, until that is done as far
-    as anybody knows, `agreed` the windows to come, `loose` what goes where it fits, in the order in which it
-    was given to them."""
+    as anybody knows, `agreed` what is agreed and to come, `loose` what goes where it fits, in the order in
+    which it was given to them. `expected` is when they will really come to what is agreed (VIS-10)."""
 
     there: tuple[Visit, ...]
     agreed: tuple[Visit, ...]
     loose: tuple[Loose, ...]
+    expected: tuple[Visit, ...] = ()
 
     @property
     def fixed(self) -> list[Visit]:
-        """What has its time, in order."""
-        return sorted((*self.there, *self.agreed))
+        """What has its time, as it will be, in order."""
+        return sorted((*self.there, *self.expected))
 
 
 def day_of_person(file: PersonFile, policy: Policy, begin: datetime, *, but: str = "") -> Day:
-    """What somebody has on from then on, `but` for one ticket. Who is there stays until their window ends, at
-    least until `begin`; a ticket that is paused has nobody there, though its next window is kept. What never
-    had a window lasts as long as such jobs do, what passed over its window as long as that."""
+    """What somebody has on from then on, `but` for one ticket. Who is there stays until their window
+    ends, longer where they said so, at least until `begin`; a ticket that is paused has nobody there,
+    though its next window is kept. What never had a window lasts as long as such jobs do, what passed over
+    its window as long as that."""
     provisional = timedelta(minutes=policy.setting("provisional_visit_minutes"))
     there: list[Visit] = []
-    agreed: list[Visit] = []
+    agreed: list[tuple[Held, Visit]] = []
     loose: list[Loose] = []
     for each in file.jobs:
         if each.ticket == but:
             continue
         window = whole_window(each.window_from, each.window_to, policy)
-        paused = each.state == "paused"
-        if each.arrived_at is not None and not paused:
-            until = window[1] if window is not None else each.arrived_at + provisional
+        taken = taken_by(each, policy)
+        if each.is_there and each.arrived_at is not None:
+            until = taken[1] if taken is not None else each.arrived_at + provisional
             there.append(Visit(each.arrived_at, max(until, begin), each.ticket, each.zone))
-        elif window is not None and window[1] > begin:
-            agreed.append(Visit(*window, each.ticket, each.zone))
-        elif not paused:
+        elif window is not None and taken is not None and taken[1] > begin:
+            agreed.append((each, Visit(*taken, each.ticket, each.zone)))
+        elif each.state != "paused":
             length = timedelta(minutes=max(1, minutes_of_job(each, policy)))
             loose.append(Loose(each.ticket, each.zone, length))
-    return Day(tuple(there), tuple(agreed), tuple(loose))
+    free = max(there, key=lambda visit: visit.end) if there else Visit(begin, begin, "", home_of(file))
+    return Day(
+        tuple(there),
+        tuple(visit for _held, visit in agreed),
+        tuple(loose),
+        tuple(_as_expected(agreed, free, policy)),
+    )
+
+
+def _as_expected(agreed: list[tuple[Held, Visit]], free: Visit, policy: Policy) -> Iterator[Visit]:
+    """What is agreed as it will be; nobody knows that of what is paused, which stays where it is."""
+    promises = []
+    for held, visit in agreed:
+        promise = promise_of(held, policy)
+        if held.state == "paused" or promise is None:
+            yield visit
+        else:
+            promises.append(promise)
+    yield from expected(promises, free.end, free.zone, policy.roads.minutes, held_up=bool(free.ticket))
 
 
 def next_quarter(now: datetime) -> datetime:

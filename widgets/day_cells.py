@@ -11,7 +11,10 @@ from widgets.lists import Tone
 
 HALF = timedelta(minutes=30)
 MOST_HALVES = 48
-SHAPES = {"shift": ".", "leave": "/", "resting": "-", "window": "~", "travel": ">", "job": "=", "moved": "*"}
+SHAPES = {
+    "shift": ".", "leave": "/", "resting": "-", "window": "~", "late": "x", "travel": ">", "job": "=",
+    "overrun": "+", "moved": "*",
+}  # fmt: skip
 """What fills the cells of each kind of stretch; the later in this order lies over the earlier."""
 DEADLINE, NOW, CLASH = "!", "|", "#"
 BRACKETS = {"job": "[]", "moved": "{}"}
@@ -118,11 +121,15 @@ def draw(bars: Sequence[Bar], axis: Axis, now: datetime | None = None) -> list[t
         first, last = _cells(bar, axis)
         text = _filled(bar, last - first)
         for at, character in zip(range(first, last), text, strict=True):
-            if bar.kind in SOLID and solid[at]:
+            if solid[at] and (bar.kind in SOLID or shape[at] == CLASH):
                 character = CLASH
             shape[at], owner[at] = character, bar.key or owner[at]
             tones[at] = _tone(bar.kind, character)
             solid[at] = solid[at] or bar.kind in SOLID
+    for bar in bars:
+        # The job of a promise that is not kept says so in its first cell, whatever lies before it.
+        if bar.kind == "late" and 0 <= (at := axis.cell(bar.end)) < axis.cells:
+            shape[at], tones[at] = SHAPES["late"], "strong"
     for bar in bars:
         if bar.kind == "deadline" and 0 <= (at := min(axis.cell(bar.begin), axis.cells)) < axis.cells:
             shape[at], tones[at] = DEADLINE, "strong"
@@ -154,7 +161,9 @@ def _filled(bar: Bar, cells: int) -> str:
 def _tone(kind: str, character: str) -> Tone:
     if character == CLASH:
         return "strong"
-    return "plain" if kind in SOLID else "warning" if kind == "window" else "dim"
+    if kind == "late":
+        return "strong"
+    return "plain" if kind in SOLID else "warning" if kind in ("window", "overrun") else "dim"
 
 
 def _runs(shape: Sequence[str], tones: Sequence[Tone], owner: Sequence[str]) -> list[tuple[str, Tone, str]]:

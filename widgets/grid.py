@@ -7,10 +7,15 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 
 from textual.strip import Strip
 
-from widgets.cells import fit, fit_parts, width_of
+from widgets.cells import fit, fit_parts, width_of, wrap
 from widgets.columns import Piece
 from widgets.lines import LineView
 from widgets.lists import Tone
+
+LEAST_ROWS = 3
+"""Rows that stay in sight, however much is said beneath them."""
+AIR = "  "
+"""What parts the shapes of a legend."""
 
 
 class Named(Protocol):
@@ -37,7 +42,7 @@ class GridView(LineView, Generic[R]):
     name_cells: ClassVar[int] = 10
     """Cells of a name, the marker before it and a blank behind it included."""
     note_lines: ClassVar[int] = 4
-    """Lines beneath the rows: what a change would bring."""
+    """Lines beneath the rows, at least: what a change would bring."""
 
     class Moved(LineView.Moved):
         """The cursor stands on somebody else."""
@@ -86,7 +91,20 @@ class GridView(LineView, Generic[R]):
         return 2
 
     def foot_height(self) -> int:
-        return self.note_lines + 1
+        return len(self._foot())
+
+    def _foot(self) -> list[tuple[str, Tone]]:
+        """Everything that is said, each in as many lines as it needs, then the shapes; these give way where
+        rows would."""
+        room = max(2, self.size.width - 2)
+        said = [(line, tone) for text, tone in self._notes for line in wrap(text, room)]
+        shapes: list[tuple[str, Tone]] = [(line, "dim") for line in packed(self._legend, room)]
+        most = max(0, self.size.height - self.head_height() - LEAST_ROWS)
+        if len(said) + len(shapes) > most:
+            shapes = []
+        blank: tuple[str, Tone] = ("", "plain")
+        air = [blank] * (self.note_lines + 1 - len(said) - len(shapes))
+        return [*said, *air, *shapes][:most]
 
     def draw_head(self, y: int) -> Strip:
         if y == 1:
@@ -100,17 +118,10 @@ class GridView(LineView, Generic[R]):
         return self.strip(pieces)
 
     def draw_foot(self, y: int) -> Strip:
-        room = max(2, self.size.width - 2)
-        if y == self.note_lines:
-            # Where there is no room for air between its parts they stand closer, rather than being cut.
-            whole = width_of(self._legend) <= room
-            legend = self._legend if whole else self._legend.replace("  ", " ")
-            return self.strip([(1, fit(legend, min(room, width_of(legend))), self.ink("dim"))])
-        if y >= len(self._notes):
+        text, tone = self._foot()[y]
+        if not text:
             return self.blank()
-        text, tone = self._notes[y]
-        ink = self.ink() if tone == "plain" else self.ink(tone)
-        return self.strip([(1, fit(text, min(room, width_of(text))), ink)])
+        return self.strip([(1, text, self.ink() if tone == "plain" else self.ink(tone))])
 
     def draw_line(self, index: int, selected: bool) -> Strip:
         row = self._rows.get(self._keys[index] or "")
@@ -120,3 +131,20 @@ class GridView(LineView, Generic[R]):
             pieces.append((1, fit(row.name, self.name_cells - 2), name))
             pieces += self.cells(row, selected)
         return self.strip(pieces)
+
+
+def packed(text: str, room: int) -> list[str]:
+    """The shapes in words, none of them parted: closer where there is no room for air between them, and in as
+    many lines as they need where that does not do."""
+    for between in (AIR, " "):
+        line = text.replace(AIR, between)
+        if width_of(line) <= room:
+            return [line] if line else []
+    lines: list[str] = []
+    for part in text.split(AIR):
+        longer = f"{lines[-1]}{AIR}{part}" if lines else part
+        if lines and width_of(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(fit(part, min(room, width_of(part))))
+    return lines

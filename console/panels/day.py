@@ -16,7 +16,7 @@ from console.panels.grid import GridPanel, Notes
 from console.panels.host import Host
 from console.panels.reasons import reason_panel
 from console.present.concerned import deed_title
-from console.present.day import day_rows, legend, next_hole
+from console.present.day import day_rows, legend, next_hole, slip_notes
 from console.present.gates import gate_lines
 from console.session import Done
 from console.words.i18n import _, translate
@@ -123,7 +123,8 @@ class DayPanel(GridPanel):
         view.set_title("  ".join(filter(None, (_("Day plan"), f"{self.day:%Y-%m-%d}", number, self._span()))))
         midnight = datetime.combine(self.day, time(), self.host.store.zone)
         view.set_rows(rows, self._now() if self.day == self._now().date() else None, midnight)
-        view.set_notes(legend(), notes or ())
+        slips = () if self.move else tuple(slip_notes(self._rows, view.looked_at))
+        view.set_notes(legend(), slips if notes is None else notes)
         self.host.refresh_keys()
 
     def _span(self) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from console.words.codes import word
-from console.words.i18n import _
+from console.words.i18n import _, translate
+from db.verbs.slipping import COMES_LATE
 from db.views.working_day import TimelineRow
 from widgets.day import DayRow
 from widgets.day_cells import CLASH, DEADLINE, NOW, SHAPES, Bar, free_of
+from widgets.lists import Tone
 
 Place = tuple[str, datetime]
 """Somebody, and when something would begin."""
@@ -29,12 +31,30 @@ def day_rows(rows: Iterable[TimelineRow], zone: ZoneInfo) -> list[DayRow]:
 
 def legend() -> str:
     """The shapes in words."""
-    kinds = ("shift", "window", "travel", "leave", "resting")
+    kinds = ("shift", "window", "travel", "overrun", "late", "leave", "resting")
     parts = [f"{SHAPES[kind]} {word('timeline_kind', kind)}" for kind in kinds]
     return "  ".join(
         (f"[=] {word('timeline_kind', 'job')}", *parts, f"{DEADLINE} {word('timeline_kind', 'deadline')}",
          f"{NOW} {_('now')}", f"{CLASH} {_('two at once')}")
     )  # fmt: skip
+
+
+def slip_notes(rows: Iterable[DayRow], ticket: str) -> Iterator[tuple[str, Tone]]:
+    """In words what of a job will not be as it was agreed, of each who goes there; of no one job how many
+    will be late (VIS-10)."""
+    late = {bar.key for row in rows for bar in row.bars if bar.kind == "late"}
+    for row in rows:
+        for bar in row.bars:
+            values = {"ticket": bar.key, "technician": row.name}
+            began, ends = f"{bar.begin:%H:%M}", f"{bar.end:%H:%M}"
+            if bar.key == ticket and bar.kind == "late":
+                yield translate(COMES_LATE, **values, until=began, at=ends), "strong"
+            elif bar.key == ticket and bar.kind == "overrun":
+                yield translate("{ticket} was agreed until {until} and lasts until {at}.",
+                                **values, until=began, at=ends), "warning"  # fmt: skip
+    if late - {ticket}:
+        numbers = " ".join(sorted(number.rpartition("-")[2] for number in late))
+        yield translate("Late as it looks now: {tickets}", tickets=numbers), "warning"
 
 
 def next_hole(

@@ -10,6 +10,8 @@ TIMELINE = {
     "job": N_("at the job"),
     "window": N_("agreed window"),
     "deadline": N_("deadline"),
+    "late": N_("comes late"),
+    "overrun": N_("longer than agreed"),
 }
 COST_PART = {
     "travel": N_("more road"),

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from db.held import minutes_of_job
 from db.planning.board import Board
 from db.planning.problem import Hand, Job, Problem
 from db.policy.model import Policy
 from db.rules.candidates import Job as JobOfDay
 from db.rules.day_of_work import Span, Visit, joined, whole_day
-from db.staffing import PersonFile, minutes_of_job, on_day
+from db.staffing import PersonFile, on_day
 from db.workdays import day_of_person, goes_out, home_of, hours_in, usual_hours
 
 MINUTE: Final = timedelta(minutes=1)

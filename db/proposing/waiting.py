@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from db.held import Held, Work, category_of, whole_window
 from db.planning.insertion import insertion
 from db.planning.problem import Job as Planned
 from db.planning.problem import Problem
@@ -28,16 +29,7 @@ from db.rules.day_of_work import whole_day
 from db.rules.duty import ON_DUTY, DutyState
 from db.rules.gates import Gate, blocking, gates
 from db.rules.profile import ON_SITE, Conditions, Milestone
-from db.staffing import (
-    Held,
-    PersonFile,
-    Work,
-    candidate_of,
-    category_of,
-    job_of,
-    measure_of,
-    whole_window,
-)
+from db.staffing import PersonFile, candidate_of, job_of, measure_of
 from db.tables.ticket import MilestoneTime, Ticket
 from db.workdays import usual_hours
 

@@ -67,7 +67,8 @@ class Candidate:
 
     `day_jobs` and `day_minutes` are what they have on the day of the job besides it; `week_jobs` how often
     they were sent in the week before, `week_most` the most of anybody. Since `unwelcome_since` the customer
-    would not have them any more (ESC-08). `others_at_hand` counts the colleagues of their branch who are on
+    would not have them any more (ESC-08). `busy` is what they are promised to, `expected` when they will come
+    there as it looks now (VIS-10). `others_at_hand` counts the colleagues of their branch who are on
     duty and free meanwhile, None where nobody has counted; they are one of those where `at_hand` (DSP-13)."""
 
     staff: str
@@ -90,6 +91,7 @@ class Candidate:
     knows_customer: bool = False
     knows_equipment: bool = False
     busy: tuple[Visit, ...] = ()
+    expected: tuple[Visit, ...] = ()
     branch: str = ""
     day_jobs: int = 0
     day_minutes: int = 0

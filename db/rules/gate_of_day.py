@@ -37,7 +37,7 @@ def overlap_gate(job: Job, candidate: Candidate, measure: Measure) -> Gate:
 def _on_the_way(job: Job, candidate: Candidate, measure: Measure) -> Gate:
     late = next(_too_close(job, candidate, measure), None)
     if late is None:
-        return Gate("overlap", "DSP-08")
+        return _as_it_looks(job, candidate, measure)
     other, way, left = late
     return Gate(
         "overlap",
@@ -51,6 +51,22 @@ def _on_the_way(job: Job, candidate: Candidate, measure: Measure) -> Gate:
         if job.window_from is not None and other.end <= job.window_from
         else None,
     )
+
+
+def _as_it_looks(job: Job, candidate: Candidate, measure: Measure) -> Gate:
+    """What is promised leaves room, but as it looks now they are late there: that warns (VIS-10)."""
+    if job.window_from is None or job.window_to is None:
+        return Gate("overlap", "DSP-08")
+    for one in sorted(candidate.expected):
+        free = one.end + timedelta(minutes=measure.minutes(one.zone, job.zone))
+        if one.begin < job.window_to and free > job.window_from and one not in candidate.busy:
+            cause = Sentence(
+                msgid("as it looks now at {ticket} from {begin} to {end}"),
+                {"ticket": one.ticket, "begin": one.begin, "end": one.end},
+            )
+            repair = Sentence(msgid("free again at {until}"), {"until": free})
+            return Gate("overlap", "VIS-10", Result.WARN, cause, repair)
+    return Gate("overlap", "DSP-08")
 
 
 def _too_close(job: Job, candidate: Candidate, measure: Measure) -> Iterator[tuple[Visit, int, int]]:

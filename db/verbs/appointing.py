@@ -25,6 +25,7 @@ from db.verbs.gating import passed_gates
 from db.verbs.reading import PERSON
 from db.verbs.ticket_verb import (
     TicketVerb,
+    another_visit,
     demand_reason,
     moved,
     settle,
@@ -105,7 +106,8 @@ class MoveWindow(TicketVerb):
             facts, people, ticket, window, self.override, context.now, context
         )
         moved_to(outcome, ticket, window, who, self.reason, context)
-        after = ticket.but(
+        base = another_visit(ticket) if window != was else ticket
+        after = base.but(
             state=state if again else ticket.state,
             visit_step=None if again else ticket.visit_step,
             agreed_from=window[0],

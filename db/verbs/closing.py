@@ -28,7 +28,7 @@ from db.verbs.fields import Cause, Fen, OptionalCode, OptionalWords, Words
 from db.verbs.reading import CLOCKS, ENDING
 from db.verbs.records import DEMANDED, missing_to_close, visit_over
 from db.verbs.requesting import OUTLIVES
-from db.verbs.ticket_verb import TicketVerb, moved, settle, unmeet
+from db.verbs.ticket_verb import TicketVerb, another_visit, moved, settle, unmeet
 from db.verbs.who import COUNTER
 
 
@@ -189,10 +189,9 @@ def reopened(outcome: Outcome, ticket: Ticket) -> Ticket:
     unmeet(outcome, ticket, *again)
     # How well another system knew its end says nothing of the one that is to come.
     by_day, undated = (_without_the_end(names) for names in (ticket.by_day, ticket.undated))
-    return judged(ticket, *again).but(
+    return judged(another_visit(ticket), *again).but(
         state=moves.TRIAGED,
         technician=None,
-        visit_step=None,
         finished_at=None,
         verified_at=None,
         surveyed_at=None,

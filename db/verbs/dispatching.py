@@ -40,6 +40,7 @@ from db.verbs.reading import CLOCKS, PERSON
 from db.verbs.service import Way
 from db.verbs.ticket_verb import (
     TicketVerb,
+    another_visit,
     end_assignments,
     keep_reason,
     moved,
@@ -222,13 +223,12 @@ class Sending(TicketVerb):
                     busy_to=end,
                 )
             )
-        return ticket.but(
+        return another_visit(ticket).but(
             technician=self.technician,
             agreed_from=window[0],
             agreed_to=window[1],
             window_wanted_by=who,
             told_at=at if self.customer_told else None,
-            visit_step=None,
             dispatched_at=ticket.dispatched_at or at,
         )
 
@@ -353,7 +353,7 @@ class Recall(TicketVerb):
         end_assignments(outcome, ticket, context.now, self.reason)
         unmeet(outcome, ticket, Milestone.ARRIVE)
         ticket = judged(ticket, Milestone.ARRIVE)
-        ticket = ticket.but(state=state, technician=None, visit_step=None)
+        ticket = another_visit(ticket).but(state=state, technician=None)
         if not self.keep_window:
             ticket = ticket.but(agreed_from=None, agreed_to=None, window_wanted_by=None, told_at=None)
         return settle(outcome, ticket, context)

@@ -3,11 +3,12 @@ for any more (PPL-04)."""
 
 from __future__ import annotations
 
+from db.held import Window as Whole
+from db.held import whole_window
 from db.log.facts import Outcome
 from db.rules.duty import LEAVE, ON_DUTY, Stretch, duty_at, duty_over, lifted
 from db.rules.sentence import msgid
-from db.staffing import Window as Whole
-from db.staffing import file_of, whole_window
+from db.staffing import file_of
 from db.verbs.context import Context
 from db.verbs.windows import warn
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 
+from db.held import held_of, promise_of
 from db.log.facts import Outcome, Reader
 from db.rules.moves import PAUSED
 from db.rules.sentence import msgid
-from db.staffing import Held, held_of, minutes_of_job, whole_window
+from db.rules.slips import Promise, expected
 from db.tables.codes import ACTIVE_STATES
 from db.tables.row import Row
 from db.tables.task import Task
@@ -18,6 +18,8 @@ from db.tables.ticket import Assignment, Ticket
 from db.verbs.clocks import OPEN, SLIP, begin
 from db.verbs.context import Context
 from db.verbs.windows import warn
+
+COMES_LATE = msgid("{ticket} was promised until {until}, {technician} comes at {at}: ring the customer.")
 
 
 class Broken(NamedTuple):
@@ -53,7 +55,7 @@ def tell_broken(outcome: Outcome, ticket: Ticket, done_at: datetime, context: Co
         warn(
             outcome,
             "VIS-10",
-            msgid("{ticket} was promised until {until}, {technician} comes at {at}: ring the customer."),
+            COMES_LATE,
             ticket=broken.ticket,
             technician=broken.technician,
             until=context.local_text(broken.until),
@@ -65,26 +67,25 @@ def _broken_of(
     outcome: Outcome, technician: str, ticket: Ticket, done_at: datetime, context: Context
 ) -> Iterator[Broken]:
     """Of one person: each job follows upon the one before, with the way between."""
-    policy = context.policy
-    free, place = done_at, ticket.zone
-    for (begin_at, end_at), held in sorted(
-        _to_come(outcome, technician, ticket, context), key=lambda each: each[0]
-    ):
-        there = free + timedelta(minutes=policy.roads.minutes(place, held.zone))
-        if there > end_at:
-            yield Broken(held.ticket, technician, end_at, there)
-        work = minutes_of_job(replace(held, window_from=None, window_to=None), policy)
-        free, place = max(there, begin_at) + timedelta(minutes=work), held.zone
+    promises = {each.ticket: each for each in _to_come(outcome, technician, ticket, context)}
+    minutes = context.policy.roads.minutes
+    for visit in expected(promises.values(), done_at, ticket.zone, minutes, held_up=True):
+        until = promises[visit.ticket].end
+        if visit.begin > until:
+            yield Broken(visit.ticket, technician, until, visit.begin)
 
 
-def _to_come(
-    outcome: Outcome, technician: str, ticket: Ticket, context: Context
-) -> Iterable[tuple[tuple[datetime, datetime], Held]]:
-    for each in outcome.all(Assignment, technician=technician, ended_at=None):
+def _to_come(outcome: Outcome, technician: str, ticket: Ticket, context: Context) -> Iterator[Promise]:
+    """What they hold besides; where they are not there yet, what comes before that does not wait for it."""
+    held = {each.ticket: each for each in outcome.all(Assignment, technician=technician, ended_at=None)}
+    own = held[ticket.number]
+    for each in held.values():
         other = outcome.get(Ticket, each.ticket)
         if other is None or other.number == ticket.number or each.arrived_at is not None:
             continue
-        window = whole_window(each.window_from, each.window_to, context.policy)
+        promise = promise_of(held_of(each, other), context.policy)
         stands = other.state in ACTIVE_STATES and other.state != PAUSED
-        if window is not None and window[1] > context.now and stands:
-            yield window, held_of(each, other)
+        if promise is None or not stands or promise.end <= context.now:
+            continue
+        if own.arrived_at is not None or own.window_from is None or promise.begin >= own.window_from:
+            yield promise

@@ -22,7 +22,7 @@ from db.verbs.context import Context
 from db.verbs.fields import Instant, OneTicket, OptionalWords, Person
 from db.verbs.gating import passed_gates, said_of, warn_of_last
 from db.verbs.reading import CLOCKS, PERSON
-from db.verbs.ticket_verb import TicketVerb, end_assignments, moved, settle
+from db.verbs.ticket_verb import TicketVerb, another_visit, end_assignments, moved, settle
 from db.verbs.who import DISPATCHERS
 from db.verbs.windows import Window, busy, warn_of_window
 
@@ -147,13 +147,12 @@ class Swap(TicketVerb):
                 )
             )
         outcome.put(
-            ticket.but(
+            another_visit(ticket).but(
                 technician=people[0],
                 agreed_from=window[0],
                 agreed_to=window[1],
                 window_wanted_by=who,
                 told_at=None,
-                visit_step=None,
             )
         )
 

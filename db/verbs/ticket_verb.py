@@ -73,6 +73,12 @@ def end_assignments(outcome: Outcome, ticket: Ticket, at: Any, reason: str = "")
         outcome.put(assignment.but(ended_at=max(at, assignment.begun_at), reason=reason or assignment.reason))
 
 
+def another_visit(ticket: Ticket) -> Ticket:
+    """The ticket as before any step of the visit that is to come: what was said of the one before, by when it
+    would be done, holds no more; of a thing that was sent in it does (VIS-08, VIS-10)."""
+    return ticket.but(visit_step=None, estimate=ticket.estimate if ticket.item_state is not None else None)
+
+
 def settle(outcome: Outcome, ticket: Ticket, context: Context, at: datetime | None = None) -> Outcome:
     """Derive the deadlines again, count the version, put the ticket and answer with it.
 

@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal
 
 from db import kinds
 from db.errors import BadField
+from db.held import whole_window
 from db.kinds import Called
 from db.log.facts import Outcome
 from db.policy.model import Policy
 from db.rules.deadlines import Milestone
 from db.rules.sentence import msgid
-from db.staffing import whole_window
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.verbs.context import Context
 

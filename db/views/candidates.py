@@ -28,7 +28,7 @@ from db.views.listing import Opens
 from db.views.lookup import ticket_meant
 from db.views.supply import supplied, supply
 from db.views.view import View, ViewContext
-from db.workdays import goes_out
+from db.workdays import day_of_person, goes_out
 
 Window = tuple[datetime | None, datetime | None]
 WEEK = timedelta(days=7)
@@ -196,6 +196,7 @@ def _people(
             knows_equipment=file.staff in equipment,
             week_jobs=sent.get(file.staff, 0),
             unwelcome_since=refused.get(file.staff),
+            expected=day_of_person(file, context.policy, context.now, but=ticket.number).expected,
         )
         for file in files.values()
         if goes_out(file)

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from db.held import promised
 from db.rules.day_of_work import Span, Visit, joined, states_of
 from db.rules.duty import ON_DUTY
-from db.staffing import PersonFile, promised
+from db.staffing import PersonFile
 from db.views.changes import look_of
 from db.views.people import read_files
 from db.views.view import ViewContext

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from db.held import Held, promised
 from db.rules.candidates import Job
 from db.rules.gates import blocking, gates
 from db.rules.sentence import Sentence, msgid
-from db.staffing import Held, PersonFile, candidate_of, job_of, measure_of, promised
+from db.staffing import PersonFile, candidate_of, job_of, measure_of
 from db.tables.ticket import Assignment, Ticket
 from db.views.view import ViewContext
 

@@ -8,13 +8,14 @@ from typing import Annotated, ClassVar, Final, NamedTuple
 from sqlalchemy import select
 
 from db import kinds
+from db.held import category_of
 from db.kinds import Called
 from db.policy.demands import minutes_of
 from db.refusals import refusals
 from db.rules.day_of_work import Hole, holes
 from db.rules.gates import blocking, gates
 from db.rules.profile import Conditions
-from db.staffing import candidate_of, category_of, job_of, measure_of
+from db.staffing import candidate_of, job_of, measure_of
 from db.tables.ticket import MilestoneTime, Ticket
 from db.verbs.naming import find_staff
 from db.views import columns as column

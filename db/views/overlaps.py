@@ -10,8 +10,8 @@ from typing import Annotated, NamedTuple
 from sqlalchemy import select
 
 from db import kinds
+from db.held import whole_window
 from db.kinds import Called
-from db.staffing import whole_window
 from db.tables.codes import ACTIVE_STATES
 from db.tables.staff import Staff
 from db.tables.ticket import Assignment, Ticket

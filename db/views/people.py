@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, literal_column, select
 
 from db.duties import ASKED, stretch_of
+from db.held import Held, Work
 from db.rules.kits import HeldTool
-from db.staffing import AT_HAND, Held, PersonFile, Work, stock_place
+from db.staffing import AT_HAND, PersonFile, stock_place
 from db.tables.organisation import Zone
 from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import OPEN, Assignment, Ticket
@@ -141,11 +142,12 @@ def _add_jobs(connection: Connection, files: dict[str, PersonFile]) -> None:
             ticket.kind,
             ticket.fault,
             ticket.way,
+            ticket.estimate,
         )
         .join(Ticket.table, ticket.number == held.ticket)
         .where(held.ended_at.is_(None), literal_column(f"({OPEN})"), ticket.state != "follow_up")
         .order_by(held.begun_at, held.id)
     )
-    for no, *values in connection.execute(statement):
+    for no, *values, estimate in connection.execute(statement):
         if no in files:
-            files[no].jobs.append(replace(Held(*values[:7]), work=Work(*values[7:])))
+            files[no].jobs.append(replace(Held(*values[:7]), work=Work(*values[7:]), estimate=estimate))

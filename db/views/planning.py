@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from db.staffing import Held, PersonFile
+from db.held import Held
+from db.staffing import PersonFile
 from db.tables.ticket import Ticket
 from db.verbs.choosing import Choice
 from db.verbs.naming import find_staff

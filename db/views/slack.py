@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
 
+from db.held import Work
 from db.refusals import refusals
 from db.rules.candidates import Candidate, Job
 from db.rules.day_of_work import Span
@@ -19,7 +20,7 @@ from db.rules.duty import ON_DUTY, DutyState
 from db.rules.gates import is_able
 from db.rules.profile import ON_SITE, Conditions
 from db.rules.slack import Reaches, Slack, free_of, reach_of
-from db.staffing import PersonFile, Work, measure_of, place_before, work_demanded
+from db.staffing import PersonFile, measure_of, place_before, work_demanded
 from db.tables.ticket import MilestoneTime, Ticket
 from db.views.changes import look_of
 from db.views.days import Days, read_days

@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, NamedTuple
 from sqlalchemy import select
 
 from db import kinds
+from db.held import category_of
 from db.kinds import Called
 from db.policy.demands import minutes_of
 from db.rules.day_of_work import Span
@@ -18,7 +19,7 @@ from db.rules.gates import blocking, gates
 from db.rules.offers import PUT_OFF, CostPart, Hand, Offer, Prices, Wanted, chosen, offers
 from db.rules.profile import Conditions
 from db.rules.sentence import Sentence, msgid
-from db.staffing import PersonFile, candidate_of, category_of, job_of, measure_of
+from db.staffing import PersonFile, candidate_of, job_of, measure_of
 from db.tables.codes import ACTIVE_STATES
 from db.tables.ticket import MilestoneTime, Ticket
 from db.verbs.fields import Instant

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, NamedTuple
@@ -10,10 +10,11 @@ from typing import Annotated, NamedTuple
 from sqlalchemy import select
 
 from db import kinds
+from db.held import whole_window
 from db.kinds import Called
-from db.rules.day_of_work import JOB, TRAVEL, Span, states_of, ways
+from db.rules.day_of_work import JOB, TRAVEL, Block, Span, Visit, states_of, ways
 from db.rules.duty import LEAVE, RESTING
-from db.staffing import PersonFile, whole_window
+from db.staffing import PersonFile
 from db.tables.ticket import Assignment, Ticket
 from db.verbs.fields import Day
 from db.views import columns as column
@@ -23,12 +24,14 @@ from db.views.view import View, ViewContext, pieces
 from db.workdays import local_day
 
 SHIFT, WINDOW, DEADLINE = "shift", "window", "deadline"
+LATE, OVERRUN = "late", "overrun"
 
 
 class TimelineRow(NamedTuple):
     """A stretch of somebody's day, `[begin, end)`. `kind`: shift, leave, resting; travel, job (as they were,
-    or as they are to be), window (what the customer was promised), deadline (an instant). A job that is held
-    without a window follows upon what lies before it."""
+    or as they are expected), window (what the customer was promised), deadline (an instant). A job that is
+    held without a window follows upon what lies before it. `overrun` is what of a job lies beyond its window,
+    `late` from the end of a window that is not kept as it looks now until they are there (VIS-10)."""
 
     staff: column.Staff
     name: column.Name
@@ -108,10 +111,32 @@ class _Person:
         """Jobs as they are now or are to be, and the ways to those to which they are not under way."""
         went = {held.ticket for held in self.file.jobs if held.departed_at or held.arrived_at}
         visits = days.visits(self.file.staff)
+        yield from self._slips(visits)
         for block in ways(visits, self.file.zone, self.context.policy.roads.minutes):
             is_there = block.kind == TRAVEL and block.ticket in went
             if not is_there and Span(block.begin, block.end).cut(*self.day) is not None:
-                yield self.row(block.begin, block.end, block.kind, block.ticket)
+                yield self.row(block.begin, self._done(block), block.kind, block.ticket)
+
+    def _done(self, block: Block) -> datetime:
+        """When a job ends: as was said, also where its window, which stays theirs, ends later (DSP-08)."""
+        for held in self.file.jobs:
+            early = held.done_by if held.is_there and held.ticket == block.ticket else None
+            if early is not None and block.kind == JOB:
+                return min(block.end, max(early, self.context.now))
+        return block.end
+
+    def _slips(self, visits: Iterable[Visit]) -> Iterator[TimelineRow]:
+        """What will not be as it was agreed: who comes after the window, what lasts longer than it."""
+        held = {each.ticket: each for each in self.file.jobs}
+        for visit in visits:
+            job = held[visit.ticket]
+            window = whole_window(job.window_from, job.window_to, self.context.policy)
+            if window is None or visit.end <= window[1]:
+                continue
+            comes_late = not job.is_there and visit.begin > window[1]
+            kind, end = (LATE, visit.begin) if comes_late else (OVERRUN, visit.end)
+            if Span(window[1], end).cut(*self.day) is not None:
+                yield self.row(window[1], end, kind, visit.ticket)
 
 
 def _due(context: ViewContext, held: set[str], day: Span) -> dict[str, datetime]:

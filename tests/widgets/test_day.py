@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from widgets.day_cells import HALF, Axis, Bar, axis_of, draw, folded, free_of
+from widgets.grid import packed
 
 DAY = datetime(2026, 7, 15, tzinfo=UTC)
 
@@ -32,6 +33,24 @@ def test_every_kind_has_a_shape_of_its_own() -> None:
         Bar(at(11, 30), at(11, 30), "deadline", "412"),
     ]
     assert shown(bars, Axis(at(8), 8, 3)) == "...>>>[412=]~~~~~~...!.."
+
+
+def test_what_is_late_and_what_lasts_longer_are_seen() -> None:
+    bars = [
+        SHIFT,
+        Bar(at(8), at(9, 30), "job", "1", "1"), Bar(at(9), at(9, 30), "overrun", "1"),
+        Bar(at(9), at(9, 30), "window", "2"), Bar(at(9, 30), at(10), "late", "2"),
+        Bar(at(9, 30), at(10), "travel", "2"), Bar(at(10), at(11), "job", "2", "2"),
+    ]  # fmt: skip
+    assert shown(bars, Axis(at(8), 8, 3)) == "[1====+++>>>x2===]......"
+
+
+def test_all_that_is_said_and_all_shapes_are_there_in_as_many_lines_as_they_need() -> None:
+    legend = "  ".join(f"{shape} meaning" for shape in ".~>+x/-!|#")
+    lines = packed(legend, 40)
+    assert len(lines) > 1
+    assert max(map(len, lines)) <= 40
+    assert "  ".join(lines) == legend
 
 
 def test_two_jobs_over_each_other_are_seen() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from db.held import Held
 from db.policy.load import shipped
-from db.staffing import Held, PersonFile
+from db.staffing import PersonFile
 from db.workdays import Loose, day_of_person
 from tests.db.statements import statements
 from tests.db.verbs.trial import window
@@ -61,3 +62,53 @@ def test_everybody_is_read_once_however_many_there_are_and_however_much_is_asked
     more = asked()
     assert {name: count - few[name] for name, count in more.items() if count > few[name] + 1} == {}
     assert clock("15:00") in str(office.show("timeline"))
+
+
+def test_an_estimate_moves_the_bar_and_pushes_what_follows(office: BranchOffice) -> None:
+    """What lasts longer is seen wherever a day is looked at, and gone with its visit (VIS-10)."""
+    office.technician("T001", "张伟", zone="nanshan")
+
+    def sent(begin: str, end: str, who: str) -> str:
+        number = office.ticket(customer=who, phone="13900139009", level=3, product="", fault="要求上门")
+        window = {"window_from": clock(begin), "window_to": clock(end)}
+        office.do("dispatch", ticket=number, technician="T001", override="x", **window)
+        return number
+
+    def bars(kind: str) -> dict[str, tuple[str, str]]:
+        rows = office.show("timeline")
+        found = [row for row in rows if row["kind"] == kind and row["ticket"]]
+        return {row["ticket"]: (row["begin"][11:16], row["end"][11:16]) for row in found}
+
+    def gate(window: tuple[str, str]) -> str:
+        asked = {"window_from": clock(window[0]), "window_to": clock(window[1])}
+        (row,) = office.show("candidates", number=waiting, **asked)
+        (overlap,) = [each for each in row["gates"] if each["name"] == "overlap"]
+        return str(overlap["result"])
+
+    now, soon, later = (
+        sent("09:00", "10:00", "甲"),
+        sent("11:00", "12:00", "乙"),
+        sent("18:00", "19:00", "丙"),
+    )
+    waiting = office.ticket(customer="丁", phone="13900139008", level=3, product="", fault="要求上门")
+    office.do("step", ticket=now, what="arrived")
+    assert bars("late") == bars("overrun") == {}
+    office.do("step", ticket=now, what="contacted", estimate=clock("09:30"))
+    assert bars("job")[now] == ("09:00", "09:30")
+    assert gate(("09:30", "10:00")) == "block", "the window stays theirs"
+    assert gate(("13:00", "14:00")) == "pass"
+    free = office.show("windows", number=waiting)[0]["window_from"][11:16]
+    assert free == "12:30", "after the promise that follows"
+    office.do("step", ticket=now, what="contacted", estimate=clock("12:30"))
+    assert bars("job")[now] == ("09:00", "12:30")
+    assert bars("overrun") == {now: ("10:00", "12:30")}
+    ((begin, end),) = [bars("job")[soon]]
+    assert "12:30" <= begin < end
+    assert bars("late") == {soon: ("12:00", begin)}
+    assert bars("job")[later] == ("18:00", "19:00"), "what can be kept stays"
+    assert gate(("10:15", "10:45")) == "block", "they are there until half past twelve"
+    assert gate(("13:00", "14:00")) == "warn", "as it looks now they are at the next one then"
+    assert office.show("windows", number=waiting)[0]["window_from"][11:16] > end
+    office.do("reassign", ticket=now, technician="T001", reason="x", override="x")
+    assert office.show("ticket", number=now)["estimate"] is None, "of another visit nobody has said it"
+    assert bars("late") == {}
