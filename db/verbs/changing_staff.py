@@ -12,7 +12,7 @@ from db.log.facts import Facts, Outcome, Reader
 from db.subjects.staff import STAFF
 from db.tables.organisation import Zone
 from db.tables.row import Row
-from db.tables.staff import Certificate, Skill, Staff
+from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import Assignment, Ticket
 from db.tables.tool import Tool
 from db.verbs import groups
@@ -28,8 +28,10 @@ from db.verbs.fields import (
     OptionalWords,
     ThePeople,
 )
+from db.verbs.moving_shifts import end_shifts, leave_substitutes, move_shifts
 from db.verbs.people import check_codes, check_grants, dated, graded
 from db.verbs.reading import PERSON
+from db.verbs.shift_calendar import zone_of
 from db.verbs.ticket_verb import needs_one
 from db.verbs.verb import Verb
 from db.verbs.who import LEADING
@@ -77,11 +79,13 @@ class ChangeStaff(Verb):
         yield f"staff:{self.one}"
         if self.left:
             yield from (zone.subject() for zone in read.rows(Zone, technician=self.one))
+            yield from (STAFF.key(leave.staff) for leave in read.rows(Duty, substitute=self.one))
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)
         if self.left:
             yield from read.rows(Zone, technician=self.one)
+            yield from read.rows(Duty, substitute=self.one)
         if self.login:
             yield from read.rows(Staff, login=self.login)
         if self.left or self.roles is not None:
@@ -97,6 +101,10 @@ class ChangeStaff(Verb):
         self._abilities(outcome)
         if self.left:
             self._leave(outcome, person)
+            end_shifts(outcome, person.no, context)
+            leave_substitutes(outcome, person.no, context)
+        elif self.branch:
+            move_shifts(outcome, person.no, zone_of(outcome.so_far, person.no, context), context)
         if "admin" in person.roles.split(",") and not _administered(outcome):
             raise Refusal(
                 "PPL-03",

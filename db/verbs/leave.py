@@ -25,7 +25,7 @@ from db.verbs.fields import Day, Instant, OptionalPerson, OptionalWords, Remark,
 from db.verbs.reading import PERSON
 from db.verbs.requesting import Ahead, Before, asked, fields_of
 from db.verbs.shift_calendar import today_there, zone_of
-from db.verbs.standing_in import Within, check_substitute, stand_in, work_within
+from db.verbs.standing_in import Within, check_substitute, stand_in, warn_of_standing_in, work_within
 from db.verbs.verb import Reads, Verb
 from db.verbs.who import DISPATCHERS, EVERYBODY, LEADING
 from db.verbs.windows import warn
@@ -128,6 +128,7 @@ class TakeLeave(OwnLeave, Ahead):
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)
         yield from read.rows(Staff, no=context.actor.no)
+        yield from read.rows(Duty, substitute=self.one)
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         if not (self._leads(context) or context.granted or context.policy.approvals.steps(self.name)):
@@ -156,6 +157,7 @@ class TakeLeave(OwnLeave, Ahead):
         if self.substitute:
             stand_in(outcome, self.one, self.substitute, (begin, end), context, giver=context.actor.no)
         warn_of_duty(outcome, self.one, Stretch(LEAVE, begin, end, context.seq), context)
+        warn_of_standing_in(outcome, self.one, (begin, end), context)
         if outcome.answer["work"]:
             text = msgid("{count} open jobs of {staff} lie in this leave: replan gives them to others.")
             warn(outcome, "PPL-04", text, staff=self.one, count=len(outcome.answer["work"]))

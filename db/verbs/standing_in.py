@@ -55,6 +55,18 @@ def stand_in(
         )  # fmt: skip
 
 
+def warn_of_standing_in(outcome: Outcome, staff: str, within: Within, context: Context) -> None:
+    """Say for whom somebody stands in while they are away themselves."""
+    for entry in sorted(outcome.facts.all(Duty, substitute=staff, kind=LEAVE), key=lambda one: one.begins_at):
+        if entry.begins_at < within[1] and entry.ends_at > within[0]:
+            warn(
+                outcome, "PPL-04",
+                msgid("{staff} stands in for {absent} from {begin} to {end}: name somebody else."),
+                staff=staff, absent=entry.staff, begin=context.local_text(entry.begins_at),
+                end=context.local_text(entry.ends_at),
+            )  # fmt: skip
+
+
 def _own_leaves(facts: Facts, substitute: str, within: Within) -> Iterator[Within]:
     for entry in sorted(facts.all(Duty, staff=substitute, kind=LEAVE), key=lambda one: one.begins_at):
         if entry.begins_at < within[1] and entry.ends_at > within[0]:
