@@ -126,6 +126,7 @@ def hours_text(letters: str, hours: Mapping[str, str]) -> str:
     return ";".join(f"{each} {hours[each]}" for each in sorted(set(letters) - {OFF_DAY, "/"}))
 
 
+@lru_cache(maxsize=5_000)
 def read_stored(weeks: str, hours: str, zone: str) -> Weekly:
     """A pattern as the store keeps it."""
     by_letter = tuple(

@@ -61,8 +61,8 @@ def warn_of_standing_in(outcome: Outcome, staff: str, within: Within, context: C
         if entry.begins_at < within[1] and entry.ends_at > within[0]:
             warn(
                 outcome, "PPL-04",
-                msgid("{staff} stands in for {absent} from {begin} to {end}: name somebody else."),
-                staff=staff, absent=entry.staff, begin=context.local_text(entry.begins_at),
+                msgid("{staff} stands in for {colleague} from {begin} to {end}: name somebody else."),
+                staff=staff, colleague=entry.staff, begin=context.local_text(entry.begins_at),
                 end=context.local_text(entry.ends_at),
             )  # fmt: skip
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, ClassVar, NamedTuple
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from db import kinds
 from db.duties import stretch
 from db.kinds import Called
 from db.rules.day_of_work import states_of
-from db.rules.duty import LEAVE, OFF, ON_DUTY, RESTING, Planned, Stretch, planned
+from db.rules.duty import LEAVE, OFF, ON_DUTY, RESTING, planned
 from db.rules.shifts import OFF_DAY
 from db.staffing import TECHNICIAN
 from db.tables.staff import Duty, Staff
@@ -139,26 +139,28 @@ def _entries(context: ViewContext, begin: datetime, end: datetime) -> dict[str, 
     return found
 
 
-@dataclass(slots=True)
 class _Person:
-    """Somebody's entries, asked about one day after the other."""
+    """Somebody's entries, asked about one day after the other: each is made a stretch once, and of the single
+    days only that one is looked at."""
 
-    no: str
-    label: str
-    entries: Sequence[Duty]
-    context: ViewContext
+    def __init__(self, no: str, label: str, entries: Sequence[Duty], context: ViewContext) -> None:
+        self.no, self.label, self.context = no, label, context
+        self.plain = [each for each in entries if each.weeks is None]
+        self.weekly = [(each, stretch(each)) for each in entries if each.weeks is not None]
+        self.patterns = [one for _, one in self.weekly if not one.single]
+        self.singles = {
+            each.begins_at.astimezone(ZoneInfo(str(each.time_zone))).date(): (each, one)
+            for each, one in self.weekly
+            if one.single
+        }
 
     def on(self, day: date) -> ShiftDay:
         """One day."""
         whole = local_day(day, self.context.zone)
-        weekly = [stretch(each) for each in self.entries if each.weeks is not None]
-        shift = planned(weekly, day)
-        over = [
-            each
-            for each in self.entries
-            if each.weeks is None and each.begins_at < whole.end and each.ends_at > whole.begin
-        ]
-        told = self._over(over, weekly, whole.begin, whole.end) if over else None
+        single = self.singles.get(day)
+        shift = planned([*self.patterns, single[1]] if single else self.patterns, day)
+        over = [each for each in self.plain if each.begins_at < whole.end and each.ends_at > whole.begin]
+        told = self._over(over, whole.begin, whole.end) if over else None
         off = shift is not None and shift.letter == OFF_DAY
         return ShiftDay(
             self.no, self.label, day, shift.letter if shift else None, shift.hours if shift else "",
@@ -166,26 +168,16 @@ class _Person:
             told.kind if told else OFF if off else ON_DUTY,
             told.begins_at if told else None, told.ends_at if told else None,
             told.why if told else None, told.substitute if told else None,
-            self._swapped_with(shift, day),
+            single[0].swapped_with if single and shift is not None and shift.source.single else None,
         )  # fmt: skip
 
-    def _over(
-        self, over: Sequence[Duty], weekly: Sequence[Stretch], begin: datetime, end: datetime
-    ) -> Duty | None:
+    def _over(self, over: Sequence[Duty], begin: datetime, end: datetime) -> Duty | None:
         """The entry that is told of a day: what somebody has of it, leave first."""
-        plain = [stretch(each) for each in over]
-        counted = {block.kind for block in states_of((*plain, *weekly), begin, end, self.context.zone)}
+        here = (*map(stretch, over), *(one for _, one in self.weekly))
+        counted = {block.kind for block in states_of(here, begin, end, self.context.zone)}
         kinds_here = [kind for kind in ORDER if kind in counted]
         for kind in kinds_here:
             found = [each for each in over if each.kind == kind]
             if found:
                 return max(found, key=lambda each: each.entered)
         return None
-
-    def _swapped_with(self, shift: Planned | None, day: date) -> str | None:
-        if shift is None or not shift.source.single:
-            return None
-        begins_at = shift.source.begins_at
-        return next(
-            (each.swapped_with for each in self.entries if each.begins_at == begins_at and each.slot), None
-        )

@@ -67,7 +67,7 @@ def test_a_substitute_who_leaves_or_goes_on_leave_is_told_and_stands_in_no_longe
     slip = {"why": "annual", "from_day": "2026-07-16", "until_day": "2026-07-18"}
     desk.do("take_leave", staff="T001", substitute="T002", by="M01", **slip)
     told = desk.do("take_leave", staff="T002", why="sick", from_day="2026-07-17", by="M01")
-    assert [each["values"].get("absent") for each in told["warnings"]] == ["T001"]
+    assert [each["values"].get("colleague") for each in told["warnings"]] == ["T001"]
     told = desk.do("change_staff", staff="T002", left=True, by="A01")
     assert [each["values"]["staff"] for each in told["warnings"]] == ["T001"]
     assert [row.substitute for row in desk.rows(Duty, staff="T001")] == [None]
