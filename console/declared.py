@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from types import NoneType, UnionType
@@ -66,19 +66,30 @@ class FieldDeclared:
 
 def fields_of(kind: type[BaseModel], policy: Policy | None = None) -> list[FieldDeclared]:
     """The fields in the order in which they are declared; lists are the policy's, or the shipped ones."""
-    return [_declared(name, field, policy) for name, field in kind.model_fields.items()]
+    return [_chosen(field, policy or shipped()) for field in _of_code(kind)]
 
 
-def _declared(name: str, field: FieldInfo, policy: Policy | None) -> FieldDeclared:
+@cache
+def _of_code(kind: type[BaseModel]) -> tuple[FieldDeclared, ...]:
+    """What stands in the code, whatever the policy: the sentence line asks it of all verbs for each sentence."""
+    return tuple(_declared(name, field) for name, field in kind.model_fields.items())
+
+
+def _chosen(field: FieldDeclared, policy: Policy) -> FieldDeclared:
+    """A field that is chosen from a list of the policy, with the codes of that list."""
+    if not isinstance(field.kind, kinds.Reason) or field.kind.free:
+        return field
+    return replace(field, choices=tuple(policy.reasons_for(field.kind.list)))
+
+
+def _declared(name: str, field: FieldInfo) -> FieldDeclared:
     kind = field_kind(field)
     closed = isinstance(kind, kinds.Reason) and not kind.free
     return FieldDeclared(
         name,
         "choice" if closed else kind_of(field.annotation),
         field.is_required(),
-        tuple((policy or shipped()).reasons_for(kind.list))
-        if isinstance(kind, kinds.Reason) and closed
-        else choices_of(field.annotation),
+        () if closed else choices_of(field.annotation),
         _limits(field.annotation, field.metadata),
         kind,
         field_label(field),

@@ -98,7 +98,8 @@ class Session:
         self.on_trouble: Callable[[StoreError | None], None] = lambda _error: None
 
     def start(self) -> None:
-        """Begin to work."""
+        """Begin to work; whatever is asked from now on is newer than the first look."""
+        self.ask("changes", Changes(), self._looked_first)
         for thread in self._threads:
             thread.start()
 
@@ -266,6 +267,10 @@ class Session:
         """Something was written: ask what about."""
         self.on_wake()
         self.ask("changes", Changes(since=self._seen, shown=self.shown()), self._changes_came)
+
+    def _looked_first(self, done: Done) -> None:
+        # Where it did not come, everything is read again once the feed has a line.
+        self._seen = done.result.look if done.ok else None
 
     def _changes_came(self, done: Done) -> None:
         was_behind, self._behind = self._behind, isinstance(done.error, Unreachable)

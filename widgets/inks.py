@@ -30,6 +30,12 @@ class StyledWhenDrawn(Widget):
         # all the rest of opening a panel: here a part is styled when it is drawn.
         return frozenset()
 
+    def update_node_styles(self, animate: bool = True) -> None:
+        # Textual's editors set a class while they are made, and would be styled for it before they have a place;
+        # whatever gets one is styled then.
+        if self.is_attached:
+            super().update_node_styles(animate)
+
     def get_component_styles(self, *names: str) -> RenderStyles:
         if self._styled_as != (now := self._pseudo_classes_cache_key):
             self._styled_as = now

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from console.declared import FieldDeclared, fields_of
 from console.keys.list import LISTED, letters
@@ -67,7 +67,7 @@ def vocabulary(
     people = tuple(people)
     sent = tuple(_person(person) for person in people if person.role == "technician")
     numbers = {each.value for each in sent}
-    verbs = tuple(_verbs())
+    verbs = _verbs(installed_language(), tuple(VERBS))
     return Vocabulary(
         verbs=verbs,
         tickets=tuple(tickets.values()),
@@ -83,14 +83,19 @@ def vocabulary(
         ),
         targets=targets,
         work={person.staff: person.tickets for person in people if person.tickets},
-        lists=_lists(policy),
+        lists=_lists(policy, installed_language()),
         labels={verb.name: {_(each.label): each.name for each in verb.fields} for verb in verbs},
     )
 
 
-def _verbs() -> Iterator[VerbWord]:
+@cache
+def _verbs(_language: str, names: tuple[str, ...]) -> tuple[VerbWord, ...]:
+    return tuple(_words_of(names))
+
+
+def _words_of(names: tuple[str, ...]) -> Iterator[VerbWord]:
     by_key = {key.verb: key for key in LISTED if key.verb}
-    order = [*by_key, *sorted(VERBS.keys() - by_key.keys())]
+    order = [*by_key, *sorted({*names} - by_key.keys())]
     for name in order:
         kind = VERBS[name]
         if kind.internal:
@@ -113,8 +118,9 @@ def _person(person: RosterRow) -> Listed:
     return Listed(person.staff, person.name, finders(person.name), note)
 
 
-def _lists(policy: Policy) -> dict[tuple[str, str], tuple[Listed, ...]]:
-    """What may be named in each field, by verb and field."""
+@lru_cache(maxsize=2)
+def _lists(policy: Policy, _language: str) -> Mapping[tuple[str, str], tuple[Listed, ...]]:
+    """What may be named in each field, by verb and field: the same for each sentence."""
     return {
         (name, field.name): listed
         for name, verb in VERBS.items()

@@ -20,7 +20,7 @@ from tests.db.desk import Desk as Branch
 OPENING = (
     "n", "d", "e", "p", "t", "v", "w", "ctrl+p", "colon", "slash", "question_mark",
 )  # fmt: skip
-TIMES = 4
+TIMES = 2
 CUT_LINES = 50
 """Lines that may be kept beside: a line remembers the last few pieces that were cut from it."""
 
