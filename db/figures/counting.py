@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, literal_column, select
+from sqlalchemy import ColumnElement, Label, Select, case, func, literal, literal_column, select
 
 from db.figures.cuts import bucket
 from db.figures.declaration import (
@@ -43,7 +43,7 @@ def counted(
     there, periods always are.
     """
     found: dict[Place, dict[str, Cell]] = {Place(at, WHOLE): {} for at in range(len(periods))}
-    for population, together in _by_population(figures):
+    for population, together in by_population(figures):
         for place, cells in _of_population(reading, population, together, periods, by):
             found.setdefault(place, {}).update(cells)
     for place, cells in found.items():
@@ -54,17 +54,13 @@ def counted(
     return found
 
 
-def one(reading: Reading, figures: Sequence[Figure], period: Period) -> Mapping[str, Cell]:
-    """These figures of one period."""
-    return counted(reading, figures, (period,))[Place(0, WHOLE)]
-
-
 def empty(figure: Figure) -> Cell:
     """A figure of no rows."""
     return Cell(None, None, 0) if figure.measure in QUANTILES else cell(figure, 0, 0)
 
 
-def _by_population(figures: Iterable[Figure]) -> list[tuple[Population, list[Figure]]]:
+def by_population(figures: Iterable[Figure]) -> list[tuple[Population, list[Figure]]]:
+    """Figures by the rows that they count."""
     together: dict[str, tuple[Population, list[Figure]]] = {}
     for figure in figures:
         together.setdefault(figure.population.name, (figure.population, []))[1].append(figure)
@@ -130,13 +126,11 @@ def _summed(
     periods: Sequence[Period],
     cut: ColumnElement[Any] | None,
 ) -> Iterator[tuple[Place, Mapping[str, Cell]]]:
-    parts = [part for figure in figures for part in figure.parts(reading)]
     if cut is None and len(periods) == 1:
-        # What a desk asks all day long: nothing is grouped.
-        plain = select(*(func.coalesce(func.sum(part.element), 0) for part in parts))
-        found = plain.select_from(population.table()).where(*population.held(reading, Span(*_ends(periods))))
-        yield Place(0, WHOLE), _cells(figures, list(map(int, reading.connection.execute(found).one())))
+        asked = plain(reading, population, figures, Span(*_ends(periods)))
+        yield Place(0, WHOLE), cells(figures, list(map(int, reading.connection.execute(asked).one())))
         return
+    parts = _parts(reading, figures)
     inner = _rows(reading, population, periods, cut, parts).subquery("counted")
     sums = [func.sum(inner.c[part.name]) for part in parts]
     statement = select(inner.c.place, inner.c.bucket, *sums).group_by(inner.c.place, inner.c.bucket)
@@ -146,12 +140,23 @@ def _summed(
         so_far = whole.setdefault(place, [0] * len(numbers))
         whole[place] = [a + b for a, b in zip(so_far, numbers, strict=True)]
         if cut is not None:
-            yield Place(place, name), _cells(figures, numbers)
+            yield Place(place, name), cells(figures, numbers)
     for place, numbers in whole.items():
-        yield Place(place, WHOLE), _cells(figures, numbers)
+        yield Place(place, WHOLE), cells(figures, numbers)
 
 
-def _cells(figures: Sequence[Figure], numbers: Sequence[int]) -> Mapping[str, Cell]:
+def plain(reading: Reading, population: Population, figures: Sequence[Figure], span: Span) -> Select[Any]:
+    """What figures of the same rows add up to over one stretch, two numbers of each: nothing is grouped."""
+    sums = (func.coalesce(func.sum(part.element), 0) for part in _parts(reading, figures))
+    return select(*sums).select_from(population.table()).where(*population.held(reading, span))
+
+
+def _parts(reading: Reading, figures: Sequence[Figure]) -> list[Label[Any]]:
+    return [part for figure in figures for part in figure.parts(reading)]
+
+
+def cells(figures: Sequence[Figure], numbers: Sequence[int]) -> Mapping[str, Cell]:
+    """What figures are that added up to these numbers."""
     pairs = zip(numbers[::2], numbers[1::2], strict=True)
     return {figure.name: cell(figure, *pair) for figure, pair in zip(figures, pairs, strict=True)}
 

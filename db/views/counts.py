@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, NamedTuple, TypedDict
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
 
 from db import kinds
-from db.figures.counting import one
 from db.figures.declaration import Cell, Percent
 from db.figures.figures import FIGURES
+from db.figures.standing import NOW, Together, standing
 from db.kinds import Called
+from db.scope import Scope
 from db.tables.codes import LEVELS
 from db.tables.ticket import OPEN, Ticket
 from db.views.absence import absence
@@ -26,13 +28,13 @@ from db.views.view import View, ViewContext
 from db.views.watching import calling
 
 T = Ticket.table.c
-OF_THE_MONTH = tuple(
+OF_THE_MONTH = Together(tuple(
     FIGURES[name]
     for name in (
         "timeliness", "original_timeliness", "missed_cancelled", "satisfaction", "unreachable",
         "kept_appointments",
     )
-)  # fmt: skip
+))  # fmt: skip
 """Those of the month that stand beside the queue; how each is made says its declaration."""
 TARGETS = {"timeliness": "timeliness", "satisfaction": "satisfaction", "complaint_rate": "complaint"}
 """The figures that a department has targets for, and what the setting is called (SLA-10)."""
@@ -91,7 +93,7 @@ class Counts(View[CountsRow]):
     def read(self, context: ViewContext) -> CountsRow:
         now = _queue(context)
         month = month_asked(self.month, context)
-        figures = one(reading_of(context), OF_THE_MONTH, month)
+        figures = OF_THE_MONTH.one(reading_of(context), month)
         calls = calling(context)
         return CountsRow(
             by_level={level: now[f"level_{level}"] for level in LEVELS},
@@ -126,21 +128,24 @@ def _percent(cell: Cell) -> Percent:
 
 def _queue(context: ViewContext) -> dict[str, int]:
     """One pass over the open tickets."""
+    return dict(context.connection.execute(_pass(context.scope), {"now": context.now}).mappings().one())
+
+
+@lru_cache(maxsize=32)
+def _pass(scope: Scope) -> Select[Any]:
     active = T.state != "follow_up"
-    late = T.due_at < context.now
+    late = T.due_at < NOW
     wanted: dict[str, ColumnElement[bool]] = {
         "untriaged": T.state == "new",
         "untriaged_idle": (T.state == "new") & T.due_at.is_(None),
         "unlevelled": active & T.level.is_(None) & (T.state != "new"),
         "breached": late,
-        "at_risk": at_risk(context.now),
+        "at_risk": at_risk(NOW),
         "paused": T.state == "paused",
         "follow_up": T.state == "follow_up",
     } | {f"level_{level}": active & (T.level == level) for level in LEVELS}
-    statement = select(*(_how_many(each).label(name) for name, each in wanted.items())).where(
-        literal_column(f"({OPEN})"), context.scope.tickets()
-    )
-    return dict(context.connection.execute(statement).mappings().one())
+    named = (_how_many(each).label(name) for name, each in wanted.items())
+    return standing(select(*named).where(literal_column(f"({OPEN})"), scope.tickets()))
 
 
 def at_risk(now: datetime) -> ColumnElement[bool]:
