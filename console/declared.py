@@ -71,7 +71,7 @@ def fields_of(kind: type[BaseModel], policy: Policy | None = None) -> list[Field
 
 @cache
 def _of_code(kind: type[BaseModel]) -> tuple[FieldDeclared, ...]:
-    """What stands in the code, whatever the policy: the sentence line asks it of all verbs for each sentence."""
+    """What stands in the code, whatever the policy: the sentence line asks it of all verbs."""
     return tuple(_declared(name, field) for name, field in kind.model_fields.items())
 
 

@@ -31,8 +31,8 @@ class StyledWhenDrawn(Widget):
         return frozenset()
 
     def update_node_styles(self, animate: bool = True) -> None:
-        # Textual's editors set a class while they are made, and would be styled for it before they have a place;
-        # whatever gets one is styled then.
+        # Textual's editors set a class while they are made, and would be styled for it before they have a
+        # place; whatever gets one is styled then.
         if self.is_attached:
             super().update_node_styles(animate)
 
