@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam
 from sqlalchemy.sql.visitors import replacement_traverse
 
-from db.figures.counting import Cell, by_population, cells, empty, plain
-from db.figures.declaration import Figure, Reading, Span
+from db.figures.counting import by_population, cells, empty, plain
+from db.figures.declaration import Cell, Figure, Reading, Span
 from db.policy.model import Policy
 from db.rules.periods import Period
 from db.scope import Scope
@@ -37,8 +37,7 @@ def standing(question: Select[Any]) -> Select[Any]:
             return bindparam(_NAMES[element.value], type_=element.type)
         return None
 
-    asked: Select[Any] = replacement_traverse(question, {}, place)
-    return asked
+    return cast("Select[Any]", replacement_traverse(question, {}, place))
 
 
 class _Asked(NamedTuple):
