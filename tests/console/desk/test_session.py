@@ -254,6 +254,7 @@ def test_an_unknown_outcome_is_said_and_settled_when_the_store_is_back(
     branch: Branch, session: Session, screen: Screen, keep: bool
 ) -> None:
     request, before = uuid4(), len(branch.rows(Ticket))
+    screen.run_until(lambda: not session.is_asked("changes"))  # the first look is no longer under way
     with line_lost_under_commit(branch, keep=keep) as come_back:
         session.send("register", CALLER, screen.hear("register"), request=request)
         screen.run_until(lambda: screen.heard)
