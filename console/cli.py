@@ -90,7 +90,7 @@ HELP: Mapping[str, str] = {
 }
 QUIET = ("--help", "--no-backup", "--policy", "--dry-run", "--force", "--verify", "--once")
 """Options that take no value, beside --json."""
-COLLECT_AFTER = 50_000
+COLLECT_AFTER = 150_000
 """New objects after which garbage is looked for among them; Python's own is 700."""
 WHILE_WRITING = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 SURPLUS = re.compile(r"Got unexpected extra argument(?:\(s\)|s)? \((.*)\)", re.DOTALL)

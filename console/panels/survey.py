@@ -13,7 +13,7 @@ from console.words.i18n import installed_language
 from db.drafts import Draft
 from db.errors import BadField
 from db.kinds import Mark
-from db.policy.parts import Question
+from db.policy.settings import Question
 from db.rules.profile import Conditions
 from db.rules.surveys import SURVEYED
 from db.verbs.following import Survey

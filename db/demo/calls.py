@@ -11,8 +11,9 @@ from db.demo.hours import DAY, Hours
 from db.demo.people import person, phone
 from db.demo.telling import Telling
 from db.demo.words import words
+from db.policy.faults import Fault
 from db.policy.model import Policy
-from db.policy.parts import Category, Fault
+from db.policy.products import Category
 from db.rules.profile import Conditions
 from db.rules.targets import Choice, Milestone
 from db.verbs.clocks import UNDECIDED

@@ -3,10 +3,11 @@
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from db.policy import parts
 from db.policy.error import PolicyError
 from db.policy.ladder_check import ladder_faults
 from db.policy.model import ADMIN, Policy
+from db.policy.organisation import Zone
+from db.policy.products import Category, FaultGroup
 from db.policy.roads import strange_middles
 from db.policy.waiting import NEXT_RUNG
 from db.rules.closing import DEMANDS
@@ -99,9 +100,11 @@ def _twice(file: str, words: Iterable[tuple[str, str]]) -> Iterator[PolicyError]
             )  # fmt: skip
 
 
-def _words(rows: Mapping[str, parts.FaultGroup | parts.Zone | parts.Category]) -> Iterator[tuple[str, str]]:
+def _words(
+    rows: Mapping[str, FaultGroup | Zone | Category],
+) -> Iterator[tuple[str, str]]:
     for row in rows.values():
-        for word in (row.zh, row.en, *row.words, *(row.weak if isinstance(row, parts.Category) else ())):
+        for word in (row.zh, row.en, *row.words, *(row.weak if isinstance(row, Category) else ())):
             yield word, row.code
 
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from db.policy.calendars import CalendarRow, Calendars
 from db.policy.error import PolicyError
-from db.policy.parts import Profiles, TargetRow
+from db.policy.profiles import Profiles, TargetRow
 from db.rules.calendar import Calendar, CalendarError, Window
 from db.rules.sentence import Sentence
 from db.rules.targets import Clock, Condition, Fact, Milestone, Profile, ProfileError, Start, Target, Targets

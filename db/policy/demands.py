@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from db.policy.model import Policy
-from db.policy.parts import Category, Demand
+from db.policy.products import Category, Demand
 from db.rules.products import folded
 
 

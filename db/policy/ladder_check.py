@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from db.policy import parts
+from db.policy import ladders
 from db.policy.error import PolicyError
 from db.rules.rungs import MANUAL, REGISTERED, UNACKNOWLEDGED
 
@@ -12,7 +12,7 @@ CLIMBING = (UNACKNOWLEDGED, MANUAL)
 """Triggers that may call the rung above, whichever that is."""
 
 
-def ladder_faults(ladder: parts.Ladder) -> Iterator[PolicyError]:
+def ladder_faults(ladder: ladders.Ladder) -> Iterator[PolicyError]:
     """All faults that the ladder has by itself."""
     if 1 in ladder.quiet_levels:
         yield PolicyError(
@@ -24,7 +24,7 @@ def ladder_faults(ladder: parts.Ladder) -> Iterator[PolicyError]:
         yield from _trigger(ladder, trigger)
 
 
-def _rung(ladder: parts.Ladder, rung: parts.Rung) -> Iterator[PolicyError]:
+def _rung(ladder: ladders.Ladder, rung: ladders.Rung) -> Iterator[PolicyError]:
     """What is wrong with whom a rung calls, and with its hours."""
     if bool(rung.role) == bool(rung.person):
         yield PolicyError(
@@ -38,7 +38,7 @@ def _rung(ladder: parts.Ladder, rung: parts.Rung) -> Iterator[PolicyError]:
         )  # fmt: skip
 
 
-def _trigger(ladder: parts.Ladder, trigger: parts.Trigger) -> Iterator[PolicyError]:
+def _trigger(ladder: ladders.Ladder, trigger: ladders.Trigger) -> Iterator[PolicyError]:
     """What is wrong with what calls a rung."""
     if trigger.rung == 0 and trigger.trigger not in CLIMBING:
         yield PolicyError(

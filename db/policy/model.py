@@ -1,24 +1,41 @@
 """One version of the policy: immutable, named by its content, its parts built when first asked for."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from db.policy import emergency, flow, noticing, paper, parts, recording, reporting, tooling, waiting
-from db.policy.calendars import Calendars, ShiftRow
-from db.policy.defaults import shipped_questions, shipped_reasons, shipped_shifts
+from db.policy import defaults, parts
 from db.policy.error import PolicyError, what_is_wrong
-from db.policy.extra import extra
 from db.policy.files import SECTIONS, shipped_section
-from db.rules.products import Vocabulary
-from db.rules.surveys import SURVEYED
 
 if TYPE_CHECKING:
+    from db.policy.calendars import Calendars, ShiftRow
+    from db.policy.certificates import Certificates
+    from db.policy.emergency import Emergencies
+    from db.policy.faults import Fault, Faults
+    from db.policy.flow import Process
+    from db.policy.ladders import Ladder, Ladders
+    from db.policy.noticing import Notices
+    from db.policy.organisation import Organisation, Zone
+    from db.policy.paper import Forms
+    from db.policy.products import Category, FaultGroup, Products, Route
+    from db.policy.profiles import KindRow, Profiles
+    from db.policy.reasons import CauseCategory, Reason, Reasons
+    from db.policy.recording import Closing, Records
+    from db.policy.reporting import Reports
+    from db.policy.roles import Roles
+    from db.policy.settings import Question, Settings
+    from db.policy.tooling import Kits, ToolKind, Tools, Trade
+    from db.policy.waiting import Approvals, Tasks
+    from db.rules.products import Vocabulary
     from db.rules.targets import Targets
     from db.rules.travelling import Roads
 
@@ -28,25 +45,21 @@ ADMIN = "admin"
 EMPTY_KIT: Mapping[str, int] = MappingProxyType({})
 
 P = TypeVar("P", bound=parts.Part)
-_NO_RECORDS = recording.Records()
-_CLOSING = {
-    "remote": recording.Closing(demands=("verify", "survey")),
-    "": recording.Closing(demands=("survey",)),
-}
-"""What is demanded where the policy says nothing."""
 
 
 class Section(Generic[P]):
-    """A part of a policy, built when it is first asked for and kept there."""
+    """A part of a policy, built when it is first asked for and kept there; its shape is imported with it."""
 
-    def __init__(self, kind: type[P]) -> None:
-        self._kind = kind
+    def __init__(self, room: str, shape: str) -> None:
+        self._room = f"db.policy.{room}"
+        self._shape = shape
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
-    def __get__(self, policy: "Policy", owner: type) -> P:
-        found = policy.__dict__[self._name] = policy.section(self._name, self._kind)
+    def __get__(self, policy: Policy, owner: type) -> P:
+        kind: type[P] = getattr(import_module(self._room), self._shape)
+        found = policy.__dict__[self._name] = policy.section(self._name, kind)
         return found
 
 
@@ -100,33 +113,34 @@ class Policy:
             said = {"file": name, "place": place, "cause": what_is_wrong(first)}
             raise PolicyError("{file}: {place}: {cause}.", **said) from error
 
-    profiles = Section(parts.Profiles)
-    calendars = Section(Calendars)
-    roles = Section(parts.Roles)
-    reasons = Section(parts.Reasons)
-    tools = Section(tooling.Tools)
-    kits = Section(tooling.Kits)
-    certificates = Section(parts.Certificates)
-    process = Section(flow.Process)
-    products = Section(parts.Products)
-    faults = Section(parts.Faults)
-    organisation = Section(parts.Organisation)
-    ladders = Section(parts.Ladders)
-    notices = Section(noticing.Notices)
-    emergencies = Section(emergency.Emergencies)
-    forms = Section(paper.Forms)
-    tasks = Section(waiting.Tasks)
-    reports = Section(reporting.Reports)
-    approvals = Section(waiting.Approvals)
-    settings = Section(parts.Settings)
+    profiles: Section[Profiles] = Section("profiles", "Profiles")
+    calendars: Section[Calendars] = Section("calendars", "Calendars")
+    roles: Section[Roles] = Section("roles", "Roles")
+    reasons: Section[Reasons] = Section("reasons", "Reasons")
+    tools: Section[Tools] = Section("tooling", "Tools")
+    kits: Section[Kits] = Section("tooling", "Kits")
+    certificates: Section[Certificates] = Section("certificates", "Certificates")
+    process: Section[Process] = Section("flow", "Process")
+    products: Section[Products] = Section("products", "Products")
+    faults: Section[Faults] = Section("faults", "Faults")
+    organisation: Section[Organisation] = Section("organisation", "Organisation")
+    ladders: Section[Ladders] = Section("ladders", "Ladders")
+    notices: Section[Notices] = Section("noticing", "Notices")
+    emergencies: Section[Emergencies] = Section("emergency", "Emergencies")
+    forms: Section[Forms] = Section("paper", "Forms")
+    tasks: Section[Tasks] = Section("waiting", "Tasks")
+    reports: Section[Reports] = Section("reporting", "Reports")
+    approvals: Section[Approvals] = Section("waiting", "Approvals")
+    settings: Section[Settings] = Section("settings", "Settings")
 
     @cached_property
-    def records(self) -> recording.Records:
-        # A policy of before demands what it demanded, and not what is shipped now.
-        return self.section("records", recording.Records) if "records" in self._sections else _NO_RECORDS
+    def records(self) -> Records:
+        from db.policy.recording import Records
+
+        return self.section("records", Records) if "records" in self._sections else defaults.no_records()
 
     @cached_property
-    def targets(self) -> "Targets":
+    def targets(self) -> Targets:
         """Profiles and calendars as the deadline rules compute with them."""
         from db.policy.convert import targets_from  # most reads need no deadlines
 
@@ -135,7 +149,7 @@ class Policy:
     @property
     def shifts(self) -> Mapping[str, ShiftRow]:
         """The shifts by their letters; the shipped ones where the policy has none (PPL-01)."""
-        return self.calendars.shift or shipped_shifts()
+        return self.calendars.shift or defaults.shipped_shifts()
 
     # --- who may do what (PPL-03)
 
@@ -175,22 +189,17 @@ class Policy:
     @cached_property
     def _category_words(self) -> Vocabulary:
         rows = self.products.category.values()
-        return Vocabulary.build(
-            [(word, row.code) for row in rows for word in (row.zh, row.en, *row.words)],
-            [(word, row.code) for row in rows for word in row.weak],
-        )
+        return _vocabulary(rows, [(word, row.code) for row in rows for word in row.weak])
 
     @cached_property
     def _fault_words(self) -> Vocabulary:
-        rows = self.products.fault_group.values()
-        return Vocabulary.build([(word, row.code) for row in rows for word in (row.zh, row.en, *row.words)])
+        return _vocabulary(self.products.fault_group.values())
 
     @cached_property
     def _zone_words(self) -> Vocabulary:
-        rows = self.organisation.zone.values()
-        return Vocabulary.build([(word, row.code) for row in rows for word in (row.zh, row.en, *row.words)])
+        return _vocabulary(self.organisation.zone.values())
 
-    def category_of(self, product: str | None) -> parts.Category:
+    def category_of(self, product: str | None) -> Category:
         """The category whose words stand in the product's text, or whose code it is; else the default one."""
         rows = self.products.category
         code = (
@@ -204,7 +213,7 @@ class Policy:
         """The code of the fault group whose words stand in the fault's text (chassis, engine)."""
         return self._fault_words.find(fault)
 
-    def zone_of(self, *places: str | None) -> parts.Zone:
+    def zone_of(self, *places: str | None) -> Zone:
         """The zone named by the first place that names one (code, district, address), else the default zone.
 
         `zone_of(zone, district, address)`: the more certain first.
@@ -216,13 +225,13 @@ class Policy:
                 return rows[code]
         return rows[self.organisation.default_zone]
 
-    def zone(self, code: str | None) -> parts.Zone:
+    def zone(self, code: str | None) -> Zone:
         """The zone with this code; the default one (no travel, no distance) where it is not known."""
         rows = self.organisation.zone
         return (rows.get(code) if code else None) or rows[self.organisation.default_zone]
 
     @cached_property
-    def roads(self) -> "Roads":
+    def roads(self) -> Roads:
         """What travelling between zones is counted by (DSP-04)."""
         from db.policy.roads import roads_from  # most reads ask for no way
 
@@ -267,31 +276,31 @@ class Policy:
         found = parts.named(self.profiles.profile, text)
         return found.code if found else None
 
-    def kind(self, code: str) -> parts.KindRow:
+    def kind(self, code: str) -> KindRow:
         """What the regulations say of a kind of service; a fault at the thing where they say nothing."""
-        return self.profiles.kind.get(code) or parts.KindRow(code=code, zh=code, en=code)
+        return self.profiles.kind.get(code) or defaults.unsaid_kind(code)
 
-    def reason(self, kind: str, text: str) -> parts.Reason | None:
+    def reason(self, kind: str, text: str) -> Reason | None:
         """The reason of that list (pause, cancel, cause …) with this code or name, if it is listed."""
         return parts.named(self.reasons_for(kind), text)
 
-    def reasons_for(self, kind: str) -> Mapping[str, parts.Reason]:
+    def reasons_for(self, kind: str) -> Mapping[str, Reason]:
         """The reasons of that list by code, in their order; the shipped ones where the list is lacking."""
         own = self.reasons.reason.get(kind)
-        return own if own is not None else shipped_reasons().get(kind, {})
+        return own if own is not None else defaults.shipped_reasons().get(kind, {})
 
     def usual_reason(self, kind: str) -> str:
         """The code of the reason of that list that is usual, also where a list of before does not say which;
         empty where none is."""
-        own, shipped = self.reasons_for(kind), shipped_reasons().get(kind, {})
+        own, shipped = self.reasons_for(kind), defaults.shipped_reasons().get(kind, {})
         marked = (code for code, row in (*own.items(), *shipped.items()) if row.usual and code in own)
         return next(marked, "")
 
-    def tool_kind(self, text: str) -> tooling.ToolKind | None:
+    def tool_kind(self, text: str) -> ToolKind | None:
         """The tool kind with this code, Chinese or English name, if there is one."""
         return parts.named(self.tools.tool, text)
 
-    def trade(self, text: str) -> tooling.Trade | None:
+    def trade(self, text: str) -> Trade | None:
         """The trade with this code or name, if there is one."""
         return parts.named(self.kits.trade, text)
 
@@ -309,12 +318,12 @@ class Policy:
         own: Mapping[str, parts.Names] = rows[profile].level if profile in rows else base
         return own.get(str(level)) or base[str(level)]
 
-    def faults_of(self, category: str) -> tuple[parts.Fault, ...]:
+    def faults_of(self, category: str) -> tuple[Fault, ...]:
         """Common faults of a product category, to choose from by number or initials."""
         groups = self.faults.group.values()
         return tuple(fault for group in groups if category in group.categories for fault in group.faults)
 
-    def route_of(self, category: str) -> parts.Route:
+    def route_of(self, category: str) -> Route:
         """Who is responsible for a product category (INT-06)."""
         row = self.products.category.get(category)
         return self.products.route[row.route if row else "undecided"]
@@ -327,19 +336,21 @@ class Policy:
         """The product categories for which that department is responsible."""
         return tuple(code for code in self.products.category if self.route_of(code).department == department)
 
-    def questions(self, way: str) -> tuple[parts.Question, ...]:
+    def questions(self, way: str) -> tuple[Question, ...]:
         """What the survey asks after this way of service, in order (CLS-03)."""
         told = self.settings.survey
-        rows = shipped_questions() if told is None else told
+        rows = defaults.shipped_questions() if told is None else told
+        from db.rules.surveys import SURVEYED
+
         # The order is the paper form's; a stored policy has its names in alphabetical order.
         asked = (rows[code] for code in SURVEYED if code in rows)
         return tuple(row for row in asked if not row.ways or way in row.ways)
 
-    def closing(self, way: str) -> recording.Closing:
+    def closing(self, way: str) -> Closing:
         """What closing demands after this way of service (CLS-05)."""
-        return self.records.closing.get(way) or _CLOSING["remote" if way == "remote" else ""]
+        return self.records.closing.get(way) or defaults.unsaid_closing(way)
 
-    def cause_category(self, text: str) -> parts.CauseCategory | None:
+    def cause_category(self, text: str) -> CauseCategory | None:
         """The category of causes with this code or name."""
         return parts.named(self.reasons.category, text)
 
@@ -347,7 +358,7 @@ class Policy:
         """The department with this code or name."""
         return parts.named(self.organisation.department, text)
 
-    def ladder_of(self, profile: str) -> parts.Ladder:
+    def ladder_of(self, profile: str) -> Ladder:
         """The ladder that tickets of the profile climb."""
         return self.ladders.ladder[self.ladders.profile.get(profile, self.ladders.default)]
 
@@ -364,6 +375,8 @@ class Policy:
 
     def unknown(self, verbs: Iterable[str]) -> Iterator[str]:
         """The places in the text that mean nothing to a program with these verbs: `kits.trade.x.colour`."""
+        from db.policy.extra import extra
+
         yield from sorted(set(self._sections) - {*SECTIONS, BASE})
         for name in SECTIONS:
             yield from extra(getattr(self, name), name)
@@ -375,3 +388,12 @@ class Policy:
         for (name, table), names in known.items():
             told = set(self._sections.get(name, {}).get(table, {}))
             yield from (f"{name}.{table}.{key}" for key in sorted(told - set(names)))
+
+
+def _vocabulary(
+    rows: Iterable[Category | FaultGroup | Zone], weak: Iterable[tuple[str, str]] = ()
+) -> Vocabulary:
+    """What finds these rows in a text: their names and words."""
+    from db.rules.products import Vocabulary
+
+    return Vocabulary.build([(word, row.code) for row in rows for word in (row.zh, row.en, *row.words)], weak)

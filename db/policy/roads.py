@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from db.policy.files import shipped_section
-from db.policy.parts import Organisation
+from db.policy.organisation import Organisation
 from db.rules.sentence import Sentence
 from db.rules.travelling import PointError, Roads, Spot, read_point
 

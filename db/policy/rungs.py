@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from db.policy import parts
+from db.policy import ladders
 from db.policy.model import Policy
 from db.rules.rungs import Ladder, Quiet, Rung, Trigger
 
@@ -21,7 +21,7 @@ def _ladder(policy: Policy, code: str) -> Ladder:
     return ladder_from(policy.ladders.ladder[code])
 
 
-def ladder_from(row: parts.Ladder) -> Ladder:
+def ladder_from(row: ladders.Ladder) -> Ladder:
     """The ladder of the rules."""
     return Ladder(
         code=row.code,
@@ -48,7 +48,7 @@ def minutes(clock: str) -> int:
     return int(hours) * 60 + int(rest)
 
 
-def _rung(ladder: parts.Ladder, row: parts.Rung) -> Rung:
+def _rung(ladder: ladders.Ladder, row: ladders.Rung) -> Rung:
     begins = minutes(row.quiet_from or ladder.quiet_from)
     ends = minutes(row.quiet_to or ladder.quiet_to)
     is_quiet = row.quiet != NEVER_QUIET and begins != ends

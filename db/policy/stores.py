@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from db.policy.model import Policy
-from db.policy.parts import StoreRoom, named
+from db.policy.organisation import StoreRoom
+from db.policy.parts import named
 from db.rules.custody import STORE, room
 
 

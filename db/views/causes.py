@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from db.policy.model import Policy
-from db.policy.parts import Reason
+from db.policy.reasons import Reason
 from db.tables.ticket import Ticket
 from db.views.view import View, ViewContext
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from db import kinds
 from db.kinds import Called
-from db.policy import parts
+from db.policy import organisation
 from db.policy.rungs import ladder_of
 from db.rota import Rota
 from db.rules.calling import ADMIN, Colleague, Reached, Target, target_of
@@ -99,7 +99,7 @@ class _Calling:
     """One ladder of one branch."""
 
     def __init__(
-        self, ladder: Ladder, branch: parts.Branch, departments: tuple[str, ...], rota: Rota,
+        self, ladder: Ladder, branch: organisation.Branch, departments: tuple[str, ...], rota: Rota,
         names: Mapping[str, str],
     ) -> None:  # fmt: skip
         self._ladder, self._branch, self._rota, self._names = ladder, branch, rota, names

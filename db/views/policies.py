@@ -14,7 +14,7 @@ from db.kinds import Called
 from db.policy.changes import differences
 from db.policy.load import from_json, shipped
 from db.policy.model import Policy
-from db.policy.parts import TargetRow
+from db.policy.profiles import TargetRow
 from db.rules.conditions import written
 from db.rules.hours import by_weekday
 from db.rules.profile import BRANCH

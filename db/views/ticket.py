@@ -11,7 +11,7 @@ from db import kinds
 from db.kinds import Called
 from db.log.facts import Facts
 from db.policy.model import Policy
-from db.policy.parts import Question
+from db.policy.settings import Question
 from db.rules.appointments import Appointment
 from db.rules.deadlines import status
 from db.rules.lateness import late_seconds

@@ -8,7 +8,7 @@ from console.printing.forms import ticket
 from console.printing.paper import Band, Block, Box, Cell, row
 from console.words.i18n import N_
 from db import kinds
-from db.policy.parts import Question
+from db.policy.settings import Question
 
 WORDS = {
     "attitude": "服务态度", "quality": "服务质量", "punctuality": "及时", "hygiene": "卫生",
