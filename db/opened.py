@@ -27,7 +27,6 @@ from db.substitutes import behind, leaves_with_substitutes, lent_roles
 from db.tables.event import PolicyVersion
 from db.tables.organisation import Branch
 from db.tables.staff import Staff
-from db.timing import YEARS
 from db.trouble import UNREADABLE, answering, unreadable
 from db.verbs.context import WATCH, Actor, Context
 
@@ -49,6 +48,8 @@ IN_FORCE = select(
 )
 AND_THE_CLOCK = IN_FORCE.add_columns(func.clock_timestamp(type_=DateTime(timezone=True)))
 DEFAULT_ZONE = "Asia/Shanghai"
+YEARS = range(2026, 2100)
+"""In which a machine's clock can be right: one without a battery begins in 1970 or 2000."""
 FOUNDER = "A01"
 
 

@@ -23,8 +23,6 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 SKEW = timedelta(minutes=2)
 """How far two desks' clocks may differ before a verb is refused for lying before the ticket's last event."""
-YEARS = range(2026, 2100)
-"""In which a machine's clock can be right: one without a battery begins in 1970 or 2000."""
 
 STARTS: Mapping[Start, str] = {
     Start.REPORT: "reported_at",

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from db.finding import fingerprint, fingerprints
 from db.rules.sentence import msgid
 from db.tables.event import FACT
 from db.tables.ticket import Ticket
@@ -44,6 +43,8 @@ def facts(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def index(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
     """Tickets that find would miss, and what it would find for nothing."""
+    from db.finding import fingerprint, fingerprints  # only an audit asks
+
     indexed = fingerprints(connection)
     ticket = Ticket.table.c
     columns = select(ticket.id, ticket.number, ticket.search, ticket.technician)

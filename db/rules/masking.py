@@ -9,8 +9,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Protocol, TypeVar
 
-from db.rules.phone import mask as mask_phone
-from db.rules.phone import mask_address, mask_digits
 from db.rules.sentence import Sentence
 
 T = TypeVar("T")
@@ -29,16 +27,15 @@ _MANY_DIGITS = re.compile(r"(?:\d\W{0,3}){5}")
 _NAMELESS = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """Hashes and ids: digits that nobody dials."""
 _GAP = r"[\s().\-_~‐‑‒–—―−·]{0,2}"
-_MOBILE = re.compile(rf"(?<!\d)1[3-9](?:{_GAP}\d){{9}}(?!\d)")
-_CUED = re.compile(
-    rf"(?:电话|手机|座机|热线|致电|拨打|回电|来电|联系方式|号码|tel|phone|mobile|call)[^\d\n]{{0,8}}"
-    rf"(\d(?:{_GAP}\d){{4,}})",
-    re.IGNORECASE,
+_MOBILE = rf"(?<!\d)1[3-9](?:{_GAP}\d){{9}}(?!\d)"
+_CUED = (
+    r"(?i)(?:电话|手机|座机|热线|致电|拨打|回电|来电|联系方式|号码|tel|phone|mobile|call)[^\d\n]{0,8}"
+    rf"(\d(?:{_GAP}\d){{4,}})"
 )
 """A number of a kind that no country has, after a word that says what it is: a local line, an extension."""
-_LOCAL = re.compile(r"(?<![\w.:+-])(?!(?:19|20)\d\d[01]\d[0-3]\d\b)[2-8]\d{6,7}(?![\w.:-])", re.ASCII)
+_LOCAL = r"(?a)(?<![\w.:+-])(?!(?:19|20)\d\d[01]\d[0-3]\d\b)[2-8]\d{6,7}(?![\w.:-])"
 """A line of the same town, within prose; by itself it is a code, and eight digits may be a day."""
-_PROSE = re.compile(r"[\u3400-\u9fff]|[a-z] [a-z]", re.IGNORECASE)
+_PROSE = r"[\u3400-\u9fff]|[A-Za-z] [A-Za-z]"
 
 
 class Quoting(Protocol):
@@ -73,13 +70,17 @@ class Mask:
             return phone
         numbers = ("".join(filter(str.isdigit, one)) for one in re.split(r"[/,;、|x转]", phone))
         self._known.update(number for number in numbers if len(number) >= LEAST_KNOWN)
-        return mask_phone(phone)
+        from db.rules.phone import mask  # whoever sees all has nothing masked
+
+        return mask(phone)
 
     def address(self, address: str) -> str:
         """What stands in an address's own column, down to its district; what is hidden of it is then hidden
         in the texts beside it as well."""
         if self.is_open or address.endswith("***"):
             return address
+        from db.rules.phone import mask_address
+
         shown = mask_address(address)
         door = "".join(address[len(shown) - len("***") :].split()).rstrip(UNITS)
         # Without a number it may be the customer's own name.
@@ -136,6 +137,8 @@ def hidden_phones(text: str, known: Collection[str] = ()) -> str:
     """The text with every phone in it masked, however it is written; `known` are digits that are one."""
     if _MANY_DIGITS.search(text) is None or _NAMELESS.fullmatch(text):
         return text
+    from db.rules.phone import mask_digits
+
     plain = _half_width(text)
     shown, masked_to = "", 0
     for begin, end in sorted({*_dialled(plain), *_of(known, plain)}, key=lambda span: (span[0], -span[1])):
@@ -153,12 +156,12 @@ def _dialled(text: str) -> Iterator[tuple[int, int]]:
 
     for match in PhoneNumberMatcher(text, COUNTRY, leniency=Leniency.VALID, max_tries=1000):
         yield match.start, match.end
-    for mobile in _MOBILE.finditer(text):
+    for mobile in re.finditer(_MOBILE, text):
         yield mobile.span()
-    for cued in _CUED.finditer(text):
+    for cued in re.finditer(_CUED, text):
         yield cued.span(1)
-    if _PROSE.search(text):
-        yield from (local.span() for local in _LOCAL.finditer(text))
+    if re.search(_PROSE, text):
+        yield from (local.span() for local in re.finditer(_LOCAL, text))
 
 
 def _of(known: Collection[str], text: str) -> Iterator[tuple[int, int]]:

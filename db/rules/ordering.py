@@ -13,8 +13,6 @@ from functools import lru_cache
 
 from db.rules.search import normal
 
-KEY_LIMIT = 160
-"""Signs of a key; what differs further back only, stands as the list has it otherwise."""
 MOST = 120
 """Signs from which on nothing is added."""
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")

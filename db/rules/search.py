@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import product
 
-from db.rules import phone
-
 READINGS_LIMIT = 16
 """Most spellings kept for one name; the first characters (the family name) keep their variants longest."""
 LONG_NAME = 6
@@ -16,11 +14,12 @@ LONG_NAME_READINGS = 4
 """Names of more than LONG_NAME characters keep fewer spellings in full pinyin, or the index would swell."""
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_HAN_GAP = re.compile(f"(?<=[{_HAN}]) +(?=[{_HAN}])")
+_HAN_GAP = f"(?<=[{_HAN}]) +(?=[{_HAN}])"
 _PHONE_TEXT = re.compile(r"[\d+(][\d+() \-./,、转接分机ext#:]+")
 _PHONE = re.compile(r"\+?[(\d][\d ()\-]{5,}")
 _PHONE_GAP = re.compile(r"[ ()\-]")
-_ONE_HAN = re.compile(f"[{_HAN}]")
+_ONE_HAN = f"[{_HAN}]"
+"""Not compiled here: so many signs take a start milliseconds, and `re` keeps what it has compiled."""
 _AROUND = "#,.;:!?\"'()[]<>、。《》「」【】"
 LEAST_PHONE = 6
 """Digits from which on a line of digits and gaps is a phone number and not several words."""
@@ -74,7 +73,8 @@ def full_pinyin(name: str) -> tuple[str, ...]:
 def normal(text: str) -> str:
     """The text as it is compared: NFKC, case folded, blanks collapsed and none between Chinese characters."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return _HAN_GAP.sub("", " ".join(folded.split()))
+    line = " ".join(folded.split())
+    return re.sub(_HAN_GAP, "", line) if " " in line else line
 
 
 def haystack(*parts: str | None, names: Iterable[str | None] = ()) -> str:
@@ -116,7 +116,7 @@ def query_words(query: str) -> tuple[tuple[str, ...], ...]:
     if not _SHORT_NUMBER.fullmatch(line) and (numbers := _numbers(line)):
         return (numbers,)
     words = [word.strip(_AROUND) or word for word in line.split()]
-    if words and all(_ONE_HAN.fullmatch(word) for word in words):
+    if words and all(re.fullmatch(_ONE_HAN, word) for word in words):
         words = ["".join(words)]  # a name with a blank in it
     return tuple(dict.fromkeys(_spellings(word) for word in words))
 
@@ -132,6 +132,8 @@ def _numbers(line: str) -> tuple[str, ...]:
     """The phone numbers that a whole line is, without extensions, as they are kept and as they are typed."""
     if not _PHONE_TEXT.fullmatch(line) or sum(each.isdigit() for each in line) < LEAST_PHONE:
         return ()
+    from db.rules import phone  # few queries are numbers
+
     try:
         kept = [number.partition("x")[0] for number in phone.normal(line).split("/")]
     except phone.PhoneError:

@@ -7,6 +7,8 @@ NAME_LIMIT = 80
 PHONE_LIMIT = 32
 ADDRESS_LIMIT = 200
 LONG_LIMIT = 2000
+KEY_LIMIT = 160
+"""Signs of a key of `db.rules.ordering`; what differs further back only, stands as the list has it."""
 
 # C0 and C1 with DEL, soft hyphen, joiners, bidi controls, invisible operators, annotations, surrogates,
 # byte order mark, Hangul fillers (blank, but letters to Unicode), non-characters and tag characters.

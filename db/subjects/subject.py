@@ -9,7 +9,6 @@ from typing import Any, Protocol, TypeVar
 
 from db.rooms import Rooms
 from db.rules.moves import Machine
-from db.rules.ordering import sort_key
 from db.tables.row import Row
 
 R = TypeVar("R", bound=Row)
@@ -118,6 +117,8 @@ class Subject:
         its day."""
         if self.search is None:
             return row
+        from db.rules.ordering import sort_key  # who reads needs none
+
         keys = {key: sort_key(getattr(row, words)) for key, words in self.spelt.items()}
         return row.but(search=self.search(row), **keys)
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from db.rules.ordering import KEY_LIMIT
+from db.rules.text import KEY_LIMIT
 
 TEXT_80, TEXT_32, TEXT_200, TEXT_2000 = 80, 32, 200, 2000
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from operator import itemgetter
+from threading import RLock
 from typing import Any, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -29,6 +30,22 @@ Key = tuple[str | int, ...]
 
 R = TypeVar("R", bound="Row")
 T = TypeVar("T")
+
+
+_MAKING = RLock()
+
+
+class Declared:
+    """The table of a kind of rows, made when somebody first asks for it: many are imported, few are read."""
+
+    def __init__(self, *rules: Rule) -> None:
+        self._rules = rules
+
+    def __get__(self, row: Row | None, kind: type[Row]) -> Table:
+        with _MAKING:
+            if vars(kind)["table"] is self:  # nobody else was quicker
+                kind.table = table_of(kind, kind.name, *self._rules)
+        return kind.table
 
 
 class Row(SQLModel):
@@ -148,8 +165,8 @@ def tabled(name: str, *rules: Rule) -> Callable[[type[R]], type[R]]:
     """The table that holds a kind of rows, with its constraints and indexes; the log can fold it."""
 
     def declare(kind: type[R]) -> type[R]:
-        kind.table = table_of(kind, name, *rules)
         kind.name = name
+        kind.table = Declared(*rules)  # type: ignore[assignment]  # becomes the table it stands for
         kind.key_of = staticmethod(_key_of(kind.key))
         ROWS[name] = kind
         return kind
@@ -183,7 +200,8 @@ def _key_of(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], Key]:
 
 def metadata() -> MetaData:
     """The schema of the whole store: every table there is."""
-    ROWS.open_all()
+    for kind in ROWS.values():
+        assert kind.table is not None
     while _rules:
         table, make = _rules.pop(0)
         table.append_constraint(make())

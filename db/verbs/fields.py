@@ -12,7 +12,6 @@ from pydantic.fields import FieldInfo
 
 from db import kinds, marks
 from db.kinds import Called
-from db.rules import phone as phones
 from db.rules.batches import batch
 from db.rules.text import (
     ADDRESS_LIMIT,
@@ -122,7 +121,9 @@ def _fen(value: Any) -> Any:
 
 def _phone(value: str) -> str:
     if value:
-        phones.normal(value)
+        from db.rules.phone import normal  # most verbs have no phone
+
+        normal(value)
     return value
 
 

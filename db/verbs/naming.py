@@ -14,8 +14,6 @@ from db.kinds import CUSTOMER, EMERGENCY, EQUIPMENT, LETTER, NOTICE, REQUEST, ST
 from db.log.facts import Reader
 from db.policy.parts import named
 from db.rules.batches import numbered as tool_numbered
-from db.rules.phone import PhoneError
-from db.rules.phone import normal as digits_of
 from db.rules.search import initials, normal
 from db.rules.text import folded_number
 from db.tables.customer import Customer, Equipment
@@ -62,8 +60,10 @@ def find_customer(read: Reader, text: str, *, by_phone: bool) -> Customer:
 
 
 def _calling(read: Reader, text: str) -> list[Customer]:
+    from db.rules.phone import PhoneError, normal  # few are asked for by what they call from
+
     try:
-        return read.rows(Customer, digits=digits_of(text))
+        return read.rows(Customer, digits=normal(text))
     except PhoneError:
         return []
 

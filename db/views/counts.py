@@ -19,13 +19,11 @@ from db.scope import Scope
 from db.tables.codes import LEVELS
 from db.tables.ticket import OPEN, Ticket
 from db.views.absence import absence
-from db.views.requests import to_decide
+from db.views.mine import calling, my_tasks, to_decide
 from db.views.running import Running as RunningFacts
 from db.views.running import running
 from db.views.spans import month_asked, reading_of
-from db.views.tasks import my_tasks
 from db.views.view import View, ViewContext
-from db.views.watching import calling
 
 T = Ticket.table.c
 OF_THE_MONTH = Together(tuple(

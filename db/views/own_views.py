@@ -13,10 +13,10 @@ from db.figures.rows import REST, tickets_behind
 from db.tables.ticket import Ticket
 from db.views.absence import absence
 from db.views.counts import at_risk
+from db.views.mine import calls_me
 from db.views.queue_row import IS_OPEN
 from db.views.spans import month_of, reading_of
 from db.views.view import ViewContext
-from db.views.watching import calls_me
 
 Own = Literal[
     "untriaged",

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, NamedTuple, TypedDict
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from db import kinds
 from db.kinds import Called
-from db.rules.approving import ADMIN
 from db.subjects.subject import name_of
 from db.tables.columns import by_number
 from db.tables.task import Decision, Request
 from db.verbs.requesting import fields_of, plan_of
 from db.views import columns as column
 from db.views.about import about_name, about_texts
-from db.views.absence import in_place_of
 from db.views.listing import Opens, Question, Searched
 from db.views.lookup import ticket_meant
+from db.views.mine import is_mine_to_decide
 from db.views.view import Limit, View, ViewContext
 
 
@@ -111,41 +110,11 @@ class Requests(View[list[RequestRow]]):
         if self.mine:
             yield table.asked_by == me
         if self.to_decide:
-            yield _is_mine_to_decide(context)
+            yield is_mine_to_decide(context)
         if self.needs:
             yield table.needs == self.needs
         if self.to_decide or self.state:
             yield table.state == (self.state or "open")
-
-
-def to_decide(context: ViewContext) -> int:
-    """How many open requests the one who looks may decide on (ESC-07)."""
-    table = Request.table.c
-    statement = select(func.count()).select_from(Request.table)
-    mine = (table.state == "open", _is_mine_to_decide(context), context.scope.requests())
-    return int(context.connection.execute(statement.where(*mine)).scalar_one())
-
-
-def _is_mine_to_decide(context: ViewContext) -> ColumnElement[bool]:
-    """That one holds, or stands in with, a role which decides on it, and that neither oneself asked for it
-    nor anybody in whose place one stands: what `db.rules.approving` says, in the store's words.
-
-    A role decides that stands in the tiers of the present step where the needed one does, or after it.
-    """
-    table = Request.table.c
-    me = context.person.no if context.person else ""
-    others = table.asked_by.not_in((me, *in_place_of(context)))
-    if ADMIN in context.roles:
-        return others
-    find = func.strpos if context.connection.dialect.name == "postgresql" else func.instr
-    from_here = find(table.tiers, _as_tier(table.needs))
-    deciding = (find(table.tiers, _as_tier(literal(role))) for role in sorted(context.roles))
-    return and_(others, from_here > 0, or_(*(place >= from_here for place in deciding)))
-
-
-def _as_tier(role: ColumnElement[str]) -> ColumnElement[str]:
-    """A role as the tiers have it (`db.verbs.requesting`)."""
-    return literal('"role": "').concat(role).concat('"')
 
 
 def request_rows(context: ViewContext, *conditions: ColumnElement[bool]) -> list[RequestRow]:

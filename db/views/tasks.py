@@ -6,20 +6,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from db import kinds
 from db.kinds import Called
 from db.subjects.subject import name_of
 from db.tables.columns import by_number
-from db.tables.staff import Staff
 from db.tables.task import Task
 from db.verbs.naming import find_staff
 from db.views import columns as column
 from db.views.about import about_name, about_texts
-from db.views.absence import stood_in_for
 from db.views.listing import Opens, Question, Searched
 from db.views.lookup import ticket_meant
+from db.views.mine import is_my_task
 from db.views.view import Limit, View, ViewContext
 
 
@@ -84,7 +83,7 @@ class Tasks(View[list[TaskRow]]):
         if self.ticket is not None:
             yield table.about == ticket_meant(context, self.ticket).subject()
         if self.mine:
-            yield _is_mine(context)
+            yield is_my_task(context)
         if self.late:
             yield table.due_at < context.now
         if self.owner.strip():
@@ -93,23 +92,6 @@ class Tasks(View[list[TaskRow]]):
             yield and_(table.staff.is_(None), table.role == self.role)
         if self.late or self.mine or self.state:
             yield table.state == (self.state or "open")
-
-
-def my_tasks(context: ViewContext) -> int:
-    """How many open ones are of the one who looks."""
-    statement = select(func.count()).select_from(Task.table)
-    mine = (Task.table.c.state == "open", _is_mine(context), context.scope.tasks())
-    return int(context.connection.execute(statement.where(*mine)).scalar_one())
-
-
-def _is_mine(context: ViewContext) -> ColumnElement[bool]:
-    """In one's hands, or in those of somebody for whom one stands in; or anybody's of a role that one holds:
-    also when whoever had taken it has left."""
-    table, staff = Task.table.c, Staff.table.c
-    mine = (context.person.no if context.person else "", *stood_in_for(context))
-    left = table.staff.in_(select(staff.no).where(staff.active.is_(False)).correlate(None))
-    anybody = and_(or_(table.staff.is_(None), left), table.role.in_(sorted(context.roles)))
-    return or_(table.staff.in_(mine), anybody)
 
 
 def task_rows(

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from db import kinds
 from db.kinds import Called
 from db.rules.calling import Colleague, called
 from db.tables.codes import OPEN_STATES
 from db.tables.escalation import Escalation, Reminder
-from db.tables.staff import Staff
 from db.tables.ticket import Ticket
-from db.verbs.colleagues import colleague
 from db.views import columns as column
 from db.views.absence import stood_in_for, substitutes_of
 from db.views.listing import Opens, Question, Searched, rows_as
 from db.views.lookup import ticket_meant
+from db.views.mine import colleagues, is_my_call
 from db.views.narrowing import TICKET_TEXT
 from db.views.view import View, ViewContext
 
@@ -103,7 +102,7 @@ class Escalations(View[list[EscalationRow]]):
             wanted = {"open": is_open, "acknowledged": ~is_open, "expired": passed}
             statement = statement.where(wanted[self.state])
         if self.mine:
-            statement = statement.where(is_open, _calls_me(context))
+            statement = statement.where(is_open, is_my_call(context))
         return Question(
             statement,
             column.id,
@@ -123,72 +122,14 @@ def _expired(context: ViewContext) -> ColumnElement[bool]:
     )
 
 
-def _calls_me(context: ViewContext) -> ColumnElement[bool]:
-    """Of an escalation beside its ticket: that it calls the one who looks, or one for whom they stand in."""
-    column = Escalation.table.c
-    people = (context.person.no if context.person else "", *stood_in_for(context))
-    told = literal(",").concat(column.persons).concat(",")
-    recorded = or_(*(told.contains(f",{no},", autoescape=True) for no in people))
-    return or_(and_(column.persons.is_not(None), recorded), _called_before(context, people[0]))
-
-
-def _called_before(context: ViewContext, me: str) -> ColumnElement[bool]:
-    """The same of those that were called before anybody was recorded: by whom their target stands for now."""
-    column = Escalation.table.c
-    parts = (column.target, T.department, T.branch, column.actor)
-    unrecorded = and_(column.persons.is_(None), column.acknowledged_at.is_(None))
-    statement = (
-        select(*parts)
-        .select_from(Escalation.table.join(Ticket.table, T.number == column.ticket))
-        .where(unrecorded)
-        .distinct()
-    )
-    found = context.connection.execute(statement).all()
-    if not found:
-        return false()
-    people, standing = [one for one, _ in _colleagues(context).values()], substitutes_of(context)
-    mine = [
-        and_(*(part == value for part, value in zip(parts, each, strict=True)))
-        for each in found
-        if me
-        in called(each[0], people, department=each[1], branch=each[2], presser=each[3], substitutes=standing)
-    ]
-    return and_(unrecorded, or_(false(), *mine))
-
-
 def _rows(context: ViewContext, records: Sequence[Any]) -> list[EscalationRow]:
-    people, standing = _colleagues(context), substitutes_of(context)
+    people, standing = colleagues(context), substitutes_of(context)
     return [_row(record, people, standing) for record in records]
-
-
-def calls_me(context: ViewContext) -> Select[Any]:
-    """The tickets with open escalations that call the one who looks, once for each call (ESC-04)."""
-    column = Escalation.table.c
-    statement = select(column.ticket).select_from(
-        Escalation.table.join(Ticket.table, T.number == column.ticket)
-    )
-    return statement.where(column.acknowledged_at.is_(None), context.scope.tickets(), _calls_me(context))
 
 
 def called_rows(context: ViewContext) -> list[EscalationRow]:
     """The open escalations that call the one who looks."""
     return Escalations(mine=True).read(context) if context.person is not None else []
-
-
-class Calling(NamedTuple):
-    """How many open escalations call somebody, and of how many tickets."""
-
-    calls: int
-    tickets: int
-
-
-def calling(context: ViewContext) -> Calling:
-    """What calls the one who looks (ESC-04)."""
-    if context.person is None:
-        return Calling(0, 0)
-    mine = calls_me(context).subquery()
-    found = context.connection.execute(select(func.count(), func.count(mine.c.ticket.distinct()))).one()
-    return Calling(*found)
 
 
 def _row(
@@ -205,17 +146,6 @@ def _row(
         told = [no for no in persons.split(",") if no]
         answering = tuple(dict.fromkeys((*told, *(substitutes[no] for no in told if no in substitutes))))
     return EscalationRow._make((*shown, answering, tuple(people[no][1] for no in answering if no in people)))
-
-
-def _colleagues(context: ViewContext) -> Mapping[str, tuple[Colleague, str]]:
-    staff = Staff.table.c
-    statement = select(staff.no, staff.roles, staff.department, staff.branch, staff.label).where(
-        staff.active.is_(True)
-    )
-    return {
-        no: (colleague(no, roles, department, branch, context.policy), label)
-        for no, roles, department, branch, label in context.connection.execute(statement)
-    }
 
 
 class ReminderRow(NamedTuple):

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.rules.ordering import KEY_LIMIT, sort_key
+from db.rules.ordering import sort_key
+from db.rules.text import KEY_LIMIT
 
 
 @pytest.mark.parametrize(
