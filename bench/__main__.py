@@ -1,27 +1,29 @@
-"""`python -m bench`: every comparison on one branch in peak season, as a table."""
+"""`python -m bench`: every comparison on one branch in peak season, as a table; `python -m bench start` only
+those of that room."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench import desk, figures, plan, start, store
 from bench.measure import Compared
 
 TICKETS, CLOSED, STAFF = 400, 2_000, 60
+ROOMS = {"start": start, "store": store, "figures": figures, "desk": desk, "plan": plan}
 
 
-def compared(place: Path) -> Iterator[Compared]:
+def compared(place: Path, rooms: Sequence[str]) -> Iterator[Compared]:
     """One after the other: each has the machine for itself."""
     season = place / "season.db"
     amounts = ("--tickets", str(TICKETS), "--closed", str(CLOSED), "--staff", str(STAFF), "--seed", "7")
     made = [sys.executable, "-m", "console.cli", "--db", str(season), "demo", *amounts]
     subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
-    for room in (start, store, figures, desk, plan):
-        yield from room.compare(season)
+    for room in rooms or ROOMS:
+        yield from ROOMS[room].compare(season)
 
 
 def main() -> None:
@@ -30,7 +32,7 @@ def main() -> None:
     )
     print(f"{'':28}{'paigong':>12}{'peer':>12}{'ratio':>8}  peer")
     with tempfile.TemporaryDirectory(prefix="paigong-bench-") as place:
-        for each in compared(Path(place)):
+        for each in compared(Path(place), sys.argv[1:]):
             ours, theirs = (f"{value:,.1f} {each.unit}" for value in (each.ours, each.theirs))
             print(f"{each.what:28}{ours:>12}{theirs:>12}{each.ratio:>8.2f}  {each.peer}", flush=True)
 

@@ -31,7 +31,7 @@ from console.terminal.events import KeysRead, Undecodable
 from console.watching import watched_beside
 from console.words.i18n import translate
 from db.store import Store
-from db.views.who import Whoami
+from db.views.myself import Whoami
 from widgets.cells import HostileFilter
 from widgets.drawn import let_drawn_lines_go
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from console.desk.part import Part
 from console.session import Done
-from db.views.who import OwnRoles
+from db.views.myself import OwnRoles
 
 
 class Knowing(Part):

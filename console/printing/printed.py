@@ -18,8 +18,8 @@ from db.errors import BadField, Refusal
 from db.policy.model import Policy
 from db.policy.paper import Head
 from db.store import Store
+from db.views.myself import StaffNames
 from db.views.view import View
-from db.views.who import StaffNames
 
 LANGUAGE = "zh_CN"
 ENDINGS = (".pdf", ".txt")

@@ -204,7 +204,7 @@ def speech_of(store: Store) -> Speech:
     """Says what a store answers; its people are read when the first one is to be named."""
 
     def people() -> Mapping[str, str]:
-        from db.views.who import StaffNames
+        from db.views.myself import StaffNames
 
         return store.read(StaffNames())
 

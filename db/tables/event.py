@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from pydantic import ConfigDict
 from sqlalchemy import BigInteger, Column, Integer
 from sqlmodel import Field, SQLModel
 
@@ -9,7 +10,13 @@ from db.tables.columns import index, index_where, unique, unique_where
 from db.tables.row import Row, table_of, tabled
 
 
-class _Event(SQLModel):
+class _Columns(SQLModel):
+    """A record of which no row is made: it is never checked, and what would check it is not built."""
+
+    model_config = ConfigDict(defer_build=True)  # type: ignore[assignment]  # SQLModel narrows
+
+
+class _Event(_Columns):
     """The permanent trace of one verb. `body` is the canonical text that is hashed; the other columns
     repeat what it says, so that they can be searched."""
 
@@ -28,7 +35,7 @@ class _Event(SQLModel):
 EVENT = table_of(_Event, "event", unique("request", "ordinal"), index("ix_event_actor_seq", "actor", "seq"))
 
 
-class _EventSubject(SQLModel):
+class _EventSubject(_Columns):
     """An event's place in the chain of one subject; `seq` counts from 1 within the subject.
 
     `written_in` is the transaction that wrote it, where the database tells: PostgreSQL fills it in by a
@@ -51,7 +58,7 @@ LINK = table_of(
 )
 
 
-class _EventPrivate(SQLModel):
+class _EventPrivate(_Columns):
     """A person's words that an event holds only as the hash of salt and text: erasable (CUS-03)."""
 
     event: int = Field(sa_type=BigInteger, primary_key=True, foreign_key="event.seq")
@@ -63,7 +70,7 @@ class _EventPrivate(SQLModel):
 PRIVATE = table_of(_EventPrivate, "event_private")
 
 
-class _Subject(SQLModel):
+class _Subject(_Columns):
     """The head of a subject's chain; the row that is locked while a verb acts on the subject."""
 
     key: str = Field(primary_key=True, max_length=80)
@@ -98,7 +105,7 @@ class NumberCounter(Row):
     last: int
 
 
-class _StoreFact(SQLModel):
+class _StoreFact(_Columns):
     """What the store knows of itself: `kind` (live or demo), `offset` (seconds a demo's clock is ahead)."""
 
     name: str = Field(primary_key=True, max_length=32)
@@ -108,7 +115,7 @@ class _StoreFact(SQLModel):
 FACT = table_of(_StoreFact, "store_fact")
 
 
-class _Draft(SQLModel):
+class _Draft(_Columns):
     """A form that somebody has begun: kept so that a dropped line costs nothing; not in the log."""
 
     id: str = Field(primary_key=True, max_length=36)

@@ -1,15 +1,13 @@
-"""Who sits here, who acts, and what people are called: what the program asks for itself. None has a name."""
+"""Who acts: what the program asks for itself before anything else. None has a name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 
 from db.rules.search import normal
 from db.rules.text import folded_number
-from db.tables.organisation import Branch
 from db.tables.staff import Staff
 from db.verbs.naming import find_staff
 from db.views.view import View, ViewContext
@@ -62,31 +60,3 @@ class OnBehalf(View[Own | None]):
         if found is None:
             return None
         return Own(found.no, context.policy.has_right(ACT_FOR_OTHERS, found.roles.split(",")))
-
-
-class StaffNames(View[Mapping[str, str]]):
-    """Everybody's name by number, those who have left too; it has no name, since nobody asks for it."""
-
-    of_the_house = True
-
-    def read(self, context: ViewContext) -> Mapping[str, str]:
-        staff = Staff.table.c
-        return dict(context.connection.execute(select(staff.no, staff.label)).all())
-
-
-class OwnRoles(View[frozenset[str]]):
-    """The roles of whoever asks; it has no name, since nobody else is told."""
-
-    def read(self, context: ViewContext) -> frozenset[str]:
-        return context.roles
-
-
-class Whoami(View[tuple[str, str]]):
-    """My name and that of my branch; it has no name, since nobody asks for it."""
-
-    def read(self, context: ViewContext) -> tuple[str, str]:
-        person = context.person
-        if person is None:
-            return "", ""
-        branches = context.read.rows(Branch, code=person.branch)
-        return person.label, branches[0].label if branches else ""
