@@ -38,8 +38,11 @@ def subject_about(view: type[View[Any]], row: Row) -> str:
 
 
 def _subject(kind: kinds.Kind, value: str) -> str:
-    if isinstance(kind, kinds.SubjectKey | kinds.Place):
+    if isinstance(kind, kinds.SubjectKey):
         key = value
+    elif isinstance(kind, kinds.Place):
+        # With a person, or at a customer's: the card is theirs.
+        key = value if value.partition(":")[0] in CARDS else f"place:{value}"
     elif isinstance(kind, kinds.StaffNo) and kind.or_code and value in group(kind.or_code):
         return ""
     elif isinstance(kind, kinds.Reference):

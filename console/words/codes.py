@@ -250,6 +250,8 @@ FAMILY = {
     "equipment": N_("equipment"),
     "staff": N_("person"),
     "tool": N_("tool"),
+    "tool_kind": N_("kind of tool"),
+    "place": N_("place of tools"),
     "task": N_("task"),
     "request": N_("request"),
     "emergency": N_("emergency"),

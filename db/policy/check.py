@@ -100,9 +100,7 @@ def _twice(file: str, words: Iterable[tuple[str, str]]) -> Iterator[PolicyError]
             )  # fmt: skip
 
 
-def _words(
-    rows: Mapping[str, FaultGroup | Zone | Category],
-) -> Iterator[tuple[str, str]]:
+def _words(rows: Mapping[str, FaultGroup | Zone | Category]) -> Iterator[tuple[str, str]]:
     for row in rows.values():
         for word in (row.zh, row.en, *row.words, *(row.weak if isinstance(row, Category) else ())):
             yield word, row.code

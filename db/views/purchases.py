@@ -17,7 +17,7 @@ from db.tables.purchase import ToolOrder, ToolPlan
 from db.tables.tool import Movement
 from db.verbs.fields import Year
 from db.views import columns as column
-from db.views.listing import Question, Searched
+from db.views.listing import Opens, Question, Searched
 from db.views.tool_month import moved_in_scope
 from db.views.view import View, ViewContext
 
@@ -94,6 +94,7 @@ class PurchasePlan(View[list[PlanRow]]):
 
     name = "purchase_plan"
     label = "The year's plan of tools"
+    opens = Opens("tool_kind", "kind")
     key = ("kind",)
     positional: ClassVar[tuple[str, ...]] = ("year",)
 

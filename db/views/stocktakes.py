@@ -17,7 +17,7 @@ from db.tables.stocktake import CountDifference, CountLine, Stocktake
 from db.tables.tool import Movement, Tool
 from db.views import columns as column
 from db.views.days import read_days
-from db.views.listing import Question, rows_as
+from db.views.listing import Opens, Question, rows_as
 from db.views.spans import Month, month_of
 from db.views.tools import stored
 from db.views.view import Leads, View, ViewContext
@@ -77,6 +77,7 @@ class MyCount(View[list[CountRow]]):
 
     name = "my_count"
     label = "What I counted"
+    opens = Opens("place", "place")
     key = ("place", "item")
     positional: ClassVar[tuple[str, ...]] = ("month",)
 
@@ -198,6 +199,7 @@ class PurchaseProposal(View[list[ProposalRow]]):
 
     name = "purchase_proposal"
     label = "Tools to be bought"
+    opens = Opens("tool_kind", "kind")
     key = ("kind",)
     positional: ClassVar[tuple[str, ...]] = ("month",)
 

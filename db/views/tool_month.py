@@ -95,6 +95,7 @@ class ToolMonth(View[list[MonthRow]]):
 
     name = "tool_month"
     label = "The tool room's month"
+    opens = Opens("tool_kind", "kind")
     key = ("kind",)
     positional: ClassVar[tuple[str, ...]] = ("month",)
     signed_by: ClassVar[tuple[str, ...]] = (msgid("Store keeper"), msgid("Manager"))

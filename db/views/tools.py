@@ -212,8 +212,8 @@ class Consumables(View[list[ConsumableRow]]):
 
     name = "consumables"
     label = "Consumables"
+    opens = Opens("tool_kind", "kind")
     key = ("kind", "place")
-    about = ("place",)
     if_any = frozenset({"due_back"})
 
     def read(self, context: ViewContext) -> list[ConsumableRow]:
