@@ -19,7 +19,7 @@ from db.log.upcasts import FORMAT
 from db.migrations import HEAD
 from db.tables.event import EVENT, LINK, PRIVATE, SUBJECT
 from db.tables.notice import Notice
-from db.tables.row import Row
+from db.tables.row import ROWS, Row
 from db.tables.ticket import Ticket
 
 
@@ -144,9 +144,11 @@ def _write_row(connection: Connection, change: Change, before: Row | None, now: 
 
 
 @cache
-def positions() -> dict[str, int]:
-    """The place of every table in the order of references; found once, since the schema stands still."""
-    return {table.name: at for at, table in enumerate(Ticket.table.metadata.sorted_tables)}
+def _depth(kind: type[Row]) -> int:
+    """How long the longest chain of references from a table is: rows stand after all that they refer to."""
+    known = ROWS.names()
+    targets = {key.target_fullname.partition(".")[0] for key in kind.table.foreign_keys} - {kind.name}
+    return max((1 + _depth(ROWS[name]) for name in targets if name in known), default=0)
 
 
 def in_order(changes: list[Change]) -> list[Change]:
@@ -155,12 +157,11 @@ def in_order(changes: list[Change]) -> list[Change]:
     An update comes before an insert of the same kind, so that a partial unique index (the one open
     assignment) never sees both.
     """
-    position = positions()
 
-    def key(change: Change) -> tuple[bool, int, bool]:
+    def key(change: Change) -> tuple[bool, int, str, bool]:
         removed = change.values is None
-        rank = position[change.kind.name]
+        rank = _depth(change.kind)
         is_new = change.values is not None and all(name in change.values for name in change.kind.key)
-        return not removed, -rank if removed else rank, is_new
+        return not removed, -rank if removed else rank, change.kind.name, is_new
 
     return sorted(changes, key=key)

@@ -15,7 +15,7 @@ from db.log.outgoing import place_many
 from db.log.rows import Rows
 from db.tables.event import EVENT, LINK, PRIVATE, SUBJECT
 from db.tables.notice import Notice
-from db.tables.row import ROWS
+from db.tables.row import ROWS, metadata
 from db.tables.ticket import Ticket
 
 
@@ -59,7 +59,7 @@ class Bulk:
         loading.insert(EVENT, [self.sealed[seq].record for seq in range(1, len(self.sealed) + 1)])
         loading.insert(LINK, links)
         loading.insert(PRIVATE, private)
-        for table in Ticket.table.metadata.sorted_tables:
+        for table in metadata().sorted_tables:
             if table.name in ROWS:
                 loading.insert(table, [row.__dict__ for row in world.rows(ROWS[table.name])])
         index_tickets(connection, world.rows(Ticket))

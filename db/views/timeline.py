@@ -11,6 +11,7 @@ from db import kinds
 from db.kinds import Called
 from db.subjects.subject import family_of
 from db.subjects.ticket import TICKET
+from db.subjects.tool import TOOL_KIND
 from db.tables.event import LINK
 from db.tables.task import Request, Task
 from db.views import columns as column
@@ -100,6 +101,8 @@ def _about(context: ViewContext, subject: str, events: Sequence[int]) -> dict[in
     )
     found: dict[int, str] = {}
     for event, key in context.connection.execute(statement.order_by(LINK.c.subject)) if events else ():
+        if family_of(key) == TOOL_KIND.family:
+            continue  # the founding of a store is about every kind of tool there is
         if family_of(key) in CARDS and (event not in found or _place(key) < _place(found[event])):
             found[event] = key
     return found

@@ -199,7 +199,8 @@ OTHER = ("--customer", "张三", "--phone", "13900139000")
 ARGUMENTS = {
     "ticket": ("1",), "events": ("1",), "proof": ("1",), "candidates": ("1",), "similar": ("1",),
     "kit": ("A01",), "near": ("A01",), "person": ("A01",), "customer": ("13800138000",),
-    "tool": ("T0001",), "find": ("王",), "handover_tickets": ("new",), "figure": ("handled",),
+    "tool": ("T0001",), "tool_kind": ("multimeter",), "place": ("store",),
+    "find": ("王",), "handover_tickets": ("new",), "figure": ("handled",),
 }  # fmt: skip
 
 NUMBERED = {

@@ -117,6 +117,10 @@ def asked(store: Store, view: str) -> Iterator[dict[str, Any]]:
     wanted = VIEWS[view].model_fields
     if view == "tool":
         yield from ({"number": row.number} for row in store.read(_ask("tools"), "A01")[::20])
+    elif view == "tool_kind":
+        yield from ({"kind": kind} for kind in store.policy().tools.tool)
+    elif view == "place":
+        yield from ({"place": place} for place in ("store", "staff:T001", "repair"))
     elif view == "customer":
         yield from ({"id": row.id} for row in store.read(_ask("customers"), "A01"))
     elif view in ("task", "request"):

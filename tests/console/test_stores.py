@@ -126,6 +126,7 @@ def test_every_view_can_be_read_by_people(branch: Branch) -> None:
         "notice": "outbox", "letter": "letters", "shift": "handovers", "report": "reports",
     }  # fmt: skip
     of = {view: {"id": branch.show(name)[0]["id"]} for view, name in lists.items()}
+    of |= {"tool_kind": {"kind": "multimeter"}, "place": {"place": "store"}}
     of |= {"tool": {"number": tool}, "record": {"number": record}}
     for view in branch.run("views", "--json").json:
         needed = [

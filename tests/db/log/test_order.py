@@ -3,7 +3,7 @@
 from db.log.append import in_order
 from db.log.facts import Change
 from db.tables.customer import Customer, Equipment
-from db.tables.row import Row
+from db.tables.row import ROWS, Row
 from db.tables.ticket import Assignment, Ticket
 
 
@@ -35,3 +35,16 @@ def test_what_others_refer_to_comes_before_them_and_goes_after_them() -> None:
 def test_removals_come_first() -> None:
     changes = [made(Customer, "c"), gone(Assignment, "a")]
     assert in_order(changes) == changes[::-1]
+
+
+def test_every_table_stands_after_all_that_it_refers_to() -> None:
+    pairs = [
+        (kind, ROWS[name])
+        for kind in ROWS.values()
+        for name in {key.target_fullname.partition(".")[0] for key in kind.table.foreign_keys} - {kind.name}
+        if name in ROWS
+    ]
+    assert len(pairs) > len(ROWS) / 2
+    for kind, referred in pairs:
+        first, second = made(referred, "x"), made(kind, "x")
+        assert in_order([second, first]) == [first, second], kind.name

@@ -72,7 +72,13 @@ def outputs(office: BranchOffice, number: str, role: str) -> dict[str, str]:
     asked: dict[str, dict[str, Any]] = {name: {} for name in VIEWS}
     for name, view in VIEWS.items():
         places = {"number": number, "staff": "T001", "ticket": number, "product": "配电柜", "id": "南山"}
-        places |= {"text": "南山", "figure": "timeliness", "part": "closed"}
+        places |= {
+            "kind": "multimeter",
+            "place": "staff:T001",
+            "text": "南山",
+            "figure": "timeliness",
+            "part": "closed",
+        }
         asked[name] = {place: places[place] for place in view.positional if place in places}
     told = {}
     for name, fields in asked.items():
