@@ -77,7 +77,10 @@ class _Saying:
         return self._said
 
     def line(self) -> CardSaid:
-        order = dict.fromkeys((*self._view.key_columns(), *self._view.brief, *self._shape))
+        keys, read = self._view.key_columns(), self._view.brief
+        # A key that people do not read in the list is a code: what they read stands above the card.
+        first = keys if not read or set(keys) & set(read) else read[:1]
+        order = dict.fromkeys((*first, *keys, *read, *self._shape))
         names = [name for name in order if name in self._answer]
         texts = (self._text(self._shape, name, self._answer, self._words) for name in names)
         head = next(filter(None, texts), "")

@@ -69,7 +69,7 @@ def led_title(view: View[Any], speech: Speech) -> str:
     """What a list is called to which a row of another one led."""
     asked = view.model_dump(exclude_defaults=True)
     words = [said(_kind_asked(type(view), name), value, speech) for name, value in asked.items()]
-    return "  ".join([_(type(view).label), *words])
+    return "  ".join(filter(None, [_(type(view).label), *words]))
 
 
 def _kind_asked(view: type[View[Any]], name: str) -> Kind:

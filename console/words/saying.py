@@ -301,5 +301,6 @@ SAYS: Mapping[type[kinds.Kind], Says] = {
     kinds.Team: _team,
     kinds.Bucket: _bucket,
     kinds.Against: _against,
+    kinds.PartOf: lambda _kind, _value, _speech, _beside: "",
     kinds.ForForms: lambda _kind, _value, _speech, _beside: "",
 }

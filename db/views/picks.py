@@ -121,7 +121,7 @@ class Picked(View[list[PickedRow]]):
     )  # fmt: skip
     if_any = frozenset({"overruled", "better"})
 
-    part: str = ""
+    part: Annotated[str, kinds.PartOf()] = ""
     month: Month = ""
     taken: Literal["first", "plan", "other", "overruled"] | None = None
     limit: Limit = 200

@@ -34,7 +34,7 @@ class TaskRow(NamedTuple):
     state: column.TaskState
     done_at: column.DoneAt | None
     role: column.Role
-    opened_at: column.OpenedAt
+    opened_at: Annotated[datetime, kinds.Instant(), Called("Opened at", context="task")]
     done_by: column.DoneBy | None
     late: Annotated[bool, kinds.YesNo(), Called("Late")]
     text: column.Text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, NamedTuple, TypedDict
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, TypedDict
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -25,7 +26,8 @@ KNOWN_PLACES = (STORE, REPAIR)
 BEGINNINGS = (ROOM, HANDS, DEPARTMENT, SITE, ON_LOAN)
 
 
-class MovedRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class MovedRow:
     """A line of the ledger of a kind; `number` of a numbered piece, `count` of what is only counted."""
 
     at: column.At
@@ -39,27 +41,53 @@ class MovedRow(NamedTuple):
     reason: column.Reason
 
 
-class Lying(TypedDict):
-    """What lies where, and how it came there; the last lines of the ledger first."""
+class Moved(TypedDict):
+    """How it came there, the last lines of the ledger first."""
+
+    movements: Annotated[
+        list[MovedRow],
+        kinds.Rows(
+            MovedRow,
+            brief=("at", "move", "kind", "number", "count", "source", "target", "actor"),
+            more="movements_more",
+        ),
+        Called("Movements"),
+    ]
+    movements_more: Annotated[bool, kinds.YesNo(), Called("Earlier movements")]
+
+
+class OfKind(Moved):
+    """The pieces of a kind, and where it lies."""
 
     tools: Annotated[
         list[ToolRow],
         kinds.Rows(
-            ToolRow, brief=("number", "kind", "state", "holder", "place", "since", "calibration_due"),
+            ToolRow,
+            brief=("number", "state", "holder", "place", "since", "calibration_due"),
             count="pieces",
         ),
         Called("Numbered pieces"),
-    ]  # fmt: skip
-    stock: Annotated[list[ConsumableRow], kinds.Rows(ConsumableRow, opens="place"), Called("Counted")]
-    movements: Annotated[
-        list[MovedRow],
+    ]
+    stock: Annotated[
+        list[ConsumableRow],
+        kinds.Rows(ConsumableRow, brief=("place", "count", "due_back"), opens="place"),
+        Called("Counted"),
+    ]
+
+
+class AtPlace(Moved):
+    """What lies at a place."""
+
+    tools: Annotated[
+        list[ToolRow],
         kinds.Rows(
-            MovedRow, brief=("at", "move", "number", "count", "source", "target", "actor"), opens="number",
-            more="movements_more",
+            ToolRow, brief=("number", "kind", "state", "since", "calibration_due", "due_back"), count="pieces"
         ),
-        Called("Movements"),
-    ]  # fmt: skip
-    movements_more: Annotated[bool, kinds.YesNo(), Called("Earlier movements")]
+        Called("Numbered pieces"),
+    ]
+    stock: Annotated[
+        list[ConsumableRow], kinds.Rows(ConsumableRow, brief=("kind", "count", "due_back")), Called("Counted")
+    ]
 
 
 class ToolKindFacts(TypedDict):
@@ -84,13 +112,14 @@ class ToolKindCard(View[dict[str, Any]]):
     name = "tool_kind"
     label = "The card of a kind of tool"
     card_of = "tool_kind"
-    heads = ("kind", "durable")
+    heads = ("kind",)
     places = (
-        ("pieces", "in_store"), "states", ("price_fen", "permit"), ("life_months", "calibration_months"),
-        "kits", "tasks", "requests", "tools", "stock", "movements", "timeline",
+        "durable", ("pieces", "in_store"), "states", ("price_fen", "permit"),
+        ("life_months", "calibration_months"), "kits", "tasks", "requests", "tools", "stock", "movements",
+        "timeline",
     )  # fmt: skip
     positional: ClassVar[tuple[str, ...]] = ("kind",)
-    answers: ClassVar[tuple[type, ...]] = (ToolKindFacts, Lying, Waiting)
+    answers: ClassVar[tuple[type, ...]] = (ToolKindFacts, OfKind, Waiting)
 
     kind: str
     limit: Limit = AT_FIRST
@@ -151,7 +180,7 @@ class PlaceCard(View[dict[str, Any]]):
     heads = ("place", "branch")
     places = ("pieces", "states", "by_kind", "tools", "stock", "movements")
     positional: ClassVar[tuple[str, ...]] = ("place",)
-    answers: ClassVar[tuple[type, ...]] = (PlaceFacts, Lying)
+    answers: ClassVar[tuple[type, ...]] = (PlaceFacts, AtPlace)
 
     place: str
     limit: Limit = AT_FIRST

@@ -12,11 +12,14 @@ from console.panels.proposal import ProposalPanel
 from console.panels.quick import QuickPanel
 from console.panels.views import FiguresPanel
 from console.register.card_panel import CardPanel
-from console.register.deeds import deeds_of
+from console.register.card_words import line_said
+from console.register.deeds import deeds_of, led_title
 from console.register.deeds_panel import DeedsPanel
 from console.register.subjects import subject_of_row
+from console.words.speech import Speech
 from db import kinds
 from db.kinds import Called
+from db.policy.load import shipped
 from db.tables.staff import Duty
 from db.verbs.verb import VERBS
 from db.views import columns as column
@@ -66,7 +69,8 @@ def shown_things(able: Branch) -> dict[str, tuple[str, str]]:
     letter = able.do("receive_letter", who="南山酒店", content="何时来修", ticket=number)["letter"]
     record = able.do("record", ticket=number, work="更换主板")["record"]
     customer = next(row for row in show(able, "customers", find="南山酒店"))
-    tool = show(able, "kit", staff="T011").items[0].number
+    held = show(able, "kit", staff="T011").items[0]
+    tool = held.number
     return {
         "ticket": (f"ticket:{number}", "南山酒店"),
         "staff": ("staff:T011", "电工1"),
@@ -82,6 +86,8 @@ def shown_things(able: Branch) -> dict[str, tuple[str, str]]:
         "letter": (f"letter:{letter}", "何时来修"),
         "record": (f"record:{record}", "更换主板"),
         "notice": (f"notice:{show(able, 'outbox', ticket=number)[0].id}", number),
+        "tool_kind": (f"tool_kind:{held.kind}", tool),
+        "place": ("place:staff:T011", tool),
     }
 
 
@@ -393,5 +399,13 @@ def test_a_row_of_any_list_names_the_thing_that_it_is() -> None:
     }
     for view, (row, subject) in cases.items():
         assert subject_of_row(VIEWS[view].shape(), row) == subject, view
-    assert subject_of_row(VIEWS["consumables"].shape(), {"kind": "tape", "place": "store"}) == ""
+    assert subject_of_row(VIEWS["consumables"].shape(), {"kind": "tape", "place": "store"}) == "place:store"
     assert subject_of_row(VIEWS["escalations"].shape(), {"target": "manager"}) == ""
+
+
+def test_what_stands_above_a_card_and_a_led_list_is_no_code() -> None:
+    speech = Speech(policy=shipped)
+    kind = {"code": "compensation", "task": "compensation", "role": "finance", "minutes": 4320}
+    assert line_said(VIEWS["task_kinds"], kind, speech).facts.title == ("Compensation for a tool",)
+    led = VIEWS["picked"].model_validate({"part": "2026-07/overruled//volunteered"})
+    assert led_title(led, speech) == "Who was sent instead of whom"
