@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from db.policy.demands import minutes_of
 from db.policy.model import Policy
-from db.policy.parts import Category
+from db.policy.products import Category
 from db.rules.day_of_work import Visit
 from db.rules.slips import Promise
 from db.tables.ticket import Assignment, Ticket

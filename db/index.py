@@ -9,7 +9,7 @@ ROOMS = {
     "db.subjects": "customer emergency letter month notice purchase report sample staff stocktake subject task ticket tool",
     "db.tables": "closed_month codes columns customer emergency escalation event follow_up letter notice organisation pick purchase record report row sample staff stocktake task ticket told tool watch",
     "db.verbs": "accepting adopting answering answering_calls appointing buying called calls caring changing_files changing_staff changing_tools choosing clearing climbing clocks closing closing_months colleagues context copies counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding gating going_on groups issuing laddering leave leaving lending letters levels matters may merging moving moving_shifts naming net noticing ordering owing papers parsing partners pausing people planning_tools policy_verb proposals reach reading receiving record_lines recording records register renewing repairing reporting requesting requests resending returning reverting routing sampling scrapping service service_hours shift_calendar shifts signing slipping some standing_in stating swapping talking targets task_kinds tasks telling_due telling_tools ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing unwelcome verb visiting who windows",
-    "db.views": "about absence agreed ahead appointments as_json audited candidates card_columns cards cause_report causes changes closed_months columns concerned counts customers days desk desk_notices emergencies escalation_card events figure_book figures finding_things freeing handover handover_lists handovers held_tools imports issued letters listing loans lookup merged missing narrowing near offered on_call outbox overlaps owing own_views paging people picks places planning policies policy_words process proof proposal purchases queue queue_row record_columns record_papers record_start record_versions records registers renewal reports requests roster running samples searching shift_calendar slack spans stocktakes stuck supply tasks ticket ticket_card ticket_columns timeline today tool_care tool_month tools trace view watch watching who windows working_day",
+    "db.views": "about absence agreed ahead appointments as_json audited candidates card_columns cards cause_report causes changes closed_months columns concerned counts customers days desk desk_notices emergencies escalation_card events figure_book figures finding_things freeing handover handover_lists handovers held_tools imports issued letters listing loans lookup merged mine missing myself narrowing near offered on_call outbox overlaps owing own_views paging people picks places planning policies policy_words process proof proposal purchases queue queue_row record_columns record_papers record_start record_versions records registers renewal reports requests roster running samples searching shift_calendar slack spans stocktakes stuck supply tasks ticket ticket_card ticket_columns timeline today tool_cards tool_care tool_month tools trace view watch watching who windows working_day",
 }
 
 NAMED = {
@@ -181,6 +181,7 @@ NAMED = {
         "personal_list": "db.views.held_tools",
         "picked": "db.views.picks",
         "picks": "db.views.picks",
+        "place": "db.views.tool_cards",
         "policies": "db.views.policies",
         "process": "db.views.process",
         "profiles": "db.views.policies",
@@ -218,6 +219,7 @@ NAMED = {
         "tool": "db.views.cards",
         "tool_accidents": "db.views.tool_month",
         "tool_care": "db.views.tool_care",
+        "tool_kind": "db.views.tool_cards",
         "tool_labels": "db.views.held_tools",
         "tool_month": "db.views.tool_month",
         "tool_orders": "db.views.purchases",
@@ -233,6 +235,7 @@ NAMED = {
         "handover": "db.views.handovers",
         "letter": "db.views.letters",
         "notice": "db.views.outbox",
+        "place": "db.views.tool_cards",
         "record": "db.views.records",
         "report": "db.views.reports",
         "request": "db.views.cards",
@@ -240,6 +243,7 @@ NAMED = {
         "task": "db.views.cards",
         "ticket": "db.views.ticket_card",
         "tool": "db.views.cards",
+        "tool_kind": "db.views.tool_cards",
     },
     "tables": {
         "assignment": "db.tables.ticket",
@@ -478,6 +482,7 @@ SUMMARIES = {
         "personal_list": "Everything of the tool room that somebody has, to be signed for; without a name, what everybody has.",
         "picked": "Who was sent instead of whom, the latest first; `overruled` are those whom a gate would have stopped.",
         "picks": "How often the first candidate was sent, and why not: by month of the last year, the last one first.",
+        "place": "One place of tools, a store room, a site, another department: what lies there and what moved.",
         "policies": "Versions of the policy, the latest first: what each changed, how many open tickets run by it.",
         "process": "Where tickets wait: time in each state, by whom and by reason of pauses, the longest in all first.",
         "profiles": "Profiles: what chooses each, and how many open tickets run by it.",
@@ -515,6 +520,7 @@ SUMMARIES = {
         "tool": "One tool's life: where it is, and every movement since it was bought.",
         "tool_accidents": "Accidents with tools, the last one first (KIT-15).",
         "tool_care": "Calibrations and care that are due, by their day: late ones and those of the next days, or `all`.",
+        "tool_kind": "One kind of tool: how many there are and where, who should hold it, and its last movements.",
         "tool_labels": "Labels of numbered tools with their holder's name; of a person, or of all that are in use.",
         "tool_month": "The tool room's month by kind: what came, went, broke, was lost or scrapped, and what is owed.",
         "tool_orders": "Orders of tools, the last one first; of a state.",
