@@ -22,6 +22,7 @@ from db.policy.load import from_json, shipped
 from db.policy.model import Policy
 from db.policy.parts import DEPARTMENT
 from db.policy.stores import stores_of
+from db.rules.years import YEARS
 from db.scope import Scope
 from db.substitutes import behind, leaves_with_substitutes, lent_roles
 from db.tables.event import PolicyVersion
@@ -48,8 +49,6 @@ IN_FORCE = select(
 )
 AND_THE_CLOCK = IN_FORCE.add_columns(func.clock_timestamp(type_=DateTime(timezone=True)))
 DEFAULT_ZONE = "Asia/Shanghai"
-YEARS = range(2026, 2100)
-"""In which a machine's clock can be right: one without a battery begins in 1970 or 2000."""
 FOUNDER = "A01"
 
 

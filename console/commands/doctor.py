@@ -310,7 +310,7 @@ def _printing(settings: Settings) -> Iterator[Finding]:
 
 
 def _clock(settings: Settings) -> Iterator[Finding]:
-    from db.opened import YEARS
+    from db.rules.years import YEARS
 
     here = datetime.now().astimezone()
     wrong = here.year not in YEARS
