@@ -333,10 +333,6 @@ class SubjectKey(Kind):
     """A thing by the key of its chain: `ticket:YX2607-412`, `staff:T001`."""
 
 
-class PartOf(Kind):
-    """The row of another list that a list is narrowed to, by its key: people read it there."""
-
-
 class DueThing(Kind):
     """What fell due: `task:TK00012`, `calibration:T0237/2026-07-06`, `loan:T0002/2026-07-15T10:00:00` (a
     moment of UTC), `request:RQ00007/2` (its step)."""

@@ -16,6 +16,7 @@ from console.words.i18n import _, translate
 from console.words.labels import field, level_long
 from db import kinds
 from db.verbs.verb import declaration, kinds_of, labels_of, told_fields, verbs
+from db.views.listing import PartOf
 
 if TYPE_CHECKING:
     from db.views.view import Column
@@ -301,6 +302,6 @@ SAYS: Mapping[type[kinds.Kind], Says] = {
     kinds.Team: _team,
     kinds.Bucket: _bucket,
     kinds.Against: _against,
-    kinds.PartOf: lambda _kind, _value, _speech, _beside: "",
+    PartOf: lambda _kind, _value, _speech, _beside: "",
     kinds.ForForms: lambda _kind, _value, _speech, _beside: "",
 }

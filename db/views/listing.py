@@ -8,6 +8,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select
 
+from db.kinds import Kind
+
 T = TypeVar("T")
 WALKED = 500
 """Rows that are read at once where a list is taken out whole."""
@@ -19,6 +21,10 @@ class Opens(NamedTuple):
 
     family: str
     column: str
+
+
+class PartOf(Kind):
+    """The row of another list that a list is narrowed to, by its key: people read it there."""
 
 
 def _as_it_is(condition: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from db.kinds import Called
 from db.tables.pick import Pick
 from db.tables.ticket import Ticket
 from db.views import columns as column
-from db.views.listing import Opens, Question, Searched
+from db.views.listing import Opens, PartOf, Question, Searched
 from db.views.spans import Month, month_of
 from db.views.view import Leads, Limit, View, ViewContext
 
@@ -121,7 +121,7 @@ class Picked(View[list[PickedRow]]):
     )  # fmt: skip
     if_any = frozenset({"overruled", "better"})
 
-    part: Annotated[str, kinds.PartOf()] = ""
+    part: Annotated[str, PartOf()] = ""
     month: Month = ""
     taken: Literal["first", "plan", "other", "overruled"] | None = None
     limit: Limit = 200

@@ -2,10 +2,12 @@
 
 from itertools import pairwise
 
-from console.register.card_words import card_said
+from console.register.card_words import card_said, line_said
+from console.register.deeds import led_title
 from console.words.speech import Speech
+from db.policy.load import shipped
 from db.views.as_json import as_json
-from db.views.view import card_asked
+from db.views.view import VIEWS, card_asked
 from tests.console.desk.test_cards import shown_things
 from tests.db.desk import Desk as Branch
 from widgets.card import CardFact, CardFacts, CardList
@@ -37,3 +39,11 @@ def test_what_was_asked_stands_on_the_card_of_a_request(able: Branch) -> None:
     card = said_of(able, shown_things(able)["request"][0])
     (asked,) = (fact for fact in facts_of(card) if fact.name == "fields")
     assert "客户同意" in asked.value
+
+
+def test_what_stands_above_a_card_and_a_led_list_is_no_code() -> None:
+    speech = Speech(policy=shipped)
+    kind = {"code": "compensation", "task": "compensation", "role": "finance", "minutes": 4320}
+    assert line_said(VIEWS["task_kinds"], kind, speech).facts.title == ("Compensation for a tool",)
+    led = VIEWS["picked"].model_validate({"part": "2026-07/overruled//volunteered"})
+    assert led_title(led, speech) == "Who was sent instead of whom"

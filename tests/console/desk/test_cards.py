@@ -12,14 +12,11 @@ from console.panels.proposal import ProposalPanel
 from console.panels.quick import QuickPanel
 from console.panels.views import FiguresPanel
 from console.register.card_panel import CardPanel
-from console.register.card_words import line_said
-from console.register.deeds import deeds_of, led_title
+from console.register.deeds import deeds_of
 from console.register.deeds_panel import DeedsPanel
 from console.register.subjects import subject_of_row
-from console.words.speech import Speech
 from db import kinds
 from db.kinds import Called
-from db.policy.load import shipped
 from db.tables.staff import Duty
 from db.verbs.verb import VERBS
 from db.views import columns as column
@@ -401,11 +398,3 @@ def test_a_row_of_any_list_names_the_thing_that_it_is() -> None:
         assert subject_of_row(VIEWS[view].shape(), row) == subject, view
     assert subject_of_row(VIEWS["consumables"].shape(), {"kind": "tape", "place": "store"}) == "place:store"
     assert subject_of_row(VIEWS["escalations"].shape(), {"target": "manager"}) == ""
-
-
-def test_what_stands_above_a_card_and_a_led_list_is_no_code() -> None:
-    speech = Speech(policy=shipped)
-    kind = {"code": "compensation", "task": "compensation", "role": "finance", "minutes": 4320}
-    assert line_said(VIEWS["task_kinds"], kind, speech).facts.title == ("Compensation for a tool",)
-    led = VIEWS["picked"].model_validate({"part": "2026-07/overruled//volunteered"})
-    assert led_title(led, speech) == "Who was sent instead of whom"
