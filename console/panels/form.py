@@ -24,6 +24,7 @@ from console.words.i18n import _, translate
 from db.drafts import Draft
 from db.errors import BadField
 from db.verbs.verb import VERBS, references
+from widgets.field import Field
 from widgets.form import Form
 from widgets.form_columns import lines_wanted
 from widgets.status import MessageLine
@@ -75,7 +76,8 @@ class VerbPanel(Panel):
             people=host.names,
             writing=writing,
         )
-        self._focus = writing or focus
+        known = draft is None and error is None and bool(fixed.get(self.kind.about))
+        self._focus = writing or focus or (_behind(self.fields, self.kind.about) if known else None)
         self._error = error
         self._names: Naming | None = None
         self._present: Mapping[str, str] = {}
@@ -256,3 +258,10 @@ class VerbPanel(Panel):
         name = error.field if any(field.name == error.field for field in self.fields) else None
         if name is not None:
             self.form.set_errors({name: self.host.speech.say(error)})
+
+
+def _behind(fields: Sequence[Field], about: str) -> str | None:
+    """The first empty field where what the verb is about stands before it: who it is, is known already."""
+    if not fields or fields[0].name != about:
+        return None
+    return next((field.name for field in fields if not field.value), None)

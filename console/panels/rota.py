@@ -55,6 +55,7 @@ class RotaPanel(GridPanel):
         self.began: int | None = None
         self.change: Change | None = None
         self._days: list[ShiftDay] = []
+        self._made: tuple[tuple[int, date, int, Change | None], list[RotaRow]] | None = None
         self._notes: Notes = ()
 
     @property
@@ -112,6 +113,13 @@ class RotaPanel(GridPanel):
             self.draw()
 
     def _rows(self) -> list[RotaRow]:
+        """The rows; made anew only when something other than the cursor has moved."""
+        stand = (id(self._days), self.first, self.count, self.change)
+        if self._made is None or self._made[0] != stand:
+            self._made = (stand, self._rows_anew())
+        return self._made[1]
+
+    def _rows_anew(self) -> list[RotaRow]:
         pending: dict[tuple[str, date], str] = {}
         if (change := self.change) is not None:
             pending = {

@@ -41,7 +41,7 @@ class OwnLeave(Verb):
     fills: ClassVar[frozenset[str]] = frozenset({"staff"})
     undoable = True
 
-    staff: Annotated[OptionalPerson, Called("Staff no.")] = ""
+    staff: Annotated[OptionalPerson, Called("Whose leave")] = ""
 
     def resolve(self, read: Reader, context: Context) -> Self:
         spelt = super().resolve(read, context)
