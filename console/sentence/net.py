@@ -11,8 +11,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from console.keys.sent import WINDOW
 from console.sentence.parse import Parsed, Problem, parse, tickets_named, words_of
-from console.words.i18n import N_, translate
+from console.words.codes import word
+from console.words.i18n import N_, ngettext, translate
 from console.words.speech import Speech, warnings
 from console.words.times import span_text
 from console.words.vocabulary import Vocabulary, find, plain
@@ -85,23 +87,42 @@ def sent(net: Parsed, fields_of: Callable[[Parsed], Mapping[str, Any]]) -> dict[
     return {**net.fields, "lines": json.dumps(lines, ensure_ascii=False, default=str)}
 
 
+def said(done: Iterable[Mapping[str, Any]]) -> str:
+    """What a net would do, as a whole: nothing of it is done yet."""
+    count = sum("number" in one for one in done)
+    return f"{word('verb', Net.name)}  {ngettext('{count} ticket', '{count} tickets', count)}"
+
+
 def details(
-    done: Iterable[Mapping[str, Any]], names: Mapping[str, str], speech: Speech, now: datetime
+    done: Iterable[Mapping[str, Any]],
+    fields: Mapping[str, Any],
+    names: Mapping[str, str],
+    speech: Speech,
+    now: datetime,
 ) -> Iterator[Detail]:
-    """What each line would do: who goes, when, whom it takes off, and what speaks against it."""
+    """What each line would do: who goes, when, whom it takes off, and what speaks against it. `fields` are
+    those that were sent, which alone say when."""
+    sent_lines = {_running(line["ticket"]): line for line in json.loads(fields.get("lines", "[]"))}
     for one in done:
         if "number" not in one:
             continue
         was = (one.get("was") or {}).get("technician")
         off = names.get(was, was) if was and was != one.get("technician") else ""
-        window = span_text(_instant(one.get("window_from")), _instant(one.get("window_to")), speech.zone, now)
+        line = sent_lines.get(_running(one["number"]), {})
+        begins, ends = (_instant(line.get(name)) for name in WINDOW)
+        window = span_text(begins, ends, speech.zone, now) if begins or ends else ""
         who = names.get(one.get("technician", ""), one.get("technician") or "")
-        parts = [one["number"].rpartition("-")[2], who, window]
+        parts = [_running(one["number"]), who, window]
         if off:
             parts.append(translate("takes {name} off {number}", name=off, number=one["number"]))
         yield Detail("  ".join(filter(None, parts)), "warning" if off else "plain")
         for warning in warnings(one, speech):
             yield Detail(f"  {warning}", "warning")
+
+
+def _running(number: str) -> str:
+    """The running part of a number."""
+    return number.rpartition("-")[2]
 
 
 def _instant(text: str | None) -> datetime | None:

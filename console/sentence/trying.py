@@ -75,8 +75,9 @@ class DryRun(Panel):
         if concerned:
             said = present.heard_text(parsed, concerned)
         if parsed.lines:
-            told = list(net.details(done.result.done, host.names, host.speech, host.store.now()))
-            self.line.set_preview(said, _("Enter: do it"), "plain", told)
+            parts = done.result.done
+            told = list(net.details(parts, fields, host.names, host.speech, host.store.now()))
+            self.line.set_preview(net.said(parts), _("Enter: do it"), "plain", told)
             return
         self.line.set_preview(said, _("Enter: do it"))
         self._weigh(parsed, (said, _("Enter: do it"), "plain"), done.result.done[0])

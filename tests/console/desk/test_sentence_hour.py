@@ -37,7 +37,8 @@ async def many_at_once(stage: Stage, branch: Branch) -> None:
     one, two = (number.rpartition("-")[2] for number in (first, second))
     await begin(stage)
     await say(stage, f"net {one} 电工1 18:00-19:00 / {two} dg2 18:00-19:00")
-    await stage.until(lambda: "18:00-19:00" in stage.text and "成组派工" in preview(stage))
+    await stage.until(lambda: f"{one}  电工1  18:00-19:00" in stage.text and "成组派工" in preview(stage))
+    assert "已办" not in preview(stage), "nothing is done before Enter"
     before = branch.count_events()
     await stage.press("enter")
     await stage.until(lambda: branch.held_by(second) == ["T012"])
