@@ -194,7 +194,7 @@ WHY = {
 SOLVED = {"yes": N_("yes"), "no": N_("no"), "unreachable": N_("unreachable")}
 WANTED_BY = {"customer": N_("wanted by the customer"), "us": N_("arranged by us")}
 SOLVER = {"builtin": N_("built-in solver"), "vroom": N_("VROOM")}
-APPOINTMENT = {"open": N_("open"), "kept": N_("kept"), "missed": N_("not kept")}
+APPOINTMENT = {"open": N_("open"), "kept": N_("kept"), "missed": N_("not kept"), "moved": N_("moved")}
 PROFILE_SOURCE = {
     "kind": N_("kind of service"),
     "contract": N_("contract"),

@@ -49,6 +49,7 @@ SETTING = {
     "offer_days": N_("windows are offered for (days ahead)"),
     "offer_window_minutes": N_("an offered window lasts (minutes)"),
     "offer_wait_percent": N_("a minute of waiting against one on the road (%)"),
+    "early_minutes": N_("earlier than agreed is early from (minutes)"),
     "offer_fit_minutes": N_("the least fitting candidate costs (minutes)"),
     "travel_base_minutes": N_("each way takes at least (minutes)"),
     "travel_kmh": N_("speed on the road (km/h)"),

@@ -9,6 +9,7 @@ from sqlalchemy import FromClause, and_, case, func, literal, or_, select
 
 from db.engine import seconds_between
 from db.figures.declaration import Condition, Of, Population, Reading, Span, Value, whose
+from db.rules.appointments import CUSTOMER, US
 from db.rules.sentence import msgid
 from db.tables.escalation import Escalation
 from db.tables.follow_up import Survey
@@ -180,6 +181,35 @@ APPOINTMENTS = Population(
     _instant(A.technician),
     lambda reading: and_(A.lead, or_(kept(reading), passed(reading))),
 )
+
+
+def early(reading: Reading) -> Condition:
+    """Of an agreed time: that whoever was in charge came sooner than its begin by more than the tolerance."""
+    sooner = seconds_between(A.arrived_at, A.window_from)
+    return func.coalesce(sooner // 60 > reading.policy.setting("early_minutes"), False)
+
+
+def moved_by(reading: Reading) -> Value:
+    """Of an agreed time that was neither kept nor passed: who wanted it moved, the customer or us, null where
+    nobody did."""
+    then = Assignment.table.alias("agreed_next")
+    same = and_(then.c.window_from.is_not_distinct_from(A.window_from), then.c.window_to == A.window_to)
+    wanted = (
+        select(
+            case(
+                (or_(then.c.window_to.is_(None), same), None),
+                (then.c.wanted_by == CUSTOMER, CUSTOMER),
+                else_=US,
+            )
+        )
+        .where(then.c.ticket == A.ticket, then.c.lead, then.c.id != A.id, then.c.begun_at >= A.ended_at)
+        .order_by(then.c.begun_at, then.c.id)
+        .limit(1)
+        .correlate_except(then)
+        .scalar_subquery()
+    )
+    given_up = and_(func.coalesce(A.ended_at <= A.window_to, False), ~kept(reading))
+    return case((given_up, wanted), else_=None)
 
 
 # -- what customers say -------------------------------------------------------------------------------------

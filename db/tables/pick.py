@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import false
 from sqlmodel import Field
 
 from db.tables.columns import check, index
@@ -15,7 +16,9 @@ class Pick(Row):
     """Somebody was sent. `first` is who stood first among the candidates then, null where nobody could go;
     `rank` that of whoever was chosen, null for somebody who was blocked. `better` is the part of the score by
     which the chosen one was most ahead of the first, `why` what was said. `verb` sent them, `overruled` are
-    the gates that would have stopped them, joined by commas (DSP-05): then they have no rank."""
+    the gates that would have stopped them, joined by commas (DSP-05): then they have no rank. Of the line of
+    a plan `first` and `rank` are those of the ranking where it was `compared`; before it could be, they were
+    the plan's own, whatever the ranking had."""
 
     key = ("id",)
     owner = "ticket:{ticket}"
@@ -32,6 +35,7 @@ class Pick(Row):
     why: str = Field(default="", max_length=2000)
     verb: str = Field(default="dispatch", max_length=32, sa_column_kwargs={"server_default": "dispatch"})
     overruled: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
+    compared: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 @tabled("unwelcome", index("ix_unwelcome_technician", "technician"), index("ix_unwelcome_ticket", "ticket"))

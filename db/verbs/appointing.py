@@ -15,13 +15,14 @@ from db.tables.row import Row
 from db.tables.staff import Staff
 from db.tables.ticket import Assignment, Ticket
 from db.verbs import groups
+from db.verbs.choosing import keep_pick
 from db.verbs.context import Context
 from db.verbs.fields import (
     Instant,
     OptionalWords,
     WindowFrom,
 )
-from db.verbs.gating import passed_gates
+from db.verbs.gating import passed_gates, said_of
 from db.verbs.reading import PERSON
 from db.verbs.ticket_verb import (
     TicketVerb,
@@ -105,6 +106,13 @@ class MoveWindow(TicketVerb):
         outcome.answer["overruled"] = passed_gates(
             facts, people, ticket, window, self.override, context.now, context
         )
+        for no in people:
+            # Nobody is chosen anew, but whom a gate would have kept away goes there all the same (DSP-05).
+            keep_pick(
+                outcome, ticket.number, no, None, context, verb=self.name,
+                why=said_of(no, self.override, outcome.answer["overruled"]),
+                overruled=outcome.answer["overruled"],
+            )  # fmt: skip
         moved_to(outcome, ticket, window, who, self.reason, context)
         base = another_visit(ticket) if window != was else ticket
         after = base.but(

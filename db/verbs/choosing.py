@@ -25,6 +25,11 @@ class Choice(NamedTuple):
     rank: int | None
     better: str | None = None
 
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody was ranked; a plan that nobody compared knows neither first nor rank."""
+        return bool(self.first) or self.rank is not None
+
     def __str__(self) -> str:
         return BETWEEN.join((self.first, str(self.rank or ""), self.better or ""))
 
@@ -78,5 +83,6 @@ def keep_pick(
             why=why,
             verb=verb,
             overruled=",".join(gates),
+            compared=choice is not None and choice.is_known,
         )
     )

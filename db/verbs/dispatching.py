@@ -124,6 +124,11 @@ class Sending(TicketVerb):
         return self.name
 
     @property
+    def is_ranked(self) -> bool:
+        """Whether it is kept how who is sent stands among the candidates."""
+        return bool(self.proposed) or self.rank is not None
+
+    @property
     def people(self) -> tuple[str, ...]:
         """The one in charge first."""
         return (self.technician, *self.crew)
@@ -183,9 +188,8 @@ class Sending(TicketVerb):
     def _keep_picks(self, outcome: Outcome, ticket: Ticket, context: Context) -> None:
         """Who was chosen against who was proposed, where somebody ranked them, and what was overruled
         (DSP-05, DSP-10)."""
-        ranked = bool(self.proposed) or self.rank is not None
         for place, no in enumerate(self.people):
-            choice = Choice(self.proposed, self.rank, self.better) if ranked and not place else None
+            choice = Choice(self.proposed, self.rank, self.better) if self.is_ranked and not place else None
             keep_pick(
                 outcome,
                 ticket.number,

@@ -27,6 +27,7 @@ from db.tables.staff import Certificate, Duty, Skill, Staff
 from db.tables.ticket import Assignment, MilestoneTime, Ticket
 from db.tables.tool import Stock, Tool
 from db.verbs import groups
+from db.verbs.choosing import Choice, Choices
 from db.verbs.context import Context
 from db.verbs.dispatching import Dispatch, Reassign, Recall
 from db.verbs.fields import Instant, Person, ProposalLines, ProposalName, Words
@@ -45,21 +46,29 @@ class Accepting(Verb):
 
     proposal: ProposalName = ""
     lines: ProposalLines = ""
+    choices: Choices = ()
 
     @property
     def is_bulk(self) -> bool:
         return True
 
-    def chosen(self) -> Iterator[Verb]:
-        """The verbs of the lines that were chosen, all of them where none was named."""
+    def chosen_lines(self) -> list[Packed]:
+        """The lines that were chosen, all of them where none was named."""
         _, _, lines = read_proposal(self.proposal)
         wanted = wanted_lines(self.lines)
         missing = wanted - {line.line for line in lines}
         if missing:
             raise BadField("lines", "The proposal has no line {line}.", line=min(missing))
-        for line in lines:
-            if not wanted or line.line in wanted:
-                yield deed(line, short(self.proposal), self.why())
+        return [line for line in lines if not wanted or line.line in wanted]
+
+    def chosen(self) -> Iterator[Verb]:
+        """Their verbs."""
+        done = self.chosen_lines()
+        choices = self.choices or ("",) * len(done)
+        if len(choices) != len(done):
+            raise BadField("choices", "Say for each line how whoever is sent was ranked.")
+        for line, choice in zip(done, choices, strict=True):
+            yield deed(line, short(self.proposal), self.why(), Choice.read(choice))
 
     def why(self) -> str:
         """The reason that the history of the tickets keeps."""
@@ -168,14 +177,14 @@ def given(verb: type[V], **fields: Any) -> V:
     return made
 
 
-def deed(line: Packed, proposal: str, reason: str) -> Verb:
-    """What a line does."""
+def deed(line: Packed, proposal: str, reason: str, choice: Choice | None = None) -> Verb:
+    """What a line does; `choice` is how the ranking stands to whom it sends, where that was asked for."""
     fields: dict[str, Any] = {"ticket": line.ticket}
     if line.verb == "recall":
         return given(LineRecalled, **fields, reason=reason, keep_window=True).of(proposal, line)
     fields["technician"] = line.technician
-    if line.verb != FEWER:
-        fields |= {"proposed": line.technician, "rank": 1}
+    if choice is not None and line.verb != FEWER:
+        fields |= {"proposed": choice.first, "rank": choice.rank, "better": choice.better}
     if line.crew:
         fields["crew"] = line.helpers
     if line.agrees:
@@ -201,6 +210,11 @@ class LineOf(Verb):
     def sent_by(self) -> str:
         """The deed that a pick tells of (DSP-10)."""
         return AcceptProposal.name
+
+    @property
+    def is_ranked(self) -> bool:
+        """That somebody was sent as a plan has it is kept, whether the ranking was asked or not."""
+        return self._line.verb != FEWER
 
     def of(self, proposal: str, line: Packed) -> Self:
         """This verb, as that line."""

@@ -26,12 +26,14 @@ BY_PLAN = "accept_proposal"
 P, T = Pick.table.c, Ticket.table.c
 TAKEN = case(
     (P.overruled != "", OVERRULED),
-    (P.rank.is_(None), OVERRULED),
     (P.verb == BY_PLAN, PLAN),
+    (P.rank.is_(None), OVERRULED),
     (P.rank == 1, FIRST),
     else_=OTHER,
 )
 BETWEEN = "/"
+UNASKED = and_(P.verb == BY_PLAN, ~P.compared)
+"""Of the line of a plan: that nobody asked the ranking, or a store of before did not keep what it said."""
 
 
 class PickRow(NamedTuple):
@@ -89,7 +91,8 @@ class Picks(View[list[PickRow]]):
 
 class PickedRow(NamedTuple):
     """Somebody who was sent, by which deed, and who stood first then. `overruled` are the gates that would
-    have stopped them: then they have no rank, and `why` is the reason that was said."""
+    have stopped them: then they have no rank, and `why` is the reason that was said. Of the line
+    of a plan the ranking's first is known where it was asked for when the plan was accepted."""
 
     id: Annotated[str, kinds.ForForms()]
     at: column.At
@@ -132,7 +135,11 @@ class Picked(View[list[PickedRow]]):
     def question(self, context: ViewContext) -> Question[PickedRow]:
         shown: dict[str, ColumnElement[Any]] = {
             name: P[name] for name in PickedRow._fields if name != "customer"
-        } | {"customer": T.customer_label}
+        } | {
+            "customer": T.customer_label,
+            "first": case((UNASKED, None), else_=P.first),
+            "rank": case((UNASKED, None), else_=P.rank),
+        }
         statement = (
             select(*(each.label(f"shown_{name}") for name, each in shown.items()))
             .select_from(Pick.table.join(Ticket.table, T.number == P.ticket))

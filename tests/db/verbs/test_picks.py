@@ -125,9 +125,13 @@ def test_a_bulk_a_swap_and_an_accepted_proposal_leave_picks_too(desk: Desk) -> N
     }  # fmt: skip
     assert all(row[4] for row in swapped)
     third = desk.register(level=2, fault="噪声大")
-    desk.do("accept_proposal", proposal=desk.show("proposal")["id"])
+    proposed = {"proposal": desk.show("proposal")["id"]}
+    ranked = {row["staff"]: row["rank"] for row in desk.show("candidates", number=third)}
+    desk.store.do(with_choice(desk.store, parse_verb("accept_proposal", proposed), "A01"), "A01")
     (accepted,) = [row for row in picked(desk) if row[1] == "accept_proposal"]
-    assert (accepted[0], accepted[3], accepted[4]) == (third, accepted[2], 1)
+    (first_there,) = [staff for staff, rank in ranked.items() if rank == 1]
+    assert (accepted[0], accepted[3], accepted[4]) == (third, first_there, ranked[accepted[2]])
+    assert ("plan", 1) in [(row["taken"], row["times"]) for row in desk.show("picks")]
     desk.do("undo")
     assert "accept_proposal" not in {row[1] for row in picked(desk)}
     assert desk.differences() == []
@@ -164,3 +168,10 @@ def test_what_was_overruled_stands_in_a_register_with_its_reason(desk: Desk) -> 
     assert figures["overrulings"] == 1, "a reason that nothing needed is no overruling"
     desk.do("add_helper", ticket=free, technician="T001", override="演练")
     assert {each["verb"] for each in desk.show("picked", taken="overruled")} == {"add_helper", "dispatch"}
+    desk.do("move_window", ticket=number, override="再演练", reason="改约",
+            window_from="2026-07-15T14:00:00+08:00", window_to="2026-07-15T15:00:00+08:00")  # fmt: skip
+    moved = [row for row in desk.show("picked", taken="overruled") if row["verb"] == "move_window"]
+    (row,) = moved
+    assert (row["technician"], row["first"], row["rank"]) == ("T001", None, None)
+    assert (row["overruled"], row["why"]) == (["duty"], "再演练")
+    assert desk.differences() == []

@@ -106,7 +106,7 @@ def test_agreed_times_are_told_by_person(office: BranchOffice) -> None:
     office.do("recall", ticket=moved, reason="客户改期")
     office.later(hours=1)  # 10:00, the end of the window: in time
     office.do("step", ticket=kept, what="arrived")
-    assert shown(office.show("punctuality")) == [("T001", "张伟", "YX", "NS", 1, 0, 100.0)]
+    assert shown(office.show("punctuality")) == [("T001", "张伟", "YX", "NS", 1, 0, 100.0, 0, 0, 0)]
     office.later(hours=2)
     office.do("step", ticket=late, what="arrived", happened_at=clock("11:31"))
     office.later(hours=2)
@@ -127,6 +127,38 @@ def test_agreed_times_are_told_by_person(office: BranchOffice) -> None:
     # The parts are the whole.
     assert office.show("counts")["kept_appointments"] == 33.3
     assert office.show("punctuality", month="2026-06") == []
+
+
+def test_who_moved_a_time_and_who_came_too_early_stand_beside_the_rate(office: BranchOffice) -> None:
+    """Put off by us or moved at their wish: the last time counts, what was missed stays so (SLA-11)."""
+    office.technician()
+
+    def moved(number: str, begin: str, end: str, by: str | None) -> None:
+        wanted = {"window_wanted_by": by} if by else {}
+        times = {"window_from": clock(begin), "window_to": clock(end)}
+        office.do("move_window", ticket=number, override="x", reason="改约", **times, **wanted)
+
+    twice = visit(office, "T001", "11:00", "12:00", None)
+    late = visit(office, "T001", "09:00", "09:30", None)
+    soon = visit(office, "T001", "13:00", "14:00", None)
+    office.later(minutes=1)
+    moved(twice, "14:00", "15:00", "customer")
+    office.later(minutes=1)
+    moved(twice, "16:00", "17:00", None)
+    office.later(hours=1)
+    moved(late, "18:00", "19:00", "customer")  # 10:02: it had passed by then
+    office.later(hours=2, minutes=38)
+    office.do("step", ticket=soon, what="arrived")  # 12:40, twenty minutes before it begins
+    assert [tuple(row.values())[4:] for row in office.show("punctuality")] == [(1, 1, 50.0, 1, 1, 1)]
+    rows = office.show("appointments", state="moved")
+    assert [(row["ticket"], row["window_to"][11:16], row["moved_by"], row["state"]) for row in rows] == [
+        (twice, "12:00", "customer", "moved"), (twice, "15:00", "us", "moved"),
+    ]  # fmt: skip
+    assert len(office.show("appointments", state="moved_by_us")) == 1
+    (row,) = office.show("appointments", state="early")
+    assert (row["ticket"], row["state"], row["early_minutes"]) == (soon, "kept", 20)
+    assert [row["ticket"] for row in office.show("appointments", state="missed")] == [late]
+    assert len(office.show("appointments")) == 2, "moved ones are in no rate"
 
 
 def test_nobody_of_that_name_is_refused(office: BranchOffice) -> None:
