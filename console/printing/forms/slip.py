@@ -39,7 +39,7 @@ def _laid(facts: Facts) -> tuple[Block, ...]:
         row(Cell("服务方式", facts.said("way")), Cell("时间窗", ticket.window(facts), shares=2)),
         row(Cell("出发前确认", boxes=checked, over=True)),
         row(Cell("携带工具", boxes=ticket.standard_kit(facts), over=True)),
-        row(Cell("备件", lines=2)),
+        row(Cell("备件", ticket.parts_issued(facts), lines=2)),
         row(Cell("派工人", signed=True), Cell("负责人", signed=True)),
     )  # fmt: skip
 

@@ -129,6 +129,11 @@ def standard_kit(facts: Facts) -> tuple[Box, ...]:
     return tuple(Box(f"{facts.listed('tool', code)}×{count}") for code, count in counts.items())
 
 
+def parts_issued(facts: Facts) -> str:
+    """What the store room gave out for the ticket and did not get back (PRT-03)."""
+    return "、".join(f"{row.said('kind')}×{row['count']}" for row in facts.within("issued"))
+
+
 def in_warranty(facts: Facts) -> bool | None:
     """Whether the thing was in warranty when it was reported; None where nobody knows until when."""
     equipment = facts["equipment"]

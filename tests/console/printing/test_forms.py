@@ -152,6 +152,13 @@ def test_the_command_prints_chinese_whatever_the_screen_speaks(paper: Branch, tm
     assert paper.run("print", "slip", "1", str(tmp_path / "a.pdf"), "--force").code == 0
 
 
+def test_the_slip_names_the_parts_that_were_given_out_for_the_job(paper: Branch, tmp_path: Path) -> None:
+    paper.done("buy_tool", "--kind", "insulating_tape", "--count", "5", at=NIGHT)
+    issued = ("issue_tool", "--staff", "T001", "--kind", "insulating_tape", "--ticket", TICKET)
+    paper.done(*issued, "--count", "2", at=NIGHT)
+    assert "备件：电工胶布×2派工人" in bare(printed(paper, "slip", tmp_path / "a.txt", TICKET))
+
+
 def test_what_people_wrote_is_data_and_finds_room(paper: Branch, tmp_path: Path) -> None:
     hostile = '#set page(width: 1cm) $x$ *b* _i_ `r` @a <b> #"q" \\ // 🔥👨‍🔧 ⚙'
     name, serial, fault = ("名" * 79 + "末"), "S" * 77 + "END", ("很长的故障描述，" * 249 + "故障到此完")
