@@ -24,9 +24,10 @@ PARCELS, SITE, URGED = 3, "gate 2", False
 
 def extend(kind: type[Row], name: str, of: type, default: Any, column: Column[Any]) -> None:
     """Declare one more column with its default, as an edit of the class would."""
+    table = kind.table  # made from the fields that there are when it is first asked for
     for each in (kind, *kind.__subclasses__()):
         each.model_fields[name] = FieldInfo(annotation=of, default=default)
-    kind.table.append_column(column)
+    table.append_column(column)
 
 
 def migrate(url: str) -> None:
