@@ -32,8 +32,7 @@ class Kind:
 @dataclass(frozen=True, slots=True)
 class Fact:
     """Marks a field that says a fact of a thing of this family: a form that knows the thing fills it in.
-    `column` is what the thing's row calls it, where that is another name.
-    """
+    `column` is what the thing's row calls it, where that is another name."""
 
     family: str
     column: str = ""
@@ -42,8 +41,7 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class Text(Kind):
     """A plain fact or, where `words`, what somebody said. `long` ones take several lines. One is told
-    `unless` another field says it already. The name of a thing stands beside the column `of` its number.
-    """
+    `unless` another field says it already. The name of a thing stands beside the column `of` its number."""
 
     long: bool = False
     words: bool = False
@@ -92,8 +90,7 @@ class Reference(Kind):
 @dataclass(frozen=True, slots=True)
 class StaffNo(Reference):
     """A person. Where `named`, their name stands in a column beside it; `or_code` is the list of codes that
-    may stand there instead, as a role that is called.
-    """
+    may stand there instead, as a role that is called."""
 
     family: ClassVar[str] = STAFF
     named: bool = False
@@ -276,6 +273,10 @@ class Minutes(Number):
     """A span in minutes."""
 
 
+class Span(Minutes):
+    """A span that may be long: people read hours and minutes."""
+
+
 class Level(Number):
     """A fault level, 1 to 4."""
 
@@ -319,8 +320,7 @@ class Rows(Kind):
     """Objects within: a list of them, or one. `row` is the class that declares their columns; `brief` are
     those of a list that people read, all of them by default. `opens` is the column with the thing that one
     of them is about, else the first that names any. Of a list that is not whole the column beside it that
-    says how many there are is its `count`, or the one that says that there are `more`.
-    """
+    says how many there are is its `count`, or the one that says that there are `more`."""
 
     row: type
     brief: tuple[str, ...] = ()
@@ -348,8 +348,7 @@ class Deed(Kind):
 @dataclass(frozen=True, slots=True)
 class Tale(Kind):
     """A verb's fields as a timeline tells them, with what it changed (`was`), which deadlines it `moved` and
-    `of` which merged thing it was said, in the columns beside.
-    """
+    `of` which merged thing it was said, in the columns beside."""
 
     verb: str = "verb"
 

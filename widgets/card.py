@@ -7,7 +7,7 @@ from itertools import groupby
 from textual import events
 from textual.strip import Strip
 
-from widgets.cells import fit, printable, width_of, wrap
+from widgets.cells import cut, fit, printable, width_of, wrap
 from widgets.columns import Column, Piece, Placed, place
 from widgets.lines import LineView
 from widgets.lists import ListRow, Tone
@@ -117,9 +117,10 @@ class Card(LineView):
         width = self.size.width
         room = min(width_of(self._card.note), width // 3)
         title = flow([printable(part) for part in self._card.title], 10_000)
-        pieces: list[Piece] = [(1, fit(title[0] if title else "", width - room - 3), self.ink("title"))]
+        said = cut(title[0] if title else "", width - room - 3)
+        pieces: list[Piece] = [(1, fit(said, width - room - 3), self.ink("title"))]
         if room:
-            pieces.append((width - room - 1, fit(self._card.note, room), self.ink("head")))
+            pieces.append((width - room - 1, cut(self._card.note, room), self.ink("head")))
         return self.strip(pieces)
 
     def foot_height(self) -> int:

@@ -48,6 +48,9 @@ _NARROW = {
     "±": "+",
 }
 
+CUT = "~"
+"""At the end of what goes on."""
+
 
 def printable(text: str) -> str:
     """`text` on one line, without anything that colours, moves, reorders or hides.
@@ -71,6 +74,11 @@ def fit(text: str, width: int, align: Align = "left") -> str:
     if align == "right" and missing > 0:
         return " " * missing + clean
     return set_cell_size(clean, width)
+
+
+def cut(text: str, width: int) -> str:
+    """`text` in at most `width` cells; what had to be cut says so: half a number is another number."""
+    return text if width_of(text) <= width else fit(text, width - len(CUT)) + CUT
 
 
 def fit_parts(text: str, width: int) -> str:

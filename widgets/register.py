@@ -8,14 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from widgets.cells import fit, width_of
+from widgets.cells import cut, fit
 from widgets.columns import Column, Placed
 from widgets.lines import LineView
 from widgets.lists import ColumnList, ListRow
 
 UNKNOWN = "\x00"
 """What the key of a row begins with that has not come yet; its place follows."""
-CUT = "~"
 """What a text ends with that had to be cut."""
 LEAST_CUT = 12
 """Cells from which on the last column in sight may be cut; below it is left out."""
@@ -151,12 +150,8 @@ class Register(ColumnList):
     def draw_row(self, line: ListRow, selected: bool, *, marked: bool = False) -> Strip:
         """A row, in which a text that had to be cut says so: half a number is another number."""
         texts = {column.name: (line.words.get(column.name, ""), column.width) for column in self._places()}
-        cut = {
-            name: fit(text, width - len(CUT)) + CUT
-            for name, (text, width) in texts.items()
-            if width_of(text) > width
-        }
-        line = replace(line, words={**line.words, **cut}) if cut else line
+        fitting = {name: cut(text, width) for name, (text, width) in texts.items()}
+        line = replace(line, words={**line.words, **fitting})
         return super().draw_row(line, selected, marked=marked)
 
     def _compose_line(self, y: int) -> Strip:

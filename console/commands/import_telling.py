@@ -259,6 +259,9 @@ class _Columns:
     def number(self, _name: str, value: float) -> float | Decimal:
         return value
 
+    def unit(self, _name: str) -> str:
+        return ""
+
     def tells(self, _name: str) -> bool:
         return False
 

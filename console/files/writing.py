@@ -122,14 +122,21 @@ def _table(answer: Any, words: Words, columns: Sequence[str] = ()) -> Iterator[l
     if not _is_rows(answer):
         facts = answer if isinstance(answer, Mapping) else {"": answer}
         yield [_("Field"), _("Value")]
-        yield from ([words.title(name), _cell(name, value, facts, words)] for name, value in facts.items())
+        yield from (
+            [_heading(words, name), _cell(name, value, facts, words)] for name, value in facts.items()
+        )
         return
     rows = (row if isinstance(row, Mapping) else {"text": row} for row in answer)
     first = list(islice(rows, MEASURED_ROWS))
     names = list(dict.fromkeys(name for row in first for name in row)) or list(columns)
-    yield [words.title(name) for name in names]
+    yield [_heading(words, name) for name in names]
     for row in chain(first, rows):
         yield [_cell(name, row.get(name), row, words) for name in names]
+
+
+def _heading(words: Words, name: str) -> str:
+    """What a column is called, and what its numbers count where a table on the screen says it otherwise."""
+    return " ".join(filter(None, (words.title(name), (unit := words.unit(name)) and f"({unit})")))
 
 
 def _write_text(about: str) -> Writer:

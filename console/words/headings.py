@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
+from console.words.i18n import _
 from console.words.saying import key_said, said, title, yuan
 from console.words.speech import Speech
 from console.words.tale import deed_text, tale_text
@@ -25,6 +26,9 @@ class Words(Protocol):
 
     def number(self, name: str, value: float) -> float | Decimal:
         """A number as people read it: money in yuan."""
+
+    def unit(self, name: str) -> str:
+        """What a number counts that stands in another form where people read it; mostly nothing."""
 
     def tells(self, name: str) -> bool:
         """Whether an object there is told in a line, as the fields of a verb are."""
@@ -59,6 +63,9 @@ class Spoken:
     def number(self, name: str, value: float) -> float | Decimal:
         return Decimal(yuan(int(value))) if isinstance(self._kind(name), kinds.Fen) else value
 
+    def unit(self, name: str) -> str:
+        return _("minutes") if isinstance(self._kind(name), kinds.Span) else ""
+
     def tells(self, name: str) -> bool:
         return isinstance(self._kind(name), kinds.Given)
 
@@ -89,6 +96,9 @@ class _ByCode:
 
     def number(self, _name: str, value: float) -> float | Decimal:
         return value
+
+    def unit(self, _name: str) -> str:
+        return ""
 
     def tells(self, _name: str) -> bool:
         return False

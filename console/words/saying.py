@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from console.words.codes import group, word, yes_or_no
 from console.words.i18n import _, translate
 from console.words.labels import field, level_long
+from console.words.times import minutes_text
 from db import kinds
 from db.verbs.verb import declaration, kinds_of, labels_of, told_fields, verbs
 from db.views.listing import PartOf
@@ -291,6 +292,7 @@ SAYS: Mapping[type[kinds.Kind], Says] = {
     kinds.Place: lambda _kind, place, speech, _beside: speech.place(str(place)),
     kinds.ToolAway: lambda _kind, away, speech, _beside: _tool_away(str(away), speech),
     kinds.Fen: _money,
+    kinds.Span: lambda _kind, minutes, _speech, _beside: minutes_text(int(minutes)),
     kinds.FieldNames: lambda _kind, name, _speech, _beside: field(str(name)),
     kinds.Given: _given,
     kinds.Said: _what_was_said,

@@ -40,9 +40,9 @@ def span_text(begin: datetime | None, end: datetime | None, zone: ZoneInfo | Non
 
 
 def minutes_text(minutes: int) -> str:
-    """0:08, 24:00, -1:05."""
+    """0:08, 24:00, -1:05, 12,846:23."""
     sign = "-" if minutes < 0 else ""
-    return f"{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02d}"
+    return f"{sign}{abs(minutes) // 60:,}:{abs(minutes) % 60:02d}"
 
 
 def window_text(

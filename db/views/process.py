@@ -36,10 +36,10 @@ class ProcessRow(NamedTuple):
     why: Annotated[str | None, kinds.Reason("pause"), Called("Reason")]
     tickets: Annotated[int, kinds.Number(), Called("Tickets")]
     stays: Annotated[int, kinds.Number(), Called("Times")]
-    minutes: Annotated[int, kinds.Minutes(), Called("Minutes in all")]
+    minutes: Annotated[int, kinds.Span(), Called("Time in all")]
     share: Annotated[Percent, kinds.Number(), Called("Share (%)")]
-    median: Annotated[int, kinds.Minutes(), Called("Median")]
-    ninety: Annotated[int, kinds.Minutes(), Called("Nine of ten within")]
+    median: Annotated[int, kinds.Span(), Called("Median")]
+    ninety: Annotated[int, kinds.Span(), Called("Nine of ten within")]
     standing: Annotated[int, kinds.Number(), Called("There now")]
 
 
@@ -104,7 +104,7 @@ class StayRow(NamedTuple):
     why: Annotated[str | None, kinds.Reason("pause"), Called("Reason")]
     begin: Annotated[datetime, kinds.Instant(), Called("From")]
     end: Annotated[datetime | None, kinds.Instant(), Called("Until")]
-    minutes: Annotated[int, kinds.Minutes(), Called("Minutes")]
+    minutes: Annotated[int, kinds.Span(), Called("Time there")]
     after: Annotated[str, kinds.Code("verb"), Called("Brought there by")]
 
 

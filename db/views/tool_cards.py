@@ -110,7 +110,7 @@ class ToolKindCard(View[dict[str, Any]]):
     """One kind of tool: how many there are and where, who should hold it, and its last movements."""
 
     name = "tool_kind"
-    label = "The card of a kind of tool"
+    label = "A kind of tool"
     card_of = "tool_kind"
     heads = ("kind",)
     places = (
@@ -175,7 +175,7 @@ class PlaceCard(View[dict[str, Any]]):
     """One place of tools, a store room, a site, another department: what lies there and what moved."""
 
     name = "place"
-    label = "The card of a place of tools"
+    label = "A place of tools"
     card_of = PLACE
     heads = ("place", "branch")
     places = ("pieces", "states", "by_kind", "tools", "stock", "movements")

@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.color import Color
 
 from tests.widgets.stage import HOSTILE
-from widgets.cells import HostileFilter, fit, narrow, printable, width_of, wrap
+from widgets.cells import HostileFilter, cut, fit, narrow, printable, width_of, wrap
 
 BLACK = Color(0, 0, 0)
 
@@ -79,3 +79,9 @@ def test_the_filter_leaves_the_programs_own_controls_alone() -> None:
 def test_ambiguous_glyphs_become_narrow_ones_of_the_same_count() -> None:
     assert narrow("60℃ → “好”…①×") == '60C > "好".1x'
     assert narrow("南山 abc") == "南山 abc"
+
+
+def test_what_is_cut_says_so() -> None:
+    assert cut("12,846:23", 9) == "12,846:23"
+    assert cut("12,846:23", 6) == "12,84~"
+    assert cut("系统管理员", 6) == "系统 ~", "no half character"

@@ -1,9 +1,12 @@
 """What stands on the cards, of every kind of thing: nothing twice, no heading above nothing."""
 
 from itertools import pairwise
+from pathlib import Path
 
+from console.files.writing import write
 from console.register.card_words import card_said, line_said
 from console.register.deeds import led_title
+from console.words.headings import Spoken
 from console.words.speech import Speech
 from db.policy.load import shipped
 from db.views.as_json import as_json
@@ -47,3 +50,14 @@ def test_what_stands_above_a_card_and_a_led_list_is_no_code() -> None:
     assert line_said(VIEWS["task_kinds"], kind, speech).facts.title == ("Compensation for a tool",)
     led = VIEWS["picked"].model_validate({"part": "2026-07/overruled//volunteered"})
     assert led_title(led, speech) == "Who was sent instead of whom"
+
+
+def test_a_long_span_is_read_in_hours_and_files_say_that_it_is_minutes(tmp_path: Path) -> None:
+    process, speech = VIEWS["process"], Speech(policy=shipped)
+    row = dict.fromkeys(process.columns()) | {"state": "paused", "minutes": 770_783, "median": 61}
+    words = Spoken(process.shape(), speech)
+    assert (words.title("minutes"), words.text("minutes", 770_783, row)) == ("Time in all", "12,846:23")
+    write(tmp_path / "p.csv", process, [row], speech)
+    headings, values = (tmp_path / "p.csv").read_text("utf-8-sig").splitlines()
+    assert "Time in all (minutes)" in headings
+    assert "770783" in values
