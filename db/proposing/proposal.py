@@ -15,17 +15,15 @@ from db.proposing.day import Day, Places, as_they_can, day_of, hand_and_pins, le
 from db.proposing.known import Known
 from db.proposing.saying import fair, in_time, most_frequent
 from db.proposing.token import Packed, packed
+from db.proposing.trying import Sent, Stopped, Trial
 from db.proposing.waiting import Able, by_urgency, due_of, needs_a_visit, planned
 from db.proposing.work import Work
-from db.rules.gates import Gate
 from db.rules.ranking import reasons
 from db.rules.sentence import Sentence, msgid
 from db.staffing import PersonFile
 from db.tables.ticket import MilestoneTime, Ticket
 from db.workdays import goes_out, usual_hours
 
-Stopped = dict[tuple[str, str], tuple[Gate, ...]]
-"""By ticket and person, which gates keep them from it at their hour."""
 ROUNDS: Final = 3
 """So often a plan is made anew without pairs that a gate refused at their hour."""
 REASSIGN, FEWER = "reassign", "fewer"
@@ -230,19 +228,29 @@ class _Proposing:
         planned = {(stop.job, route.hand) for route in plan.routes for stop in route.stops}
         return {pair: gates for pair, gates in self._tried(plan)[1].items() if pair in planned}
 
-    def _tried(self, plan: Plan) -> tuple[dict[str, tuple[str, int]], Stopped]:
+    def _tried(self, plan: Plan) -> tuple[dict[str, Sent], Stopped]:
         """Who goes to each ticket and when, in the order in which the lines will be accepted; and what a gate
         stops then. Nothing becomes a line that its acceptance would refuse in the state of this moment."""
         who = {stop.job: (route.hand, stop.begin) for route in plan.routes for stop in route.stops}
-        trial, sent, stopped = self.able.trial(), dict[str, tuple[str, int]](), Stopped()
+        trial, sent, stopped = Trial(self.able), dict[str, Sent](), Stopped()
         for one in self.tickets:
             for no, minute in self._ways(one, who):
-                gates = trial.kept_by(one, no, *self._visit(one.number, minute))
-                if not gates:
-                    sent[one.number] = no, minute
-                    break
-                stopped[one.number, no] = gates
+                visit = self._visit(one.number, minute)
+                gates = trial.kept_by(one, no, *visit)
+                if gates:
+                    stopped[one.number, no] = gates
+                    continue
+                crew, timed = self._others(one, no), (one.agreed_from, one.agreed_to)
+                missing = trial.elsewhere(one, crew, *visit) if timed == (None, None) else None
+                agrees = timed == (None, None) and missing is None
+                sent[one.number] = Sent(no, minute, agrees, missing[0] if missing else "")
+                trial.send(one, (no, *crew), visit if agrees else timed)
+                break
         return sent, stopped
+
+    def _others(self, one: Ticket, no: str) -> tuple[str, ...]:
+        """Who goes along with somebody in charge, as before."""
+        return tuple(each for each in self.given.work.crews.get(one.number, ()) if each != no)
 
     def _ways(self, one: Ticket, who: Mapping[str, tuple[str, int]]) -> Iterator[tuple[str, int]]:
         """Who can take charge of a ticket, and when they are there: whom the plan sends, else whoever goes
@@ -258,22 +266,24 @@ class _Proposing:
         begin = self.day.instant(minute)
         return begin, begin + timedelta(minutes=self.jobs[number].duration)
 
-    def _lines(self, who: Mapping[str, tuple[str, int]]) -> tuple[Line, ...]:
+    def _lines(self, who: Mapping[str, Sent]) -> tuple[Line, ...]:
         verb = REASSIGN if self.given.without else "dispatch"
         loads = {no: len(file.jobs) for no, file in self.files.items()}
         found: list[Line] = []
         for one in self.tickets:
             if one.number in who:
-                no, minute = who[one.number]
+                no, minute, agrees, elsewhere = who[one.number]
                 begin, end = self._visit(one.number, minute)
                 job, person = self.able.at(one, no, begin, end)
                 due = self.due[one.number]
                 why = (*reasons(job, person), *fair(person), *in_time(begin, due))
-                agrees = (one.agreed_from, one.agreed_to) == (None, None)
+                changes = self._changes(loads[no], begin, end, agrees)
+                if elsewhere:
+                    untimed = msgid("agrees no time: {colleague}, who goes along, is elsewhere then")
+                    changes = (*changes, Sentence(untimed, {"colleague": elsewhere}))
                 line = Line(
                     len(found) + 1, verb, one, no, begin, int((end - begin) / timedelta(minutes=1)),
-                    loads[no], due, why, self._changes(loads[no], begin, end, agrees), agrees,
-                    tuple(each for each in self.given.work.crews.get(one.number, ()) if each != no),
+                    loads[no], due, why, changes, agrees, self._others(one, no),
                 )  # fmt: skip
                 loads[no] += 1
                 found.append(line)

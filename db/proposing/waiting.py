@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from db.held import Held, Work, category_of, whole_window
+from db.held import category_of, whole_window
 from db.planning.insertion import insertion
 from db.planning.problem import Job as Planned
 from db.planning.problem import Problem
@@ -33,6 +33,7 @@ from db.staffing import PersonFile, candidate_of, job_of, measure_of
 from db.tables.ticket import MilestoneTime, Ticket
 from db.workdays import usual_hours
 
+Window = tuple[datetime | None, datetime | None]
 Gates = Mapping[str, tuple[Gate, ...]]
 """What blocks each person, by their number."""
 
@@ -161,42 +162,21 @@ class Able:
         person = candidate_of(file, job, self._policy, self._zone)
         return job, self._known.of(person, ticket.number)
 
-    def trial(self) -> Trial:
-        """Lines accepted one after the other, from what everybody holds now."""
-        return Trial(self)
-
     def kept_by(self, ticket: Ticket, file: PersonFile, begin: datetime, end: datetime) -> tuple[Gate, ...]:
         """What keeps somebody who holds that much from it at that time."""
         job, person = self._seen(ticket, file, begin, end)
         return blocking(gates(job, person, self._measure))
+
+    def knows(self, no: str) -> bool:
+        """Whether somebody goes out at all."""
+        return no in self._files
 
     def file(self, no: str) -> PersonFile:
         """Somebody with what they hold now."""
         return self._files[no]
 
 
-class Trial:
-    """What acceptance asks of each line, asked before it is proposed: the gates of the hour, of somebody who
-    holds by then what the lines before gave them (DSP-05, DSP-08)."""
-
-    def __init__(self, able: Able) -> None:
-        self._able = able
-        self._given: dict[str, list[Held]] = {}
-
-    def kept_by(self, ticket: Ticket, no: str, begin: datetime, end: datetime) -> tuple[Gate, ...]:
-        """What keeps somebody from it then; who is not kept has it from now on."""
-        file, given = self._able.file(no), self._given.setdefault(no, [])
-        found = self._able.kept_by(ticket, replace(file, jobs=[*file.jobs, *given]), begin, end)
-        if not found:
-            window_from, window_to = window_then(ticket, begin, end)
-            work = Work(ticket.category, ticket.product, ticket.kind, ticket.fault, ticket.way)
-            given.append(
-                Held(ticket.number, "dispatched", window_from, window_to, zone=ticket.zone, work=work)
-            )
-        return found
-
-
-def window_then(ticket: Ticket, begin: datetime, end: datetime) -> tuple[datetime | None, datetime | None]:
+def window_then(ticket: Ticket, begin: datetime, end: datetime) -> Window:
     """The time agreed with the customer once a line is accepted: that of the visit where there was none."""
     window = ticket.agreed_from, ticket.agreed_to
     return (begin, end) if window == (None, None) else window

@@ -15,6 +15,7 @@ from db.log.facts import Facts, Outcome, Reader
 from db.proposing.known import known_of
 from db.proposing.proposal import FEWER, REASSIGN, Gathered, propose
 from db.proposing.token import Packed, TokenError, short, unpacked
+from db.proposing.trying import of_the_hour
 from db.proposing.waiting import fits_still, window_then
 from db.proposing.work import work_of
 from db.rules.batches import batch
@@ -285,12 +286,14 @@ def checked(line: Packed, facts: Facts, ticket: Ticket, context: Context) -> lis
     where it has filled up since or the hour has passed."""
     policy, begin = context.policy, max(line.begin_at, context.now)
     window = window_then(ticket, begin, begin + line.length)
-    found = gates_for(facts, line.technician, ticket, policy, now=begin, zone=context.zone, window=window)
-    for gate in blocking(found):
-        raise Refusal(
-            gate.rule, "Line {line} no longer holds: {technician} cannot be sent: {cause}.",
-            "Ask for a new proposal.", line=line.line, technician=line.technician, cause=gate.cause,
-        )  # fmt: skip
+    for no in (line.technician, *(line.helpers if line.agrees else ())):
+        stops = blocking(gates_for(facts, no, ticket, policy, now=begin, zone=context.zone, window=window))
+        # Who goes along is not sent anew; but a time that is agreed is theirs, too.
+        for gate in stops if no == line.technician else of_the_hour(stops):
+            raise Refusal(
+                gate.rule, "Line {line} no longer holds: {technician} cannot be sent: {cause}.",
+                "Ask for a new proposal.", line=line.line, technician=no, cause=gate.cause,
+            )  # fmt: skip
     file = file_of(facts, line.technician)
     others = [held for held in file.jobs if held.ticket != ticket.number]
     if len(others) > line.load or context.now > line.begin_at:

@@ -61,6 +61,31 @@ def test_who_is_in_two_places_already_is_not_proposed_to_take_charge(desk: Desk)
     assert desk.held_by(number) == []
 
 
+def test_no_time_is_agreed_at_which_who_goes_along_is_elsewhere(three: Desk) -> None:
+    """A time is that of everybody on the ticket: no plan lays two windows over each other (DSP-08)."""
+    number = _sent(three, "T001", "T002")
+    line = three.show("proposal", technician="T001")["lines"][0]
+    assert (line["technician"], line["agrees"]) == ("T003", True)
+    window = {name: line[name] for name in WINDOW}
+    _sent(three, "T002", **window)
+    (line,) = three.show("proposal", technician="T001")["lines"]
+    assert (line["technician"], line["agrees"], line["window_from"]) == ("T003", False, None)
+    assert "agrees no time: T002, who goes along, is elsewhere then" in line["changes"]
+    assert _ill(three)["refused"] == []
+    assert three.held_by(number) == ["T003", "T002"]
+    assert three.differences() == []
+
+
+def test_a_line_falls_whose_time_who_goes_along_has_given_away(three: Desk) -> None:
+    number, other = _sent(three, "T001", "T002"), _sent(three, "T001")
+    found = three.show("proposal", technician="T001")
+    line = next(each for each in found["lines"] if each["ticket"] == number)
+    _sent(three, "T002", **{name: line[name] for name in WINDOW})
+    done = three.do("replan", technician="T001", reason="生病", proposal=found["id"])
+    assert [each["number"] for each in done["done"]] == [other]
+    assert [(each["ticket"], each["rule"]) for each in done["refused"]] == [(number, "DSP-08")]
+
+
 def test_where_they_only_go_along_the_others_go_without_them(three: Desk) -> None:
     number = _sent(three, "T002", "T001", "T003", **WINDOW)
     (line,) = three.show("proposal", technician="T001")["lines"]
