@@ -17,14 +17,19 @@ from pathlib import Path
 from bench.measure import Compared, own_time
 from db.planning.insertion import insertion
 from db.planning.outside import is_installed, vroom
-from db.planning.problem import Hand, Job, Plan, Problem
+from db.planning.problem import Hand, Job, Plan, Problem, missed
 from db.planning.validator import broken
-from tests.db.planning.made import a_day
+from tests.db.planning.made import FAMILIES, a_day_of
 
-JOBS, HANDS, SEEDS = 500, 60, (0, 1, 2)
+SEEDS = (0, 1, 2)
+KINDS = ("usual", "light", "scarce", "tight", "storm")
+ENOUGH = ("usual", "light")
+"""Kinds of days on which all that is urgent can be done: there nobody else may serve somebody of it alone."""
 TICKS = 100
 """Parts of a minute in the instances, whose ways are no whole minutes."""
 PLENTY = 1_000_000
+IDLE = 10
+"""The published objective counts waiting like a way."""
 SECONDS = 120
 FOLDER = "PAIGONG_TRSP"
 Row = list[int | list[int]]
@@ -35,16 +40,18 @@ def compare(_season: Path) -> Iterator[Compared]:
     """Generated days first, then the instances."""
     if not is_installed():
         return
-    for seed in SEEDS:
-        yield from _day(seed)
+    for kind in KINDS:
+        for seed in SEEDS if kind == "usual" else SEEDS[:1]:
+            yield from _day(kind, seed)
     folder = os.environ.get(FOLDER, "")
     if folder:
         for name, objective in _published(Path(folder)).items():
             yield from _instance(name, objective, Path(folder))
 
 
-def _day(seed: int) -> Iterator[Compared]:
-    problem, what = a_day(seed, JOBS, HANDS), f"{JOBS}x{HANDS} day {seed}"
+def _day(kind: str, seed: int) -> Iterator[Compared]:
+    family = FAMILIES[kind]
+    problem, what = a_day_of(family, seed), f"{family.jobs}x{family.hands} {kind} day {seed}"
     mine: list[Plan] = []
     ours = own_time(lambda: mine.append(insertion(problem)))
     begun = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -58,7 +65,12 @@ def _day(seed: int) -> Iterator[Compared]:
     yield Compared(
         f"{what}: level 1-3", len(mine[0].served & urgent), "VROOM", len(other.served & urgent), unit="jobs"
     )
+    levels = len({(job.level, job.priority) for job in problem.jobs if job.level <= 3})
+    if missed(problem, mine[0])[:levels] > missed(problem, other)[:levels]:
+        raise RuntimeError("another solver serves more level by level")
     theirs_alone, ours_alone = other.served - mine[0].served, mine[0].served - other.served
+    if kind in ENOUGH and theirs_alone & urgent:
+        raise RuntimeError("somebody urgent is served by another solver alone")
     yield Compared(
         f"{what}: 1-3 only VROOM",
         len(theirs_alone & urgent),
@@ -143,7 +155,7 @@ def _problem(rows: list[Row], fetching: frozenset[int]) -> Problem:
         else:
             at = (lasts * TICKS, opens * TICKS, closes * TICKS)
             jobs.append(Job(str(number), number, *at, skills=able, tools=has, parts=stock))
-    return Problem(tuple(jobs), tuple(hands), travel)
+    return Problem(tuple(jobs), tuple(hands), travel, idle=IDLE)
 
 
 def _working(problem: Problem, plan: Plan) -> float:

@@ -8,7 +8,7 @@ Hands and jobs are numbered; `ends[h][p]` is when hand h leaves the p-th place o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from db.planning.problem import Hand, Job, Plan, Problem, Route, Stop
@@ -39,6 +39,9 @@ class Board:
         self.starts = self._starts()
         self.fits = self._fits()
         self.rare = self._rare()
+        classes = sorted({(job.level, job.priority) for job in self.jobs})
+        ranks = {each: number for number, each in enumerate(classes)}
+        self._classes, self._class = len(classes), [ranks[job.level, job.priority] for job in self.jobs]
         self.route: list[list[int]] = [[] for _ in self.hands]
         self.ends: list[list[int]] = [[] for _ in self.hands]
         self.latest: list[list[int]] = [[] for _ in self.hands]
@@ -189,10 +192,10 @@ class Board:
         worth = self.favour.get((j, h), 0) if self.favour else 0
         return best[0] + self.rare[h] - worth, best[1]
 
-    def anywhere(self, j: int) -> tuple[int, int] | None:
-        """The cheapest hand and position for a job."""
+    def anywhere(self, j: int, among: Iterable[int] | None = None) -> tuple[int, int] | None:
+        """The cheapest hand and position for a job, of all who may do it or those `among` them."""
         best, where = NEVER, None
-        for h in self.fits[j]:
+        for h in self.fits[j] if among is None else among:
             found = self.cheapest(j, h)
             if found is not None and found[0] < best:
                 best, where = found[0], (h, found[1])
@@ -229,6 +232,49 @@ class Board:
         self.refresh(h)
         return j
 
+    def without(self, h: int, gone: list[int]) -> None:
+        """Take these jobs out of a route."""
+        self.put(h, [j for j in self.route[h] if j not in gone])
+
+    def put(self, h: int, route: list[int]) -> None:
+        """Make a route another one."""
+        for each in self.route[h]:
+            self._use(each, h, 1)
+        for each in route:
+            self._use(each, h, -1)
+        self.route[h] = list(route)
+        self.refresh(h)
+
+    def cost(self, h: int) -> int:
+        """What a route costs as it stands, by the same measure as a place in it."""
+        route, begins = self.route[h], self.begins[h]
+        if not route:
+            return 0
+        hand, place, travel, starts = self.hands[h], self.place, self.travel, self.starts[h]
+        at, ways, waits = hand.start, 0, 0
+        for p, j in enumerate(route):
+            ways += travel[at][place[j]]
+            at = place[j]
+            if self.early[j] and starts[j]:
+                waits += self.early[j] * (begins[p] - starts[j][0][0])
+        if hand.end is not None:
+            ways += travel[at][hand.end]
+        worth = sum(self.favour.get((j, h), 0) for j in route) if self.favour else 0
+        idle = self.problem.idle and self.problem.idle * self._idle(h)
+        return 10 * ways + waits + self.rare[h] * len(route) - worth + idle
+
+    def _idle(self, h: int) -> int:
+        """The minutes of waiting on a route of who sets out as late as makes nobody wait longer."""
+        route, begins, length, place = self.route[h], self.begins[h], self.length, self.place
+        bound, busy = begins[-1], 0
+        for p in range(len(route) - 2, -1, -1):
+            j = route[p]
+            way = self.travel[place[j]][place[route[p + 1]]]
+            wanted = bound - way - length[j]
+            fits = (min(last, wanted) for first, last in self.starts[h][j] if first <= wanted)
+            bound, busy = max(fits, default=wanted), busy + way + length[j]
+        return begins[-1] - bound - busy
+
     def exchange(self, h: int, p: int, q: int, j: int) -> list[int]:
         """Put a job in the place of those at `[p, q)` of a route; these."""
         out = self.route[h][p:q]
@@ -253,23 +299,30 @@ class Board:
         """Make all routes as they were."""
         for h, route in enumerate(routes):
             if route != self.route[h]:
-                for each in self.route[h]:
-                    self._use(each, h, 1)
-                for each in route:
-                    self._use(each, h, -1)
-                self.route[h] = list(route)
-                self.refresh(h)
+                self.put(h, route)
 
     def take(self, plan: Plan) -> None:
         """Put the routes of a plan that keeps every rule on the board, each with all that is pinned there."""
+        self.restore(self.routes_of(plan))
+
+    def routes_of(self, plan: Plan) -> list[list[int]]:
+        """The routes of a plan; those that are on the board where it leaves out what is pinned there."""
         numbers = {job.id: number for number, job in enumerate(self.jobs)}
-        routes = self.snapshot()
         names = {hand.id: h for h, hand in enumerate(self.hands)}
+        routes = self.snapshot()
         for route in plan.routes:
             h, mine = names[route.hand], [numbers[stop.job] for stop in route.stops]
-            if set(routes[h]) <= set(mine) and not self.closed[h]:
+            pinned = {j for j in routes[h] if self.jobs[j].pinned is not None}
+            if pinned <= set(mine) and not self.closed[h]:
                 routes[h] = mine
-        self.restore(routes)
+        return routes
+
+    def missed(self, absent: Iterable[int]) -> list[int]:
+        """How many of each level and priority have no place, the most urgent first."""
+        counts = [0] * self._classes
+        for j in absent:
+            counts[self._class[j]] += 1
+        return counts
 
     def urgency(self, j: int) -> tuple[int, int, int, str]:
         """Whose turn it is: level, priority, how soon it must begin."""

@@ -27,24 +27,20 @@ class Pool:
         self._worth = [WORTH.get(job.level, 1) for job in board.jobs]
         self._weight = list(self._worth)
         self._turn = 0
-        classes = sorted({(job.level, job.priority) for job in board.jobs})
-        at = {each: number for number, each in enumerate(classes)}
-        self._classes = len(classes)
-        self._class = [at[job.level, job.priority] for job in board.jobs]
 
     def place(self, jobs: list[int], keep: int = 0) -> list[int]:
         """Which of these are left, or lost their place to a more urgent one; so many tries are kept."""
         board = self._board
         hopeless = [j for j in jobs if not self._ever(j)]
         pool = sorted(set(jobs) - set(hopeless), key=board.urgency, reverse=True)
-        best, kept, left, stuck = self._missed(pool), board.snapshot(), list(pool), 0
+        best, kept, left, stuck = board.missed(pool), board.snapshot(), list(pool), 0
         while pool and self.tries > keep and stuck < len(pool):
             j = pool.pop()
             self.tries -= STEP + sum(len(board.route[h]) + 1 for h in board.fits[j])
             where = board.anywhere(j)
             if where is not None:
                 board.insert(j, *where)
-                stuck, missed = 0, self._missed(pool)
+                stuck, missed = 0, board.missed(pool)
                 if missed < best:
                     best, kept, left = missed, board.snapshot(), list(pool)
                 continue
@@ -70,13 +66,6 @@ class Pool:
             for h in board.fits[j]
             for hand in (board.hands[h],)
         )
-
-    def _missed(self, pool: list[int]) -> list[int]:
-        """How many of each level and priority have no place, the most urgent first."""
-        counts = [0] * self._classes
-        for j in pool:
-            counts[self._class[j]] += 1
-        return counts
 
     def _cheapest_range(self, j: int) -> tuple[int, int, int] | None:
         """A hand and the positions `[from, to)` that weigh least, in the place of which the job fits."""

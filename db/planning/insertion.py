@@ -11,15 +11,22 @@ from typing import Final
 from db.planning.board import NEVER, Board, Place
 from db.planning.ejecting import Pool
 from db.planning.problem import Plan, Problem
+from db.planning.shortening import Shortening
 
 AT_ONCE: Final = 100
 """So many urgent jobs of one level compete for the next place; more are taken by their deadlines."""
 MOST_AT_ONCE: Final = 400
 """So many of the others."""
 TRIES: Final = 400_000
-"""So many places are looked at for jobs that found none, over all of them: a third of a second's work."""
+"""So many places are looked at for jobs that found none, over all of them: a seventh of a second's work."""
 EACH: Final = 800
 """No more than so many for each job that is planned: a small day is answered at once."""
+SHORTER: Final = 200_000
+"""So many are looked at for shorter ways, once everybody has a place."""
+FOR_TWO: Final = 40
+"""No more than so many of these for each job and each other one: a small day needs few."""
+JOINED: Final = 20_000
+"""So many for those who lose their place to a route of another plan."""
 CONSTRAINED: Final = 300
 """What having no other place is worth at most to those who are not urgent, in tenths of a minute."""
 Turn = Callable[[dict[int, Place], int], int]
@@ -41,6 +48,32 @@ def bettered(problem: Problem, plan: Plan, tries: int = TRIES) -> Plan:
     return _filled(board, tries)
 
 
+def joined(problem: Problem, plan: Plan, other: Plan) -> Plan:
+    """A plan that keeps every rule, with whole routes of another such one wherever more are served by that,
+    level by level: whoever loses their place looks for another one."""
+    board = Board(problem)
+    board.take(plan)
+    there = {j for route in board.route for j in route}
+    absent = [j for j, job in enumerate(board.jobs) if job.pinned is None and j not in there]
+    fewest = board.missed(absent)
+    for h, theirs in enumerate(board.routes_of(other)):
+        if not any(fewest) or theirs == board.route[h]:
+            continue
+        before, lost = board.snapshot(), {*absent, *board.route[h]} - {*theirs}
+        for k, route in enumerate(before):
+            if k != h and not {*route}.isdisjoint(theirs):
+                board.put(k, [j for j in route if j not in theirs])
+        board.put(h, theirs)
+        if all(map(board.holds, range(len(board.hands)))):
+            left = Pool(board, JOINED).place(sorted(lost, key=board.urgency))
+            missed = board.missed(left)
+            if missed < fewest:
+                absent, fewest = left, missed
+                continue
+        board.restore(before)
+    return board.plan()
+
+
 def _filled(board: Board, tries: int) -> Plan:
     """What is not on the board is put there."""
     there = {j for route in board.route for j in route}
@@ -55,7 +88,8 @@ def _filled(board: Board, tries: int) -> Plan:
     for group in _groups(board, [j for j in order if board.jobs[j].level > URGENT], MOST_AT_ONCE):
         pending += _serve(board, group, _effort)
     _shorten(board)
-    pool.place(_serve(board, sorted(pending, key=board.urgency), _loss))
+    absent = pool.place(_serve(board, sorted(pending, key=board.urgency), _loss))
+    Shortening(board, absent, min(SHORTER, FOR_TWO * len(order) ** 2)).run()
     return board.plan()
 
 

@@ -61,12 +61,14 @@ class Hand:
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Jobs, hands, and `travel[a][b]`, the minutes from place a to place b. `favour` is what sending somebody
-    is worth, (job, hand) → tenths of a minute of travel: what speaks for them besides being near."""
+    is worth, (job, hand) → tenths of a minute of travel: what speaks for them besides being near. `idle` is
+    what a minute of waiting between two jobs costs, in the same tenths."""
 
     jobs: tuple[Job, ...]
     hands: tuple[Hand, ...]
     travel: Sequence[Sequence[int]]
     favour: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    idle: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from db.planning.insertion import bettered, insertion
+from db.planning.insertion import bettered, insertion, joined
 from db.planning.outside import SolverAbsentError, SolverFailedError, SolverStoppedError, vroom
 from db.planning.problem import Plan, Problem, missed, ways
 from db.planning.validator import broken
@@ -34,8 +34,9 @@ class BrokenPlanError(Exception):
 def solve(problem: Problem, solver: str = BUILTIN, ask: Callable[[Problem], Plan] = vroom) -> Solved:
     """The plan of the solver that was asked; where it has none that holds, the built-in one's, and why.
 
-    Another solver's plan is gone over by the built-in one, which serves who was left out; of that and its own
-    the better by level is kept, so that asking another never costs somebody urgent their visit (DSP-11).
+    Another solver's plan is gone over by the built-in one, which serves who was left out, and takes routes of
+    its own plan where these serve more; of that and its own the better by level is kept, so that asking
+    another never costs somebody urgent their visit (DSP-11).
     """
     if solver != VROOM:
         return _built_in(problem, None)
@@ -55,16 +56,23 @@ def solve(problem: Problem, solver: str = BUILTIN, ask: Callable[[Problem], Plan
 
 
 def _better(problem: Problem, plan: Plan) -> Solved:
-    """The plan, gone over, or the built-in one where that serves more or takes shorter ways."""
-    theirs = bettered(problem, plan)
+    """The plan, gone over, with routes of the built-in one where that serves more; or the built-in one where
+    even so it serves more or takes shorter ways."""
     ours = _built_in(problem, Sentence(msgid("VROOM's plan served less: the built-in solver's is kept")))
+    over = bettered(problem, plan)
+    theirs = min((over, joined(problem, over, ours.plan), plan), key=lambda one: _worth(problem, one))
     found = broken(problem, theirs)
     if found:
         raise BrokenPlanError(str(found[:3]))
-    mine, others = missed(problem, ours.plan), missed(problem, theirs)
-    if (others, ways(problem, theirs)) <= (mine, ways(problem, ours.plan)):
+    if _worth(problem, theirs) <= _worth(problem, ours.plan):
         return Solved(theirs, VROOM)
-    return ours if others > mine else replace(ours, note=Sentence(SHORTER))
+    less = missed(problem, theirs) > missed(problem, ours.plan)
+    return ours if less else replace(ours, note=Sentence(SHORTER))
+
+
+def _worth(problem: Problem, plan: Plan) -> tuple[list[int], int]:
+    """The lesser the better: who is left out, level by level; then the ways."""
+    return missed(problem, plan), ways(problem, plan)
 
 
 def _built_in(problem: Problem, note: Sentence | None) -> Solved:

@@ -87,13 +87,14 @@ def _job(draw: st.DrawFn, id: str, hands: tuple[Hand, ...], where: st.SearchStra
 @dataclass(frozen=True)
 class Family:
     """Days of a kind: how many jobs for how many hands, whether a few skills lie with a few of them, how wide
-    a window is in minutes, and the part of jobs that have one."""
+    a window is in minutes, the part of jobs that have one, and how many of a hundred are of each level."""
 
     jobs: int = 500
     hands: int = 60
     scarce: bool = False
     window: int = 120
     windowed: float = 0.4
+    levels: tuple[int, int, int, int] = (5, 15, 30, 50)
 
 
 FAMILIES = {
@@ -103,6 +104,7 @@ FAMILIES = {
     "overfull": Family(jobs=800),
     "scarce": Family(scarce=True),
     "tight": Family(window=30, windowed=0.8),
+    "storm": Family(levels=(20, 30, 30, 20)),
 }
 """What solvers are compared on."""
 
@@ -153,7 +155,7 @@ def _skills(roll: random.Random, skills: list[str], family: Family) -> frozenset
 def _of_a_day(
     roll: random.Random, id: str, place: int, skills: list[str], tools: tuple[str, ...], family: Family
 ) -> Job:
-    level = roll.choices([1, 2, 3, 4], [5, 15, 30, 50])[0]
+    level = roll.choices([1, 2, 3, 4], family.levels)[0]
     opens, closes = 0, None
     if roll.random() < family.windowed:
         opens = roll.choice(range(0, 480, 60))
