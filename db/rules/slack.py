@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -31,11 +31,15 @@ class Reach:
     staff: str
     way: timedelta
     leaving: tuple[tuple[datetime, datetime], ...]
+    _firsts: tuple[datetime, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_firsts", tuple(first for first, _ in self.leaving))
 
     def leave_by(self, due_at: datetime) -> datetime | None:
         """The last moment at which they can leave and be there by then."""
         latest = due_at - self.way
-        at = bisect_right(self.leaving, latest, key=lambda one: one[0]) - 1
+        at = bisect_right(self._firsts, latest) - 1
         return min(latest, self.leaving[at][1]) if at >= 0 else None
 
 
@@ -60,14 +64,22 @@ class Reaches:
             by_way.setdefault(one.way, []).extend(Span(*each) for each in one.leaving)
         self._united = [
             Reach("", way, tuple((span.begin, span.end) for span in joined(spans)))
-            for way, spans in by_way.items()
+            for way, spans in sorted(by_way.items(), key=lambda each: each[0])
         ]
 
     def leave_by(self, due_at: datetime) -> datetime | None:
         """The last moment at which anybody can still leave."""
         if due_at < self._now:
             return None
-        return max((at for one in self._united if (at := one.leave_by(due_at)) is not None), default=None)
+        best: datetime | None = None
+        for one in self._united:
+            # Nobody leaves later than their way before the deadline, and the ways get longer.
+            if best is not None and due_at - one.way <= best:
+                break
+            at = one.leave_by(due_at)
+            if at is not None and (best is None or at > best):
+                best = at
+        return best
 
     def slack(self, due_at: datetime, but: Container[str] = ()) -> Slack:
         """The whole answer, `but` for whom the customer would not have."""

@@ -94,10 +94,15 @@ def _asked(*conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]:
 
 
 def _waiting(context: ViewContext, asked: Select[tuple[object, ...]]) -> Iterable[Waiting]:
-    found: Iterable[tuple[Any, ...]] = context.connection.execute(asked)
+    """What is alike for many tickets is made once."""
+    found: Sequence[tuple[Any, ...]] = context.connection.execute(asked).all()
+    works: dict[object, Work] = {}
     for number, customer, category, product, kind, fault, level, way, zone, due_at in found:
-        done = Work(category, product, kind, fault, Conditions(level=level, way=way).way_of_service)
-        yield Waiting(number, customer, done, zone, due_at)
+        alike = (category, product, kind, fault, level, way)
+        if alike not in works:
+            service = Conditions(level=level, way=way).way_of_service
+            works[alike] = Work(category, product, kind, fault, service)
+        yield Waiting(number, customer, works[alike], zone, due_at)
 
 
 def _crew_of(context: ViewContext) -> _Crew:
@@ -131,6 +136,7 @@ class _Crew:
         self._jobs: dict[Work, Job] = {}
         self._able: dict[object, list[_Free]] = {}
         self._known: dict[object, Reaches] = {}
+        self._there: dict[tuple[Work, str | None], Reaches] = {}
 
     def _free(self, days: Days, no: str) -> tuple[Span, ...]:
         """When they are on duty and nowhere else; who is free at the end of what is looked at stays so."""
@@ -142,6 +148,12 @@ class _Crew:
 
     def reaches(self, work: Work, zone: str | None) -> Reaches:
         """Who can come there for such work, and when they have to leave."""
+        found = self._there.get((work, zone))
+        if found is None:
+            found = self._there[work, zone] = self._reckoned(work, zone)
+        return found
+
+    def _reckoned(self, work: Work, zone: str | None) -> Reaches:
         job = self._jobs.get(work)
         if job is None:
             job = self._jobs[work] = work_demanded(work, self._policy, at=self._now, day=self._day)
