@@ -8,7 +8,7 @@ Nothing depends on it but how much is imported when something is first needed (`
 ROOMS = {
     "db.subjects": "customer emergency letter month notice purchase report sample staff stocktake subject task ticket tool",
     "db.tables": "closed_month codes columns customer emergency escalation event follow_up letter notice organisation pick purchase record report row sample staff stocktake task ticket told tool watch",
-    "db.verbs": "accepting adopting answering answering_calls appointing buying called calls caring changing_files changing_staff changing_tools choosing clearing climbing clocks closing closing_months colleagues context copies counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding gating going_on groups issuing laddering leave leaving lending letters levels matters may merging moving moving_shifts naming net noticing ordering owing papers parsing partners pausing people planning_tools policy_verb proposals reach reading receiving record_lines recording records register renewing repairing reporting requesting requests resending returning reverting routing sampling scrapping service service_hours shift_calendar shifts signing slipping some standing_in stating swapping talking targets task_kinds tasks telling_due telling_tools ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing unwelcome verb visiting who windows",
+    "db.verbs": "accepting adopting answering answering_calls appointing attendance buying called calls caring changing_files changing_staff changing_tools choosing clearing climbing clocks closing closing_months colleagues context copies counting customers days_off describing dispatching duty_warnings emergencies ending escalating exchanging extending fields following forgiving founding gating going_on groups issuing laddering leave leaving lending letters levels matters may merging moving moving_shifts naming net noticing ordering owing papers parsing partners pausing people planning_tools policy_verb proposals reach reading receiving record_lines recording records register renewing repairing reporting requesting requests resending returning reverting routing sampling scrapping service service_hours shift_calendar shifts signing slipping some standing_in stating swapping talking targets task_kinds tasks telling_due telling_tools ticket_number ticket_verb tool_kinds tool_moves tool_verb tracking transferring triage undoing unwelcome verb visiting who windows",
     "db.views": "about absence agreed ahead appointments as_json audited candidates card_columns cards cause_report causes changes closed_months columns concerned counts customers days desk desk_notices emergencies escalation_card events figure_book figures finding_things freeing handover handover_lists handovers held_tools imports issued letters listing loans lookup merged mine missing myself narrowing near offered on_call outbox overlaps owing own_views paging people picks places planning policies policy_words process proof proposal purchases queue queue_row record_columns record_papers record_start record_versions records registers renewal reports requests roster running samples searching shift_calendar slack spans stocktakes stuck supply tasks ticket ticket_card ticket_columns timeline today tool_cards tool_care tool_month tools trace view watch watching who windows working_day",
 }
 
@@ -70,6 +70,7 @@ NAMED = {
         "import_step": "db.imports.verbs",
         "import_ticket": "db.imports.verbs",
         "issue_tool": "db.verbs.issuing",
+        "late_start": "db.verbs.attendance",
         "leave_tool": "db.verbs.leaving",
         "lend_tool": "db.verbs.lending",
         "merge": "db.verbs.merging",
@@ -377,6 +378,7 @@ SUMMARIES = {
         "hand_over_shift": "Hand my shift over to somebody, with a word and the tickets that need their eye.",
         "hand_task": "Hand a task to somebody else; its deadline stays.",
         "issue_tool": "Issue a numbered tool, or some of a consumable, from the store to somebody, who signs for it.",
+        "late_start": "Note that somebody has not come to their shift, or came late: they are off until they come.",
         "leave_tool": "Leave tools at the customer's of a ticket, or fetch them from there.",
         "lend_tool": "Lend tools of the store to another department or to somebody of ours, with the time when they are due.",
         "merge": "Join two tickets for the same thing: the first is cancelled as merged, its calls move to the other.",

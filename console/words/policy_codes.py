@@ -23,6 +23,8 @@ SETTING = {
     "provisional_visit_minutes": N_("a visit without an end lasts (minutes)"),
     "half_day_minute": N_("a half day of leave begins or ends at (minute of the day)"),
     "leave_at_once_days": N_("a dispatcher enters leave of others at once (days ahead, 1 today, 0 never)"),
+    "late_absence_minutes": N_("a late start counts as absence from (minutes, 0: never)"),
+    "late_absence_times": N_("late starts of a month of which the last counts as absence (0: never)"),
     "calibration_warning_days": N_("warn of calibration (days ahead)"),
     "certificate_warning_days": N_("warn of certificates (days ahead)"),
     "last_on_call": N_("warn of the last one on call"),

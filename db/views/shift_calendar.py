@@ -167,7 +167,7 @@ class _Person:
             shift is not None and shift.source.single,
             told.kind if told else OFF if off else ON_DUTY,
             told.begins_at if told else None, told.ends_at if told else None,
-            told.why if told else None, told.substitute if told else None,
+            told.why if told and told.kind == LEAVE else None, told.substitute if told else None,
             single[0].swapped_with if single and shift is not None and shift.source.single else None,
         )  # fmt: skip
 

@@ -53,6 +53,11 @@ def issued(desk: Desk) -> Fields:
     return {"tool": "K-1"}
 
 
+def late_for_shift(desk: Desk) -> Fields:
+    desk.do("set_shifts", staff="T001", on_day="2026-07-15", shifts="D")
+    return {"staff": "T001"}
+
+
 def leave_taken(desk: Desk) -> Fields:
     desk.do("take_leave", staff="T001", why="annual", from_day="2026-07-20")
     return {"staff": "T001", "reason": "活紧"}
@@ -287,6 +292,7 @@ EXAMPLES: dict[str, Callable[[Desk], Fields]] = {
         "staff": "T001", "kind": "leave", "substitute": "T002",
         "begins_at": "2026-07-16T08:00:00+08:00", "ends_at": "2026-07-17T18:00:00+08:00",
     },
+    "late_start": late_for_shift,
     "set_pattern": lambda _: {"staff": "T001", "weeks": "DDDDD--/LLLLL--", "week": 2},
     "set_shifts": lambda _: {"staff": "T001", "on_day": "2026-07-20", "shifts": "N-"},
     "take_leave": lambda _: {
