@@ -16,7 +16,9 @@ from tests.sampling import SAMPLED, alternate
 
 SOAK = os.environ.get("PAIGONG_SOAK") == "1"
 # Deadlines of single examples would measure the machine's other work.
-hypothesis.settings.register_profile("test", deadline=None, print_blob=True)
+hypothesis.settings.register_profile(
+    "test", deadline=None, print_blob=True, max_examples=50 if SAMPLED else 100
+)
 hypothesis.settings.register_profile("soak", deadline=None, print_blob=True, max_examples=10_000)
 hypothesis.settings.load_profile("soak" if SOAK else "test")
 share_compiled()

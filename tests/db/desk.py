@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import TextClause, func, select, text
 
 import db.verbs  # noqa: F401 - lists the verbs
 from db.answer import Answer
@@ -173,8 +174,11 @@ class Desk:
     def snapshot(self) -> dict[str, dict[Key, dict[str, Any]]]:
         """Every derived row of the store."""
         with self.reader() as read:
+            filled = set(read.connection.execute(_filled()).scalars())
             return {
-                name: {row.identity(): dict(row.__dict__) for row in read.rows(kind)}
+                name: {
+                    row.identity(): dict(row.__dict__) for row in (read.rows(kind) if name in filled else ())
+                }
                 for name, kind in ROWS.items()
             }
 
@@ -200,6 +204,14 @@ class Desk:
             return [
                 f"{each.subject}: {each.msgid} {each.values}" for each in audit(read.connection).differences
             ]
+
+
+@cache
+def _filled() -> TextClause:
+    """The tables in which anything stands: most are empty, and asking each by itself takes longer."""
+    return text(
+        " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in ROWS)
+    )
 
 
 def template(populate: Callable[[Desk], None]) -> Callable[[str], None]:
