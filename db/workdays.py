@@ -12,6 +12,7 @@ from db.policy.model import Policy
 from db.rules.day_of_work import Span, Visit, hours_of, joined
 from db.rules.slips import expected
 from db.staffing import TECHNICIAN, PersonFile
+from db.tables.ticket import Ticket
 
 DAY, QUARTER = timedelta(days=1), timedelta(minutes=15)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,6 +31,18 @@ def usual_hours(policy: Policy, branch: str, begin: datetime, end: datetime) -> 
             found += [cut] if cut is not None else []
         day += DAY
     return joined(found)
+
+
+def visiting_hours(policy: Policy, ticket: Ticket, within: Span, work: timedelta) -> list[Span]:
+    """When a customer can be visited for work that lasts so long: in the service hours of their branch, when
+    they wished that somebody comes, and at level 1 at any hour (DSP-09)."""
+    if ticket.level == 1:
+        return [within]
+    hours = usual_hours(policy, ticket.branch, within.begin, within.end)
+    if ticket.wanted_from is not None and ticket.wanted_to is not None:
+        wish = Span(ticket.wanted_from, ticket.wanted_to + work).cut(within.begin, within.end)
+        hours += [wish] if wish is not None else []
+    return joined(hours)
 
 
 def _instant(second: int) -> datetime:

@@ -53,6 +53,7 @@ SETTING = {
     "offer_wait_percent": N_("a minute of waiting against one on the road (%)"),
     "early_minutes": N_("earlier than agreed is early from (minutes)"),
     "offer_fit_minutes": N_("the least fitting candidate costs (minutes)"),
+    "favour_minutes": N_("in a plan the best fitting is worth a way of (minutes)"),
     "travel_base_minutes": N_("each way takes at least (minutes)"),
     "travel_kmh": N_("speed on the road (km/h)"),
     "travel_detour_percent": N_("a road against the crow's way (%)"),

@@ -10,8 +10,7 @@ from db.proposing.known import Known
 from db.rules.candidates import Candidate, Job, Measure
 from db.rules.scoring import VALUES
 
-HOUR: Final = 600
-"""What the whole score is worth, in tenths of a minute on the way."""
+TENTHS: Final = 10
 PARTS: Final = ("skill", "kit", "load", "responsible", "knows", "knows_customer", "knows_equipment", "fair")
 """Parts that do not change with the hour: from where somebody comes, and when, the plan reckons itself."""
 
@@ -19,7 +18,9 @@ PARTS: Final = ("skill", "kit", "load", "responsible", "knows", "knows_customer"
 class Favour:
     """What sending each of these people is worth, reckoned once for each demand and zone."""
 
-    def __init__(self, people: Mapping[str, Candidate], known: Known, measure: Measure) -> None:
+    def __init__(self, people: Mapping[str, Candidate], known: Known, measure: Measure, minutes: int) -> None:
+        """The whole score is worth so many minutes on the way; answers count in tenths of them."""
+        self._whole = TENTHS * minutes
         self._people, self._known, self._measure = people, known, measure
         self._total = max(1, sum(measure.weights.values()))
         self._alike: dict[object, dict[str, int]] = {}
@@ -40,4 +41,4 @@ class Favour:
             for name, weight in self._measure.weights.items()
             if name in PARTS and name in VALUES
         )
-        return int(HOUR * weighed / self._total)
+        return int(self._whole * weighed / self._total)

@@ -137,7 +137,8 @@ class Able:
                 no: replace(self._idle(file, replace(job, number="")), load=len(file.jobs))
                 for no, file in self._files.items()
             }
-            self._favour = Favour(people, self._known, self._measure)
+            minutes = self._policy.setting("favour_minutes")
+            self._favour = Favour(people, self._known, self._measure, minutes)
         return self._favour.of(job)
 
     def _kept_by(self, job: Job, file: PersonFile, number: str = "") -> tuple[Gate, ...]:

@@ -5,7 +5,7 @@ Every stretch is half-open, `[begin, end)`; a shift may cross midnight (PPL-01, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -135,6 +135,11 @@ def joined(spans: Iterable[Span]) -> list[Span]:
         else:
             found.append(span)
     return found
+
+
+def common(some: Iterable[Span], others: Sequence[Span]) -> list[Span]:
+    """What lies in both, in order."""
+    return joined(cut for one in some for other in others if (cut := one.cut(other.begin, other.end)))
 
 
 def ways(visits: Iterable[Visit], home: str | None, minutes: Minutes) -> list[Block]:

@@ -13,7 +13,7 @@ from db import kinds
 from db.held import category_of
 from db.kinds import Called
 from db.policy.demands import minutes_of
-from db.rules.day_of_work import Span
+from db.rules.day_of_work import Span, common
 from db.rules.deadlines import Milestone
 from db.rules.gates import blocking, gates
 from db.rules.offers import PUT_OFF, CostPart, Hand, Offer, Prices, Wanted, chosen, offers
@@ -30,7 +30,7 @@ from db.views.days import Days, read_days
 from db.views.listing import Opens
 from db.views.lookup import ticket_meant
 from db.views.view import View, ViewContext
-from db.workdays import home_of
+from db.workdays import home_of, visiting_hours
 
 OF_HOURS = frozenset({"duty", "overlap"})
 """Gates that may open within a day."""
@@ -54,7 +54,8 @@ class WindowRow(NamedTuple):
 class Windows(View[list[WindowRow]]):
     """The few cheapest windows that can be promised, each with whom to send; none breaks a rule.
 
-    They keep gates, other windows with the ways between, shifts, deadlines and what the customer wished. A
+    They keep gates, other windows with the ways between, shifts, the service hours of the branch but for
+    level 1 and at night by the customer's own wish, deadlines and what the customer wished. A
     deadline that has passed, or that the customer's own wish leaves behind, is no longer kept (SLA-11). A
     ticket to which nobody goes any more has none.
     """
@@ -107,7 +108,7 @@ def windows_for(
     days = read_days(context)
     end = wanted.earliest + timedelta(days=max(1, policy.setting("offer_days")))
     found = offers(
-        _hands(context, ticket, days, wanted.earliest, end),
+        _hands(context, ticket, days, Span(wanted.earliest, end), wanted.length),
         replace(wanted, latest=None, done_by=None) if late else wanted,
         ticket.zone,
         policy.roads.minutes,
@@ -180,12 +181,13 @@ def _hands(
     context: ViewContext,
     ticket: Ticket,
     days: Days,
-    begin: datetime,
-    end: datetime,
+    within: Span,
+    work: timedelta,
 ) -> Iterable[Hand]:
-    """Everybody who goes out, in their hours, with what they hold beside this ticket. Whoever has it knows it
-    already: of equal ones they stay."""
+    """Everybody who goes out, in their hours, as far as the customer can be visited then, with what they hold
+    beside this ticket. Whoever has it knows it already: of equal ones they stay."""
     policy = context.policy
+    visited = visiting_hours(policy, ticket, within, work)
     job = job_of(ticket, policy, now=context.now, zone=context.zone)
     worst = policy.setting("offer_fit_minutes")
     for row in ranked_for(context, ticket, job, days.files):
@@ -193,7 +195,7 @@ def _hands(
         all_of_it, timed = days.visits(row.staff, but=ticket.number), {one.ticket for one in fixed}
         yield Hand(
             staff=row.staff,
-            hours=days.hours(row.staff, begin, end),
+            hours=common(days.hours(row.staff, within.begin, within.end), visited),
             visits=fixed,
             loose=[Span(one.begin, one.end) for one in all_of_it if one.ticket not in timed],
             home=home_of(days.files[row.staff]),

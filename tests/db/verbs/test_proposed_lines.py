@@ -130,3 +130,12 @@ def test_no_line_is_proposed_that_its_own_day_would_refuse(desk: Desk, most: dic
     done = desk.do("accept_proposal", proposal=found["id"])
     assert done["refused"] == []
     assert len(found["lines"]) + len(found["unserved"]) == 5
+
+
+def test_what_fitting_is_worth_is_data(desk: Desk) -> None:
+    """Where it is worth nothing, who knows the customer goes no sooner than whoever stands first (DSP-04)."""
+    reach(desk, "follow_up", technician="T002")
+    desk.later(days=8)
+    desk.at("09:00")
+    _with(desk, favour_minutes=0)
+    assert _line(desk, _waiting(desk))["technician"] == "T001"

@@ -87,6 +87,22 @@ def test_where_nothing_can_be_kept_it_says_what_breaks(crew: BranchOffice) -> No
     assert "ends after" in str(row["breaks"])
 
 
+def test_nobody_ordinary_is_visited_at_night(crew: BranchOffice) -> None:
+    """Who works then goes to level 1, and to whoever wished it themselves."""
+    for staff in ("T001", "T002"):
+        crew.do("set_duty", staff=staff, kind="leave", begins_at=clock("09:00"), ends_at=clock("17:00"))
+    tonight, tomorrow = "2026-07-15T23:00:00+08:00", "2026-07-16T10:00:00+08:00"
+    crew.do("set_duty", staff="T001", kind="duty", begins_at=tonight, ends_at=tomorrow)
+    ordinary = crew.show("windows", number=ticket(crew, level=3), late=True)
+    assert ordinary[0]["window_from"] >= "2026-07-16T08:30"
+    assert all("08:30" <= row["window_from"][11:16] < row["window_to"][11:16] <= "22:00" for row in ordinary)
+    urgent = crew.show("windows", number=ticket(crew, level=1), late=True)
+    assert urgent[0]["window_from"] < "2026-07-16"
+    wished = {"wanted_from": tonight, "wanted_to": "2026-07-16T01:00:00+08:00"}
+    asked = crew.show("windows", number=ticket(crew, level=3, **wished))
+    assert asked[0]["window_from"] < "2026-07-16"
+
+
 def test_a_closed_ticket_needs_nobody(crew: BranchOffice) -> None:
     number = ticket(crew)
     crew.do("cancel", ticket=number, reason="误报")
