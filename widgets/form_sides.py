@@ -9,7 +9,8 @@ from widgets.columns import Piece
 from widgets.field import Field
 from widgets.lines import LineView
 
-WIDEST_LABEL = 22
+WIDEST_LABEL = 24
+"""Cells of the longest label; `tests/project` holds every form to it."""
 
 
 class FormSide(LineView, can_focus=False):
@@ -84,5 +85,5 @@ class FormNotes(FormSide):
 
 
 def label_width(fields: Sequence[Field]) -> int:
-    """Cells that the labels of all these fields take, with their marks; the longest ones are cut."""
+    """Cells that the labels of all these fields take, with their marks."""
     return min(max((width_of(printable(field.label)) for field in fields), default=0), WIDEST_LABEL) + 4

@@ -61,9 +61,7 @@ class Close(TicketVerb):
     category: Annotated[OptionalCode, kinds.Listed("cause_category"), Called("Category")] = ""
     department: Annotated[OptionalCode, kinds.Listed("department"), Called("Department")] = ""
     waive: Annotated[OptionalWords, kinds.Reason("waive"), Called("Waiver")] = ""
-    loss_fen: Annotated[Fen | None, kinds.Fen(), Called("Loss (fen, or CNY as 120.00)", "loss: {value}")] = (
-        None
-    )
+    loss_fen: Annotated[Fen | None, kinds.Fen(), Called("Loss (fen, or 120.00)", "loss: {value}")] = None
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         outcome = Outcome(facts)

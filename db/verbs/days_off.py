@@ -65,7 +65,7 @@ class EnterHolidays(PolicyVerb):
     days: Annotated[
         str, BeforeValidator(_lines), AfterValidator(_filled), kinds.Text(long=True), Called("Days")
     ]
-    year: Annotated[Year | None, Called("Year of dates without one")] = None
+    year: Annotated[Year | None, Called("Year where none is said")] = None
     confirmed: Annotated[bool, Called("Official")] = True
     holidays: Annotated[
         OptionalCode, kinds.Listed("holidays"), Fact(POLICY_ROW), Called("List of days off")

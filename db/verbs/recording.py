@@ -115,7 +115,7 @@ class Record(TicketVerb):
 
     record: Annotated[OptionalCode, Called("Record")] = ""
     another: Annotated[bool, Called("Another visit")] = False
-    version: Annotated[Count | None, kinds.Number(), Called("Version that was looked at")] = None
+    version: Annotated[Count | None, kinds.Number(), Called("Version looked at")] = None
     reason: Annotated[OptionalWords, Called("Reason")] = ""
     cause: Annotated[OptionalWords, Called("Cause of the fault")] = ""
     work: Annotated[OptionalWords, Called("Work done")] = ""
@@ -126,14 +126,12 @@ class Record(TicketVerb):
     trial_minutes: Annotated[Count | None, kinds.Minutes(), Called("Trial run (minutes)")] = None
     readings: Annotated[OptionalWords, Called("Readings")] = ""
     guarantee_parts: Annotated[str, *_GUARANTEE, LINES, Called("Three-guarantee parts")] = ""
-    bought_parts: Annotated[str, *_BOUGHT, LINES, Called("Parts the customer bought")] = ""
+    bought_parts: Annotated[str, *_BOUGHT, LINES, Called("Customer-bought parts")] = ""
     old_parts: Annotated[OptionalWords, Called("Old parts brought back")] = ""
     extra_done: Annotated[str, *_ORDINALS, kinds.TEXT, Called("Extra work done")] = ""
     recommended: Annotated[OptionalWords, Called("Recommended work")] = ""
-    declined: Annotated[str, *_DECLINED, Private(), LINES, Called("Safety work declined, and who signed")] = (
-        ""
-    )
-    operated: Annotated[bool | None, Called("Customer operated the machine")] = None
+    declined: Annotated[str, *_DECLINED, Private(), LINES, Called("Safety declined, by whom")] = ""
+    operated: Annotated[bool | None, Called("Customer operated it")] = None
     attitude: Annotated[
         Literal["poor", "fair", "satisfied", "good", "very_good"] | None, kinds.Code("attitude_box"),
         Called("Attitude on site"),
@@ -151,7 +149,7 @@ class Record(TicketVerb):
     ] = None  # fmt: skip
     opinion: Annotated[OptionalWords, Called("Customer's opinion")] = ""
     suggestion: Annotated[OptionalWords, Called("Customer's suggestion")] = ""
-    promise: Annotated[OptionalWords, Called("What the company promised")] = ""
+    promise: Annotated[OptionalWords, Called("Promised by the company")] = ""
     fee_fen: Annotated[Fen | None, kinds.Fen(), Called("Charged (fen)", "charged: {value}")] = None
     fee_note: Annotated[OptionalWords, Called("What was charged")] = ""
     model: Annotated[Label, Called("Model")] = ""
@@ -159,12 +157,12 @@ class Record(TicketVerb):
     running_hours: Annotated[Count | None, kinds.Number(), Called("Running hours")] = None
     mileage_km: Annotated[Count | None, kinds.Number(), Called("Mileage (km)")] = None
     usage: Annotated[OptionalWords, Called("How it was used")] = ""
-    circumstances: Annotated[OptionalWords, Called("Before and after the fault")] = ""
+    circumstances: Annotated[OptionalWords, Called("Before and after fault")] = ""
     under_guarantee: Annotated[bool | None, Called("Within the guarantee")] = None
     opened_before: Annotated[bool | None, Called("Opened before")] = None
     photos: Annotated[OptionalWords, Called("Photos")] = ""
     responsibility: Annotated[OptionalCode, kinds.Listed("cause_category"), Called("Responsible")] = ""
-    compensation: Annotated[OptionalWords, Called("Replacement or compensation")] = ""
+    compensation: Annotated[OptionalWords, Called("Replaced, compensated")] = ""
     service_type: Annotated[
         Literal["panel", "sofa", "care", "extra", "other"] | None, kinds.Code("service_type"),
         Called("Type of service"),

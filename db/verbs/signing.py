@@ -44,7 +44,7 @@ class Agree(TicketVerb):
     answers = {"consent": Tells(kinds.Number(), "Consent no. {value}.")}
     reads: ClassVar[Reads] = {"ticket": (Consent,)}
 
-    what: Annotated[Words, Called("What is to be done besides")]
+    what: Annotated[Words, Called("To be done besides")]
     given_by: Annotated[Name, Called("Agreed by")]
     agreed: Annotated[bool, Called("Agreed")] = True
     amount_fen: Annotated[Fen | None, kinds.Fen(), Called("Price in fen", "price: {value}")] = None

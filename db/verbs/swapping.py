@@ -52,7 +52,7 @@ class Swap(TicketVerb):
     looks_at = (Staff, *PERSON, Task)
 
     with_ticket: Annotated[OneTicket, Called("With")]
-    exchange_windows: Annotated[bool, Called("Exchange the windows, too")] = False
+    exchange_windows: Annotated[bool, Called("Exchange windows, too")] = False
     reason: Annotated[OptionalWords, kinds.Reason("reassign")] = ""
     override: Overruling = ""
     choices: Choices = ()

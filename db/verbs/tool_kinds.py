@@ -45,7 +45,7 @@ class AddToolKind(Verb):
     durable: Annotated[bool, Called("With numbered pieces")] = True
     price_fen: Annotated[Fen, kinds.Fen(), Called("Price in fen", "price: {value}")] = 0
     life_months: Annotated[Months | None, Called("Life in months")] = None
-    calibration_months: Annotated[Months | None, Called("Months between calibrations")] = None
+    calibration_months: Annotated[Months | None, Called("Calibration (months)")] = None
     permit: Annotated[OptionalCode, kinds.Listed("certificate"), Called("Permit")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:

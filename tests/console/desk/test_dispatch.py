@@ -6,6 +6,7 @@ from console.panels.bulk import BulkPanel
 from console.panels.dispatch import DispatchPanel
 from console.panels.form import VerbPanel
 from console.panels.quick import QuickPanel
+from console.sentence.panel import SentencePanel
 from db.tables.pick import Pick
 from db.tables.staff import Duty
 from db.tables.ticket import Assignment
@@ -67,6 +68,27 @@ async def test_overruling_asks_why_and_keeps_it(able: Branch) -> None:
         await stage.until(lambda: able.held_by(number) == ["T001"])
         (held,) = [each for each in able.rows(Assignment) if each.ticket == number]
         assert held.override == "emergency"
+
+
+async def test_x_begins_the_sentence_that_takes_the_one_job_off_their_day(able: Branch) -> None:
+    first = "YX2607-01"
+    like = able.ticket(first)
+    other = able.register(level=4, product=like.product, fault=like.fault, address=like.address)
+    window = {"window_from": "2026-07-15T14:00:00+08:00", "window_to": "2026-07-15T15:00:00+08:00"}
+    able.do("dispatch", ticket=first, technician="T011", **window)
+    able.do("dispatch", ticket=other, technician="T012", **window)
+    (row,) = [each for each in able.show("candidates", number=first) if each["staff"] == "T012"]
+    assert (row["in_the_way"], row["freed_by"]) == (other, "swap")
+    async with desk_on(able, language="zh_CN") as stage:
+        assert at_cursor(stage) == first
+        shown = await candidates(stage)
+        shown.move_to("T012")
+        written = able.count_events()
+        await stage.press("x")
+        await stage.until(lambda: stage.desk.query(SentencePanel))
+        assert stage.one(SentencePanel).line.text == f"swap {first} {other} "
+        assert not stage.desk.query(DispatchPanel)
+        assert able.count_events() == written, "a dry run writes nothing"
 
 
 async def test_esc_takes_back_what_was_typed_first_and_then_closes(able: Branch) -> None:
