@@ -21,6 +21,8 @@ class Kept:
     def __init__(self) -> None:
         self._lock = Lock()
         self._found: OrderedDict[Hashable, Any] = OrderedDict()
+        self.mark: Any = None
+        """How far the log went when something was read last, as whoever keeps things by it says it."""
 
     def get(self, key: Hashable, make: Callable[[], V]) -> V:
         """What stands under the key, made where nothing does. Two who ask at once may both make it."""

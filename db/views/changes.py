@@ -68,6 +68,38 @@ def look_of(context: ViewContext) -> Look:
     return Look(int(found[0]), str(found[1]))
 
 
+_LATER: TextClause = text(
+    "SELECT coalesce(max(seq), 0), pg_current_snapshot()::text,"
+    " pg_snapshot_xmax(pg_current_snapshot()) >= pg_snapshot_xmax(CAST(:snapshot AS pg_snapshot))"
+    " AND NOT EXISTS (SELECT 1 FROM pg_snapshot_xip(pg_current_snapshot()) AS running"
+    " WHERE pg_visible_in_snapshot(running, CAST(:snapshot AS pg_snapshot))),"
+    " NOT EXISTS (SELECT 1 FROM event_subject"
+    " WHERE written_in >= pg_snapshot_xmin(CAST(:snapshot AS pg_snapshot))::text::bigint"
+    " AND NOT pg_visible_in_snapshot(written_in::text::xid8, CAST(:snapshot AS pg_snapshot)))"
+    " FROM event"
+)
+"""Where this transaction stands, whether it sees all that an earlier look saw, and whether nothing else."""
+
+
+def mark_of(context: ViewContext) -> Look:
+    """What things may be kept by: a look that stays the same until something is written to this store. The
+    snapshot alone moves with every transaction of every database that the server has."""
+    if context.connection.dialect.name != "postgresql":
+        return look_of(context)
+    known: Look | None = context.kept.mark
+    if known is None:
+        context.kept.mark = look = look_of(context)
+        return look
+    found = context.connection.execute(_LATER, {"snapshot": known.snapshot}).one()
+    last, snapshot, sees_as_much, is_unchanged = found
+    if sees_as_much and is_unchanged and last == known.last:
+        return known
+    look = Look(int(last), str(snapshot))
+    if sees_as_much:  # an older transaction keeps what it reads for itself
+        context.kept.mark = look
+    return look
+
+
 _SINCE_EVENT = select(LINK.c.subject).distinct()
 _SINCE_SNAPSHOT: TextClause = text(
     "SELECT DISTINCT subject FROM event_subject"

@@ -13,7 +13,7 @@ from db.held import promised
 from db.rules.day_of_work import Span, Visit, joined, states_of
 from db.rules.duty import ON_DUTY
 from db.staffing import PersonFile
-from db.views.changes import look_of
+from db.views.changes import mark_of
 from db.views.people import read_files
 from db.views.view import ViewContext
 from db.workdays import Day, day_of_person, goes_out, hours_in, usual_hours, visits_of
@@ -75,7 +75,7 @@ def read_days(context: ViewContext, since: datetime | None = None) -> Days:
     known: tuple[datetime, Days] | None = context.memory.get(_READ)
     if known is None or known[0] > begin:
         minute = begin.replace(second=0, microsecond=0)
-        key = ("files", look_of(context), context.scope, minute)
+        key = ("files", mark_of(context), context.scope, minute)
         files = context.kept.get(key, lambda: read_files(context, minute))
         known = context.memory[_READ] = (begin, Days(context, files))
     return known[1]

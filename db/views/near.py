@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, ClassVar, Final, NamedTuple
 
@@ -26,7 +27,8 @@ from db.workdays import home_of
 
 HALF_DAY: Final = timedelta(hours=12)
 NEAR: Final = 15
-"""Ways whose minutes differ by less are equally near: then the worse level and the earlier deadline count."""
+"""Ways that are so many minutes longer than the nearest are not as near; of equally near ones the worse level
+and the earlier deadline count."""
 
 
 class NearRow(NamedTuple):
@@ -71,18 +73,26 @@ class Near(View[list[NearRow]]):
         due = _due(context, [ticket.number for ticket in waiting])
         refused = refusals(context.connection, waiting, context.policy, context.now, context.zone)
         waiting = [ticket for ticket in waiting if no not in refused.of(ticket)]
-        found = sorted(
-            (row for ticket in waiting if (row := _row(context, no, ticket, due.get(ticket.number)))),
-            key=lambda row: (
-                not row.in_time,
-                row.travel // NEAR,
-                row.level or 0,
-                row.due_at is None,
-                row.due_at or context.now,
-                row.number,
-            ),
-        )
-        return found[: self.limit or context.policy.setting("offer_count")]
+        found = [row for ticket in waiting if (row := _row(context, no, ticket, due.get(ticket.number)))]
+        return nearest_first(found)[: self.limit or context.policy.setting("offer_count")]
+
+
+def nearest_first(rows: Sequence[NearRow]) -> list[NearRow]:
+    """What can be kept before what cannot, each in steps from the nearest on, the worse level first."""
+    nearest = {
+        in_time: min(row.travel for row in rows if row.in_time == in_time)
+        for in_time in {row.in_time for row in rows}
+    }
+    return sorted(
+        rows,
+        key=lambda row: (
+            not row.in_time,
+            (row.travel - nearest[row.in_time]) // NEAR,
+            row.level or 0,
+            (row.due_at is None, row.due_at or row.arrive_at),
+            row.number,
+        ),
+    )
 
 
 def _due(context: ViewContext, numbers: list[str]) -> dict[str, datetime]:

@@ -22,7 +22,7 @@ from db.rules.profile import ON_SITE, Conditions
 from db.rules.slack import Reaches, Slack, free_of, reach_of
 from db.staffing import PersonFile, measure_of, place_before, work_demanded
 from db.tables.ticket import MilestoneTime, Ticket
-from db.views.changes import look_of
+from db.views.changes import mark_of
 from db.views.days import Days, read_days
 from db.views.view import ViewContext, pieces
 
@@ -108,7 +108,7 @@ def _waiting(context: ViewContext, asked: Select[tuple[object, ...]]) -> Iterabl
 def _crew_of(context: ViewContext) -> _Crew:
     """Kept until something is written or a minute has passed."""
     minute = context.now.replace(second=0, microsecond=0)
-    key = ("crew", look_of(context), context.scope, context.policy.version, minute)
+    key = ("crew", mark_of(context), context.scope, context.policy.version, minute)
     return context.kept.get(key, lambda: _Crew(read_days(context), context))
 
 

@@ -165,8 +165,8 @@ def wanted_for(
 def _why(one: Offer) -> Sentence:
     """The cost as a sum, in minutes."""
     values = {part.name: part.minutes for part in one.parts}
-    plain = msgid("{travel} more road + {wait} waiting + {fit} fits less well")
-    more = msgid("{travel} more road + {wait} waiting + {fit} fits less well + {put_off} of theirs put off")
+    plain = msgid("{travel} road+{wait} wait+{fit} fit")
+    more = msgid("{travel} road+{wait} wait+{fit} fit+{put_off} delay")
     return Sentence(more if values[PUT_OFF] else plain, values)
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import text
+
+from db.engine import transaction
 from db.held import Held
 from db.policy.load import shipped
 from db.staffing import PersonFile
+from db.views.changes import mark_of
 from db.workdays import Loose, day_of_person
 from tests.db.statements import statements
 from tests.db.verbs.trial import window
@@ -112,3 +116,29 @@ def test_an_estimate_moves_the_bar_and_pushes_what_follows(office: BranchOffice)
     office.do("reassign", ticket=now, technician="T001", reason="x", override="x")
     assert office.show("ticket", number=now)["estimate"] is None, "of another visit nobody has said it"
     assert bars("late") == {}
+
+
+def test_what_was_read_of_people_stays_until_somebody_writes_to_this_store(office: BranchOffice) -> None:
+    """Whatever else the database server does meanwhile; and an older look never stands for a newer one."""
+    engine = office.store.engine
+
+    def times_read() -> int:
+        with statements(engine) as texts:
+            office.show("timeline")
+        return sum("staff.newcomer, staff.active, staff.branch" in each for each in texts)
+
+    office.technician("T101", "张伟", zone="nanshan")
+    assert [times_read(), times_read()] == [1, 0]
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as foreign:
+            foreign.execute(text("SELECT pg_current_xact_id()"))  # as any other database of the server does
+    assert times_read() == 0
+    with transaction(engine, writing=False) as older:
+        older.execute(text("SELECT 1"))
+        office.technician("T102", "王强", zone="nanshan")
+        assert [times_read(), times_read()] == [1, 0]
+        context = office.store.looking(older, "A01")
+        mark = context.kept.mark
+        assert mark_of(context) != mark
+        assert context.kept.mark == mark
+    assert times_read() == 0

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from db.views.near import NearRow, nearest_first
+from tests.db.desk import local
 from tests.db.views.branch import BranchOffice, clock
 
 
@@ -23,6 +25,16 @@ def test_the_nearest_that_can_be_done_first_comes_before_worse_ones_far_away(off
     assert skilled not in {row["number"] for row in found}, "lacks the certificate"
     assert found[0]["travel"] < found[2]["travel"]
     assert all(row["in_time"] for row in found)
+
+
+def test_a_worse_level_is_not_left_behind_for_a_few_minutes_of_way() -> None:
+    at = local("07-15 09:30")
+
+    def row(number: str, travel: int, level: int, in_time: bool = True) -> NearRow:
+        return NearRow(number, level, travel, at, None, in_time, "", "", "", 60)
+
+    found = [row("1", 25, 3), row("2", 31, 1), row("3", 40, 1), row("4", 15, 2, in_time=False)]
+    assert [each.number for each in nearest_first(found)] == ["2", "1", "3", "4"], "six minutes are as near"
 
 
 def test_what_they_are_promised_to_next_leaves_only_what_fits_before_or_after(office: BranchOffice) -> None:
