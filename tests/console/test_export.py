@@ -139,6 +139,7 @@ def test_a_disk_that_is_full_leaves_no_file(branch: Branch, tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.ways("ending")
 @pytest.mark.parametrize("ending", ["xlsx", "csv", "json"])
 def test_a_disk_without_room_takes_no_half_of_a_file(branch: Branch, tmp_path: Path, ending: str) -> None:
     for at in range(20):
@@ -275,6 +276,7 @@ def collecting() -> Iterator[None]:
     gc.set_threshold(*seldom)
 
 
+@pytest.mark.ways("ending")
 @pytest.mark.parametrize("ending", ["csv", "json"])
 @pytest.mark.usefixtures("collecting")
 def test_rows_are_written_as_they_come(tmp_path: Path, ending: str) -> None:

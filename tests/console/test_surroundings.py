@@ -29,6 +29,7 @@ def events(store: Branch) -> int:
     return len(store.show("queue", "--view", "open"))
 
 
+@pytest.mark.ways("where")
 @pytest.mark.parametrize("where", ["fault", "global"])
 def test_bytes_that_are_no_text_are_refused_and_nothing_is_recorded(demo: Branch, where: str) -> None:
     chinese = "ABC主机".encode("gb18030")

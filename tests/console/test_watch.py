@@ -101,6 +101,7 @@ def test_a_single_sweep_is_made_by_whoever_watches(branch: Branch, monkeypatch: 
         store.close()
 
 
+@pytest.mark.ways("number")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_and_gives_the_lease_back(
     branch: Branch, watching: subprocess.Popen[str], number: signal.Signals

@@ -32,6 +32,7 @@ from db.verbs.parsing import parse_verb
 from db.views.candidates import Candidates
 from tests.console.desk.terminal import Terminal, terminal
 from tests.console.running import paigong
+from tests.sampling import some_of
 
 T = Ticket.table.c
 CLERK = "C01"
@@ -40,6 +41,8 @@ AT = "2026-07-15T09:00:00+08:00"
 ENTER, ESC, F10, DOWN, CTRL_R = "\r", "\x1b", "\x1b[21~", "\x1b[B", "\x12"
 LONGEST, STILL = 60.0, 0.4
 """Seconds for which a deed's event is waited for, and after which nothing more is taken to come."""
+KINDS = 8
+"""Of so many kinds of deeds is the storm of one run of `make test`."""
 PACE = {"slow": None, "pace": 0.12, "burst": 0.0, "sentence": 0.0}
 
 Event = tuple[str, str]
@@ -173,7 +176,8 @@ def storm(branch: Branch, share: float, sentences: bool) -> Iterator[Deed]:
         known=25, devices=5, unknown=10, chase=5, first=28, named=8, overruled=3, crew=1,
         pause=6, arrived=5, survey=5, escalate=2, illness=2, undo=2,
     )  # fmt: skip
-    kinds = [kind for kind, count in plan.items() for _ in range(max(1, round(count * share)))]
+    some = plan if share == 1 else some_of(tuple(plan), "kinds of deeds in a storm", KINDS)
+    kinds = [kind for kind in some for _ in range(max(1, round(plan[kind] * share)))]
     branch.chance.shuffle(kinds)
     single = [row for row in branch.callers if row[1] == 1 and row[2] == 0]
     several = [row for row in branch.callers if row[1] > 1 and row[2] == 0] or [

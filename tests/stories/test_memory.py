@@ -21,6 +21,7 @@ MOST_MB, MOST_GROWTH_MB = 200.0 if SOAK else 150.0, 1.0
 """Resident memory at the end, less where the day is short; and what an hour may add after the first one."""
 REST = 2.3
 """Seconds for which the hands rest after a round, as they do between two calls."""
+TICKETS = "60" if SOAK else "25"
 OPEN_AT_ONCE = 20
 """Tickets that the others have open."""
 ROUND = (
@@ -76,7 +77,7 @@ def work(screen: Terminal, others: Others, keys: int) -> None:
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
 def test_a_day_at_the_desk_does_not_fill_the_memory(tmp_path: Path) -> None:
     path = tmp_path / "day.db"
-    made = paigong("--db", str(path), "demo", "--at", AT, "--tickets", "60", "--closed", "60")
+    made = paigong("--db", str(path), "demo", "--at", AT, "--tickets", TICKETS, "--closed", TICKETS)
     assert made.code == 0, made.err
     begun, store = time.monotonic(), open_store(f"sqlite:///{path}")
     store.start_at(datetime.fromisoformat(AT).astimezone(UTC))

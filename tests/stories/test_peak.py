@@ -37,6 +37,7 @@ async def test_a_storm_of_twenty_calls_is_registered_in_a_row(branch: Branch) ->
     assert branch.differences() == []
 
 
+@pytest.mark.ways("key")
 @pytest.mark.parametrize("key", ["u", "ctrl+u"])
 async def test_a_wrong_key_is_undone(branch: Branch, key: str) -> None:
     async with desk_on(branch) as stage:

@@ -85,6 +85,7 @@ async def test_a_listed_cause_in_the_form_of_other_words_is_its_code(able: Branc
     assert (able.ticket(number).cause, able.events(number)[-1].args["cause"]) == (listed.code, listed.code)
 
 
+@pytest.mark.ways("typed", "reason")
 @pytest.mark.parametrize(
     ("typed", "reason"), [("aqfx", "safety"), ("无人", "no_technician"), ("anquan", "safety")]
 )
@@ -112,6 +113,7 @@ async def test_text_that_is_no_choice_is_refused_with_a_word(branch: Branch) -> 
     assert branch.ticket(number).state != "paused"
 
 
+@pytest.mark.ways("out")
 @pytest.mark.parametrize("out", ["f10", "tab", "enter"])
 async def test_a_number_in_the_fault_is_the_line_that_stands_marked(branch: Branch, out: str) -> None:
     before = {ticket.number for ticket in branch.rows(Ticket)}
@@ -128,6 +130,7 @@ async def test_a_number_in_the_fault_is_the_line_that_stands_marked(branch: Bran
     assert (ticket.fault, ticket.level) == ("全楼停电", 1)
 
 
+@pytest.mark.ways("out")
 @pytest.mark.parametrize("out", ["f10", "tab", "enter", "shift+tab"])
 async def test_a_number_beyond_the_list_is_refused_with_a_word(branch: Branch, out: str) -> None:
     async with desk_on(branch, SMALL, "en") as stage:
@@ -196,6 +199,7 @@ async def test_causes_are_those_of_the_product_with_the_most_used_first(
     assert branch.ticket(number).cause == "program_error", "typing finds what is not shown"
 
 
+@pytest.mark.ways("key")
 @pytest.mark.parametrize("key", ["n", "e", "slash", "colon", "ctrl+p"])
 async def test_a_hundred_thousand_characters_get_a_sentence(branch: Branch, key: str) -> None:
     async with desk_on(branch, SMALL) as stage:

@@ -174,6 +174,7 @@ async def test_a_line_is_changed_and_another_left_out(able: Branch) -> None:
         assert able.ticket(third).state == "dispatched"
 
 
+@pytest.mark.ways("typed")
 @pytest.mark.parametrize("typed", ["dg1", "电工1", "T011", "diangong1"])
 async def test_a_form_that_asks_for_somebody_finds_them_by_what_is_typed(able: Branch, typed: str) -> None:
     async with desk_on(able, language="zh_CN") as stage:

@@ -236,6 +236,7 @@ async def test_what_was_typed_is_kept_at_each_field(branch: Branch, monkeypatch:
         )
 
 
+@pytest.mark.ways("kept")
 @pytest.mark.parametrize("kept", ["{", "[1, 2]", '{"phone": 5}', '"x"', ""])
 async def test_a_draft_that_cannot_be_read_says_so_and_can_be_thrown_away(branch: Branch, kept: str) -> None:
     draft(branch, phone="139")

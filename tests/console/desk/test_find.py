@@ -33,6 +33,7 @@ def of_customer(branch: Branch, label: str) -> list[str]:
     return [ticket.number for ticket in branch.rows(Ticket) if ticket.customer_label == label]
 
 
+@pytest.mark.ways("key")
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("key", ["slash", "f3"])
 async def test_hits_stand_in_the_queue_while_one_types(
@@ -52,6 +53,7 @@ async def test_hits_stand_in_the_queue_while_one_types(
         await stage.until(lambda: shown(stage) == everything)
 
 
+@pytest.mark.ways("text")
 @pytest.mark.parametrize("text", ["南山酒店", "１３８００１３０００１", "sn-0001", "13800130001"])
 async def test_chinese_full_width_digits_and_serial_numbers_are_found(branch: Branch, text: str) -> None:
     (wanted,) = of_customer(branch, "南山酒店")
@@ -71,6 +73,7 @@ async def test_closed_ones_stand_behind_open_ones(branch: Branch) -> None:
         await stage.until(lambda: shown(stage) == [first, cancelled])
 
 
+@pytest.mark.ways("ended")
 @pytest.mark.parametrize(("language", "ended"), [("en", "07-15 dropped"), ("zh_CN", "07-15 取消")])
 async def test_hits_that_are_over_say_how_they_ended_and_when(
     branch: Branch, language: str, ended: str

@@ -45,6 +45,7 @@ async def test_the_reason_of_a_form_shows_its_list(
         stage.assert_clean()
 
 
+@pytest.mark.ways("typed", "reason")
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
@@ -67,6 +68,7 @@ async def test_a_reason_is_taken_as_it_stands_marked(branch: Branch, typed: str,
     assert branch.events(number)[-1].args["reason"] == reason
 
 
+@pytest.mark.ways("typed")
 @pytest.mark.parametrize("typed", ["dg2", "电工2", "T012", "diangong2"])
 async def test_a_crew_is_named_like_one_person_with_commas(able: Branch, typed: str) -> None:
     able.do("add_staff", staff="T013", label="电工3", roles="technician", trade="electrical",

@@ -53,6 +53,7 @@ async def test_help_opens_in_place_and_esc_leaves_it(
         assert stage.desk.focused is stage.desk.queue
 
 
+@pytest.mark.ways("key")
 @pytest.mark.parametrize("key", ["question_mark", "fullwidth_question_mark", "f1"])
 async def test_every_key_of_help_opens_and_closes_it(branch: Branch, key: str) -> None:
     async with desk_on(branch) as stage:
@@ -150,6 +151,7 @@ async def test_a_wrong_line_is_reported_at_start_and_the_others_apply(branch: Br
         await stage.until(lambda: stage.desk.query(DispatchPanel))
 
 
+@pytest.mark.ways("key")
 @pytest.mark.parametrize("key", ["ctrl+t", "fullwidth_latin_small_letter_t", "t"])
 async def test_letter_ctrl_and_full_width_form_do_the_same(branch: Branch, key: str) -> None:
     async with desk_on(branch) as stage:

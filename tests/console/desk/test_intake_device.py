@@ -58,6 +58,7 @@ async def test_of_several_devices_one_is_chosen_before_its_faults_are_offered(br
     assert tickets(branch)[new].fault == offered[0]
 
 
+@pytest.mark.ways("typed")
 @pytest.mark.parametrize("typed", ["gj", "挂", "sn-0006"])
 async def test_a_device_is_found_by_what_is_typed(branch: Branch, typed: str) -> None:
     async with desk_on(branch, SMALL, "zh_CN") as stage:
@@ -85,6 +86,7 @@ async def test_common_faults_are_found_by_initials_and_bring_a_level_that_one_ke
         assert (panel.form.values["level"], panel.form.current) == ("3", "level")
 
 
+@pytest.mark.ways("typed", "fault")
 @pytest.mark.parametrize(("typed", "fault"), [("1", "Not cooling"), ("zsd", "Noisy")])
 async def test_enter_waits_for_the_list_that_the_number_or_initials_mean(
     branch: Branch, monkeypatch: pytest.MonkeyPatch, typed: str, fault: str

@@ -16,11 +16,14 @@ from console.desk.desk import Desk as DeskScreen
 from tests.conftest import SOAK
 from tests.console.desk.stage import Stage, desk_on
 from tests.db.desk import Desk as Branch
+from tests.sampling import some_of
 
 OPENING = (
     "n", "d", "e", "p", "t", "v", "w", "ctrl+p", "colon", "slash", "question_mark",
 )  # fmt: skip
 TIMES = 2
+OPENED = 5
+"""Panels that one run of `make test` opens again and again."""
 CUT_LINES = 50
 """Lines that may be kept beside: a line remembers the last few pieces that were cut from it."""
 
@@ -49,17 +52,17 @@ async def opened_and_closed(stage: Stage, key: str) -> list[ref[Widget]]:
     return new
 
 
-@pytest.mark.parametrize("key", OPENING)
-async def test_nothing_of_a_closed_panel_is_kept(branch: Branch, key: str) -> None:
+async def test_nothing_of_a_closed_panel_is_kept(branch: Branch) -> None:
     async with desk_on(branch) as stage:
-        gone: list[ref[Widget]] = []
-        for _again in range(TIMES):
-            gone += await opened_and_closed(stage, key)
-        # The last one may still be at hand: the reader holds on to the question that it answered last.
-        await opened_and_closed(stage, key)
+        gone: list[tuple[str, ref[Widget]]] = []
+        for key in some_of(OPENING, "panels that leave nothing", OPENED):
+            for _again in range(TIMES):
+                gone += [(key, each) for each in await opened_and_closed(stage, key)]
+            # The last one may still be at hand: the reader holds on to the question that it answered last.
+            await opened_and_closed(stage, key)
         forget_cancelled()
         gc.collect()
-        assert [widget() for widget in gone if widget() is not None] == []
+        assert [(key, widget()) for key, widget in gone if widget() is not None] == []
 
 
 def living() -> Counter[str]:

@@ -146,6 +146,7 @@ async def test_a_sentence_issues_a_tool_by_names(branch: Branch) -> None:
         assert held.holder == "T001"
 
 
+@pytest.mark.ways("text")
 @pytest.mark.parametrize("text", ["note dffd", "note 东方", "note ticket=dffd"])
 async def test_a_sentence_completes_a_ticket_by_its_customer(branch: Branch, text: str) -> None:
     number = branch.do("register", **CALLER | {"customer": "东方饭店", "phone": "13900139000"})["number"]

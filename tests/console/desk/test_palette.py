@@ -79,6 +79,7 @@ async def test_groups_head_the_lines_until_something_is_typed(branch: Branch) ->
         await stage.until(lambda: _("Calls", "chapter") not in stage.text)
 
 
+@pytest.mark.ways("typed")
 @pytest.mark.parametrize("typed", ["dispatch", "派工", "pg", "paigong"])
 async def test_a_verb_is_found_by_english_chinese_and_pinyin(branch: Branch, typed: str) -> None:
     async with desk_on(branch) as stage:

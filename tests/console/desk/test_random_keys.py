@@ -79,6 +79,7 @@ def believed(branch: Branch) -> None:
     branch.register(customer=MARKUP, phone="13800138000", fault=MARKUP * 3, address=MARKUP)
 
 
+@pytest.mark.ways("poisoned")
 @pytest.mark.soak
 @pytest.mark.parametrize("poisoned", [False, True])
 async def test_keys_by_chance(

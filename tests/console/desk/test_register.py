@@ -29,7 +29,7 @@ from tests.sampling import some_of
 from widgets.card import Card
 
 WALKED = 12
-"""Lists of which one run of `make test` goes through all columns."""
+"""Lists of which one run of `make test` goes through all columns, and opens a row."""
 
 
 async def opened(stage: Stage, view: View[Any]) -> RegisterPanel:
@@ -104,7 +104,7 @@ def busy(able: Branch) -> Branch:
 @pytest.mark.parametrize(("size", "language"), SEEN)
 async def test_every_list_opens_as_a_register(busy: Branch, size: tuple[int, int], language: str) -> None:
     number = next(row.number for row in busy.store.read(Queue(), "A01") if row.technician)
-    walked = some_of(LISTS, "columns walked through", WALKED)
+    walked = some_of(LISTS, "lists walked through", WALKED)
     async with desk_on(busy, size, language) as stage:
         stage.desk.queue.move_to(number)
         stage.desk.ask_ticket()
@@ -122,8 +122,8 @@ async def test_every_list_opens_as_a_register(busy: Branch, size: tuple[int, int
             assert len(panel.register.columns_in_sight) > 1 or not answer.total, name
             if name in walked:
                 await reaches_every_column(stage, panel)
-            if answer.total:
-                await opens_its_row(stage, panel)
+                if answer.total:
+                    await opens_its_row(stage, panel)
             await stage.press("escape")
             await stage.until(lambda: not stage.desk.panels)
             assert stage.desk.focused is stage.desk.queue

@@ -68,6 +68,7 @@ async def test_a_sentence_dispatches_after_a_dry_run(
         await stage.until(lambda: number in stage.said)
 
 
+@pytest.mark.ways("key")
 @pytest.mark.parametrize("key", ["colon", "fullwidth_colon", "ctrl+e"])
 async def test_every_key_of_the_sentence_opens_it(branch: Branch, key: str) -> None:
     async with desk_on(branch) as stage:

@@ -80,6 +80,7 @@ async def test_what_changed_behind_another_pane_stands_in_the_queue_when_it_come
         await stage.until(lambda: any(number in line and "改了名" in line for line in stage.lines[:-7]), SOON)
 
 
+@pytest.mark.ways("view", "times")
 @pytest.mark.parametrize("times", [1, 3])
 @pytest.mark.parametrize("view", [QueueOrder, QueueRows, TicketView])
 async def test_a_key_acts_after_questions_that_were_not_answered(
