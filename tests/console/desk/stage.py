@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from console.app import Paigong
 from console.desk.desk import Desk as DeskScreen
 from console.keys.typing_ahead import FLOW_SECONDS
 from console.looks import Read
+from console.resting import Rest
 from console.words.i18n import install_language, installed_language
 from tests.db.desk import Desk as Branch
 from tests.db.desk import crew
@@ -65,8 +67,9 @@ def _awaits(app: App[Any]) -> bool:
 settle_by_events(_awaits)
 share_parsed()
 # Memory is the test process's own affair, which is settled once (`tests/conftest.py`): each desk would look
-# through all of it, and keep for good what it holds.
+# through all of it, keep for good what it holds, and look through it again wherever a test rests.
 console.app._settle_memory = lambda: None
+console.app.Rest = partial(Rest, then=lambda: None)  # type: ignore[misc, assignment]  # a rest without a broom
 
 
 class Stage:

@@ -5,7 +5,9 @@ import asyncio
 from pathlib import Path
 
 from textual import events
+from textual.keys import _character_to_key
 
+from console.panels.find import FindLine
 from console.panels.help import HelpPanel
 from console.panels.palette import PalettePanel
 from tests.conftest import SOAK
@@ -24,7 +26,6 @@ OPENING = {
     "intake, the fault": ("n", *"13800130005", "enter", *"ld"),
     "level": ("t",),
     "reasons": ("e",),
-    "causes": ("c",),
     "correct": ("ctrl+p", *"correct", "enter"),
     "a table": ("ctrl+p", *"tools", "enter"),
     "find": ("/", *"nsjd"),
@@ -41,15 +42,17 @@ async def test_every_panel_may_go_before_its_answer_comes(branch: Branch) -> Non
         for name in some_of(tuple(OPENING), "panels whose answers come late", OPENED):
             with held_back(branch.store, "read", "preview") as gate:
                 _type(stage, *OPENING[name])
-                await stage.until(lambda: stage.desk.panels)
+                if name != "drafts":  # of which there may be none
+                    await stage.until(lambda: stage.desk.panels or stage.desk.query(FindLine))
                 for _ in range(10):
                     await asyncio.sleep(0.02)
                 _type(stage, "escape", "escape", "escape")
-                await stage.until(lambda: not stage.desk.panels)
+                await stage.until(lambda: not stage.desk.panels and not stage.desk.query(FindLine))
                 gate.open()
             await stage.quiet()
             assert stage.app.is_running, name
             assert not stage.app.incident, name
+            await stage.rest()  # an Esc that closed nothing takes what follows it at once along
 
 
 async def test_a_panel_that_opens_and_closes_at_each_turn_of_the_loop(branch: Branch) -> None:
@@ -80,7 +83,8 @@ def test_no_panel_goes_round_the_guard() -> None:
 
 def _type(stage: Stage, *keys: str) -> None:
     for key in keys:
-        stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        named, said = (_character_to_key(key), key) if len(key) == 1 else (key, None)
+        stage.app.post_message(events.Key(named, said))
 
 
 async def test_a_panel_beneath_goes_before_the_one_over_it_has_its_parts(branch: Branch) -> None:
