@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -67,9 +66,8 @@ def _awaits(app: App[Any]) -> bool:
 settle_by_events(_awaits)
 share_parsed()
 # Memory is the test process's own affair, which is settled once (`tests/conftest.py`): each desk would look
-# through all of it, keep for good what it holds, and look through it again wherever a test rests.
+# through all of it, and keep for good what it holds.
 console.app._settle_memory = lambda: None
-console.app.Rest = partial(Rest, then=lambda: None)  # type: ignore[misc, assignment]  # a rest without a broom
 
 
 class Stage:
@@ -163,6 +161,7 @@ async def desk_on(
     install_language(language)
     try:
         app = Paigong(branch.store, actor, settings)
+        app._rest = Rest(lambda: None)  # likewise where hands rest
         if not one_in(PAINTED, os.environ["PYTEST_CURRENT_TEST"]):
             draw_when_looked_at(app)
         async with app.run_test(size=size) as pilot:
