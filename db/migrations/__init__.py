@@ -17,7 +17,7 @@ from db.trouble import AS_IT_IS, BY_STATE, is_missing_table
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0040"
+HEAD = "0041"
 """The revision that this program needs."""
 
 

@@ -69,6 +69,7 @@ OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in OPEN_STATES))
     index("ix_ticket_closed_at", "closed_at"),
     index_where("ix_ticket_closed", "closed_at", "number", where="state = 'closed'"),
     index("ix_ticket_reported_at", "reported_at", "sort_number", "number"),
+    index("ix_ticket_customer_key", "customer_key"),
     index("ix_ticket_phone", "phone"),
     index("ix_ticket_technician", "technician"),
     index("ix_ticket_registered_by", "registered_by"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field, SkipValidation
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, collate, func, select
+from sqlalchemy import Column, ColumnElement, Select, String, and_, case, cast, collate, func, select
 from sqlmodel.sql.sqltypes import AutoString
 
 from db import kinds
@@ -102,9 +102,9 @@ class Paged(View[Page]):
             collate(key, "C") if is_postgresql and type(key.type) in (String, AutoString) else key
             for key in keys
         ]
-        return (
-            column.is_(None), *(key.desc() if self.descending else key.asc() for key in by), *question.order
-        )  # fmt: skip
+        # Asked for where there cannot be nothing, it would keep the database from the order of an index.
+        lacking = () if _always_there(column, question) else (column.is_(None),)
+        return (*lacking, *(key.desc() if self.descending else key.asc() for key in by), *question.order)
 
     def _is_own(self, name: str) -> bool:
         """Whether it is the number of the thing that a row is."""
@@ -192,6 +192,12 @@ def _sorted(
     there = [row for row in rows if values_of(row)[name] is not None]
     there.sort(key=key, reverse=descending)
     return [*there, *(row for row in rows if values_of(row)[name] is None)]
+
+
+def _always_there(column: ColumnElement[Any], question: Question[Any]) -> bool:
+    """Whether a value stands there in every row: in a column of the list's own table that may not be null."""
+    own = getattr(question.id, "table", None)
+    return isinstance(column, Column) and own is not None and column.table is own and not column.nullable
 
 
 def _name_of(staff: ColumnElement[Any]) -> ColumnElement[Any]:
