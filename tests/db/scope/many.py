@@ -29,7 +29,8 @@ def fill(desk: Desk, tickets: int) -> None:
         _copied(
             connection, Ticket.table, tickets, "SELECT n FROM counted",
             number=NUMBER, id="n + 1000000", running="n + 100", sort_number="n + 1000000", branch=BRANCH,
-            customer=FILE, customer_label=FILE, customer_key=FILE, equipment="NULL", technician=PERSON, registered_by=PERSON, external_number="''",
+            customer=FILE, customer_label=FILE, customer_key=FILE, equipment="NULL",
+            technician=PERSON, registered_by=PERSON, external_number="''",
             state=f"CASE WHEN {OPEN} THEN 'triaged' ELSE 'closed' END", level="3", search=WORDS,
             closed_at=f"CASE WHEN {OPEN} THEN NULL ELSE reported_at END",
         )  # fmt: skip
