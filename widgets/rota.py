@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from widgets.cells import fit
+from widgets.cells import fit, width_of
 from widgets.columns import Piece
 from widgets.grid import GridView
 from widgets.lists import Tone
@@ -13,11 +13,13 @@ from widgets.lists import Tone
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A day of somebody's in ready words; `pending` is a shift that is not written yet."""
+    """A day of somebody's in ready words; `pending` is a shift that is not written yet, `bare` the word alone
+    where there is no room for its shapes."""
 
     text: str
     tone: Tone = "plain"
     pending: bool = False
+    bare: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class RotaView(GridView[RotaRow]):
             if selected and first <= at <= last:
                 left, right = "[" if at == first else " ", "]" if at == last else " "
                 inks.append("cursor")
-            text = f"{left}{fit(cell.text + ('?' if cell.pending else ''), max(1, wide - 2))}"
+            room = max(1, wide - 2)
+            said = cell.text if width_of(cell.text) <= room else cell.bare or cell.text
+            text = f"{left}{fit(said + ('?' if cell.pending else ''), room)}"
             found.append((self.name_cells + at * wide, fit(text, wide - 1) + right, self.ink(*inks)))
         return found

@@ -65,7 +65,8 @@ def shift_word(letter: str | None, policy: Policy) -> str:
 def _cell(row: ShiftDay, policy: Policy, zone: ZoneInfo) -> Cell:
     shift = shift_word(row.shift, policy)
     if row.since is not None and (row.state != ON_DUTY or row.shift in (None, OFF_DAY)):
-        return Cell(_over(row, shift, zone), _tone(row.state))
+        bare = word("person_state_short", row.state)
+        return Cell(_over(row, shift, zone), _tone(row.state), bare=bare)
     if row.swapped_with:
         return Cell(f"{shift}<>", "warning")
     return (

@@ -32,6 +32,7 @@ async def test_shifts_are_typed_told_and_written_by_enter(
     async with desk_on(able, size, language) as stage:
         await opened(stage)
         assert "/" in stage.text, "leave is told by its shape, too"
+        assert ("/请假 " if language == "zh_CN" else "/leav ") not in stage.text, "no shape is cut"
         assert ">" in stage.lines[2], "today is marked"
         await stage.until(
             lambda: ("~休息~" if language == "zh_CN" else "~rest~") in stage.text
