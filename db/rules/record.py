@@ -138,6 +138,15 @@ def quantity_text(milli: int) -> str:
     return f"{whole}.{rest:03d}".rstrip("0") if rest else str(whole)
 
 
+def unpriced(text: str) -> str:
+    """Lines of bought parts for who may not see money; nothing where they cannot be read."""
+    try:
+        found = parts(text, BOUGHT)
+    except LineError:
+        return ""
+    return "\n".join(part_text(part.label, part.milli, part.unit, None) for part in found)
+
+
 def part_text(label: str, milli: int, unit: str, price_fen: int | None) -> str:
     """A line as it is typed."""
     price = "" if price_fen is None else f" {price_fen // 100}.{price_fen % 100:02d}"

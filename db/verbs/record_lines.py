@@ -7,10 +7,16 @@ from typing import Any
 
 from pydantic import AfterValidator, BeforeValidator
 
+from db.kinds import Text
 from db.log.facts import Outcome
 from db.rules.record import BOUGHT, GUARANTEE, declined, parts
 from db.rules.text import LONG_LIMIT, clean
 from db.tables.record import DeclinedItem, RecordPart, ServiceRecord
+
+
+class PricedLines(Text):
+    """Lines with prices in them: who may not see money reads them without."""
+
 
 PARTS = {"guarantee_parts": GUARANTEE, "bought_parts": BOUGHT}
 DECLINED = "declined"

@@ -44,7 +44,7 @@ from db.verbs.fields import (
 )
 from db.verbs.moving import moved
 from db.verbs.papers import forms_named, settle_papers
-from db.verbs.record_lines import LISTS, lines, put_lines
+from db.verbs.record_lines import LISTS, PricedLines, lines, put_lines
 from db.verbs.records import (
     RECORDS,
     How,
@@ -126,7 +126,7 @@ class Record(TicketVerb):
     trial_minutes: Annotated[Count | None, kinds.Minutes(), Called("Trial run (minutes)")] = None
     readings: Annotated[OptionalWords, Called("Readings")] = ""
     guarantee_parts: Annotated[str, *_GUARANTEE, LINES, Called("Three-guarantee parts")] = ""
-    bought_parts: Annotated[str, *_BOUGHT, LINES, Called("Customer-bought parts")] = ""
+    bought_parts: Annotated[str, *_BOUGHT, PricedLines(long=True), Called("Customer-bought parts")] = ""
     old_parts: Annotated[OptionalWords, Called("Old parts brought back")] = ""
     extra_done: Annotated[str, *_ORDINALS, kinds.TEXT, Called("Extra work done")] = ""
     recommended: Annotated[OptionalWords, Called("Recommended work")] = ""

@@ -11,11 +11,13 @@ from sqlalchemy import ColumnElement, exists, func, select
 from db import kinds
 from db.kinds import Called
 from db.log.body import opened_args
+from db.rules.record import unpriced
 from db.subjects.subject import family_of, name_of
 from db.subjects.ticket import TICKET
 from db.tables.event import EVENT, LINK, PRIVATE
 from db.tables.staff import Staff
 from db.tables.ticket import Ticket
+from db.verbs.record_lines import PricedLines
 from db.verbs.verb import declaration, kinds_of
 from db.views import columns as column
 from db.views.lookup import masked_as, subject_meant
@@ -189,6 +191,9 @@ def masked(context: ViewContext, verb: str, args: Mapping[str, Any]) -> dict[str
         name: value for name, value in args.items()
         if sees_money or not isinstance(known.get(name), kinds.Fen)
     }  # fmt: skip
+    if not sees_money:
+        priced = (name for name in shown if isinstance(known.get(name), PricedLines))
+        shown |= {name: unpriced(str(shown[name] or "")) for name in priced}
     return {
         name: masked_as(context.mask, known.get(name), value) if isinstance(value, str) else value
         for name, value in shown.items()

@@ -63,6 +63,19 @@ def test_a_later_change_is_a_new_version_and_both_stay(desk: Desk) -> None:
     assert desk.differences() == []
 
 
+def test_prices_of_parts_are_read_in_events_only_by_who_may_see_money(desk: Desk) -> None:
+    number = reach(desk, "follow_up")
+    record(desk, number, bought_parts="电缆 1.5m 12.30; 电容 2 35")
+    told = {
+        by: next(
+            each["args"] for each in desk.show("events", by=by, number=number) if each["verb"] == "record"
+        )
+        for by in ("A01", "C01")
+    }
+    assert told["A01"]["bought_parts"] == "电缆 1.5m 12.30; 电容 2 35"
+    assert told["C01"]["bought_parts"] == "电缆 1.5m\n电容 2"
+
+
 def test_nobody_signs_before_the_work_is_finished(desk: Desk) -> None:
     number = reach(desk, "onsite")
     record(desk, number)
