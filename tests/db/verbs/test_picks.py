@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from db.engine import transaction
 from db.errors import BadField
 from db.picking import with_choice
 from db.tables.notice import Notice
@@ -175,3 +177,13 @@ def test_what_was_overruled_stands_in_a_register_with_its_reason(desk: Desk) -> 
     assert (row["technician"], row["first"], row["rank"]) == ("T001", None, None)
     assert (row["overruled"], row["why"]) == (["duty"], "再演练")
     assert desk.differences() == []
+
+
+def test_what_a_line_of_an_older_store_claims_of_the_first_is_not_believed(desk: Desk) -> None:
+    send(desk, desk.register(level=2), ranking_first(desk))
+    with transaction(desk.store.engine, writing=True) as connection:
+        # As a plan was kept before the ranking was asked: whom it sent stood first, whatever the ranking had.
+        connection.execute(text("UPDATE pick SET verb = 'accept_proposal', compared = false, rank = 1"))
+    (row,) = desk.show("picked")
+    assert (row["first"], row["rank"]) == (None, None)
+    assert [(row["taken"], row["times"]) for row in desk.show("picks")] == [("plan", 1)]
