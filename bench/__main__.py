@@ -9,11 +9,11 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench import desk, figures, plan, start, store
+from bench import desk, figures, plan, slack, start, store
 from bench.measure import Compared
 
 TICKETS, CLOSED, STAFF = 400, 2_000, 60
-ROOMS = {"start": start, "store": store, "figures": figures, "desk": desk, "plan": plan}
+ROOMS = {"start": start, "store": store, "figures": figures, "desk": desk, "plan": plan, "slack": slack}
 
 
 def compared(place: Path, rooms: Sequence[str]) -> Iterator[Compared]:
