@@ -35,17 +35,29 @@ URGENT: Final = 3
 """Levels for which room is made before others are looked at."""
 
 
-def insertion(problem: Problem, tries: int = TRIES) -> Plan:
+def insertion(problem: Problem, tries: int = TRIES, shorter: int = SHORTER) -> Plan:
     """A plan that keeps every rule; level by level, then bettered within bounds: `tries` are the places that
-    are looked at for jobs that found none."""
-    return _filled(Board(problem), tries)
+    are looked at for jobs that found none, `shorter` those for shorter ways."""
+    return _filled(Board(problem), tries, shorter)
+
+
+def mended(problem: Problem, plan: Plan) -> Plan:
+    """A plan that keeps every rule, of which some lost their place: they look for another one."""
+    board = Board(problem)
+    board.take(plan)
+    if not all(map(board.holds, range(len(board.hands)))):
+        return insertion(problem, shorter=0)
+    there = {j for route in board.route for j in route}
+    absent = [j for j, job in enumerate(board.jobs) if job.pinned is None and j not in there]
+    Pool(board, JOINED).place(sorted(absent, key=board.urgency))
+    return board.plan()
 
 
 def bettered(problem: Problem, plan: Plan, tries: int = TRIES) -> Plan:
     """A plan that keeps every rule, with those that it leaves out served too, or more urgent ones instead."""
     board = Board(problem)
     board.take(plan)
-    return _filled(board, tries)
+    return _filled(board, tries, SHORTER)
 
 
 def joined(problem: Problem, plan: Plan, other: Plan) -> Plan:
@@ -74,7 +86,7 @@ def joined(problem: Problem, plan: Plan, other: Plan) -> Plan:
     return board.plan()
 
 
-def _filled(board: Board, tries: int) -> Plan:
+def _filled(board: Board, tries: int, shorter: int) -> Plan:
     """What is not on the board is put there."""
     there = {j for route in board.route for j in route}
     order = sorted(
@@ -89,7 +101,7 @@ def _filled(board: Board, tries: int) -> Plan:
         pending += _serve(board, group, _effort)
     _shorten(board)
     absent = pool.place(_serve(board, sorted(pending, key=board.urgency), _loss))
-    Shortening(board, absent, min(SHORTER, FOR_TWO * len(order) ** 2)).run()
+    Shortening(board, absent, min(shorter, FOR_TWO * len(order) ** 2)).run()
     return board.plan()
 
 

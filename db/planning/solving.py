@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from db.planning.insertion import bettered, insertion, joined
+from db.planning.insertion import bettered, insertion, joined, mended
 from db.planning.outside import SolverAbsentError, SolverFailedError, SolverStoppedError, vroom
 from db.planning.problem import Plan, Problem, missed, ways
 from db.planning.validator import broken
@@ -15,6 +15,8 @@ from db.rules.sentence import Sentence, msgid
 BUILTIN: Final = "builtin"
 VROOM: Final = "vroom"
 SHORTER: Final = msgid("VROOM's plan took longer ways: the built-in solver's is kept")
+LATE: Final = 100_000
+"""So many places are looked at for those who are late already."""
 SOLVERS: Final[tuple[str, ...]] = (BUILTIN, VROOM)
 
 
@@ -55,15 +57,31 @@ def solve(problem: Problem, solver: str = BUILTIN, ask: Callable[[Problem], Plan
     return _built_in(problem, Sentence(note))
 
 
+def mend(problem: Problem, solved: Solved) -> Solved:
+    """What was solved, of which some lost their place since: they look for another one."""
+    return replace(solved, plan=_held(problem, mended(problem, solved.plan)))
+
+
+def late(problem: Problem) -> Plan:
+    """Those who are late already, around a plan that stays as it is: without looking for shorter ways."""
+    return _held(problem, insertion(problem, LATE, shorter=0))
+
+
+def _held(problem: Problem, plan: Plan) -> Plan:
+    """The plan; an error where it breaks a rule."""
+    found = broken(problem, plan)
+    if found:
+        raise BrokenPlanError(str(found[:3]))
+    return plan
+
+
 def _better(problem: Problem, plan: Plan) -> Solved:
     """The plan, gone over, with routes of the built-in one where that serves more; or the built-in one where
     even so it serves more or takes shorter ways."""
     ours = _built_in(problem, Sentence(msgid("VROOM's plan served less: the built-in solver's is kept")))
     over = bettered(problem, plan)
-    theirs = min((over, joined(problem, over, ours.plan), plan), key=lambda one: _worth(problem, one))
-    found = broken(problem, theirs)
-    if found:
-        raise BrokenPlanError(str(found[:3]))
+    three = (over, joined(problem, over, ours.plan), plan)
+    theirs = _held(problem, min(three, key=lambda one: _worth(problem, one)))
     if _worth(problem, theirs) <= _worth(problem, ours.plan):
         return Solved(theirs, VROOM)
     less = missed(problem, theirs) > missed(problem, ours.plan)
@@ -76,8 +94,4 @@ def _worth(problem: Problem, plan: Plan) -> tuple[list[int], int]:
 
 
 def _built_in(problem: Problem, note: Sentence | None) -> Solved:
-    plan = insertion(problem)
-    found = broken(problem, plan)
-    if found:
-        raise BrokenPlanError(str(found[:3]))
-    return Solved(plan, BUILTIN, note)
+    return Solved(_held(problem, insertion(problem)), BUILTIN, note)

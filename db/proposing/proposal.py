@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from db.planning.problem import Hand, Job, Plan, Problem
-from db.planning.solving import BUILTIN, Solved, solve
+from db.planning.solving import BUILTIN, Solved, late, mend, solve
 from db.policy.model import Policy
 from db.proposing.day import Day, Places, as_they_can, day_of, hand_and_pins, lengths, minute_of, pin_of
 from db.proposing.known import Known
@@ -177,26 +177,20 @@ class _Proposing:
     def _solved(self, solver: str) -> Solved:
         """A plan of which no line is stopped by a gate at its hour."""
         left = dict(self.jobs)
+        solved = solve(self._problem(left), solver)
         for _ in range(ROUNDS):
-            solved = solve(self._problem(left), solver)
             stopped = self._stopped(solved.plan)
             if not stopped:
                 return solved
             self.stopped |= stopped
             for number, no in stopped:
                 left[number] = replace(left[number], barred=left[number].barred | {no})
-            if solver != BUILTIN:
-                solver = BUILTIN
+            kept = replace(solved, plan=_without(solved.plan, stopped))
+            solved = mend(self._problem(left), kept)
         # What still cannot be sent at its hour waits.
-        solved = solve(self._problem(left), BUILTIN)
         stopped = self._stopped(solved.plan)
         self.stopped |= stopped
-        gone = {number for number, _ in stopped}
-        routes = (
-            replace(route, stops=tuple(stop for stop in route.stops if stop.job not in gone))
-            for route in solved.plan.routes
-        )
-        return replace(solved, plan=Plan(tuple(routes)))
+        return replace(solved, plan=_without(solved.plan, stopped))
 
     def _late_too(self, kept: Solved) -> Solved:
         """The same plan, and in what time is left those whose deadline it cannot keep: late is better than
@@ -210,13 +204,8 @@ class _Proposing:
             else:
                 barred = job.barred | {no for one, no in self.stopped if one == number}
                 jobs[number] = replace(job, due=None, barred=frozenset(barred))
-        late = solve(self._problem(jobs))
-        stopped = self._stopped(late.plan)
-        routes = (
-            replace(route, stops=tuple(stop for stop in route.stops if (stop.job, route.hand) not in stopped))
-            for route in late.plan.routes
-        )
-        return replace(kept, plan=Plan(tuple(routes)))
+        plan = late(self._problem(jobs))
+        return replace(kept, plan=_without(plan, self._stopped(plan)))
 
     def _problem(self, jobs: Mapping[str, Job]) -> Problem:
         pins = (pin for pins in self.pins.values() for pin in pins)
@@ -372,6 +361,15 @@ class _Proposing:
         return sum(
             max(0, sum(last - first for first, last in hand.shifts) - held[hand.id]) for hand in self.hands
         )
+
+
+def _without(plan: Plan, stopped: Stopped) -> Plan:
+    """A plan without what a gate stops."""
+    routes = (
+        replace(route, stops=tuple(stop for stop in route.stops if (stop.job, route.hand) not in stopped))
+        for route in plan.routes
+    )
+    return Plan(tuple(routes))
 
 
 def _packed(line: Line) -> Packed:

@@ -8,23 +8,16 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 
-from db.planning import insertion as solver
-from db.planning.insertion import insertion, joined
+from db.planning.insertion import insertion, joined, mended
 from db.planning.problem import Plan, Problem, missed, ways
 from db.planning.validator import broken
 from tests.db.planning.made import FAMILIES, a_day_of, problems
 
 
-def _unshortened(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> Plan:
-    with monkeypatch.context() as without:
-        without.setattr(solver, "SHORTER", 0)
-        return insertion(problem)
-
-
 @pytest.mark.parametrize("kind", ["light", "storm"])
-def test_ways_get_shorter_and_nobody_loses_their_place(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ways_get_shorter_and_nobody_loses_their_place(kind: str) -> None:
     problem = a_day_of(replace(FAMILIES[kind], jobs=80, hands=16), 4)
-    before, after = _unshortened(problem, monkeypatch), insertion(problem)
+    before, after = insertion(problem, shorter=0), insertion(problem)
     assert broken(problem, after) == []
     assert missed(problem, after) <= missed(problem, before)
     assert kind != "light" or ways(problem, after) < ways(problem, before)
@@ -56,3 +49,15 @@ def test_routes_of_another_plan_break_nothing_and_lose_nobody(problem: Problem) 
         found = joined(problem, one, two)
         assert broken(problem, found) == []
         assert missed(problem, found) <= missed(problem, one)
+
+
+@settings(max_examples=25)
+@given(problems())
+def test_who_lost_their_place_finds_another_and_nobody_loses_theirs(problem: Problem) -> None:
+    plan = insertion(problem)
+    fewer = Plan(tuple(replace(route, stops=route.stops[::2]) for route in plan.routes))
+    if broken(problem, fewer):
+        return  # a way round was shorter, or something pinned is gone
+    found = mended(problem, fewer)
+    assert broken(problem, found) == []
+    assert missed(problem, found) <= missed(problem, fewer)
