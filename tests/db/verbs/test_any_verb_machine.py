@@ -199,7 +199,7 @@ def test_every_verb_keeps_the_laws(
 ) -> None:
     totals: dict[str, Any] = {"done": 0, "refused": 0, "events": 0, "verbs": set()}
     begun = time.perf_counter()
-    examples = rounds(EXAMPLES[database_kind]) if SOAK else 5
+    examples = rounds(EXAMPLES[database_kind]) if SOAK else 8
 
     class Seeded(Anything):
         def __init__(self) -> None:

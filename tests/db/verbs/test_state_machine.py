@@ -22,7 +22,6 @@ from db.errors import Conflict, StoreError
 from db.tables.escalation import Escalation
 from db.tables.ticket import Assignment, MilestoneTime, Pause
 from db.timing import standing_of
-from tests.conftest import SOAK
 from tests.databases import Databases, Kind
 from tests.db.desk import CALLER, Desk
 from tests.db.verbs.days import played
@@ -308,7 +307,7 @@ def test_all_verbs_agree_with_the_plain_model(
 ) -> None:
     totals = {"done": 0, "refused": 0, "events": 0}
     begun = time.perf_counter()
-    examples = rounds(EXAMPLES[database_kind]) if SOAK else 6
+    examples = rounds(EXAMPLES[database_kind])
 
     class Seeded(Branch):
         def __init__(self) -> None:
