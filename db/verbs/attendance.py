@@ -92,13 +92,13 @@ class LateStart(Verb):
         if shift is None or shift.begins_at == at:
             raise Refusal(
                 "PPL-01", "{staff} has no shift that had begun by {at}.", "See paigong show shifts.",
-                staff=self.one, at=context.local_text(at),
+                staff=self.one, at=at,
             )  # fmt: skip
         state = duty_at(stretches, shift.begins_at, context.zone)
         if not state.on_duty:
             raise Refusal(
                 "PPL-04", "{staff} was not on duty at {at}: nobody is late on leave.", "",
-                staff=self.one, at=context.local_text(shift.begins_at),
+                staff=self.one, at=shift.begins_at,
             )  # fmt: skip
         return shift
 

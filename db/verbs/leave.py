@@ -239,7 +239,7 @@ class TakeLeave(OwnLeave, Ahead):
             raise BadField("leave_to", "It ends before it begins.")
         if begin < today or self.leave_to <= context.now:
             raise BadField("leave_from", "A slip comes before the leave: {day} is past.",
-                           day=context.local_text(begin))  # fmt: skip
+                           day=begin)  # fmt: skip
         return max(begin, context.now), self.leave_to
 
     def _check_free(self, facts: Facts, within: Within, context: Context) -> None:
