@@ -15,6 +15,7 @@ from db.rules.duty import LEAVE, OFF, Stretch
 from db.rules.sentence import msgid
 from db.rules.shifts import DAY, at_minute, midnight
 from db.subjects.staff import STAFF
+from db.subjects.subject import name_of
 from db.tables.row import Row
 from db.tables.staff import SLIP, Duty, Staff
 from db.tables.task import Request
@@ -316,6 +317,14 @@ class CancelLeave(OwnLeave):
                 "PPL-04", "{staff} has no leave to take back.", "See paigong show shifts.", staff=self.one
             )
         return found[0]
+
+
+def counts_already(slip: Request, facts: Facts) -> bool:
+    """Whether the leave of this slip was entered before anybody granted it."""
+    entered = facts.all(Duty, staff=name_of(slip.about), slot=SLIP, kind=LEAVE)
+    return slip.verb == TakeLeave.name and any(
+        each.begins_at == _begin_of(slip) and not each.given_by for each in entered
+    )
 
 
 def _begin_of(slip: Request) -> datetime | None:

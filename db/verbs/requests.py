@@ -14,12 +14,15 @@ from db.kinds import Called
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.approving import Standing, for_whom, own_affair
 from db.rules.sentence import msgid
+from db.subjects.staff import STAFF
+from db.subjects.subject import family_of, name_of
 from db.tables.row import Row
-from db.tables.staff import Staff
+from db.tables.staff import SLIP, Duty, Staff
 from db.tables.task import Decision, Request
 from db.verbs import groups
 from db.verbs.context import Actor, Context
 from db.verbs.fields import Remark, Requests
+from db.verbs.leave import counts_already
 from db.verbs.moving import moved
 from db.verbs.parsing import parse
 from db.verbs.requesting import Ahead, at_next_step, deciding, fields_of, is_as_asked
@@ -198,11 +201,17 @@ class Withdraw(Verb):
     undoable = True
     about: ClassVar[str] = "request"
     reads: ClassVar[Reads] = {"request": ()}
+    looks_at = (Duty,)
 
     request: Requests
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         return {each.about for each in read.rows(Request, id=self.one)}
+
+    def facts(self, read: Reader, context: Context) -> Iterable[Row]:
+        yield from super().facts(read, context)
+        people = [name_of(key) for key in self.subjects(read, context) if family_of(key) == STAFF.family]
+        yield from read.rows(Duty, staff=tuple(people), slot=SLIP) if people else ()
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         request = facts.one(Request, self.one)
@@ -214,6 +223,13 @@ class Withdraw(Verb):
                 "Only they can withdraw it.",
                 number=request.id,
                 staff=request.asked_by,
+            )
+        if counts_already(request, facts):
+            raise Refusal(
+                "PPL-04",
+                "The leave of {number} counts already: without its slip it would be none.",
+                "Take it back with cancel_leave.",
+                number=request.id,
             )
         outcome = Outcome(facts)
         outcome.put(request.but(state=state, decided_at=context.now))

@@ -85,6 +85,16 @@ def test_what_a_dispatcher_entered_goes_with_its_slip_as_long_as_nobody_granted_
     assert desk.refused("cancel_leave", staff="T001", by="D01").exit_code == 5
 
 
+def test_a_slip_whose_leave_counts_already_is_not_taken_from_under_it(desk: Desk) -> None:
+    desk.staff("L01", "lead")
+    told = desk.do("take_leave", staff="T001", by="D01")
+    assert desk.refused("withdraw", request=told["slip"], by="T001").rule == "PPL-04"
+    assert state(desk) == "leave"
+    desk.do("cancel_leave", staff="T001", by="T001")
+    asked = desk.do("take_leave", staff="T001", by="T001", **SLIP)
+    assert desk.do("withdraw", request=asked["request"], by="T001")["state"] == "withdrawn"
+
+
 def test_only_who_cannot_come_now_goes_before_the_slip_and_a_house_may_want_every_slip_first(
     desk: Desk,
 ) -> None:
