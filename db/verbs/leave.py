@@ -160,7 +160,7 @@ class TakeLeave(OwnLeave, Ahead):
         warn_of_duty(outcome, self.one, Stretch(LEAVE, begin, end, context.seq), context)
         warn_of_standing_in(outcome, self.one, (begin, end), context)
         if outcome.answer["work"]:
-            text = msgid("{count} open jobs of {staff} lie in this leave: replan gives them to others.")
+            text = msgid("Of {staff} open jobs lie in this leave ({count}): replan gives them to others.")
             warn(outcome, "PPL-04", text, staff=self.one, count=len(outcome.answer["work"]))
         if not (self._leads(context) or context.granted):
             self._hand_in_after(outcome, (begin, end), context)
