@@ -53,6 +53,7 @@ class PersonFile:
     jobs: list[Held] = field(default_factory=list)
     last_zone: str | None = None
     responsible_for: set[str] = field(default_factory=set)
+    _kits: dict[date, KitCheck] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def duty(self, at: datetime, zone: ZoneInfo) -> DutyState:
         """Whether they are on duty at that instant."""
@@ -72,8 +73,10 @@ class PersonFile:
         )
 
     def kit(self, policy: Policy, day: date) -> KitCheck:
-        """Their trade's standard kit against what they hold."""
-        return check_kit(policy.standard_kit(self.trade), self.tools, self.stock, day)
+        """Their trade's standard kit against what they hold, of a file that is filled."""
+        if day not in self._kits:
+            self._kits[day] = check_kit(policy.standard_kit(self.trade), self.tools, self.stock, day)
+        return self._kits[day]
 
 
 def stock_place(staff: str) -> str:

@@ -23,6 +23,11 @@ class Favour:
         self._whole = TENTHS * minutes
         self._people, self._known, self._measure = people, known, measure
         self._total = max(1, sum(measure.weights.values()))
+        self._parts = [
+            (weight, VALUES[name])
+            for name, weight in measure.weights.items()
+            if weight and name in PARTS and name in VALUES
+        ]
         self._alike: dict[object, dict[str, int]] = {}
 
     def of(self, job: Job) -> dict[str, int]:
@@ -36,9 +41,5 @@ class Favour:
 
     def _worth(self, job: Job, no: str) -> int:
         person = self._known.of(self._people[no], job.number)
-        weighed = sum(
-            weight * VALUES[name](job, person, self._measure)
-            for name, weight in self._measure.weights.items()
-            if name in PARTS and name in VALUES
-        )
+        weighed = sum([weight * value(job, person, self._measure) for weight, value in self._parts])
         return int(self._whole * weighed / self._total)

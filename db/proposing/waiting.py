@@ -107,6 +107,7 @@ class Able:
         self._blocks: dict[str, Gates] = {}
         self._of_ticket: dict[str, Gates] = {}
         self._favour: Favour | None = None
+        self._empty_days = {no: replace(file, jobs=[]) for no, file in files.items()}
 
     def blocks(self, ticket: Ticket) -> Gates:
         """What keeps each of those who cannot go."""
@@ -148,7 +149,7 @@ class Able:
 
     def _idle(self, file: PersonFile, job: Job) -> Candidate:
         """Somebody on an empty day."""
-        person = candidate_of(replace(file, jobs=[]), job, self._policy, self._zone)
+        person = candidate_of(self._empty_days[file.staff], job, self._policy, self._zone)
         return replace(person, duty=DutyState(ON_DUTY))
 
     def at(self, ticket: Ticket, no: str, begin: datetime, end: datetime) -> tuple[Job, Candidate]:

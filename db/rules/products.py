@@ -4,13 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 REMEMBERED = 4096
-"""Texts whose code a vocabulary remembers: districts and products come again all day."""
+"""Texts that are remembered with what they stand for: districts and products come again all day."""
 
 _GAP = re.compile(r"[\s\-_/]+")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def folded(text: str) -> str:
     """The text as words are looked for in it: NFKC, case folded, blanks, hyphens and slashes alike."""
     return _GAP.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()

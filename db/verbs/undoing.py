@@ -149,7 +149,8 @@ class Undo(Verb):
             self._count(part, key, context)
             outcome.take(part)
         take_back(outcome, context, [each for each in facts.all(Notice) if _is_groundless(outcome, each)])
-        outcome.answer["undone"] = first.verb
+        # What was pressed: accepting a proposal stands for other verbs in the chains that it changed.
+        outcome.answer["undone"] = (first.bulk or {}).get("verb", first.verb)
         if len(numbers) > 1:
             outcome.answer["tickets"] = numbers
         if not numbers:

@@ -185,7 +185,9 @@ def test_all_work_of_who_falls_ill_goes_to_others(desk: Desk) -> None:
     assert next(row for row in desk.show("roster") if row["staff"] == "T001")["state"] == "leave"
     assert [(row["about"], row["state"]) for row in desk.show("requests")] == [("T001", "open")], "the slip"
     desk.do("replan", by="D01", **fields, id=id)
-    desk.do("undo", by="D01")
+    assert desk.do("undo", by="D01")["undone"] == "replan", (
+        "what was pressed, not the slip that it began with"
+    )
     assert {_who(desk, number) for number in held} == {("dispatched", "T001")}
     assert next(row for row in desk.show("roster") if row["staff"] == "T001")["state"] != "leave"
     assert desk.show("requests") == []
