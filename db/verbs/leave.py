@@ -24,7 +24,7 @@ from db.verbs.context import Actor, Context
 from db.verbs.duty_warnings import warn_of_duty
 from db.verbs.fields import Day, Instant, OptionalPerson, OptionalWords, Remark, YesNo
 from db.verbs.reading import PERSON
-from db.verbs.requesting import Ahead, Before, asked, fields_of
+from db.verbs.requesting import Ahead, Before, asked
 from db.verbs.shift_calendar import today_there, zone_of
 from db.verbs.standing_in import Within, check_substitute, stand_in, warn_of_standing_in, work_within
 from db.verbs.verb import Reads, Verb
@@ -134,11 +134,11 @@ class TakeLeave(OwnLeave, Ahead):
     def decide(self, facts: Facts, context: Context) -> Outcome:
         if not (self._leads(context) or context.granted or context.policy.approvals.steps(self.name)):
             raise NotPermitted("PPL-04", "Only who leads a team enters a leave.", "Ask your leader.")
+        if context.granted and (entered := self._entered(facts)) is not None:
+            return self._granted(entered, facts, context)  # of whoever has left since, too
         person = facts.one(Staff, self.one)
         if not person.active:
             raise Refusal("PPL-01", "{staff} is no longer with us.", "Choose another one.", staff=person.no)
-        if context.granted and (entered := self._entered(facts)) is not None:
-            return self._granted(entered, facts, context)
         check_substitute(facts, self.one, self.substitute)
         begin, end = self._within(facts, context)
         self._check_free(facts, (begin, end), context)
@@ -191,12 +191,15 @@ class TakeLeave(OwnLeave, Ahead):
 
     def _entered(self, facts: Facts) -> Duty | None:
         """The leave that was entered at once and of which this is the slip."""
-        slips = facts.all(Duty, staff=self.one, slot=SLIP, kind=LEAVE)
-        return next((each for each in slips if each.begins_at == self.leave_from and not each.given_by), None)
+        leaves = [each for each in _leaves(facts, self.one) if each.begins_at == self.leave_from]
+        return next(
+            (each for each in leaves if any(is_slip_of(slip, each) for slip in facts.all(Request))), None
+        )
 
     def _granted(self, entered: Duty, facts: Facts, context: Context) -> Outcome:
+        """It stays as it was entered: the substitute acts with the roles that whoever entered it may give,
+        since whoever is away asked for nothing (PPL-03)."""
         outcome = Outcome(facts)
-        outcome.put(entered.but(given_by=context.actor.no))
         outcome.answer.update(
             staff=self.one, why=self.why, begins_at=context.local_text(entered.begins_at),
             ends_at=context.local_text(entered.ends_at),
@@ -280,7 +283,7 @@ class CancelLeave(OwnLeave):
 
     def decide(self, facts: Facts, context: Context) -> Outcome:
         leave, zone = self._meant(facts, context), zone_of(facts, self.one, context)
-        slips = [each for each in facts.all(Request) if _begin_of(each) == leave.begins_at]
+        slips = [each for each in facts.all(Request) if is_slip_of(each, leave)]
         may = self.one == context.actor.no or self._leads(context)
         # Who sends people enters at once what is granted afterwards, and takes it back until it is.
         if not (may or (slips and not DISPATCHERS.isdisjoint(context.actor.roles))):
@@ -319,15 +322,15 @@ class CancelLeave(OwnLeave):
         return found[0]
 
 
+def is_slip_of(slip: Request, leave: Duty) -> bool:
+    """Whether they were made by one event: the leave was entered before anybody granted its slip."""
+    return slip.verb == TakeLeave.name and slip.id == f"RQ{leave.entered}"
+
+
 def counts_already(slip: Request, facts: Facts) -> bool:
     """Whether the leave of this slip was entered before anybody granted it."""
-    entered = facts.all(Duty, staff=name_of(slip.about), slot=SLIP, kind=LEAVE)
-    return slip.verb == TakeLeave.name and any(
-        each.begins_at == _begin_of(slip) and not each.given_by for each in entered
-    )
+    return any(is_slip_of(slip, each) for each in _leaves(facts, name_of(slip.about)))
 
 
-def _begin_of(slip: Request) -> datetime | None:
-    """When the leave begins that a slip is about, where it was entered at once."""
-    begin = fields_of(slip).get("leave_from")
-    return datetime.fromisoformat(begin) if begin else None
+def _leaves(facts: Facts, staff: str) -> list[Duty]:
+    return facts.all(Duty, staff=staff, slot=SLIP, kind=LEAVE)

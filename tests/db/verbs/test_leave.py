@@ -56,9 +56,8 @@ def test_a_dispatcher_enters_that_of_who_cannot_come_at_once_and_the_slip_is_gra
     assert desk.refused("decide", request=told["slip"], decision="yes", by="T001").rule == "ESC-07"
     desk.later(hours=40)
     desk.do("decide", request=told["slip"], decision="yes", by="L01")
-    assert [(row.kind, row.given_by) for row in desk.rows(Duty)] == [("leave", "T001")], (
-        "also when it is over"
-    )
+    assert [row["state"] for row in desk.show("requests")] == ["granted"], "also when it is over"
+    assert [row.kind for row in desk.rows(Duty)] == ["leave"]
     assert desk.differences() == []
 
 
@@ -93,6 +92,33 @@ def test_a_slip_whose_leave_counts_already_is_not_taken_from_under_it(desk: Desk
     desk.do("cancel_leave", staff="T001", by="T001")
     asked = desk.do("take_leave", staff="T001", by="T001", **SLIP)
     assert desk.do("withdraw", request=asked["request"], by="T001")["state"] == "withdrawn"
+
+
+def test_a_slip_granted_afterwards_lends_no_role_that_who_entered_it_may_not_give(desk: Desk) -> None:
+    desk.staff("G01", "general_manager")
+    told = desk.do("take_leave", staff="M01", by="D01", substitute="D01")
+    assert told["lent"] == []
+    desk.do("decide", request=told["slip"], decision="yes", by="G01")
+    assert desk.refused("close_month", month="2026-06", by="D01").exit_code == 5
+
+
+def test_a_slip_of_ones_own_is_not_that_of_a_leave_that_was_entered_for_the_same_hours(desk: Desk) -> None:
+    desk.staff("L01", "lead")
+    hours = {"leave_from": "2026-07-15T14:00:00+08:00", "leave_to": "2026-07-15T16:00:00+08:00"}
+    asked = desk.do("take_leave", by="T001", why="personal", **hours)
+    desk.do("take_leave", staff="T001", by="M01", why="personal", **hours)
+    assert desk.refused("cancel_leave", staff="T001", by="D01").exit_code == 5
+    desk.do("decide", request=asked["request"], decision="no", reason="已录入", by="L01")
+    assert [row.kind for row in desk.rows(Duty)] == ["leave"]
+
+
+def test_the_slip_of_who_has_left_meanwhile_is_granted_still(desk: Desk) -> None:
+    desk.staff("L01", "lead")
+    told = desk.do("take_leave", staff="T001", by="D01")
+    desk.later(hours=20)
+    desk.do("change_staff", staff="T001", left=True, by="A01")
+    assert desk.do("decide", request=told["slip"], decision="yes", by="L01")["decision"] == "granted"
+    assert desk.differences() == []
 
 
 def test_only_who_cannot_come_now_goes_before_the_slip_and_a_house_may_want_every_slip_first(
