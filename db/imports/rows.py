@@ -70,7 +70,7 @@ class RowReader:
 
     def is_heading(self, raw: RawRow) -> bool:
         """Whether it is no record, but a second line of the header."""
-        return self._kind == "roster" and raw.problem is None and is_weekdays(raw.cells)
+        return self._kind == "roster" and raw.problem is None and is_weekdays(raw.cells, self._columns.days)
 
     def read(self, raw: RawRow) -> Fields:
         """The fields of a record and all that is wrong with it."""
@@ -128,9 +128,22 @@ class RowReader:
         elif not said and "day" not in wrong:
             found.problems.append(BadField("day", "{field} is missing."))
         try:
+            self._check_beside(cells)
             found.values[FIELD] = ShiftCells(self._said, self._own).row(said)
         except BadField as error:
             wrong[FIELD] = (error, "")
+
+    def _check_beside(self, cells: Sequence[Cell]) -> None:
+        """Refuse a row that says something in a column without a header behind that of a day: where two
+        columns have one heading (16 over 上午 and 下午), nobody knows which of them counts."""
+        day: date | None = None
+        for at, head in enumerate(self._columns.headers):
+            day = self._columns.days.get(at, None if head else day)
+            if not head and day is not None and (text := text_of(cells[at]).strip()):
+                raise BadField(
+                    FIELD, "“{value}” stands in a second column of {day}.", "Write one column for each day.",
+                    value=text[:40], day=day.isoformat(),
+                )  # fmt: skip
 
     def _waits_for(self, status: object, said: str) -> str | None:
         """Why a ticket waits, where its status says so; the policy's own words for it are a status too."""

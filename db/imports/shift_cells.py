@@ -28,7 +28,7 @@ _WEEKDAYS = re.compile(rf"[(]?(?:{_WEEKDAY})[a-z]*[)]?", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ t]00:00(?::00)?)?")
 _OF_MONTH = re.compile(r"(\d{1,2})[月/-](\d{1,2})[日号]?")
 _BARE = re.compile(r"(\d{1,2})(?:\.0)?[日号]?")
-_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?!\d)")
+_MONTH = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})(?!\d)(\s*[-/.月]\s*\d{1,2}(?!\d))?")
 
 
 def _plain(head: object) -> str:
@@ -45,26 +45,49 @@ def is_day(head: object) -> bool:
     return bool(_ISO.fullmatch(text) or _OF_MONTH.fullmatch(text) or (bare and 1 <= int(bare[1]) <= 31))
 
 
-def is_weekdays(cells: Iterable[object]) -> bool:
-    """Whether a line under the header only says which weekdays its days are."""
-    texts = [text for cell in cells if (text := unicodedata.normalize("NFKC", text_of(cell)).strip())]
-    named = [text for text in texts if _WEEKDAYS.fullmatch(text)]
-    return len(named) >= 2 and len(named) >= len(texts) - 1
+def is_weekdays(cells: Sequence[object], days: Mapping[int, date]) -> bool:
+    """Whether a line under the header only says which weekdays its days are. Those of a calendar, so that
+    whoever works by day (日) all week is no such line."""
+    texts = {
+        at: text
+        for at, cell in enumerate(cells)
+        if (text := unicodedata.normalize("NFKC", text_of(cell)).strip())
+    }
+    named = {at: text for at, text in texts.items() if at in days and _WEEKDAYS.fullmatch(text)}
+    return (
+        len(named) >= 2
+        and len(named) >= len(texts) - 1
+        and all(_weekday(text) == days[at].weekday() for at, text in named.items())
+    )
+
+
+def _weekday(text: str) -> int:
+    """The number of the weekday that such a text names, Monday is 0."""
+    plain = text.strip("()").casefold()
+    english = ("mo", "tu", "we", "th", "fr", "sa", "su")
+    return (
+        english.index(plain[:2])
+        if plain[:2] in english
+        else "一二三四五六日".index(plain[-1].replace("天", "日"))
+    )
 
 
 def month_in(texts: Iterable[str]) -> tuple[int, int] | None:
-    """The first month that one of these texts names: `2026年8月排班表`, `2026-08`."""
+    """The first month that one of these texts names: `2026年8月排班表`, `2026-08`; that of a day
+    (`制表 2026-07-28`) only where none names a month alone."""
+    found: list[tuple[bool, tuple[int, int]]] = []
     for text in texts:
-        for year, month in _MONTH.findall(unicodedata.normalize("NFKC", text)):
+        for year, month, day in _MONTH.findall(unicodedata.normalize("NFKC", text)):
             if 1 <= int(month) <= 12:
-                return int(year), int(month)
-    return None
+                found.append((bool(day), (int(year), int(month))))
+    return min(found, key=lambda each: each[0], default=(False, None))[1]
 
 
 def day_columns(headers: Sequence[str], month: tuple[int, int] | None) -> dict[int, date]:
     """The columns that are days. A day that the month does not have is none. Raises BadField where the days
-    have no month."""
+    have no month, where bare ones go on into another month, and where a day has two columns."""
     found: dict[int, date] = {}
+    before: date | None = None
     for at, head in enumerate(headers):
         if not is_day(head):
             continue
@@ -72,7 +95,7 @@ def day_columns(headers: Sequence[str], month: tuple[int, int] | None) -> dict[i
         whole, part, bare = _ISO.fullmatch(text), _OF_MONTH.fullmatch(text), _BARE.fullmatch(text)
         if whole is None and month is None:
             raise BadField(
-                "file", "Nothing says of which month the days are.",
+                "month", "Nothing says of which month the days are.",
                 "Write it above the table (2026年8月), call the sheet so, or give it in a map file (--map): "
                 'constants.month = "2026-08".',
             )  # fmt: skip
@@ -85,9 +108,17 @@ def day_columns(headers: Sequence[str], month: tuple[int, int] | None) -> dict[i
             else (year, month and month[1], bare and bare[1])
         )
         try:
-            found[at] = date(*(int(number or 0) for number in numbers))
+            day = date(*(int(number or 0) for number in numbers))
         except ValueError:
             continue
+        is_bare = whole is None and part is None
+        if day in found.values() or (is_bare and before is not None and day < before):
+            raise BadField(
+                "month", "Column “{head}” comes after {day}: that day again, or one of another month.",
+                "Write the month with the days (8/1), one column for each.", head=head[:40],
+                day=str(before),
+            )  # fmt: skip
+        found[at] = before = day
     return found
 
 

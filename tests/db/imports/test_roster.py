@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it comes without types
 
+from db.errors import BadField
 from db.imports import MapFile
 from tests.db.desk import Desk
 from tests.db.imports.conftest import bring
@@ -112,9 +113,42 @@ def test_the_month_stands_where_people_write_it(
     assert days(desk, first=first.isoformat(), count=2) == "DN"
 
 
-def test_days_of_no_month_are_refused_whole(desk: Desk, file: Write) -> None:
-    with pytest.raises(Exception, match="which month"):
+def test_the_day_on_which_a_table_was_made_is_not_its_month(desk: Desk, file: Write) -> None:
+    title = "制表 2026-07-10,2026年8月排班表,\n"
+    bring(desk, "roster", file("r.csv", f"{title}姓名,16,17\nT001,白,夜\n"))
+    assert days(desk, first="2026-08-16", count=2) == "DN"
+
+
+def test_who_works_by_day_all_week_is_no_line_of_weekdays(desk: Desk, file: Write) -> None:
+    table = file("r.csv", "姓名,16,17,18\n星期,四,五,六\nT001,日,日,日\nT002,白,白,白\n")
+    assert bring(desk, "roster", table, MONTH).counts == (2, 0, 0)
+    assert days(desk, first="2026-07-16", count=3) == "DDD"
+
+
+@pytest.mark.parametrize("heads", ["30,31,1,2", "16,17,17,18", "2026-07-16,7/16,17,18"])
+def test_days_that_go_on_into_another_month_or_come_twice_are_refused_whole(
+    desk: Desk, file: Write, heads: str
+) -> None:
+    with pytest.raises(BadField, match="another month"):
+        bring(desk, "roster", file("r.csv", f"姓名,{heads}\nT001,白,白,夜,夜\n"), MONTH)
+    assert days(desk) == "______"
+
+
+def test_a_second_column_under_one_day_is_not_passed_over(desk: Desk, file: Write) -> None:
+    brought = bring(
+        desk, "roster", file("r.csv", "姓名,16,,17,备注,\nT001,白,夜,白,,\nT002,白,,白,新,来\n"), MONTH
+    )
+    assert (brought.counts, brought.reasons[0][:2]) == ((1, 0, 1), (2, "shifts"))
+
+
+def test_days_of_no_month_are_refused_whole(desk: Desk, tmp_path: Path, file: Write) -> None:
+    with pytest.raises(BadField, match="which month"):
         bring(desk, "roster", file("r.csv", "姓名,16,17\nT001,白,夜\n"))
+    with Workbook(str(tmp_path / "r.xlsx")) as book:
+        for sheet in ("甲", "乙"):
+            book.add_worksheet(sheet).write_row(0, 0, ["姓名", 16, 17])
+    with pytest.raises(BadField, match="which month"):
+        bring(desk, "roster", tmp_path / "r.xlsx")
 
 
 def test_a_workbook_has_days_as_numbers_and_dates(desk: Desk, tmp_path: Path) -> None:
