@@ -13,7 +13,7 @@ from db.log import chain
 from db.log.append import Event, chained, sealed
 from db.log.loading import PIECE, Loading
 from db.tables.event import EVENT, LINK, PRIVATE, SUBJECT
-from db.tables.row import Key, Row
+from db.tables.row import Key, Row, metadata
 from db.tables.ticket import Ticket
 
 Changed = Mapping[tuple[type[Row], Key], Row | None]
@@ -80,7 +80,7 @@ class Chunk:
                 new[place[0].name].append(now)
             elif now != was:
                 changed[place[0].name].append(now)
-        tables = [table.name for table in Ticket.table.metadata.sorted_tables]
+        tables = [table.name for table in metadata().sorted_tables]
         for name in reversed(tables):
             for row in gone.get(name, ()):
                 here = and_(*(row.table.c[each] == getattr(row, each) for each in row.key))

@@ -202,7 +202,8 @@ def metadata() -> MetaData:
     """The schema of the whole store: every table there is."""
     for kind in ROWS.values():
         assert kind.table is not None
-    while _rules:
-        table, make = _rules.pop(0)
-        table.append_constraint(make())
+    with _MAKING:  # two threads may be the first to ask
+        while _rules:
+            table, make = _rules.pop(0)
+            table.append_constraint(make())
     return SQLModel.metadata

@@ -21,7 +21,7 @@ from console.words.i18n import LANGUAGES, install_language
 from db.imports import KINDS
 from db.imports.words import choices, columns, fields_of, folded
 from db.policy.load import shipped
-from tests.console.running import Branch, Ran, paigong
+from tests.console.running import Branch, Ran, paigong, process
 from tests.databases import Databases
 
 TABLE = "客户,电话,故障\n甲,13800000001,不启动\n=乙,,漏水\n丙,138,@SUM(1)\n"
@@ -43,6 +43,15 @@ def table(tmp_path: Path) -> Path:
     path = tmp_path / "calls.csv"
     path.write_text(TABLE, encoding="utf-8")
     return path
+
+
+def test_a_process_that_does_nothing_else_brings_a_file_in(demo: Branch, tmp_path: Path) -> None:
+    """Here every table was made by some test before; a process of its own makes those that it asks for."""
+    path = tmp_path / "customers.csv"
+    path.write_text("客户,电话\n甲,13800000001\n", encoding="utf-8")
+    ran = process("--db", demo.url, "--as", "A01", "--lang", "en", "import", "customers", str(path))
+    assert (ran.returncode, ran.stderr) == (0, b""), ran
+    assert b"1 added" in ran.stdout
 
 
 def test_good_rows_go_in_and_bad_ones_stand_beside_with_their_reason(store_url: str, table: Path) -> None:
