@@ -19,7 +19,8 @@ Window = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An open assignment on an active ticket; `state` and `estimate` are the ticket's."""
+    """An open assignment on an active ticket; `state` and `estimate` are the ticket's, the latter only where
+    it is that of the visit: a thing that was sent in keeps nobody at the customer's (VIS-08)."""
 
     ticket: str
     state: str
@@ -65,7 +66,7 @@ def held_of(assignment: Assignment, ticket: Ticket | None) -> Held:
         assignment.arrived_at,
         ticket.zone if ticket else None,
         Work(ticket.category, ticket.product, ticket.kind, ticket.fault, ticket.way) if ticket else None,
-        ticket.estimate if ticket else None,
+        ticket.estimate if ticket and ticket.item_state is None else None,
     )
 
 

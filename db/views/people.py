@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, literal_column, select
+from sqlalchemy import Connection, case, literal_column, select
 
 from db.duties import ASKED, stretch_of
 from db.held import Held, Work
@@ -142,7 +142,7 @@ def _add_jobs(connection: Connection, files: dict[str, PersonFile]) -> None:
             ticket.kind,
             ticket.fault,
             ticket.way,
-            ticket.estimate,
+            case((ticket.item_state.is_(None), ticket.estimate)),
         )
         .join(Ticket.table, ticket.number == held.ticket)
         .where(held.ended_at.is_(None), literal_column(f"({OPEN})"), ticket.state != "follow_up")

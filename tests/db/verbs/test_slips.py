@@ -38,3 +38,20 @@ def test_each_promise_that_a_slip_breaks_is_told_and_becomes_a_task(desk: Desk) 
     assert [row["kind"] for row in desk.show("tasks", ticket=second)] == ["slip"]
     assert [row for row in desk.show("tasks", ticket=others) if row["kind"] == "slip"] == []
     assert desk.differences() == []
+
+
+def test_a_thing_in_the_workshop_keeps_nobody_from_the_next_customer(desk: Desk) -> None:
+    """When a thing will be ready is not by when whoever has it leaves the customer (VIS-08, VIS-10)."""
+    taken = sent(desk, "10:00", "11:00")
+    desk.at("10:10")
+    desk.do("step", ticket=taken, what="arrived")
+    desk.do("triage", ticket=taken, level=3, way="send_in", reason="带回维修")
+    desk.do("track", ticket=taken, what="received", condition="外壳划伤")
+    desk.do("track", ticket=taken, what="estimated", estimate=until("07-30 17:00"))
+    waiting = desk.register(level=3, customer="乙", phone="13900139009")
+    window = {"window_from": until("07-20 14:00"), "window_to": until("07-20 16:00")}
+    (gates,) = (
+        row["gates"] for row in desk.show("candidates", number=waiting, **window) if row["staff"] == "T001"
+    )
+    assert [gate["result"] for gate in gates if gate["name"] == "overlap"] == ["pass"]
+    desk.do("dispatch", ticket=waiting, technician="T001", **window)
