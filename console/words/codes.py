@@ -281,8 +281,10 @@ UNLISTED = {
     "unclassified": N_("unclassified (own words)"),
     "by_product": N_("as the product says"),
     "branch": N_("the branch's own"),
+    "late_start": N_("late start"),
 }
-"""What stands where nothing of the policy's list does: a cause in own words, no profile of its own."""
+"""What stands where nothing of the policy's list does: a cause in own words, no profile of its own;
+that somebody came late, where a leave has its kind."""
 
 BECAUSE = {
     "merged": N_("two tickets merged"),

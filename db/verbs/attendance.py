@@ -25,7 +25,7 @@ from db.verbs.verb import Reads, Verb
 from db.verbs.who import DISPATCHERS
 from db.verbs.windows import warn
 
-LATE = "late"
+LATE = "late_start"
 """Why somebody is off from the begin of their shift until they come."""
 
 

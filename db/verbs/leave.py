@@ -162,7 +162,7 @@ class TakeLeave(OwnLeave, Ahead):
         if outcome.answer["work"]:
             text = msgid("Of {staff} open jobs lie in this leave ({count}): replan gives them to others.")
             warn(outcome, "PPL-04", text, staff=self.one, count=len(outcome.answer["work"]))
-        if not (self._leads(context) or context.granted):
+        if not context.granted and not self._leads(context) and self._is_urgent(facts, context):
             self._hand_in_after(outcome, (begin, end), context)
         return outcome
 

@@ -23,6 +23,7 @@ from db import kinds
 from db.imports.history import FIELDS
 from db.imports.verbs import ImportStep
 from db.policy.load import shipped
+from db.verbs.attendance import LATE
 from db.verbs.parsing import choices_of
 from db.verbs.verb import VERBS, labels_of
 from db.verbs.visiting import Step
@@ -148,6 +149,10 @@ def test_the_last_column_takes_the_room_that_the_terminal_has(monkeypatch: pytes
 def test_a_correction_tells_what_it_says_now(language: str) -> None:
     words = {"en": "Quantity: 2, Kind: repair", "zh_CN": "数量：2、类别：维修"}
     assert told("correct", ticket="YX2607-1", quantity=2, kind="repair").text == words[language]
+
+
+def test_a_late_start_stands_in_words_where_a_leave_has_its_kind(language: str) -> None:
+    assert said(kinds.Reason("leave"), LATE, SPEECH) == {"zh_CN": "迟到", "en": "late start"}[language]
 
 
 def test_own_words_for_a_cause_stay_as_they_are(language: str) -> None:

@@ -180,6 +180,7 @@ def test_who_asks_for_leave_is_told_beforehand_which_jobs_it_hits(desk: Desk) ->
     told = desk.preview("take_leave", by="T001", **SLIP)
     assert (told["needs"], told["work"]) == ("lead", [number])
     assert told["warnings"][0]["values"]["ticket"] == number
+    assert not [each for each in told["warnings"] if "else it was no leave" in each["msgid"]]
     assert "warnings" not in desk.do("take_leave", by="T001", **SLIP), (
         "of that only the decider's event tells"
     )
