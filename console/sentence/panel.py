@@ -212,6 +212,7 @@ class SentencePanel(DryRun):
             self.line.set_preview(f"{question}  {told}", _("Enter: join them"), "warning")
         else:
             self.host.keep_sentence(text)
+            self._verb = parsed.verb
             self.host.act(parsed.verb, self._sent(parsed), parsed.tickets, panel=self)
 
     def on_sentence_left(self, event: Sentence.Left) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from console.declared import fields_of
 from console.panels.fields import sent_fields, visit_of
 from console.panels.panel import Panel
 from console.present.answer import answer_text
@@ -19,7 +20,7 @@ from console.sentence.parse import Parsed, Problem
 from console.session import Done
 from console.words.codes import word
 from console.words.i18n import _
-from db.errors import StoreError
+from db.errors import BadField, StoreError
 from db.verbs.verb import VERBS, ticket_field
 from db.views.queue_row import QueueRow
 from widgets.lists import Tone
@@ -34,6 +35,8 @@ class DryRun(Panel):
     _known: Known
     _asking = False
     _asked = ""
+    _verb = ""
+    """Which was tried or sent last."""
 
     @property
     def line(self) -> RecallingLine:
@@ -46,7 +49,7 @@ class DryRun(Panel):
         parsed = net.read(text, self._known.vocabulary)
         if self._asking or isinstance(parsed, Problem) or parsed.missing:
             return
-        self._asking, self._asked = True, text
+        self._asking, self._asked, self._verb = True, text, parsed.verb
         sent = self._sent(parsed, with_tickets=True)
         self.preview(parsed.verb, sent, lambda done: self._previewed(parsed, done))
 
@@ -133,9 +136,16 @@ class DryRun(Panel):
             self.line.set_preview(*self._refused_text(done.error))
 
     def _refused_text(self, error: StoreError) -> Said:
-        speech = self.host.speech
+        speech, values = self.host.speech, dict(error.values)
+        if isinstance(error, BadField):  # called as it may be typed
+            names = {each.name: present.typed_name(each) for each in fields_of(VERBS[self._verb])}
+            values["field"] = names.get(error.field, error.field)
         rule = "" if error.rule in ("db", "field") else f" ({error.rule})"
-        return speech.say(error) + rule, speech.fill(at_the_desk(error.hint), error.values), "warning"
+        return (
+            speech.fill(error.msgid, values) + rule,
+            speech.fill(at_the_desk(error.hint), values),
+            "warning",
+        )
 
     def _sent(self, parsed: Parsed, *, with_tickets: bool = False) -> dict[str, Any]:
         fields: dict[str, Any] = dict(self._fields(parsed))

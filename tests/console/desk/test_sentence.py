@@ -126,6 +126,15 @@ async def test_what_is_missing_is_said_and_nothing_is_sent(branch: Branch) -> No
         assert branch.count_events() == before
 
 
+async def test_what_the_store_misses_is_called_as_it_may_be_typed(branch: Branch) -> None:
+    async with desk_on(branch, SMALL, "zh_CN") as stage:
+        await begin(stage)
+        await say(stage, "take_leave")
+        await stage.until(lambda: "缺少" in preview(stage))
+        assert "请假类别" in preview(stage)
+        assert "why" not in preview(stage)
+
+
 async def test_a_name_that_several_have_is_asked_for_again(branch: Branch) -> None:
     async with desk_on(branch) as stage:
         await begin(stage)
