@@ -32,6 +32,7 @@ from db.errors import BadField, StoreError
 from db.kinds import CUSTOMER, EQUIPMENT, STAFF, TICKET, TOOL
 from db.rules.text import strip_controls
 from db.store import Store
+from db.subjects.subject import name_of
 from db.verbs import VERBS, Verb, groups
 from db.verbs.groups import GROUPS
 from db.verbs.parsing import parse_verb
@@ -234,6 +235,11 @@ def _as_json(answer: Answer, speech: Speech) -> dict[str, Any]:
     return {"id": done[0]["id"], "done": done, "refused": refused}
 
 
+def _facts(about: object) -> list[str]:
+    """What an answer is about; of chains, as an undo names them, the things in them."""
+    return [name_of(key) or key for key in about] if isinstance(about, list) else [str(about)]
+
+
 def sentences(name: str, answer: Answer, store: Store, speech: Speech) -> list[str]:
     """What was done, a line for each ticket, and what deserves a look."""
     lines = []
@@ -242,9 +248,10 @@ def sentences(name: str, answer: Answer, store: Store, speech: Speech) -> list[s
             lines.append(ticket_sentence(done, store.zone))
         else:
             facts = [
-                strip_controls(str(done[key]))
+                strip_controls(fact)
                 for key in ("staff", "customer", "equipment", "tool", "task", "about", "emergency")
                 if done.get(key)
+                for fact in _facts(done[key])
             ]
             lines.append(
                 asked_sentence(done)

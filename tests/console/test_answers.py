@@ -10,6 +10,12 @@ from console.cli import json_asked
 from tests.console.running import MORNING, Branch, Ran, paigong
 
 
+def test_an_undo_of_what_is_no_ticket_names_the_things_and_not_their_keys(branch: Branch) -> None:
+    span = ("--begins_at", "2026-07-16T08:00:00+08:00", "--ends_at", "2026-07-16T12:00:00+08:00")
+    branch.done("set_duty", "--staff", "A01", "--kind", "resting", *span)
+    assert branch.run("do", "undo").out.splitlines()[0] == "Done: undo A01"
+
+
 def test_an_answer_begins_with_what_scripts_read(branch: Branch) -> None:
     ran = branch.do(
         "register", "--customer", "王五", "--phone", "13800138000", "--fault", "不启动", "--level", "2"
