@@ -46,7 +46,8 @@ def test_nobody_urgent_is_left_out_whom_another_solver_serves(
             f"the built-in solver beside VROOM, {kind} days",
             f"{days} days of {family.jobs} jobs for {family.hands} hands",
             f"{left[0]} days on which VROOM alone serves somebody of level 1 to 3 ({left[1]} in all);"
-            " level by level it never serves more, nor more than the plan that is kept where it is asked",
+            " where the two first differ by level it never serves more,"
+            " nor more than the plan that is kept where it is asked",
             time.perf_counter() - begun,
         )
 
