@@ -297,9 +297,7 @@ def _printing(settings: Settings) -> Iterator[Finding]:
     yield Finding(
         _("Chinese font for print"),
         f"{font[1]} ({font[0].name})" if font is not None else _("none found"),
-        ""
-        if font is not None
-        else _("Printing needs one: install fonts-noto-cjk (Fedora: google-noto-sans-cjk-fonts)."),
+        "" if font is not None else _("Printing needs one: pip install 'paigong[print]' brings it."),
     )
     missing = lacking()
     yield Finding(

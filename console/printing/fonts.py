@@ -1,11 +1,15 @@
-"""Which Chinese font of this machine forms are printed with, and which package has one."""
+"""Which Chinese font forms are printed with: that of the extra, so that they look alike on every machine, and
+where it is not installed the best of this machine."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
+PACKAGE = "pylopdf_fonts_zh_cn"
+"""What the extra `print` brings: Noto Sans SC as Noto publishes it."""
 FOLDERS = (
     "~/.local/share/fonts", "~/.fonts", "/usr/share/fonts", "/usr/local/share/fonts",
     "/System/Library/Fonts", "/Library/Fonts", "C:/Windows/Fonts",
@@ -34,9 +38,18 @@ KNOWN = (
 
 
 def chinese_font() -> tuple[Path, str] | None:
-    """The file and the family of the best one there is; None where there is none. The same machine always
+    """The file and the family of the one to print with; None where there is none. The same machine always
     finds the same."""
-    files = sorted(_files())
+    return _best(_of_extra()) or _best(FOLDERS)
+
+
+def _of_extra() -> Iterable[str]:
+    found = find_spec(PACKAGE)
+    return (found.submodule_search_locations or ()) if found else ()
+
+
+def _best(folders: Iterable[str]) -> tuple[Path, str] | None:
+    files = sorted(_files(folders))
     for start, family in KNOWN:
         for name, path in files:
             if name.startswith(start):
@@ -44,8 +57,8 @@ def chinese_font() -> tuple[Path, str] | None:
     return None
 
 
-def _files() -> Iterator[tuple[str, Path]]:
-    for folder in FOLDERS:
+def _files(folders: Iterable[str]) -> Iterator[tuple[str, Path]]:
+    for folder in folders:
         for place, _folders, names in os.walk(os.path.expanduser(folder)):
             for name in names:
                 if name.lower().endswith(ENDINGS):

@@ -67,7 +67,7 @@ def demand() -> tuple[Path, str]:
     if font is None:
         raise BadField(
             "file", "There is no Chinese font on this machine, so that no PDF can be made.",
-            "Install fonts-noto-cjk (Fedora: google-noto-sans-cjk-fonts), or print into a .txt file.",
+            "pip install 'paigong[print]' brings one; or print into a .txt file.",
         )  # fmt: skip
     return font
 

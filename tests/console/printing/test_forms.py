@@ -207,9 +207,10 @@ def test_the_kinds_of_service_of_the_checklist_are_those_of_tickets() -> None:
 def test_what_lacks_for_a_pdf_is_said_and_text_is_printed_all_the_same(
     paper: Branch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(fonts, "PACKAGE", "no_such_font")
     monkeypatch.setattr(fonts, "FOLDERS", (str(tmp_path),))
     ran = paper.run("print", "slip", TICKET, str(tmp_path / "a.pdf"))
-    assert (ran.code, "fonts-noto-cjk" in ran.err) == (2, True), ran
+    assert (ran.code, "no Chinese font" in ran.err, "paigong[print]" in ran.err) == (2, True, True), ran
     monkeypatch.setattr(typesetting, "EXTRA", ("typst", "no_such_library"))
     ran = paper.run("print", "slip", TICKET, str(tmp_path / "a.pdf"))
     assert (ran.code, "paigong[print]" in ran.err) == (2, True), ran
@@ -217,6 +218,19 @@ def test_what_lacks_for_a_pdf_is_said_and_text_is_printed_all_the_same(
     assert "paigong[print]" in looked["Forms as PDF"]["advice"]
     printed(paper, "slip", tmp_path / "a.txt", TICKET)
     assert not (tmp_path / "a.pdf").exists()
+
+
+def test_the_font_is_that_of_the_extra_and_else_the_best_of_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("simsun.ttc", "NotoSansCJK-Regular.ttc", "DejaVuSans.ttf"):
+        (tmp_path / name).touch()
+    monkeypatch.setattr(fonts, "FOLDERS", (str(tmp_path),))
+    shipped = fonts.chinese_font()
+    assert shipped is not None
+    assert (shipped[0].parent.name, shipped[1]) == (fonts.PACKAGE, "Noto Sans SC")
+    monkeypatch.setattr(fonts, "PACKAGE", "no_such_font")
+    assert fonts.chinese_font() == (tmp_path / "NotoSansCJK-Regular.ttc", "Noto Sans CJK SC")
 
 
 @pytest.mark.parametrize(
