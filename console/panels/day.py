@@ -53,7 +53,8 @@ class DayPanel(GridPanel):
         self.move: Move | None = None
         self._candidates: dict[str, list[CandidateRow]] = {}
         self.is_blocked = self._needs_reason = False
-        self._judged: Move | None = None
+        self._found: Notes | None = None
+        """What was found against the move that is lifted; None until it is judged."""
 
     def _now(self) -> datetime:
         return self.host.store.now().astimezone(self.host.store.zone)
@@ -123,8 +124,10 @@ class DayPanel(GridPanel):
         view.set_title("  ".join(filter(None, (_("Day plan"), f"{self.day:%Y-%m-%d}", number, self._span()))))
         midnight = datetime.combine(self.day, time(), self.host.store.zone)
         view.set_rows(rows, self._now() if self.day == self._now().date() else None, midnight)
-        slips = () if self.move else tuple(slip_notes(self._rows, view.looked_at))
-        view.set_notes(legend(), slips if notes is None else notes)
+        if notes is not None:
+            self._found = notes
+        beneath = (self._found or ()) if self.move else tuple(slip_notes(self._rows, view.looked_at))
+        view.set_notes(legend(), beneath)
         self.host.refresh_keys()
 
     def _span(self) -> str:
@@ -188,7 +191,7 @@ class DayPanel(GridPanel):
             self._to(Move(looked_at, row.key, bar.begin, max(HALF, bar.end - bar.begin), row.key))
 
     def _to(self, move: Move) -> None:
-        self.move, self._judged = move, None
+        self.move, self._found = move, None
         self.is_blocked = self._needs_reason = False
         self.draw()
         self.rest()
@@ -274,7 +277,6 @@ class DayPanel(GridPanel):
     def _tried(self, move: Move, notes: Notes, done: Done) -> None:
         if move != self.move:
             return
-        self._judged = move
         self._needs_reason = isinstance(done.error, BadField) and done.error.field == MOVED_WHY
         if done.error is not None and not self._needs_reason:
             notes = ((self.host.speech.say(done.error), "strong"), *notes)

@@ -76,8 +76,9 @@ class GridPanel(Panel):
         raise NotImplementedError
 
     def heard(self, subjects: frozenset[str] | None) -> None:
-        """Somebody changed something: the rows that differ are drawn anew."""
+        """Somebody changed something: the rows that differ are drawn anew, and what is begun is judged anew."""
         self.ask_rows()
+        self.rest()
 
     def action_along(self, places: int) -> None:
         """The row before or after."""

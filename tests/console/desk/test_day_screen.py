@@ -4,7 +4,7 @@ import pytest
 
 from console.panels.day import DayPanel
 from console.panels.quick import QuickPanel
-from tests.console.desk.stage import SEEN, SMALL, Stage, desk_on
+from tests.console.desk.stage import SEEN, SMALL, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
 
 WINDOW = {"window_from": "2026-07-15T14:00:00+08:00", "window_to": "2026-07-15T15:00:00+08:00"}
@@ -59,6 +59,25 @@ async def test_a_job_is_moved_by_the_arrows_and_every_broken_constraint_is_told_
         await stage.press("1")
         await stage.until(lambda: able.held_by(ONE) == ["T012"])
         stage.assert_clean()
+
+
+async def test_what_was_found_stays_and_is_found_anew_when_somebody_else_changes_the_day(
+    able: Branch,
+) -> None:
+    sent(able)
+    async with desk_on(able, WIDE, "en") as stage:
+        panel = await opened(stage)
+        await stage.press("enter", "right", "right")
+        await stage.until(lambda: "Nothing speaks" in stage.text)
+        panel.draw()
+        await stage.until(lambda: "Nothing speaks" in stage.text)
+        able.do(
+            "dispatch", ticket="YX2607-03", technician="T011", override="x",
+            window_from="2026-07-15T15:00:00+08:00", window_to="2026-07-15T16:00:00+08:00",
+        )  # fmt: skip
+        panel.heard(None)
+        await stage.until(lambda: "Nothing speaks" not in stage.text and "at YX2607-03" in stage.text)
+        assert panel.move is not None, "it is still lifted"
 
 
 async def test_the_next_hole_is_one_of_somebody_with_the_skill(able: Branch) -> None:
