@@ -17,6 +17,10 @@ import pytest
 
 T = TypeVar("T")
 
+SERVER, SERVER_IN = "postgresql", 4
+"""A claim is tried on a server's database in one run of so many: there it costs twice as much, and what is
+about that database itself always runs."""
+
 SAMPLED = os.environ.get("PAIGONG_SAMPLED") == "1" and os.environ.get("PAIGONG_SOAK") != "1"
 WAYS = {"database_kind", "stores", "yard", "language", "size"}
 """Parameters, and fixtures with parameters, that say how a claim is tried and not what it is about; the mark
@@ -39,7 +43,7 @@ def alternate(items: list[pytest.Item]) -> list[pytest.Item]:
             ways[_claim(item, numbers)].append(item)
     spared = set()
     for claim, tried in ways.items():
-        kept = _dice(claim).choice(tried)
+        kept = _dice(claim).choices(tried, [_weight(item) for item in tried])[0]
         spared |= {item for item in tried if item is not kept}
     items[:] = [item for item in items if item not in spared]
     return list(spared)
@@ -57,6 +61,12 @@ def one_in(many: int, about: str) -> bool:
 
 def _alternates(item: pytest.Function) -> bool:
     return item.nodeid.startswith(ALTERNATING) and not item.get_closest_marker("every_way")
+
+
+def _weight(item: pytest.Function) -> int:
+    """How likely this way is the one that is tried, beside the others of its claim."""
+    kinds = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return 1 if SERVER in map(str, kinds) else SERVER_IN - 1
 
 
 def _claim(item: pytest.Function, numbers: dict[tuple[str, str], list[object]]) -> tuple[object, ...]:

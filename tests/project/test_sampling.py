@@ -1,5 +1,7 @@
 """One way of each claim runs in `make test`, and over many runs every way does."""
 
+from collections import Counter
+
 import pytest
 
 from tests import sampling
@@ -36,14 +38,16 @@ def drawn(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, seed:
 def test_every_claim_is_tried_once_and_in_time_in_every_way(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: set[str] = set()
+    seen: Counter[str] = Counter()
     for seed in range(60):
         names = drawn(request, monkeypatch, seed)
         assert names == drawn(request, monkeypatch, seed), "a seed repeats a run"
         assert sum(name.startswith("test_a_claim[") for name in names) == 3
         assert sum(name.startswith("test_a_claim_about_the_database[") for name in names) == 2
-        seen |= set(names)
-    assert len([name for name in seen if name.startswith("test_a_claim[")]) == 3 * 2 * 2
+        seen.update(name for name in names if name.startswith("test_a_claim["))
+    assert len(seen) == 3 * 2 * 2
+    on_server = sum(many for name, many in seen.items() if sampling.SERVER in name)
+    assert seen.total() / 6 < on_server < seen.total() / 3, "a quarter, by chance"
 
 
 def test_each_thing_is_tried_with_some_and_in_time_with_all(monkeypatch: pytest.MonkeyPatch) -> None:
