@@ -76,7 +76,7 @@ class GridPanel(Panel):
         raise NotImplementedError
 
     def heard(self, subjects: frozenset[str] | None) -> None:
-        """Somebody changed something: the rows that differ are drawn anew, and what is begun is judged anew."""
+        """Somebody changed something: the rows are drawn anew, and what is begun is judged anew."""
         self.ask_rows()
         self.rest()
 
