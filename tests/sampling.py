@@ -37,11 +37,11 @@ races, constraints, its plans and statements)."""
 def alternate(items: list[pytest.Item]) -> list[pytest.Item]:
     """Takes away, and gives back, what another way of the same claim stands for in this run."""
     numbers: dict[tuple[str, str], list[object]] = defaultdict(list)
-    ways: dict[tuple[object, ...], list[pytest.Item]] = defaultdict(list)
+    ways: dict[tuple[object, ...], list[pytest.Function]] = defaultdict(list)
     for item in items:
         if isinstance(item, pytest.Function) and _alternates(item):
             ways[_claim(item, numbers)].append(item)
-    spared = set()
+    spared: set[pytest.Item] = set()
     for claim, tried in ways.items():
         kept = _dice(claim).choices(tried, [_weight(item) for item in tried])[0]
         spared |= {item for item in tried if item is not kept}
