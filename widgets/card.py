@@ -114,13 +114,15 @@ class Card(LineView):
         return int(bool(self._card.title))
 
     def draw_head(self, y: int) -> Strip:
+        """The note stands where the title leaves room for the whole of it: that of a card is known by what
+        opened it."""
         width = self.size.width
-        room = min(width_of(self._card.note), width // 3)
         title = flow([printable(part) for part in self._card.title], 10_000)
-        said = cut(title[0] if title else "", width - room - 3)
-        pieces: list[Piece] = [(1, fit(said, width - room - 3), self.ink("title"))]
-        if room:
-            pieces.append((width - room - 1, cut(self._card.note, room), self.ink("head")))
+        said = cut(title[0] if title else "", width - 2)
+        pieces: list[Piece] = [(1, said, self.ink("title"))]
+        at = width - width_of(self._card.note) - 1
+        if at >= width_of(said) + 3:
+            pieces.append((at, self._card.note, self.ink("head")))
         return self.strip(pieces)
 
     def foot_height(self) -> int:

@@ -20,7 +20,8 @@ class Column:
         width: cells it would like.
         least: cells it can live with; None means `width`.
         grow: its share of the cells that are left over, 0 for none.
-        most: cells beyond which it does not grow; 0 for no end.
+        most: cells beyond which it does not grow; 0 for no end. In a register: cells of its longest text,
+            where that is longer than `width`.
         drop: 0 stays always; the highest number goes first when the line is too narrow.
         gap: blank cells before it.
         above: shown only on lines wider than this.
@@ -81,11 +82,11 @@ def _widths(columns: Sequence[Column], width: int) -> list[int]:
         more = max(0, min(spare, column.width - widths[index]))
         widths[index] += more
         spare -= more
-    _grow(columns, widths, spare)
+    grow(columns, widths, spare)
     return widths
 
 
-def _grow(columns: Sequence[Column], widths: list[int], spare: int) -> None:
+def grow(columns: Sequence[Column], widths: list[int], spare: int) -> None:
     """Shares what is left over; what a column that is wide enough does not take goes to the others."""
     growing = [index for index, column in enumerate(columns) if column.grow]
     while spare > 0 and growing:

@@ -1,6 +1,6 @@
 """A list of any length of which only the rows around the cursor are known; the others are asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -8,14 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from widgets.cells import cut, fit
-from widgets.columns import Column, Placed
+from widgets.cells import cut, wrap
+from widgets.columns import Column, Placed, grow
 from widgets.lines import LineView
 from widgets.lists import ColumnList, ListRow
 
 UNKNOWN = "\x00"
 """What the key of a row begins with that has not come yet; its place follows."""
-"""What a text ends with that had to be cut."""
 LEAST_CUT = 12
 """Cells from which on the last column in sight may be cut; below it is left out."""
 
@@ -97,7 +96,7 @@ class Register(ColumnList):
 
     def set_page(self, begin: int, rows: Sequence[ListRow], total: int, *, empty: str = "") -> None:
         """Rows from `begin` on, of `total`; what was known beside them may be out of date. `empty` is said
-        where there is none."""
+        where there is none, in lines."""
         self._wanted = None
         asked = self._cursor_key is None or self._cursor_key.startswith(UNKNOWN)
         self._total, self._empty = total, empty
@@ -155,8 +154,10 @@ class Register(ColumnList):
         return super().draw_row(line, selected, marked=marked)
 
     def _compose_line(self, y: int) -> Strip:
-        if y == self.head_height() and not self._total and self._empty:
-            return self.strip([(1, fit(self._empty, max(0, self.size.width - 1)), self.ink("dim"))])
+        if not self._total and y >= self.head_height():
+            said = wrap(self._empty, self.size.width - 2)
+            at = y - self.head_height()
+            return self.strip([(1, said[at], self.ink("dim"))] if at < len(said) else [])
         return super()._compose_line(y)
 
     def _places(self) -> tuple[Placed, ...]:
@@ -188,22 +189,35 @@ class Register(ColumnList):
 
 def placed(columns: Sequence[Column], first: int, width: int) -> tuple[Placed, ...]:
     """The first column, then those from `first` on, as many as fit; the last one that does not has what is
-    left, if that says anything, and where all of them fit the last one has it too."""
-    found: list[Placed] = []
-    x = 0
+    left, if that says anything. Where cells are left over, columns whose texts are cut have them, and where
+    all columns stand the last one has the rest."""
     shown = [*columns[:1], *columns[max(1, first) :]]
+    widths: list[int] = []
+    x = 0
     for column in shown:
         x += column.gap
         wide = min(column.width, width - x)
-        if wide < column.width and (wide < max(LEAST_CUT, min(column.smallest, column.width)) and found):
+        if wide < column.width and (wide < max(LEAST_CUT, min(column.smallest, column.width)) and widths):
             break
         if wide <= 0:
             break
-        found.append(Placed(column.name, column.label, x, wide, column.align))
+        widths.append(wide)
         x += wide
         if wide < column.width:
             break
-    else:
-        if found and columns[-1].grow:
-            found[-1] = replace(found[-1], width=width - found[-1].x)
-    return tuple(found)
+    kept = shown[: len(widths)]
+    cut_ones = [replace(column, grow=int(column.most > column.width)) for column in kept]
+    spare = width - sum(column.gap for column in kept) - sum(widths)
+    grow(cut_ones, widths, spare)
+    if kept and len(kept) == len(shown) and columns[-1].grow:
+        widths[-1] += width - sum(column.gap for column in kept) - sum(widths)
+    return tuple(_standing(kept, widths))
+
+
+def _standing(columns: Sequence[Column], widths: Sequence[int]) -> Iterator[Placed]:
+    """Columns of these widths one beside the other."""
+    x = 0
+    for column, wide in zip(columns, widths, strict=True):
+        x += column.gap
+        yield Placed(column.name, column.label, x, wide, column.align)
+        x += wide

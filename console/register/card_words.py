@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from console.present.table import is_id
+from console.register.rows import read_in, silent_keys
 from console.register.subjects import subject_in, subject_of_row
 from console.words import labels
 from console.words.headings import Spoken, Words
@@ -22,7 +23,7 @@ from widgets.lists import ListRow, Tone
 DEEDS = "deeds"
 """The name of the line with the verbs."""
 WIDEST = 30
-LONG = 24
+LONG = 20
 """Cells of a value that has a line of its own where it has no fixed place."""
 LEAST_LAST = 14
 LEAST_TEXT = 12
@@ -77,11 +78,12 @@ class _Saying:
         return self._said
 
     def line(self) -> CardSaid:
-        keys, read = self._view.key_columns(), self._view.brief
-        # A key that people do not read in the list is a code: what they read stands above the card.
-        first = keys if not read or set(keys) & set(read) else read[:1]
-        order = dict.fromkeys((*first, *keys, *read, *self._shape))
-        names = [name for name in order if name in self._answer]
+        # What people read stands above the card where they read no key: those are codes.
+        keys, read = self._view.key_columns(), read_in(self._view)
+        silent = {each for each in silent_keys(self._view) if isinstance(self._shape[each].kind, kinds.Text)}
+        first = [name for name in keys if name not in silent] or read[:1]
+        order = dict.fromkeys((*first, *read, *self._shape))
+        names = [name for name in order if name in self._answer and name not in silent]
         texts = (self._text(self._shape, name, self._answer, self._words) for name in names)
         head = next(filter(None, texts), "")
         self._said.facts = CardFacts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,6 +25,14 @@ PAGE = 100
 """Rows that are read at once."""
 MINUTE = 60.0
 """Seconds after which what goes by the clock (minutes left, at risk) is read again."""
+
+
+_RULE = re.compile(r" ?[(（][A-Z]{3}-\d+[)）]")
+
+
+def what_is_listed(summary: str) -> str:
+    """What a view lists, by its summary: without how it is asked on a command line, and the rule."""
+    return re.split("[;；]", _RULE.sub("", summary))[0].rstrip(".。 ")
 
 
 class ListPanel(Panel):
@@ -128,11 +137,11 @@ class ListPanel(Panel):
             self.refresh_rows()
 
     def _nothing(self) -> str:
-        return (
-            translate("Nothing answers “{text}”.", text=self.find)
-            if self.find
-            else _("There is nothing here.")
-        )
+        """Why no row stands there: nothing answers what was typed, or there is none of what it lists."""
+        if self.find:
+            return translate("Nothing answers “{text}”.", text=self.find)
+        listed = what_is_listed(_(type(self.view).summary()))
+        return _("There is nothing here.") + "\n" + translate("Listed here: {what}.", what=listed)
 
     # -- the line above ---------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from widgets.lists import ListRow, Tone
 
 Row = Mapping[str, Any]
 WIDEST = 36
-"""Cells of a column; the card has what is longer."""
+"""Cells of a column while others need the room; the card has what is longer."""
 WHOLE = 18
 """Cells up to which a column is shown whole or not at all: half an instant says nothing."""
 ASCENDING, DESCENDING = "^", "v"
@@ -102,14 +102,25 @@ class Rows:
         return Column(
             name, label, width, align="right" if right else "left", least=min(width, WHOLE), gap=1,
             grow=int(last and not right),  # a number far from its row is not read with it
+            most=self._widths[name],
         )  # fmt: skip
 
 
+def read_in(view: type[View[Any]]) -> tuple[str, ...]:
+    """The columns that people read of a view, in order; none for all."""
+    return tuple(dict.fromkeys((*view.briefer, *view.brief)))
+
+
+def silent_keys(view: type[View[Any]]) -> set[str]:
+    """Keys that the view leaves out of what people read: codes, which only tell its rows apart."""
+    told = read_in(view)
+    return {name for name in view.key_columns() if told and name not in told}
+
+
 def in_order(view: type[View[Any]], shape: Shape) -> Sequence[str]:
-    """The columns of a view, those that tell most first. A key that the view leaves out of what people read
-    tells rows apart and nobody anything."""
-    told = (*view.briefer, *view.brief)
-    silent = {name for name in view.key_columns() if told and name not in told}
+    """The columns of a view, those that tell most first, without those that tell nobody anything."""
+    told = read_in(view)
+    silent = silent_keys(view)
     # The key of a thing beside what people call it says the same once more.
     called = {column.kind.of for column in shape.values() if isinstance(column.kind, kinds.Text)}
     silent |= {name for name in called & shape.keys() if isinstance(shape[name].kind, kinds.SubjectKey)}

@@ -115,3 +115,14 @@ async def test_the_cursor_keeps_its_row_while_the_card_is_out_of_sight() -> None
         await pilot.pause()
         assert widget.cursor_key == "ticket 2"
         assert any("YX2607-3" in line for line in screen_lines(app))
+
+
+async def test_the_kind_of_card_gives_way_to_what_the_card_is_of() -> None:
+    widget = Card()
+    app = Stage(widget)
+    async with app.run_test(size=(60, 8)) as pilot:
+        for title, noted in ((("南山酒店",), True), (("南山酒店" * 5, "to do"), False)):
+            widget.show_card(CardFacts(title, "An internal task's card", ()))
+            await pilot.pause()
+            first = screen_lines(app)[0]
+            assert ("  ".join(title) in first, "An internal task's card" in first) == (True, noted)

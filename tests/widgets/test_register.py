@@ -77,10 +77,10 @@ async def test_the_cursor_stays_on_its_row_where_rows_come_and_go() -> None:
         await pilot.pause()
         assert (register.cursor_key, register.cursor_index) == ("k31", 31), "the row in its place"
         every.rows.clear()
-        register.set_page(0, [], 0, empty="Nothing.")
+        register.set_page(0, [], 0, empty="Nothing.\nHere stand things.")
         await pilot.pause()
         assert register.cursor_key is None
-        assert "Nothing." in "\n".join(screen_lines(app))
+        assert [line.strip() for line in screen_lines(app)][1:4] == ["Nothing.", "Here stand things.", ""]
 
 
 async def test_what_is_cut_says_so() -> None:
@@ -147,3 +147,17 @@ def test_keys_are_found_by_place_and_places_by_key(known: dict[int, str]) -> Non
         keys.index("nobody")
     with pytest.raises(IndexError):
         keys[100]
+
+
+async def test_cells_that_are_left_over_are_had_by_texts_that_are_cut() -> None:
+    register = Register()
+    register.set_columns([
+        Column("words", "说明", 10, most=30, gap=1), Column("count", "件数", 4, align="right", gap=1),
+        Column("more", "备注", 30, least=18, gap=1),
+    ])  # fmt: skip
+    app = Stage(register)
+    async with app.run_test(size=(32, 6)) as pilot:
+        register.set_page(0, [ListRow("a", {"words": "0123456789" * 3, "count": "7", "more": "x" * 30})], 1)
+        await pilot.pause()
+        assert register.columns_in_sight == ("words", "count")
+        assert screen_lines(app)[1].rstrip() == ">" + "0123456789" * 2 + "01234~    7"

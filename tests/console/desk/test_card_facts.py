@@ -47,7 +47,11 @@ def test_what_was_asked_stands_on_the_card_of_a_request(able: Branch) -> None:
 def test_what_stands_above_a_card_and_a_led_list_is_no_code() -> None:
     speech = Speech(policy=shipped)
     kind = {"code": "compensation", "task": "compensation", "role": "finance", "minutes": 4320}
-    assert line_said(VIEWS["task_kinds"], kind, speech).facts.title == ("Compensation for a tool",)
+    card = line_said(VIEWS["task_kinds"], kind, speech).facts
+    assert card.title == ("Compensation for a tool",)
+    assert "compensation" not in [fact.value for part in card.parts if isinstance(part, tuple) for fact in part]
+    fault = {"code": "not_cooling", "zh": "不制冷", "en": "Not cooling", "level": 2}
+    assert line_said(VIEWS["faults"], fault, speech).facts.title == ("不制冷",)
     led = VIEWS["picked"].model_validate({"part": "2026-07/overruled//volunteered"})
     assert led_title(led, speech) == "Who was sent instead of whom"
 
