@@ -198,6 +198,10 @@ class Listed(Kind):
     list: str
 
 
+class ToolCounts(Text):
+    """How many of a kind of tool, and what one costs in fen: `multimeter:5`, `multimeter:5:39900`."""
+
+
 class Papers(Text):
     """Papers of a job by code or name, with commas between; `all` are those that are expected."""
 
@@ -260,9 +264,11 @@ class YesNo(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Number(Kind):
-    """A whole number or a measure, as it stands; `absent` is what is said where there is none: a msgid."""
+    """A whole number or a measure, as it stands, or with so many decimal places; `absent` is what is said
+    where there is none: a msgid."""
 
     absent: str = ""
+    places: int = 0
 
 
 class Fen(Number):

@@ -64,16 +64,22 @@ def doubled(report: Report) -> Iterator[str]:
 
 def whole(report: Report, *, dry: bool) -> str:
     """All rows in a sentence."""
-    counts = {
-        "rows": report.rows, "added": report.added, "known": report.known, "refused": report.refused,
-    }  # fmt: skip
+    counts = {"added": report.added, "known": report.known, "refused": report.refused}
     if dry:
-        return translate(
-            "{rows} rows: {added} would be added, {known} are known, {refused} would be refused. "
+        return ngettext(
+            "{count} row: {added} would be added, {known} known already, {refused} would be refused. "
             "Nothing was written.",
+            "{count} rows: {added} would be added, {known} known already, {refused} would be refused. "
+            "Nothing was written.",
+            report.rows,
             **counts,
         )
-    return translate("{rows} rows: {added} added, {known} known already, {refused} refused.", **counts)
+    return ngettext(
+        "{count} row: {added} added, {known} known already, {refused} refused.",
+        "{count} rows: {added} added, {known} known already, {refused} refused.",
+        report.rows,
+        **counts,
+    )
 
 
 def states(report: Report) -> Iterator[str]:

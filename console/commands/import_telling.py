@@ -83,9 +83,10 @@ class Telling:
 
     def break_off(self, report: Report) -> None:
         """What is in when somebody interrupts: the same command goes on."""
-        said = translate(
-            "{added} rows are in and stay; the same command brings in the rest.",
-            added=report.added + report.known,
+        said = ngettext(
+            "{count} row is in and stays; the same command brings in the rest.",
+            "{count} rows are in and stay; the same command brings in the rest.",
+            report.added + report.known,
         )
         print(said, file=sys.stderr)
 

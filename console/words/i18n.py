@@ -111,9 +111,9 @@ def text_in(catalogue: gettext.NullTranslations, msgid: str) -> str:
     return catalogue.gettext(plain) if found == msgid != plain else found
 
 
-def ngettext(singular: str, plural: str, count: int) -> str:
-    """The form for `count`, with `{count}` filled in."""
-    return _fill(_now().texts.ngettext(singular, plural, count), {"count": count})
+def ngettext(singular: str, plural: str, count: int, /, **values: object) -> str:
+    """The form for `count`, with `{count}` and other values filled in."""
+    return _fill(_now().texts.ngettext(singular, plural, count), {"count": count, **values})
 
 
 def translate(msgid: str, /, **values: object) -> str:

@@ -278,6 +278,17 @@ def _tool_away(text: str, speech: Voice) -> str:
     return translate("{number} {kind} ({place})", number=number, kind=named, place=speech.place(place))
 
 
+def _tool_count(text: str, speech: Voice) -> str:
+    """multimeter:5:39900; as it stands where it is something else."""
+    called, *numbers = (part.strip() for part in text.replace("\uff1a", ":").split(":"))
+    if not 1 <= len(numbers) <= 2 or not all(each.isdecimal() for each in numbers):
+        return text
+    name = speech.listed("tool", called)
+    if len(numbers) == 1:
+        return translate("{name} × {count}", name=name, count=numbers[0])
+    return translate("{name} × {count} at {price}", name=name, count=numbers[0], price=yuan(int(numbers[1])))
+
+
 WHOLE = (kinds.Against,)
 """Kinds of which a list is said as one."""
 SAYS: Mapping[type[kinds.Kind], Says] = {
@@ -291,6 +302,10 @@ SAYS: Mapping[type[kinds.Kind], Says] = {
     kinds.Day: _day,
     kinds.Place: lambda _kind, place, speech, _beside: speech.place(str(place)),
     kinds.ToolAway: lambda _kind, away, speech, _beside: _tool_away(str(away), speech),
+    kinds.ToolCounts: lambda _kind, text, speech, _beside: _tool_count(str(text), speech),
+    kinds.Number: lambda kind, value, _speech, _beside: (
+        f"{float(value):.{kind.places}f}" if kind.places else str(value)
+    ),
     kinds.Fen: _money,
     kinds.Span: lambda _kind, minutes, _speech, _beside: minutes_text(int(minutes)),
     kinds.FieldNames: lambda _kind, name, _speech, _beside: field(str(name)),

@@ -19,7 +19,7 @@ from db.verbs import groups
 from db.verbs.clocks import begin
 from db.verbs.context import Context
 from db.verbs.counting import Numbers
-from db.verbs.fields import Codes, OptionalWords, Person
+from db.verbs.fields import OptionalWords, Person, ToolCounts
 from db.verbs.moving import moved
 from db.verbs.tool_moves import Moving, counts_of, move_stock, relocate, store_of
 from db.verbs.tool_verb import COMPENSATION, KEEPING
@@ -53,7 +53,7 @@ class ClearLeaver(Verb):
     missing: Annotated[Numbers, Called("Missing", "missing: {value}")] = ()
     kept: Annotated[Numbers, Called("Kept", "kept: {value}", context="tool")] = ()
     broken: Annotated[Numbers, Called("Broken among them", "broken: {value}")] = ()
-    consumables: Annotated[Codes, Called("Counted consumables", "consumables: {value}")] = ()
+    consumables: Annotated[ToolCounts, Called("Counted consumables", "consumables: {value}")] = ()
     text: Annotated[OptionalWords, Called("Text")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:

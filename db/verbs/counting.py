@@ -25,7 +25,7 @@ from db.tables.task import Task
 from db.tables.tool import Stock, Tool, ToolKind
 from db.verbs import groups
 from db.verbs.context import Context
-from db.verbs.fields import Codes, OneStore, OptionalPerson, OptionalWords, YesNo
+from db.verbs.fields import Codes, OneStore, OptionalPerson, OptionalWords, ToolCounts, YesNo
 from db.verbs.moving import moved
 from db.verbs.owing import done_by_the_way, owed_by
 from db.verbs.tool_moves import Moving, counts_of, move_stock, place_of, relocate, store_of
@@ -90,7 +90,7 @@ class CountTools(Verb):
     )  # fmt: skip
 
     found: Annotated[Numbers, Called("Found", context="count")] = ()
-    consumables: Annotated[Codes, Called("Counted consumables", "consumables: {value}")] = ()
+    consumables: Annotated[ToolCounts, Called("Counted consumables", "consumables: {value}")] = ()
     staff: Annotated[OptionalPerson, Called("In the hands of")] = ""
     without: Annotated[Numbers, Called("Without", "without: {value}")] = ()
     anew: Annotated[YesNo, Called("Count anew")] = False

@@ -16,7 +16,7 @@ from db.tables.row import Row
 from db.tables.tool import ToolKind
 from db.verbs import groups
 from db.verbs.context import Context
-from db.verbs.fields import Codes, OptionalWords
+from db.verbs.fields import OptionalWords, ToolCounts
 from db.verbs.ordering import BUYING
 from db.verbs.tool_moves import COUNT_DIGITS, kind_among
 from db.verbs.verb import Verb
@@ -41,7 +41,7 @@ class PlanTools(Verb):
     undoable = True
     looks_at: ClassVar[tuple[type[Row], ...]] = (ToolKind, ToolPlan)
 
-    kinds: Annotated[Codes, Called("Kinds and counts")]
+    kinds: Annotated[ToolCounts, Called("Kinds and counts")]
     year: Annotated[Year | None, kinds.Number(), Called("Year")] = None
     reason: Annotated[OptionalWords, Called("Reason")] = ""
 

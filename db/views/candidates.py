@@ -44,7 +44,7 @@ class CandidateRow(NamedTuple):
     staff: column.Staff
     name: column.Name
     rank: column.Rank | None
-    score: Annotated[Decimal, kinds.Number(), Called("Score")]
+    score: Annotated[Decimal, kinds.Number(places=2), Called("Score")]
     parts: Annotated[tuple[Part, ...], Called("Parts of the score")]
     gates: Annotated[tuple[Gate, ...], kinds.Against(), Called("What speaks against them")]
     blocked: column.Blocked
@@ -57,7 +57,7 @@ class CandidateRow(NamedTuple):
     is_responsible: column.IsResponsible
     cause: Annotated[Sentence | None, kinds.TEXT, Called("What blocks")]
     day_jobs: Annotated[int, kinds.Number(), Called("Jobs that day")]
-    day_minutes: Annotated[int, kinds.Number(), Called("Minutes of work that day")]
+    day_minutes: Annotated[int, kinds.Span(), Called("Work that day")]
     week_jobs: Annotated[int, kinds.Number(), Called("Sent within a week")]
     in_the_way: Annotated[str | None, kinds.TicketNo(), Called("In the way")]
     taker: Annotated[str | None, kinds.StaffNo(), Called("Could take it")]

@@ -22,7 +22,7 @@ from db.views.watching import EscalationRow, Escalations
 class CalledPerson(NamedTuple):
     """Somebody who was called, or would have been but for where they were."""
 
-    staff: Annotated[str, kinds.StaffNo(named=True), Called("Staff number")]
+    staff: Annotated[str, kinds.StaffNo(named=True), Called("Staff no.")]
     name: Annotated[str, kinds.Text(of="staff"), Called("Name")]
     state: Annotated[str | None, kinds.Code("person_state gone"), Called("Not called, being")]
     roles: Annotated[tuple[str, ...], kinds.Code("role"), Called("Roles")]

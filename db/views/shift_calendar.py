@@ -55,7 +55,7 @@ class Shifts(View[list[ShiftDay]]):
     label = "Shift calendar"
     opens = Opens("staff", "staff")
     key = ("staff", "day")
-    brief = ("staff", "name", "day", "shift", "hours", "state", "until", "substitute")
+    brief = ("staff", "name", "day", "shift", "hours", "state", "since", "until", "substitute")
     whole = 20_000
 
     from_day: Annotated[Day | None, Called("From the day")] = None

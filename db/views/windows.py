@@ -44,10 +44,10 @@ class WindowRow(NamedTuple):
     name: column.Name
     window_from: column.WindowFrom
     window_to: column.WindowTo
-    cost: Annotated[int, kinds.Minutes(), Called("Cost in minutes")]
+    cost: Annotated[int, kinds.Span(), Called("Cost", context="window")]
     breaks: Annotated[tuple[Sentence, ...], kinds.TEXT, Called("Breaks")]
     parts: Annotated[tuple[CostPart, ...], Called("Parts of the cost")]
-    minutes: Annotated[int, kinds.Minutes(), Called("Work in minutes")]
+    minutes: Annotated[int, kinds.Span(), Called("Time of work")]
     why: Annotated[Sentence, kinds.TEXT, Called("What it costs")]
 
 

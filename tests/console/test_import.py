@@ -51,7 +51,7 @@ def test_a_process_that_does_nothing_else_brings_a_file_in(demo: Branch, tmp_pat
     path.write_text("客户,电话\n甲,13800000001\n", encoding="utf-8")
     ran = process("--db", demo.url, "--as", "A01", "--lang", "en", "import", "customers", str(path))
     assert (ran.returncode, ran.stderr) == (0, b""), ran
-    assert b"1 added" in ran.stdout
+    assert b"1 row: 1 added" in ran.stdout
 
 
 def test_good_rows_go_in_and_bad_ones_stand_beside_with_their_reason(store_url: str, table: Path) -> None:

@@ -49,7 +49,9 @@ def test_what_stands_above_a_card_and_a_led_list_is_no_code() -> None:
     kind = {"code": "compensation", "task": "compensation", "role": "finance", "minutes": 4320}
     card = line_said(VIEWS["task_kinds"], kind, speech).facts
     assert card.title == ("Compensation for a tool",)
-    assert "compensation" not in [fact.value for part in card.parts if isinstance(part, tuple) for fact in part]
+    assert "compensation" not in [
+        fact.value for part in card.parts if isinstance(part, tuple) for fact in part
+    ]
     fault = {"code": "not_cooling", "zh": "不制冷", "en": "Not cooling", "level": 2}
     assert line_said(VIEWS["faults"], fault, speech).facts.title == ("不制冷",)
     led = VIEWS["picked"].model_validate({"part": "2026-07/overruled//volunteered"})
