@@ -67,19 +67,19 @@ class DayPanel(GridPanel):
     def hints(self) -> list[KeyHint]:
         if self.move is not None:
             return [
-                KeyHint("Enter", _("Put it here"), drop=1),
-                KeyHint("< >", _("Half an hour"), drop=1),
-                KeyHint("Up Down", _("To somebody else"), drop=1),
-                KeyHint("f", _("Next hole"), drop=1),
+                KeyHint("Enter", _("Put down"), drop=0),
+                KeyHint("< >", _("When"), drop=2),
+                KeyHint("Up Down", _("Who"), drop=2),
+                KeyHint("f", _("Next hole"), drop=3),
                 KeyHint("o", _("Overrule"), self.is_blocked, drop=1),
-                KeyHint("Esc", _("Leave it"), drop=1),
+                KeyHint("Esc", _("Leave it"), drop=0),
             ]
         return [
             KeyHint("< >", _("Choose a job"), drop=1),
             KeyHint("Enter", _("Lift it"), bool(self.view.looked_at), drop=1),
             KeyHint("f", _("Next hole"), drop=1),
             KeyHint("[ ]", _("Day before, after"), drop=2),
-            KeyHint("Esc", _("Back"), drop=1),
+            KeyHint("Esc", _("Back"), drop=0),
         ]
 
     def on_key(self, event: events.Key) -> None:

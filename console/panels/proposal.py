@@ -200,7 +200,7 @@ class ProposalPanel(Panel):
             KeyHint("Enter", chosen, there, drop=1),
             KeyHint("Space", _("Mark"), there, drop=1),
             KeyHint("r", _("Plan anew"), self.answer is not None, drop=1),
-            KeyHint("Esc", _("Back"), drop=1),
+            KeyHint("Esc", _("Back"), drop=0),
         ]
 
     @property

@@ -84,7 +84,7 @@ class RotaPanel(GridPanel):
 
     def hints(self) -> list[KeyHint]:
         if self.change is not None:
-            return [KeyHint("Enter", _("Write it"), drop=1), KeyHint("Esc", _("Leave it"), drop=1)]
+            return [KeyHint("Enter", _("Write it"), drop=1), KeyHint("Esc", _("Leave it"), drop=0)]
         letters = " ".join((*self.host.policy.shifts, OFF_DAY, AS_USUAL))
         return [
             KeyHint(letters, _("Set the shift"), drop=1),
@@ -95,7 +95,7 @@ class RotaPanel(GridPanel):
             KeyHint(SWAP, _("Swap"), drop=3),
             KeyHint("[ ]", _("Week"), drop=2),
             KeyHint("Enter", _("Person"), drop=1),
-            KeyHint("Esc", _("Back"), drop=1),
+            KeyHint("Esc", _("Back"), drop=0),
         ]
 
     # -- what is shown ----------------------------------------------------------------------------------

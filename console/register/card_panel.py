@@ -164,7 +164,7 @@ class CardPanel(Panel):
         name = self._card.line_name if self.query(Card) else ""
         opens = name in self._said.opens or name in self._said.more or name == DEEDS
         own = hints_of(self.row_keys, self.asking, there=bool(self.answer))
-        return [*own, KeyHint("Enter", _("Open it"), opens, drop=1), KeyHint("Esc", _("Back"), drop=1)]
+        return [*own, KeyHint("Enter", _("Open it"), opens, drop=1), KeyHint("Esc", _("Back"), drop=0)]
 
     def on_card_moved(self, event: Card.Moved) -> None:
         event.stop()

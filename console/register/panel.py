@@ -208,7 +208,7 @@ class RegisterPanel(ListPanel):
             KeyHint("o O", _("Sort"), drop=2),
             KeyHint("x", _("Export"), drop=2),
             KeyHint("Space", _("Mark"), bool(self.subject), drop=2),
-            KeyHint("Esc", _("Back"), drop=1),
+            KeyHint("Esc", _("Back"), drop=0),
         ]
 
     def action_stay(self) -> None:

@@ -163,7 +163,7 @@ class PeriodsPanel(Panel):
             KeyHint("p", _("Longer"), drop=2),
             KeyHint("b", _("Cut by"), bool(self._facts), drop=1),
             KeyHint("x", _("Export"), drop=2),
-            KeyHint("Esc", _("Back"), drop=1),
+            KeyHint("Esc", _("Back"), drop=0),
         ]
 
     def on_column_list_moved(self, event: BarList.Moved) -> None:

@@ -57,9 +57,11 @@ def test_every_verb_internal_ones_too_has_words_in_both_languages(name: str) -> 
 def test_how_many_of_a_kind_of_tool_names_the_kind_and_a_score_has_its_places(language: str) -> None:
     counts = ["multimeter:5", "shoe_covers:100:60", "鞋套"]
     text = said(kinds.ToolCounts(), counts, SPEECH)
-    assert text == {
-        "en": "Multimeter × 5, Shoe covers × 100 at 0.60, 鞋套", "zh_CN": "万用表 × 5、鞋套 × 100，单价 0.60、鞋套",
-    }[language]  # fmt: skip
+    expected = {
+        "en": "Multimeter × 5, Shoe covers × 100 at 0.60, 鞋套",
+        "zh_CN": "万用表 × 5、鞋套 × 100，单价 0.60、鞋套",
+    }
+    assert text == expected[language]
     assert said(kinds.Number(places=2), 0.5, SPEECH) == "0.50"
     assert said(VIEWS["targets"].shape()["minutes"].kind, 2880, SPEECH) == "48:00"
 

@@ -87,6 +87,8 @@ async def test_the_next_hole_is_one_of_somebody_with_the_skill(able: Branch) -> 
         await stage.until(lambda: panel.move is not None)
         assert panel.move is not None
         assert (panel.move.ticket, panel.move.staff) == (ONE, "T011"), "T001 has not the skill"
+        keys = "Enter Put down < > When Up Down Who f Next hole o Overrule Esc Leave it"
+        assert keys in stage.lines[-1], "all that can be done with it, at 80 cells too"
         first = panel.move.begin
         await stage.press("f")
         await stage.until(
