@@ -306,11 +306,13 @@ class FieldNames(Kind):
 @dataclass(frozen=True, slots=True)
 class Given(Kind):
     """A verb's fields as they were given; `verb` is the column beside it that names the verb, `without` a
-    field that is not named again. `notes` declares what may be told among them.
+    field that is not named again, `beside` the columns with what they say already. `notes` declares what may
+    be told among them.
     """
 
     verb: str = "verb"
     without: str = ""
+    beside: tuple[str, ...] = ()
     notes: type | None = None
 
 

@@ -213,7 +213,7 @@ class Card(LineView):
         return pieces
 
     def _row_lines(self, row: ListRow, placed: Sequence[Placed]) -> list[_Line]:
-        """The last column's text hangs beneath itself where it is longer."""
+        """The last column's text hangs beneath itself where it is longer; one that is cut before it says so."""
         if not placed:
             return []
         last = placed[-1]
@@ -223,7 +223,7 @@ class Card(LineView):
             tone = row.tones.get(column.name, "plain")
             ink = self.ink() if tone == "plain" else self.ink(tone)
             text = texts[0] if column is last else row.words.get(column.name, "")
-            first.pieces.append((column.x, fit(text, column.width, column.align), ink))
+            first.pieces.append((column.x, fit(cut(text, column.width), column.width, column.align), ink))
         more = (
             _Line(_key(row.key or "", y), [(last.x, text, self.ink())])
             for y, text in enumerate(texts[1:], start=1)

@@ -270,15 +270,17 @@ def _columns(
     shape: Shape, titles: Mapping[str, str], texts: Sequence[Mapping[str, str]], heading: str
 ) -> Iterator[Column]:
     """Columns as wide as their words, the names of people and things cut where there is no room; the last has
-    the rest, where its text goes on beneath itself."""
+    the rest, where its text goes on beneath itself. What is longer than most has of what is left over."""
     for at, (name, title) in enumerate(titles.items()):
         first, last = at == 0, at == len(titles) - 1
         wanted = max(width_of(title), *(width_of(text[name]) for text in texts)) if texts else 0
-        width = min(WIDEST, max(wanted, width_of(heading)) if first else wanted)
-        gap = 1 if first else 2
+        wanted = max(wanted, width_of(heading)) if first else wanted
+        width = min(WIDEST, wanted)
+        gap, grow = 1 if first else 2, int(wanted > width)
         if last and isinstance(shape[name].kind, WORDS):
             yield Column(name, title, width, least=min(width, LEAST_LAST), grow=1, gap=gap)
         elif isinstance(shape[name].kind, kinds.Text) and not first:
-            yield Column(name, title, width, least=min(width, LEAST_TEXT), drop=at, gap=gap)
+            least = min(width, LEAST_TEXT)
+            yield Column(name, title, width, least=least, grow=grow, most=wanted, drop=at, gap=gap)
         else:
-            yield Column(name, title, width, drop=0 if first else at, gap=gap)
+            yield Column(name, title, width, grow=grow, most=wanted, drop=0 if first else at, gap=gap)

@@ -16,6 +16,7 @@ from console.words.i18n import _, translate
 from console.words.labels import field, level_long
 from console.words.times import minutes_text
 from db import kinds
+from db.verbs.context import WATCH
 from db.verbs.verb import declaration, kinds_of, labels_of, told_fields, verbs
 from db.views.listing import PartOf
 
@@ -73,7 +74,15 @@ def title(column: Column) -> str:
 def _person(kind: kinds.StaffNo, no: Any, speech: Voice, _beside: Beside) -> str:
     if kind.or_code and no in group(kind.or_code):
         return word(kind.or_code, no)
-    return str(no) if kind.named else speech.person(str(no))
+    if kind.named:
+        return "" if no == WATCH else str(no)  # whose name stands beside it
+    return speech.person(str(no))
+
+
+def _text(kind: kinds.Text, text: Any, speech: Voice, beside: Beside) -> str:
+    """A plain fact; a name stands there also where it is that of no person."""
+    of = beside.get(kind.of) if kind.of and not text else None
+    return speech.person(WATCH) if of == WATCH else str(text)
 
 
 def yuan(fen: int) -> str:
@@ -114,7 +123,9 @@ def _day(_kind: kinds.Kind, value: Any, speech: Voice, _beside: Beside) -> str:
 
 
 def _given(kind: kinds.Given, values: Any, speech: Voice, beside: Beside) -> str:
-    return _(", ").join(_pairs(kind, values, speech, str(beside.get(kind.verb, ""))))
+    said_there = [beside.get(name) for name in kind.beside]
+    others = {name: value for name, value in values.items() if not value or value not in said_there}
+    return _(", ").join(_pairs(kind, others, speech, str(beside.get(kind.verb, ""))))
 
 
 def _pairs(kind: kinds.Given, values: Beside, speech: Voice, name: str) -> Iterator[str]:
@@ -130,7 +141,8 @@ def _pairs(kind: kinds.Given, values: Beside, speech: Voice, name: str) -> Itera
             continue
         column = notes.get(each)
         kind_of = known.get(each) or (column.kind if column is not None else kinds.TEXT)
-        text = said(kind_of, value, speech)
+        is_level = isinstance(kind_of, kinds.Level) and str(value).isdecimal()
+        text = key_said(kind_of, value, speech) if is_level else said(kind_of, value, speech)
         if isinstance(kind_of, kinds.Fen) and each in told:
             # The field of a form is in fen, what people read is not.
             yield translate(told[each][1], value=text)
@@ -292,6 +304,7 @@ def _tool_count(text: str, speech: Voice) -> str:
 WHOLE = (kinds.Against,)
 """Kinds of which a list is said as one."""
 SAYS: Mapping[type[kinds.Kind], Says] = {
+    kinds.Text: _text,
     kinds.StaffNo: _person,
     kinds.Conditions: _conditions,
     kinds.Papers: _papers,

@@ -16,14 +16,13 @@ from db.policy.listed import listed
 from db.rules.custody import DEPARTMENT, HANDS, ON_LOAN, ROOM, SITE
 from db.rules.sentence import PLACES, Sentence
 from db.rules.text import strip_controls
+from db.verbs.context import WATCH
 
 if TYPE_CHECKING:
     from db.policy.model import Policy
     from db.policy.parts import Names
     from db.store import Store
 
-WATCH = "watch"
-"""Who acts where nobody pressed a key."""
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 

@@ -62,7 +62,7 @@ def entry(event: EventRow, names: Mapping[str, str], speech: Speech, now: dateti
     return Line(
         at=(day_text if _by_day(event) else clock_text)(event.at, speech.zone, now),
         what=_what(event, verb),
-        who=event.actor_name or event.actor,
+        who=event.actor_name or speech.person(event.actor),
         text=said(kinds.Given(without=ticket_field(verb)), event.args, speech, {"verb": event.verb})
         if verb is not None and verb.tells_names
         else "  ".join((*_joined(event), *_told(event, verb, names, speech, now), *moved_text(event.moved))),

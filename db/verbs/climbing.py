@@ -66,7 +66,7 @@ class Climb(WatchVerb):
     looks_at = (*READS, Notice)
 
     milestone: Annotated[str, kinds.Code("milestone"), Called("Milestone")]
-    rung: Annotated[int, Called("Rung")]
+    rung: Annotated[int, Called("Rung", "rung {value}")]
     cycle: Annotated[int, Called("Cycle")]
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
@@ -116,7 +116,7 @@ class RepeatCall(WatchVerb):
     looks_at = (*READS, Notice)
 
     escalation: Annotated[str, Called("Escalation")]
-    repeat: Annotated[int, Called("Reminder")]
+    repeat: Annotated[int, Called("Reminder", "reminder {value}")]
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:
         yield from super().facts(read, context)

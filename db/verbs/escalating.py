@@ -68,7 +68,7 @@ class Escalate(TicketVerb):
     looks_at = (*READS, Notice)
 
     reason: Annotated[Words, kinds.Reason("escalate")]
-    rung: Annotated[Rung | None, Called("Rung")] = None
+    rung: Annotated[Rung | None, Called("Rung", "rung {value}")] = None
     level: Annotated[Level | None, Called("Raise to level")] = None
 
     def facts(self, read: Reader, context: Context) -> Iterable[Row]:

@@ -38,7 +38,7 @@ class RequestRow(NamedTuple):
     decided_at: column.DecidedAt | None
     reason: column.Reason
     rule: column.RuleId | None
-    fields: Annotated[dict[str, Any], kinds.Given(), Called("What was asked")]
+    fields: Annotated[dict[str, Any], kinds.Given(beside=("about",)), Called("What was asked")]
     version: column.Version
     subject: column.Subject
     step: Annotated[int, kinds.Number(), Called("Step")]

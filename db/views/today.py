@@ -34,7 +34,7 @@ class TodayRow(NamedTuple):
     seq: column.Seq
     customer: column.CustomerName
     state: column.State | None
-    args: Annotated[dict[str, Any], kinds.Given(), Called("Fields")]
+    args: Annotated[dict[str, Any], kinds.Given(beside=("about", "text")), Called("Fields")]
 
 
 class Today(View[list[TodayRow]]):

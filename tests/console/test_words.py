@@ -66,6 +66,27 @@ def test_how_many_of_a_kind_of_tool_names_the_kind_and_a_score_has_its_places(la
     assert said(VIEWS["targets"].shape()["minutes"].kind, 2880, SPEECH) == "48:00"
 
 
+def test_the_watch_is_called_by_its_word_wherever_somebody_is_named(language: str) -> None:
+    watch = {"en": "the watch", "zh_CN": "值守"}[language]
+    event = EventRow(1, NOON, "watch", "climb", {"milestone": "respond", "rung": 2, "cycle": 1}, "", "", "", 1)
+    line = entry(event, NAMES, SPEECH, NOON)
+    assert line.who == watch
+    assert line.text == {"en": "respond  rung 2", "zh_CN": "响应  第2层"}[language]
+    shape = VIEWS["events"].shape()
+    words = [said(shape[name].kind, value, SPEECH, event._asdict())
+             for name, value in (("actor_name", ""), ("actor", "watch"))]  # fmt: skip
+    assert words == [watch, ""], "its name stands beside the column of numbers, and it has none"
+
+
+def test_what_was_given_says_levels_in_words_and_nothing_that_stands_beside_it(language: str) -> None:
+    row = {"verb": "register", "about": "YX2607-01", "text": "漏水"}
+    args = {"ticket": "YX2607-01", "level": 2, "fault": "漏水", "product": "挂机"}
+    kind = kinds.Given(beside=("about", "text"))
+    assert said(kind, args, SPEECH, row) == {
+        "en": "Fault level: level 2, Product: 挂机", "zh_CN": "故障等级：二级、产品：挂机"
+    }[language]  # fmt: skip
+
+
 def test_how_many_of_each_level_says_the_level_in_words(language: str) -> None:
     text = said(kinds.Keyed(kinds.Level()), {1: 5, 4: 2}, SPEECH)
     assert text == {"en": "level 1: 5, level 4: 2", "zh_CN": "一级：5、四级：2"}[language]

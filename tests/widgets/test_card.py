@@ -126,3 +126,14 @@ async def test_the_kind_of_card_gives_way_to_what_the_card_is_of() -> None:
             await pilot.pause()
             first = screen_lines(app)[0]
             assert ("  ".join(title) in first, "An internal task's card" in first) == (True, noted)
+
+
+async def test_a_text_that_is_cut_says_so() -> None:
+    widget = Card()
+    app = Stage(widget)
+    columns = (Column("what", "What", 12), Column("who", "Who", 8, gap=2))
+    row = ListRow("1", {"what": "原因：备件次日到、至：明天", "who": "张伟 T001"})
+    async with app.run_test(size=(60, 10)) as pilot:
+        widget.show_card(CardFacts((), "", (CardList("Asked  1", columns, (row,)),)))
+        await pilot.pause()
+        assert "原因：备件 ~  张伟" in screen_lines(app)[1]
