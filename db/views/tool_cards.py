@@ -10,11 +10,15 @@ from sqlalchemy import ColumnElement, func, or_, select
 from db import kinds
 from db.errors import Refusal
 from db.kinds import Called
+from db.policy.listed import listed
+from db.policy.parts import named
 from db.policy.stores import store_called, store_rooms
 from db.rules.custody import DEPARTMENT, HANDS, ON_LOAN, REPAIR, ROOM, SITE, STORE, is_store
 from db.subjects.tool import TOOL_KIND
 from db.tables.tool import Movement, Stock, Tool, ToolKind
+from db.verbs.naming import find_staff
 from db.views import columns as column
+from db.views.lookup import ticket_meant
 from db.views.timeline import AT_FIRST, Waiting, timeline_of, waiting
 from db.views.tool_month import moved_in_scope
 from db.views.tools import ConsumableRow, ToolRow
@@ -23,7 +27,6 @@ from db.views.view import Limit, View, ViewContext
 T, S, M = Tool.table.c, Stock.table.c, Movement.table.c
 PLACE = "place"
 KNOWN_PLACES = (STORE, REPAIR)
-BEGINNINGS = (ROOM, HANDS, DEPARTMENT, SITE, ON_LOAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +205,22 @@ class PlaceCard(View[dict[str, Any]]):
 
 
 def _place_meant(context: ViewContext, text: str) -> str:
-    """The place with this key, or the store room with this code or name."""
+    """The place with this key, or the store room with this code or name; whoever holds something, and the
+    ticket at whose site it lies, are found as everywhere else."""
     known = store_called(context.policy, text)
     if known is not None:
         return known
-    if text in KNOWN_PLACES or any(text.startswith(each) and text != each for each in BEGINNINGS):
+    if text in KNOWN_PLACES:
         return text
+    beginning, mark, name = text.partition(":")
+    beginning += mark
+    if name and beginning in (HANDS, ON_LOAN):
+        return beginning + find_staff(context.read, name).no
+    if name and beginning == SITE:
+        return beginning + ticket_meant(context, name).number
+    other = named(listed(context.policy, "department"), name) if beginning == DEPARTMENT else None
+    if other is not None:
+        return beginning + other.code
     raise Refusal("KIT-02", "There is no place {place}.", "See paigong show tools.", place=text[:80])
 
 

@@ -177,3 +177,24 @@ def test_a_timeline_tells_nothing_of_tickets_that_lie_outside_one_s_reach(office
     assert "分店的秘密" not in str(seen)
     listed = office.show("events", "T001", number=f"customer:{customer}")
     assert "分店的秘密" not in str(listed)
+
+
+@pytest.mark.parametrize(
+    ("place", "rule"),
+    [
+        ("staff:NOBODY", "PPL-01"), ("lent:NOBODY", "PPL-01"), ("department:x", "KIT-02"),
+        ("ticket:YX2601-1", "FRM-01"), ("store:x", "KIT-02"), ("staff:", "KIT-02"), ("nowhere", "KIT-02"),
+    ],
+)  # fmt: skip
+def test_a_place_that_is_none_has_no_card(office: BranchOffice, place: str, rule: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        card(office, "place", place)
+    assert caught.value.rule == rule
+
+
+def test_a_place_is_found_by_the_name_of_who_holds_it(office: BranchOffice) -> None:
+    things = furnished(office)
+    for text in ("staff:T001", "staff:张伟"):
+        found = card(office, "place", text)
+        assert (found["place"], [row["number"] for row in found["tools"]]) == ("staff:T001", [things["tool"]])
+    assert card(office, "place", f"ticket:{things['ticket']}")["place"] == f"ticket:{things['ticket']}"
