@@ -213,7 +213,7 @@ class Card(LineView):
         return pieces
 
     def _row_lines(self, row: ListRow, placed: Sequence[Placed]) -> list[_Line]:
-        """The last column's text hangs beneath itself where it is longer; one that is cut before it says so."""
+        """The last column's text hangs beneath itself where it is longer; others say where they are cut."""
         if not placed:
             return []
         last = placed[-1]

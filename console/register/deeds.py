@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,7 @@ from console.present.palette import verb_order
 from console.words.i18n import _
 from console.words.saying import said
 from console.words.speech import Speech
-from db.kinds import TEXT, TICKET, Kind
+from db.kinds import TEXT, TICKET, Kind, StaffNo
 from db.policy.model import Policy
 from db.subjects.subject import SUBJECTS
 from db.verbs.fields import field_kind
@@ -65,15 +66,19 @@ def told_by(verb: type[Verb], family: str, row: Mapping[str, object]) -> Mapping
     }
 
 
-def led_title(view: View[Any], speech: Speech) -> str:
-    """What a list is called to which a row of another one led."""
-    asked = view.model_dump(exclude_defaults=True)
-    words = [said(_kind_asked(type(view), name), value, speech) for name, value in asked.items()]
+def led_title(view: View[Any], speech: Speech, without: Sequence[str] = ()) -> str:
+    """What a list is called that is asked about something, or to which a row of another one led; `without`
+    what stands above it already."""
+    asked = view.model_dump(include={*view.asks}) | view.model_dump(exclude_defaults=True)
+    told = {name: value for name, value in asked.items() if value not in without}
+    words = [said(_kind_asked(type(view), name), value, speech) for name, value in told.items()]
     return "  ".join(filter(None, [_(type(view).label), *words]))
 
 
 def _kind_asked(view: type[View[Any]], name: str) -> Kind:
-    """What a field is by which a list is narrowed: as it says, else as the column of that name does."""
+    """What a field is by which a list is narrowed: as it says, else as the column of that name does; of a
+    person the name, too, for in a title no column with it stands beside."""
     declared = field_kind(view.model_fields[name])
     shape = view.shape()
-    return shape[name].kind if declared == TEXT and name in shape else declared
+    kind = shape[name].kind if declared == TEXT and name in shape else declared
+    return replace(kind, named=False) if isinstance(kind, StaffNo) else kind

@@ -7,6 +7,7 @@ from typing import Any
 
 from console.panels.host import Host
 from console.panels.table import TablePanel
+from console.register.deeds import led_title
 from console.register.panel import RegisterPanel
 from console.register.periods_panel import PeriodsPanel
 from console.words.i18n import _
@@ -37,8 +38,7 @@ def open_answer(host: Host, name: str, targets: Sequence[str]) -> None:
     view = kind.model_validate(fields)
     if kind.is_list():
         about = targets if kind.of_ticket else ()
-        said = [value for value in fields.values() if value not in about]
-        open_register(host, view, "  ".join([_(kind.label), *said]), about)
+        open_register(host, view, led_title(view, host.speech, without=about), about)
     else:
         host.open_panel(TablePanel(host, view))
 

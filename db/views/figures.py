@@ -246,6 +246,7 @@ class Rows(Asked, View[list[BehindFacts]]):
         "ticket", "at", "counted", "minutes", "milestone", "reason", "trigger", "bucket", "staff", "customer",
         "product", "level", "state",
     )  # fmt: skip
+    asks: ClassVar[tuple[str, ...]] = ("figure",)
 
     figure: FigureName = "handled"
     bucket: BucketGiven = ""

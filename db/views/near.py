@@ -61,7 +61,7 @@ class Near(View[list[NearRow]]):
     brief = ("number", "level", "travel", "arrive_at", "due_at", "in_time", "customer", "district", "product")
     positional: ClassVar[tuple[str, ...]] = ("staff",)
 
-    staff: str
+    staff: Annotated[str, kinds.StaffNo()]
     limit: Annotated[int | None, Called("How many")] = None
 
     def read(self, context: ViewContext) -> list[NearRow]:

@@ -69,6 +69,7 @@ class OnCall(View[list[OnCallRow]]):
     label = "On call"
     opens = Opens("staff", "staff")
     key = ("branch", "ladder", "department", "rung", "staff")
+    brief = ("branch", "rung", "role", "staff", "name", "reachable", "state", "department", "ladder")
     if_any = frozenset({"department"})
 
     at: Annotated[Instant | None, Called("At")] = None

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, func, or_, select
 from db import kinds
 from db.errors import Refusal
 from db.kinds import Called
-from db.policy.listed import listed
 from db.policy.parts import named
 from db.policy.stores import store_called, store_rooms
 from db.rules.custody import DEPARTMENT, HANDS, ON_LOAN, REPAIR, ROOM, SITE, STORE, is_store
@@ -218,7 +217,7 @@ def _place_meant(context: ViewContext, text: str) -> str:
         return beginning + find_staff(context.read, name).no
     if name and beginning == SITE:
         return beginning + ticket_meant(context, name).number
-    other = named(listed(context.policy, "department"), name) if beginning == DEPARTMENT else None
+    other = named(context.policy.organisation.department, name) if beginning == DEPARTMENT else None
     if other is not None:
         return beginning + other.code
     raise Refusal("KIT-02", "There is no place {place}.", "See paigong show tools.", place=text[:80])

@@ -171,7 +171,8 @@ class View(BaseModel, Generic[T]):
 
     `brief` are the columns that people read of a wide row, `briefer` those of a desk's table, the most
     telling first; both are all of them by default. Columns in `if_any` are left out where nothing stands
-    in them. `of_ticket` says that it is asked about the ticket under the cursor.
+    in them. `of_ticket` says that it is asked about the ticket under the cursor; what it `asks` is said of it
+    also where nobody asked for anything else.
 
     Printed as plain text, a list ends with a line for each who signs it (`signed_by`: msgids); one with
     `as_blocks` gives each row as a block of its own, to be cut out.
@@ -195,6 +196,7 @@ class View(BaseModel, Generic[T]):
     briefer: ClassVar[tuple[str, ...]] = ()
     if_any: ClassVar[frozenset[str]] = frozenset()
     of_ticket: ClassVar[bool] = False
+    asks: ClassVar[tuple[str, ...]] = ()
     card_of: ClassVar[str] = ""
     heads: ClassVar[tuple[str, ...]] = ()
     places: ClassVar[tuple[str | tuple[str, str], ...]] = ()

@@ -6,6 +6,9 @@ from console.register.deeds import led_title
 from console.words.i18n import install_language
 from console.words.speech import Speech
 from db.policy.load import shipped
+from db.views.appointments import Appointments
+from db.views.near import Near
+from db.views.process import Stays
 from db.views.view import VIEWS
 
 
@@ -27,3 +30,18 @@ def test_it_says_by_which_it_is_narrowed_in_words(
     title = led_title(VIEWS[view].model_validate(asked), Speech(policy=shipped))
     assert all(word in title for word in words), title
     assert not any(code in title for code in asked.values()), title
+
+
+def test_it_names_the_person_and_the_figure_that_stands_there_unasked() -> None:
+    install_language("zh_CN")
+    speech = Speech(policy=shipped, people=lambda: {"T001": "张伟"})
+    for view in (Near(staff="T001"), Appointments(staff="T001")):
+        assert led_title(view, speech).endswith("张伟 T001")
+    assert led_title(VIEWS["figure_rows"](), speech) == "统计明细  处理数"
+
+
+def test_what_stands_above_a_list_is_not_said_again() -> None:
+    install_language("zh_CN")
+    view = Stays(number="YX2607-01")
+    assert "YX2607-01" in led_title(view, Speech(policy=shipped))
+    assert "YX2607-01" not in led_title(view, Speech(policy=shipped), without=("YX2607-01",))

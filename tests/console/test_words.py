@@ -68,7 +68,9 @@ def test_how_many_of_a_kind_of_tool_names_the_kind_and_a_score_has_its_places(la
 
 def test_the_watch_is_called_by_its_word_wherever_somebody_is_named(language: str) -> None:
     watch = {"en": "the watch", "zh_CN": "值守"}[language]
-    event = EventRow(1, NOON, "watch", "climb", {"milestone": "respond", "rung": 2, "cycle": 1}, "", "", "", 1)
+    event = EventRow(
+        1, NOON, "watch", "climb", {"milestone": "respond", "rung": 2, "cycle": 1}, "", "", "", 1
+    )
     line = entry(event, NAMES, SPEECH, NOON)
     assert line.who == watch
     assert line.text == {"en": "respond  rung 2", "zh_CN": "响应  第2层"}[language]
