@@ -15,6 +15,7 @@ from db.engine import likely_event_seq, lock_subjects, next_event_seq, there
 from db.errors import Conflict, NotPermitted, Refusal, StoreError
 from db.log.append import append
 from db.log.change import Salts
+from db.log.facts import Reader
 from db.log.reading import DatabaseReader
 from db.log.stage import Stage
 from db.verbs.context import Context
@@ -44,13 +45,16 @@ class Attempt:
         self._held: set[str] = set()
         self._late = set[str]() if late is None else late
         self._stage = Stage(self._read)
+        # SQLite's writer is alone in its store, and whoever only looks sees one moment: all is read once.
+        is_still = not writing or connection.dialect.name == "sqlite"
+        self._before: Reader = self._stage if is_still else self._read
         self._decided: list[Decided] = []
 
     def decide_all(self, verb: Verb, expect: int | None) -> Answer:
         """Decide what a verb stands for: a bulk part by part, of which some may be refused."""
         refused: list[dict[str, Any]] = []
         permit(verb, self._base)
-        verb = verb.spread(self._read.within(self._base.scope), self._base)
+        verb = verb.spread(self._before.within(self._base.scope), self._base)
         for part, problem in self._lock(verb.each()):
             try:
                 if problem is not None:
@@ -70,7 +74,7 @@ class Attempt:
     def _lock(self, verbs: Iterable[Verb]) -> list[tuple[Verb, StoreError | None]]:
         """Lock the subjects of all parts in one sorted sweep; a part that names nothing gets its refusal.
 
-        What is read here may change before the lock is held, so nothing of it is kept.
+        What is read here may change before the lock is held; nothing of it is kept where it may.
         """
         context = self._base
         parts: list[tuple[Verb, StoreError | None]] = []
@@ -80,12 +84,12 @@ class Attempt:
             try:
                 # Before names are looked up: who may not do it learns nothing of who is called so.
                 permit(verb, context)
-                resolved = verb.resolve(self._read.within(context.scope), context)
+                resolved = verb.resolve(self._before.within(context.scope), context)
                 fields = resolved.model_dump()
                 if fields in seen:
                     continue  # `412` and `YX2607-412` in one bulk are one ticket, and get one event
                 seen.append(fields)
-                named |= set(resolved.subjects(self._read, context))
+                named |= set(resolved.subjects(self._before, context))
                 parts.append((resolved, None))
             except StoreError as error:
                 parts.append((verb, error))

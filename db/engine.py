@@ -7,11 +7,12 @@ import os
 import platform
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Integer, bindparam, create_engine, event, text
+from sqlalchemy import Connection, Engine, Integer, TextClause, bindparam, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -190,16 +191,22 @@ def transaction(engine: Engine, *, writing: bool, unfenced: bool = False) -> Ite
             yield connection
 
 
+@cache
+def said(statement: str) -> TextClause:
+    """Words of SQL, made a statement once: what every verb asks is not parsed and named anew each time."""
+    return text(statement)
+
+
 def next_event_seq(connection: Connection) -> int:
     """Draw the number of the event about to be written; the subjects are locked already."""
     if connection.dialect.name == "postgresql":
-        return int(connection.execute(text("SELECT nextval('event_seq')")).scalar_one())
+        return int(connection.execute(said("SELECT nextval('event_seq')")).scalar_one())
     return likely_event_seq(connection)
 
 
 def likely_event_seq(connection: Connection) -> int:
     """The number that the next event would get; it is not drawn."""
-    return int(connection.execute(text("SELECT coalesce(max(seq), 0) + 1 FROM event")).scalar_one())
+    return int(connection.execute(said("SELECT coalesce(max(seq), 0) + 1 FROM event")).scalar_one())
 
 
 def lock_subjects(connection: Connection, keys: list[str], *, waiting: bool = True) -> None:
@@ -209,14 +216,12 @@ def lock_subjects(connection: Connection, keys: list[str], *, waiting: bool = Tr
     does not go on `waiting` for them: what somebody else holds is then an error that is worth another try.
     SQLite's writer holds the whole store already.
     """
-    conflict = "ON CONFLICT (key) DO NOTHING"
-    connection.execute(
-        text(f"INSERT INTO subject (key, seq, hash) VALUES (:key, 0, '') {conflict}"),
-        [{"key": key} for key in keys],
-    )
-    if connection.dialect.name == "postgresql":
-        held = "SELECT key FROM subject WHERE key = ANY(:keys) ORDER BY key FOR UPDATE"
-        connection.execute(text(held if waiting else f"{held} NOWAIT"), {"keys": keys})
+    if connection.dialect.name != "postgresql":
+        return
+    there = "INSERT INTO subject (key, seq, hash) SELECT key, 0, '' FROM unnest(CAST(:keys AS text[])) AS key"
+    connection.execute(said(f"{there} ON CONFLICT (key) DO NOTHING"), {"keys": keys})
+    held = "SELECT key FROM subject WHERE key = ANY(:keys) ORDER BY key FOR UPDATE"
+    connection.execute(said(held if waiting else f"{held} NOWAIT"), {"keys": keys})
 
 
 def there(connection: Connection, keys: set[str]) -> set[str]:

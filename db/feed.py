@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import demand_same_file
+from db.engine import demand_same_file, said
 from db.errors import StoreError, Unreachable
 from db.trouble import cause_of
 
@@ -17,7 +17,7 @@ CHANNEL = "paigong"
 def tell(connection: Connection) -> None:
     """Tell every desk, on commit, that something changed. SQLite counts its own commits."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f"NOTIFY {CHANNEL}"))
+        connection.execute(said(f"NOTIFY {CHANNEL}"))
 
 
 class Feed:

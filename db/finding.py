@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import BigInteger
 
+from db.engine import said
 from db.rules.search import bigrams, haystack
 from db.tables.ticket import Ticket
 
@@ -110,10 +111,10 @@ def index_ticket(connection: Connection, before: Ticket | None, after: Ticket | 
         return
     if connection.dialect.name == "postgresql":
         if before is not None:
-            connection.execute(text("DELETE FROM ticket_find WHERE id = :id"), {"id": before.id})
+            connection.execute(said("DELETE FROM ticket_find WHERE id = :id"), {"id": before.id})
     elif before is not None:
         connection.execute(
-            text("INSERT INTO ticket_find (ticket_find, rowid, terms) VALUES ('delete', :id, :terms)"),
+            said("INSERT INTO ticket_find (ticket_find, rowid, terms) VALUES ('delete', :id, :terms)"),
             _record(before, connection),
         )
     if after is not None:
@@ -135,7 +136,7 @@ def index_tickets(connection: Connection, tickets: Sequence[Ticket]) -> None:
     if not tickets:
         return
     key = "id" if connection.dialect.name == "postgresql" else "rowid"
-    statement = text(f"INSERT INTO ticket_find ({key}, terms) VALUES (:id, :terms)")
+    statement = said(f"INSERT INTO ticket_find ({key}, terms) VALUES (:id, :terms)")
     connection.execute(statement, [_record(ticket, connection) for ticket in tickets])
 
 

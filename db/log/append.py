@@ -7,8 +7,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, Delete, Insert, Update, and_, bindparam, delete, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
+from db.engine import said
 from db.finding import index_ticket
 from db.log import chain
 from db.log.body import Vault, canonical, instant_text, sealed_args, sealed_changes, sealed_given
@@ -21,6 +23,14 @@ from db.tables.event import EVENT, LINK, PRIVATE, SUBJECT
 from db.tables.notice import Notice
 from db.tables.row import ROWS, Row
 from db.tables.ticket import Ticket
+
+# What every event writes, built once: building a statement costs more than running it.
+HEADS = select(SUBJECT).where(SUBJECT.c.key.in_(bindparam("subjects", expanding=True)))
+NEW_EVENT, NEW_LINK, NEW_PRIVATE = insert(EVENT), insert(LINK), insert(PRIVATE)
+MOVE_ON = (
+    "INSERT INTO subject (key, seq, hash) VALUES (:subject, :seq, :hash)"
+    " ON CONFLICT (key) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
+)
 
 
 class Event(NamedTuple):
@@ -103,18 +113,16 @@ def chained(
 
 def append(connection: Connection, event: Event, facts: Rows) -> None:
     """Write an event, its links and the rows that it changes. Its subjects are locked."""
-    found = connection.execute(select(SUBJECT).where(SUBJECT.c.key.in_(event.subjects)))
-    heads = {record.key: chain.Head(record.key, record.seq, record.hash) for record in found}
+    found = connection.execute(HEADS, {"subjects": event.subjects})
+    heads = chain.Heads({each.key: chain.Head(each.key, each.seq, each.hash) for each in found})
     record, private = sealed(event)
     links = chained(event.seq, record["body"], event.subjects, heads)
-    connection.execute(insert(EVENT), record)
-    connection.execute(insert(LINK), links)
+    connection.execute(NEW_EVENT, record)
+    connection.execute(NEW_LINK, links)
     if private:
-        connection.execute(insert(PRIVATE), private)
-    connection.execute(
-        update(SUBJECT).where(SUBJECT.c.key == bindparam("subject_key")),
-        [{"subject_key": each["subject"], "seq": each["seq"], "hash": each["hash"]} for each in links],
-    )
+        connection.execute(NEW_PRIVATE, private)
+    ends = [{"subject": each["subject"], "seq": each["seq"], "hash": each["hash"]} for each in links]
+    connection.execute(said(MOVE_ON), ends)
     write_rows(connection, facts, event.changes)
 
 
@@ -132,15 +140,37 @@ def write_rows(connection: Connection, facts: Rows, changes: Iterable[Change]) -
 
 
 def _write_row(connection: Connection, change: Change, before: Row | None, now: Row | None) -> None:
-    table = change.kind.table
-    here = and_(*(table.c[name] == value for name, value in zip(change.kind.key, change.key, strict=True)))
+    if now is not None and before is None:
+        connection.execute(_addition(change.kind), dict(now.__dict__))
+        return
+    here = {f"key_{name}": value for name, value in zip(change.kind.key, change.key, strict=True)}
     if now is None:
-        connection.execute(table.delete().where(here))
-    elif before is None:
-        connection.execute(insert(table), dict(now.__dict__))
+        connection.execute(_removal(change.kind), here)
     else:
         assert change.values is not None
-        connection.execute(update(table).where(here), {name: now.__dict__[name] for name in change.values})
+        connection.execute(
+            _alteration(change.kind), here | {name: now.__dict__[name] for name in change.values}
+        )
+
+
+@cache
+def _addition(kind: type[Row]) -> Insert:
+    return insert(kind.table)
+
+
+@cache
+def _removal(kind: type[Row]) -> Delete:
+    return delete(kind.table).where(_here(kind))
+
+
+@cache
+def _alteration(kind: type[Row]) -> Update:
+    return update(kind.table).where(_here(kind))
+
+
+def _here(kind: type[Row]) -> ColumnElement[bool]:
+    """The one row whose key is given as `key_` and the column's name."""
+    return and_(*(kind.table.c[name] == bindparam(f"key_{name}") for name in kind.key))
 
 
 @cache

@@ -19,6 +19,16 @@ from db.tables.row import Row, made_row
 
 R = TypeVar("R", bound=Row)
 
+# What every verb or page asks, built once: building costs more than running.
+OF_SUBJECT = select(EVENT).join(LINK).where(LINK.c.subject == bindparam("subject")).order_by(LINK.c.seq)
+OF_REQUEST = select(EVENT).where(EVENT.c.request == bindparam("request")).order_by(EVENT.c.ordinal)
+LAST_OF = select(EVENT).where(EVENT.c.actor == bindparam("actor")).order_by(EVENT.c.seq.desc()).limit(1)
+WORDS_OF = select(PRIVATE).where(PRIVATE.c.event.in_(bindparam("events", expanding=True)))
+SUBJECTS_OF = (
+    select(LINK.c.event, LINK.c.subject)
+    .where(LINK.c.event.in_(bindparam("events", expanding=True))).order_by(LINK.c.subject)
+)  # fmt: skip
+
 
 @lru_cache(maxsize=1000)
 def _seen_statement(scope: Scope, kind: type[Row], shape: tuple[tuple[str, str], ...]) -> Select[Any]:
@@ -66,6 +76,8 @@ class DatabaseReader:
             for name, value in equal.items()
         )
         values = {name: value for name, value in equal.items() if value is not None}
+        if () in values.values():
+            return []
         found = self.connection.execute(_seen_statement(self._scope, kind, shape), values)
         return _made(kind, found)
 
@@ -103,21 +115,15 @@ class DatabaseReader:
 
     def log_of(self, subject: str) -> list[Logged]:
         """The events of a subject in the order of its chain."""
-        statement = (
-            select(EVENT).join(LINK).where(LINK.c.subject == subject)
-            .order_by(LINK.c.seq)
-        )  # fmt: skip
-        return self._logged(self.connection.execute(statement).mappings().all())
+        return self._logged(self.connection.execute(OF_SUBJECT, {"subject": subject}).mappings())
 
     def request(self, request: str) -> list[Logged]:
         """The events of one request, in order; several when it was a bulk."""
-        statement = select(EVENT).where(EVENT.c.request == request).order_by(EVENT.c.ordinal)
-        return self._logged(self.connection.execute(statement).mappings().all())
+        return self._logged(self.connection.execute(OF_REQUEST, {"request": request}).mappings())
 
     def last_by(self, actor: str) -> Logged | None:
         """The last thing that this person did."""
-        statement = select(EVENT).where(EVENT.c.actor == actor).order_by(EVENT.c.seq.desc()).limit(1)
-        found = self._logged(self.connection.execute(statement).mappings().all())
+        found = self._logged(self.connection.execute(LAST_OF, {"actor": actor}).mappings())
         return found[0] if found else None
 
     def _logged(self, records: Iterable[RowMapping]) -> list[Logged]:
@@ -126,12 +132,9 @@ class DatabaseReader:
         texts: dict[int, dict[str, str]] = {seq: {} for seq in seqs}
         subjects: dict[int, list[str]] = {seq: [] for seq in seqs}
         if seqs:
-            for private in self.connection.execute(select(PRIVATE).where(PRIVATE.c.event.in_(seqs))):
+            for private in self.connection.execute(WORDS_OF, {"events": seqs}):
                 texts[private.event][private.hash] = private.text
-            for link in self.connection.execute(
-                select(LINK.c.event, LINK.c.subject)
-                .where(LINK.c.event.in_(seqs)).order_by(LINK.c.subject)
-            ):  # fmt: skip
+            for link in self.connection.execute(SUBJECTS_OF, {"events": seqs}):
                 subjects[link.event].append(link.subject)
         return [logged(record, texts[record["seq"]], subjects[record["seq"]]) for record in records]
 

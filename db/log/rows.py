@@ -105,7 +105,7 @@ class Rows:
     def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
         """Those of `rows` in whose `search` every one of the words stands."""
         wanted = words.split()
-        rows = self.rows(kind, **equal)
+        rows = Rows.rows(self, kind, **equal)  # those that are here, whatever a store below may have
         if len(wanted) == 1:
             # Nearly always: a search through everybody's files that a bulk makes for each of its rows.
             word = wanted[0]
@@ -114,7 +114,7 @@ class Rows:
 
     def between(self, kind: type[R], column: str, begin: datetime, end: datetime, /, **equal: Any) -> list[R]:
         """Those of `rows` of which this instant lies in `[begin, end)`."""
-        rows = self.rows(kind, **equal)
+        rows = Rows.rows(self, kind, **equal)
         return [row for row in rows if (at := row.__dict__[column]) is not None and begin <= at < end]
 
     def within(self, _scope: Scope, /) -> Reader:

@@ -36,6 +36,7 @@ class Stage(Rows):
         super().__init__()
         self._below = below
         self._asked: set[tuple[Any, ...]] = set()
+        self._searched: set[tuple[Any, ...]] = set()
         self._made: set[tuple[type[Row], str]] = set()
         self._journal: list[tuple[type[Row], Key, Row | None]] = []
         self.before: dict[tuple[type[Row], Key], Row | None] = {}
@@ -51,9 +52,17 @@ class Stage(Rows):
         return super().rows(kind, **equal)
 
     def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
-        for row in self._below.holding(kind, words, **equal):
-            self._enter(row)
+        question = (kind, words, tuple(sorted(equal.items())))
+        if question not in self._searched:
+            for row in self._below.holding(kind, words, **equal):
+                self._enter(row)
+            self._searched.add(question)
         return super().holding(kind, words, **equal)
+
+    def between(self, kind: type[R], column: str, begin: datetime, end: datetime, /, **equal: Any) -> list[R]:
+        for row in self._below.between(kind, column, begin, end, **equal):
+            self._enter(row)
+        return super().between(kind, column, begin, end, **equal)
 
     def database(self) -> Connection:
         """The transaction below."""
@@ -111,6 +120,7 @@ class Stage(Rows):
     def look_below(self, below: Reader) -> None:
         """Go on within another transaction."""
         self._below = below
+        self._searched.clear()
         self._within.clear()
 
     def made(self, subject: str) -> bool:
@@ -184,8 +194,9 @@ class Within:
 
     def between(self, kind: type[R], column: str, begin: datetime, end: datetime, /, **equal: Any) -> list[R]:
         """Those of `rows` of which this instant lies in `[begin, end)`."""
-        rows = self.rows(kind, **equal)
-        return [row for row in rows if (at := row.__dict__[column]) is not None and begin <= at < end]
+        seen = self._seen.between(kind, column, begin, end, **equal)
+        found = self._stage.between(kind, column, begin, end, **equal)
+        return self._kept(kind, found, {row.identity() for row in seen})
 
     def database(self) -> Connection:
         return self._stage.database()

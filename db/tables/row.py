@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Column, MetaData, Table
 from sqlmodel import SQLModel
 from sqlmodel.main import get_column_from_field
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from db.rooms import Rooms
-from db.tables.columns import Rule
+from db.tables.columns import Instant, Rule
 
 # Names for every constraint, so that a migration can find them again on both databases.
 SQLModel.metadata.naming_convention = {
@@ -188,6 +189,8 @@ def _columns(declared: type[SQLModel]) -> Iterator[Column[Any]]:
     for name, field in declared.model_fields.items():
         column = get_column_from_field(field)
         column.name = column.key = name
+        if type(column.type) is UTCDateTime:
+            column.type = Instant()
         yield column
 
 

@@ -90,6 +90,13 @@ def test_a_note_reads_the_ticket_and_nothing_else(desk: Desk) -> None:
     assert tables & {"milestone_time", "assignment", "pause", "escalation", "survey", "item_step"} == set()
 
 
+def test_registering_looks_only_at_customers_like_the_caller(desk: Desk) -> None:
+    with statements(desk.store.engine) as asked:
+        desk.register()
+    about = [text for text in asked.looking() if "FROM customer" in text]
+    assert about and all("WHERE" in text for text in about)
+
+
 def test_a_preview_does_not_wait_for_whoever_writes(desk: Desk) -> None:
     number = reach(desk, "triaged")
     verb = parse_verb("note", {"ticket": number, "text": "x"})
