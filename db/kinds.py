@@ -190,6 +190,15 @@ class Code(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class CodeWhy(Code):
+    """A code, and after it the reason (of a list of reasons) in another column of the row, where there is
+    one."""
+
+    of: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listed(Kind):
     """A code of a list of the policy: `zone`, `branch`, `department`, `category`, `profile`, `trade`, `tool`,
     `certificate`, `skill` and the like. Other words stay as they are.

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from rich.cells import cell_len
+from collections.abc import Iterable, Sequence
 
 from console.words.codes import word
 from console.words.figure_words import bucket_name, of_text, target_text, value_text
@@ -14,21 +12,29 @@ from db.figures.declaration import PER_CENT, Figure
 from db.figures.figures import FIGURES
 from db.views.figures import FigureFacts
 from widgets.bars import Bar, BarRow
+from widgets.cells import width_of
 from widgets.columns import Column
-from widgets.lists import Tone
+from widgets.lists import ListRow, Tone
 
 ALL_OF_THEM = 100
+LEAST_NAME = 26
+"""Cells of the names where they are shorter."""
 
 
-def columns(label: str) -> list[Column]:
-    """Beside each other: what it is, how much, as a bar, of how many, and whether that is enough."""
-    longest = max(cell_len(word("figure", name)) for name in FIGURES)
+def columns(label: str, lines: Sequence[ListRow] = ()) -> list[Column]:
+    """Beside each other: what it is, how much, as a bar, of how many, and whether that is enough. On a narrow
+    line bars are short first, then names are cut."""
+    headings = {"name": label, "value": _("Value"), "of": _("Of how many"), "target": _("Target")}
+    wide = {
+        name: max(width_of(heading), *(width_of(line.words[name]) for line in lines), 0)
+        for name, heading in headings.items()
+    }
     return [
-        Column("name", label, max(26, longest), least=14),
-        Column("value", _("Value"), 9, align="right"),
-        Column("bar", "", 20, least=8, grow=1, most=60),
-        Column("of", _("Of how many"), 11, align="right", drop=2),
-        Column("target", _("Target"), 20, least=12, drop=1),
+        Column("name", label, max(LEAST_NAME, wide["name"]), least=14),
+        Column("value", headings["value"], wide["value"], align="right"),
+        Column("bar", "", 20, least=6, grow=1, most=60),
+        Column("of", headings["of"], wide["of"], align="right", drop=2),
+        Column("target", headings["target"], wide["target"], drop=1),
     ]
 
 

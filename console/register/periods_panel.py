@@ -114,7 +114,8 @@ class PeriodsPanel(Panel):
         cut = self.by is not None
         lines = period_figures.rows(done.result, self.host.speech, cut=cut)
         self._facts = {str(line.key): one for line, one in zip(lines, done.result, strict=True)}
-        self.bar_list.set_columns(period_figures.columns(word("cut", self.by) if self.by else _("Figure")))
+        heading = word("cut", self.by) if self.by else _("Figure")
+        self.bar_list.set_columns(period_figures.columns(heading, lines))
         self.bar_list.set_lines(lines, asked=True)
         self._title()
         self._define()
@@ -124,10 +125,10 @@ class PeriodsPanel(Panel):
         span = f"{self.days.first:%Y-%m-%d}"
         if last != self.days.first:
             span = f"{span} - {last:%m-%d}"
-        parts = [_("Figures of a period"), word("period", self.days.kind), self.days.name, span]
+        parts = [_("Figures of a period"), word("period", self.days.kind)]
         if self.by is not None:
-            parts += [word("figure", self.figure), f"{_('Cut by')} {word('cut', self.by)}"]
-        self.bar_list.set_title("  ".join(parts))
+            parts = [word("figure", self.figure), f"{_('Cut by')} {word('cut', self.by)}"]
+        self.bar_list.set_title("  ".join((*parts, self.days.name, span)))
 
     def _define(self) -> None:
         figure = FIGURES.get(self.figure or self.bar_list.cursor_key or "")

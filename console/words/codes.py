@@ -16,7 +16,7 @@ from console.words.figure_codes import (
     figure_labels,
     milestone_of,
 )
-from console.words.i18n import N_, _
+from console.words.i18n import N_, _, translate
 from console.words.notice_codes import ADDRESSEE, NOT_SENT, NOTICE_STATE, TRY_RESULT
 from console.words.policy_codes import CONDITION, DAY_KIND, DAY_SOURCE, NO_CONDITION, SETTING, WEEKDAY
 from console.words.record_codes import RECORD_WORDS
@@ -381,7 +381,7 @@ def word(kind: str, code: str) -> str:
         return _(verb.word) if verb is not None else code
     text = _(group(kind).get(code, "")) or code
     of = milestone_of(code) if kind == "figure" else ""
-    return f"{_(MILESTONE[of])} {text}" if of else text
+    return translate("{figure}: {milestone}", figure=text, milestone=_(MILESTONE[of])) if of else text
 
 
 def words(kind: str, codes: str) -> str:

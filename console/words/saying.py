@@ -100,6 +100,14 @@ def _code(kind: kinds.Code, code: Any, _speech: Voice, _beside: Beside) -> str:
     return next((word(each, code) for each in kind.groups if code in group(each)), str(code))
 
 
+def _code_why(kind: kinds.CodeWhy, code: Any, speech: Voice, beside: Beside) -> str:
+    """A code with its reason behind it: paused tickets: Waiting for a part."""
+    name, why = _code(kind, code, speech, beside), beside.get(kind.of)
+    if not why:
+        return name
+    return translate("{name}: {value}", name=name, value=speech.reason((kind.reasons,), str(why)))
+
+
 def _unlisted(code: Any) -> str:
     """What stands where nothing of the policy's list does; empty for anything else."""
     return word("unlisted", code) if code in group("unlisted") else ""
@@ -309,6 +317,7 @@ SAYS: Mapping[type[kinds.Kind], Says] = {
     kinds.Conditions: _conditions,
     kinds.Papers: _papers,
     kinds.Code: _code,
+    kinds.CodeWhy: _code_why,
     kinds.Listed: lambda kind, code, speech, _beside: _unlisted(code) or speech.listed(kind.list, str(code)),
     kinds.Reason: lambda kind, code, speech, _beside: _unlisted(code) or speech.reason(kind.lists, str(code)),
     kinds.Instant: _instant,

@@ -149,7 +149,7 @@ DECLARED: Final = (
         )
     ),
     *_timeliness("timeliness", msgid("Timeliness"), MILESTONES, "timeliness_percent"),
-    *_timeliness("original_timeliness", msgid("Timeliness as originally due"), ORIGINAL),
+    *_timeliness("original_timeliness", msgid("Original timeliness"), ORIGINAL),
     Figure(
         "missed_cancelled",
         msgid("Late, then cancelled"),

@@ -140,7 +140,7 @@ class PunctualityRow(NamedTuple):
     department: column.Department
     branch: column.Branch
     kept: Annotated[int, Called("Kept")]
-    missed: Annotated[int, Called("Missed")]
+    missed: Annotated[int, Called("Missed", context="appointment")]
     kept_percent: Annotated[Percent, kinds.Number(), Called("Kept (%)")]
     early: Annotated[int, Called("Too early")]
     moved_by_us: Annotated[int, Called("Put off by us")]

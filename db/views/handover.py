@@ -38,7 +38,7 @@ class HandoverRow(NamedTuple):
     and `fields` say which list it counts."""
 
     section: Annotated[str, kinds.Code("handover_section"), Called("Part")]
-    what: Annotated[str, kinds.Code("handover_line"), Called("What")]
+    what: Annotated[str, kinds.CodeWhy("handover_line", "why", "pause"), Called("What")]
     who: Annotated[str | None, kinds.StaffNo(or_code="role"), Called("Who")]
     why: Annotated[str | None, kinds.Reason("pause"), Called("Reason")]
     many: Annotated[int | None, kinds.Number(), Called("Count")]
@@ -69,8 +69,8 @@ class HandoverPage(View[list[HandoverRow]]):
     key = ("section", "what", "who", "why")
     leads = Leads("handover_tickets", "part", "view")
     about = ("who",)
-    brief = ("section", "what", "many", "who", "why", "at", "by_level", "substitute", "text")
-    if_any = frozenset({"substitute", "text", "why"})
+    brief = ("section", "what", "many", "who", "at", "by_level", "substitute", "text")
+    if_any = frozenset({"substitute", "text"})
     signed_by: ClassVar[tuple[str, ...]] = ("Handed over", "Taken over")
 
     since: Annotated[Instant | None, Called("Since")] = None

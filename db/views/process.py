@@ -217,7 +217,7 @@ class FlowRow(NamedTuple):
     rule: Annotated[str, kinds.Listed("flow_rule"), Called("Rule")]
     checked: Annotated[int, kinds.Number(), Called("Tickets looked at")]
     broken: Annotated[int, kinds.Number(), Called("Broke it")]
-    kept: Annotated[Percent, kinds.Number(), Called("Kept (%)")]
+    kept: Annotated[Percent, kinds.Number(), Called("Kept (%)", context="rule")]
 
 
 class FlowRules(View[list[FlowRow]]):

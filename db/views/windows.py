@@ -44,7 +44,7 @@ class WindowRow(NamedTuple):
     name: column.Name
     window_from: column.WindowFrom
     window_to: column.WindowTo
-    cost: Annotated[int, kinds.Span(), Called("Cost", context="window")]
+    cost: Annotated[int, kinds.Minutes(), Called("Cost (min)")]
     breaks: Annotated[tuple[Sentence, ...], kinds.TEXT, Called("Breaks")]
     parts: Annotated[tuple[CostPart, ...], Called("Parts of the cost")]
     minutes: Annotated[int, kinds.Span(), Called("Time of work")]

@@ -89,6 +89,16 @@ def test_what_was_given_says_levels_in_words_and_nothing_that_stands_beside_it(l
     }[language]  # fmt: skip
 
 
+def test_what_waits_says_for_what(language: str) -> None:
+    kind = VIEWS["handover"].shape()["what"].kind
+    text = said(kind, "paused", SPEECH, {"why": "part"})
+    assert text == {"en": "paused tickets: Waiting for a part", "zh_CN": "暂停的工单：等备件"}[language]
+    assert (
+        said(kind, "paused", SPEECH, {"why": None})
+        == {"en": "paused tickets", "zh_CN": "暂停的工单"}[language]
+    )
+
+
 def test_how_many_of_each_level_says_the_level_in_words(language: str) -> None:
     text = said(kinds.Keyed(kinds.Level()), {1: 5, 4: 2}, SPEECH)
     assert text == {"en": "level 1: 5, level 4: 2", "zh_CN": "一级：5、四级：2"}[language]

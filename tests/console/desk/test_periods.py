@@ -4,14 +4,20 @@ from typing import Any
 
 import pytest
 
+from console.present.period_figures import columns
 from console.register.panel import RegisterPanel
 from console.register.periods_panel import PeriodsPanel
+from console.words.codes import word
+from console.words.i18n import install_language, installed_language
 from db.figures.figures import FIGURES
 from db.views.figures import FigureView
 from db.views.paging import Paged
 from tests.console.desk.stage import SEEN, Stage, desk_on
 from tests.console.desk.test_figures import busy
 from tests.db.desk import Desk as Branch
+from widgets.bars import BarRow
+from widgets.cells import width_of
+from widgets.columns import place
 
 
 async def opened(stage: Stage) -> PeriodsPanel:
@@ -65,3 +71,23 @@ async def test_figures_of_a_period_stand_with_bars_and_open_what_they_count(
         assert "2026-Q3" in stage.lines[1]
         await stage.press("escape")
         await stage.until(lambda: not stage.desk.panels)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_names_and_targets_of_all_figures_stand_whole_on_a_narrow_line(language: str) -> None:
+    before = installed_language()
+    install_language(language)
+    try:
+        lines = [
+            BarRow(
+                name, {"name": word("figure", name), "value": "94.7%", "of": "4,766/5,031", "target": target}
+            )
+            for name in FIGURES
+            for target in ("", f">= 90 {word('target_reached', 'no')}")
+        ]
+        wide = {each.name: each.width for each in place(columns("Figure", lines), 80)}
+    finally:
+        install_language(before)
+    assert set(wide) == {"name", "value", "bar", "of", "target"}
+    for line in lines:
+        assert all(width_of(text) <= wide[name] for name, text in line.words.items()), line.words
