@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from textual.strip import Strip
 
-from widgets.cells import cut
 from widgets.lists import ColumnList, ListRow
 
 FULL, EMPTY, AIM = "#", ".", "|"
@@ -48,10 +47,8 @@ class BarList(ColumnList):
     """Rows in columns, some of which hold bars that are as long as the column is wide."""
 
     def draw_row(self, line: ListRow, selected: bool, *, marked: bool = False) -> Strip:
-        wide = {column.name: column.width for column in self._places()}
-        bars = line.bars if isinstance(line, BarRow) else {}
-        drawn = {name: bar.text(wide[name]) for name, bar in bars.items() if name in wide}
-        # What had to be cut says so: half a name is another name.
-        told = {name: cut(text, wide[name]) for name, text in line.words.items() if name in wide}
-        line = replace(line, words={**told, **drawn})
+        if isinstance(line, BarRow) and line.bars:
+            wide = {column.name: column.width for column in self._places()}
+            drawn = {name: bar.text(wide[name]) for name, bar in line.bars.items() if name in wide}
+            line = replace(line, words={**line.words, **drawn})
         return super().draw_row(line, selected, marked=marked)

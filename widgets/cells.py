@@ -78,7 +78,9 @@ def fit(text: str, width: int, align: Align = "left") -> str:
 
 def cut(text: str, width: int) -> str:
     """`text` in at most `width` cells; what had to be cut says so: half a number is another number."""
-    return text if width_of(text) <= width else fit(text, width - len(CUT)) + CUT
+    if width_of(text) <= width:
+        return text
+    return fit(text, width - len(CUT)) + CUT if width > 0 else ""
 
 
 def fit_parts(text: str, width: int) -> str:

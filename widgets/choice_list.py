@@ -9,7 +9,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
-from widgets.cells import fit, printable, width_of, wrap
+from widgets.cells import cut, fit, printable, width_of, wrap
 from widgets.choosing import Choosing, Taken
 from widgets.chosen_by_keys import ChosenByKeys
 from widgets.columns import Piece
@@ -277,11 +277,12 @@ class ChoiceList(LineView, ChosenByKeys, inherit_bindings=False):
         pieces: list[Piece] = [
             (x, ">" if marked else " ", self.ink("cursor")),
             (x + 1, fit(digit, 2, "right"), self.ink("dim")),
-            (x + 4, fit(label, min(width_of(label), width - 5)), ink),
+            (x + 4, cut(label, width - 5), ink),
         ]
         if note:
             at = x + 4 + widest + NOTE_GAP
-            pieces.append((at, fit(note, max(0, x + width - at)), self.ink("dim")))
+            room = max(0, x + width - at)
+            pieces.append((at, fit(cut(note, room), room), self.ink("dim")))
         return pieces
 
 

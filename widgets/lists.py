@@ -6,7 +6,7 @@ from typing import Literal
 
 from textual.strip import Strip
 
-from widgets.cells import fit, fit_parts, width_of
+from widgets.cells import cut, fit, fit_parts, width_of
 from widgets.columns import Column, Piece, Placed, header_pieces, place
 from widgets.lines import LineView
 
@@ -100,7 +100,7 @@ class ColumnList(LineView):
 
     def draw_row(self, line: ListRow, selected: bool, *, marked: bool = False) -> Strip:
         """A line of words on the columns, wherever it comes from; a marked one where the cursor is not says
-        so in its place."""
+        so in its place, and so does what had to be cut: half a number is another number."""
         if line.heading:
             return self.strip([(1, fit(line.heading, self.size.width - 1), self.ink("head"))])
         pieces: list[Piece] = []
@@ -114,7 +114,7 @@ class ColumnList(LineView):
             if selected and first and self.active:
                 names.append("cursor")
             first = False
-            text = fit(line.words.get(column.name, ""), column.width, column.align)
+            text = fit(cut(line.words.get(column.name, ""), column.width), column.width, column.align)
             pieces.append((column.x, text, self.ink(*names)))
         return self.strip(pieces, bar=self.bar and selected and self.active)
 

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from widgets.cells import cut, wrap
+from widgets.cells import wrap
 from widgets.columns import Column, Placed, grow
 from widgets.lines import LineView
 from widgets.lists import ColumnList, ListRow
@@ -145,13 +145,6 @@ class Register(ColumnList):
         if row is None:
             return self.strip([self.marker(selected), (1, "…", self.ink("dim"))])
         return self.draw_row(row, selected, marked=row.key in self.marked)
-
-    def draw_row(self, line: ListRow, selected: bool, *, marked: bool = False) -> Strip:
-        """A row, in which a text that had to be cut says so: half a number is another number."""
-        texts = {column.name: (line.words.get(column.name, ""), column.width) for column in self._places()}
-        fitting = {name: cut(text, width) for name, (text, width) in texts.items()}
-        line = replace(line, words={**line.words, **fitting})
-        return super().draw_row(line, selected, marked=marked)
 
     def _compose_line(self, y: int) -> Strip:
         if not self._total and y >= self.head_height():

@@ -1,7 +1,7 @@
 """The two lines that are always there: how things stand, and what was said last."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rich.style import Style
@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
-from widgets.cells import fit, printable, width_of, wrap
+from widgets.cells import cut, fit, printable, width_of, wrap
 from widgets.columns import Piece
 from widgets.lines import LineView
 from widgets.lists import Tone
@@ -117,13 +117,15 @@ class StatusLine(OneLine):
         while parts and _length(parts) > room:
             going = max(reversed(parts), key=lambda part: part.drop)
             if going.drop == 0:
+                # What stays always moves together before any of it is cut.
+                parts = [replace(part, gap=1) for part in parts]
                 break
             parts.remove(going)
         pieces: list[Piece] = []
         x = 1
         for index, part in enumerate(parts):
             x += part.gap if index else 0
-            text = fit(part.text, min(width_of(printable(part.text)), max(0, room + 1 - x)))
+            text = cut(printable(part.text), max(0, room + 1 - x))
             pieces.append((x, text, self.tone(part.tone)))
             x += width_of(text)
         pieces.append((max(x, width - width_of(end) - 1), end, self.ink()))

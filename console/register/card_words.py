@@ -266,6 +266,10 @@ def _tone(shape: Shape, name: str, value: Any) -> Tone:
     return "plain"
 
 
+def _is_number(kind: kinds.Kind) -> bool:
+    return isinstance(kind, kinds.Number) and not isinstance(kind, kinds.Level)
+
+
 def _columns(
     shape: Shape, titles: Mapping[str, str], texts: Sequence[Mapping[str, str]], heading: str
 ) -> Iterator[Column]:
@@ -277,7 +281,9 @@ def _columns(
         wanted = max(wanted, width_of(heading)) if first else wanted
         width = min(WIDEST, wanted)
         gap, grow = 1 if first else 2, int(wanted > width)
-        if last and isinstance(shape[name].kind, WORDS):
+        if _is_number(shape[name].kind) and not first:
+            yield Column(name, title, width, align="right", drop=at, gap=gap)
+        elif last and isinstance(shape[name].kind, WORDS):
             yield Column(name, title, width, least=min(width, LEAST_LAST), grow=1, gap=gap)
         elif isinstance(shape[name].kind, kinds.Text) and not first:
             least = min(width, LEAST_TEXT)

@@ -4,10 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.bars import Bar
+from tests.widgets.stage import Stage, screen_lines
+from widgets.bars import Bar, BarList, BarRow
 from widgets.cells import width_of
+from widgets.columns import Column
 
 SHARES = st.floats(-1, 3, allow_nan=False)
+
+
+async def test_a_name_beside_a_bar_that_is_cut_says_so() -> None:
+    bars = BarList([Column("name", "Figure", 12), Column("bar", "", 10)])
+    app = Stage(bars)
+    async with app.run_test(size=(30, 6)) as pilot:
+        bars.set_lines([BarRow("a", {"name": "Original timeliness"}, {}, bars={"bar": Bar(1)})])
+        await pilot.pause()
+        assert "Original ti~ ##########" in screen_lines(app)[1]
 
 
 @given(SHARES, st.none() | SHARES, st.integers(0, 80))

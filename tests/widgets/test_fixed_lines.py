@@ -13,6 +13,8 @@ async def test_the_status_line_drops_parts_by_rank_and_keeps_person_and_time() -
         (70, " 派工台 南山  一 3  超时 7  及时 92.4"),
         (44, " 派工台 南山  一 3  超时 7"),
         (34, " 一 3  超时 7"),
+        (24, " 一 3 超时 7"),
+        (23, " 一 3 超时~"),
     ):
         widget = StatusLine(lambda: datetime(2026, 7, 15, 14, 6))
         app = Stage(widget)

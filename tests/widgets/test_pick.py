@@ -39,6 +39,14 @@ async def test_picking_by_keys() -> None:
         assert any("没有" in line for line in screen_lines(app))
 
 
+async def test_what_is_said_of_an_item_and_cut_says_so() -> None:
+    pick = Pick([PickItem("1", "triage", note="Set the fault level, and with it every deadline that it has")])
+    app = Stage(pick)
+    async with app.run_test(size=(40, 6)):
+        (shown,) = (line.rstrip() for line in screen_lines(app) if "triage" in line)
+        assert shown.endswith("~")
+
+
 async def test_an_owner_that_searches_itself_hears_what_is_typed() -> None:
     pick = Pick(search=False)
     app = Stage(pick)
