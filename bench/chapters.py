@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import shutil
 import subprocess
@@ -99,21 +100,18 @@ from db.verbs.who import CONCERNED
 '''
 
 
-def grown(place: Path) -> Path:
+def grown(place: Path, rooms: int = ROOMS) -> Path:
     """A copy of the program in this folder, with its later chapters; to be run from there."""
     for package in PACKAGES:
         # with the bytecode: each process would compile it all again
         shutil.copytree(ROOT / package, place / package)
-    for room in range(ROOMS):
+    for room in range(rooms):
         tables = TABLES + "".join(TABLE.format(room=room, number=number) for number in range(3))
         verbs = VERBS + "".join(VERB.format(room=room, number=number) for number in range(5))
         texts = {"tables": tables, "verbs": verbs, "views": VIEW.replace("{room}", str(room))}
         for folder, text in texts.items():
             (place / "db" / folder / f"later_{room:02}.py").write_text(text, encoding="utf-8")
-    made = (
-        [sys.executable, "-m", "console.build.index", "write"],
-        [sys.executable, "-m", "compileall", "-q", "."],
-    )
-    for command in made:
-        subprocess.run(command, cwd=place, check=True, env=os.environ | {"PYTHONPATH": str(place)})
+    written = [sys.executable, "-m", "console.build.index", "write"]
+    subprocess.run(written, cwd=place, check=True, env=os.environ | {"PYTHONPATH": str(place)})
+    compileall.compile_dir(place, quiet=1)
     return place
