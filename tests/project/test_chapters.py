@@ -8,8 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from bench.chapters import grown
 from db.demo import fill
 
@@ -62,10 +60,8 @@ print(json.dumps(told))
 """One process, from the smallest start on: each looks at what it has met before more is imported."""
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def told(program: Path) -> dict[str, Any]:
     """What the program with its later chapters has met after each step, and what it says of them."""
-    program = grown(tmp_path_factory.mktemp("grown"), ROOMS)
     place = program / "branch.db"
     fill(f"sqlite:///{place}", tickets=5, closed=5, staff=3)
     command = [sys.executable, "-c", RUN, str(place), json.dumps(ASKED)]
@@ -75,16 +71,17 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return found
 
 
-def test_neither_a_command_nor_the_desk_imports_what_it_does_not_use(told: dict[str, Any]) -> None:
-    assert told["counts"] == [0, []]
-    assert told["tables"] == ["ticket"]
-    assert told["desk"] == []
-    assert told["painted"] == []
-
-
-def test_what_came_later_is_there_when_it_is_called_and_stands_in_every_list(told: dict[str, Any]) -> None:
-    codes, texts = zip(*told["later"], strict=True)
-    assert set(codes) == {0}, told
+def test_nothing_is_imported_that_is_not_used_and_what_came_later_is_there_when_it_is_called(
+    tmp_path: Path,
+) -> None:
+    """By a command, by the desk; and it stands in every list."""
+    found = told(grown(tmp_path, ROOMS))
+    assert found["counts"] == [0, []]
+    assert found["tables"] == ["ticket"]
+    assert found["desk"] == []
+    assert found["painted"] == []
+    codes, texts = zip(*found["later"], strict=True)
+    assert set(codes) == {0}, found
     for listed, name in zip(texts[2:4], ("later_3", "later_3_1"), strict=True):
         assert name in {each["name"] for each in json.loads(listed)}
     assert "later_3" in texts[4]

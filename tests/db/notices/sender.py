@@ -1,14 +1,11 @@
-"""A process of its own that sends one notice at a time as long as it may: URL of the store, of the webhook,
-when it is, how many rounds."""
+"""A process of its own that sends one notice at a time as long as it may."""
 
 from __future__ import annotations
 
 import os
-import sys
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
 
-import db.verbs  # noqa: F401 - the tables
 from db.notices import tray
 from db.notices.deliver import deliver
 from db.notices.senders.webhook import Webhook
@@ -16,17 +13,13 @@ from db.notices.sending import Channels
 from db.store import open_store
 
 
-def main(url: str, place: str, now: str, rounds: str) -> None:
+def send(said: Connection, url: str, place: str, moment: int, rounds: int) -> None:
+    """So many rounds to the webhook, at the word; then how many messages that were."""
     os.environ["NO_PROXY"] = "127.0.0.1"
     tray.MOST = 1
-    store: Any = open_store(url)
-    channels = Channels({"webhook": Webhook(place)})
-    messages = 0
-    for _ in range(int(rounds)):
-        messages += deliver(store, channels, datetime.fromisoformat(now)).messages
+    store, channels = open_store(url), Channels({"webhook": Webhook(place)})
+    said.send("ready")
+    said.recv()
+    now = datetime.fromtimestamp(moment, UTC)
+    said.send(sum(deliver(store, channels, now).messages for _ in range(rounds)))
     store.close()
-    print(messages)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

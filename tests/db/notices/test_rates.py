@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import func, select
 
@@ -15,10 +12,13 @@ from db.notices.rates import take
 from db.notices.sending import Channels, Result, Verdict
 from db.tables.notice import SLOT
 from tests.db.desk import Desk
+from tests.db.notices import sender
 from tests.db.notices.loopback import Reply, Service
 from tests.db.notices.stage import Told, calls, run, use
+from tests.db.store.writer import Writer
 
-WRITER = Path(__file__).with_name("sender.py")
+ROUNDS = 30
+"""Of each process, of one notice each: more than the minute holds."""
 AT = datetime(2026, 7, 15, 1, 0, tzinfo=UTC)
 
 
@@ -86,16 +86,14 @@ def test_two_processes_at_once_never_exceed_it(desk: Desk) -> None:
     use(desk, "webhook", per_minute=18)
     calls(desk, 24)
     with Service(Reply(body={"errcode": 0})).running() as service:
-        senders = [
-            subprocess.Popen(
-                [sys.executable, str(WRITER), desk.url, service.url, desk.now.isoformat(), "30"],
-                stdout=subprocess.PIPE, text=True,
-            )
-            for _ in range(2)
-        ]  # fmt: skip
-        told = [process.communicate(timeout=120)[0].split() for process in senders]
-    assert [process.returncode for process in senders] == [0, 0]
-    messages = sum(int(each[0]) for each in told)
+        moment = int(desk.now.timestamp())
+        senders = [Writer(sender.send, desk.url, service.url, moment, ROUNDS) for _ in range(2)]
+        for each in senders:
+            each.begin()
+        for each in senders:
+            each.go()
+        messages = sum(each.pipe.recv() for each in senders)
+        assert [each.close() for each in senders] == [0, 0]
     assert messages == len(service.taken) == 18
     ids = [each.json["notices"][0]["id"] for each in service.taken]
     assert len(ids) == len(set(ids)), "none of them twice"

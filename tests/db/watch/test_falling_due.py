@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from db.tables.notice import Notice
 from db.tables.task import Task
 from db.tables.told import Told
 from db.verbs.context import WATCH
-from db.watch.falling_due import AT_ONCE, FallingDue, to_tell
+from db.watch import falling_due
+from db.watch.falling_due import FallingDue, to_tell
 from db.watch.sweep import Deed
 from tests.db.desk import Desk, local, reach
 from tests.db.verbs.test_requests import asked
@@ -136,14 +139,16 @@ def test_telling_counts_as_nobodys_act_and_moves_no_version(desk: Desk) -> None:
     assert told(desk) == []
 
 
-def test_more_than_are_read_at_once_are_told_all(desk: Desk) -> None:
+def test_more_than_are_read_at_once_are_told_all(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once, count = 8, 11
+    monkeypatch.setattr(falling_due, "AT_ONCE", at_once)
     number = reach(desk, "triaged")
-    count = AT_ONCE + 5
     for minute in range(count):
         at = local("07-15 10:00").replace(second=minute % 60)
         desk.do("remind", ticket=number, at=at, text=str(minute), by="D01")
     desk.at("10:01")
     with desk.store.engine.connect() as connection:
         assert len(to_tell(connection, desk.now, 1000)) == count
+        assert len(to_tell(connection, desk.now, at_once)) == at_once
     assert len(told(desk)) == count
     assert told(desk) == []

@@ -21,8 +21,8 @@ def test_a_month_calls_what_the_clerk_would_have_called(
     desk: Desk, dice: random.Random, rounds: Callable[[int], int], part: int
 ) -> None:
     dice = random.Random(f"{dice.random()} {part}")
-    days, tickets = (30, TICKETS) if SOAK else (1, rounds(PARTS * TICKETS))
-    month = Month.of(desk, dice, tickets, days, tail=2 if SOAK else 1)
+    days, tickets = (30, TICKETS) if SOAK else (1, rounds(PARTS * TICKETS) // 2)
+    month = Month.of(desk, dice, tickets, days, tail=2 if SOAK else 0)
     begun = time.perf_counter()
     month.run()
     figures = month.figures
