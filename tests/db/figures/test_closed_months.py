@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,25 +15,52 @@ from db.policy.load import shipped
 from db.policy.model import Policy
 from db.tables.closed_month import ClosedFigure
 from db.tables.event import EVENT
+from db.tables.ticket import Ticket
 from db.verbs.adopting import AdoptPolicy
 from db.views.as_json import as_json
 from db.views.closed_months import ClosedMonthView
 from db.views.figures import FigureView, Rows
 from db.views.paging import Paged
-from tests.db.desk import Desk, reach
+from tests.databases import Databases, Kind
+from tests.db.desk import Desk, reach, template
+from tests.sampling import some_of
 
 CAUSE = "component_failed"
 JULY = {"period": "month", "of": "2026-07"}
+MOST = 10
+"""Of how many figures one run of `make test` lists the rows as they stood."""
+
+
+def _july(desk: Desk) -> None:
+    desk.at("2026-07-31 09:00")
+    reach(desk, "closed")
+    reach(desk, "triaged")
+    desk.later(hours=6)
+    reach(desk, "follow_up")
+
+
+@pytest.fixture(scope="session")
+def julys(founded: Databases) -> Iterator[Databases]:
+    """Databases in which a July was lived, to be copied."""
+    made = founded.with_rows("july", template(_july))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(julys: Databases, database_kind: Kind) -> Iterator[Desk]:
+    """After July: a closed ticket, one that is late, and one that is finished."""
+    url = julys.create(database_kind, warm=True)
+    made = Desk(url)
+    made.at("2026-08-01 09:00")
+    yield made
+    made.close()
+    julys.drop(url)
 
 
 def season(desk: Desk) -> tuple[str, str, str]:
-    """July: a closed ticket, one that is late, and one that is finished."""
-    desk.at("2026-07-31 09:00")
-    closed = reach(desk, "closed")
-    late = reach(desk, "triaged")
-    desk.later(hours=6)
-    done = reach(desk, "follow_up")
-    desk.at("2026-08-01 09:00")
+    """The tickets of July: the closed one, the late one, the finished one."""
+    closed, late, done = sorted(row.number for row in desk.rows(Ticket))
     return closed, late, done
 
 
@@ -85,7 +113,6 @@ def test_lateness_that_is_taken_back_restates_the_month_and_leaves_it_closed(des
 
 
 def test_a_month_is_closed_once_when_it_is_over_and_never_opened_again(desk: Desk) -> None:
-    season(desk)
     assert isinstance(desk.refused("close_month", month="2026-08"), BadField)
     desk.do("close_month", month="2026-07", by="M01")
     assert desk.refused("close_month", month="2026-07", by="A01").rule == "RPT-02"
@@ -101,14 +128,15 @@ def test_what_is_listed_as_it_stood_are_the_rows_of_then_and_as_many_as_were_cou
     desk.do("close", ticket=done, cause=CAUSE, waive="x")
     position = str(desk.do("close_month", by="M01")["position"])
     asked: dict[str, Any] = {"of": "2026-07", "as_of": position}
-    then = {name: desk.show("figure_rows", figure=name, **asked) for name in FIGURES}
+    chosen = {"closed", *some_of(sorted(FIGURES), "figures listed as they stood", MOST)}
+    then = {name: desk.show("figure_rows", figure=name, **asked) for name in chosen}
     desk.do("reopen", ticket=closed, reason="未解决")
     desk.do("merge", ticket=late, into=closed)
-    for name, figure in FIGURES.items():
+    for name in chosen:
         (counted,) = desk.show("figure", figure=name, **asked)
         rows = desk.show("figure", figure=name, list=True, **asked)
         assert rows == then[name], name
-        many = counted["value"] if figure.measure == "count" else counted["whole"]
+        many = counted["value"] if FIGURES[name].measure == "count" else counted["whole"]
         assert len(rows) == many, name
     assert [row["ticket"] for row in then["closed"]] == [closed]
     assert then["closed"][0]["customer"] == desk.ticket(closed).customer_label
@@ -155,7 +183,6 @@ def test_a_quarter_is_what_its_months_were_closed_with(desk: Desk) -> None:
 
 
 def test_who_leaves_or_is_called_otherwise_changes_no_closed_figure(desk: Desk) -> None:
-    season(desk)
     position = str(desk.do("close_month", by="M01")["position"])
     by_person = FigureView(figure="handled", by="person", of="2026-07", as_of=position)
     then = desk.store.read(by_person, "A01")
@@ -169,7 +196,6 @@ def test_who_leaves_or_is_called_otherwise_changes_no_closed_figure(desk: Desk) 
 
 def test_a_branch_that_is_renamed_and_people_who_move_change_open_months_only(desk: Desk) -> None:
     """Also in their second month: the new branch has its own figures from the next closed month on."""
-    season(desk)
     desk.do("close_month", by="M01")
     closed = desk.show("closed_month")
     sections = shipped().sections()
