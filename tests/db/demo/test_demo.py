@@ -1,7 +1,6 @@
 """The demonstration branch: exactly as large as asked, always the same, and lawful."""
 
-import subprocess
-import sys
+import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,7 +12,7 @@ import pytest
 from sqlalchemy import Column, Table, select
 
 from db import engine as engines
-from db.demo import DEFAULT_AT, DemoSummary, fill
+from db.demo import DEFAULT_AT, DemoSummary, fill, helper
 from db.demo.story import Arguments, tell
 from db.demo.telling import Told
 from db.demo.words import words
@@ -29,10 +28,12 @@ from db.tables.task import Request, Task
 from db.tables.ticket import Ticket
 from db.verbs.people import AddStaff
 from db.views.counts import Counts
+from tests.conftest import SOAK
 from tests.databases import Databases
+from tests.db.demo.helped import SIZE, filled_with_help
+from tests.db.store.writer import Writer
 
 ZONE = ZoneInfo("Asia/Shanghai")
-ROOT = Path(__file__).parents[3]
 FIXED = ["A01", "C01", "D01", "D02", "K01", "M01", "Q01"]
 
 
@@ -147,11 +148,14 @@ def test_the_same_arguments_make_the_same_store(sqlite_urls: Callable[[], str]) 
     assert everything(one)["event"] != everything(other)["event"]
 
 
-def test_it_equals_a_store_made_verb_by_verb(new_store_url: Callable[[], str]) -> None:
-    in_bulk, by_verbs = new_store_url(), new_store_url()
-    small(in_bulk)
+def test_it_equals_a_store_made_verb_by_verb(
+    new_store_url: Callable[[], str], dice: random.Random
+) -> None:
+    in_bulk, by_verbs, seed = new_store_url(), new_store_url(), dice.randrange(1000)
+    tickets, closed, staff = (7, 10, 4) if SOAK else (4, 4, 3)
+    small(in_bulk, tickets=tickets, closed=closed, staff=staff, seed=seed)
     told: list[Told] = []
-    tell(Arguments(7, 10, 4, 1, DEFAULT_AT.astimezone(UTC)), ZONE, witness=told.append)
+    tell(Arguments(tickets, closed, staff, seed, DEFAULT_AT.astimezone(UTC)), ZONE, witness=told.append)
     current = iter(told)
     now = told[0]
     store = Store(by_verbs, clock=lambda: now.at, salts=lambda: now.salt)
@@ -163,24 +167,13 @@ def test_it_equals_a_store_made_verb_by_verb(new_store_url: Callable[[], str]) -
     assert everything(in_bulk) == everything(by_verbs)
 
 
-HELPED = """
-import sys
-from db.demo import fill, helper, story
-story.WORTH_HELP = 0
-helped = []
-halve = helper.halve
-helper.halve = lambda *given: (helped.append(1), halve(*given))
-fill(sys.argv[1], tickets=15, closed=25, staff=40)
-assert helped or not helper.is_possible()
-"""
-
-
 def test_with_a_second_process_it_is_the_same_store(sqlite_urls: Callable[[], str]) -> None:
     alone, helped = sqlite_urls(), sqlite_urls()
     # A process of its own: nothing is forked where threads run, as they do under the tests.
-    made = subprocess.run([sys.executable, "-c", HELPED, helped], capture_output=True, text=True, cwd=ROOT)
-    assert (made.returncode, made.stderr) == (0, "")
-    fill(alone, tickets=15, closed=25, staff=40)
+    process = Writer(filled_with_help, helped, "", 0)
+    assert process.pipe.recv() or not helper.is_possible()
+    assert process.close() == 0
+    fill(alone, **SIZE)
     assert everything(alone) == everything(helped)
     store = open_store(helped)
     assert store.audit().differences == ()
@@ -271,11 +264,14 @@ def test_the_words_fit_the_policy() -> None:
         assert policy.zone_of(district["district"]).code != policy.organisation.default_zone
 
 
+WAITING, CLOSED, STAFF = (120, 200, 30) if SOAK else (60, 100, 15)
+
+
 @pytest.fixture(scope="module")
 def believable(databases: Databases) -> Iterator[str]:
     """A branch of some size, to be looked at."""
     url = databases.create("sqlite")
-    fill(url, tickets=120, closed=200, staff=30)
+    fill(url, tickets=WAITING, closed=CLOSED, staff=STAFF)
     yield url
     databases.drop(url)
 
@@ -290,7 +286,7 @@ def test_the_branch_is_believable(believable: str) -> None:
             for name in ("assignment", "duty", "certificate", "tool", "escalation", "pause", "reminder")
         }
     store.close()
-    waiting = 120 - counts.breached - counts.at_risk
+    waiting = WAITING - counts.breached - counts.at_risk
     assert 4 <= counts.breached < waiting
     assert 2 <= counts.at_risk < waiting
     assert counts.timeliness is not None

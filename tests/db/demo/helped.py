@@ -1,0 +1,25 @@
+"""A process that fills a store and has itself helped, however little there is to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+
+from db.demo import fill, helper, story
+from db.demo.telling import Telling
+
+SIZE = {"tickets": 8, "closed": 12, "staff": 40}
+
+
+def filled_with_help(said: Connection, url: str, _actor: str, _seed: int, _count: int) -> None:
+    """How often it was helped."""
+    story.WORTH_HELP = 0
+    halve, halved = helper.halve, []
+
+    def counted(telling: Telling, tell: Callable[[int], None]) -> None:
+        halved.append(telling)
+        halve(telling, tell)
+
+    helper.halve = counted
+    fill(url, **SIZE)
+    said.send(len(halved))
