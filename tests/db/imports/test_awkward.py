@@ -114,10 +114,11 @@ def test_a_pause_that_ends_before_it_begins_is_refused(lite: Desk, file: Write) 
     assert bring(lite, "tickets", file("b.csv", text + row.format("2026-07-01 11:30"))).counts == (1, 0, 0)
 
 
-def test_three_thousand_bad_rows_are_two_reasons(lite: Desk, file: Write) -> None:
-    rows = "".join(f"B{at},客{at},13800000001,x,神秘{at % 7},坏日期{at},2\n" for at in range(3000))
+def test_many_bad_rows_are_two_reasons(lite: Desk, file: Write) -> None:
+    many = 600  # more than are decided at once
+    rows = "".join(f"B{at},客{at},13800000001,x,神秘{at % 7},坏日期{at},2\n" for at in range(many))
     brought = bring(lite, "tickets", file("a.csv", HEADER + rows))
-    assert brought.counts == (0, 0, 3000)
+    assert brought.counts == (0, 0, many)
     assert {error.msgid for bad in brought.bad for error in bad.errors} == {
         "“{value}” is not an instant; write it like {example}.", "“{value}” is no state that is known.",
     }  # fmt: skip

@@ -20,6 +20,7 @@ from tests.conftest import SOAK
 from tests.databases import Kind
 from tests.db.desk import BRANCH_TIME, Desk
 from tests.db.imports.conftest import Brought, bring
+from tests.sampling import SAMPLED
 
 CASES = Path(__file__).with_name("cases")
 
@@ -267,6 +268,8 @@ def test_a_workbook_with_another_ending_is_read_by_what_it_holds(office: Desk) -
     assert case(office, "23_xlsx_named_xls.xls").counts == (1, 0, 0)
 
 
+ROWS = 600
+"""So many of a long file come in in one run of `make test`: more than are decided at once."""
 LONG: dict[str, tuple[str, str | None, str, int]] = {
     "25": ("25_two_thousand_without_history.csv", "25_map.toml", "tickets", 2000),
     "26": ("26_customers_1500.csv", None, "customers", 1500),
@@ -275,10 +278,16 @@ LONG: dict[str, tuple[str, str | None, str, int]] = {
 
 @pytest.mark.ways("number")
 @pytest.mark.parametrize("number", LONG)
-def test_a_long_file_comes_in_whole(office: Desk, number: str) -> None:
+def test_a_long_file_comes_in_whole(office: Desk, tmp_path: Path, number: str) -> None:
     """Two thousand tickets without a history; fifteen hundred customers."""
     name, said, kind, rows = LONG[number]
-    assert case(office, name, said, kind=kind).counts == (rows, 0, 0)
+    path = CASES / name
+    if SAMPLED:
+        rows, begin = ROWS, path.read_text("utf-8-sig").splitlines(keepends=True)[: 1 + ROWS]
+        path = tmp_path / name
+        path.write_text("".join(begin), "utf-8")
+    read = read_map(CASES / said, kind) if said else MapFile()
+    assert bring(office, kind, path, read).counts == (rows, 0, 0)
 
 
 def test_long_numbers_keep_their_digits_in_the_workbook_of_bad_rows(office: Desk) -> None:

@@ -14,15 +14,16 @@ from db.log.stage import Stage
 from tests.db.desk import Desk
 from tests.db.imports.conftest import bring
 from tests.db.statements import statements
+from tests.sampling import SAMPLED
 
-ROWS = 200
+ROWS, AT_ONCE = (120, 30) if SAMPLED else (200, 50)
 
 
 @pytest.mark.parametrize("header", ["客户,故障,报修时间", "客户,故障,报修时间,状态,完成时间"])
 def test_one_constant_phone_costs_no_more_than_everybodys_own(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, header: str
 ) -> None:
-    monkeypatch.setattr(running, "CHUNK_ROWS", 50)
+    monkeypatch.setattr(running, "CHUNK_ROWS", AT_ONCE)
     read = {"constant": 0, "own": 0}
 
     def counting(kind: type[Any], name: str) -> Callable[..., Any]:

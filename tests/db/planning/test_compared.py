@@ -19,7 +19,7 @@ from tests.reliability import record
 
 ENOUGH = ("light", "usual")
 """Kinds of days on which all that is urgent can be done, but for what nobody could reach on an empty day."""
-SMALL = 5
+SMALL = 10
 
 
 def _urgent(problem: Problem, plan: Plan) -> frozenset[str]:

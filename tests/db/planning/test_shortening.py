@@ -12,11 +12,15 @@ from db.planning.insertion import insertion, joined, mended
 from db.planning.problem import Plan, Problem, missed, ways
 from db.planning.validator import broken
 from tests.db.planning.made import FAMILIES, a_day_of, problems
+from tests.sampling import SAMPLED
+
+EXAMPLES = 10 if SAMPLED else 25
+JOBS, HANDS = (40, 8) if SAMPLED else (80, 16)
 
 
 @pytest.mark.parametrize("kind", ["light", "storm"])
 def test_ways_get_shorter_and_nobody_loses_their_place(kind: str) -> None:
-    problem = a_day_of(replace(FAMILIES[kind], jobs=80, hands=16), 4)
+    problem = a_day_of(replace(FAMILIES[kind], jobs=JOBS, hands=HANDS), 4)
     before, after = insertion(problem, shorter=0), insertion(problem)
     assert broken(problem, after) == []
     assert missed(problem, after) <= missed(problem, before)
@@ -40,7 +44,7 @@ def test_where_waiting_costs_something_less_is_waited() -> None:
     assert _waited(costly, insertion(costly)) < _waited(day, insertion(day))
 
 
-@settings(max_examples=25)
+@settings(max_examples=EXAMPLES)
 @given(problems())
 def test_routes_of_another_plan_break_nothing_and_lose_nobody(problem: Problem) -> None:
     poor = replace(problem, jobs=tuple(each for each in problem.jobs if each.level > 2 or each.pinned))
@@ -51,7 +55,7 @@ def test_routes_of_another_plan_break_nothing_and_lose_nobody(problem: Problem) 
         assert missed(problem, found) <= missed(problem, one)
 
 
-@settings(max_examples=25)
+@settings(max_examples=EXAMPLES)
 @given(problems())
 def test_who_lost_their_place_finds_another_and_nobody_loses_theirs(problem: Problem) -> None:
     plan = insertion(problem)

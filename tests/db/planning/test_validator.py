@@ -12,6 +12,7 @@ from db.planning.insertion import insertion
 from db.planning.problem import Hand, Job, Plan, Problem, Route, Stop
 from db.planning.validator import Rule, broken
 from tests.db.planning.made import a_day, hand, job, line, problems
+from tests.sampling import SAMPLED
 
 
 def _rules(problem: Problem, *routes: Route) -> list[Rule]:
@@ -73,7 +74,7 @@ def test_nobody_gets_new_work_who_cannot_do_what_is_pinned_to_them() -> None:
 
 
 @given(problems())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20 if SAMPLED else 60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_plan_of_the_built_in_solver_breaks_a_rule(problem: Problem) -> None:
     plan = insertion(problem)
     assert broken(problem, plan) == []
@@ -81,7 +82,7 @@ def test_no_plan_of_the_built_in_solver_breaks_a_rule(problem: Problem) -> None:
 
 
 @given(st.integers(0, 400), st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15 if SAMPLED else 40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_valid_plan_that_was_tampered_with_is_caught(seed: int, data: st.DataObject) -> None:
     problem = a_day(seed, jobs=14, hands=3)
     plan = insertion(problem)
