@@ -148,9 +148,7 @@ def test_the_same_arguments_make_the_same_store(sqlite_urls: Callable[[], str]) 
     assert everything(one)["event"] != everything(other)["event"]
 
 
-def test_it_equals_a_store_made_verb_by_verb(
-    new_store_url: Callable[[], str], dice: random.Random
-) -> None:
+def test_it_equals_a_store_made_verb_by_verb(new_store_url: Callable[[], str], dice: random.Random) -> None:
     in_bulk, by_verbs, seed = new_store_url(), new_store_url(), dice.randrange(1000)
     tickets, closed, staff = (7, 10, 4) if SOAK else (4, 4, 3)
     small(in_bulk, tickets=tickets, closed=closed, staff=staff, seed=seed)
