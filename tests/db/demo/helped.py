@@ -8,18 +8,21 @@ from multiprocessing.connection import Connection
 from db.demo import fill, helper, story
 from db.demo.telling import Telling
 
-SIZE = {"tickets": 8, "closed": 12, "staff": 40}
+
+def filled(url: str) -> None:
+    """A small branch of two teams."""
+    fill(url, tickets=8, closed=12, staff=40)
 
 
 def filled_with_help(said: Connection, url: str, _actor: str, _seed: int, _count: int) -> None:
     """How often it was helped."""
     story.WORTH_HELP = 0
-    halve, halved = helper.halve, []
+    halve, halved = helper.halve, list[Telling]()
 
     def counted(telling: Telling, tell: Callable[[int], None]) -> None:
         halved.append(telling)
         halve(telling, tell)
 
     helper.halve = counted
-    fill(url, **SIZE)
+    filled(url)
     said.send(len(halved))

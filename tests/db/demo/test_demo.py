@@ -30,7 +30,7 @@ from db.verbs.people import AddStaff
 from db.views.counts import Counts
 from tests.conftest import SOAK
 from tests.databases import Databases
-from tests.db.demo.helped import SIZE, filled_with_help
+from tests.db.demo.helped import filled, filled_with_help
 from tests.db.store.writer import Writer
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -171,7 +171,7 @@ def test_with_a_second_process_it_is_the_same_store(sqlite_urls: Callable[[], st
     process = Writer(filled_with_help, helped, "", 0)
     assert process.pipe.recv() or not helper.is_possible()
     assert process.close() == 0
-    fill(alone, **SIZE)
+    filled(alone)
     assert everything(alone) == everything(helped)
     store = open_store(helped)
     assert store.audit().differences == ()
