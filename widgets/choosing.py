@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from widgets.field import Choice
@@ -18,6 +19,7 @@ Outcome = Taken | Literal["refused"] | None
 """A key took something, was refused, or was only typed."""
 
 
+@lru_cache(maxsize=8192)  # a list is compared again at every key, with all the ways to type each entry
 def plain(text: str) -> str:
     """Text as it is compared: full-width letters and digits count as narrow ones, capitals as small ones."""
     return unicodedata.normalize("NFKC", text).casefold().strip()

@@ -239,7 +239,8 @@ def matching(items: Sequence[PickItem], typed: str, *, numbered: bool = True) ->
     """Items that match, best first: the number, what is called so, begins so, contains it; else in order."""
     entries = [(*item.finders, item.label) for item in items]
     places = found(entries, typed)
-    places += [at for at in found([(item.note,) for item in items], typed) if at not in places]
+    named = set(places)
+    places += [at for at in found([(item.note,) for item in items], typed) if at not in named]
     if numbered and plain(typed).isdecimal():
         of_number = int(plain(typed)) - 1
         if 0 <= of_number < len(items):
