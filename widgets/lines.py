@@ -192,6 +192,9 @@ class LineView(InkedWidget, can_focus=True):
     def _repaint_lines(self, lines: Iterable[int]) -> None:
         if not self.is_attached or not self.size:
             return
+        if not self._shown:
+            super().refresh()  # all of it will be drawn: there is nothing to compare with
+            return
         with self.measured():
             for y in lines:
                 shown = self._shown.get(y)

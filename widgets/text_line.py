@@ -4,7 +4,9 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.widget import Widget
@@ -66,6 +68,10 @@ class TextLine(Input, _Forgetting):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+j", "submit", show=False)]
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """How long the text is, which gives no other widget another place: Textual works out all of them anew at
+    every character."""
+
     def __init__(
         self,
         value: str = "",
@@ -78,6 +84,16 @@ class TextLine(Input, _Forgetting):
             value, select_on_focus=False, compact=True, name=name, id=id, classes=classes, max_length=LONGEST
         )
         self.cursor_blink = False
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        # Textual's own lies a cell behind the end of the text.
+        x, y, _width, _height = self.content_region
+        return Offset(x + self._position_to_cell(self.cursor_position) - self.scroll_offset.x, y)
+
+    def watch_selection(self) -> None:
+        # Textual places it before the line scrolls to it.
+        self.place_cursor()
 
     def on_focus(self) -> None:
         self.call_after_refresh(self.place_cursor)

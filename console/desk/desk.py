@@ -9,6 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.widgets import Static
 
 from console.desk.acting import Acting
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from db.store import Store
 
 SMALLEST = (80, 24)
-WIDE = 100
+WIDE, TALL = 100, 36
 SIDE, SIDE_CANDIDATES = 36, 60
 """Cells of the roster at least; of the candidates, and of the roster at most."""
 CANDIDATES_MOST = 110
@@ -62,6 +63,9 @@ UNSEEN_SECONDS = 0.3
 PANES = ("queue", "roster", "kit", "ticket")
 PARTS = "Desk > *, #queue, #side, #kit, #ticket"
 """Whatever the rules below place by a class of the desk."""
+OF_PANES = "#main, #queue, #side, #foot, #ticket, #kit"
+OF_PANELS = "#main, #panel, #foot"
+"""What of these they place by the pane in front, and by whether a panel is open."""
 
 
 class Desk(Speaking, Finding, Acting, Agreeing, Asking, Viewing, Printing, Waiting, Showing):
@@ -131,6 +135,8 @@ class Desk(Speaking, Finding, Acting, Agreeing, Asking, Viewing, Printing, Waiti
     # -- what stands where ------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
+        # Known before there are parts, so that each is styled once.
+        self.update_classes(self._shape(self.app.size), update=False)
         zone = self.store.zone
         yield StatusLine(lambda: self.store.now().astimezone(zone), id="status")
         with Horizontal(id="main"):
@@ -158,11 +164,10 @@ class Desk(Speaking, Finding, Acting, Agreeing, Asking, Viewing, Printing, Waiti
 
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
-        small = width < SMALLEST[0] or height < SMALLEST[1]
-        tall = width >= WIDE and height >= 36
-        reshape(self, {"-small": small, "-narrow": width < WIDE, "-tall": tall}, PARTS)
+        shape = self._shape(event.size)
+        reshape(self, shape, PARTS)
         self.queue.share(width >= WIDE)
-        if small:
+        if shape["-small"]:
             sentence = translate(
                 "This terminal has {width} x {height} cells; the desk needs {least_width} x {least_height}.",
                 width=width,
@@ -172,6 +177,15 @@ class Desk(Speaking, Finding, Acting, Agreeing, Asking, Viewing, Printing, Waiti
             )
             self.query_one("#small", Static).update(sentence)
         self.place_panel()
+
+    def _shape(self, size: Size) -> dict[str, bool]:
+        """What a screen of this size is called in the rules above."""
+        width, height = size
+        return {
+            "-small": width < SMALLEST[0] or height < SMALLEST[1],
+            "-narrow": width < WIDE,
+            "-tall": width >= WIDE and height >= TALL,
+        }
 
     def hear_notices(self, around: AroundRow) -> None:
         """What whoever sits here is told, and what calls them; nothing where no answer came."""
@@ -247,7 +261,7 @@ class Desk(Speaking, Finding, Acting, Agreeing, Asking, Viewing, Printing, Waiti
             self.ask_ticket()
         self.follow_pane()
         in_front = pane if self.narrow or pane == "ticket" else ""
-        reshape(self, {f"-pane-{each}": each == in_front for each in PANES}, PARTS)
+        reshape(self, {f"-pane-{each}": each == in_front for each in PANES}, OF_PANES)
         if not self.panels:
             self.query_one(f"#{pane}").focus()
 
@@ -345,7 +359,7 @@ class Desk(Speaking, Finding, Acting, Agreeing, Asking, Viewing, Printing, Waiti
         self.place_side()
         below = [panel for panel in self.panels if panel.display and not (panel.beside and beside)]
         alone = any(panel.alone for panel in below)
-        reshape(self, {"-panel": bool(below), "-alone": alone}, PARTS)
+        reshape(self, {"-panel": bool(below), "-alone": alone}, OF_PANELS)
         if below:
             most = max(6, self.size.height - 10)
             front = below[-1]

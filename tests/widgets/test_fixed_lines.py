@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+import pytest
+from textual.strip import Strip
+
 from tests.widgets.stage import Recorder, Stage, screen_lines
 from widgets.footer import KeyHint, KeyLine
 from widgets.help import HelpPage, HelpSection
@@ -105,3 +108,26 @@ async def test_help_uses_columns_where_there_is_room() -> None:
             assert sum(line.count("节") for line in lines) == 6
             heights[width] = sum(1 for line in lines if line.strip())
     assert heights[40] > heights[80] > heights[120]
+
+
+async def test_what_was_never_drawn_is_composed_once_when_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    widget, composed = KeyLine(), []
+    inner = widget.draw_head
+
+    def counted(y: int) -> Strip:
+        composed.append(y)
+        return inner(y)
+
+    monkeypatch.setattr(widget, "draw_head", counted)
+    app = Stage(widget)
+    async with app.run_test(size=(40, 3)) as pilot:
+        await pilot.pause()
+        first = len(composed)
+        widget._shown.clear()  # as it is before its first drawing
+        for at in range(5):
+            widget.set_keys([KeyHint(str(at), "go")])
+        assert len(composed) == first
+        await pilot.pause()
+        assert "4 go" in screen_lines(app)[0]
+        widget.set_keys([KeyHint("5", "go")])
+        assert len(composed) > first + 1, "what was drawn is compared with what will be"

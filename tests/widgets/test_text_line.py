@@ -1,0 +1,35 @@
+"""A line to type in: what each character costs, and where a long text stands."""
+
+import pytest
+from textual.screen import Screen
+
+from tests.widgets.stage import Stage, screen_lines
+from widgets.text_line import TextLine
+
+
+async def test_a_character_gives_no_widget_another_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    laid, inner = [], Screen._refresh_layout
+
+    def counted(screen: Screen[object], *given: object, **named: object) -> None:
+        laid.append(screen)
+        inner(screen, *given, **named)  # type: ignore[arg-type]  # as they came
+
+    app = Stage(TextLine)
+    async with app.run_test(size=(20, 3)) as pilot:
+        await pilot.pause()
+        monkeypatch.setattr(Screen, "_refresh_layout", counted)
+        await pilot.press(*"abc")
+        assert screen_lines(app)[0].strip() == "abc"
+        assert laid == []
+
+
+async def test_a_text_longer_than_its_line_scrolls_with_the_cursor() -> None:
+    app = Stage(TextLine)
+    async with app.run_test(size=(20, 3)) as pilot:
+        await pilot.press(*"abcdefghijklmnopqrstuvwxyz")
+        assert screen_lines(app)[0].rstrip().endswith("xyz")
+        assert app.cursor_position.x == len(screen_lines(app)[0].rstrip())
+        await pilot.press("home")
+        assert screen_lines(app)[0].startswith("abc")
+        await pilot.press(*["delete"] * 20)
+        assert screen_lines(app)[0].strip() == "uvwxyz"
