@@ -135,7 +135,7 @@ class Databases:
             return url
         path = self.folder / f"{next(self._names)}.db"
         if migrated:
-            shutil.copyfile(self._sqlite_template(), path)
+            shutil.copyfile(self.sqlite_template(), path)
         return f"sqlite:///{path}"
 
     def _postgresql(self, migrated: bool) -> str:
@@ -176,13 +176,14 @@ class Databases:
         if self._connection is not None:
             self._connection.close()
 
-    def _sqlite_template(self) -> Path:
+    def sqlite_template(self) -> Path:
+        """The file that SQLite databases are copies of; made where it is not there yet."""
         path = self.folder / f"{self._template}.db"
         with self._alone(self._template):
             if not path.exists():
                 fresh = self.folder / f"{self._template}.new.db"
                 if self._grows_from is not None:
-                    shutil.copyfile(self._grows_from._sqlite_template(), fresh)
+                    shutil.copyfile(self._grows_from.sqlite_template(), fresh)
                 self._migrate(f"sqlite:///{fresh}")
                 left = fresh.with_name(fresh.name + "-wal")
                 assert not left.exists() or left.stat().st_size == 0, (

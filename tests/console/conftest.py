@@ -1,14 +1,15 @@
 """Stores for the command line to work on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 
 from console.words.i18n import install_language, installed_language
-from tests.console.running import Branch, execute
+from db.demo import fill
+from tests.console.running import Branch, made_live
 from tests.databases import Databases, Kind
+from tests.migrated import migrated_once
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +17,13 @@ def language() -> None:
     """Whatever language a test has installed, of this folder or another, the next one begins in English."""
     if installed_language() != "en":
         install_language("en")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_new_steps(databases: Databases) -> Iterator[None]:
+    """A store that a command makes has its tables from the template of the run."""
+    with migrated_once(databases):
+        yield
 
 
 def _found(url: str) -> None:
@@ -26,6 +34,18 @@ def _found(url: str) -> None:
 def branches(databases: Databases) -> Iterator[Databases]:
     """Databases that hold a demo store where nothing has been done."""
     made = databases.with_rows("branch", _found)
+    yield made
+    made.close()
+
+
+def _in_season(url: str) -> None:
+    fill(url, tickets=60, closed=100, staff=20)
+
+
+@pytest.fixture(scope="session")
+def seasons(databases: Databases) -> Iterator[Databases]:
+    """Databases that hold a small believable branch."""
+    made = databases.with_rows("in_season", _in_season)
     yield made
     made.close()
 
@@ -44,23 +64,27 @@ def place(tmp_path: Path) -> str:
     return str(tmp_path / "new.db")
 
 
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo store on SQLite, to be copied."""
-    place = tmp_path_factory.mktemp("founded") / "demo.db"
-    Branch(f"sqlite:///{place}")
-    return place
+@pytest.fixture
+def new_branch(branches: Databases) -> Iterator[Callable[[], Branch]]:
+    """Each call gives another demo store on SQLite; all go after the test."""
+    made: list[Branch] = []
+
+    def new() -> Branch:
+        made.append(Branch.on(branches.create("sqlite")))
+        return made[-1]
+
+    yield new
+    for branch in made:
+        branches.drop(branch.url)
 
 
 @pytest.fixture
-def demo(founded: Path, tmp_path: Path) -> Branch:
+def demo(new_branch: Callable[[], Branch]) -> Branch:
     """A demo store on SQLite, for what does not differ between the databases."""
-    return Branch.at(copyfile(founded, tmp_path / "demo.db"))
+    return new_branch()
 
 
 @pytest.fixture
-def live(founded: Path, tmp_path: Path) -> Branch:
+def live(new_branch: Callable[[], Branch]) -> Branch:
     """A live store on SQLite, for what does not differ between the databases."""
-    branch = Branch.at(copyfile(founded, tmp_path / "live.db"))
-    execute(branch.url, "UPDATE store_fact SET value = 'live' WHERE name = 'kind'")
-    return branch
+    return made_live(new_branch())

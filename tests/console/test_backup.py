@@ -4,8 +4,9 @@ import getpass
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from sqlalchemy import text
@@ -19,16 +20,27 @@ from tests.console.running import Branch, paigong
 from tests.databases import Databases, Kind
 from tests.db.desk import Desk
 
-NewUrl = Callable[[], str]
 
-
-@pytest.fixture
-def filled(new_store_url: NewUrl) -> Branch:
-    branch = Branch(new_store_url())
+def _fill(url: str) -> None:
+    branch = Branch.on(url)
     branch.hire("T001", "张三")
     for _ in range(3):
         branch.ticket("--level", "2", "--serial", "SN-1")
-    return branch
+
+
+@pytest.fixture(scope="module")
+def fillings(branches: Databases) -> Iterator[Databases]:
+    """Databases with a store that has a technician and three tickets."""
+    made = branches.with_rows("filled", _fill)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def filled(fillings: Databases, database_kind: Kind) -> Iterator[Branch]:
+    url = fillings.create(database_kind, warm=True)
+    yield Branch.on(url)
+    fillings.drop(url)
 
 
 @pytest.mark.parametrize("target", ["sqlite", "postgresql"])
@@ -48,8 +60,7 @@ def test_a_backup_of_either_database_goes_into_either(
         assert counted == copy.count_events(), "else every verb runs into the numbers that are there"
     assert copy.snapshot() == snapshot(filled.url)
     copy.close()
-    again = Branch.__new__(Branch)
-    again.url = url
+    again = Branch.on(url)
     assert [row["number"] for row in again.show("queue", "--find", "王五")] == [
         row["number"] for row in filled.show("queue", "--find", "王五")
     ]
@@ -65,8 +76,7 @@ def snapshot(url: str) -> object:
         desk.close()
 
 
-def test_a_backup_is_one_moment_while_others_write(new_store_url: NewUrl, tmp_path: Path) -> None:
-    branch = Branch(new_store_url())
+def test_a_backup_is_one_moment_while_others_write(branch: Branch, tmp_path: Path) -> None:
     desk = Desk(branch.url)
     stop = threading.Event()
     failed: list[BaseException] = []
@@ -94,11 +104,11 @@ def test_a_backup_is_one_moment_while_others_write(new_store_url: NewUrl, tmp_pa
 
 
 def test_a_store_with_something_in_it_is_replaced_only_by_force(
-    filled: Branch, new_store_url: NewUrl, tmp_path: Path
+    filled: Branch, branch: Branch, tmp_path: Path
 ) -> None:
     file = tmp_path / "store.backup"
     backup(filled.url, file)
-    other = Branch(new_store_url())
+    other = branch
     other.ticket()
     before = snapshot(other.url)
     with pytest.raises(Refusal):
@@ -118,15 +128,19 @@ def test_a_backup_holds_no_journal_and_is_for_its_owner_alone(filled: Branch, tm
     assert file.stat().st_mode & 0o077 == 0
 
 
-@pytest.fixture
-def file(tmp_path: Path, databases: Databases) -> Path:
-    url = databases.create("sqlite")
-    branch = Branch(url)
-    branch.ticket()
-    path = tmp_path / "store.backup"
+@pytest.fixture(scope="module")
+def backed_up(fillings: Databases, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup, to be copied."""
+    url, path = fillings.create("sqlite"), tmp_path_factory.mktemp("kept") / "store.backup"
     backup(url, path)
-    databases.drop(url)
+    fillings.drop(url)
     return path
+
+
+@pytest.fixture
+def file(backed_up: Path, tmp_path: Path) -> Path:
+    """A backup of one's own."""
+    return Path(copyfile(backed_up, tmp_path / "store.backup"))
 
 
 def test_a_backup_that_was_cut_off_says_so_in_words(file: Path, tmp_path: Path) -> None:
@@ -139,12 +153,11 @@ def test_a_backup_that_was_cut_off_says_so_in_words(file: Path, tmp_path: Path) 
 
 
 def test_a_full_disk_under_the_backup_is_not_blamed_on_the_store(
-    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demo: Branch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    branch = Branch(databases.create("sqlite"))
     copy = backing._copy_pages
     monkeypatch.setattr(backing, "_copy_pages", lambda source, _target: copy(source, Path("/dev/full")))
-    ran = branch.run("backup", str(tmp_path / "b"), at=None)
+    ran = demo.run("backup", str(tmp_path / "b"), at=None)
     assert (ran.code, "b cannot be written: the disk is full" in ran.err) == (2, True), ran
     assert list(tmp_path.iterdir()) == []
 
@@ -219,14 +232,11 @@ def test_without_a_store_there_is_nothing_to_back_up(tmp_path: Path) -> None:
     assert (ran.code, list(tmp_path.iterdir())) == (6, [])
 
 
-def test_the_store_is_not_its_own_backup(databases: Databases) -> None:
-    url = databases.create("sqlite")
-    branch = Branch(url)
-    place = url.removeprefix("sqlite:///")
+def test_the_store_is_not_its_own_backup(demo: Branch) -> None:
+    place = demo.url.removeprefix("sqlite:///")
     for command in (("backup", place, "--force"), ("restore", place, "--force")):
-        assert branch.run(*command, at=None).code == 2
-    assert audit_is_clean(url)
-    databases.drop(url)
+        assert demo.run(*command, at=None).code == 2
+    assert audit_is_clean(demo.url)
 
 
 def audit_is_clean(url: str) -> bool:
@@ -239,12 +249,11 @@ def audit_is_clean(url: str) -> bool:
 
 
 @pytest.fixture
-def on_postgresql(databases: Databases) -> Iterator[Branch]:
-    branch = Branch(databases.create("postgresql"))
-    branch.hire("T001", "张三")
-    branch.ticket("--level", "2")
-    yield branch
-    databases.drop(branch.url)
+def on_postgresql(fillings: Databases) -> Iterator[Branch]:
+    """Such a store, whose connections may be lost."""
+    url = fillings.create("postgresql")
+    yield Branch.on(url)
+    fillings.drop(url)
 
 
 def test_a_restore_by_force_takes_the_store_while_desks_write(on_postgresql: Branch, tmp_path: Path) -> None:

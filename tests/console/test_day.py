@@ -7,8 +7,7 @@ def at(clock: str, day: int = 15) -> str:
     return f"2026-07-{day:02}T{clock}:00+08:00"
 
 
-def test_a_day_runs_through_the_command_line_and_is_clean_under_audit(store_url: str) -> None:
-    branch = Branch(store_url)
+def test_a_day_runs_through_the_command_line_and_is_clean_under_audit(branch: Branch) -> None:
     branch.hire("D01", "李调度", "dispatcher")
     branch.hire("T001", "张工")
     branch.hire("T002", "赵工")
@@ -94,8 +93,7 @@ def side_roads(branch: Branch) -> None:
     )
 
 
-def test_every_illegal_move_names_its_rule(store_url: str) -> None:
-    branch = Branch(store_url)
+def test_every_illegal_move_names_its_rule(branch: Branch) -> None:
     branch.hire("T001", "张工")
     new = branch.ticket()
     rules = {

@@ -66,9 +66,8 @@ def test_nothing_is_said_where_nothing_is_claimed_or_no_terminal_is_there(
     assert told(monkeypatch, place, None, COLUMNS="80", LINES="24") == ""
 
 
-def test_what_a_policy_says_to_another_program_is_named(tmp_path: Path) -> None:
-    place = f"sqlite:///{tmp_path / 'store.db'}"
-    assert paigong("--db", place, "init", "--admin", "李敏").code == 0
+def test_what_a_policy_says_to_another_program_is_named(live: Branch) -> None:
+    place = live.url
     store = open_store(place)
     sections = json.loads(store.policy().canonical())
     assert "fine  Policy" in paigong("--db", place, "--lang", "en", "doctor").out
@@ -138,16 +137,14 @@ def test_the_clock_of_the_server_is_measured(founded_on_server: str) -> None:
 
 
 @pytest.fixture
-def founded_on_server(databases: Databases) -> Iterator[str]:
-    url = databases.create("postgresql")
-    Branch(url)
+def founded_on_server(branches: Databases) -> Iterator[str]:
+    url = branches.create("postgresql", warm=True)
     yield url
-    databases.drop(url)
+    branches.drop(url)
 
 
-def test_who_watches_and_what_to_do_where_nobody_does(tmp_path: Path) -> None:
-    place = f"sqlite:///{tmp_path / 'store.db'}"
-    assert paigong("--db", place, "init", "--admin", "李敏").code == 0
+def test_who_watches_and_what_to_do_where_nobody_does(live: Branch) -> None:
+    place = live.url
     out = paigong("--db", place, "--lang", "en", "doctor").out
     assert "look  Watch" in out
     assert "docs/watch.md shows how" in out

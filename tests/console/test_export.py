@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 from unittest.mock import patch
 
@@ -28,6 +27,7 @@ from console.words.speech import Speech
 from db.store import open_store
 from db.views import VIEWS
 from tests.console.running import Branch, paigong
+from tests.databases import Databases
 from tests.db.owing import owe
 from tests.disks import full_disk
 from tests.sampling import some_of
@@ -35,17 +35,23 @@ from tests.sampling import some_of
 HOSTILE = "=cmd|' /C calc'!A0"
 
 
-@pytest.fixture
-def branch(ticketed: Path, tmp_path_factory: pytest.TempPathFactory) -> Branch:
-    return Branch.at(copyfile(ticketed, tmp_path_factory.mktemp("branch") / "branch.db"))
+def _report(url: str) -> None:
+    Branch.on(url).ticket("--customer", HOSTILE, "--level", "2", "--address", "科技园1号")
 
 
 @pytest.fixture(scope="module")
-def ticketed(founded: Path) -> Path:
-    """The demo store with a ticket whose customer is a formula."""
-    place = Path(copyfile(founded, founded.with_name("ticketed.db")))
-    Branch.at(place).ticket("--customer", HOSTILE, "--level", "2", "--address", "科技园1号")
-    return place
+def ticketed(branches: Databases) -> Iterator[Databases]:
+    """Demo stores with a ticket whose customer is a formula."""
+    made = branches.with_rows("ticketed", _report)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def branch(ticketed: Databases) -> Iterator[Branch]:
+    url = ticketed.create("sqlite")
+    yield Branch.on(url)
+    ticketed.drop(url)
 
 
 def rows_of(path: Path) -> list[list[str]]:
@@ -142,8 +148,8 @@ def test_a_disk_that_is_full_leaves_no_file(branch: Branch, tmp_path: Path) -> N
 @pytest.mark.ways("ending")
 @pytest.mark.parametrize("ending", ["xlsx", "csv", "json"])
 def test_a_disk_without_room_takes_no_half_of_a_file(branch: Branch, tmp_path: Path, ending: str) -> None:
-    for at in range(20):
-        branch.ticket("--phone", f"138000001{at:02}", "--fault", "不制冷" * 60)
+    for at in range(4):
+        branch.ticket("--phone", f"138000001{at:02}", "--fault", "不制冷" * 600)
     with full_disk(tmp_path / "small", 4096) as small:
         ran = branch.run("export", "tickets", str(small / f"a.{ending}"))
         assert (ran.code, "the disk is full" in ran.err, ran.out) == (2, True, "")
@@ -151,8 +157,8 @@ def test_a_disk_without_room_takes_no_half_of_a_file(branch: Branch, tmp_path: P
 
 
 def test_a_workbook_whose_temporary_files_have_no_room_is_not_there(branch: Branch, tmp_path: Path) -> None:
-    for at in range(20):
-        branch.ticket("--phone", f"138000001{at:02}", "--fault", "不制冷" * 60)
+    for at in range(4):
+        branch.ticket("--phone", f"138000001{at:02}", "--fault", "不制冷" * 600)
     code = "import sys; from console.cli import process; sys.exit(process())"
     with full_disk(tmp_path / "small", 4096) as small:
         ran = subprocess.run(
@@ -212,9 +218,17 @@ NUMBERED = {
 
 
 @pytest.fixture(scope="module")
-def eventful(ticketed: Path) -> Branch:
+def eventful(ticketed: Databases) -> Iterator[Branch]:
     """The branch in which something has come of everything that a view shows; it is only read."""
-    branch = Branch.at(copyfile(ticketed, ticketed.with_name("eventful.db")))
+    made = ticketed.with_rows("eventful", _live_through)
+    url = made.create("sqlite")
+    yield Branch.on(url)
+    made.drop(url)
+    made.close()
+
+
+def _live_through(url: str) -> None:
+    branch = Branch.on(url)
     branch.done("buy_tool", "--kind", "multimeter")
     late = ("--milestone", "respond", "--until", "2027-07-30T09:00:00+08:00", "--reason", "等件")
     branch.done("extend", "--ticket", branch.ticket("--level", "2", "--nature", "quality", *OTHER), *late)
@@ -228,7 +242,6 @@ def eventful(ticketed: Path) -> Branch:
     away = branch.ticket("--level", "4", "--way", "remote", "--customer", "李四", "--phone", "13900139009")
     branch.done("record", "--ticket", away, "--work", "远程重启")
     branch.done("receive_letter", "--who", "南山酒店", "--content", "何时来修")
-    return branch
 
 
 @pytest.mark.parametrize("view", sorted(VIEWS))

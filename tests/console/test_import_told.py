@@ -1,5 +1,6 @@
 """What an import says shortly, what it leaves out, lists, updates and takes back."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,9 @@ from python_calamine import load_workbook
 
 from console.words.i18n import LANGUAGES
 from tests.console.running import Branch, paigong
-from tests.console.test_import import demo, import_, table
-from tests.databases import Databases
+from tests.console.test_import import import_, table
 
-__all__ = ["demo", "table"]
+__all__ = ["table"]
 
 
 def test_reasons_are_said_once_with_how_often_and_where(demo: Branch, tmp_path: Path) -> None:
@@ -74,8 +74,7 @@ def test_bad_rows_come_back_as_a_workbook_of_texts(demo: Branch, tmp_path: Path)
     assert demo.show("ticket", found["number"])["external_number"] == "20251031025737239"
 
 
-def test_an_import_can_be_taken_back_until_somebody_acts(store_url: str, table: Path) -> None:
-    branch = Branch(store_url)
+def test_an_import_can_be_taken_back_until_somebody_acts(branch: Branch, table: Path) -> None:
     brought = import_(branch, table, "--json").json["id"]
     assert branch.run("import", "--take-back", brought).out.startswith(
         "2 tickets were taken back.\n2 customers"
@@ -114,8 +113,10 @@ def test_what_differs_is_listed_and_updated_on_request(demo: Branch, tmp_path: P
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_export_and_import_use_the_same_words(databases: Databases, tmp_path: Path, language: str) -> None:
-    ours, theirs = (Branch(databases.create("sqlite")) for _ in range(2))
+def test_export_and_import_use_the_same_words(
+    new_branch: Callable[[], Branch], tmp_path: Path, language: str
+) -> None:
+    ours, theirs = new_branch(), new_branch()
     ours.do(
         "add_staff", "--staff", "T901", "--label", "张伟", "--roles", "technician", "--trade", "electrical"
     )
@@ -145,5 +146,3 @@ def test_export_and_import_use_the_same_words(databases: Databases, tmp_path: Pa
         assert view == "queue" or told["added"] == (2 if view == "customers" else 1)
     [tool] = theirs.show("tools")
     assert (tool["number"], tool["holder"]) == ("W-1", "T901")
-    for each in (ours, theirs):
-        databases.drop(each.url)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,14 +31,17 @@ from db.views.as_json import as_json
 from db.views.handover_lists import LISTS
 from db.views.roster import Roster
 from db.views.view import VIEWS, Shape, View
+from tests.databases import Databases
 from tests.db.owing import owe
-from tests.stories.picture import demo_branch
+from tests.sampling import some_of
 from widgets.lists import ListRow
 
 TOKEN = re.compile(r"[a-z][a-z_]{2,}")
 COMMAND = re.compile(r"paigong (?:do|show) \w+(?: --\w+)?")
 """What a notice tells people to type."""
 SAME_IN_CHINESE = frozenset({"km", "ctrl", "paigong", "admin"})
+TRIED = 5
+"""Of how many tickets, people, tools one run of `make test` asks."""
 
 
 def shown_rows(view: type[View[Any]], answer: Any, speech: Speech) -> list[ListRow]:
@@ -48,22 +52,47 @@ def shown_rows(view: type[View[Any]], answer: Any, speech: Speech) -> list[ListR
     return rows
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A believable branch."""
-    with demo_branch() as place:
-        opened = open_store(f"sqlite:///{place}", clock=lambda: datetime(2026, 7, 15, 1, tzinfo=UTC))
+NINE = datetime(2026, 7, 15, 1, tzinfo=UTC)
+
+
+@contextmanager
+def open_at_nine(url: str) -> Iterator[Store]:
+    with closing(open_store(url, clock=lambda: NINE)) as opened:
         opened.load()
-        opened.stand_at(datetime(2026, 7, 15, 1, tzinfo=UTC))
-        # The season has known neither.
+        opened.stand_at(NINE)
+        yield opened
+
+
+def _live_through(url: str) -> None:
+    """What the season has not known."""
+    with open_at_nine(url) as opened:
         work = {"ticket": row_of(opened), "work": "更换电容", "bought_parts": "电容 2 35.00", "damage": "no"}
         opened.do(parse_verb("record", work | {"attitude": "very_good", "hygiene": "not_good"}), "D01")
         opened.do(parse_verb("declare_emergency", {"reason": "季度演练", "drill": True}), "D01")
         opened.do(parse_verb("hand_over_shift", {"to": "D02", "text": "盯紧", "tickets": ["1"]}), "D01")
         owe(opened)
         opened.do(parse_verb("receive_letter", {"who": "南山酒店", "content": "何时来修"}), "C01")
+
+
+@pytest.fixture(scope="module")
+def store(seasons: Databases) -> Iterator[Store]:
+    """A believable branch; it is only read."""
+    made = seasons.with_rows("season_without_codes", _live_through)
+    with open_at_nine(made.create("sqlite")) as opened:
         yield opened
-        opened.close()
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def known(store: Store) -> set[str]:
+    """Everything that the store calls by a code."""
+    return codes(store.policy())
+
+
+@pytest.fixture(scope="module")
+def tickets(store: Store) -> list[str]:
+    """Their numbers."""
+    return numbers(store)
 
 
 @pytest.fixture(autouse=True)
@@ -112,7 +141,7 @@ def numbers(store: Store) -> list[str]:
     ]
 
 
-def asked(store: Store, view: str) -> Iterator[dict[str, Any]]:
+def asked(store: Store, tickets: list[str], view: str) -> Iterator[dict[str, Any]]:
     """The fields with which a view is asked, as often as it has something else to say."""
     wanted = VIEWS[view].model_fields
     if view == "tool":
@@ -143,9 +172,9 @@ def asked(store: Store, view: str) -> Iterator[dict[str, Any]]:
     elif view == "equipment":
         yield from ({"id": row["id"]} for row in store.read(_ask(view), "A01")[:20])
     elif "number" in wanted and VIEWS[view].model_fields["number"].is_required():
-        yield from ({"number": number} for number in numbers(store)[::4])
+        yield from ({"number": number} for number in tickets[::4])
     elif "numbers" in wanted:
-        yield {"numbers": tuple(numbers(store)[:5])}
+        yield {"numbers": tuple(tickets[:5])}
     elif view == "figure":
         yield from ({"figure": name} for name in FIGURES)
     elif view == "find":
@@ -157,11 +186,14 @@ def asked(store: Store, view: str) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("view", sorted(set(VIEWS) - {"tour"}))
-def test_no_table_of_a_view_shows_a_code(store: Store, speech: Speech, view: str) -> None:
-    known = codes(store.policy())
-    for fields in asked(store, view):
-        answer = as_json(store.read(VIEWS[view].model_validate(fields), "A01"), store.zone, speech.say)
-        rows = shown_rows(VIEWS[view], answer, speech)
+def test_a_view_answers_with_the_columns_that_it_declares_and_shows_no_code(
+    store: Store, speech: Speech, known: set[str], tickets: list[str], view: str
+) -> None:
+    shape, things = VIEWS[view].shape(), tuple(asked(store, tickets, view))
+    for fields in some_of(things, f"things of {view}", TRIED):
+        found = store.read(VIEWS[view].model_validate(fields), "A01")
+        undeclared(as_json(found, store.zone), shape, view)
+        rows = shown_rows(VIEWS[view], as_json(found, store.zone, speech.say), speech)
         for row in rows:
             for name, text in row.words.items():
                 # A list in the program's words starts so.
@@ -176,14 +208,6 @@ def test_a_cause_in_own_words_is_of_no_kind_in_words(speech: Speech) -> None:
     told = said(shape["cause_category"].kind, "unclassified", speech)
     assert not raw(told, {"unclassified"}), told
     assert said(shape["cause"].kind, "被雷劈了", speech) == "被雷劈了"
-
-
-@pytest.mark.parametrize("view", sorted(set(VIEWS) - {"tour"}))
-def test_a_view_answers_with_the_columns_that_it_declares(store: Store, view: str) -> None:
-    shape = VIEWS[view].shape()
-    for fields in asked(store, view):
-        answer = as_json(store.read(VIEWS[view].model_validate(fields), "A01"), store.zone)
-        undeclared(answer, shape, view)
 
 
 def undeclared(answer: Any, shape: Shape, where: str) -> None:
@@ -201,10 +225,11 @@ def undeclared(answer: Any, shape: Shape, where: str) -> None:
 MAPPED = (kinds.Keyed, kinds.Given, kinds.Tale, kinds.ForForms)
 
 
-def test_no_ticket_panel_and_no_timeline_shows_a_code(store: Store, speech: Speech) -> None:
-    known = codes(store.policy())
+def test_no_ticket_panel_and_no_timeline_shows_a_code(
+    store: Store, speech: Speech, known: set[str], tickets: list[str]
+) -> None:
     names = {row.staff: row.name for row in store.read(Roster(), "A01")}
-    for number in numbers(store):
+    for number in some_of(tickets, "panels without codes", 4 * TRIED):
         ticket = store.read(_ask("ticket", number=number), "A01")
         facts = ticket_facts(
             ticket, store.read(_ask("events", number=number), "A01"), names, speech, store.now()
@@ -219,18 +244,20 @@ def test_no_ticket_panel_and_no_timeline_shows_a_code(store: Store, speech: Spee
             assert not raw(text, known), (number, text)
 
 
-def test_no_candidate_roster_kit_or_proof_shows_a_code(store: Store, speech: Speech) -> None:
-    known, policy = codes(store.policy()), store.policy()
+def test_no_candidate_roster_kit_or_proof_shows_a_code(
+    store: Store, speech: Speech, known: set[str], tickets: list[str]
+) -> None:
+    policy = store.policy()
     people = store.read(Roster(), "A01")
     names = {row.staff: row.name for row in people}
     said: list[str] = []
     for row in roster_rows(people, policy, store.now().astimezone(store.zone)):
         said += [row.state, row.kit, row.short_kit, row.trade, row.zone]
-    for person in people:
+    for person in some_of(people, "kits without codes", TRIED):
         kit = store.read(_ask("kit", staff=person.staff), "A01")
         title, summary, rows = kit_panel(kit, policy, store.zone, store.now().date())
         said += [title, summary, *(text for each in rows for text in (each.kind, each.note))]
-    for number in numbers(store)[::5]:
+    for number in some_of(tickets[::5], "candidates without codes", TRIED):
         ranked = store.read(_ask("candidates", number=number), "A01")
         said += [reason for each in candidates(ranked, speech) for reason in each.reasons]
         said += [formula(each) for each in ranked]
@@ -242,8 +269,7 @@ def test_no_candidate_roster_kit_or_proof_shows_a_code(store: Store, speech: Spe
         assert not raw(text, known), text
 
 
-def test_no_answer_shows_a_code(store: Store, speech: Speech) -> None:
-    known = codes(store.policy())
+def test_no_answer_shows_a_code(store: Store, speech: Speech, known: set[str]) -> None:
     names = {row.staff: row.name for row in store.read(Roster(), "A01")}
     by_state: dict[str, str] = {}
     for row in store.read(_ask("queue", view="open", limit=500), "A01"):
@@ -265,9 +291,8 @@ def test_no_answer_shows_a_code(store: Store, speech: Speech) -> None:
         assert not raw(text, known), (verb, text)
 
 
-def test_every_view_and_verb_has_a_chinese_name_in_the_palette(store: Store) -> None:
+def test_every_view_and_verb_has_a_chinese_name_in_the_palette(store: Store, known: set[str]) -> None:
     assert all(view.label for view in VIEWS.values())
-    known = codes(store.policy())
     for item in items((), Asking(store.policy(), ""), Speech()):
         assert not raw(item.label, known), item.label
         assert not item.label.isascii() or not item.label.strip("kmKM"), item.label

@@ -11,10 +11,9 @@ from tests.disks import full_disk
 
 
 @pytest.fixture
-def office(place: str) -> Branch:
+def office(live: Branch) -> Branch:
     """An empty live store."""
-    assert paigong("--db", place, "init", "--admin", "陈主任").code == 0
-    return Branch.at(Path(place))
+    return live
 
 
 def read(path: Path) -> list[dict[str, str]]:

@@ -7,23 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from db.demo import fill
 from db.rules.ordering import sort_key
 from db.views import VIEWS
-from tests.console.running import Ran, paigong
+from tests.console.running import MORNING, Ran, paigong
 from tests.databases import Databases
 
 
 @pytest.fixture(scope="module")
-def url(databases: Databases) -> Iterator[str]:
-    made = databases.create("sqlite")
-    fill(made, tickets=60, closed=20, staff=8)
+def url(seasons: Databases) -> Iterator[str]:
+    made = seasons.create("sqlite")
     yield made
-    databases.drop(made)
+    seasons.drop(made)
 
 
 def run(url: str, *arguments: str, lang: str = "en") -> Ran:
-    return paigong("--db", url, "--lang", lang, *arguments)
+    """A command on a clock that stands: two runs say the same, whatever is told in minutes."""
+    return paigong("--db", url, "--lang", lang, "--at", MORNING, *arguments)
 
 
 def test_a_list_is_narrowed_sorted_and_begun_anywhere(url: str) -> None:

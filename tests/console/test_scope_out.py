@@ -9,7 +9,7 @@ import pytest
 from db.views import VIEWS
 from tests.console.running import paigong
 from tests.databases import Databases
-from tests.db.desk import Desk
+from tests.db.desk import Desk, template
 from tests.db.scope import two_branches
 from tests.db.scope.two_branches import HERE, canaries
 from tests.sampling import some_of
@@ -17,20 +17,21 @@ from tests.sampling import some_of
 ENDINGS = (".csv", ".xlsx", ".json")
 FORMS = ("", "--json", *ENDINGS)
 """How a view leaves the program: on the terminal, as JSON, in a file."""
-TRIED = 2
+TRIED = 1
 """In how many forms one run of `make test` asks for a view, and by how many of the names that it may need."""
 
 
 @pytest.fixture(scope="module")
 def elsewhere(databases: Databases) -> Iterator[tuple[Desk, dict[str, str]]]:
     """The store of two branches, and the references of what the other one did."""
-    url = databases.create("sqlite")
+    founded = databases.with_rows("two_branches", template(two_branches.found))
+    url = founded.create("sqlite")
     desk = Desk(url)
-    two_branches.found(desk)
     references = two_branches.settle_elsewhere(desk)
     yield desk, references
     desk.close()
-    databases.drop(url)
+    founded.drop(url)
+    founded.close()
 
 
 def outputs(url: str, by: str, references: dict[str, str], folder: Path) -> Iterator[tuple[str, str]]:

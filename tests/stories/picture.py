@@ -14,7 +14,6 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 from db.demo import fill
-from db.migrations import upgrade
 from tests.console.desk.stage import LANGUAGES, SIZES, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.stories.drawing import svg_of
@@ -29,7 +28,6 @@ def demo_branch() -> Iterator[Path]:
     """A small believable branch."""
     with TemporaryDirectory() as folder:
         place = Path(folder) / "demo.db"
-        upgrade(f"sqlite:///{place}")
         fill(f"sqlite:///{place}", tickets=TICKETS, closed=CLOSED, staff=STAFF)
         yield place
 
