@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 from db.policy.files import SECTIONS, from_toml
 from db.policy.load import shipped
 from tests.console.running import MORNING, Branch, execute, paigong
-from tests.golden import fill
+from tests.databases import Databases, Kind
+from tests.golden.upgraded import upgraded
 
 CHENGDU = """
 [organisation]
@@ -83,9 +85,7 @@ def chengdu(blank_url: str, tmp_path: Path) -> Branch:
     made = paigong("--db", blank_url, "--lang", "en", "init", "--admin", "陈主任", "--policy", file)
     assert made.code == 0, made
     execute(blank_url, "INSERT INTO store_fact (name, value) VALUES ('kind', 'demo')")
-    branch = Branch.__new__(Branch)
-    branch.url = blank_url
-    return branch
+    return Branch.on(blank_url)
 
 
 def test_a_store_can_begin_in_another_town(chengdu: Branch) -> None:
@@ -232,13 +232,10 @@ def test_an_unknown_section_or_file_is_named(branch: Branch, tmp_path: Path) -> 
 
 
 @pytest.fixture
-def old(blank_url: str) -> Branch:
+def old(databases: Databases, database_kind: Kind) -> Iterator[Branch]:
     """A store that was founded under the first policy and has just been upgraded."""
-    fill(blank_url, "0001")
-    branch = Branch.__new__(Branch)
-    branch.url = blank_url
-    assert branch.run("upgrade", "--no-backup", at=None).code == 0
-    return branch
+    with upgraded(databases, database_kind) as branch:
+        yield branch
 
 
 def test_a_newer_shipped_policy_is_merged_and_own_edits_stay(old: Branch, tmp_path: Path) -> None:

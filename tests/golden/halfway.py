@@ -1,10 +1,9 @@
-"""`paigong upgrade` that stops before its last step is written: `python -m tests.golden.halfway URL HOW`.
-
-HOW is `hang` (and be killed) or `fail` (the database refuses the statement).
-"""
+"""`paigong upgrade` that stops before its first step is written: `python -m tests.golden.halfway URL` hangs."""
 
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event
@@ -15,19 +14,40 @@ from console.cli import main as command_line
 HALF = "half way"
 
 
-def main(url: str, how: str) -> int:
-    @event.listens_for(Engine, "before_cursor_execute", retval=True)
-    def _stop(
+@contextmanager
+def hanging() -> Iterator[None]:
+    """It waits before its step is written, to be killed."""
+    with _before_the_step_is_written(lambda statement: time.sleep(600) or statement):
+        yield
+
+
+@contextmanager
+def failing() -> Iterator[None]:
+    """The database refuses the statement."""
+    with _before_the_step_is_written(lambda statement: statement.replace("alembic_version", "nowhere")):
+        yield
+
+
+@contextmanager
+def _before_the_step_is_written(do: Callable[[str], str]) -> Iterator[None]:
+    def stop(
         _connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool
     ) -> tuple[str, Any]:
         if statement.startswith("UPDATE alembic_version"):
             print(HALF, flush=True)
-            if how == "fail":
-                return statement.replace("alembic_version", "nowhere"), values
-            time.sleep(600)
+            return do(statement), values
         return statement, values
 
-    return command_line(["--db", url, "--lang", "en", "upgrade", "--no-backup"])
+    event.listen(Engine, "before_cursor_execute", stop, retval=True)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", stop)
+
+
+def main(url: str) -> int:
+    with hanging():
+        return command_line(["--db", url, "--lang", "en", "upgrade", "--no-backup"])
 
 
 if __name__ == "__main__":

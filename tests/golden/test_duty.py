@@ -62,8 +62,7 @@ def test_nobodys_duty_changes_with_the_shift_calendar(
     fill(blank_url, "0001")
     _enter(blank_url)
     before = _entries(blank_url)
-    branch = Branch.__new__(Branch)
-    branch.url = blank_url
+    branch = Branch.on(blank_url)
     assert branch.run("upgrade", "--no-backup", at=None).code == 0
     assert _entries(blank_url) == before
     seen = set[str]()

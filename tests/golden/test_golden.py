@@ -12,7 +12,9 @@ import pytest
 from db import migrations
 from db.engine import make_engine, transaction
 from tests.console.running import Branch
+from tests.databases import Databases, Kind
 from tests.golden import fill, revisions, told
+from tests.golden.upgraded import upgraded as upgraded_copy
 
 NOON = "2026-07-15T12:00:00+08:00"
 """All events of a golden store lie before it."""
@@ -27,24 +29,13 @@ def revision(request: pytest.FixtureRequest) -> str:
 def branch(revision: str, blank_url: str) -> Branch:
     """A golden store, not upgraded yet."""
     fill(blank_url, revision)
-    branch = Branch.__new__(Branch)
-    branch.url = blank_url
-    return branch
+    return Branch.on(blank_url)
 
 
 @pytest.fixture
-def upgraded(branch: Branch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Branch]:
-    monkeypatch.chdir(tmp_path)
-    ran = branch.run("upgrade", at=None)
-    assert ran.code == 0, ran
-    yield branch
-    for kept in _copies(branch, tmp_path):
-        kept.unlink()
-
-
-def _copies(branch: Branch, here: Path) -> list[Path]:
-    beside = [] if branch.url.startswith("postgresql") else Path(branch.url[10:]).parent.glob("*.backup")
-    return [*here.glob("*.backup"), *beside]
+def upgraded(revision: str, databases: Databases, database_kind: Kind) -> Iterator[Branch]:
+    with upgraded_copy(databases, database_kind, revision) as branch:
+        yield branch
 
 
 def test_it_is_refused_until_it_is_upgraded(branch: Branch, revision: str) -> None:
@@ -77,8 +68,7 @@ def test_it_is_upgraded_after_a_copy_and_its_log_still_folds(
 
 def check_copy(kept: Path, revision: str, before: list[str]) -> None:
     """The copy is a store of the old revision that can be brought up and holds all of it."""
-    copy = Branch.__new__(Branch)
-    copy.url = f"sqlite:///{kept}"
+    copy = Branch.at(kept)
     assert copy.run("show", "queue", at=NOON).code == 7
     assert revision_of(copy) == revision
     assert bodies(copy) == before

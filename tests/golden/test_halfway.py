@@ -13,14 +13,13 @@ from db import migrations
 from db.engine import make_engine, transaction
 from tests.console.running import Branch
 from tests.golden import fill
-from tests.golden.halfway import HALF
+from tests.golden.halfway import HALF, failing
 
 
 @pytest.fixture
 def old(blank_url: str) -> Branch:
     fill(blank_url, "0001")
-    branch = Branch.__new__(Branch)
-    branch.url = blank_url
+    branch = Branch.on(blank_url)
     assert migrations.HEAD > "0001"
     return branch
 
@@ -41,16 +40,16 @@ def everything(branch: Branch) -> dict[str, Any]:
     return found
 
 
-def started(branch: Branch, how: str) -> subprocess.Popen[str]:
+def started(branch: Branch) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.golden.halfway", branch.url, how],
+        [sys.executable, "-m", "tests.golden.halfway", branch.url],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 
 def test_killed_half_way_it_leaves_the_store_as_it_was(old: Branch) -> None:
     before = everything(old)
-    running = started(old, "hang")
+    running = started(old)
     assert running.stdout is not None
     assert any(HALF in line for line in running.stdout)
     running.kill()
@@ -63,11 +62,11 @@ def test_killed_half_way_it_leaves_the_store_as_it_was(old: Branch) -> None:
 
 def test_failing_half_way_it_leaves_the_store_as_it_was_and_says_so(old: Branch) -> None:
     before = everything(old)
-    running = started(old, "fail")
-    out, err = running.communicate()
-    assert HALF in out
-    assert running.returncode == 6, err
-    assert "a table is missing" in err, err
-    assert "The store is as it was; try again." in err
+    with failing():
+        ran = old.run("upgrade", "--no-backup", at=None)
+    assert HALF in ran.out
+    assert ran.code == 6, ran
+    assert "a table is missing" in ran.err, ran
+    assert "The store is as it was; try again." in ran.err
     assert everything(old) == before
     assert old.run("upgrade", "--no-backup", at=None).code == 0

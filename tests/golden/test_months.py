@@ -26,8 +26,7 @@ def test_a_month_closed_before_an_upgrade_reads_the_same(
     told: dict[str, Any] = json.loads((FOLDER / MONTHS / revision / "told.json").read_text("utf-8"))
     month, as_of = told["month"], ("--as-of", str(told["position"]))
     fill(blank_url, f"{MONTHS}/{revision}")
-    branch = Branch.__new__(Branch)
-    branch.url = blank_url
+    branch = Branch.on(blank_url)
     assert branch.run("upgrade", "--no-backup", at=None).code == 0
     rows = branch.show("closed_month", month, at=NOON)
     assert [_of(row, FOUND) for row in rows] == [_of(row, FOUND) for row in told["rows"]]

@@ -51,8 +51,7 @@ def test_overlapping_windows_of_an_old_store_are_kept_listed_and_mended(
     monkeypatch.chdir(tmp_path)
     fill(blank_url, "0001")
     before = _overlapping(blank_url)
-    branch = Branch.__new__(Branch)
-    branch.url = blank_url
+    branch = Branch.on(blank_url)
     assert branch.run("upgrade", "--no-backup", at=None).code == 0
     assert promised(blank_url) == before, "no window is lost, and none is moved"
     rows = branch.show("overlaps", at=NOON)
