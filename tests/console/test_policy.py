@@ -79,13 +79,13 @@ def written(folder: Path, text: str) -> str:
 
 
 @pytest.fixture
-def chengdu(blank_url: str, tmp_path: Path) -> Branch:
+def chengdu(store_url: str, tmp_path: Path) -> Branch:
     """A store founded with regulations of its own."""
     file = written(tmp_path, CHENGDU)
-    made = paigong("--db", blank_url, "--lang", "en", "init", "--admin", "陈主任", "--policy", file)
+    made = paigong("--db", store_url, "--lang", "en", "init", "--admin", "陈主任", "--policy", file)
     assert made.code == 0, made
-    execute(blank_url, "INSERT INTO store_fact (name, value) VALUES ('kind', 'demo')")
-    return Branch.on(blank_url)
+    execute(store_url, "INSERT INTO store_fact (name, value) VALUES ('kind', 'demo')")
+    return Branch.on(store_url)
 
 
 def test_a_store_can_begin_in_another_town(chengdu: Branch) -> None:

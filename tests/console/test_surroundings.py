@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.console.desk.terminal import terminal
-from tests.console.running import MORNING, ROOT, Branch
+from tests.console.running import MORNING, ROOT, Branch, paigong
 
 PROGRAM = [sys.executable, "-m", "console.cli"]
 REGISTER = ["do", "register", "--customer", "王五", "--phone", "13800138000"]
@@ -42,13 +42,10 @@ def test_bytes_that_are_no_text_are_refused_and_nothing_is_recorded(demo: Branch
     assert events(demo) == 0
 
 
-def test_a_variable_that_is_no_text_is_refused_too(demo: Branch) -> None:
-    ran = subprocess.run(
-        [*PROGRAM, "show", "queue"], cwd=ROOT, capture_output=True, check=False,
-        env={**os.environb, b"PAIGONG_DB": "库".encode("gb18030")},
-    )  # fmt: skip
-    assert ran.returncode == 2, ran
-    assert "UTF-8" in ran.stderr.decode()
+def test_a_variable_that_is_no_text_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environb, b"PAIGONG_DB", "库".encode("gb18030"))
+    ran = paigong("show", "queue")
+    assert (ran.code, "UTF-8" in ran.err) == (2, True), ran
 
 
 def test_half_a_character_in_json_is_refused(demo: Branch) -> None:

@@ -7,23 +7,25 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from db.rules.watching import PROCESS
 from db.store import open_store
+from db.engine import transaction
+from db.watch import lease as leases
 from db.watch import running
 from db.watch.running import Watch
 from tests.console.running import ROOT, Branch, paigong
 
 
 @pytest.fixture
-def branch(tmp_path: Path) -> Branch:
+def branch(demo: Branch) -> Branch:
     """One whose calendar of reports has begun: what is owed today is open already (RPT-06)."""
-    made = Branch(f"sqlite:///{tmp_path / 'store.db'}")
-    assert made.run("watch", "--once", at=None).code == 0
-    return made
+    assert demo.run("watch", "--once", at=None).code == 0
+    return demo
 
 
 def started(url: str, *arguments: str) -> subprocess.Popen[str]:
@@ -62,23 +64,33 @@ def test_without_a_store_nothing_is_made_and_nothing_is_waited_for(tmp_path: Pat
     assert not place.exists()
 
 
-def test_at_stands_only_before_a_watch_of_a_demonstration(tmp_path: Path) -> None:
-    place = str(tmp_path / "live.db")
-    assert paigong("--db", place, "init", "--admin", "李敏").code == 0
-    at = "2026-07-15T10:00:00+08:00"
-    assert paigong("--db", place, "--at", at, "watch", "--once").code == 2
+def test_at_stands_only_before_a_watch_of_a_demonstration(live: Branch) -> None:
+    assert live.run("watch", "--once", at="2026-07-15T10:00:00+08:00").code == 2
 
 
-def test_a_second_one_waits_and_follows_one_that_was_killed(
-    branch: Branch, watching: subprocess.Popen[str]
+@pytest.mark.ways("number")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_second_one_waits_follows_one_that_was_killed_and_gives_the_lease_back_at_a_signal(
+    branch: Branch, watching: subprocess.Popen[str], number: signal.Signals
 ) -> None:
     other = started(branch.url)
     assert said(other).endswith(f"process {watching.pid}, watches; this one waits.")
     os.kill(watching.pid, signal.SIGKILL)
     assert said(other) == "This process watches now.", "who was killed is followed"
-    other.terminate()
-    other.communicate(timeout=30)
-    assert other.returncode == 0
+    assert holder(branch) is not None
+    begun = time.monotonic()
+    other.send_signal(number)
+    out, err = other.communicate(timeout=30)
+    assert (other.returncode, out, err) == (0, "", "")
+    assert time.monotonic() - begun < 10
+    assert holder(branch) == "", "given back, and not only left behind by a process that is gone"
+
+
+def holder(branch: Branch) -> str | None:
+    """Who has the lease."""
+    with closing(open_store(branch.url)) as store, transaction(store.engine, writing=False) as connection:
+        lease = leases.read(connection)
+    return lease and lease.holder
 
 
 def test_a_single_sweep_is_made_by_whoever_watches(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,19 +111,3 @@ def test_a_single_sweep_is_made_by_whoever_watches(branch: Branch, monkeypatch: 
         watch.stop.set()
         thread.join(20)
         store.close()
-
-
-@pytest.mark.ways("number")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_and_gives_the_lease_back(
-    branch: Branch, watching: subprocess.Popen[str], number: signal.Signals
-) -> None:
-    begun = time.monotonic()
-    watching.send_signal(number)
-    out, err = watching.communicate(timeout=30)
-    assert (watching.returncode, out, err) == (0, "", "")
-    assert time.monotonic() - begun < 10
-    follower = started(branch.url)
-    assert said(follower) == "This process watches now."
-    follower.terminate()
-    follower.communicate(timeout=30)
