@@ -245,7 +245,9 @@ def _live_through(url: str) -> None:
 
 
 @pytest.mark.parametrize("view", sorted(VIEWS))
-def test_every_view_can_be_exported(eventful: Branch, tmp_path: Path, view: str) -> None:
+def test_every_view_can_be_read_by_people_and_exported(
+    eventful: Branch, tmp_path: Path, view: str
+) -> None:
     named = ARGUMENTS.get(view, ())
     if view in NUMBERED:
         named = (eventful.show(NUMBERED[view])[0]["id"],)
@@ -255,9 +257,13 @@ def test_every_view_can_be_exported(eventful: Branch, tmp_path: Path, view: str)
         path = tmp_path / f"{view}.{ending}"
         ran = eventful.run("export", view, str(path), *named)
         if "is missing" in ran.err:  # a view that these tests do not know yet
-            ran = eventful.run("export", view, str(path), "1")
+            named = ("1",)
+            ran = eventful.run("export", view, str(path), *named)
         assert ran.code == 0, ran
         assert path.stat().st_size > 0
+    for form in some_of(((), ("--json",)), f"show {view}", 1):
+        ran = eventful.run("show", view, *named, *form)
+        assert (ran.code, bool(ran.out.strip())) == (0, True), ran
 
 
 def test_personal_data_are_for_those_who_may_see_them(branch: Branch, tmp_path: Path) -> None:

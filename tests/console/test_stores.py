@@ -1,11 +1,8 @@
 """Making stores, bringing them up to date, and looking at what there is."""
 
-from datetime import datetime
 from pathlib import Path
 
-from db.store import open_store
 from tests.console.running import MORNING, Branch, execute, paigong
-from tests.db.owing import owe
 from tests.sampling import some_of
 
 
@@ -98,46 +95,6 @@ def test_every_verb_and_view_has_a_page_of_help_in_both_languages(place: str) ->
                 assert page.code == 0, page
                 for field in each["fields"]:
                     assert field["name"].replace("_", "-") in page.out.lower().replace("_", "-"), page
-
-
-def test_every_view_can_be_read_by_people(branch: Branch) -> None:
-    branch.hire("T001", "张工")
-    number = branch.ticket("--level", "2")
-    (tool,) = branch.do("buy_tool", "--kind", "multimeter", "--json").json["tools"]
-    customer = branch.run("show", "customers", "--json").json[0]["id"]
-    arguments = {"number": number, "staff": "T001", "product": "空调", "id": customer, "text": "张工"}
-    arguments |= {"figure": "timeliness", "part": "new"}
-    late = ("--milestone", "respond", "--until", "2027-07-30T09:00:00+08:00", "--reason", "等件")
-    branch.do("extend", "--ticket", branch.ticket("--level", "2", "--nature", "quality"), *late)
-    branch.hire("M01", "吴经理", "manager")
-    branch.done("escalate", "--ticket", number, "--reason", "客户很急")
-    branch.done("declare_emergency", "--reason", "半城停电")
-    branch.done("receive_letter", "--who", "南山酒店", "--content", "何时来修")
-    branch.done("hand_over_shift", "--to", "M01", "--text", "盯紧")
-    branch.done("dispatch", "--ticket", number, "--technician", "T001", "--override", "急")
-    record = branch.do("record", "--ticket", number, "--work", "更换主板", "--json").json["record"]
-    opened = open_store(branch.url)
-    opened.load()
-    opened.stand_at(datetime.fromisoformat(MORNING))
-    owe(opened)
-    opened.close()
-    lists = {
-        "request": "requests", "task": "tasks", "escalation": "escalations", "emergency": "emergencies",
-        "notice": "outbox", "letter": "letters", "shift": "handovers", "report": "reports",
-    }  # fmt: skip
-    of = {view: {"id": branch.show(name)[0]["id"]} for view, name in lists.items()}
-    of |= {"tool_kind": {"kind": "multimeter"}, "place": {"place": "store"}}
-    of |= {"tool": {"number": tool}, "record": {"number": record}}
-    for view in branch.run("views", "--json").json:
-        needed = [
-            (arguments | of.get(view["name"], {}))[field["name"]]
-            for field in view["fields"]
-            if field["required"]
-        ]
-        for ending in some_of(((), ("--json",)), f"show {view['name']}", 1):
-            ran = branch.run("show", view["name"], *needed, *ending)
-            assert ran.code == 0, ran
-            assert ran.out.strip(), view["name"]
 
 
 def test_every_summary_and_finding_is_in_the_catalogue(place: str) -> None:
