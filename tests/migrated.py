@@ -1,4 +1,4 @@
-"""Nothing is migrated twice: a new SQLite store that a command makes in a test's process gets a copy of tables.
+"""Nothing is migrated twice: a new SQLite store that a test's process makes gets its tables as a copy.
 
 All steps from the first revision on take half a second of a core, and make what they made for the template of
 the run. The steps are what `tests/db/migrations` and `tests/golden` are about; from nothing to a store, as a
@@ -18,7 +18,7 @@ from tests.databases import Databases
 
 @contextmanager
 def migrated_once(databases: Databases) -> Iterator[None]:
-    """As long as this is open, whoever brings an empty SQLite file to today's revision copies the template."""
+    """Within this, whoever brings an empty SQLite file to today's revision copies the template."""
     template, step_by_step = databases.sqlite_template(), migrations.upgrade
 
     def upgrade(url: str, to: str = "head") -> None:

@@ -38,14 +38,14 @@ def branches(databases: Databases) -> Iterator[Databases]:
     made.close()
 
 
-def _in_season(url: str) -> None:
+def _demonstrate(url: str) -> None:
     fill(url, tickets=60, closed=100, staff=20)
 
 
 @pytest.fixture(scope="session")
-def seasons(databases: Databases) -> Iterator[Databases]:
+def demonstrations(databases: Databases) -> Iterator[Databases]:
     """Databases that hold a small believable branch."""
-    made = databases.with_rows("in_season", _in_season)
+    made = databases.with_rows("demonstration", _demonstrate)
     yield made
     made.close()
 

@@ -75,9 +75,9 @@ def _live_through(url: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def store(seasons: Databases) -> Iterator[Store]:
+def store(demonstrations: Databases) -> Iterator[Store]:
     """A believable branch; it is only read."""
-    made = seasons.with_rows("season_without_codes", _live_through)
+    made = demonstrations.with_rows("demonstration_lived_through", _live_through)
     with open_at_nine(made.create("sqlite")) as opened:
         yield opened
     made.close()

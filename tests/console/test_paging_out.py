@@ -14,10 +14,10 @@ from tests.databases import Databases
 
 
 @pytest.fixture(scope="module")
-def url(seasons: Databases) -> Iterator[str]:
-    made = seasons.create("sqlite")
+def url(demonstrations: Databases) -> Iterator[str]:
+    made = demonstrations.create("sqlite")
     yield made
-    seasons.drop(made)
+    demonstrations.drop(made)
 
 
 def run(url: str, *arguments: str, lang: str = "en") -> Ran:

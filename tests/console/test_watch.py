@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from db.engine import transaction
 from db.rules.watching import PROCESS
 from db.store import open_store
-from db.engine import transaction
 from db.watch import lease as leases
 from db.watch import running
 from db.watch.running import Watch

@@ -1,4 +1,4 @@
-"""`paigong upgrade` that stops before its first step is written: `python -m tests.golden.halfway URL` hangs."""
+"""`paigong upgrade` that stops before a step is written: `python -m tests.golden.halfway URL` hangs."""
 
 import sys
 import time

@@ -16,9 +16,9 @@ def seasons(databases: Databases) -> Iterator[Databases]:
     made.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def season(seasons: Databases) -> Iterator[Season]:
-    """The season on SQLite, for this test alone."""
+    """The season on SQLite, which is only looked at."""
     url = seasons.create("sqlite")
     made = Season(url)
     made.later(hours=4)

@@ -18,6 +18,7 @@ from db.figures.figures import FIGURES
 from db.views.figure_book import Book, BookFacts
 from db.views.figures import AllFigures
 from tests.db.figures.conftest import Season
+from tests.sampling import one_in
 
 JULY = {"period": "month", "of": "2026-07"}
 
@@ -98,9 +99,10 @@ def test_the_report_of_a_period_says_every_figure_and_is_the_same_again(
     with in_language("zh_CN"):
         for name, figure in FIGURES.items():
             assert (word("figure", name) in text) or figure.of, name
-    once, again = (written(page_of(season.store, "A01", form, period), ".pdf") for _time in range(2))
-    assert once == again
-    assert once.startswith(b"%PDF")
+    if one_in(4, f"the report of {period} as PDF"):
+        once, again = (written(page_of(season.store, "A01", form, period), ".pdf") for _time in range(2))
+        assert once == again
+        assert once.startswith(b"%PDF")
 
 
 def test_a_report_of_what_is_no_period_is_refused(season: Season) -> None:

@@ -1,9 +1,8 @@
 """A branch whose forms have something to say: a ticket from its report to the survey, tools in hands."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
-from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from db.store import Store, open_store
 from db.verbs.parsing import parse_verb
 from db.views.tasks import Tasks
 from tests.console.running import Branch
+from tests.databases import Databases
 
 NIGHT = "2026-07-15T23:30:00+08:00"
 FAULT = "二楼冷水机组停机，面板报 E4"
@@ -28,6 +28,11 @@ def do(store: Store, when: str, verb: str, **fields: str) -> Any:
     """A verb at that time, by the one who holds every role."""
     store.stand_at(datetime.fromisoformat(when))
     return store.do(parse_verb(verb, fields), "A01")
+
+
+def _told(url: str) -> None:
+    with closing(open_store(url)) as store:
+        told(store)
 
 
 def told(store: Store) -> None:
@@ -68,25 +73,23 @@ def told(store: Store) -> None:
 
 
 @pytest.fixture(scope="package")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Such a branch on SQLite, to be copied."""
-    place = tmp_path_factory.mktemp("printing") / "branch.db"
-    Branch(f"sqlite:///{place}")
-    store = open_store(f"sqlite:///{place}")
-    told(store)
-    store.close()
-    return place
+def furnished(branches: Databases) -> Iterator[Databases]:
+    """Databases with such a branch, to be copied."""
+    made = branches.with_rows("furnished", _told)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="package")
-def store(furnished: Path) -> Iterator[Store]:
+def store(furnished: Databases) -> Iterator[Store]:
     """That branch, only to be looked at."""
-    found = open_store(f"sqlite:///{furnished}")
-    yield found
-    found.close()
+    with closing(open_store(furnished.create("sqlite"))) as found:
+        yield found
 
 
 @pytest.fixture
-def paper(furnished: Path, tmp_path: Path) -> Branch:
+def paper(furnished: Databases) -> Iterator[Branch]:
     """A copy, of which commands print."""
-    return Branch.at(Path(copyfile(furnished, tmp_path / "paper.db")))
+    url = furnished.create("sqlite")
+    yield Branch.on(url)
+    furnished.drop(url)
