@@ -90,7 +90,7 @@ def holder(branch: Branch) -> str | None:
     """Who has the lease."""
     with closing(open_store(branch.url)) as store, transaction(store.engine, writing=False) as connection:
         lease = leases.read(connection)
-    return lease and lease.holder
+    return None if lease is None else lease.holder
 
 
 def test_a_single_sweep_is_made_by_whoever_watches(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,12 @@ HALF = "half way"
 @contextmanager
 def hanging() -> Iterator[None]:
     """It waits before its step is written, to be killed."""
-    with _before_the_step_is_written(lambda statement: time.sleep(600) or statement):
+
+    def wait(statement: str) -> str:
+        time.sleep(600)
+        return statement
+
+    with _before_the_step_is_written(wait):
         yield
 
 
