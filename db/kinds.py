@@ -267,6 +267,10 @@ class Day(Kind):
     """A date."""
 
 
+class PolicyPlace(Text):
+    """A place in the policy, as `settings.setting.at_risk_percent`."""
+
+
 class YesNo(Kind):
     """Yes or no."""
 

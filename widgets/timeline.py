@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from widgets.cells import Align, fit, printable, width_of, wrap
+from widgets.cells import Align, cut, fit, printable, width_of, wrap
 from widgets.columns import Piece
 from widgets.lists import Tone
 from widgets.pages import Line, Page, flow
@@ -151,7 +151,7 @@ class Timeline(Page):
         if whole:
             return wrap(fact.value, room)
         value = printable(fact.value)
-        return [fit(value, min(room, width_of(value)))]
+        return [cut(value, room)]
 
     def _deadline_lines(self, ticket: TicketFacts, label: int, width: int) -> list[Line]:
         if not ticket.milestones:

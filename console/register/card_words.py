@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from console.present.table import is_id
-from console.register.rows import read_in, silent_keys
+from console.register.rows import names_one_of, read_in, silent_keys
 from console.register.subjects import subject_in, subject_of_row
 from console.words import labels
 from console.words.headings import Spoken, Words
@@ -192,7 +192,9 @@ class _Saying:
         self, name: str, rows: Sequence[Mapping[str, Any]], kind: kinds.Rows, shape: Shape, words: Words,
         *, title: str = "",
     ) -> CardList:  # fmt: skip
+        people = [each for each in kind.brief or shape if each in shape and _is_person(shape, each)]
         names = [each for each in kind.brief or shape if each in shape]
+        names = [each for each in names if not names_one_of(shape, each, people)]
         texts = [{each: self._text(shape, each, row, words) for each in names} for row in rows]
         names = [each for each in names if any(text[each] for text in texts)]
         total, more = self._rest_of(name, len(rows), kind)
@@ -231,6 +233,10 @@ class _Saying:
         if kind.more and self._answer.get(kind.more):
             return f"{here}+", _("Earlier ones: Enter")
         return str(here), ""
+
+
+def _is_person(shape: Shape, name: str) -> bool:
+    return isinstance(shape[name].kind, kinds.StaffNo)
 
 
 def _names(place: str | tuple[str, str]) -> tuple[str, ...]:

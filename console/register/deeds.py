@@ -11,10 +11,10 @@ from console.present.palette import verb_order
 from console.words.i18n import _
 from console.words.saying import said
 from console.words.speech import Speech
-from db.kinds import TEXT, TICKET, Kind, StaffNo
+from db.kinds import TEXT, TICKET, Kind, StaffNo, YesNo
 from db.policy.model import Policy
 from db.subjects.subject import SUBJECTS
-from db.verbs.fields import field_kind
+from db.verbs.fields import field_kind, field_label
 from db.verbs.may import Asking
 from db.verbs.stating import facts_of
 from db.verbs.verb import VERBS, Verb, needs_ticket, references
@@ -71,8 +71,18 @@ def led_title(view: View[Any], speech: Speech, without: Sequence[str] = ()) -> s
     what stands above it already."""
     asked = view.model_dump(include={*view.asks}) | view.model_dump(exclude_defaults=True)
     told = {name: value for name, value in asked.items() if value not in without}
-    words = [said(_kind_asked(type(view), name), value, speech) for name, value in told.items()]
+    words = [_told_in_title(type(view), name, value, speech) for name, value in told.items()]
     return "  ".join(filter(None, [_(type(view).label), *words]))
+
+
+def _told_in_title(view: type[View[Any]], name: str, value: Any, speech: Speech) -> str:
+    """What it is narrowed by in a word; what it is called as well, where that is a bare number, or all of it
+    for a yes."""
+    kind = _kind_asked(view, name)
+    text, called = said(kind, value, speech), _(field_label(view.model_fields[name]))
+    if isinstance(kind, YesNo):
+        return called if value else ""
+    return f"{called} {text}" if called and text.isdecimal() else text
 
 
 def _kind_asked(view: type[View[Any]], name: str) -> Kind:

@@ -37,8 +37,10 @@ class Rows:
         self._words = Spoken(self._shape, speech)
         self._widths: dict[str, int] = {}
         self._known: dict[str, tuple[Row, ListRow]] = {}
-        self._names = in_order(view, self._shape)
         self._unnamed = unnamed(view, self._shape)
+        self._names = [
+            name for name in in_order(view, self._shape) if not names_one_of(self._shape, name, self._unnamed)
+        ]
 
     def said(self, rows: Iterable[Row]) -> list[ListRow]:
         """The rows (`db.views.as_json`) in words; of moments known by their day there is no hour
@@ -125,6 +127,12 @@ def in_order(view: type[View[Any]], shape: Shape) -> Sequence[str]:
     called = {column.kind.of for column in shape.values() if isinstance(column.kind, kinds.Text)}
     silent |= {name for name in called & shape.keys() if isinstance(shape[name].kind, kinds.SubjectKey)}
     return tuple(name for name in dict.fromkeys((*told, *shape)) if name not in silent)
+
+
+def names_one_of(shape: Shape, name: str, numbers: Iterable[str]) -> bool:
+    """Whether a column names the people of one of these columns, who are told there by name and number."""
+    kind = shape[name].kind
+    return isinstance(kind, kinds.Text) and bool(kind.of) and kind.of in numbers
 
 
 def unnamed(view: type[View[Any]], shape: Shape) -> frozenset[str]:

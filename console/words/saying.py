@@ -130,6 +130,12 @@ def _day(_kind: kinds.Kind, value: Any, speech: Voice, _beside: Beside) -> str:
     return speech.day(value) if isinstance(value, date) else str(value)
 
 
+def _policy_place(_kind: kinds.Kind, path: Any, _speech: Voice, _beside: Beside) -> str:
+    """A setting by its word, other places as the policy's file names them."""
+    setting = str(path).removeprefix("settings.setting.")
+    return word("setting", setting) if setting in group("setting") else str(path)
+
+
 def _given(kind: kinds.Given, values: Any, speech: Voice, beside: Beside) -> str:
     said_there = [beside.get(name) for name in kind.beside]
     others = {name: value for name, value in values.items() if not value or value not in said_there}
@@ -313,6 +319,7 @@ WHOLE = (kinds.Against,)
 """Kinds of which a list is said as one."""
 SAYS: Mapping[type[kinds.Kind], Says] = {
     kinds.Text: _text,
+    kinds.PolicyPlace: _policy_place,
     kinds.StaffNo: _person,
     kinds.Conditions: _conditions,
     kinds.Papers: _papers,

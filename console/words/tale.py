@@ -13,7 +13,7 @@ from console.words.saying import made_by_the_store, said
 from console.words.speech import Speech
 from console.words.times import clock_text, day_text, window_text
 from db import kinds
-from db.verbs.verb import Verb, declaration, kinds_of, ticket_field, ticket_fields, told_fields
+from db.verbs.verb import Verb, declaration, kinds_of, labels_of, ticket_field, ticket_fields, told_fields
 from db.views.events import EventRow
 
 
@@ -123,6 +123,9 @@ def _told(
             yield from _window(event, (name, kind.until), speech, now)
         elif value in (None, "", []) or (isinstance(kind, kinds.Text) and event.args.get(kind.unless)):
             continue
+        elif isinstance(kind, kinds.YesNo) and not told:
+            called = _(labels_of(verb)[name]) if verb is not None else name
+            yield translate("{name}: {value}", name=called, value=said(kind, value, speech))
         elif isinstance(kind, kinds.Level):
             yield labels.level_long(int(str(value)))
         elif isinstance(kind, kinds.StaffNo):

@@ -171,7 +171,7 @@ class MovementFacts(TypedDict):
     target: Annotated[str | None, kinds.Place(), Called("To")]
     actor: column.By
     condition: column.ToolCondition | None
-    cause: Annotated[str | None, kinds.Code("tool_cause"), Called("Cause")]
+    cause: Annotated[str | None, kinds.Code("tool_cause"), Called("Cause of the damage")]
     amount_fen: Annotated[int | None, kinds.Fen(), Called("Amount")]
     reason: column.Reason
 

@@ -34,7 +34,7 @@ ALL = "all"
 """The bucket of all rows, where they are cut."""
 PeriodName = Annotated[str, kinds.TEXT, Called("Period")]
 CutName = Annotated[str, kinds.Code("cut"), Called("Cut by")]
-BucketName = Annotated[str, kinds.Bucket(), Called("Of")]
+BucketName = Annotated[str, kinds.Bucket(), Called("Of", context="figure")]
 Part = Annotated[int, kinds.Number(), Called("Counted")]
 Whole = Annotated[int, kinds.Number(), Called("Out of")]
 
@@ -48,7 +48,7 @@ class Asked(BaseModel):
     """
 
     period: Annotated[PeriodKind, kinds.Code("period"), Called("Period")] = "month"
-    of: Annotated[str, Field(max_length=40), kinds.TEXT, Called("Of")] = ""
+    of: Annotated[str, Field(max_length=40), kinds.TEXT, Called("Of", context="figure")] = ""
     by: Annotated[Cut | None, kinds.Code("cut"), Called("Cut by")] = None
     as_of: Annotated[str, Field(max_length=40), kinds.TEXT, Called("As it stood")] = ""
 
@@ -160,7 +160,7 @@ class FigureFacts(NamedTuple):
     end: column.To
     by: CutName | None
     bucket: BucketName | None
-    value: Annotated[Value, kinds.Number(), Called("Figure", context="of a period")]
+    value: Annotated[Value, kinds.Number(), Called("Value")]
     unit: Annotated[str, kinds.Code("unit"), Called("Unit")]
     part: Part | None
     whole: Whole | None
@@ -220,7 +220,7 @@ class BehindFacts(NamedTuple):
 
 
 FigureName = Annotated[str, Field(max_length=40), kinds.Code("figure"), Called("Figure")]
-BucketGiven = Annotated[str, Field(max_length=80), kinds.TEXT, Called("Of")]
+BucketGiven = Annotated[str, Field(max_length=80), kinds.TEXT, Called("Of", context="figure")]
 WhichPart = Annotated[Literal["counted", "rest"] | None, kinds.Code("figure_part"), Called("Only")]
 
 

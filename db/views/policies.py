@@ -60,7 +60,7 @@ Value = Annotated[int, kinds.Number(), Called("Value")]
 Shipped = Annotated[int, kinds.Number(), Called("As shipped")]
 InForce = Annotated[bool, kinds.YesNo(), Called("In force")]
 AdoptedAt = Annotated[datetime, kinds.Instant(), Called("Put in force")]
-Changed = Annotated[str, kinds.TEXT, Called("Changed")]
+Changed = Annotated[str, kinds.PolicyPlace(), Called("Changed")]
 UsedBy = Annotated[int, kinds.Number(), Called("Rows of profiles")]
 MOST_PATHS = 6
 

@@ -85,7 +85,7 @@ class VersionRow(TypedDict):
     actor: column.By
     reason: Annotated[str, kinds.WORDS, Called("Reason")]
     signature: SignedHow | None
-    approved: Annotated[bool, kinds.YesNo(), Called("Approved")]
+    approved: Annotated[bool, kinds.YesNo(), Called("Is approved")]
     approved_at: Annotated[datetime | None, kinds.Instant(), Called("Approved at")]
     approved_by: Annotated[str | None, kinds.StaffNo(), Called("Approved by")]
 

@@ -132,7 +132,7 @@ class MissingRow(TypedDict):
 
     demand: Annotated[str, kinds.Code("demand"), Called("Missing")]
     form: Annotated[str | None, kinds.Listed("paper"), Called("Paper")]
-    tool: Annotated[str | None, kinds.ToolNo()]
+    tool: column.ToolNumber | None
     kind: column.ToolKind | None
     holder: column.Holder | None
     place: column.Place | None

@@ -73,7 +73,7 @@ class OfKind(Moved):
     stock: Annotated[
         list[ConsumableRow],
         kinds.Rows(ConsumableRow, brief=("place", "count", "due_back"), opens="place"),
-        Called("Counted"),
+        Called("Counted", context="stock"),
     ]
 
 
@@ -88,7 +88,9 @@ class AtPlace(Moved):
         Called("Numbered pieces"),
     ]
     stock: Annotated[
-        list[ConsumableRow], kinds.Rows(ConsumableRow, brief=("kind", "count", "due_back")), Called("Counted")
+        list[ConsumableRow],
+        kinds.Rows(ConsumableRow, brief=("kind", "count", "due_back")),
+        Called("Counted", context="stock"),
     ]
 
 

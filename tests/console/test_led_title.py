@@ -40,6 +40,13 @@ def test_it_names_the_person_and_the_figure_that_stands_there_unasked() -> None:
     assert led_title(VIEWS["figure_rows"](), speech) == "统计明细  处理数"
 
 
+def test_a_yes_and_a_bare_number_are_told_with_what_they_are_called() -> None:
+    install_language("zh_CN")
+    asked = {"figure": "reported", "of": "2026-06", "as_of": "48121", "list": True}
+    title = led_title(VIEWS["figure"].model_validate(asked), Speech(policy=shipped))
+    assert title == "单项指标  2026-06  截至 48121  报修数  列出明细"
+
+
 def test_what_stands_above_a_list_is_not_said_again() -> None:
     install_language("zh_CN")
     view = Stays(number="YX2607-01")

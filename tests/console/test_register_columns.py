@@ -1,10 +1,12 @@
 """How wide the columns of a list stand."""
 
-from console.register.rows import Rows
+from console.register.rows import Rows, names_one_of
 from console.words.speech import Speech
 from db.policy.load import shipped
+from db.views.overlaps import Overlaps
 from db.views.purchases import PurchasePlan
 from db.views.tools import Tools
+from db.views.view import VIEWS
 
 
 def test_a_number_at_the_end_stays_beside_its_row() -> None:
@@ -24,3 +26,14 @@ def test_a_text_at_the_end_takes_what_is_left() -> None:
     rows = Rows(Tools, Speech(policy=shipped))
     rows.said([row])
     assert rows.columns()[-1].grow == 1
+
+
+def test_the_number_of_a_person_stands_beside_the_name_and_not_with_it_twice() -> None:
+    row = {
+        "staff": "T001", "name": "张伟", "begin": None, "end": None, "ticket": "YX2607-01",
+        "other": "YX2607-02", "mend": True, "why": "",
+    }  # fmt: skip
+    speech = Speech(policy=shipped, people=lambda: {"T001": "张伟"})
+    [line] = Rows(Overlaps, speech).said([row])
+    assert (line.words["staff"], line.words["name"]) == ("T001", "张伟")
+    assert names_one_of(VIEWS["emergency"].shape()["calls"].shape, "name", ["staff"])

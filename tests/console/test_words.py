@@ -12,11 +12,12 @@ import db.verbs
 import db.views  # noqa: F401 - lists the views
 from console.commands.import_telling import heading
 from console.present.plain import drawn
+from console.register.rows import in_order
 from console.words.bilingual import chinese
 from console.words.codes import WORDS, group
 from console.words.headings import Spoken
 from console.words.i18n import install_language, installed_language
-from console.words.saying import said
+from console.words.saying import said, title
 from console.words.speech import Speech
 from console.words.tale import Line, entry
 from db import kinds
@@ -97,6 +98,34 @@ def test_what_waits_says_for_what(language: str) -> None:
         said(kind, "paused", SPEECH, {"why": None})
         == {"en": "paused tickets", "zh_CN": "暂停的工单"}[language]
     )
+
+
+@pytest.mark.parametrize("name", sorted(VIEWS))
+def test_no_two_columns_that_stand_side_by_side_are_headed_alike(name: str, language: str) -> None:
+    view = VIEWS[name]
+    shape = view.shape()
+    lists = [tuple(shape[each] for each in in_order(view, shape))] if view.is_list() else []
+    lists += [
+        tuple(column.shape[each] for each in column.kind.brief or column.shape)
+        for column in view.shape().values()
+        if isinstance(column.kind, kinds.Rows) and column.shape
+    ]
+    for columns in lists:
+        titles = [title(column) for column in columns]
+        assert len(titles) == len(set(titles)), titles
+
+
+def test_a_timeline_names_what_a_yes_answers(language: str) -> None:
+    assert (
+        told("count_tools", close=True).text
+        == {"en": "Close the count: yes", "zh_CN": "结束盘点：是"}[language]
+    )
+
+
+def test_a_place_in_the_policy_is_said_by_its_word(language: str) -> None:
+    kind = VIEWS["policies"].shape()["changed"].kind
+    setting = {"en": "at risk when this share is left (%)", "zh_CN": "预警：剩余比例（%）"}[language]
+    assert said(kind, ["settings.setting.at_risk_percent", "+3"], SPEECH).startswith(setting)
 
 
 def test_how_many_of_each_level_says_the_level_in_words(language: str) -> None:

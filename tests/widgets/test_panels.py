@@ -26,7 +26,7 @@ from widgets.kit import Kit
 from widgets.proof import Proof, ProofSegment, ProofTarget
 from widgets.roster import Roster
 from widgets.status import MessageLine, StatusLine
-from widgets.timeline import Entry, TicketFacts, Timeline
+from widgets.timeline import Entry, Fact, TicketFacts, Timeline
 
 SIZES = [(80, 24), (120, 40)]
 MAKERS = [roster, kit, candidates, timeline, proof, help_page, status, message, keys]
@@ -97,6 +97,17 @@ async def test_the_ticket_panel_keeps_its_place_for_the_same_ticket_only() -> No
         widget.show_ticket(None)
         await pilot.pause()
         assert all(not line.strip() for line in screen_lines(app))
+
+
+async def test_a_fact_that_is_cut_on_the_ticket_panel_says_so() -> None:
+    widget = Timeline()
+    app = Stage(widget)
+    line = (Fact("Product", "澜海中央空调 BC-XF20 BC22000464"), Fact("Warranty", "out since 2025-01-13"))
+    async with app.run_test(size=(74, 8)) as pilot:
+        widget.show_ticket(TicketFacts("K1", ("YX2607-001",), facts=(line,)))
+        await pilot.pause()
+        assert "BC-XF20 BC2~" in screen_lines(app)[1]
+        assert "2025-01-13" in screen_lines(app)[1]
 
 
 async def test_the_proof_is_aligned_over_its_segments() -> None:
