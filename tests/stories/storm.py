@@ -41,7 +41,7 @@ AT = "2026-07-15T09:00:00+08:00"
 ENTER, ESC, F10, DOWN, CTRL_R = "\r", "\x1b", "\x1b[21~", "\x1b[B", "\x12"
 LONGEST, STILL = 60.0, 0.4
 """Seconds for which a deed's event is waited for, and after which nothing more is taken to come."""
-KINDS = 8
+KINDS = 4
 """Of so many kinds of deeds is the storm of one run of `make test`."""
 PACE = {"slow": None, "pace": 0.12, "burst": 0.0, "sentence": 0.0}
 

@@ -13,6 +13,7 @@ from tests.conftest import SOAK
 from tests.console.desk.terminal import Terminal, terminal
 from tests.console.running import paigong
 from tests.reliability import record
+from tests.sampling import some_of
 from tests.stories.storm import AT, ENTER, ESC
 
 HOURS = float(os.environ.get("PAIGONG_HOURS", "8")) if SOAK else 8 / 200
@@ -21,9 +22,11 @@ MOST_MB, MOST_GROWTH_MB = 200.0 if SOAK else 150.0, 1.0
 """Resident memory at the end, less where the day is short; and what an hour may add after the first one."""
 REST = 2.3
 """Seconds for which the hands rest after a round, as they do between two calls."""
-TICKETS = "60" if SOAK else "25"
+TICKETS, STAFF = ("60", "60") if SOAK else ("25", "10")
 OPEN_AT_ONCE = 20
 """Tickets that the others have open."""
+DEEDS = 7
+"""Of so many deeds is the round of one run of `make test`."""
 ROUND = (
     ("n", "13800130044", ENTER, ESC, ESC), ("d", "j", "j", ESC), ("w", ESC), ("/", "wj", ENTER, "j", ESC),
     ("v", ESC), ("p", ESC), ("e", ESC), ("c", ESC), (":", "note x", ENTER), ("?", ESC), ("\x10", "gj", ESC),
@@ -61,9 +64,9 @@ def resident_mb(process: int) -> float:
 
 def work(screen: Terminal, others: Others, keys: int) -> None:
     """So many keys of ordinary work, each deed looked at before the next, while the others work too."""
-    pressed = 0
+    pressed, round_ = 0, some_of(ROUND, "deeds of a day at the desk", DEEDS)
     while pressed < keys:
-        for deed in ROUND:
+        for deed in round_:
             for key in deed:
                 screen.type(key)
                 pressed += 1
@@ -77,7 +80,9 @@ def work(screen: Terminal, others: Others, keys: int) -> None:
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
 def test_a_day_at_the_desk_does_not_fill_the_memory(tmp_path: Path) -> None:
     path = tmp_path / "day.db"
-    made = paigong("--db", str(path), "demo", "--at", AT, "--tickets", TICKETS, "--closed", TICKETS)
+    made = paigong(
+        "--db", str(path), "demo", "--at", AT, "--tickets", TICKETS, "--closed", TICKETS, "--staff", STAFF
+    )
     assert made.code == 0, made.err
     begun, store = time.monotonic(), open_store(f"sqlite:///{path}")
     store.start_at(datetime.fromisoformat(AT).astimezone(UTC))

@@ -10,7 +10,7 @@ from tests.db.desk import Desk as Branch
 from tests.stories.cast import HOME
 from tests.stories.hands import Hands
 
-CALLS = 20 if SOAK else 6
+CALLS = 20 if SOAK else 3
 
 
 async def test_a_storm_of_twenty_calls_is_registered_in_a_row(branch: Branch) -> None:

@@ -12,7 +12,7 @@ from tests.stories.storm import AT, play
 
 MOST_PRESSES, MOST_REFUSED = 600, 2
 """Command keys of the whole hour, and deeds of a burst that may be refused."""
-SHARE, TICKETS = (1.0, "400") if SOAK else (0.02, "60")
+SHARE, TICKETS, STAFF = (1.0, "400", "60") if SOAK else (0.02, "40", "20")
 PLAYED = [("burst", "zh_CN", (80, 24)), ("sentence", "en", (120, 40))]
 PLAYED += [("pace", "zh_CN", (120, 40)), ("slow", "en", (80, 24))] if SOAK else []
 
@@ -21,7 +21,9 @@ PLAYED += [("pace", "zh_CN", (120, 40)), ("slow", "en", (80, 24))] if SOAK else 
 def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A branch in peak season, made once."""
     path = tmp_path_factory.mktemp("storm") / "season.db"
-    made = paigong("--db", str(path), "demo", "--at", AT, "--tickets", TICKETS, "--closed", "60")
+    made = paigong(
+        "--db", str(path), "demo", "--at", AT, "--tickets", TICKETS, "--staff", STAFF, "--closed", "40"
+    )
     assert made.code == 0, made.err
     assert not path.with_name("season.db-wal").exists(), "it can be copied as a file"
     return path

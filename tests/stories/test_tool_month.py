@@ -8,8 +8,14 @@ from db.tables.task import Request, Task
 from db.tables.tool import Tool
 from tests.console.desk.stage import SMALL, Stage, desk_on
 from tests.db.desk import Desk as Branch
+from tests.sampling import some_of
 from tests.stories.cast import LI, ZHANG
 from tests.stories.hands import Hands
+
+
+DEEDS, BY_KEYS = 11, 4
+"""What is done in the month, and how much of it one run of `make test` does by keys; the rest by the store,
+as another desk would."""
 
 
 class StoreKeeper(Hands):
@@ -18,11 +24,16 @@ class StoreKeeper(Hands):
     def __init__(self, stage: Stage, branch: Branch) -> None:
         super().__init__(stage)
         self.branch = branch
+        self.left = list(range(DEEDS))
+        self.by_keys = set(some_of(self.left, "deeds in the tool room", BY_KEYS))
 
     async def does(self, verb: str, **fields: str) -> None:
         events = self.branch.count_events()
-        await self.form(await self.palette(verb), **fields)
-        await self.stage.until(lambda: self.branch.count_events() > events)
+        if self.left.pop(0) in self.by_keys:
+            await self.form(await self.palette(verb), **fields)
+            await self.stage.until(lambda: self.branch.count_events() > events)
+        else:
+            self.branch.do(verb, **fields)
         self.branch.later(minutes=3)
 
     def granted(self) -> None:
@@ -52,7 +63,7 @@ async def test_a_month_of_the_tool_room(branch: Branch, language: str, size: tup
         keeper.granted()
         assert (tool(a).state, tool(c).holder) == ("damaged", ZHANG)
 
-        await keeper.does("lend_tool", tool=d, staff=LI, until="2026-07-16 18:00")
+        await keeper.does("lend_tool", tool=d, staff=LI, until="2026-07-16T18:00:00+08:00")
         assert (tool(d).state, tool(d).holder) == ("lent", LI)
         await keeper.does("return_tool", tool=d, condition="good")
         await keeper.does("report_tool", tool=b, what="lost", text="落在现场")
@@ -71,6 +82,7 @@ async def test_a_month_of_the_tool_room(branch: Branch, language: str, size: tup
 
         held = sorted(row.number for row in branch.rows(Tool, holder=ZHANG))
         await keeper.does("clear_leaver", staff=ZHANG, returned=",".join(held[1:]), missing=held[0])
+        assert not keeper.left
         assert branch.rows(Tool, holder=ZHANG) == []
         assert {task.kind for task in branch.rows(Task, about=f"staff:{ZHANG}")} == {
             "compensation",
