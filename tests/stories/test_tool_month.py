@@ -12,7 +12,6 @@ from tests.sampling import some_of
 from tests.stories.cast import LI, ZHANG
 from tests.stories.hands import Hands
 
-
 DEEDS, BY_KEYS = 11, 4
 """What is done in the month, and how much of it one run of `make test` does by keys; the rest by the store,
 as another desk would."""

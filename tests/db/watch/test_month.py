@@ -26,7 +26,7 @@ def test_a_month_calls_what_the_clerk_would_have_called(
     begun = time.perf_counter()
     month.run()
     figures = month.figures
-    assert figures["calls"] > tickets
+    assert figures["calls"] > (tickets if SOAK else tickets // 4), "a month in which nothing falls due"
     assert figures["reminders"]
     assert not SOAK or (figures["merged"] and figures["undone"] and figures["overtaken"])
     assert desk.differences() == []
