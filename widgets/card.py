@@ -144,6 +144,8 @@ class Card(LineView):
             block = list(parts)
             label = 0 if listed else self._label_width(block)
             paired = width >= (TWO_COLUMNS if label <= LABEL_SHORT else WIDE)
+            if lines and not listed and self.size.height >= AIRY and lines[-1].key is not None:
+                lines.append(_Line(None))  # a fact right beneath rows would be read as one of them
             for part in block:
                 if isinstance(part, CardList):
                     if lines and self.size.height >= AIRY:

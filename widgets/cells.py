@@ -117,7 +117,8 @@ def _fold(text: str, width: int) -> list[str]:
             # What belongs together moves on as a whole, unless it alone is longer than the line.
             cut = start if text[start] == " " or chance <= begin else chance
             lines.append(text[begin:cut].rstrip(" "))
-            begin = cut + 1 if text[cut] == " " else cut
+            # No line begins with the blanks at which it was parted.
+            begin = cut + len(text[cut:]) - len(text[cut:].lstrip(" "))
             used = cell_len(text[begin:start])
         if start >= begin:
             used += cells

@@ -72,7 +72,7 @@ class _Saying:
         placed = {name for each in self._view.places for name in _names(each)}
         rest = [name for name in self._shape if name not in self._view.heads and name not in placed]
         further = list(self._further(rest))
-        if any(isinstance(part, tuple) for part in further):
+        if further and isinstance(further[0], tuple):
             further.insert(0, CardList(_("Further facts"), (), ()))
         self._said.facts = CardFacts(heads, _(self._view.label), (*parts, *further))
         return self._said
@@ -116,18 +116,22 @@ class _Saying:
                 yield tuple(self._own_fact(name) for name in names)
 
     def _further(self, names: Iterable[str]) -> Iterator[Part]:
-        """What else there is, two facts on a line, and lists where they come."""
+        """What else there is: facts, two on a line, then lists: beneath one a fact would be read as a row."""
         facts: list[CardFact] = []
+        lists: list[Part] = []
         for name in names:
             if self._is_told_elsewhere(name):
                 continue
             if _holds_objects(self._answer.get(name)):
-                yield from _pairs(facts)
-                facts = []
-                yield from self._nested(name)
+                parts = list(self._nested(name))
+                if len(parts) == 1 and isinstance(parts[0], tuple):
+                    facts += parts[0]
+                else:
+                    lists += parts
             elif not self._is_list(name) and (fact := self._own_fact(name)).value:
                 facts.append(fact)
         yield from _pairs(facts)
+        yield from lists
 
     def _is_list(self, name: str) -> bool:
         """Whether it is a list, or an object, with nothing in it."""
@@ -176,17 +180,16 @@ class _Saying:
         plain = [each for each in shape if each in value and not _holds_objects(value[each])]
         facts = [self._fact(f"{name} {each}", each, shape, value, words) for each in plain]
         yield from _pairs([fact for fact in facts if fact.value])
-        for each in shape:
-            if each not in plain and each in value:
-                inner = shape[each]
-                if isinstance(inner.kind, kinds.Keyed):
-                    told = words.text(each, value[each], value)
-                    yield (CardFact(f"{name} {each}", words.title(each), told),)
-                elif isinstance(inner.kind, kinds.Rows):
-                    title, within = words.title(each), words.within(each)
-                    yield self._list(
-                        f"{name} {each}", value[each], inner.kind, inner.shape, within, title=title
-                    )
+        nested = [each for each in shape if each not in plain and each in value]
+        for each in nested:
+            if isinstance(shape[each].kind, kinds.Keyed):
+                told = words.text(each, value[each], value)
+                yield (CardFact(f"{name} {each}", words.title(each), told),)
+        for each in nested:
+            inner = shape[each]
+            if isinstance(inner.kind, kinds.Rows):
+                title, within = words.title(each), words.within(each)
+                yield self._list(f"{name} {each}", value[each], inner.kind, inner.shape, within, title=title)
 
     def _list(
         self, name: str, rows: Sequence[Mapping[str, Any]], kind: kinds.Rows, shape: Shape, words: Words,
@@ -196,7 +199,10 @@ class _Saying:
         names = [each for each in kind.brief or shape if each in shape]
         names = [each for each in names if not names_one_of(shape, each, people)]
         texts = [{each: self._text(shape, each, row, words) for each in names} for row in rows]
-        names = [each for each in names if any(text[each] for text in texts)]
+        # What the card is of is not said once more in each line.
+        own = {each: self._head(each) for each in self._view.heads[:1] if each in self._answer}
+        same = {each for each, said in own.items() if all(text.get(each) == said for text in texts)}
+        names = [each for each in names if each not in same and any(text[each] for text in texts)]
         total, more = self._rest_of(name, len(rows), kind)
         heading = f"{title or self._words.title(name)}  {total}".strip()
         titles = {each: words.title(each) for each in names}

@@ -29,7 +29,7 @@ class PersonFacts(TypedDict):
     """A person's card."""
 
     staff: column.Staff
-    name: column.Name
+    name: Annotated[str, kinds.Text(of="staff"), Called("Name")]
     phone: column.Phone
     email: Annotated[str, kinds.TEXT, Called("E-mail")]
     roles: Annotated[list[column.Role], Called("Roles")]

@@ -20,6 +20,9 @@ TARGET_BRIEF = (
     "allowance_minutes", "provisional",
 )  # fmt: skip
 """What people read of a target; how it came about stands in the proof."""
+SURVEY_BRIEF = (
+    "at", "attitude", "quality", "punctuality", "hygiene", "result", "unreachable", "text", "actor",
+)  # fmt: skip
 ASSIGNMENT_BRIEF = (
     "name", "phone", "lead", "window_from", "window_to", "departed_at", "arrived_at", "ended_at", "override",
     "reason",
@@ -106,7 +109,7 @@ class TicketFacts(TypedDict):
     item: Annotated[list[ItemFacts], Called("Where the thing went")]
     escalations: Annotated[list[EscalationFacts], Called("Escalations")]
     verifications: Annotated[list[VerificationFacts], Called("Verifications")]
-    surveys: Annotated[list[SurveyFacts], Called("Surveys")]
+    surveys: Annotated[list[SurveyFacts], kinds.Rows(SurveyFacts, brief=SURVEY_BRIEF), Called("Surveys")]
     reminders: Annotated[list[ReminderFacts], Called("Reminders")]
     equipment: Annotated[
         EquipmentFacts | None, kinds.Rows(EquipmentFacts, brief=EQUIPMENT_BRIEF), Called("Equipment")

@@ -50,6 +50,7 @@ def test_wrapped_lines_fit_and_lose_nothing_but_blanks(text: str, width: int) ->
 
 def test_words_stay_whole_where_they_fit() -> None:
     assert wrap("the unit on the roof 漏水了", 12) == ["the unit on", "the roof 漏", "水了"]
+    assert wrap("agreed 06:00-08:00  overruled: yes", 19) == ["agreed 06:00-08:00", "overruled: yes"]
     assert wrap("abcdefghij", 4) == ["abcd", "efgh", "ij"]
     assert wrap("一\n二", 10) == ["一", "二"]
 

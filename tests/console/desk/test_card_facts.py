@@ -36,6 +36,21 @@ def test_no_card_says_a_thing_twice_or_heads_what_is_not_there(able: Branch) -> 
         for part, after in pairwise((*card.parts, None)):
             empty = isinstance(part, CardList) and not part.rows
             assert not empty or isinstance(after, tuple), (family, part)
+        further = [part.title if isinstance(part, CardList) else "" for part in card.parts]
+        if "Further facts" in further:
+            beneath = card.parts[further.index("Further facts") + 1 :]
+            lone = [
+                part for before, part in pairwise(beneath) if isinstance(before, CardList) and before.rows
+            ]
+            assert all(isinstance(part, CardList) for part in lone), (family, "a fact beneath rows")
+
+
+def test_a_list_does_not_say_in_each_line_of_what_the_card_is(able: Branch) -> None:
+    card = said_of(able, shown_things(able)["tool_kind"][0])
+    (moved,) = (
+        part for part in card.parts if isinstance(part, CardList) and part.title.startswith("Movements")
+    )
+    assert "kind" not in [column.name for column in moved.columns]
 
 
 def test_what_was_asked_stands_on_the_card_of_a_request(able: Branch) -> None:
