@@ -200,9 +200,13 @@ class _Saying:
         names = [each for each in names if not names_one_of(shape, each, people)]
         texts = [{each: self._text(shape, each, row, words) for each in names} for row in rows]
         # What the card is of is not said once more in each line.
-        own = {each: self._head(each) for each in self._view.heads[:1] if each in self._answer}
-        same = {each for each, said in own.items() if all(text.get(each) == said for text in texts)}
-        names = [each for each in names if each not in same and any(text[each] for text in texts)]
+        of = next(iter(self._view.heads), "")
+        same = {of} if of and all(text.get(of) == self._head(of) for text in texts) else set()
+        names = [
+            each
+            for at, each in enumerate(names)
+            if (not at or each not in same) and any(text[each] for text in texts)
+        ]
         total, more = self._rest_of(name, len(rows), kind)
         heading = f"{title or self._words.title(name)}  {total}".strip()
         titles = {each: words.title(each) for each in names}

@@ -108,7 +108,7 @@ class Survey(TicketVerb):
     quality: Annotated[Mark | None, Called("Quality of work")] = None
     punctuality: Annotated[Mark | None, Called("Punctuality")] = None
     hygiene: Annotated[Mark | None, Called("Hygiene")] = None
-    result: Annotated[Mark | None, Called("Result")] = None
+    result: Annotated[Mark | None, Called("Result", "result: {value}")] = None
     unreachable: Annotated[bool, Called("Unreachable")] = False
     text: Remark = ""
     solved: Annotated[Solved | None, kinds.Code("solved"), Called("Solved")] = None

@@ -18,7 +18,7 @@ Kind = Annotated[
         "inspection", "upgrade", "data",
     ],
     kinds.Code("job"),
-    Called("Kind"),
+    Called("Kind", context="job"),
 ]  # fmt: skip
 Nature = Annotated[Literal["support", "quality"], kinds.Code("nature"), Called("Nature")]
 Way = Annotated[Literal["on_site", "remote", "send_in", "mail"], kinds.Code("way"), Called("Way of service")]

@@ -139,7 +139,7 @@ class SetCategory(PolicyVerb):
     rule = "SLA-04"
     at_fault = "category"
 
-    category: Annotated[Code, kinds.Listed("category"), Called("Category")]
+    category: Annotated[Code, kinds.Listed("category"), Called("Product category")]
     profile: Annotated[Code, kinds.Listed("profile"), Called("Profile")]
 
     def edit(self, sections: Sections, policy: Policy) -> None:

@@ -221,7 +221,7 @@ def test_the_last_column_takes_the_room_that_the_terminal_has(monkeypatch: pytes
 
 
 def test_a_correction_tells_what_it_says_now(language: str) -> None:
-    words = {"en": "Quantity: 2, Kind: repair", "zh_CN": "数量：2、类别：维修"}
+    words = {"en": "Quantity: 2, Kind: repair", "zh_CN": "数量：2、工单类别：维修"}
     assert told("correct", ticket="YX2607-1", quantity=2, kind="repair").text == words[language]
 
 

@@ -46,11 +46,17 @@ def test_no_card_says_a_thing_twice_or_heads_what_is_not_there(able: Branch) -> 
 
 
 def test_a_list_does_not_say_in_each_line_of_what_the_card_is(able: Branch) -> None:
-    card = said_of(able, shown_things(able)["tool_kind"][0])
+    things = shown_things(able)
+    card = said_of(able, things["tool_kind"][0])
     (moved,) = (
         part for part in card.parts if isinstance(part, CardList) and part.title.startswith("Movements")
     )
     assert "kind" not in [column.name for column in moved.columns]
+    card = said_of(able, things["ticket"][0])
+    (records,) = (
+        part for part in card.parts if isinstance(part, CardList) and "record" in part.title.lower()
+    )
+    assert records.columns[0].name == "number", "what a row is stands there, whatever number it has"
 
 
 def test_what_was_asked_stands_on_the_card_of_a_request(able: Branch) -> None:
