@@ -16,7 +16,7 @@ from widgets.pages import flow, right
 WIDE = 100
 TWO_COLUMNS = 72
 """Cells from which on two facts share a line."""
-LABEL_SHORT, LABEL_MOST = 16, 28
+LABEL_SHORT, LABEL_MOST = 18, 28
 """Cells of a label beside which two facts fit on a narrow line; cells beyond which one is cut."""
 AIRY = 30
 """Lines from which on a blank one stands before each list."""

@@ -30,6 +30,8 @@ LEAST_TEXT = 12
 """Cells of a name that is cut."""
 WORDS = (kinds.Text, kinds.Tale, kinds.Given, kinds.Said, kinds.Reason)
 """What stands last in its list has the rest of the line."""
+NAMES = (kinds.Text, kinds.Listed, kinds.Place)
+"""What is cut where there is no room; half an instant or a number says nothing."""
 STATUS_TONES: Mapping[str, Tone] = {"breached": "strong", "at_risk": "warning"}
 
 
@@ -301,7 +303,7 @@ def _columns(
             yield Column(name, title, width, align="right", drop=at, gap=gap)
         elif last and isinstance(shape[name].kind, WORDS):
             yield Column(name, title, width, least=min(width, LEAST_LAST), grow=1, gap=gap)
-        elif isinstance(shape[name].kind, kinds.Text) and not first:
+        elif isinstance(shape[name].kind, NAMES) and not first:
             least = min(width, LEAST_TEXT)
             yield Column(name, title, width, least=least, grow=grow, most=wanted, drop=at, gap=gap)
         else:

@@ -331,7 +331,9 @@ SAYS: Mapping[type[kinds.Kind], Says] = {
     kinds.Day: _day,
     kinds.Place: lambda _kind, place, speech, _beside: speech.place(str(place)),
     kinds.ToolAway: lambda _kind, away, speech, _beside: _tool_away(str(away), speech),
-    kinds.ToolCounts: lambda _kind, text, speech, _beside: _tool_count(str(text), speech),
+    kinds.ToolCounts: lambda _kind, text, speech, _beside: _(", ").join(
+        _tool_count(each.strip(), speech) for each in re.split("[,，、]", str(text))
+    ),
     kinds.Number: lambda kind, value, _speech, _beside: (
         f"{float(value):.{kind.places}f}" if kind.places else str(value)
     ),

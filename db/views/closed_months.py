@@ -94,7 +94,7 @@ class ClosedMonthView(View[list[ClosedFigureRow]]):
     brief = ("figure", "value", "restated", "unit", "part", "whole", "month", "branch")
 
     month: ClosedPeriod = ""
-    corrected: bool = False
+    corrected: Annotated[bool, kinds.YesNo(), Called("Corrected")] = False
 
     @classmethod
     def led_by(cls, row: Mapping[str, Any]) -> View[Any] | None:

@@ -66,7 +66,7 @@ class CallRow(NamedTuple):
     id: column.Id
 
 
-CALL_BRIEF = ("staff", "name", "role", "in_place_of", "answered_at", "minutes", "answered_by", "text")
+CALL_BRIEF = ("staff", "role", "in_place_of", "answered_at", "minutes", "answered_by", "text")
 
 
 class Emergencies(View[list[EmergencyRow]]):
@@ -81,7 +81,7 @@ class Emergencies(View[list[EmergencyRow]]):
     )  # fmt: skip
 
     state: Literal["running", "ended"] | None = None
-    mine: bool = False
+    mine: Annotated[bool, kinds.YesNo(), Called("Mine")] = False
     limit: Limit = 200
 
     def read(self, context: ViewContext) -> list[EmergencyRow]:

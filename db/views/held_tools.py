@@ -58,7 +58,7 @@ class PersonalList(View[list[ListedTool]]):
     briefer = ("holder", "kind", "number", "count", "condition", "value_fen", "signed_at")
 
     staff: str | None = None
-    unsigned: bool = False
+    unsigned: Annotated[bool, kinds.YesNo(), Called("Not signed")] = False
 
     def read(self, context: ViewContext) -> list[ListedTool]:
         return self.question(context).first(context.connection, None)

@@ -39,7 +39,7 @@ class Loans(View[list[LoanRow]]):
     key = ("kind", "number", "holder", "place")
     about = ("holder", "place")
 
-    overdue: bool = False
+    overdue: Annotated[bool, kinds.YesNo(), Called("Overdue")] = False
 
     def read(self, context: ViewContext) -> list[LoanRow]:
         return self.question(context).first(context.connection, None)

@@ -84,7 +84,7 @@ class Outbox(View[list[NoticeRow]]):
     ticket: str | None = None
     channel: str | None = None
     state: State | None = None
-    mine: bool = False
+    mine: Annotated[bool, kinds.YesNo(), Called("Mine")] = False
     limit: Limit = 200
 
     def read(self, context: ViewContext) -> list[NoticeRow]:

@@ -65,8 +65,8 @@ class Reports(View[list[ReportRow]]):
 
     days: Annotated[int, Field(ge=0, le=800)] = 31
     state: Literal["late", "open", "coming", "done", "dropped"] | None = None
-    mine: bool = False
-    late: bool = False
+    mine: Annotated[bool, kinds.YesNo(), Called("Mine")] = False
+    late: Annotated[bool, kinds.YesNo(), Called("Late")] = False
     report: str = ""
     limit: Limit = 2_000
 

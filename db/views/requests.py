@@ -80,8 +80,8 @@ class Requests(View[list[RequestRow]]):
     )  # fmt: skip
 
     ticket: str | None = None
-    mine: bool = False
-    to_decide: bool = False
+    mine: Annotated[bool, kinds.YesNo(), Called("Mine")] = False
+    to_decide: Annotated[bool, kinds.YesNo(), Called("To be decided by me")] = False
     needs: str = ""
     state: Literal["open", "granted", "refused", "failed", "withdrawn", "dropped"] | None = None
     limit: Limit = 200

@@ -125,7 +125,7 @@ class CountDifferences(View[list[DifferenceRow]]):
     positional: ClassVar[tuple[str, ...]] = ("month",)
 
     month: Month = ""
-    all: bool = False
+    all: Annotated[bool, kinds.YesNo(), Called("All of them")] = False
 
     @classmethod
     def subject_of(cls, row: Mapping[str, Any]) -> str:

@@ -54,8 +54,8 @@ class Tasks(View[list[TaskRow]]):
     brief = ("id", "due_at", "late", "kind", "about", "owner", "role", "state")
 
     ticket: str | None = None
-    mine: bool = False
-    late: bool = False
+    mine: Annotated[bool, kinds.YesNo(), Called("Mine")] = False
+    late: Annotated[bool, kinds.YesNo(), Called("Late")] = False
     owner: str = ""
     role: str = ""
     state: Literal["open", "done", "dropped"] | None = None

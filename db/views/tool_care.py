@@ -42,7 +42,7 @@ class ToolCare(View[list[CareRow]]):
     key = ("number", "what")
     whole = 20_000
 
-    all: bool = False
+    all: Annotated[bool, kinds.YesNo(), Called("All of them")] = False
 
     def read(self, context: ViewContext) -> list[CareRow]:
         today = context.now.astimezone(context.zone).date()

@@ -75,7 +75,7 @@ class Escalations(View[list[EscalationRow]]):
 
     ticket: str | None = None
     state: Literal["open", "acknowledged", "expired"] | None = None
-    mine: bool = False
+    mine: Annotated[bool, kinds.YesNo(), Called("Mine")] = False
     limit: int | None = None
 
     def read(self, context: ViewContext) -> list[EscalationRow]:

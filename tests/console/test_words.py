@@ -63,6 +63,7 @@ def test_how_many_of_a_kind_of_tool_names_the_kind_and_a_score_has_its_places(la
         "zh_CN": "万用表 × 5、鞋套 × 100，单价 0.60、鞋套",
     }
     assert text == expected[language]
+    assert said(kinds.ToolCounts(), ", ".join(counts), SPEECH) == expected[language], "as it was typed"
     assert said(kinds.Number(places=2), 0.5, SPEECH) == "0.50"
     assert said(VIEWS["targets"].shape()["minutes"].kind, 2880, SPEECH) == "48:00"
 
