@@ -30,14 +30,7 @@ def guard(leave: Callable[[], None], descriptor: int = 0) -> None:
         signal.alarm(GRACE_SECONDS)
         leave()
 
-    for number in (
-        signal.SIGHUP,
-        signal.SIGTERM,
-        signal.SIGQUIT,
-        signal.SIGINT,
-        signal.SIGUSR1,
-        signal.SIGUSR2,
-    ):
+    for number in ENDING:
         signal.signal(number, on_signal)
     threading.Thread(target=_watch, args=(leave, descriptor), name="paigong hang-up", daemon=True).start()
 

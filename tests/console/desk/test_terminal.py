@@ -11,7 +11,7 @@ import pytest
 
 from console import incident
 from tests.console.desk.hostile import poison
-from tests.console.desk.terminal import Terminal, terminal
+from tests.console.desk.terminal import COMMAND, Terminal, terminal
 from tests.console.running import execute
 from tests.databases import Databases
 from tests.db.desk import Desk as Branch
@@ -39,23 +39,64 @@ def wait_for_desk(paigong: Terminal) -> None:
     paigong.until_still()
 
 
-def test_it_is_silent_when_idle_and_no_byte_that_is_no_key_acts_or_ends_it(url: str) -> None:
+SEQUENCES = re.compile(
+    rb"\x1b\[[0-9;:?<>=]*[ !\"$]?[a-zA-Z@`]|\x1b[()][AB0]|\x1b[=>78]"
+    rb"|\x1bP[^\x1b]*\x1b\\\\|\x1b\]22;default\x07"
+)
+"""What the screen itself is drawn with: cursor, colours, modes, and Textual's question for the pointer."""
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\U000e0041]")
+
+
+def test_it_is_silent_when_idle_and_neither_rows_nor_bytes_that_are_no_keys_command_it(url: str) -> None:
     """On a terminal that answers nothing, is set to GBK, cuts characters, pastes without brackets and becomes
-    too small one desk lives through all of it, and gives the terminal back at its end."""
+    too small one desk with hostile rows lives through all of it, and gives the terminal back at its end."""
+    spoil(url)
     with terminal(*arguments(url)) as paigong:
-        wait_for_desk(paigong)
+        paigong.until(lambda: paigong.text.count("[VIP]") > 5 and "respond 09:10" in paigong.text)
+        paigong.until_still(2)  # what it hears of the watch a second later moves this crowded first line
         written = len(paigong.written)
         time.sleep(3)
         assert bytes(paigong.written[written:]) == b""
+        look_at_everything(paigong)
         become_too_small(paigong)
         stranger(paigong)
         paste(paigong)
         leave(paigong)
         time.sleep(0.1)
-        all_written = bytes(paigong.written)
-        for entered, left in ((b"?1049h", b"?1049l"), (b"?25l", b"?25h"), (b"?2004h", b"?2004l")):
-            assert all_written.rfind(b"\x1b[" + left) > all_written.rfind(b"\x1b[" + entered)
-        assert termios.tcgetattr(paigong.slave)[3] == paigong.settings[3], "echo and line mode as before"
+        gave_back(paigong)
+        only_drew(bytes(paigong.written))
+
+
+def spoil(url: str) -> None:
+    """Commands to the terminal in whatever a row may say."""
+    branch = Branch(url)
+    number = branch.register(level=1)
+    branch.do("chase", ticket=number, text="催")
+    branch.close()
+    poison(url)
+
+
+def look_at_everything(paigong: Terminal) -> None:
+    """Panels over the queue, the other panes, a draft, a find; and back to the queue."""
+    for keys in ("d", "\x1b", "w", "\x1b", *"\t\t\t", "\x1b", "n\tv", "\x1b", "N", "\x1b", "/v", "\x1b\x1b"):
+        paigong.type(keys)
+        paigong.until_still(0.4)
+
+
+def gave_back(paigong: Terminal) -> None:
+    """What was entered has been left, and the terminal's own settings are as they were."""
+    written = bytes(paigong.written)
+    for entered, left in ((b"?1049h", b"?1049l"), (b"?25l", b"?25h"), (b"?2004h", b"?2004l")):
+        assert written.rfind(b"\x1b[" + left) > written.rfind(b"\x1b[" + entered)
+    assert termios.tcgetattr(paigong.slave)[3] == paigong.settings[3], "echo and line mode as before"
+
+
+def only_drew(written: bytes) -> None:
+    """No row reached the terminal as a command."""
+    assert b"[VIP]" in written
+    assert not FORBIDDEN.search(SEQUENCES.sub(b"", written).decode())
+    said = {each[:2] for each in re.findall(rb"\x1b\]([^\x07]*)", written)}
+    assert said <= {b"22"}, "no title, no clipboard"
 
 
 def become_too_small(paigong: Terminal) -> None:
@@ -117,95 +158,42 @@ def test_every_signal_that_ends_it_gives_the_terminal_back(url: str, number: sig
         paigong.process.send_signal(number)
         paigong.ended_within(LEAVING_SECONDS)
         time.sleep(0.1)
-        written = bytes(paigong.written)
-        assert written.rfind(b"\x1b[?1049l") > written.rfind(b"\x1b[?1049h")
-        assert termios.tcgetattr(paigong.slave)[3] == paigong.settings[3]
+        gave_back(paigong)
 
 
-SEQUENCES = re.compile(
-    rb"\x1b\[[0-9;:?<>=]*[ !\"$]?[a-zA-Z@`]|\x1b[()][AB0]|\x1b[=>78]"
-    rb"|\x1bP[^\x1b]*\x1b\\\\|\x1b\]22;default\x07"
-)
-"""What the screen itself is drawn with: cursor, colours, modes, and Textual's question for the pointer."""
+IGNORING = (
+    sys.executable, "-c",
+    "import signal, sys; import console.hangup as h; guard = h.guard\n"
+    "h.guard = lambda leave: (guard(leave), signal.signal(signal.SIGHUP, signal.SIG_IGN))\n"
+    "from console.cli import main; sys.exit(main())",
+)  # fmt: skip
+"""Started by something that ignores hang-ups, as `nohup` does."""
 
 
-def test_no_row_reaches_the_terminal_as_a_command(url: str) -> None:
-    branch = Branch(url)
-    number = branch.register(level=1)
-    branch.do("chase", ticket=number, text="催")
-    branch.close()
-    poison(url)
-    with terminal(*arguments(url, "zh_CN"), size=(120, 40)) as paigong:
-        paigong.until(lambda: paigong.text.count("[VIP]") > 5)
-        for keys in (
-            "d",
-            "\x1b",
-            "w",
-            "\x1b",
-            "\t",
-            "\t",
-            "\t",
-            "\x1b",
-            "n\tv",
-            "\x1b",
-            "N",
-            "\x1b",
-            "/v",
-            "\x1b",
-        ):
-            paigong.type(keys)
-            paigong.until_still(0.4)
-        paigong.type("q")
-        paigong.type("q")
-        paigong.ended_within(LEAVING_SECONDS)
-        written = bytes(paigong.written)
-        assert b"[VIP]" in written
-        drawn = SEQUENCES.sub(b"", written).decode()
-        assert not re.search(
-            "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\U000e0041]", drawn
-        )
-        assert {each[:2] for each in re.findall(rb"\x1b\]([^\x07]*)", written)} <= {b"22"}, (
-            "no title, no clipboard"
-        )
-
-
-def test_a_closed_terminal_ends_it_even_where_the_signal_is_ignored(url: str) -> None:
-    command = (
-        sys.executable, "-c",
-        "import signal, sys; import console.hangup as h; guard = h.guard\n"
-        "h.guard = lambda leave: (guard(leave), signal.signal(signal.SIGHUP, signal.SIG_IGN))\n"
-        "from console.cli import main; sys.exit(main())",
-    )  # fmt: skip
-    with terminal(*arguments(url), command=command) as paigong:
-        wait_for_desk(paigong)
-        paigong.hang_up()
-        paigong.ended_within(LEAVING_SECONDS)
-
-
-def test_a_hang_up_of_a_frozen_terminal_ends_the_process(url: str) -> None:
-    with terminal(*arguments(url), size=(120, 40)) as paigong:
-        wait_for_desk(paigong)
-        paigong.frozen = True
-        paigong.type("G" + "gG" * 200)
-        time.sleep(1.5)
-        paigong.process.send_signal(signal.SIGHUP)
-        paigong.ended_within(LEAVING_SECONDS)
-
-
-def test_a_terminal_that_is_closed_ends_it_and_what_was_typed_survives(url: str) -> None:
-    with terminal(*arguments(url)) as paigong:
+@pytest.mark.ways("how")
+@pytest.mark.parametrize("how", ["closed", "closed and ignored", "frozen"])
+def test_a_terminal_that_goes_away_ends_it_and_what_was_typed_survives(url: str, how: str) -> None:
+    command = IGNORING if how == "closed and ignored" else COMMAND
+    with terminal(*arguments(url), size=(120, 40), command=command) as paigong:
         wait_for_desk(paigong)
         paigong.type("n")
         paigong.until_still(0.3)
         for keys in ("13912345678", "\t", "abc"):
             paigong.type(keys)
             paigong.until_still(0.3)
-        paigong.hang_up()
+        if how == "frozen":
+            paigong.frozen = True
+            paigong.type("gG" * 200)
+            time.sleep(1.5)
+            paigong.process.send_signal(signal.SIGHUP)
+        else:
+            paigong.hang_up()
         paigong.ended_within(LEAVING_SECONDS)
     branch = Branch(url)
     (draft,) = branch.store.drafts_of("A01")
     branch.close()
-    assert (draft.fields["phone"], draft.fields["customer"]) == ("13912345678", "abc")
+    assert draft.fields["phone"] == "13912345678"
+    assert draft.fields["customer"].startswith("abc")
 
 
 def test_a_fault_in_the_program_ends_calmly_with_a_number_and_without_a_traceback(url: str) -> None:
