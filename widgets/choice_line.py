@@ -94,6 +94,11 @@ class ChoiceLine(OneLine, ChosenByKeys, can_focus=True, inherit_bindings=False):
     def value(self, value: str) -> None:
         self._choose(value, decided=False)
 
+    @property
+    def words(self) -> str:
+        """What is chosen, as it is shown."""
+        return self._label(self._value)
+
     def offer(self, choices: Sequence[Choice]) -> None:
         """Other choices; what is typed stays, and so does what was chosen before."""
         kept = [each for each in self.choices if each.value == self._value != ""]

@@ -26,6 +26,11 @@ def value_of(editor: Editor) -> str:
     return editor.text if isinstance(editor, TextBlock) else editor.value
 
 
+def words_of(editor: Editor) -> str:
+    """What stands in it, as people read it."""
+    return editor.words if isinstance(editor, ChoiceLine) else value_of(editor)
+
+
 def put_value(editor: Editor, value: str) -> None:
     """Replaces what stands in it; the cursor of a line goes behind the new value."""
     if isinstance(editor, TextBlock):

@@ -16,7 +16,7 @@ from widgets.cells import fit, printable, width_of
 from widgets.choice_line import ChoiceLine
 from widgets.chosen_by_keys import NoChoice
 from widgets.columns import Piece
-from widgets.editors import Editor, editor_of, put_value, value_of
+from widgets.editors import Editor, editor_of, put_value, value_of, words_of
 from widgets.field import Choice, Field
 from widgets.form_columns import TWO_COLUMNS, halves
 from widgets.form_sides import FormLabels, FormNotes, label_width
@@ -203,6 +203,11 @@ class Form(Widget):
     def values(self) -> dict[str, str]:
         """All values by field name, as typed."""
         return {name: value_of(editor) for name, editor in self._editors.items()}
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The same as people read them: what is chosen by the name of the choice."""
+        return {name: words_of(editor) for name, editor in self._editors.items()}
 
     def set_values(self, values: Mapping[str, str], *, only_empty: bool = False) -> None:
         """Fills fields in, for instance from a known caller; with `only_empty` nothing typed is replaced."""

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.events import Key
 from textual.timer import Timer
 
-from console.panels.drafts import SAVE_SECONDS, draft_label
+from console.panels.drafts import SAVE_SECONDS
 from console.panels.fields import form_fields, sent_fields, visit_of
 from console.panels.foreseen import Foreseen
 from console.panels.kept_draft import KeptDraft
@@ -60,11 +60,12 @@ class VerbPanel(Panel):
         self.kind = VERBS[verb]
         self.tickets = tickets
         fixed = dict(values or {})
-        self._draft = KeptDraft(host, verb, draft, self._worth_keeping)
+        self._draft = KeptDraft(host, verb, draft, self._worth_keeping, lambda: self._words)
         self._began: Mapping[str, str] | None = None if draft is None else {}
         """What stood in the fields before anybody typed; nothing of a draft that was opened again."""
         self._values: Mapping[str, str] = {}
-        """What stands in the fields: the form itself is gone before the panel is."""
+        self._words: Mapping[str, str] = {}
+        """What stands in the fields, and as people read it: the form itself is gone before the panel is."""
         self._saving: Timer | None = None
         self._unseen = {} if only is None else {name: v for name, v in fixed.items() if name not in set(only)}
         self.fields = form_fields(
@@ -124,7 +125,7 @@ class VerbPanel(Panel):
         self._naming.typed(event.field, event.text)
 
     def on_mount(self) -> None:
-        self._values = dict(self.form.values)
+        self._read_form()
         if self._began is None:
             self._began = self._values
         self._naming.name_values()
@@ -134,6 +135,9 @@ class VerbPanel(Panel):
             question = PresentFacts(number=self.tickets[0], verb=self.verb)
             self.ask("form", question, self._facts_came)
 
+    def _read_form(self) -> None:
+        self._values, self._words = dict(self.form.values), self.form.words
+
     def _facts_came(self, done: Done) -> None:
         """Begin with what the ticket says; what was typed since the form opened stays."""
         if not self.host.fine(done):
@@ -141,7 +145,7 @@ class VerbPanel(Panel):
         self._present, hidden = done.result
         before = dict(self.form.values)
         self.form.set_values(self._present, only_empty=True)
-        self._values = dict(self.form.values)
+        self._read_form()
         filled = {name: value for name, value in self._values.items() if before[name] != value}
         self._began = {**(self._began or {}), **filled}
         self.form.set_helps(
@@ -182,7 +186,7 @@ class VerbPanel(Panel):
 
     def on_form_changed(self, event: Form.Changed) -> None:
         event.stop()
-        self._values = dict(self.form.values)
+        self._read_form()
         if self._saving is None:
             self._saving = self.set_timer(SAVE_SECONDS, self._save)
 
@@ -200,7 +204,7 @@ class VerbPanel(Panel):
         # However it went, by a key or because the line did: what was typed is kept.
         self._save()
         if self.has_typed:
-            parked = translate("Parked: {label}", label=draft_label(self._worth_keeping(), self.verb))
+            parked = translate("Parked: {label}", label=self._draft.label)
             for line in self.host.query("#message").results(MessageLine):  # none when all of it goes
                 line.say(parked, _("N: parked drafts"))
 

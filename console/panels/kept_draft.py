@@ -21,23 +21,34 @@ class KeptDraft:
     """
 
     def __init__(
-        self, host: Host, verb: str, parked: Draft | None, typed: Callable[[], Mapping[str, str]]
+        self,
+        host: Host,
+        verb: str,
+        parked: Draft | None,
+        typed: Callable[[], Mapping[str, str]],
+        words: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
-        """`typed` are the values now, and nothing while none of them is worth keeping."""
+        """`typed` are the values now, and nothing while none of them is worth keeping; `words` are those of
+        them that people read otherwise."""
         self.id = parked.id if parked else str(uuid4())
         self.request = _as_uuid(self.id)
         self.is_sent = False
         self._host, self._verb = host, verb
-        self._typed = typed
+        self._typed, self._words = typed, words
         self._kept: Mapping[str, str] | None = parked.fields if parked else None
+
+    @property
+    def label(self) -> str:
+        """What it is about."""
+        values, words = self._typed(), self._words()
+        return draft_label({name: words.get(name) or value for name, value in values.items()}, self._verb)
 
     def save(self) -> None:
         """Keep it as it stands, if it stands otherwise than it was kept."""
         values = {name: value for name, value in self._typed().items() if value} if not self.is_sent else {}
         if values and values != self._kept:
             session, now = self._host.session, self._host.store.now()
-            label = draft_label(values, self._verb)
-            keep(self._host, Draft(self.id, session.actor, self._verb, values, label, now))
+            keep(self._host, Draft(self.id, session.actor, self._verb, values, self.label, now))
             self._kept = values
         elif not values and self._kept is not None and not self.is_sent:
             self.forget()
