@@ -14,7 +14,7 @@ from tests.db.desk import Desk as Branch
 PAGE = Path(__file__).parents[3] / "docs" / "presses.md"
 PHONE = "13800130001"
 SEVERAL = "13800130005"
-FREE = "T005"
+FREE, OTHER = "T005", "T006"
 HEAD = """# What the daily tasks cost · 日常任务按键数
 
 Drawn by `python -m tests.console.desk.presses`; a test plays each task with these keys on a real store, at
@@ -36,11 +36,13 @@ SHOWN = {"tab": "Tab", "enter": "Enter", "f10": "F10", "slash": "/", "colon": ":
 class Task:
     """A thing that is done many times a day.
 
-    `prepare` makes the ticket and answers with its number, `done` says whether the store shows the deed.
+    `about` is what it is about; `prepare` makes the ticket and answers with its number, `done` says whether
+    the store shows the deed.
     `groups` are the keys, apart where the desk answers between them. `view` is the queue's, `shows` what
     stands on the screen in the end.
     """
 
+    about: str
     name: str
     chinese: str
     prepare: Callable[[Branch], str]
@@ -85,13 +87,8 @@ def _triaged(branch: Branch) -> str:
     return branch.register(customer="南山酒店", phone=PHONE, product="配电柜", level=1, district="南山")
 
 
-def _ready(branch: Branch) -> str:
-    equipped(branch)
-    return _triaged(branch)
-
-
 def _agreed(branch: Branch) -> str:
-    number = _ready(branch)
+    number = _triaged(branch)
     branch.do(
         "dispatch", ticket=number, technician=FREE, window_from="2026-07-15T14:00:00+08:00",
         window_to="2026-07-15T16:00:00+08:00",
@@ -105,20 +102,19 @@ def _moved(branch: Branch, number: str) -> bool:
 
 
 def _busy(branch: Branch) -> str:
-    """Two jobs for the one who stands last in the roster, and somebody who could take them."""
+    """Two jobs for the one who stands last in the roster; the other could take them."""
     number = _agreed(branch)
-    equipped(branch, "T006", "吴磊")
     branch.do("dispatch", ticket=_triaged(branch), technician=FREE)
     return number
 
 
 def _given_away(branch: Branch, number: str) -> bool:
     held = [each for each in branch.rows(Assignment) if each.ended_at is None]
-    return {each.technician for each in held} == {"T006"} and len(held) == 2
+    return {each.technician for each in held} == {OTHER} and len(held) == 2
 
 
 def _on_site(branch: Branch) -> str:
-    number = _ready(branch)
+    number = _triaged(branch)
     branch.do("dispatch", ticket=number, technician=FREE)
     branch.do("step", ticket=number, what="arrived")
     return number
@@ -147,64 +143,82 @@ def _registered(branch: Branch, number: str) -> bool:
 
 TASKS = (
     Task(
-        "dispatch to the best candidate", "派给首位人选", _ready, (("d",), ("enter",)), _state("dispatched")
+        "sending",
+        "dispatch to the best candidate", "派给首位人选", _triaged, (("d",), ("enter",)), _state("dispatched")
     ),
     Task(
-        "the same as a sentence", "用派工句派工", _ready,
+        "sending",
+        "the same as a sentence", "用派工句派工", _triaged,
         (("colon",), ("d", "space", *"zgq"), ("enter",)), _state("dispatched"),
     ),
     Task(
+        "calls",
         "register a known caller", "登记已知来电", _triaged,
         (("n",), tuple(PHONE), ("enter",), ("enter",), ("1",), ("enter",), ("enter",)), _registered,
     ),
     Task(
+        "calls",
         "register a caller with several devices", "登记有多台设备的来电", _triaged,
         (("n",), tuple(SEVERAL), ("enter",), ("enter",), ("1",), ("enter",), ("1",), ("enter",), ("enter",)),
         _registered,
     ),
     Task(
+        "changing",
         "pause for a part, and resume", "等备件暂停, 再恢复", _triaged, (("p", "2"), ("p",)),
         _verbs("pause", "resume"),
     ),
     Task(
+        "looking",
         "find a customer by initials", "按首字母查找客户", _triaged, (("slash",), tuple("nsjd"), ("enter",)),
         _verbs("register"), found=True,
     ),
     Task(
+        "visits",
         "finish the work", "完工", _on_site, (("s",), ("enter",)), _state("follow_up"), view="open",
     ),
     Task(
+        "closing",
         "finish, record, signature, papers, survey, close", "完工、记录、签字、收表单、调查、关闭", _on_site,
         (("s",), ("enter",), ("b",), tuple("reset"), ("enter",), ("1",), ("1",), ("enter",), ("1",), ("f10",),
          ("s",), ("5",), ("5",), ("5",), ("5",), ("5",), ("f10",), ("c",), ("1",)),
         _state("closed"), view="open",
     ),
     Task(
+        "closing",
         "survey and close, papers in", "资料交齐后调查、关闭", _paper_in,
         (("s",), ("5",), ("5",), ("5",), ("5",), ("5",), ("f10",), ("c",), ("1",)),
         _state("closed"), view="open",
     ),
     Task(
+        "changing",
         "move an appointment", "改约时间", _agreed, (("d",), ("enter",), tuple("1530"), ("f10",)), _moved,
     ),
     Task(
-        "somebody in particular, by initials", "指名派某人", _ready, (("d",), ("slash", *"zgq"), ("enter",)),
-        _state("dispatched"),
+        "sending",
+        "somebody in particular, by initials", "指名派某人", _triaged,
+        (("d",), ("slash", *"zgq"), ("enter",)), _state("dispatched"),
     ),
     Task(
+        "people",
         "somebody is ill: leave, and all jobs to others", "有人病假: 请假并全部改派", _busy,
         (("tab",), ("G",), ("enter",), ("l",), ("enter",)), _given_away,
     ),
     Task(
+        "people",
         "somebody's open jobs", "某人在手工单", _busy, (("tab",), ("enter",)), _verbs("register", "dispatch"),
         shows="请假",
     ),
     Task(
+        "looking",
         "what is due within the hour", "一小时内到期", _triaged, (("v", "2"),), _verbs("register"),
         shows="一小时内到期",
     ),
-    Task("what I did today", "我今天做的", _triaged, (("v", "3"),), _verbs("register"), shows="我今天做的"),
     Task(
+        "looking",
+        "what I did today", "我今天做的", _triaged, (("v", "3"),), _verbs("register"), shows="我今天做的",
+    ),
+    Task(
+        "changing",
         "escalate, and acknowledge", "升级, 再确认", _triaged, (("e", "1"), ("a",)),
         _verbs("escalate", "acknowledge"),
     ),

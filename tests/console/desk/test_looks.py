@@ -64,8 +64,11 @@ async def test_without_colours_every_cell_can_be_read_and_states_are_told_by_sha
         assert {"en": "late", "zh_CN": "超时"}[language] in "".join(stage.lines[3:])
 
 
-async def test_the_row_under_the_cursor_is_filled_where_the_keys_go_and_dim_elsewhere(branch: Branch) -> None:
+async def test_the_row_under_the_cursor_is_filled_where_the_keys_go_dim_elsewhere_and_over_a_thin_line_marked(
+    branch: Branch,
+) -> None:
     async with desk_on(branch) as stage:
+        await to_the_back(stage)
         bar = stage.desk.queue.ink("bar").bgcolor
         # Ignored: what is drawn has a style.
         assert [each.style.bgcolor for each in drawn(stage, ">") if "YX" in each.text] == [bar]  # type: ignore[union-attr]
@@ -75,17 +78,27 @@ async def test_the_row_under_the_cursor_is_filled_where_the_keys_go_and_dim_else
         assert marker.style is not None
         assert marker.style.dim
         assert marker.style.bgcolor != bar
-
-
-async def test_over_a_thin_line_the_row_is_only_marked(
-    branch: Branch, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with desk_on(branch) as stage:
         stage.desk.add_class("-marker")
         stage.desk.queue.notify_style_update()
         stage.desk.queue.refresh()
         await stage.quiet()
         assert not stage.desk.queue.bar
+
+
+async def to_the_back(stage: Stage) -> None:
+    """A window that goes to the back takes no focus and draws nothing."""
+    queue = stage.desk.queue
+    recorder = Recorder(queue)
+    for event in (events.AppBlur(), events.AppFocus()):
+        stage.app.post_message(event)
+        await stage.quiet()
+        assert stage.desk.focused is queue
+    assert recorder.take() == []
+
+
+def test_a_thin_line_is_known_by_ssh_unless_the_surroundings_say_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert not Looks().marker_only({})
     assert Looks().marker_only({"SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"})
     monkeypatch.setenv("PAIGONG_BAR", "full")
@@ -129,17 +142,6 @@ async def test_what_is_wrong_with_ones_settings_is_said_before_any_hint(
         await stage.until(lambda: stage.desk.begun)
         await stage.quiet()
         assert "keymap.toml" in stage.said
-
-
-async def test_a_window_that_goes_to_the_back_takes_no_focus_and_draws_nothing(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        queue = stage.desk.queue
-        recorder = Recorder(queue)
-        for event in (events.AppBlur(), events.AppFocus()):
-            stage.app.post_message(event)
-            await stage.quiet()
-            assert stage.desk.focused is queue
-        assert recorder.take() == []
 
 
 def test_the_mouse_is_left_to_the_terminal_unless_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

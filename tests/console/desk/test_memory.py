@@ -22,7 +22,7 @@ OPENING = (
     "n", "d", "e", "p", "t", "v", "w", "ctrl+p", "colon", "slash", "question_mark",
 )  # fmt: skip
 TIMES = 2
-OPENED = 5
+OPENED = 3
 """Panels that one run of `make test` opens again and again."""
 CUT_LINES = 50
 """Lines that may be kept beside: a line remembers the last few pieces that were cut from it."""
@@ -75,12 +75,13 @@ def living() -> Counter[str]:
 
 
 @pytest.mark.soak
-async def test_all_panels_again_and_again_leave_as_much_as_there_was(branch: Branch) -> None:
+async def test_panels_again_and_again_leave_as_much_as_there_was(branch: Branch) -> None:
+    keys = some_of(OPENING, "panels opened again and again", OPENED)
     async with desk_on(branch) as stage:
-        for key in OPENING:
+        for key in keys:
             await opened_and_closed(stage, key)
         before = living()
-        for key in OPENING * (30 if SOAK else 1):
+        for key in (*keys,) * (30 if SOAK else 2):
             await opened_and_closed(stage, key)
         # What was closed last is taken down in turns of the loop that nobody waits for.
         await stage.until(lambda: living()["widgets"] <= before["widgets"])
@@ -89,7 +90,7 @@ async def test_all_panels_again_and_again_leave_as_much_as_there_was(branch: Bra
     assert after["lines"] <= before["lines"] + CUT_LINES, (before, after)
 
 
-async def test_rows_that_were_seen_long_ago_are_forgotten(
+async def test_rows_that_were_seen_long_ago_are_forgotten_and_a_line_is_filtered_once(
     branch: Branch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("widgets.queue", "console.desk.showing"):
@@ -103,9 +104,5 @@ async def test_rows_that_were_seen_long_ago_are_forgotten(
         # What the desk had asked about the line before may still come; no more than are kept stay.
         assert stage.desk.queue.cursor_key in stage.desk.rows
         assert len(stage.desk.rows) <= 3
-
-
-async def test_a_line_is_filtered_once(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
         app = stage.app
         assert [id(each) for each in app.get_line_filters()] == [id(each) for each in app.get_line_filters()]

@@ -19,7 +19,7 @@ from db.verbs.groups import GROUPS
 from db.verbs.may import Asking
 from db.verbs.verb import VERBS
 from db.views.view import VIEWS
-from tests.console.desk.stage import SEEN, SIZES, Stage, desk_on
+from tests.console.desk.stage import SEEN, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from widgets.lists import ColumnList
 from widgets.pick import Pick
@@ -42,7 +42,7 @@ async def choose(stage: Stage, text: str) -> None:
 
 
 @pytest.mark.parametrize(("size", "language"), SEEN)
-async def test_it_opens_in_place_with_name_key_and_summary(
+async def test_it_opens_in_place_with_name_key_and_summary_under_groups_until_something_is_typed(
     branch: Branch, size: tuple[int, int], language: str
 ) -> None:
     async with desk_on(branch, size, language) as stage:
@@ -50,6 +50,9 @@ async def test_it_opens_in_place_with_name_key_and_summary(
         await stage.quiet()
         stage.assert_clean()
         assert any("d F5" in line for line in stage.lines)
+        assert _("Calls", "chapter") in stage.text
+        await stage.write("派工")
+        await stage.until(lambda: _("Calls", "chapter") not in stage.text)
         await stage.press("escape")
         await stage.until(lambda: not stage.desk.query(PalettePanel))
         assert stage.desk.focused is stage.desk.queue
@@ -71,45 +74,58 @@ def test_every_verb_stands_under_the_group_that_it_declares() -> None:
     assert list(dict.fromkeys(item.heading for item in of_verbs)) == [_(group.label) for group in GROUPS]
 
 
-async def test_groups_head_the_lines_until_something_is_typed(branch: Branch) -> None:
-    async with desk_on(branch, SIZES[0], "zh_CN") as stage:
-        await begin(stage)
-        assert _("Calls", "chapter") in stage.text
-        await stage.write("派工")
-        await stage.until(lambda: _("Calls", "chapter") not in stage.text)
-
-
 @pytest.mark.ways("typed")
 @pytest.mark.parametrize("typed", ["dispatch", "派工", "pg", "paigong"])
-async def test_a_verb_is_found_by_english_chinese_and_pinyin(branch: Branch, typed: str) -> None:
-    async with desk_on(branch) as stage:
+async def test_what_is_chosen_by_english_chinese_or_pinyin_does_what_its_key_does_or_opens_in_place(
+    able: Branch, typed: str
+) -> None:
+    number = able.register(level=4)
+    able.do("escalate", ticket=number, reason="催")
+    async with desk_on(able) as stage:
         pick = await begin(stage)
         await stage.write(typed)
         assert pick.cursor_key == "verb dispatch"
-
-
-async def test_a_verb_with_a_key_does_what_the_key_does(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await choose(stage, "dispatch")
+        await stage.press("enter")
         await stage.until(lambda: stage.desk.query(DispatchPanel))
-
-
-async def test_a_verb_without_a_key_opens_its_form(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
+        await closed(stage)
         await choose(stage, "remind")
         await stage.until(lambda: stage.desk.query(VerbPanel))
         assert stage.one(VerbPanel).verb == "remind"
         assert stage.one(VerbPanel).tickets == (stage.desk.queue.cursor_key,)
-
-
-async def test_a_verb_that_is_not_possible_now_says_why_and_cannot_be_chosen(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await begin(stage)
-        await stage.write("close")
-        assert "possible only when it is in follow-up" in stage.text
-        await stage.press("enter")
+        await closed(stage)
+        await impossible(stage)
+        await choose(stage, "to dispatch")
+        await stage.until(lambda: stage.desk.view == "to_dispatch")
+        await choose(stage, "counts")
+        await stage.until(lambda: stage.desk.query(FiguresPanel))
+        await closed(stage)
+        await choose(stage, "tools")
+        await stage.until(lambda: "电工1 T011" in stage.text)
+        await closed(stage)
+        await choose(stage, "escalations")
+        await stage.until(lambda: number in stage.text and stage.desk.query(RegisterPanel))
         await stage.quiet()
-        assert stage.desk.query(PalettePanel)
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.desk.panels[-1], CardPanel))
+        await stage.until(lambda: number in stage.lines[1])
+
+
+async def closed(stage: Stage) -> None:
+    await stage.press("escape")
+    await stage.until(lambda: not stage.desk.panels)
+    await stage.quiet()
+
+
+async def impossible(stage: Stage) -> None:
+    """A verb that is not possible now says why, and cannot be chosen."""
+    await begin(stage)
+    await stage.write("close")
+    assert "possible only when it is in follow-up" in stage.text
+    await stage.press("enter")
+    await stage.quiet()
+    assert stage.desk.query(PalettePanel)
+    await stage.rest()
+    await closed(stage)
 
 
 @pytest.mark.parametrize(
@@ -149,12 +165,6 @@ async def test_without_a_ticket_only_what_needs_none_can_be_chosen(branch: Branc
     assert not free & {"verb dispatch", "verb note", "view events"}
 
 
-async def test_a_view_of_the_queue_switches_it(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await choose(stage, "to dispatch")
-        await stage.until(lambda: stage.desk.view == "to_dispatch")
-
-
 @pytest.mark.parametrize(("size", "language"), SEEN)
 async def test_a_view_of_one_object_without_a_card_opens_in_place(
     branch: Branch, size: tuple[int, int], language: str
@@ -174,30 +184,6 @@ async def test_a_view_of_one_object_without_a_card_opens_in_place(
         assert branch.count_events() == before
         await stage.press("escape")
         await stage.until(lambda: not stage.desk.query(TablePanel))
-
-
-async def test_the_counts_of_the_palette_are_the_figures_that_open_their_lists(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await choose(stage, "counts")
-        await stage.until(lambda: stage.desk.query(FiguresPanel))
-
-
-async def test_a_list_of_tools_names_who_holds_them(able: Branch) -> None:
-    async with desk_on(able) as stage:
-        await choose(stage, "tools")
-        await stage.until(lambda: "电工1 T011" in stage.text)
-
-
-async def test_enter_on_an_escalation_opens_its_ticket(branch: Branch) -> None:
-    number = branch.register(level=4)
-    branch.do("escalate", ticket=number, reason="催")
-    async with desk_on(branch) as stage:
-        await choose(stage, "escalations")
-        await stage.until(lambda: number in stage.text and stage.desk.query(RegisterPanel))
-        await stage.quiet()
-        await stage.press("enter")
-        await stage.until(lambda: isinstance(stage.desk.panels[-1], CardPanel))
-        await stage.until(lambda: number in stage.lines[1])
 
 
 def test_what_no_role_may_do_is_shown_with_why() -> None:

@@ -62,19 +62,19 @@ async def test_lines_are_accepted_what_changed_is_named_and_u_takes_all_of_it_ba
         assert all(holders(able, numbers[1:3]))
 
 
-async def test_the_screen_does_not_wait_for_the_plan_and_nothing_is_accepted_unseen(able: Branch) -> None:
-    async with desk_on(able, SMALL) as stage:
-        before = able.count_events()
-        with held_back(able.store, "read") as gate:
-            await stage.press("A")
-            await stage.until(lambda: "planning" in stage.text)
-            await stage.press("enter")
-            gate.open()
-            await stage.until(lambda: stage.one(ProposalPanel).answer)
-            await stage.quiet()
-        assert able.count_events() == before
-        await stage.press("escape")
-        await stage.until(lambda: not stage.desk.query(ProposalPanel))
+async def not_awaited(stage: Stage, branch: Branch) -> None:
+    """The screen does not wait for the plan, and nothing is accepted unseen."""
+    before = branch.count_events()
+    with held_back(branch.store, "read") as gate:
+        await stage.press("A")
+        await stage.until(lambda: "planning" in stage.text)
+        await stage.press("enter")
+        gate.open()
+        await stage.until(lambda: stage.one(ProposalPanel).answer)
+        await stage.quiet()
+    assert branch.count_events() == before
+    await stage.press("escape")
+    await stage.until(lambda: not stage.desk.query(ProposalPanel))
 
 
 async def test_the_work_of_the_person_under_the_cursor_goes_to_others_once_it_was_looked_at(
@@ -83,6 +83,7 @@ async def test_the_work_of_the_person_under_the_cursor_goes_to_others_once_it_wa
     number = "YX2607-01"
     able.do("dispatch", ticket=number, technician="T011")
     async with desk_on(able, SMALL) as stage:
+        await not_awaited(stage, able)
         roster = stage.desk.query_one("#roster")
         await stage.press("tab")
         await stage.quiet()

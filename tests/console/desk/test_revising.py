@@ -36,8 +36,11 @@ async def sent(stage: Stage) -> None:
     await stage.quiet()
 
 
+NEVER_EMPTY = ("wanted_from", "quantity", "kind", "phone")
+
+
 @pytest.mark.parametrize(("size", "language"), SEEN)
-async def test_it_opens_with_what_the_ticket_says(
+async def test_it_opens_with_what_the_ticket_says_and_what_cannot_be_empty_says_so_beside_its_field(
     branch: Branch, size: tuple[int, int], language: str
 ) -> None:
     async with desk_on(branch, size, language) as stage:
@@ -49,11 +52,19 @@ async def test_it_opens_with_what_the_ticket_says(
         assert values["supplier_needed"] == "no"
         assert "南山酒店" in stage.text
         stage.assert_clean()
+        before = branch.count_events()
+        for field in NEVER_EMPTY:
+            panel.form.set_values(values | {field: ""})
+            await sent(stage)
+            assert panel.form.errors.keys() == {field}
+            await stage.rest()
+        assert branch.count_events() == before
 
 
-async def test_only_what_was_changed_is_sent(branch: Branch) -> None:
+async def test_only_what_is_different_is_sent(branch: Branch) -> None:
     async with desk_on(branch) as stage:
         number = at_cursor(stage)
+        await nothing_changed(stage, branch)
         panel = await opened(stage)
         panel.form.set_values({"address": "深南大道 10 号", "quantity": "2"})
         await sent(stage)
@@ -61,46 +72,49 @@ async def test_only_what_was_changed_is_sent(branch: Branch) -> None:
         ticket = branch.ticket(number)
         assert (ticket.address, ticket.quantity, ticket.phone) == ("深南大道 10 号", 2, "13800130001")
         assert given(branch, number) == {"ticket", "address", "quantity"}
-
-
-async def test_an_unchanged_form_closes_with_a_sentence_and_writes_nothing(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        before = branch.count_events()
-        await opened(stage)
-        await sent(stage)
-        assert not stage.desk.panels
-        assert message(stage) == f"Nothing was changed: {at_cursor(stage)} says that already."
-        assert branch.count_events() == before
-
-
-async def test_a_text_that_is_taken_out_is_sent_empty(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        number = at_cursor(stage)
         panel = await opened(stage)
         panel.form.set_values({"serial": ""})
         await sent(stage)
-        assert branch.ticket(number).serial == ""
-
-
-@pytest.mark.parametrize("field", ["wanted_from", "quantity", "kind", "phone"])
-async def test_what_cannot_be_empty_says_so_beside_its_field(branch: Branch, field: str) -> None:
-    async with desk_on(branch) as stage:
-        number = at_cursor(stage)
-        branch.do("correct", ticket=number, wanted_from="2026-07-16T14:00:00+08:00")
-        before = branch.count_events()
-        panel = await opened(stage)
-        panel.form.set_values({field: ""})
-        await sent(stage)
-        assert panel.form.errors.keys() == {field}
-        assert branch.count_events() == before
-
-
-async def test_what_was_typed_before_the_facts_came_stays(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
+        assert branch.ticket(number).serial == "", "a text that is taken out is sent empty"
         panel = await opened(stage, customer="南山大酒店")
-        assert panel.form.values["customer"] == "南山大酒店"
+        assert panel.form.values["customer"] == "南山大酒店", "typed before the facts came"
         await sent(stage)
-        assert branch.ticket(at_cursor(stage)).customer_label == "南山大酒店"
+        assert branch.ticket(number).customer_label == "南山大酒店"
+        await judged_again(stage, branch, number)
+        await several(stage, branch)
+
+
+async def nothing_changed(stage: Stage, branch: Branch) -> None:
+    """An unchanged form closes with a sentence and writes nothing."""
+    before = branch.count_events()
+    await opened(stage)
+    await sent(stage)
+    assert not stage.desk.panels
+    assert message(stage) == f"Nothing was changed: {at_cursor(stage)} says that already."
+    assert branch.count_events() == before
+
+
+async def judged_again(stage: Stage, branch: Branch, number: str) -> None:
+    """A triage begins with what was judged, and keeps the new level."""
+    panel = await opened(stage, "triage", level="2")
+    values = panel.form.values
+    assert (values["level"], values["problem"], values["urgent"]) == ("2", "simple", "no")
+    panel.form.set_values({"reason": "备用机已启动"})
+    await sent(stage)
+    assert branch.ticket(number).level == 2
+    assert given(branch, number) == {"ticket", "level", "reason"}
+
+
+async def several(stage: Stage, branch: Branch) -> None:
+    """A form for several tickets opens empty."""
+    await stage.press("g", "space", "down", "space")
+    panel = await opened(stage)
+    assert len(panel.tickets) == 2
+    assert not any(panel.form.values.values())
+    before = branch.count_events()
+    await sent(stage)
+    assert message(stage).startswith("Nothing was changed")
+    assert branch.count_events() == before
 
 
 async def test_who_may_not_see_personal_data_finds_none_and_may_still_replace_it(branch: Branch) -> None:
@@ -117,29 +131,6 @@ async def test_who_may_not_see_personal_data_finds_none_and_may_still_replace_it
         await stage.pilot.pause()
         assert "138****0001" in stage.text
         assert "13800130001" not in stage.text
-
-
-async def test_a_form_for_several_tickets_opens_empty(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await stage.press("space", "down", "space")
-        panel = await opened(stage)
-        assert not any(panel.form.values.values())
-        before = branch.count_events()
-        await sent(stage)
-        assert message(stage).startswith("Nothing was changed")
-        assert branch.count_events() == before
-
-
-async def test_a_triage_begins_with_what_was_judged_and_keeps_the_new_level(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        number = at_cursor(stage)
-        panel = await opened(stage, "triage", level="2")
-        values = panel.form.values
-        assert (values["level"], values["problem"], values["urgent"]) == ("2", "simple", "no")
-        panel.form.set_values({"reason": "备用机已启动"})
-        await sent(stage)
-        assert branch.ticket(number).level == 2
-        assert given(branch, number) == {"ticket", "level", "reason"}
 
 
 def test_every_such_form_is_about_facts_of_the_ticket() -> None:

@@ -18,6 +18,7 @@ from db.views.watching import Escalations
 from tests.console.desk.stage import HOTEL, SEEN, SMALL, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.db.desk import local
+from tests.sampling import some_of
 
 
 async def opened(stage: Stage, view: View[Any]) -> RegisterPanel:
@@ -46,24 +47,24 @@ def escalated(branch: Branch) -> str:
     return number
 
 
-@pytest.mark.parametrize(
-    ("typed", "promise"),
-    [("+2h", "07-15 11:00"), ("14:00", "07-15 14:00"), ("明天 9:00", "07-16 09:00"), ("", "")],
-)
-async def test_an_escalation_is_taken_on_with_a_promise_as_it_is_said(
-    able: Branch, typed: str, promise: str
-) -> None:
-    number = escalated(able)
+PROMISES = (("+2h", "07-15 11:00"), ("14:00", "07-15 14:00"), ("明天 9:00", "07-16 09:00"), ("", ""))
+TYPED = 2
+"""Ways of typing a promise that one run of `make test` tries."""
+
+
+async def test_an_escalation_is_taken_on_with_a_promise_as_it_is_said(able: Branch) -> None:
     async with desk_on(able, SMALL, "zh_CN") as stage:
-        await opened(stage, Escalations(state="open"))
-        await stage.press("a")
-        await asked(stage)
-        await stage.write(typed)
-        await stage.press("enter")
-        await answered(stage)
-    [row] = able.rows(Escalation, ticket=number)
-    assert row.acknowledged_by == "A01"
-    assert row.promise == (local(promise) if promise else None)
+        for typed, promise in some_of(PROMISES, "promises as they are typed", TYPED):
+            number = escalated(able)
+            await opened(stage, Escalations(state="open"))
+            await stage.press("a")
+            await asked(stage)
+            await stage.write(typed)
+            await stage.press("enter")
+            await answered(stage)
+            [row] = able.rows(Escalation, ticket=number)
+            assert row.acknowledged_by == "A01"
+            assert row.promise == (local(promise) if promise else None)
 
 
 @pytest.mark.parametrize(("size", "language"), SEEN)
@@ -95,66 +96,69 @@ async def test_w_on_an_escalation_says_why_it_fired(
 
 def requested(branch: Branch) -> str:
     number = branch.register(**HOTEL, level=2)
-    branch.do("add_staff", staff="C09", label="赵敏", roles="customer_service")
     answer = branch.do("extend", by="C09", ticket=number, milestone="respond", reason="等人",
                        until=local("07-15 18:00").isoformat())  # fmt: skip
     return str(answer["request"])
 
 
-async def test_a_request_is_granted_by_a_key(able: Branch) -> None:
-    id = requested(able)
+async def test_requests_are_decided_and_a_task_is_done_by_a_key(able: Branch) -> None:
+    able.do("add_staff", staff="C09", label="赵敏", roles="customer_service")
     async with desk_on(able, SMALL, "zh_CN") as stage:
+        id = requested(able)
         panel = await opened(stage, Requests(to_decide=True))
         assert panel.register.total == 1
         await stage.press("y")
         await asked(stage)
         await stage.press("enter")
         await answered(stage)
-    [row] = able.rows(Request, id=id)
-    assert (row.state, row.decided_by) == ("granted", "A01")
+        [row] = able.rows(Request, id=id)
+        assert (row.state, row.decided_by) == ("granted", "A01")
+        await refused(stage, able)
+        await done(stage, able)
+        await withdrawn(stage, able)
 
 
-async def test_a_request_is_refused_by_a_key_which_asks_for_the_reason(able: Branch) -> None:
-    id = requested(able)
-    async with desk_on(able, SMALL, "zh_CN") as stage:
-        await opened(stage, Requests())
-        await stage.press("r")
-        await asked(stage)
-        await stage.press("enter")
-        await stage.until(lambda: "须说明原因" in stage.text)  # it is compulsory
-        await stage.rest()
-        await stage.write("先派人")
-        await stage.press("enter")
-        await answered(stage)
-    [row] = able.rows(Request, id=id)
+async def refused(stage: Stage, branch: Branch) -> None:
+    """The key asks for the reason, which is compulsory."""
+    id = requested(branch)
+    await opened(stage, Requests(to_decide=True))
+    await stage.press("r")
+    await asked(stage)
+    await stage.press("enter")
+    await stage.until(lambda: "须说明原因" in stage.text)
+    await stage.rest()
+    await stage.write("先派人")
+    await stage.press("enter")
+    await answered(stage)
+    [row] = branch.rows(Request, id=id)
     assert (row.state, row.reason) == ("refused", "先派人")
 
 
-async def test_what_was_withdrawn_while_the_form_was_open_is_said_and_not_decided(able: Branch) -> None:
-    id = requested(able)
-    async with desk_on(able, SMALL, "zh_CN") as stage:
-        await opened(stage, Requests(to_decide=True))
-        await stage.press("y")
-        await asked(stage)
-        able.do("withdraw", request=id, by="C09")
-        await stage.press("enter")
-        await stage.quiet()
-        assert "已撤回" in stage.text
-    [row] = able.rows(Request, id=id)
+async def withdrawn(stage: Stage, branch: Branch) -> None:
+    """While the form was open: it is said, and nothing is decided."""
+    id = requested(branch)
+    await opened(stage, Requests(to_decide=True))
+    await stage.press("y")
+    await asked(stage)
+    branch.do("withdraw", request=id, by="C09")
+    await stage.press("enter")
+    await stage.quiet()
+    assert "已撤回" in stage.text
+    [row] = branch.rows(Request, id=id)
     assert row.state == "withdrawn"
 
 
-async def test_a_task_is_done_by_a_key(able: Branch) -> None:
-    able.register(**HOTEL)
-    async with desk_on(able, SMALL, "zh_CN") as stage:
-        panel = await opened(stage, Tasks(mine=True))
-        id = str(panel.row["id"])
-        await stage.press("y")
-        await asked(stage)
-        await stage.write("已补全")
-        await stage.press("enter")
-        await answered(stage)
-    [row] = able.rows(Task, id=id)
+async def done(stage: Stage, branch: Branch) -> None:
+    """Any task of one's own."""
+    branch.register(**HOTEL)
+    panel = await opened(stage, Tasks(mine=True))
+    id = str(panel.row["id"])
+    await stage.press("y")
+    await asked(stage)
+    await stage.write("已补全")
+    await stage.press("enter")
+    await answered(stage)
+    [row] = branch.rows(Task, id=id)
     assert (row.state, row.text) == ("done", "已补全")
 
 

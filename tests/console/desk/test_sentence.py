@@ -27,6 +27,17 @@ async def say(stage: Stage, text: str, then: str = "") -> None:
         await stage.press(then)
 
 
+async def left(stage: Stage) -> None:
+    await stage.until(lambda: not stage.desk.query(SentencePanel))
+    await stage.quiet()
+
+
+async def said(stage: Stage, text: str) -> None:
+    await begin(stage)
+    await say(stage, text, "enter")
+    await left(stage)
+
+
 def preview(stage: Stage) -> str:
     """What stands beneath the sentence."""
     line = stage.one(SentencePanel).query(MessageLine).last()
@@ -43,7 +54,7 @@ def triaged(branch: Branch) -> str:
     return min(ticket.number for ticket in found)
 
 
-def running(number: str) -> str:
+def short(number: str) -> str:
     return number.rpartition("-")[2]
 
 
@@ -55,7 +66,7 @@ async def test_a_sentence_dispatches_after_a_dry_run(
     async with desk_on(branch, size, language) as stage:
         await begin(stage)
         before = branch.count_events()
-        await stage.write(f"d {running(number)} t001 14:00-16:00 override=tested")
+        await stage.write(f"d {short(number)} t001 14:00-16:00 override=tested")
         await stage.until(lambda: number in preview(stage))
         assert "14:00-16:00" in preview(stage)
         assert branch.count_events() == before, "a dry run writes nothing"
@@ -70,114 +81,69 @@ async def test_a_sentence_dispatches_after_a_dry_run(
 
 @pytest.mark.ways("key")
 @pytest.mark.parametrize("key", ["colon", "fullwidth_colon", "ctrl+e"])
-async def test_every_key_of_the_sentence_opens_it(branch: Branch, key: str) -> None:
-    async with desk_on(branch) as stage:
-        await begin(stage, key)
-
-
-async def test_without_a_ticket_it_is_about_the_one_under_the_cursor_when_it_was_opened(
-    branch: Branch,
+async def test_each_key_opens_it_and_without_a_ticket_it_is_about_what_is_under_the_cursor_or_marked(
+    branch: Branch, key: str
 ) -> None:
     async with desk_on(branch) as stage:
         await stage.press("j")
         number = stage.desk.queue.cursor_key
         assert number is not None
-        await begin(stage)
+        await begin(stage, key)
         await say(stage, "note called back")
         await stage.until(lambda: number in preview(stage))
         await stage.press("enter")
         await stage.until(lambda: branch.events(number)[-1].verb == "note")
-
-
-async def test_without_a_ticket_it_is_about_all_that_are_marked(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
+        await left(stage)
         await stage.press("space", "ideographic_space")
         await stage.until(lambda: len(stage.desk.queue.marked) == 2)
         marked = stage.desk.queue.marked
-        await begin(stage)
+        await begin(stage, key)
         await say(stage, "p part", "enter")
         await stage.until(lambda: {branch.ticket(each).state for each in marked} == {"paused"})
 
 
-async def test_a_refusal_stands_beneath_before_enter_and_what_was_typed_stays_after_it(
+async def test_a_refusal_what_is_missing_and_who_is_meant_stand_beneath_and_nothing_is_sent(
     branch: Branch,
 ) -> None:
     number = triaged(branch)
     async with desk_on(branch) as stage:
         panel = await begin(stage)
-        await say(stage, f"c {running(number)} wiring")
+        before = branch.count_events()
+        await say(stage, f"c {short(number)} wiring")
         await stage.until(lambda: "possible only" in preview(stage))
         await stage.press("enter")
         await stage.quiet()
         await stage.until(lambda: panel.display)
-        assert f"c {running(number)} wiring" in stage.text
+        assert f"c {short(number)} wiring" in stage.text, "what was typed stays after Enter"
         assert "possible only" in preview(stage)
         assert branch.ticket(number).state == "triaged"
-
-
-async def test_what_is_missing_is_said_and_nothing_is_sent(branch: Branch) -> None:
-    number = triaged(branch)
-    async with desk_on(branch) as stage:
-        await begin(stage)
-        before = branch.count_events()
-        await say(stage, f"d {running(number)}", "enter")
+        await stage.rest()
+        await say(stage, f"d {short(number)}", "enter")
         await stage.quiet()
         assert "still missing: Technician" in preview(stage)
+        await stage.rest()
+        await say(stage, "d 人员", "enter")
+        assert "人员T001 T001, 人员T002 T002" in preview(stage), "several have that name"
         assert branch.count_events() == before
+        await stage.rest()
+        await stage.press("down", "tab")
+        assert panel.line.text == "d 人员T002 ", "Tab takes the completion under the cursor"
 
 
-async def test_what_the_store_misses_is_called_as_it_may_be_typed(branch: Branch) -> None:
+async def test_on_the_smallest_terminal_completions_fit_and_what_is_missing_is_called_as_it_is_typed(
+    branch: Branch,
+) -> None:
     async with desk_on(branch, SMALL, "zh_CN") as stage:
         await begin(stage)
         await say(stage, "take_leave")
         await stage.until(lambda: "缺少" in preview(stage))
         assert "请假类别" in preview(stage)
         assert "why" not in preview(stage)
-
-
-async def test_a_name_that_several_have_is_asked_for_again(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await begin(stage)
-        await say(stage, "d 人员", "enter")
-        assert "人员T001 T001, 人员T002 T002" in preview(stage)
-
-
-async def test_tab_takes_the_completion_under_the_cursor(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        panel = await begin(stage)
-        await say(stage, "d 人员")
-        await stage.press("down", "tab")
-        assert panel.line.text == "d 人员T002 "
-
-
-async def test_up_recalls_what_was_said_before_and_down_comes_back(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        for text in ("note one", "note two"):
-            await begin(stage)
-            await say(stage, text, "enter")
-            await stage.until(lambda: not stage.desk.query(SentencePanel))
-            await stage.quiet()
-        panel = await begin(stage)
-        await stage.press("up")
-        assert panel.line.text == "note two"
-        await stage.press("up", "up")
-        assert panel.line.text == "note one"
-        await stage.press("down", "down")
-        assert panel.line.text == ""
-
-
-async def test_esc_leaves_and_keeps_what_was_typed_for_the_next_time(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        before = branch.count_events()
-        await begin(stage)
-        await say(stage, "note half")
-        await stage.press("escape")
-        await stage.until(lambda: not stage.desk.query(SentencePanel))
-        assert stage.desk.focused is stage.desk.queue
-        panel = await begin(stage)
-        await stage.press("up")
-        assert panel.line.text == "note half"
-        assert branch.count_events() == before
+        await say(stage, "")
+        await stage.press("d", "space")
+        await stage.quiet()
+        stage.assert_clean()
+        assert sum("YX2607" in line for line in stage.lines) >= 6
 
 
 def told(stage: Stage) -> str:
@@ -201,7 +167,7 @@ async def test_a_dry_run_tells_gates_load_slack_and_whom_it_takes_off(
     async with desk_on(branch, size, language) as stage:
         await begin(stage)
         before = branch.count_events()
-        await say(stage, f"d {running(number)} T002 16:30-17:30 1")
+        await say(stage, f"d {short(number)} T002 16:30-17:30 1")
         await stage.until(lambda: other in told(stage))
         assert ("将 人员T001 从" if zh else "takes 人员T001 off") in told(stage)
         assert ("晚 7:20" if zh else "7:20 late") in told(stage)
@@ -212,45 +178,52 @@ async def test_a_dry_run_tells_gates_load_slack_and_whom_it_takes_off(
         await stage.until(lambda: other not in told(stage))
 
 
-async def test_what_was_said_is_recalled_in_the_next_session(branch: Branch) -> None:
+async def test_what_was_said_is_recalled_now_and_in_the_next_session(branch: Branch) -> None:
     async with desk_on(branch) as stage:
-        await begin(stage)
-        await say(stage, "note one", "enter")
-        await stage.until(lambda: not stage.desk.query(SentencePanel))
-        await stage.quiet()
+        await said(stage, "note zero")
+        await said(stage, "note one")
+        panel = await begin(stage)
+        await stage.press("up")
+        assert panel.line.text == "note one"
+        await stage.press("up", "up")
+        assert panel.line.text == "note zero"
+        await stage.press("down", "down")
+        assert panel.line.text == ""
+        await half_a_sentence(stage, branch)
     async with desk_on(branch) as stage, desk_on(branch) as other:
-        await begin(stage)
-        await say(stage, "note two", "enter")
-        await stage.until(lambda: not stage.desk.query(SentencePanel))
-        await stage.quiet()
-        await begin(other)
-        await say(other, "note three", "enter")
-        await other.until(lambda: not other.desk.query(SentencePanel))
-        await other.quiet()
+        await said(stage, "note two")
+        await said(other, "note three")
     async with desk_on(branch) as stage:
         panel = await begin(stage)
-        await stage.press("up", "up", "up")
-        assert panel.line.text == "note one"
+        await stage.press("up", "up", "up", "up")
+        assert panel.line.text == "note one", "before it two, three, and half a sentence"
         await stage.press("escape", "N")
         await stage.until(lambda: "no parked drafts" in stage.said)
 
 
-async def test_f_in_a_sentence_finds(branch: Branch) -> None:
+async def half_a_sentence(stage: Stage, branch: Branch) -> None:
+    """Esc leaves, and keeps what was typed for the next time."""
+    before = branch.count_events()
+    await say(stage, "note half")
+    await stage.press("escape")
+    await left(stage)
+    assert stage.desk.focused is stage.desk.queue
+    panel = await begin(stage)
+    await stage.press("up")
+    assert panel.line.text == "note half"
+    assert branch.count_events() == before
+
+
+async def test_u_in_a_sentence_takes_back_the_sentence_and_f_finds(branch: Branch) -> None:
+    number = triaged(branch)
     async with desk_on(branch) as stage:
+        for text, state in ((f"p {short(number)} part", "paused"), ("u", "triaged")):
+            await said(stage, text)
+            await stage.until(partial(in_state, branch, number, state))
         await begin(stage)
         await say(stage, "f 南山", "enter")
         await stage.until(lambda: stage.desk.query(FindLine) and len(stage.desk.queue.line_keys) == 1)
         assert stage.one(FindLine).text == "南山"
-
-
-async def test_undo_by_sentence_takes_back_the_sentence(branch: Branch) -> None:
-    number = triaged(branch)
-    async with desk_on(branch) as stage:
-        for text, state in ((f"p {running(number)} part", "paused"), ("u", "triaged")):
-            await begin(stage)
-            await say(stage, text, "enter")
-            await stage.until(partial(in_state, branch, number, state))
-            await stage.until(lambda: not stage.desk.query(SentencePanel))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -265,12 +238,3 @@ async def test_hostile_text_neither_breaks_the_line_nor_leaves_it(
             panel.line.set_text(text)
             await stage.quiet()
             stage.assert_clean()
-
-
-async def test_the_line_fits_the_smallest_terminal_with_its_completions(branch: Branch) -> None:
-    async with desk_on(branch, SMALL, "zh_CN") as stage:
-        await begin(stage)
-        await stage.press("d", "space")
-        await stage.quiet()
-        stage.assert_clean()
-        assert sum("YX2607" in line for line in stage.lines) >= 6

@@ -1,6 +1,6 @@
 """An hour at the sentence line alone: every verb of a storm in words, each outcome the one meant."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from console.panels.form import VerbPanel
 from console.panels.merge import MergePanel
@@ -9,9 +9,10 @@ from console.sentence.panel import SentencePanel
 from db.tables.staff import Duty
 from db.tables.ticket import Assignment, Ticket
 from tests.console.desk.stage import SMALL, Stage, desk_on
-from tests.console.desk.test_sentence import begin, preview, say
+from tests.console.desk.test_sentence import begin, preview, say, short
 from tests.db.desk import SIGNED
 from tests.db.desk import Desk as Branch
+from tests.sampling import some_of
 
 
 async def do(stage: Stage, text: str, *more: str) -> str:
@@ -31,10 +32,10 @@ def last_held(branch: Branch, number: str) -> Assignment:
     return next(each for each in held if each.lead)
 
 
-async def many_at_once(stage: Stage, branch: Branch) -> None:
+async def many_at_once(stage: Stage, branch: Branch, *_others: str) -> None:
     """A net, two who exchange theirs, marks, a repeat on another ticket, and what is found."""
     first, second, third = (branch.register(product="配电柜", level=3, fault=f"跳闸 {at}") for at in "甲乙丙")
-    one, two = (number.rpartition("-")[2] for number in (first, second))
+    one, two = short(first), short(second)
     await begin(stage)
     await say(stage, f"net {one} 电工1 18:00-19:00 / {two} dg2 18:00-19:00")
     await stage.until(lambda: f"{one}  电工1  18:00-19:00" in stage.text and "成组派工" in preview(stage))
@@ -71,84 +72,164 @@ async def many_at_once(stage: Stage, branch: Branch) -> None:
     await stage.quiet()
 
 
+async def taken_in(stage: Stage, branch: Branch) -> tuple[str, str]:
+    """A known caller and a new one, each with a level."""
+    await do(stage, "n 13800130001 频繁跳闸 product=配电柜")
+    known = max(branch.rows(Ticket), key=lambda each: each.id)
+    assert (known.customer_label, known.fault, known.product) == ("南山酒店", "频繁跳闸", "配电柜")
+    await do(stage, "登记　老王饭店　13712345678　水泵不转　产品=配电柜")
+    fresh = max(branch.rows(Ticket), key=lambda each: each.id)
+    assert (fresh.customer_label, fresh.phone) == ("老王饭店", "13712345678")
+    await do(stage, f"t {short(known.number)} 1")
+    await do(stage, f"定级 #{fresh.number}。 2")
+    assert [branch.ticket(each).level for each in (known.number, fresh.number)] == [1, 2]
+    return known.number, fresh.number
+
+
+async def sent(stage: Stage, branch: Branch, one: str, two: str) -> None:
+    """Somebody, a crew, undone, against the gates, somebody else."""
+    await do(stage, f"d {short(one)} dg1 15:00-16:30")
+    assert branch.held_by(one) == ["T011"]
+    await do(stage, f"d 工单 {two} 电工2+电工1")
+    assert sorted(branch.held_by(two)) == ["T011", "T012"]
+    assert last_held(branch, two).technician == "T012"
+    await do(stage, "u")
+    assert branch.ticket(two).state == "triaged"
+    await do(stage, f"强派 {two} T001 应急")
+    assert (branch.held_by(two), last_held(branch, two).override) == (["T001"], "emergency")
+    await do(stage, f"d {two} dg2 人员临时缺勤")
+    assert branch.held_by(two) == ["T012"]
+
+
+async def put_off(stage: Stage, branch: Branch, one: str, two: str) -> None:
+    """Another time for whoever holds it, a pause until a day, and on."""
+    held(branch, one)
+    await do(stage, f"d {short(one)} 下午4点")
+    assert branch.held_by(one) == ["T011"], "whoever holds it keeps it"
+    agreed = branch.ticket(one)
+    assert [each and each.isoformat()[:16] for each in (agreed.agreed_from, agreed.agreed_to)] == [
+        "2026-07-15T08:00",
+        "2026-07-15T10:00",
+    ]
+    await do(stage, f"p {short(one)} 等备件 周五到")
+    assert branch.ticket(one).state == "paused"
+    await do(stage, f"p {short(one)}")
+    assert branch.ticket(one).state == "dispatched"
+
+
+async def finished(stage: Stage, branch: Branch, one: str, two: str) -> None:
+    """Arrived, finished, surveyed, closed."""
+    held(branch, one)
+    await do(stage, "s 电工1 到场")
+    assert branch.ticket(one).state == "onsite", "the ticket that they have"
+    await do(stage, f"完工 {one}")
+    assert branch.ticket(one).state == "follow_up"
+    branch.do("record", ticket=one, **SIGNED)
+    await do(stage, f"s {short(one)} 55545")
+    await do(stage, f"c {short(one)} wear")
+    assert (branch.ticket(one).state, branch.ticket(one).cause) == ("closed", "wear")
+
+
+async def called(stage: Stage, branch: Branch, one: str, two: str) -> None:
+    """Escalated, taken on, chased; and whoever was to go is away."""
+    await do(stage, f"e {two} 客户强烈不满")
+    await do(stage, f"a {two} +30")
+    assert [event.verb for event in branch.events(two)][-2:] == ["escalate", "acknowledge"]
+    await do(stage, f"催单 {two} 又来电话")
+    assert branch.ticket(two).chases == 1
+    await do(stage, "请假 电工1")
+    assert [each.kind for each in branch.rows(Duty) if each.staff == "T011"] == ["leave"]
+
+
+def held(branch: Branch, number: str) -> None:
+    """T011 has it, if nobody has."""
+    if not branch.held_by(number):
+        branch.do("dispatch", ticket=number, technician="T011", override="x")
+
+
+CHAPTERS: tuple[Callable[..., Awaitable[None]], ...] = (sent, put_off, finished, many_at_once, called)
+"""In the order of an hour: whoever is away at its end takes no more jobs."""
+TOLD = 2
+"""Chapters of the hour that one run of `make test` plays."""
+
+
 async def test_a_storm_at_the_sentence_line(able: Branch) -> None:
-    branch = able
-    # Ignored: typed here, used as an argument.
-    state: Callable[[str], str] = lambda number: branch.ticket(number).state  # noqa: E731
+    told = some_of(CHAPTERS, "chapters of an hour of sentences", TOLD)
+    async with desk_on(able, SMALL, "zh_CN") as stage:
+        one, two = await taken_in(stage, able)
+        for chapter in sorted(told, key=CHAPTERS.index):
+            await chapter(stage, able, one, two)
+
+
+async def test_what_ends_a_ticket_says_whom_it_concerns_and_joining_asks_where_customers_differ(
+    branch: Branch,
+) -> None:
+    hotel, first, *_others, last = sorted(ticket.number for ticket in branch.rows(Ticket))
+    again, third = (branch.register(customer=branch.ticket(last).customer_label, fault=at) for at in "甲乙")
     async with desk_on(branch, SMALL, "zh_CN") as stage:
-        await do(stage, "n 13800130001 频繁跳闸 product=配电柜")
-        known = max(branch.rows(Ticket), key=lambda each: each.id)
-        assert (known.customer_label, known.fault, known.product) == ("南山酒店", "频繁跳闸", "配电柜")
-        await do(stage, "登记　老王饭店　13712345678　水泵不转　产品=配电柜")
-        fresh = max(branch.rows(Ticket), key=lambda each: each.id)
-        assert (fresh.customer_label, fresh.phone) == ("老王饭店", "13712345678")
-        one, two = known.number, fresh.number
-        short = one.rpartition("-")[2]
-        await do(stage, f"t {short} 1")
-        await do(stage, f"定级 #{two}。 2")
-        assert (branch.ticket(one).level, branch.ticket(two).level) == (1, 2)
-        await do(stage, f"d {short} dg1 15:00-16:30")
-        assert branch.held_by(one) == ["T011"]
-        await do(stage, f"d 工单 {two} 电工2+电工1")
-        assert sorted(branch.held_by(two)) == ["T011", "T012"]
-        assert last_held(branch, two).technician == "T012"
-        await do(stage, "u")
-        assert state(two) == "triaged"
-        await do(stage, f"强派 {two} T001 应急")
-        assert (branch.held_by(two), last_held(branch, two).override) == (["T001"], "emergency")
-        await do(stage, f"d {two} dg2 人员临时缺勤")
-        assert branch.held_by(two) == ["T012"]
-        await do(stage, f"d {short} 下午4点")
-        assert branch.held_by(one) == ["T011"], "whoever holds it keeps it"
-        agreed = branch.ticket(one)
-        assert [each and each.isoformat()[:16] for each in (agreed.agreed_from, agreed.agreed_to)] == [
-            "2026-07-15T08:00",
-            "2026-07-15T10:00",
-        ]
-        await do(stage, f"p {short} 等备件 周五到")
-        assert state(one) == "paused"
-        await do(stage, f"p {short}")
-        assert state(one) == "dispatched"
-        await do(stage, "s 电工1 到场")
-        assert state(one) == "onsite", "the ticket that they have"
-        await do(stage, f"完工 {one}")
-        assert state(one) == "follow_up"
-        branch.do("record", ticket=one, **SIGNED)
-        await do(stage, f"s {short} 55545")
-        await do(stage, f"c {short} wear")
-        assert (state(one), branch.ticket(one).cause) == ("closed", "wear")
-        await do(stage, f"e {two} 客户强烈不满")
-        await do(stage, f"a {two} +30")
-        assert [event.verb for event in branch.events(two)][-2:] == ["escalate", "acknowledge"]
-        await do(stage, f"催单 {two} 又来电话")
-        assert branch.ticket(two).chases == 1
-        await many_at_once(stage, branch)
-        await do(stage, "请假 电工1")
-        assert [each.kind for each in branch.rows(Duty) if each.staff == "T011"] == ["leave"]
+        await whom_it_concerns(stage, hotel)
+        await do(stage, f"合并 {again} {third}")
+        assert branch.ticket(again).merged_into == third, "of one customer: nothing is asked"
+        await joined_by_sentence(stage, branch, first, last)
+        await joined_by_form(stage, branch, hotel, last)
 
 
-async def test_joining_tickets_of_two_customers_shows_both_and_asks(branch: Branch) -> None:
-    first, *_others, last = sorted(ticket.number for ticket in branch.rows(Ticket))
-    async with desk_on(branch, SMALL, "zh_CN") as stage:
-        await begin(stage)
-        await say(stage, f"merge {first} {last}")
-        await stage.until(lambda: "南山酒店" in preview(stage))
-        await stage.until(lambda: "不同客户" in preview(stage))
-        await stage.press("enter")
-        await stage.quiet()
-        assert branch.ticket(first).state != "cancelled", "one Enter only asks"
-        assert "仍要合并" in preview(stage)
-        await stage.press("enter")
-        await stage.until(lambda: branch.ticket(first).state == "cancelled")
-        assert branch.ticket(first).merged_into == last
+async def whom_it_concerns(stage: Stage, number: str) -> None:
+    """In the form and beneath the sentence."""
+    stage.desk.queue.move_to(number)
+    stage.desk.run_verb("cancel")
+    await stage.until(lambda: stage.desk.query(VerbPanel))
+    await stage.quiet()
+    above = next(line for line in stage.lines if number in line and "13800130001" in line)
+    assert "南山酒店" in above
+    assert "全楼停电" in above
+    assert any("取消" in line and number in line for line in stage.lines)
+    await stage.press("escape")
+    await begin(stage)
+    await say(stage, f"cancel {number} 误报")
+    await stage.until(lambda: "南山酒店" in preview(stage))
+    assert "全楼停电" in preview(stage)
+    await stage.press("escape")
+    await stage.until(lambda: not stage.desk.query(SentencePanel))
 
 
-async def test_joining_tickets_of_one_customer_asks_nothing(branch: Branch) -> None:
-    (first,) = [ticket.number for ticket in branch.rows(Ticket) if ticket.customer_label == "南山酒店"]
-    again = branch.register(customer="南山酒店", phone="13800130001", fault="又停电了")
-    async with desk_on(branch, SMALL, "zh_CN") as stage:
-        await do(stage, f"合并 {again} {first}")
-        assert branch.ticket(again).merged_into == first
+async def joined_by_sentence(stage: Stage, branch: Branch, number: str, into: str) -> None:
+    await begin(stage)
+    await say(stage, f"merge {number} {into}")
+    await stage.until(lambda: branch.ticket(number).customer_label in preview(stage))
+    await stage.until(lambda: "不同客户" in preview(stage))
+    await stage.press("enter")
+    await stage.quiet()
+    assert branch.ticket(number).state != "cancelled", "one Enter only asks"
+    assert "仍要合并" in preview(stage)
+    await stage.press("enter")
+    await stage.until(lambda: branch.ticket(number).state == "cancelled")
+    assert branch.ticket(number).merged_into == into
+    await stage.until(lambda: not stage.desk.query(SentencePanel))
+    await stage.quiet()
+
+
+async def joined_by_form(stage: Stage, branch: Branch, number: str, into: str) -> None:
+    """It shows the other ticket, and Enter takes the first answer: no."""
+    stage.desk.queue.move_to(number)
+    stage.desk.run_verb("merge")
+    await stage.until(lambda: stage.desk.query(MergePanel) and stage.one(MergePanel).form.current == "into")
+    await stage.quiet()
+    assert "南山酒店" in stage.text
+    await stage.write(short(into))
+    await stage.until(lambda: "不同客户" in stage.text)
+    await stage.press("f10")
+    await stage.until(lambda: stage.desk.query(QuickPanel) and "仍要合并" in stage.text)
+    await stage.quiet()
+    await stage.press("enter")
+    await stage.quiet()
+    assert branch.ticket(number).state != "cancelled"
+    await stage.until(lambda: stage.one(MergePanel).display)
+    await stage.press("f10")
+    await stage.until(lambda: stage.desk.query(QuickPanel))
+    await stage.quiet()
+    await stage.press("2")
+    await stage.until(lambda: branch.ticket(number).merged_into == into)
 
 
 async def test_a_ticket_that_is_not_on_the_screen_is_known_by_its_state(branch: Branch) -> None:
@@ -163,49 +244,3 @@ async def test_a_ticket_that_is_not_on_the_screen_is_known_by_its_state(branch: 
         await stage.until(lambda: "原因" in preview(stage) or "缺少" in preview(stage))
         await say(stage, f"d {number} T002 1 override=试", "enter")
         await stage.until(lambda: branch.held_by(number) == ["T002"])
-
-
-async def test_the_form_of_joining_shows_the_other_ticket_and_asks_where_customers_differ(
-    branch: Branch,
-) -> None:
-    first, *_others, last = sorted(ticket.number for ticket in branch.rows(Ticket))
-    async with desk_on(branch, SMALL, "zh_CN") as stage:
-        stage.desk.queue.move_to(first)
-        stage.desk.run_verb("merge")
-        await stage.until(
-            lambda: stage.desk.query(MergePanel) and stage.one(MergePanel).form.current == "into"
-        )
-        await stage.quiet()
-        assert "南山酒店" in stage.text
-        await stage.write(last.rpartition("-")[2])
-        await stage.until(lambda: "不同客户" in stage.text)
-        await stage.press("f10")
-        await stage.until(lambda: stage.desk.query(QuickPanel) and "仍要合并" in stage.text)
-        await stage.quiet()
-        await stage.press("enter")
-        await stage.quiet()
-        assert branch.ticket(first).state != "cancelled", "Enter takes the first: no"
-        await stage.until(lambda: stage.one(MergePanel).display)
-        await stage.press("f10")
-        await stage.until(lambda: stage.desk.query(QuickPanel))
-        await stage.quiet()
-        await stage.press("2")
-        await stage.until(lambda: branch.ticket(first).merged_into == last)
-
-
-async def test_what_ends_a_ticket_says_whom_it_concerns(branch: Branch) -> None:
-    (first,) = [ticket.number for ticket in branch.rows(Ticket) if ticket.customer_label == "南山酒店"]
-    async with desk_on(branch, SMALL, "zh_CN") as stage:
-        stage.desk.queue.move_to(first)
-        stage.desk.run_verb("cancel")
-        await stage.until(lambda: stage.desk.query(VerbPanel))
-        await stage.quiet()
-        above = next(line for line in stage.lines if first in line and "13800130001" in line)
-        assert "南山酒店" in above
-        assert "全楼停电" in above
-        assert any("取消" in line and first in line for line in stage.lines)
-        await stage.press("escape")
-        await begin(stage)
-        await say(stage, f"cancel {first} 误报")
-        await stage.until(lambda: "南山酒店" in preview(stage))
-        assert "全楼停电" in preview(stage)

@@ -19,14 +19,9 @@ async def burst(stage: Stage, *keys: str) -> None:
     await stage.quiet()
 
 
-async def test_what_is_typed_after_tab_lands_in_the_next_field(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await burst(stage, "n", *"139", "tab", *"abc", "tab", *"xyz")
-        values = stage.one(IntakePanel).form.values
-        assert (values["phone"], values["customer"], values["fault"]) == ("139", "abc", "xyz")
-
-
-async def test_a_key_and_its_digit_in_one_piece_choose(branch: Branch) -> None:
+async def test_a_key_and_its_digit_in_one_piece_choose_and_what_follows_tab_lands_in_the_next_field(
+    branch: Branch,
+) -> None:
     async with desk_on(branch) as stage:
         number = at_cursor(stage)
         await burst(stage, "p", "2", "j", "p", "1")
@@ -35,19 +30,14 @@ async def test_a_key_and_its_digit_in_one_piece_choose(branch: Branch) -> None:
         assert branch.ticket(at_cursor(stage)).state == "paused"
         assert at_cursor(stage) != number
         assert stage.desk.level is None
+        await burst(stage, "n", *"139", "tab", *"abc", "tab", *"xyz")
+        values = stage.one(IntakePanel).form.values
+        assert (values["phone"], values["customer"], values["fault"]) == ("139", "abc", "xyz")
 
 
-async def test_enter_in_one_piece_with_d_takes_the_first_when_it_comes(able: Branch) -> None:
-    async with desk_on(able) as stage:
-        number = at_cursor(stage)
-        with held_back(able.store, "read") as gate:
-            await burst_only(stage, "d", "enter")
-            assert able.ticket(number).state == "triaged"
-            gate.open()
-            await stage.until(lambda: able.ticket(number).state == "dispatched")
-
-
-async def test_a_digit_in_one_piece_with_d_means_nobody(able: Branch) -> None:
+async def test_in_one_piece_with_d_a_digit_means_nobody_and_enter_takes_the_first_when_it_comes(
+    able: Branch,
+) -> None:
     async with desk_on(able) as stage:
         number = at_cursor(stage)
         with held_back(able.store, "read") as gate:
@@ -56,6 +46,15 @@ async def test_a_digit_in_one_piece_with_d_means_nobody(able: Branch) -> None:
             await stage.until(lambda: "before the list was shown" in stage.text)
         await stage.quiet()
         assert able.ticket(number).state == "triaged"
+        await stage.rest()
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.panels)
+        await stage.quiet()
+        with held_back(able.store, "read") as gate:
+            await burst_only(stage, "d", "enter")
+            assert able.ticket(number).state == "triaged"
+            gate.open()
+            await stage.until(lambda: able.ticket(number).state == "dispatched")
 
 
 async def burst_only(stage: Stage, *keys: str) -> None:

@@ -50,11 +50,13 @@ async def test_what_i_did_today_opens_its_ticket_whatever_became_of_it(
         assert number not in stage.desk.queue.line_keys
 
 
-async def test_every_view_says_how_many_stand_in_it(able: Branch) -> None:
+async def test_every_view_says_how_many_stand_in_it_and_jobs_of_somebody_on_leave_are_marked(
+    able: Branch,
+) -> None:
     number = able.register(**HOTEL, level=1)
     able.register(**HOTEL)
     able.do("dispatch", ticket=number, technician="T011", override="演练")
-    async with desk_on(able) as stage:
+    async with desk_on(able, WIDE) as stage:
         await stage.press("v")
         await stage.quiet()
         views = {
@@ -66,48 +68,11 @@ async def test_every_view_says_how_many_stand_in_it(able: Branch) -> None:
         (panel,) = stage.desk.query(ViewsPanel)
         text = "\n".join(strip.text for strip in map(panel.list.render_line, range(panel.list.size.height)))
         said = {name: re.findall(rf" {name} +(\d+)", text)[-1] for name in views}
+        await stage.press("escape")
         for name, view in views.items():
             stage.desk.show_queue(view=view, level=None, find="")
             await stage.quiet()
             assert said[name] == str(len(stage.desk.queue.line_keys)), name
-
-
-async def test_t_brings_the_next_ticket_without_a_level_and_turns_at_the_end(branch: Branch) -> None:
-    first, second = branch.register(**HOTEL), branch.register(customer="散客", phone="13800138877")
-    async with desk_on(branch) as stage:
-        stage.desk.queue.action_last()
-        await stage.press("T")
-        assert stage.desk.queue.cursor_key == first
-        await stage.press("t", "2")
-        await stage.until(lambda: branch.ticket(first).level == 2)
-        await stage.quiet()
-        await stage.press("T")
-        assert stage.desk.queue.cursor_key == second
-        await stage.press("t", "3")
-        await stage.until(lambda: branch.ticket(second).level == 3)
-        await stage.quiet()
-        await stage.press("T")
-        assert "No ticket of this view" in stage.said
-
-
-async def test_the_head_says_how_many_wait_for_a_level_and_that_their_deadline_does_not_run(
-    branch: Branch,
-) -> None:
-    answered = branch.register(**HOTEL)
-    branch.do("step", ticket=answered, what="contacted")
-    branch.register(customer="散客", phone="13800138877")
-    async with desk_on(branch) as stage:
-        assert branch.ticket(answered).due_at is None
-        await stage.until(lambda: "2 without a level, 1 with no deadline" in stage.lines[1])
-        await stage.press("1")
-        await stage.quiet()
-        assert "without a level" not in stage.lines[1]
-
-
-async def test_jobs_of_somebody_on_leave_are_marked_counted_and_listed(able: Branch) -> None:
-    number = able.register(**HOTEL, level=2)
-    able.do("dispatch", ticket=number, technician="T011", override="演练")
-    async with desk_on(able, WIDE) as stage:
         assert "away" not in stage.text
         able.do("set_duty", staff="T011", kind="leave", begins_at=at("09:00"), ends_at=at("18:00"))
         await stage.until(lambda: "away 1" in stage.lines[0])
@@ -116,6 +81,31 @@ async def test_jobs_of_somebody_on_leave_are_marked_counted_and_listed(able: Bra
         stage.desk.open_view("absent")
         await stage.quiet()
         assert list(stage.desk.queue.line_keys) == [number]
+
+
+async def test_the_head_says_how_many_wait_for_a_level_and_t_brings_one_after_the_other(
+    branch: Branch,
+) -> None:
+    first, second = branch.register(**HOTEL), branch.register(customer="散客", phone="13800138877")
+    branch.do("step", ticket=first, what="contacted")
+    async with desk_on(branch) as stage:
+        assert branch.ticket(first).due_at is None, "its deadline does not run"
+        await stage.until(lambda: "2 without a level, 1 with no deadline" in stage.lines[1])
+        await stage.press("1")
+        await stage.quiet()
+        assert "without a level" not in stage.lines[1]
+        await stage.press("0")
+        await stage.quiet()
+        waiting = [key for key in stage.desk.queue.line_keys if key in (first, second)]
+        stage.desk.queue.action_last()
+        for number in waiting:
+            await stage.press("T")
+            assert stage.desk.queue.cursor_key == number, "it turns at the end"
+            await stage.press("t", "2")
+            await stage.until(lambda number=number: branch.ticket(number).level == 2)  # type: ignore[misc]  # bound at once
+            await stage.quiet()
+        await stage.press("T")
+        assert "No ticket of this view" in stage.said
 
 
 async def test_an_escalation_that_calls_me_is_counted_marked_and_listed(able: Branch) -> None:

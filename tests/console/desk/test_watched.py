@@ -9,7 +9,7 @@ from console.words.i18n import install_language, installed_language
 from db.rules.watching import EXPIRY, Lease
 from db.views.watch import WatchState
 from db.watch.running import Watch
-from tests.console.desk.stage import SEEN, SMALL, WIDE, Stage, desk_on
+from tests.console.desk.stage import SEEN, Stage, desk_on
 from tests.db.desk import Desk
 from widgets.status import StatusLine
 
@@ -30,6 +30,9 @@ async def test_the_line_says_by_mark_and_word_that_nobody_watches(
     warning = {"en": "! nobody watches", "zh_CN": "! 无人值守"}[language]
     async with desk_on(branch, size, language) as stage:
         assert warning not in stage.lines[0]
+        stage.desk.query_one(StatusLine).tick()
+        await stage.quiet()
+        assert warning not in stage.lines[0], "it does not cry before it watches itself"
         await a_minute_later(stage)
         assert warning in stage.lines[0]
         assert stage.lines[0].rstrip().endswith("09:00"), "the time keeps its place"
@@ -42,21 +45,9 @@ async def test_the_line_says_by_mark_and_word_that_nobody_watches(
         branch.later(minutes=7)
         await a_minute_later(stage)
         assert f"{warning} {'7 min' if language == 'en' else '7 分'}" in stage.lines[0]
-
-
-async def test_a_desk_that_has_just_opened_does_not_cry_before_it_watches_itself(branch: Desk) -> None:
-    async with desk_on(branch, SMALL, "en") as stage:
-        stage.desk.query_one(StatusLine).tick()
-        await stage.quiet()
-        assert "watches" not in stage.lines[0]
-
-
-async def test_a_minute_that_brings_nothing_new_draws_nothing_but_the_time(branch: Desk) -> None:
-    async with desk_on(branch, WIDE, "en") as stage:
-        await a_minute_later(stage)
         before = stage.lines
         await a_minute_later(stage)
-        assert stage.lines == before
+        assert stage.lines == before, "a minute that brings nothing new draws nothing but the time"
 
 
 def said(state: WatchState) -> tuple[str, str]:
