@@ -103,7 +103,7 @@ async def sent(stage: Stage, branch: Branch, one: str, two: str) -> None:
 
 async def put_off(stage: Stage, branch: Branch, one: str, two: str) -> None:
     """Another time for whoever holds it, a pause until a day, and on."""
-    held(branch, one)
+    await held(stage, branch, one)
     await do(stage, f"d {short(one)} 下午4点")
     assert branch.held_by(one) == ["T011"], "whoever holds it keeps it"
     agreed = branch.ticket(one)
@@ -119,7 +119,7 @@ async def put_off(stage: Stage, branch: Branch, one: str, two: str) -> None:
 
 async def finished(stage: Stage, branch: Branch, one: str, two: str) -> None:
     """Arrived, finished, surveyed, closed."""
-    held(branch, one)
+    await held(stage, branch, one)
     await do(stage, "s 电工1 到场")
     assert branch.ticket(one).state == "onsite", "the ticket that they have"
     await do(stage, f"完工 {one}")
@@ -141,10 +141,11 @@ async def called(stage: Stage, branch: Branch, one: str, two: str) -> None:
     assert [each.kind for each in branch.rows(Duty) if each.staff == "T011"] == ["leave"]
 
 
-def held(branch: Branch, number: str) -> None:
-    """T011 has it, if nobody has."""
+async def held(stage: Stage, branch: Branch, number: str) -> None:
+    """T011 has it, if nobody has, and the desk has heard of that."""
     if not branch.held_by(number):
         branch.do("dispatch", ticket=number, technician="T011", override="x")
+        await stage.until(lambda: stage.desk.state_of(number) == "dispatched")
 
 
 CHAPTERS: tuple[Callable[..., Awaitable[None]], ...] = (sent, put_off, finished, many_at_once, called)
