@@ -177,14 +177,14 @@ TASKS = (
         "finish the work", "完工", _on_site, (("s",), ("enter",)), _state("follow_up"), view="open",
     ),
     Task(
-        "closing",
+        "visits",
         "finish, record, signature, papers, survey, close", "完工、记录、签字、收表单、调查、关闭", _on_site,
         (("s",), ("enter",), ("b",), tuple("reset"), ("enter",), ("1",), ("1",), ("enter",), ("1",), ("f10",),
          ("s",), ("5",), ("5",), ("5",), ("5",), ("5",), ("f10",), ("c",), ("1",)),
         _state("closed"), view="open",
     ),
     Task(
-        "closing",
+        "visits",
         "survey and close, papers in", "资料交齐后调查、关闭", _paper_in,
         (("s",), ("5",), ("5",), ("5",), ("5",), ("5",), ("f10",), ("c",), ("1",)),
         _state("closed"), view="open",

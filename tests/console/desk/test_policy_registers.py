@@ -12,6 +12,7 @@ from db.tables.event import PolicyVersion
 from db.tables.ticket import Ticket
 from db.views.policies import CalendarDays, Profiles
 from db.views.renewal import Renewal
+from db.views.view import View
 from tests.console.desk.stage import SEEN, SMALL, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
 
@@ -30,6 +31,20 @@ async def shown(stage: Stage) -> RegisterPanel:
     panel = stage.desk.panels[-1]
     assert isinstance(panel, RegisterPanel)
     return panel
+
+
+async def list_of(stage: Stage, view: View[Any]) -> RegisterPanel:
+    """The same without the palette."""
+    stage.desk.open_register(view)
+    return await shown(stage)
+
+
+async def form_of(stage: Stage, name: str) -> VerbPanel:
+    """The form of a verb without the palette."""
+    stage.desk.run_verb(name)
+    await stage.until(lambda: stage.desk.query(VerbPanel))
+    await stage.quiet()
+    return stage.desk.query_one(VerbPanel)
 
 
 async def verb(stage: Stage, name: str) -> VerbPanel:
@@ -99,7 +114,7 @@ async def test_a_manager_enters_the_official_list_looks_at_what_moves_and_moves_
     assert branch.show("ticket", number=number)["provisional"] == [2027]
     async with desk_on(branch, WIDE, "zh_CN", actor="M01") as stage:
         # The list of next year, as the notice has it.
-        await verb(stage, "enter_holidays")
+        await form_of(stage, "enter_holidays")
         notice = "元旦：1月1日至3日放假，共3天。", "春节：2月5日至11日放假，共7天。1月4日上班。"
         panel = stage.desk.query_one(VerbPanel)
         panel.form.set_values({"days": "\n".join(notice), "year": "2027", "reason": "国办通知"})
@@ -118,14 +133,14 @@ async def test_a_manager_enters_the_official_list_looks_at_what_moves_and_moves_
         await stage.quiet()
         assert branch.store.policy().calendars.holidays["china"].years == {2026, 2027}
         assert branch.show("ticket", number=number)["provisional"] == [2027], "no ticket has moved"
-        panel_of_days = await register(stage, "calendar_days")
+        panel_of_days = await list_of(stage, CalendarDays())
         assert isinstance(panel_of_days.view, CalendarDays)
         await stage.press("escape")
         await stage.quiet()
         # What would move, then all of it at once.
-        panel_of_rows = await register(stage, "renewal")
+        panel_of_rows = await list_of(stage, Renewal())
         assert number in {row["number"] for row in panel_of_rows._rows.values()}
-        form = (await verb(stage, "renew")).form
+        form = (await form_of(stage, "renew")).form
         form.set_values({"reason": "按官方安排", "all_open": "yes"})
         await stage.press("f10")
         await stage.quiet()
