@@ -13,6 +13,8 @@ SMALL, ROOMY = 4, 16
 TWO_COLUMNS = 72
 """Cells from which on two facts share a line."""
 LABEL_WIDTH = 12
+LEAST_TEXT = 30
+"""Cells in which what is told of a deed still stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ class Timeline(Page):
             min(most, max((width_of(printable(word)) for word in words), default=0))
             for most, words in (
                 (16, [entry.at for entry in entries]),
-                (16, [entry.what for entry in entries]),
+                (20, [entry.what for entry in entries]),
                 (10, [entry.who for entry in entries]),
             )
         ]
@@ -192,9 +194,10 @@ class Timeline(Page):
             ):
                 if wide:
                     align: Align = "right" if tone else "left"  # the hours stand beneath one another
-                    first.append((x, fit(word, wide, align), self.ink(tone) if tone else self.ink()))
+                    shown = fit(cut(printable(word), wide), wide, align)
+                    first.append((x, shown, self.ink(tone) if tone else self.ink()))
                     x += wide + 1
-            x = x + 1 if x < width // 2 else 3
+            x = x + 1 if x < width // 2 or width - x > LEAST_TEXT else 3
             texts = wrap(entry.text, width - x - 1) if entry.text else [""]
             if x == 3:
                 lines.append(first)

@@ -91,20 +91,22 @@ class Rows:
         )
 
     def columns(self, sort: str = "", *, descending: bool = False) -> list[Column]:
-        """The columns in which something stands; the one that the rows are sorted by is marked."""
-        names = [name for name in self._names if name in self._widths]
+        """The columns in which something stands, and those that always do; the one that the rows are sorted
+        by is marked."""
+        always = self._view.always if self._widths else frozenset()
+        names = [name for name in self._names if name in self._widths or name in always]
         return [self._column(name, name == names[-1], name == sort, descending) for name in names]
 
     def _column(self, name: str, last: bool, sorts: bool, descending: bool) -> Column:
         label = title(self._shape[name]) + ((DESCENDING if descending else ASCENDING) if sorts else "")
-        width = max(width_of(label), min(WIDEST, self._widths[name]))
+        width = max(width_of(label), min(WIDEST, self._widths.get(name, 0)))
         right = isinstance(self._shape[name].kind, kinds.Number) and not isinstance(
             self._shape[name].kind, kinds.Level
         )
         return Column(
             name, label, width, align="right" if right else "left", least=min(width, WHOLE), gap=1,
             grow=int(last and not right),  # a number far from its row is not read with it
-            most=self._widths[name],
+            most=self._widths.get(name, 0),
         )  # fmt: skip
 
 

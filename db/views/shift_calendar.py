@@ -89,6 +89,7 @@ class WeekSheet(View[list[WeekRow]]):
     label = "Week's shifts"
     opens = Opens("staff", "staff")
     key: ClassVar[tuple[str, ...]] = ("staff",)
+    always = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
     whole = 20_000
 
     from_day: Annotated[Day | None, Called("From the day")] = None

@@ -170,9 +170,10 @@ class View(BaseModel, Generic[T]):
     in the fields of verbs that say facts of what it `tells_of`; else it has a card of its own.
 
     `brief` are the columns that people read of a wide row, `briefer` those of a desk's table, the most
-    telling first; both are all of them by default. Columns in `if_any` are left out where nothing stands
-    in them. `of_ticket` says that it is asked about the ticket under the cursor; what it `asks` is said of it
-    also where nobody asked for anything else.
+    telling first; both are all of them by default. Columns in `if_any` are left out where nothing stands in
+    them, those in `always` stand in every list: an empty day of a week is a day. `of_ticket` says that it is
+    asked about the ticket under the cursor; what it `asks` is said of it also where nobody asked for
+    anything else.
 
     Printed as plain text, a list ends with a line for each who signs it (`signed_by`: msgids); one with
     `as_blocks` gives each row as a block of its own, to be cut out.
@@ -195,6 +196,7 @@ class View(BaseModel, Generic[T]):
     brief: ClassVar[tuple[str, ...]] = ()
     briefer: ClassVar[tuple[str, ...]] = ()
     if_any: ClassVar[frozenset[str]] = frozenset()
+    always: ClassVar[frozenset[str]] = frozenset()
     of_ticket: ClassVar[bool] = False
     asks: ClassVar[tuple[str, ...]] = ()
     card_of: ClassVar[str] = ""

@@ -5,6 +5,7 @@ from console.words.speech import Speech
 from db.policy.load import shipped
 from db.views.overlaps import Overlaps
 from db.views.purchases import PurchasePlan
+from db.views.shift_calendar import WeekSheet
 from db.views.tools import Tools
 from db.views.view import VIEWS
 
@@ -37,3 +38,12 @@ def test_the_number_of_a_person_stands_beside_the_name_and_not_with_it_twice() -
     [line] = Rows(Overlaps, speech).said([row])
     assert (line.words["staff"], line.words["name"]) == ("T001", "张伟")
     assert names_one_of(VIEWS["emergency"].shape()["calls"].shape, "name", ["staff"])
+
+
+def test_a_week_has_all_its_days() -> None:
+    row = dict.fromkeys(WeekSheet.columns()) | {"staff": "T001", "name": "张伟", "wednesday": "leave"}
+    rows = Rows(WeekSheet, Speech(policy=shipped))
+    assert rows.columns() == [], "a list with no line has no columns"
+    rows.said([row])
+    names = [column.name for column in rows.columns()]
+    assert names == ["staff", "name", *(name for name in WeekSheet.shape() if name in WeekSheet.always)]

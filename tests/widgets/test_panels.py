@@ -110,6 +110,22 @@ async def test_a_fact_that_is_cut_on_the_ticket_panel_says_so() -> None:
         assert "2025-01-13" in screen_lines(app)[1]
 
 
+async def test_what_is_told_of_a_deed_stands_beside_it_where_there_is_room() -> None:
+    widget = Timeline()
+    app = Stage(widget)
+    entries = (
+        Entry("07-14 15:23", "register what was sent away", "the watch", "task TK46412"),
+        Entry("09:00", "tell what fell due", "the watch", "task TK46413"),
+    )
+    async with app.run_test(size=(80, 8)) as pilot:
+        widget.show_ticket(TicketFacts("K1", ("YX2607-001",), entries=entries))
+        await pilot.pause()
+        first, second = (line for line in screen_lines(app) if "task" in line)
+        assert "register what was s~ the watch" in first
+        assert "tell what fell due   the watch" in second
+        assert first.index("task") == second.index("task")
+
+
 async def test_the_proof_is_aligned_over_its_segments() -> None:
     widget = Proof()
     app = Stage(widget)
