@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 
-from textual.events import Key, Paste
+from textual.events import Callback, Key, Paste
 from textual.message_pump import MessagePump
 
 Typed = Key | Paste
@@ -199,7 +199,8 @@ def _and_above(pump: MessagePump | None) -> list[MessagePump]:
 async def _behind(pump: MessagePump) -> None:
     """Until a pump has dealt with all that it has now; one that is being closed never does."""
     done = asyncio.Event()
-    if not pump.call_later(done.set):
+    # `call_later` would wrap it anew each time, and look up each time how many parameters it takes
+    if not pump.post_message(Callback(callback=done.set)):
         return
     while not done.is_set() and pump.is_running and not pump._closing:
         with suppress(TimeoutError):
