@@ -17,18 +17,31 @@ ON_TICKETS: Mapping[str, Mapping[str, str]] = {
 """By the state of the ticket under the cursor: the name of the picture and the action that opens it."""
 VIEWS = ("tools", "consumables", "escalations", "customers", "roster", "events", "kit", "reminders")
 FORMS = ("register", "correct", "triage", "merge", "buy_tool", "set_duty", "remind")
+PARTS = ("panes", "keys", "words", "tables", "forms")
 
 
 async def tour(
-    stage: Stage, *, typed: str = "na", views: Sequence[str] = VIEWS, forms: Sequence[str] = FORMS
+    stage: Stage,
+    *,
+    typed: str = "na",
+    views: Sequence[str] = VIEWS,
+    forms: Sequence[str] = FORMS,
+    parts: Sequence[str] = PARTS,
 ) -> AsyncIterator[str]:
     """Yields the name of what stands on the screen, as long as it stands there.
 
-    `typed` is looked for: among callers, in all tickets, in a sentence.
+    `typed` is looked for: among callers, in all tickets, in a sentence. `parts` are those that are gone
+    through, in their order.
     """
-    parts = (_panes(stage), _keys(stage), _words(stage, typed), _tables(stage, views), _forms(stage, forms))
-    for part in parts:
-        async for name in part:
+    screens = {
+        "panes": lambda: _panes(stage),
+        "keys": lambda: _keys(stage),
+        "words": lambda: _words(stage, typed),
+        "tables": lambda: _tables(stage, views),
+        "forms": lambda: _forms(stage, forms),
+    }
+    for part in sorted(parts, key=PARTS.index):
+        async for name in screens[part]():
             await settled(stage)
             yield name
             await _home(stage)

@@ -36,7 +36,7 @@ LANGUAGES = ("en", "zh_CN")
 SEEN = ((SMALL, "zh_CN"), (WIDE, "en"))
 """Both sizes and both languages, each once: every key costs a tenth of a second."""
 
-PAINTED = 8
+PAINTED = 16
 """Of so many tests one run draws every state of one; the others are drawn where they are looked at, and at
 their end (`tests/painted.py`)."""
 

@@ -11,7 +11,7 @@ from console.words.speech import Speech
 from db.policy.load import shipped
 from db.views.as_json import as_json
 from db.views.view import VIEWS, card_asked
-from tests.console.desk.test_cards import shown_things
+from tests.console.desk.things import shown_things
 from tests.db.desk import Desk as Branch
 from widgets.card import CardFact, CardFacts, CardList
 

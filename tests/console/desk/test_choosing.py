@@ -43,6 +43,7 @@ async def test_own_words_in_a_list_are_the_reason(branch: Branch) -> None:
     assert branch.rows(Escalation)
 
 
+@pytest.mark.ways("by")
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("by", ["space", "0"])
 async def test_own_words_may_begin_with_a_digit(able: Branch, by: str, size: tuple[int, int]) -> None:

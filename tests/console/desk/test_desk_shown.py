@@ -6,7 +6,6 @@ from functools import partial
 
 import pytest
 
-from console.panels.quick import QuickPanel
 from tests.console.desk.gestures import at_cursor, candidates, stage_shows
 from tests.console.desk.stage import LANGUAGES, SMALL, WIDE, desk_on
 from tests.db.desk import Desk as Branch
@@ -32,31 +31,15 @@ async def test_on_80_cells_the_counts_stand_in_full_beside_who_and_when(
         assert line.rstrip().endswith("李敏 09:00")
 
 
-async def test_on_80_cells_the_milestones_are_in_sight(branch: Branch) -> None:
+async def test_on_80_cells_the_milestones_are_in_sight_and_a_newcomer_is_marked_beside_the_kit(
+    branch: Branch,
+) -> None:
+    branch.do("add_staff", staff="T003", label="欧阳小敏", roles="technician", newcomer="yes")
     async with desk_on(branch, SMALL) as stage:
         await stage.until(lambda: "13800130001" in stage.lines[-5])
         assert any("arrive 11:00" in line for line in stage.lines[-5:-2])
-
-
-async def test_a_newcomer_is_named_in_full_and_marked_beside_the_kit(branch: Branch) -> None:
-    branch.do("add_staff", staff="T003", label="欧阳小敏", roles="technician", newcomer="yes")
-    async with desk_on(branch, SMALL) as stage:
         await stage.press("tab")
         await stage.until(lambda: any("欧阳小敏 " in line and "newcomer" in line for line in stage.lines))
-
-
-async def test_every_cause_of_the_policy_can_be_chosen(branch: Branch) -> None:
-    number = branch.register(level=2, way="remote")
-    branch.do("step", ticket=number, what="finished")
-    async with desk_on(branch) as stage:
-        stage.desk.show_queue(view="follow_up", level=None)
-        await stage.quiet()
-        await stage.press("c")
-        await stage.until(lambda: stage.desk.query(QuickPanel) and stage.one(QuickPanel).list.choices)
-        listed = stage.one(QuickPanel).list
-        values = [choice.value for choice in listed.choices]
-        assert listed.digit_of("") == "0", "own words behind the digit 0"
-    assert {value for value in values if value} == set(branch.store.policy().reasons.reason["cause"])
 
 
 async def test_a_terminal_that_is_too_small_says_so_and_recovers(branch: Branch) -> None:

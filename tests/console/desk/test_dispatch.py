@@ -22,7 +22,9 @@ async def asked(stage: Stage) -> None:
     await stage.quiet()
 
 
-async def test_while_candidates_are_on_their_way_nobody_is_said_to_be_missing(able: Branch) -> None:
+async def test_nobody_is_missing_while_candidates_are_on_their_way_and_esc_takes_back_what_was_typed_first(
+    able: Branch,
+) -> None:
     async with desk_on(able, language="zh_CN") as stage:
         with held_back(able.store, "read") as gate:
             await stage.press("d")
@@ -31,6 +33,12 @@ async def test_while_candidates_are_on_their_way_nobody_is_said_to_be_missing(ab
             assert "没有可派的人" not in stage.text
             gate.open()
         await stage.until(lambda: stage.one(Candidates).painted)
+        await stage.quiet()
+        await stage.press("slash", "x", "y", "escape")
+        assert stage.desk.query(DispatchPanel)
+        assert len([key for key in stage.one(Candidates).line_keys if key is not None]) > 2
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.query(DispatchPanel))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -89,16 +97,6 @@ async def test_x_begins_the_sentence_that_takes_the_one_job_off_their_day(able: 
         assert stage.one(SentencePanel).line.text == f"swap {first} {other} "
         assert not stage.desk.query(DispatchPanel)
         assert able.count_events() == written, "a dry run writes nothing"
-
-
-async def test_esc_takes_back_what_was_typed_first_and_then_closes(able: Branch) -> None:
-    async with desk_on(able) as stage:
-        await candidates(stage)
-        await stage.press("slash", "x", "y", "escape")
-        assert stage.desk.query(DispatchPanel)
-        assert len([key for key in stage.one(Candidates).line_keys if key is not None]) > 2
-        await stage.press("escape")
-        await stage.until(lambda: not stage.desk.query(DispatchPanel))
 
 
 # -- several at once ------------------------------------------------------------------------------------

@@ -38,8 +38,18 @@ def draft(branch: Branch, **fields: str) -> Draft:
     return kept
 
 
-async def test_again_parks_the_draft_and_opens_a_fresh_one(branch: Branch) -> None:
+async def test_again_parks_what_was_typed_and_opens_a_fresh_one(branch: Branch) -> None:
     async with desk_on(branch) as stage:
+        await stage.press("N")
+        await stage.until(lambda: stage.said == "There are no parked drafts.")
+        await stage.rest()
+        panel = await opened(stage)
+        await stage.press("f2")
+        assert stage.one(IntakePanel) is panel, "nothing is typed yet"
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.panels)
+        assert "Parked" not in stage.said
+        assert parked(branch) == []
         await opened(stage)
         await stage.press(*"139", "tab", *"abc")
         second = await opened(stage, "f2")
@@ -47,17 +57,6 @@ async def test_again_parks_the_draft_and_opens_a_fresh_one(branch: Branch) -> No
         await stage.until(lambda: stage.said.startswith("Parked: 139  abc"))
         await stage.until(lambda: parked(branch))
     assert [kept.fields for kept in parked(branch)] == [{"phone": "139", "customer": "abc"}]
-
-
-async def test_again_with_nothing_typed_parks_nothing(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        panel = await opened(stage)
-        await stage.press("f2")
-        assert stage.one(IntakePanel) is panel
-        await stage.press("escape")
-        await stage.until(lambda: not stage.desk.panels)
-        assert "Parked" not in stage.said
-    assert parked(branch) == []
 
 
 async def test_escape_parks_and_enter_in_the_list_opens_it_as_it_was_typed(branch: Branch) -> None:
@@ -82,30 +81,21 @@ async def test_escape_parks_and_enter_in_the_list_opens_it_as_it_was_typed(branc
     assert parked(branch) == [], "a sent draft is discarded"
 
 
-async def test_a_draft_that_is_closed_from_outside_is_parked_too(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await opened(stage)
-        await stage.press(*"139")
-        stage.desk.queue.focus()
-        await stage.press("escape")
-        await stage.until(lambda: stage.said.startswith("Parked: 139") and parked(branch))
-
-
-async def test_the_key_again_opens_no_second_list(branch: Branch) -> None:
-    draft(branch, phone="139")
+async def test_x_twice_throws_a_draft_away_unless_the_cursor_moves_between(branch: Branch) -> None:
+    draft(branch, phone="139", customer="abc")
+    branch.store.save_draft(Draft("two", "A01", "register", {"phone": "140"}, "140", branch.now))
     async with desk_on(branch) as stage:
         await stage.press("N")
         await stage.until(lambda: stage.desk.query(DraftsPanel) and not stage.desk.queue.has_focus)
         await stage.press("N")
         await stage.quiet()
-        assert [type(panel) for panel in stage.desk.panels] == [DraftsPanel]
+        assert [type(panel) for panel in stage.desk.panels] == [DraftsPanel], "the key opens no second list"
+        await stage.press("x", "j", "x")
+        await stage.quiet()
+        assert len(parked(branch)) == 2, "moving away takes the first x back"
         await stage.press("escape")
         await stage.until(lambda: not stage.desk.panels)
-
-
-async def test_x_twice_throws_a_draft_away(branch: Branch) -> None:
-    draft(branch, phone="139", customer="abc")
-    async with desk_on(branch) as stage:
+        branch.store.discard_draft("two", "A01")
         await stage.press("N")
         await stage.until(lambda: stage.desk.query(DraftsPanel) and not stage.desk.queue.has_focus)
         await stage.press("x")
@@ -113,31 +103,6 @@ async def test_x_twice_throws_a_draft_away(branch: Branch) -> None:
         assert len(parked(branch)) == 1
         await stage.press("delete")
         await stage.until(lambda: not stage.desk.panels and not parked(branch))
-
-
-async def test_moving_away_takes_the_first_x_back(branch: Branch) -> None:
-    draft(branch, phone="139")
-    branch.store.save_draft(Draft("two", "A01", "register", {"phone": "140"}, "140", branch.now))
-    async with desk_on(branch) as stage:
-        await stage.press("N")
-        await stage.until(lambda: stage.desk.query(DraftsPanel) and not stage.desk.queue.has_focus)
-        await stage.press("x", "j", "x")
-        await stage.quiet()
-        assert len(parked(branch)) == 2
-
-
-async def test_without_drafts_the_key_says_so(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await stage.press("N")
-        await stage.until(lambda: stage.said == "There are no parked drafts.")
-
-
-async def test_a_dropped_line_keeps_what_was_typed(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await opened(stage)
-        await stage.press(*"13912345678", "tab", *"ab")
-        stage.app.leave_now()
-    assert [(kept.label, kept.fields["customer"]) for kept in parked(branch)] == [("13912345678  ab", "ab")]
 
 
 async def test_a_draft_is_saved_while_it_is_keyed(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,17 +127,28 @@ async def test_a_draft_that_is_emptied_again_is_gone(branch: Branch) -> None:
     assert parked(branch) == []
 
 
-async def test_at_the_start_the_message_line_names_parked_drafts_and_takes_no_focus(branch: Branch) -> None:
+async def test_parked_drafts_are_named_at_the_start_and_hold_nobody_up(branch: Branch) -> None:
     draft(branch, phone="139")
     async with desk_on(branch) as stage:
         await stage.until(lambda: stage.said == "1 parked draft   N: parked drafts")
         assert stage.desk.queue.has_focus
+        await stage.press("q")
+        await stage.until(lambda: stage.app._exit)
 
 
-async def test_leaving_asks_only_while_a_draft_is_open(branch: Branch) -> None:
+async def test_a_draft_that_lost_the_focus_is_found_again_parked_and_asked_about(branch: Branch) -> None:
     async with desk_on(branch) as stage:
         panel = await opened(stage)
         await stage.press(*"139")
+        stage.desk.queue.focus()
+        await stage.press("n")
+        await stage.until(lambda: panel.is_keyed)
+        assert stage.one(IntakePanel) is panel, "the key comes back to it"
+        stage.desk.queue.focus()
+        await stage.press("escape")
+        await stage.until(lambda: stage.said.startswith("Parked: 139") and parked(branch))
+        panel = await opened(stage)
+        await stage.press(*"140")
         stage.desk.queue.focus()
         await stage.press("q")
         await stage.until(lambda: stage.desk.query(LeavePanel) and not stage.desk.queue.has_focus)
@@ -183,24 +159,7 @@ async def test_leaving_asks_only_while_a_draft_is_open(branch: Branch) -> None:
         await stage.until(lambda: stage.desk.query(LeavePanel) and not stage.desk.queue.has_focus)
         await stage.press("q")
         await stage.until(lambda: stage.app._exit)
-    assert [kept.label for kept in parked(branch)] == ["139"]
-
-
-async def test_leaving_without_a_draft_asks_nothing(branch: Branch) -> None:
-    draft(branch, phone="139")
-    async with desk_on(branch) as stage:
-        await stage.press("q")
-        await stage.until(lambda: stage.app._exit)
-
-
-async def test_the_key_comes_back_to_a_draft_that_lost_the_focus(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        panel = await opened(stage)
-        await stage.press(*"139")
-        stage.desk.queue.focus()
-        await stage.press("n")
-        await stage.until(lambda: panel.is_keyed)
-        assert stage.one(IntakePanel) is panel
+    assert sorted(kept.label for kept in parked(branch)) == ["139", "140"]
 
 
 @pytest.mark.parametrize(("size", "language"), SEEN)
@@ -224,16 +183,24 @@ def test_an_age_has_one_unit(branch: Branch) -> None:
         assert age_text(branch.now - timedelta(minutes=minutes), branch.now) == text
 
 
-async def test_what_was_typed_is_kept_at_each_field(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_was_typed_is_kept_at_each_field_and_where_the_line_drops(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(intake, "SAVE_SECONDS", 60)
+    kept = {"phone": "13912345678"}
     async with desk_on(branch) as stage:
         await opened(stage)
-        await stage.press(*"139", "tab")
-        await stage.until(lambda: [kept.fields for kept in parked(branch)] == [{"phone": "139"}])
+        await stage.press(*kept["phone"], "tab")
+        await stage.until(lambda: [each.fields for each in parked(branch)] == [kept])
+        kept["customer"] = "abc"
         await stage.press(*"abc", "enter")
-        await stage.until(
-            lambda: [kept.fields for kept in parked(branch)] == [{"phone": "139", "customer": "abc"}]
-        )
+        await stage.until(lambda: [each.fields for each in parked(branch)] == [kept])
+        await stage.press(*"hot")
+        assert [each.fields for each in parked(branch)] == [kept]
+        stage.app.leave_now()
+    assert [(each.label, each.fields) for each in parked(branch)] == [
+        ("13912345678  abc  hot", {**kept, "fault": "hot"})
+    ]
 
 
 @pytest.mark.ways("kept")

@@ -63,26 +63,19 @@ async def test_chinese_full_width_digits_and_serial_numbers_are_found(branch: Br
         await stage.until(lambda: shown(stage) == [wanted])
 
 
-async def test_closed_ones_stand_behind_open_ones(branch: Branch) -> None:
-    cancelled = branch.register(customer="南山酒店", phone="13800130001", fault="漏水")
-    branch.do("cancel", ticket=cancelled, reason="x")
-    (first,) = {*of_customer(branch, "南山酒店")} - {cancelled}
-    async with desk_on(branch) as stage:
-        await looking(stage)
-        await stage.write("南山")
-        await stage.until(lambda: shown(stage) == [first, cancelled])
-
-
 @pytest.mark.ways("ended")
 @pytest.mark.parametrize(("language", "ended"), [("en", "07-15 dropped"), ("zh_CN", "07-15 取消")])
-async def test_hits_that_are_over_say_how_they_ended_and_when(
+async def test_hits_that_are_over_stand_behind_open_ones_and_say_how_they_ended(
     branch: Branch, language: str, ended: str
 ) -> None:
     cancelled = branch.register(customer="南山酒店", phone="13800130001", fault="漏水")
     branch.do("cancel", ticket=cancelled, reason="x")
+    (first,) = {*of_customer(branch, "南山酒店")} - {cancelled}
     async with desk_on(branch, (80, 24), language) as stage:
         await looking(stage)
-        await stage.write("漏水 南山")
+        await stage.write("南山")
+        await stage.until(lambda: shown(stage) == [first, cancelled])
+        await stage.write(" 漏水")
         await stage.until(lambda: shown(stage) == [cancelled])
         await stage.quiet()
         (line,) = [
@@ -104,7 +97,7 @@ async def test_the_title_counts_all_hits_however_few_are_shown(
         assert "Find “客户” 9" in " ".join(stage.lines[1].split())
 
 
-async def test_escape_lifts_the_find_and_the_cursor_is_where_it_was(branch: Branch) -> None:
+async def test_escape_lifts_the_find_arrows_move_in_it_and_a_panel_keeps_its_hits(branch: Branch) -> None:
     async with desk_on(branch) as stage:
         everything = shown(stage)
         await stage.press("j", "j")
@@ -116,6 +109,20 @@ async def test_escape_lifts_the_find_and_the_cursor_is_where_it_was(branch: Bran
         await stage.until(lambda: shown(stage) == everything and stage.desk.queue.cursor_key == before)
         assert stage.desk.queue.has_focus
         assert not stage.desk.query(FindLine)
+        await looking(stage)
+        await stage.write("客户")
+        await stage.until(lambda: len(shown(stage)) == 9)
+        await stage.press("down", "down")
+        assert stage.desk.queue.cursor_key == shown(stage)[2]
+        await stage.press("enter")
+        await stage.until(lambda: stage.desk.queue.has_focus)
+        assert stage.desk.queue.cursor_key == shown(stage)[2]
+        await looking(stage)
+        await stage.press(*"nsjd")
+        await stage.until(lambda: len(shown(stage)) == 1)
+        await stage.press("f2")
+        await stage.until(lambda: stage.desk.panels and not stage.desk.query(FindLine))
+        assert len(shown(stage)) == 1, "the panel closes the line and keeps the hits"
 
 
 async def test_a_verb_waits_for_the_hits_or_it_would_mean_another_ticket(
@@ -151,28 +158,6 @@ async def test_find_again_begins_anew_with_a_letter_and_goes_on_behind_end(branc
         await looking(stage)
         await stage.press("w", "j")
         await stage.until(lambda: stage.desk.find == "wj")
-
-
-async def test_arrows_move_among_the_hits_while_the_line_has_the_focus(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await looking(stage)
-        await stage.write("客户")
-        await stage.until(lambda: len(shown(stage)) == 9)
-        await stage.press("down", "down")
-        assert stage.desk.queue.cursor_key == shown(stage)[2]
-        await stage.press("enter")
-        await stage.until(lambda: stage.desk.queue.has_focus)
-        assert stage.desk.queue.cursor_key == shown(stage)[2]
-
-
-async def test_a_panel_that_opens_closes_the_line_and_keeps_the_hits(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await looking(stage)
-        await stage.press(*"nsjd")
-        await stage.until(lambda: len(shown(stage)) == 1)
-        await stage.press("f2")
-        await stage.until(lambda: stage.desk.panels and not stage.desk.query(FindLine))
-        assert len(shown(stage)) == 1
 
 
 async def test_a_call_that_is_being_keyed_stands_still_under_a_find(branch: Branch) -> None:
@@ -237,25 +222,15 @@ async def test_what_else_answers_stands_grouped_and_labelled_above_the_line(
         assert "Find “南山酒店”" in stage.text, "the filter stays"
 
 
-async def test_enter_opens_what_answers_where_no_ticket_does(branch: Branch) -> None:
+async def test_what_answers_where_no_ticket_does_is_reached_by_tab_and_opened_by_enter(
+    branch: Branch,
+) -> None:
     branch.do("buy_tool", kind="multimeter", number="K-77")
     async with desk_on(branch) as stage:
         await looking(stage)
         await stage.press(*"k-77")
         await stage.until(lambda: "tool 1" in stage.text and not shown(stage))
         assert "Multimeter" in stage.text
-        await stage.press("enter")
-        await stage.until(lambda: stage.desk.query(CardPanel))
-        assert stage.one(CardPanel).subject == "tool:K-77"
-        assert not stage.desk.query(FindLine)
-
-
-async def test_tab_and_escape_go_back_to_the_line_and_nothing_found_takes_no_room(branch: Branch) -> None:
-    branch.do("buy_tool", kind="multimeter", number="K-77")
-    async with desk_on(branch) as stage:
-        await looking(stage)
-        await stage.press(*"k-77")
-        await stage.until(lambda: "tool 1" in stage.text)
         for back in ("tab", "escape"):
             await stage.press("tab")
             await stage.until(lambda: stage.one(FindLine)._others.has_focus)
@@ -263,9 +238,16 @@ async def test_tab_and_escape_go_back_to_the_line_and_nothing_found_takes_no_roo
             await stage.until(lambda: not stage.one(FindLine)._others.has_focus)
         await stage.press("x")
         await stage.until(lambda: "Also found" not in stage.text)
-        assert stage.one(FindLine).size.height == 1
+        assert stage.one(FindLine).size.height == 1, "nothing found takes no room"
         await stage.press("escape")
         await stage.until(lambda: not stage.desk.query(FindLine))
+        await looking(stage)
+        await stage.press(*"k-77")
+        await stage.until(lambda: "tool 1" in stage.text and not shown(stage))
+        await stage.press("enter")
+        await stage.until(lambda: stage.desk.query(CardPanel))
+        assert stage.one(CardPanel).subject == "tool:K-77"
+        assert not stage.desk.query(FindLine)
 
 
 async def test_hostile_names_of_things_are_drawn_as_text(branch: Branch) -> None:

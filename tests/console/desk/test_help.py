@@ -40,26 +40,31 @@ def own_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     install_keymap(())
 
 
-@pytest.mark.parametrize(("size", "language"), SEEN)
-async def test_help_opens_in_place_and_esc_leaves_it(
-    branch: Branch, size: tuple[int, int], language: str
-) -> None:
-    async with desk_on(branch, size, language) as stage:
-        await begin(stage)
-        stage.assert_clean()
-        assert any("F2" in line or " n " in line for line in stage.lines)
-        await stage.press("escape")
-        await stage.until(lambda: not stage.desk.query(HelpPanel))
-        assert stage.desk.focused is stage.desk.queue
-
-
 @pytest.mark.ways("key")
 @pytest.mark.parametrize("key", ["question_mark", "fullwidth_question_mark", "f1"])
-async def test_every_key_of_help_opens_and_closes_it(branch: Branch, key: str) -> None:
-    async with desk_on(branch) as stage:
+@pytest.mark.parametrize(("size", "language"), SEEN)
+async def test_help_opens_in_place_does_nothing_and_esc_or_its_key_leaves_it(
+    branch: Branch, size: tuple[int, int], language: str, key: str
+) -> None:
+    async with desk_on(branch, size, language) as stage:
+        await stage.press("down")
+        ticket = at_cursor(stage)
         await begin(stage, key)
-        await stage.press(key)
-        await stage.until(lambda: not stage.desk.query(HelpPanel))
+        stage.assert_clean()
+        assert any("F2" in line or " n " in line for line in stage.lines)
+        assert stage.one(HelpPage).size.height == size[1] - 3, "every line between status and message"
+        before = branch.count_events()
+        await stage.press("d", "c", "u", "j", "space")
+        await stage.quiet()
+        assert len(stage.desk.panels) == 1, "letters that are tried out while reading do nothing"
+        assert branch.count_events() == before
+        for leaves in (key, "escape"):
+            await stage.press(leaves)
+            await stage.until(lambda: stage.desk.queue.size.height and not stage.desk.query(HelpPanel))
+            assert (stage.desk.queue.cursor_key, stage.desk.focused) == (ticket, stage.desk.queue)
+            assert ticket in stage.text
+            if leaves == key:
+                await begin(stage)
 
 
 def test_help_names_every_key_and_teaches_the_whole_day() -> None:
@@ -83,29 +88,6 @@ async def test_every_key_of_a_panel_is_seen_at_one_glance_on_a_small_screen(
         seen = " ".join(stage.lines)
         words = {key.id: f"{shown_key(key)} {_(key.called)}" for key in map(key_named, OPENS)}
         assert {key: said for key, said in words.items() if said not in seen} == {}
-
-
-async def test_letters_tried_out_while_reading_do_nothing(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await begin(stage)
-        before = branch.count_events()
-        await stage.press("d", "c", "u", "j", "space")
-        await stage.quiet()
-        assert len(stage.desk.panels) == 1
-        assert branch.count_events() == before
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_help_has_every_line_between_status_and_message(branch: Branch, size: tuple[int, int]) -> None:
-    async with desk_on(branch, size) as stage:
-        await stage.press("down")
-        ticket = at_cursor(stage)
-        await begin(stage)
-        assert stage.one(HelpPage).size.height == size[1] - 3
-        await stage.press("escape")
-        await stage.until(lambda: stage.desk.queue.size.height and not stage.desk.query(HelpPanel))
-        assert (stage.desk.queue.cursor_key, stage.desk.focused) == (ticket, stage.desk.queue)
-        assert ticket in stage.text
 
 
 async def test_help_at_80x24_scrolls_to_its_last_line(branch: Branch) -> None:
@@ -153,23 +135,18 @@ async def test_a_wrong_line_is_reported_at_start_and_the_others_apply(branch: Br
 
 @pytest.mark.ways("key")
 @pytest.mark.parametrize("key", ["ctrl+t", "fullwidth_latin_small_letter_t", "t"])
-async def test_letter_ctrl_and_full_width_form_do_the_same(branch: Branch, key: str) -> None:
-    async with desk_on(branch) as stage:
-        await stage.press(key)
-        await stage.until(lambda: stage.desk.panels)
-
-
-async def test_a_ctrl_key_in_a_field_triages_nothing(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await stage.press("colon")
-        await stage.until(lambda: stage.desk.focused is not stage.desk.queue)
-        await stage.press("ctrl+t")
-        await stage.quiet()
-        assert len(stage.desk.panels) == 1
-
-
-async def test_full_width_letters_move_the_cursor(branch: Branch) -> None:
+async def test_letter_ctrl_and_full_width_form_do_the_same_but_in_a_field(branch: Branch, key: str) -> None:
     async with desk_on(branch) as stage:
         first = stage.desk.queue.cursor_index
         await stage.press("fullwidth_latin_small_letter_j")
         await stage.until(lambda: stage.desk.queue.cursor_index == first + 1)
+        await stage.press(key)
+        await stage.until(lambda: stage.desk.panels)
+        await stage.quiet()
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.panels)
+        await stage.press("colon")
+        await stage.until(lambda: stage.desk.panels and stage.desk.focused is not stage.desk.queue)
+        await stage.press("ctrl+t")
+        await stage.quiet()
+        assert len(stage.desk.panels) == 1

@@ -13,9 +13,20 @@ from tests.db.desk import Desk as Branch
 from tests.widgets.stage import HOSTILE, cells_at
 
 
-async def test_what_was_typed_is_never_replaced_by_the_file(branch: Branch) -> None:
+async def test_what_was_typed_is_never_replaced_by_file_or_address(branch: Branch) -> None:
     async with desk_on(branch) as stage:
         panel = await opened(stage)
+        panel.form.focus_field("address")
+        await stage.write("深圳市宝安区新安街道 5 号")
+        await stage.until(lambda: panel.form.values["district"] == "宝安区")
+        panel.form.focus_field("district")
+        await stage.press(*["backspace"] * 3)
+        await stage.write("沙井")
+        panel.form.focus_field("address")
+        await stage.write("东")
+        await stage.quiet()
+        assert panel.form.values["district"] == "沙井", "what was typed stays"
+        await stage.press(*["backspace"] * 15)
         panel.form.focus_field("contact")
         await stage.write("张先生")
         panel.form.focus_field("phone")
@@ -23,9 +34,14 @@ async def test_what_was_typed_is_never_replaced_by_the_file(branch: Branch) -> N
         await known(stage, panel)
         values = panel.form.values
         assert (values["contact"], values["address"]) == ("张先生", "深南大道 9 号")
+        assert values["district"] == "沙井"
 
 
-async def test_another_number_takes_the_first_callers_file_away(branch: Branch) -> None:
+async def test_the_file_and_the_place_go_with_the_number(branch: Branch) -> None:
+    branch.register(
+        customer="和平里物业", phone="13800130005", fault="漏水", address="深圳市龙岗区和平路 7 号",
+        contact="周工", district="龙岗区",
+    )  # fmt: skip
     async with desk_on(branch) as stage:
         panel = await opened(stage)
         await stage.press(*PHONE)
@@ -36,9 +52,17 @@ async def test_another_number_takes_the_first_callers_file_away(branch: Branch) 
         await stage.press("backspace", "9")
         await known(stage, panel, "")
         assert not any(value for name, value in panel.form.values.items() if name in ("serial", "address"))
+        await stage.press("backspace", "5")
+        await known(stage, panel, "和平里物业")
+        await stage.until(lambda: panel.form.values["address"] == "深圳市龙岗区和平路 7 号")
+        assert panel.form.values["contact"] == "周工", "from an earlier ticket, where the file has none"
+        assert panel.form.values["district"] == "龙岗", "the file knows that already"
+        await stage.press("backspace", "9")
+        await known(stage, panel, "")
+        assert panel.form.values["address"] == "", "it goes with the caller"
 
 
-async def test_pinyin_initials_find_the_caller_and_enter_takes_the_marked_one(branch: Branch) -> None:
+async def test_a_part_of_a_name_is_kept_by_enter_and_initials_take_the_marked_caller(branch: Branch) -> None:
     async with desk_on(branch) as stage:
         panel = await opened(stage)
         await stage.press("tab", *"nsjd")
@@ -47,10 +71,8 @@ async def test_pinyin_initials_find_the_caller_and_enter_takes_the_marked_one(br
         assert panel.form.values["customer"] == "南山酒店"
         assert panel.form.values["phone"] == PHONE
         assert panel.form.current == "fault"
-
-
-async def test_a_name_that_is_only_part_of_a_known_one_is_kept_by_enter(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.panels)
         panel = await opened(stage)
         await stage.press("tab")
         await stage.write("南山")
@@ -116,38 +138,6 @@ async def test_a_hostile_file_commands_nothing(branch: Branch, size: tuple[int, 
         await stage.press("f2")
         await stage.pilot.pause()
         stage.assert_clean()
-
-
-async def test_the_place_comes_from_earlier_tickets_where_the_file_has_none(branch: Branch) -> None:
-    branch.register(
-        customer="和平里物业", phone="13800130005", fault="漏水", address="深圳市龙岗区和平路 7 号",
-        contact="周工", district="龙岗区",
-    )  # fmt: skip
-    async with desk_on(branch) as stage:
-        panel = await opened(stage)
-        await stage.press(*"13800130005")
-        await known(stage, panel, "和平里物业")
-        await stage.until(lambda: panel.form.values["address"] == "深圳市龙岗区和平路 7 号")
-        assert panel.form.values["contact"] == "周工"
-        assert panel.form.values["district"] == "龙岗", "the file knows that already"
-        await stage.press("backspace", "9")
-        await known(stage, panel, "")
-        assert panel.form.values["address"] == "", "it goes with the caller"
-
-
-async def test_the_district_comes_from_the_addresses_own_words(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        panel = await opened(stage)
-        panel.form.focus_field("address")
-        await stage.write("深圳市宝安区新安街道 5 号")
-        await stage.until(lambda: panel.form.values["district"] == "宝安区")
-        panel.form.focus_field("district")
-        await stage.press(*["backspace"] * 3)
-        await stage.write("沙井")
-        panel.form.focus_field("address")
-        await stage.write("东")
-        await stage.quiet()
-        assert panel.form.values["district"] == "沙井", "what was typed stays"
 
 
 @pytest.mark.parametrize(
