@@ -83,7 +83,9 @@ async def test_who_holds_the_ticket_stands_first_to_be_given_another_time(able: 
         assert stage.one(VerbPanel).form.current == "window_from"
 
 
-async def test_a_second_desks_change_appears_and_the_cursor_keeps_its_ticket(branch: Branch) -> None:
+async def test_a_second_desks_ticket_moves_no_cursor_and_its_note_has_one_row_read(
+    branch: Branch,
+) -> None:
     async with desk_on(branch) as stage:
         await stage.press("j", "j", "j")
         number = at_cursor(stage)
@@ -95,6 +97,16 @@ async def test_a_second_desks_change_appears_and_the_cursor_keeps_its_ticket(bra
         branch.do("cancel", ticket=other, reason="误报")
         await stage.until(lambda: "别处来电" not in stage.text)
         assert at_cursor(stage) == number
+        noted = stage.desk.queue.line_keys[4]
+        await stage.pilot.pause(1.5)
+        with held_back(branch.store, "read") as gate:
+            gate.open()
+            branch.do("chase", ticket=noted, text="催")
+            await stage.until(lambda: any(isinstance(each, QueueRows) for each in gate.waiting))
+            rows = [each.numbers for each in gate.waiting if isinstance(each, QueueRows)]
+            assert rows == [(noted,)]
+            assert not any(isinstance(each, Around) for each in gate.waiting)
+            await stage.until(lambda: any(isinstance(each, Around) for each in gate.waiting))
 
 
 async def test_a_key_within_300_ms_of_an_unasked_move_is_refused_with_a_word(
@@ -116,21 +128,6 @@ async def test_a_key_within_300_ms_of_an_unasked_move_is_refused_with_a_word(
         monkeypatch.setattr(KeyTurns, "typed_at", moved_at + 0.31)
         await stage.press("p")
         assert stage.desk.panels
-
-
-async def test_another_desks_note_has_one_row_read_again(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        await stage.press("j", "j")
-        number = stage.desk.queue.line_keys[4]
-        await stage.pilot.pause(1.5)
-        with held_back(branch.store, "read") as gate:
-            gate.open()
-            branch.do("chase", ticket=number, text="催")
-            await stage.until(lambda: any(isinstance(each, QueueRows) for each in gate.waiting))
-            rows = [each.numbers for each in gate.waiting if isinstance(each, QueueRows)]
-            assert rows == [(number,)]
-            assert not any(isinstance(each, Around) for each in gate.waiting)
-            await stage.until(lambda: any(isinstance(each, Around) for each in gate.waiting))
 
 
 # -- it never waits -------------------------------------------------------------------------------------

@@ -42,7 +42,9 @@ async def test_on_80_cells_the_milestones_are_in_sight_and_a_newcomer_is_marked_
         await stage.until(lambda: any("欧阳小敏 " in line and "newcomer" in line for line in stage.lines))
 
 
-async def test_a_terminal_that_is_too_small_says_so_and_recovers(branch: Branch) -> None:
+async def test_a_terminal_that_is_too_small_says_so_and_recovers_and_its_clock_goes(
+    branch: Branch,
+) -> None:
     async with desk_on(branch) as stage:
         await stage.pilot.resize_terminal(60, 20)
         await stage.until(lambda: "60 x 20" in stage.text)
@@ -50,10 +52,6 @@ async def test_a_terminal_that_is_too_small_says_so_and_recovers(branch: Branch)
         await stage.pilot.resize_terminal(80, 24)
         await stage.until(lambda: at_cursor(stage) in stage.text)
         stage.assert_clean()
-
-
-async def test_the_clock_reaches_every_line_that_shows_it(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
         branch.at("09:07")
         stage.one(StatusLine).tick()
         await stage.pilot.pause()
@@ -61,18 +59,9 @@ async def test_the_clock_reaches_every_line_that_shows_it(branch: Branch) -> Non
         assert datetime.fromisoformat("2026-07-15T09:07+08:00") == stage.desk.store.now()
 
 
-async def test_the_kit_panel_follows_the_candidate_under_the_cursor(able: Branch) -> None:
-    async with desk_on(able) as stage:
-        await candidates(stage)
-        for key in ("", "j"):
-            if key:
-                await stage.press(key)
-            staff = stage.one(Candidates).cursor_key
-            title = f"Kit  电工{str(staff)[-1]}"
-            await stage.until(partial(stage_shows, stage, title))
-
-
-async def test_what_is_true_of_every_candidate_does_not_shout(able: Branch) -> None:
+async def test_what_is_true_of_every_candidate_stands_once_and_the_kit_follows_the_cursor(
+    able: Branch,
+) -> None:
     async with desk_on(able) as stage:
         shown = await candidates(stage)
         ranked = [each for each in shown._candidates.values() if each.rank is not None]
@@ -80,6 +69,12 @@ async def test_what_is_true_of_every_candidate_does_not_shout(able: Branch) -> N
         assert not any("no window agreed" in each.reasons for each in ranked)
         assert stage.text.count("no window agreed") == 1, "once above them all"
         assert not any(each.warning for each in shown._candidates.values())
+        for key in ("", "j"):
+            if key:
+                await stage.press(key)
+            staff = stage.one(Candidates).cursor_key
+            title = f"Kit  电工{str(staff)[-1]}"
+            await stage.until(partial(stage_shows, stage, title))
 
 
 @pytest.mark.parametrize(("width", "side"), [(100, 36), (120, 40), (160, 60)])

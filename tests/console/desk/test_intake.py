@@ -38,23 +38,7 @@ async def test_a_known_caller_is_registered_in_at_most_ten_keys_after_the_number
         assert min(before) in stage.said, "the earlier one of the same customer is named"
 
 
-async def test_a_caller_in_a_hurry_is_phone_name_fault_enter(branch: Branch) -> None:
-    before = tickets(branch)
-    async with desk_on(branch) as stage:
-        await opened(stage)
-        await stage.press(*"13912345678", "enter")
-        await stage.write("新客户")
-        await stage.press("enter")
-        await stage.write("门口冒烟")
-        await stage.press("enter")
-        await stage.until(lambda: not stage.desk.panels)
-    (new,) = set(tickets(branch)) - set(before)
-    ticket = tickets(branch)[new]
-    assert (ticket.customer_label, ticket.phone, ticket.fault) == ("新客户", "13912345678", "门口冒烟")
-    assert (ticket.state, ticket.level) == ("new", None)
-
-
-async def test_an_open_ticket_is_chased_by_one_key_instead_of_a_second_one(branch: Branch) -> None:
+async def test_an_open_ticket_is_chased_by_one_key_and_of_several_the_chosen_one(branch: Branch) -> None:
     before = tickets(branch)
     first = min(before)
     async with desk_on(branch) as stage:
@@ -68,15 +52,11 @@ async def test_an_open_ticket_is_chased_by_one_key_instead_of_a_second_one(branc
         await stage.until(lambda: not stage.desk.panels)
         await stage.until(lambda: stage.desk.queue.cursor_key == first)
         assert first in stage.said
-    assert set(tickets(branch)) == set(before)
-    assert tickets(branch)[first].chases == 1
-    assert branch.store.drafts_of("A01") == []
-
-
-async def test_of_several_open_tickets_the_chased_one_is_chosen(branch: Branch) -> None:
-    branch.later(minutes=5)
-    second = branch.register(**HOTEL, fault="漏水", level=3)
-    async with desk_on(branch) as stage:
+        assert set(tickets(branch)) == set(before), "instead of a second one"
+        assert tickets(branch)[first].chases == 1
+        assert branch.store.drafts_of("A01") == []
+        branch.later(minutes=5)
+        second = branch.register(**HOTEL, fault="漏水", level=3)
         panel = await opened(stage)
         await stage.press(*PHONE)
         await known(stage, panel)
@@ -88,8 +68,22 @@ async def test_of_several_open_tickets_the_chased_one_is_chosen(branch: Branch) 
     assert tickets(branch)[second].chases == 1, "the latest stands first"
 
 
-async def test_a_refused_field_is_marked_and_everything_typed_stands(branch: Branch) -> None:
+async def test_a_call_in_a_hurry_is_phone_name_fault_enter_and_a_refused_field_is_marked(
+    branch: Branch,
+) -> None:
+    before = tickets(branch)
     async with desk_on(branch) as stage:
+        await opened(stage)
+        await stage.press(*"13912345678", "enter")
+        await stage.write("新客户")
+        await stage.press("enter")
+        await stage.write("门口冒烟")
+        await stage.press("enter")
+        await stage.until(lambda: not stage.desk.panels)
+        (new,) = set(tickets(branch)) - set(before)
+        ticket = tickets(branch)[new]
+        assert (ticket.customer_label, ticket.phone, ticket.fault) == ("新客户", "13912345678", "门口冒烟")
+        assert (ticket.state, ticket.level) == ("new", None)
         panel = await opened(stage)
         await stage.press(*"12", "enter", *"abc", "enter", *"broken", "enter")
         await stage.until(lambda: "phone" in panel.form.errors)

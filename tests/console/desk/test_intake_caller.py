@@ -86,20 +86,9 @@ async def test_a_part_of_a_name_is_kept_by_enter_and_initials_take_the_marked_ca
         assert panel.form.values["customer"] == "南山酒店"
 
 
-async def test_several_customers_at_one_number_are_chosen_by_theirs(branch: Branch) -> None:
-    async with desk_on(branch) as stage:
-        panel = await opened(stage)
-        await stage.write(SWITCHBOARD)
-        await stage.until(lambda: len(stage.one(Suggestions).items) == 2)
-        assert panel.form.values["customer"] == ""
-        second = stage.one(Suggestions).items[1].label
-        await stage.press("enter", "2", "enter")
-        await known(stage, panel, second)
-        assert panel.form.values["phone"] == SWITCHBOARD
-        assert panel.form.current == "fault"
-
-
-async def test_a_new_number_says_so_and_another_name_at_a_known_one_too(branch: Branch) -> None:
+async def test_a_number_says_whether_it_is_new_or_another_s_and_who_of_several_calls(
+    branch: Branch,
+) -> None:
     async with desk_on(branch, SMALL, "zh_CN") as stage:
         panel = await opened(stage)
         await stage.press(*"1391234567")
@@ -112,6 +101,17 @@ async def test_a_new_number_says_so_and_another_name_at_a_known_one_too(branch: 
         await stage.press("enter", *["backspace"] * 4)
         await stage.write("别家店")
         await stage.until(lambda: "该号码是南山酒店" in stage.text)
+        await stage.press("escape")
+        await stage.until(lambda: not stage.desk.panels)
+        panel = await opened(stage)
+        await stage.write(SWITCHBOARD)
+        await stage.until(lambda: len(stage.one(Suggestions).items) == 2)
+        assert panel.form.values["customer"] == ""
+        second = stage.one(Suggestions).items[1].label
+        await stage.press("enter", "2", "enter")
+        await known(stage, panel, second)
+        assert panel.form.values["phone"] == SWITCHBOARD
+        assert panel.form.current == "fault"
 
 
 @pytest.mark.parametrize(("size", "language"), SEEN)
