@@ -122,6 +122,7 @@ async def test_two_desks_lose_nothing_of_each_other_and_another_visit_begins_wit
         await pressed(stage, nobody)
         await stage.until(lambda: not stage.desk.panels)
         assert message(stage) == f"Nobody was sent to {nobody}: there is no visit to record."
+        await stage.rest()
         await opened(stage, number)
         stage.one(RecordPanel).form.set_values({"readings": "380 V"})
         able.do("record", ticket=number, work="另一台上写的", result="not_done", usage="每天十小时")
