@@ -10,11 +10,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from unittest.mock import patch
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError
 
+from db import engine as engines
 from db.engine import transaction
 from db.tables.escalation import Escalation, RepeatedCall
 from db.tables.event import FACT
@@ -100,13 +102,23 @@ def test_a_watch_that_is_killed_loses_and_doubles_nothing(
 def silenced(late: Desk, process: int) -> int:
     """Stop it between two transactions, and let half a minute pass without a word from it; its number.
 
-    Within one it would hold SQLite's file, and PostgreSQL's row until the server ends its session.
+    Within one it would hold SQLite's file, and PostgreSQL's row until the server ends its session: then it
+    goes on, and nobody waits for it as long as a desk would.
     """
+    with patch.object(engines, "BUSY_SECONDS", 1):
+        engine = engines.make_engine(late.url)
+        try:
+            return _between_two(engine, process)
+        finally:
+            engine.dispose()
+
+
+def _between_two(engine: Engine, process: int) -> int:
     for _ in range(40):
         os.kill(process, signal.SIGSTOP)
         os.waitpid(process, os.WUNTRACED)  # it stands: until then it may still begin a transaction
         try:
-            with transaction(late.store.engine, writing=True) as connection:
+            with transaction(engine, writing=True) as connection:
                 fence = connection.execute(select(LEASE.c.fence)).scalar_one()
                 connection.execute(LEASE.update().values(beat_at=datetime(2026, 1, 1, tzinfo=UTC)))
                 return int(fence)
