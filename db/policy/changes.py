@@ -49,7 +49,10 @@ class Choice:
 
 def differences(before: Sections, after: Sections) -> list[Difference]:
     """Every place that differs, in the order of paths; a whole row that is new or gone is one place."""
-    return list(_differences((), _tree(before), _tree(after)))
+    # Nearly always one section of them all: the others are not taken apart.
+    changed = [name for name in _names(before, after) if before.get(name) != after.get(name)]
+    sides = ({name: side[name] for name in changed if name in side} for side in (before, after))
+    return list(_differences((), *map(_tree, sides)))
 
 
 def _differences(path: tuple[str, ...], before: Any, after: Any) -> Iterator[Difference]:

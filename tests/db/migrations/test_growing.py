@@ -10,10 +10,13 @@ import pytest
 from db.log import upcasts
 from db.log.upcasts import Told, Upcast, told
 from db.tables.row import ROWS
+from tests.databases import KINDS
 from tests.db.desk import Desk
 from tests.db.migrations.tomorrow import PARCELS, SITE
+from tests.sampling import some_of
 
 
+@pytest.mark.parametrize("database_kind", some_of(KINDS, "a program of tomorrow", 1), indirect=True)
 def test_columns_added_by_a_migration_fold_from_old_events(desk: Desk) -> None:
     number = desk.register()
     desk.do("triage", ticket=number, level=2, by="D01")

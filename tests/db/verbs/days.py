@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from tests.conftest import SOAK
+
+MOST = 4
+"""Days of each machine in `make test`; the first one is the shortest there is, and nothing happens on it."""
+
+
+def days(rounds: Callable[[int], int], full: int) -> int:
+    """How many days of a machine a run plays: so many in `make soak`."""
+    return full if SOAK else min(rounds(full), MOST)
 
 
 def played(machine: type[RuleBasedStateMachine], examples: int) -> None:

@@ -31,7 +31,7 @@ from db.verbs.verb import VERBS, Verb, kinds_of, verbs
 from tests.conftest import SOAK
 from tests.databases import Databases, Kind
 from tests.db.desk import Desk, reach
-from tests.db.verbs.days import played
+from tests.db.verbs.days import days, played
 from tests.db.verbs.drawn import SEALED, Drawing
 from tests.db.verbs.test_undo import but_counts
 from tests.reliability import record
@@ -199,7 +199,7 @@ def test_every_verb_keeps_the_laws(
 ) -> None:
     totals: dict[str, Any] = {"done": 0, "refused": 0, "events": 0, "verbs": set()}
     begun = time.perf_counter()
-    examples = rounds(EXAMPLES[database_kind]) if SOAK else 8
+    examples = days(rounds, EXAMPLES[database_kind])
 
     class Seeded(Anything):
         def __init__(self) -> None:

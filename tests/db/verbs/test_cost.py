@@ -18,8 +18,11 @@ from tests.databases import Kind
 from tests.db.desk import Desk, reach
 from tests.db.statements import statements
 from tests.db.verbs.examples import EXAMPLES
+from tests.sampling import some_of
 
 PUBLIC = sorted(name for name, verb in VERBS.items() if not verb.internal)
+MOST = 40
+"""Of how many verbs one run of `make test` counts the statements."""
 FIXED = 7
 """BEGIN, policy, who acts and for whom, the number of the event, subjects that are looked up again."""
 KEPT = 10
@@ -38,7 +41,11 @@ def ceiling(verb: Verb) -> int:
     return FIXED + found + rows + 2 * len(kind.looks_at) + counted
 
 
-@pytest.mark.parametrize("name", PUBLIC)
+def test_every_verb_has_an_example_of_what_it_costs() -> None:
+    assert set(PUBLIC) <= EXAMPLES.keys()
+
+
+@pytest.mark.parametrize("name", some_of(PUBLIC, "what verbs cost", MOST))
 def test_a_preview_only_looks_and_no_more_than_the_verb_declares(desk: Desk, name: str) -> None:
     fields = EXAMPLES[name](desk)
     by = "D01" if name == "withdraw" else "A01"

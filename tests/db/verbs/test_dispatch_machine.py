@@ -22,7 +22,7 @@ from tests.conftest import SOAK
 from tests.databases import Databases, Kind
 from tests.db.desk import BRANCH_TIME, Desk, template
 from tests.db.verbs.crew import CERTIFICATE, HARD, PEOPLE, TOOLS, Person, Span, branch, overlaps
-from tests.db.verbs.days import played
+from tests.db.verbs.days import days, played
 from tests.reliability import record
 
 NUMBERS, WHO = st.integers(0, 5), st.sampled_from(PEOPLE)
@@ -357,19 +357,19 @@ def test_nothing_that_is_accepted_breaks_a_rule(
     branches: Databases, database_kind: Kind, rounds: Callable[[int], int]
 ) -> None:
     totals, begun = dict.fromkeys(COUNTED, 0), time.perf_counter()
-    days = max(3, rounds(EXAMPLES[database_kind]))
+    drawn = max(3, days(rounds, EXAMPLES[database_kind]))
 
     class Seeded(Dispatching):
         def __init__(self) -> None:
             super().__init__(branches, database_kind, totals)
 
     # The first day that is drawn does nothing at all.
-    played(Seeded, days)
+    played(Seeded, drawn)
     # A few drawn days may be empty ones; that each deed is done there shows the day of each.
     assert totals["done"] > 0 or not SOAK, totals
     record(
         f"dispatching against a plain check, {database_kind}",
-        f"{days} days of up to 60 random deeds",
+        f"{drawn} days of up to 60 random deeds",
         f"{totals['done']} sent, {totals['planned']} by accepted lines, {totals['offered']} by an offer,"
         f" {totals['refused']} refusals, {totals['looked']} lists of candidates, {totals['undone']} undone:"
         " nothing accepted breaks a rule, nothing proposed is refused",

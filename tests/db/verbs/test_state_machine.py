@@ -24,7 +24,7 @@ from db.tables.ticket import Assignment, MilestoneTime, Pause
 from db.timing import standing_of
 from tests.databases import Databases, Kind
 from tests.db.desk import CALLER, Desk
-from tests.db.verbs.days import played
+from tests.db.verbs.days import days, played
 from tests.db.verbs.model import ACTS, Illegal, Modelled, window
 from tests.db.verbs.world import World
 from tests.reliability import record
@@ -307,7 +307,7 @@ def test_all_verbs_agree_with_the_plain_model(
 ) -> None:
     totals = {"done": 0, "refused": 0, "events": 0}
     begun = time.perf_counter()
-    examples = rounds(EXAMPLES[database_kind])
+    examples = days(rounds, EXAMPLES[database_kind])
 
     class Seeded(Branch):
         def __init__(self) -> None:

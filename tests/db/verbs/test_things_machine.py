@@ -21,7 +21,7 @@ from db.tables.tool import Stock, Tool
 from db.verbs.verb import VERBS
 from tests.databases import Databases, Kind
 from tests.db.desk import Desk
-from tests.db.verbs.days import played
+from tests.db.verbs.days import days, played
 from tests.db.verbs.model import ACTS, Illegal
 from tests.db.verbs.test_any_verb_machine import PUBLIC
 from tests.db.verbs.things import DEEDS, GRANTED_FOR, SHOES, Things
@@ -239,7 +239,7 @@ def test_the_verbs_about_things_agree_with_their_plain_model(
 ) -> None:
     totals = {"done": 0, "refused": 0, "events": 0}
     begun = time.perf_counter()
-    examples = rounds(EXAMPLES[database_kind])
+    examples = days(rounds, EXAMPLES[database_kind])
 
     class Seeded(Counter):
         def __init__(self) -> None:

@@ -14,7 +14,7 @@ from hypothesis.stateful import rule
 
 from tests.databases import Databases, Kind
 from tests.db.desk import template
-from tests.db.verbs.days import played
+from tests.db.verbs.days import days, played
 from tests.db.verbs.model import need
 from tests.db.verbs.tool_counts import Shelf
 from tests.db.verbs.tool_keepers import Keeping, World, two_branches
@@ -349,7 +349,7 @@ def test_the_tool_room_agrees_with_its_plain_model(
 ) -> None:
     totals = {"done": 0, "refused": 0, "events": 0}
     begun = time.perf_counter()
-    examples = rounds(EXAMPLES[database_kind])
+    examples = days(rounds, EXAMPLES[database_kind])
 
     class Seeded(Keepers):
         def __init__(self) -> None:

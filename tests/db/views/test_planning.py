@@ -1,22 +1,42 @@
 """Several tickets at once: a person for each, as loads and windows fill up (DSP-04, DSP-10)."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from db.errors import BadField
 from db.views.planning import Plan, PlanRow
+from tests.databases import Databases, Kind
 from tests.db.views.branch import KIT, BranchOffice, clock
 
 
-@pytest.fixture
-def people(office: BranchOffice) -> BranchOffice:
-    """Two electricians with their kits, equally good, and one on leave."""
+@pytest.fixture(scope="module")
+def electricians(offices: Databases) -> Iterator[Databases]:
+    """Offices with two electricians and their kits, equally good, and one on leave; to be copied."""
+    made = offices.with_rows("electricians", _hired)
+    yield made
+    made.close()
+
+
+def _hired(url: str) -> None:
+    office = BranchOffice(url)
     for staff, label in (("T001", "张伟"), ("T002", "李强"), ("T003", "王芳")):
         office.technician(staff, label)
         office.issue(staff, *KIT)
     office.do(
         "set_duty", staff="T003", kind="leave", begins_at=clock("00:00"), ends_at="2026-07-16T00:00:00+08:00"
     )
-    return office
+    office.store.close()
+
+
+@pytest.fixture
+def people(electricians: Databases, database_kind: Kind) -> Iterator[BranchOffice]:
+    """One of them."""
+    url = electricians.create(database_kind, warm=True)
+    office = BranchOffice(url)
+    yield office
+    office.store.close()
+    electricians.drop(url)
 
 
 def plan(office: BranchOffice, *numbers: str, **fixed: str) -> list[PlanRow]:
