@@ -31,6 +31,7 @@ from db.views.view import View, ViewContext
 from tests.conftest import SOAK
 from tests.databases import KINDS, Databases
 from tests.db.statements import statements
+from tests.sampling import some_of
 
 # Where a row stands each database works out in its own way: that is tried on both.
 pytestmark = pytest.mark.ways("store")
@@ -129,7 +130,7 @@ def test_any_page_is_that_part_of_the_whole_list(store: Store, data: st.DataObje
         assert found.begin == after or (after >= len(model) and found.begin <= max(0, len(model) - 1))
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", some_of(LISTS, "lists taken out", 30))
 def test_a_list_is_taken_out_in_pieces_as_it_is_shown(
     store: Store, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,7 +212,7 @@ def is_called(word: str, lines: list[str]) -> bool:
 
 
 @pytest.mark.parametrize("name", ["customers", "equipment", "tickets", "tools"])
-@pytest.mark.parametrize("find", [*FINDS, "张", "li", "13", "李 电", "格力"])
+@pytest.mark.parametrize("find", some_of([*FINDS, "张", "li", "13", "李 电", "格力"], "words of a list", 6))
 def test_a_list_is_narrowed_by_all_that_its_rows_are_found_by(store: Store, name: str, find: str) -> None:
     hays, people = store.read(Hay(of=name), ACTOR), store.read(People(), ACTOR)
     every = page(store, name, limit=BIG)
