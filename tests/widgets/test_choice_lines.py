@@ -3,6 +3,7 @@
 import pytest
 from textual import events
 
+from tests.sampling import some_of
 from tests.widgets.stage import HOSTILE, Stage, assert_clean, screen_lines
 from widgets.choice_line import ChoiceLine
 from widgets.choices_line import ChoicesLine
@@ -37,17 +38,19 @@ def reasons() -> Form:
     )
 
 
-@pytest.mark.parametrize("out", ["enter", "tab", "f10"])
+TYPED = (
+    ("2", "late"),
+    ("qdcs", "late"),
+    ("备件", "part"),
+    ("客户在开会", "客户在开会"),
+    ("等 3 天", "等 3 天"),
+    ("前单超时", "late"),
+)
+
+
 @pytest.mark.parametrize(
-    ("typed", "value"),
-    [
-        ("2", "late"),
-        ("qdcs", "late"),
-        ("备件", "part"),
-        ("客户在开会", "客户在开会"),
-        ("等 3 天", "等 3 天"),
-        ("前单超时", "late"),
-    ],
+    ("typed", "value", "out"),
+    [(*each, out) for each in TYPED for out in some_of(("enter", "tab", "f10"), f"ways out {each}", 1)],
 )
 async def test_a_list_with_own_words_takes_what_stands_marked(typed: str, value: str, out: str) -> None:
     app = Stage(reasons)
@@ -123,7 +126,7 @@ async def test_long_own_words_leave_what_is_marked_in_sight() -> None:
         (",ww,,", "T001"),
     ],
 )
-@pytest.mark.parametrize("pasted", [False, True])
+@pytest.mark.parametrize("pasted", some_of([False, True], "pasted", 1))
 async def test_several_are_found_each_with_commas_between(typed: str, value: str, pasted: bool) -> None:
     line = ChoicesLine(PEOPLE)
     app = Stage(line)

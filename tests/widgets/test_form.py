@@ -3,6 +3,7 @@
 import pytest
 from textual import events
 
+from tests.sampling import some_of
 from tests.widgets.stage import HOSTILE, LEVELS, Stage, assert_clean, screen_lines
 from widgets.field import Choice, Field
 from widgets.form import Form
@@ -144,7 +145,9 @@ async def test_more_fields_than_lines_scroll_with_their_labels() -> None:
         assert "值0" in line_of(app, "字段0 ")
 
 
-@pytest.mark.parametrize("key", ["enter", "tab", "down", "f10", "shift+tab"])
+@pytest.mark.parametrize(
+    "key", some_of(["enter", "tab", "down", "f10", "shift+tab"], "ways out of a choice", 2)
+)
 async def test_no_way_out_of_a_choice_takes_something_else(key: str) -> None:
     """Letters in the level's field change nothing silently: refused with a word, the focus stays."""
     app = Stage(lambda: Form(fields(), required_text="必填", unknown_text=lambda text: f"没有 {text}"))

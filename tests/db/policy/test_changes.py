@@ -12,6 +12,7 @@ from db.policy import from_json, shipped
 from db.policy.changes import Choice, Whose, differences, merged
 from db.policy.files import SECTIONS, from_toml
 from db.policy.writing import WIDTH, to_toml
+from tests.conftest import SOAK
 
 Sections = dict[str, Any]
 
@@ -130,7 +131,7 @@ TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
 ANY = st.recursive(
     st.integers(-(2**53), 2**53) | st.booleans() | TEXTS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
-    max_leaves=12,
+    max_leaves=12 if SOAK else 6,
 )
 
 

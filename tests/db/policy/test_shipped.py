@@ -77,9 +77,13 @@ def test_every_role_that_a_verb_names_is_there_and_every_other_one_only_reads() 
     assert named <= set(POLICY.roles.role)
 
 
+ASKING = ("demand", "sees", "has_right")
+
+
 def rights_asked_for() -> Iterator[str]:
     """The first arguments of `demand`, `sees` and `has_right` in the sources, constants by their values."""
-    trees = [ast.parse(path.read_text("utf-8")) for path in Path(db.__file__).parent.rglob("*.py")]
+    texts = [path.read_text("utf-8") for path in Path(db.__file__).parent.rglob("*.py")]
+    trees = [ast.parse(text) for text in texts]
     constants = {
         target.id: line.value.value
         for tree in trees
@@ -88,8 +92,11 @@ def rights_asked_for() -> Iterator[str]:
         for target in line.targets
         if isinstance(target, ast.Name)
     }
-    for call in (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        if isinstance(call.func, ast.Attribute) and call.func.attr in ("demand", "sees", "has_right"):
+    asking = [
+        tree for tree, text in zip(trees, texts, strict=True) if any(f".{name}" in text for name in ASKING)
+    ]
+    for call in (node for tree in asking for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        if isinstance(call.func, ast.Attribute) and call.func.attr in ASKING:
             match call.args[:1]:
                 case [ast.Constant(value=str(right))]:
                     yield right

@@ -11,6 +11,7 @@ from db.verbs.verb import Verb
 from tests.databases import KINDS, Databases
 from tests.db.desk import Desk, template
 from tests.db.scope import two_branches
+from tests.sampling import some_of
 
 
 @dataclass
@@ -35,7 +36,7 @@ def two_branch_stores(databases: Databases, worker_id: str) -> Iterator[Database
     made.close()
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=some_of(KINDS, "two branches", 1))
 def stores(request: pytest.FixtureRequest, two_branch_stores: Databases) -> Iterator[Stores]:
     before, after = (Desk(two_branch_stores.create(request.param, warm=True)) for _ in range(2))
     before.store.load()

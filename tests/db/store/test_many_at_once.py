@@ -78,7 +78,7 @@ def random_verb(dice: random.Random, numbers: list[str]) -> tuple[str, dict[str,
 def test_threads_pressing_keys_on_the_same_few_tickets_lose_nothing(
     founded: Databases, database_kind: Kind, dice: random.Random, rounds: Callable[[int], int]
 ) -> None:
-    threads, each = 8, max(20, rounds(500))
+    threads, each = (8, rounds(500)) if SOAK else (6, 12)
     url = founded.create(database_kind)
     desk = Desk(url)
     for at in range(threads):
