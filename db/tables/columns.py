@@ -53,9 +53,14 @@ class Instant(UTCDateTime):
         return _instant
 
 
+WRITTEN = len("2026-07-15 01:00:00.000000")
+
+
 def _instant(value: str | None) -> datetime | None:
     if value is None:
         return None
+    if len(value) == WRITTEN:
+        return datetime.fromisoformat(value + "+00:00")
     at = datetime.fromisoformat(value)
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 

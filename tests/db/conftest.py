@@ -38,6 +38,6 @@ def new_founded_url(founded: Databases, database_kind: Kind) -> Iterator[Callabl
 @pytest.fixture
 def desk(new_founded_url: Callable[[], str]) -> Iterator[Desk]:
     """Wednesday 2026-07-15, 09:00; technicians T001 and T002, D01, C01, M01, and A01 who may do all."""
-    made = Desk(new_founded_url())
+    made = Desk(new_founded_url(), "founded")
     yield made
     made.close()

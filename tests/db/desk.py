@@ -30,6 +30,7 @@ from db.verbs.verb import Verb
 from db.views import VIEWS
 from db.views.as_json import as_json
 from tests.databases import Databases
+from tests.db.begun import Begun
 from tests.db.written import Watch
 
 R = TypeVar("R", bound=Row)
@@ -52,11 +53,13 @@ class Desk:
     `by` is who acts, `id` a UUID, `expect` a version; every other keyword is a field of the verb.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, template: str = "") -> None:
+        """`template` names what the store is a copy of, for tests that begin alike (`tests/db/begun.py`)."""
         self.url = url
         self.now = local(START).astimezone(UTC)
         self.store = open_store(url, clock=lambda: self.now)
         self.watch = Watch(self.store.engine)
+        self.begun = Begun(self, template)
 
     def found(self) -> None:
         """The first event of an empty store."""
@@ -127,6 +130,9 @@ class Desk:
 
     def register(self, **fields: Any) -> str:
         """A new ticket's number."""
+        return self._register(**fields) if fields else self.begun.by("register", self._register)
+
+    def _register(self, **fields: Any) -> str:
         number: str = self.do("register", **(CALLER | fields))["number"]
         return number
 
@@ -250,7 +256,12 @@ REMOTE: dict[str, Any] = {"way": "remote"}
 
 def reach(desk: Desk, state: str, *, remote: bool = False, technician: str = "T001") -> str:
     """A ticket of level 2 that really came to this state, on site or remotely."""
-    number = desk.register()
+    way = (state, remote, technician)
+    return desk.begun.by(way, lambda: _reach(desk, state, remote=remote, technician=technician))
+
+
+def _reach(desk: Desk, state: str, *, remote: bool, technician: str) -> str:
+    number = desk._register()
     if state == "new":
         return number
     if state == "cancelled":

@@ -15,7 +15,7 @@ from db.verbs.parsing import parse_verb
 from db.verbs.proposals import Accepting
 from db.verbs.verb import VERBS, Verb, references
 from tests.databases import Kind
-from tests.db.desk import Desk, reach
+from tests.db.desk import CALLER, Desk, reach
 from tests.db.statements import statements
 from tests.db.verbs.examples import EXAMPLES
 from tests.sampling import some_of
@@ -99,7 +99,7 @@ def test_a_note_reads_the_ticket_and_nothing_else(desk: Desk) -> None:
 
 def test_registering_looks_only_at_customers_like_the_caller(desk: Desk) -> None:
     with statements(desk.store.engine) as asked:
-        desk.register()
+        desk.do("register", **CALLER)
     about = [text for text in asked.looking() if "FROM customer" in text]
     assert about
     assert all("WHERE" in text for text in about)
