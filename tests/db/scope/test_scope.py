@@ -71,7 +71,7 @@ def _below(kind: type[Any]) -> Iterator[type[Any]]:
 
 
 def all_answers(
-    desk: Desk, by: str, references: dict[str, str], kinds: Iterable[type[View[Any]]]
+    desk: Desk, by: str, references: dict[str, str], kinds: Iterable[type[View[Any]]], most: int = QUESTIONS
 ) -> Iterator[tuple[str, str]]:
     """What can be asked with these views, and what somebody is answered to it, at one moment."""
     narrowing = tuple(references[each] for each in NARROWING)
@@ -79,7 +79,7 @@ def all_answers(
         looking = desk.store.looking(connection, by)
         for kind in kinds:
             every = list(questions(kind, references.values(), narrowing))
-            for arguments in some_of(every, f"questions {kind.__qualname__}", QUESTIONS):
+            for arguments in some_of(every, f"questions {kind.__qualname__}", most):
                 try:
                     view = kind(**arguments)
                 except ValidationError:
@@ -143,7 +143,7 @@ def test_who_reaches_all_is_shown_every_canary(stores: Stores) -> None:
     """What the other tests search for is there to be found."""
     missing = set(canaries(stores.references))
     for question, answer in all_answers(
-        stores.after, HERE["general_manager"], stores.references, all_views()
+        stores.after, HERE["general_manager"], stores.references, all_views(), most=8
     ):
         missing -= {each for each in missing if each in answer and each not in question}
         if not missing:
@@ -152,7 +152,7 @@ def test_who_reaches_all_is_shown_every_canary(stores: Stores) -> None:
 
 
 def test_a_view_that_forgets_the_scope_is_found(stores: Stores) -> None:
-    answers = dict(all_answers(stores.after, HERE["dispatcher"], stores.references, [Forgetful]))
+    answers = dict(all_answers(stores.after, HERE["dispatcher"], stores.references, [Forgetful], most=100))
     assert len(leaks(answers, canaries(stores.references))) > 1
 
 
