@@ -68,3 +68,4 @@ class Begun:
         line = self._desk.store.engine.raw_connection()
         store.backup(line.driver_connection)
         line.close()
+        self._desk.store.policy()  # which the first verb would have read
