@@ -60,12 +60,12 @@ class Begun:
         return known
 
     def _take(self, into: Any) -> None:
-        line = self._desk.store.engine.raw_connection()
+        line: Any = self._desk.store.engine.raw_connection()
         line.driver_connection.backup(into)
         line.close()
 
     def _put(self, store: Any) -> None:
-        line = self._desk.store.engine.raw_connection()
+        line: Any = self._desk.store.engine.raw_connection()
         store.backup(line.driver_connection)
         line.close()
         self._desk.store.policy()  # which the first verb would have read
