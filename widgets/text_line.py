@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -98,9 +98,15 @@ class TextLine(Input, _Forgetting):
     def on_focus(self) -> None:
         self.call_after_refresh(self.place_cursor)
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.place_cursor)
+
     def place_cursor(self) -> None:
-        """Puts the terminal's cursor where the next character will appear."""
+        """Puts the terminal's cursor where the next character will appear, which is always in sight: Textual
+        looks after that only where the cursor moves within the text."""
         if self.has_focus:
+            at = Region(self._cursor_offset, 0, 1, 1)
+            self.scroll_to_region(at, force=True, animate=False)
             self.app.cursor_position = self.cursor_screen_offset
 
     def _on_paste(self, event: events.Paste) -> None:

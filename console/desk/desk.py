@@ -165,7 +165,8 @@ class Desk(Speaking, Finding, Acting, Agreeing, Asking, Viewing, Printing, Waiti
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
         shape = self._shape(event.size)
-        reshape(self, shape, PARTS)
+        # In one go: a pane that was out of sight in between would lose the focus.
+        reshape(self, shape | self._front_pane(narrow=shape["-narrow"]), PARTS)
         self.queue.share(width >= WIDE)
         if shape["-small"]:
             sentence = translate(
@@ -186,6 +187,11 @@ class Desk(Speaking, Finding, Acting, Agreeing, Asking, Viewing, Printing, Waiti
             "-narrow": width < WIDE,
             "-tall": width >= WIDE and height >= TALL,
         }
+
+    def _front_pane(self, *, narrow: bool) -> dict[str, bool]:
+        """What it is called by the pane that has the place of others; of a wide screen only a ticket has."""
+        in_front = self.pane if narrow or self.pane == "ticket" else ""
+        return {f"-pane-{each}": each == in_front for each in PANES}
 
     def hear_notices(self, around: AroundRow) -> None:
         """What whoever sits here is told, and what calls them; nothing where no answer came."""
@@ -260,8 +266,7 @@ class Desk(Speaking, Finding, Acting, Agreeing, Asking, Viewing, Printing, Waiti
             self.opened = self.opened or self.queue.cursor_key
             self.ask_ticket()
         self.follow_pane()
-        in_front = pane if self.narrow or pane == "ticket" else ""
-        reshape(self, {f"-pane-{each}": each == in_front for each in PANES}, OF_PANES)
+        reshape(self, self._front_pane(narrow=self.narrow), OF_PANES)
         if not self.panels:
             self.query_one(f"#{pane}").focus()
 

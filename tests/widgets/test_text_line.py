@@ -1,6 +1,7 @@
 """A line to type in: what each character costs, and where a long text stands."""
 
 import pytest
+from rich.cells import cell_len
 from textual.screen import Screen
 
 from tests.widgets.stage import Stage, screen_lines
@@ -33,3 +34,17 @@ async def test_a_text_longer_than_its_line_scrolls_with_the_cursor() -> None:
         assert screen_lines(app)[0].startswith("abc")
         await pilot.press(*["delete"] * 20)
         assert screen_lines(app)[0].strip() == "uvwxyz"
+
+
+async def test_a_long_text_that_stands_there_already_is_seen_where_one_writes() -> None:
+    app = Stage(lambda: TextLine("abcdefghijklmnopqrstuvwxyz深南大道"))
+    async with app.run_test(size=(20, 3)) as pilot:
+        for width in (20, 12, 26):
+            await pilot.resize_terminal(width, 3)
+            await pilot.pause()
+            shown = screen_lines(app)[0].rstrip()
+            assert shown.endswith("南大道")
+            assert app.cursor_position.x == cell_len(shown)
+        await pilot.press("home")
+        assert screen_lines(app)[0].startswith("abc")
+        assert app.cursor_position.x == 0

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from tests.console.desk.gestures import at_cursor, candidates, stage_shows
-from tests.console.desk.stage import LANGUAGES, SMALL, WIDE, desk_on
+from tests.console.desk.stage import LANGUAGES, SMALL, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.stories.cast import KIT
 from widgets.candidates import Candidates
@@ -130,3 +130,21 @@ async def test_the_tasks_of_tickets_have_a_column_beside_the_roster_and_a_mark_o
             assert any(heading in each for each in stage.lines[:4]) == (size == WIDE)
             assert ("2:00" in line, f"{number}+" in line) == (size == WIDE, size == SMALL)
             stage.assert_clean()
+
+
+async def test_the_pane_in_front_stays_in_front_of_a_terminal_of_another_size(branch: Branch) -> None:
+    for pane, presses in (("roster", 1), ("kit", 2), ("ticket", 3)):
+        async with desk_on(branch) as stage:
+            await stage.press(*["tab"] * presses)
+            for size in (SMALL, WIDE, SMALL):
+                await stage.pilot.resize_terminal(*size)
+                await stage.quiet()
+                focused = stage.app.focused
+                assert focused is not None and focused.id == pane
+                assert focused.region.height > 2
+                assert ("queue" in seen(stage)) is (size == WIDE and pane != "ticket")
+
+
+def seen(stage: Stage) -> set[str | None]:
+    """The panes that stand on the screen."""
+    return {each.id for each in stage.desk.query("#queue, #roster, #kit, #ticket") if each.region}
