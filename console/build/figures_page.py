@@ -23,7 +23,7 @@ HEADS = {
 }  # fmt: skip
 RANKED = {
     "en": "{part}; the smallest that {per_cent} % of them do not lie above (nearest rank)",
-    "zh_CN": "{part}; 取最小的一个, 使 {per_cent}% 的值不大于它 (最近名次法)",
+    "zh_CN": "{part}；取最小的一个，使 {per_cent}% 的值不大于它 (最近名次法)",
 }
 
 

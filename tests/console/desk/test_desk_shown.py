@@ -140,7 +140,8 @@ async def test_the_pane_in_front_stays_in_front_of_a_terminal_of_another_size(br
                 await stage.pilot.resize_terminal(*size)
                 await stage.quiet()
                 focused = stage.app.focused
-                assert focused is not None and focused.id == pane
+                assert focused is not None
+                assert focused.id == pane
                 assert focused.region.height > 2
                 assert ("queue" in seen(stage)) is (size == WIDE and pane != "ticket")
 
