@@ -14,19 +14,33 @@ from db.called import BEFORE_CONTEXT_ENDS as BEFORE_CONTEXT_ENDS
 from db.called import Called as Called
 from db.called import english as english
 from db.called import in_context as in_context
-
-STAFF, TICKET, TOOL, CUSTOMER, EQUIPMENT = "staff", "ticket", "tool", "customer", "equipment"
-TASK, REQUEST, EMERGENCY = "task", "request", "emergency"
-NOTICE, ESCALATION, RECORD, LETTER = "notice", "escalation", "record", "letter"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """`label` is what a field or column of this kind is called where it does not say so itself: a msgid.
-    One that holds no more than the kind above it is a plain class: a dataclass costs a start half a
-    millisecond, and what was inherited compares classes too."""
-
-    label: ClassVar[str] = ""
+from db.references import CUSTOMER as CUSTOMER
+from db.references import EMERGENCY as EMERGENCY
+from db.references import EQUIPMENT as EQUIPMENT
+from db.references import ESCALATION as ESCALATION
+from db.references import LETTER as LETTER
+from db.references import NOTICE as NOTICE
+from db.references import RECORD as RECORD
+from db.references import REQUEST as REQUEST
+from db.references import STAFF as STAFF
+from db.references import TASK as TASK
+from db.references import TICKET as TICKET
+from db.references import TOOL as TOOL
+from db.references import Crew as Crew
+from db.references import CustomerNo as CustomerNo
+from db.references import EachOfBulk as EachOfBulk
+from db.references import EmergencyNo as EmergencyNo
+from db.references import EquipmentNo as EquipmentNo
+from db.references import Kind as Kind
+from db.references import LetterNo as LetterNo
+from db.references import NoticeNo as NoticeNo
+from db.references import RecordNo as RecordNo
+from db.references import Reference as Reference
+from db.references import RequestNo as RequestNo
+from db.references import StaffNo as StaffNo
+from db.references import TaskNo as TaskNo
+from db.references import TicketNo as TicketNo
+from db.references import ToolNo as ToolNo
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,100 +93,6 @@ class Address(Kind):
     """An address, masked down to its district (CUS-03)."""
 
     label: ClassVar[str] = "Address"
-
-
-class Reference(Kind):
-    """Names a thing of a family by its number or id; people may say its name, pinyin or initials."""
-
-    family: ClassVar[str] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StaffNo(Reference):
-    """A person. Where `named`, their name stands in a column beside it; `or_code` is the list of codes that
-    may stand there instead, as a role that is called."""
-
-    family: ClassVar[str] = STAFF
-    named: bool = False
-    or_code: str = ""
-
-
-class Crew(StaffNo):
-    """The people who go along."""
-
-
-class EachOfBulk(StaffNo):
-    """Somebody for each thing of a bulk, in their order."""
-
-
-class TicketNo(Reference):
-    """A ticket."""
-
-    label: ClassVar[str] = "Ticket"
-    family: ClassVar[str] = TICKET
-
-
-class ToolNo(Reference):
-    """A numbered tool."""
-
-    label: ClassVar[str] = "Tool"
-    family: ClassVar[str] = TOOL
-
-
-class CustomerNo(Reference):
-    """A customer's file, by its id."""
-
-    label: ClassVar[str] = "Customer"
-    family: ClassVar[str] = CUSTOMER
-
-
-class EquipmentNo(Reference):
-    """An installed product, by its id; people say its serial number."""
-
-    label: ClassVar[str] = "Equipment"
-    family: ClassVar[str] = EQUIPMENT
-
-
-class TaskNo(Reference):
-    """An internal clock; people say its number, or the ticket that it is about."""
-
-    label: ClassVar[str] = "Task"
-    family: ClassVar[str] = TASK
-
-
-class RequestNo(Reference):
-    """A request for approval; people say its number, or the ticket that it is about."""
-
-    label: ClassVar[str] = "Request"
-    family: ClassVar[str] = REQUEST
-
-
-class EmergencyNo(Reference):
-    """An emergency or a drill; people say its number, or the branch in which one is running."""
-
-    label: ClassVar[str] = "Emergency"
-    family: ClassVar[str] = EMERGENCY
-
-
-class LetterNo(Reference):
-    """A call or a letter, by its number in the register."""
-
-    label: ClassVar[str] = "Call or letter"
-    family: ClassVar[str] = LETTER
-
-
-class NoticeNo(Reference):
-    """A notice, by its number."""
-
-    label: ClassVar[str] = "Notice"
-    family: ClassVar[str] = NOTICE
-
-
-class RecordNo(Reference):
-    """A service record, by its number."""
-
-    label: ClassVar[str] = "Record"
-    family: ClassVar[str] = RECORD
 
 
 @dataclass(frozen=True, slots=True)
