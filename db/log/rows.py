@@ -81,7 +81,7 @@ class Rows:
         if stored is None:
             return []
         if not equal:
-            return list(stored.values())
+            return sorted(stored.values(), key=Row.identity)
         names, values = tuple(equal), tuple(equal.values())
         several = tuple in map(type, values)
         if not several and names == kind.key:
@@ -103,8 +103,10 @@ class Rows:
         return found
 
     def holding(self, kind: type[R], words: str, /, **equal: Any) -> list[R]:
-        """Those of `rows` in whose `search` every one of the words stands."""
+        """Those of `rows` in whose `search` every one of the words stands; none without words."""
         wanted = words.split()
+        if not wanted:
+            return []
         rows = Rows.rows(self, kind, **equal)  # those that are here, whatever a store below may have
         if len(wanted) == 1:
             # Nearly always: a search through everybody's files that a bulk makes for each of its rows.
@@ -261,5 +263,5 @@ def _combinations(values: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     if at is None:
         yield values
         return
-    for one in values[at]:
+    for one in dict.fromkeys(values[at]):
         yield from _combinations((*values[:at], one, *values[at + 1 :]))
