@@ -179,9 +179,7 @@ def _compare(connection: Connection, world: Rows, subject: str | None) -> tuple[
     for name, kind in ROWS.items():
         if not _may_own(kind, subject):
             continue
-        told = {
-            row.identity(): row for row in world.rows(kind) if subject is None or row.subject() == subject
-        }
+        told = {row.identity(): row for row in world.all(kind) if subject is None or row.subject() == subject}
         found: list[tuple[str, Difference]] = []
         for stored in _stored(connection, kind) if name in filled else ():
             if stored is None:

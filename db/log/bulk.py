@@ -61,8 +61,8 @@ class Bulk:
         loading.insert(PRIVATE, private)
         for table in metadata().sorted_tables:
             if table.name in ROWS:
-                loading.insert(table, [row.__dict__ for row in world.rows(ROWS[table.name])])
-        index_tickets(connection, world.rows(Ticket))
-        place_many(connection, world.rows(Notice))
+                loading.insert(table, [row.__dict__ for row in world.all(ROWS[table.name])])
+        index_tickets(connection, world.all(Ticket))
+        place_many(connection, world.all(Notice))
         if connection.dialect.name == "postgresql" and self.sealed:
             connection.execute(text("SELECT setval('event_seq', :last)"), {"last": len(self.sealed)})

@@ -54,12 +54,13 @@ class Instant(UTCDateTime):
 
 
 WRITTEN = len("2026-07-15 01:00:00.000000")
+"""As this program writes it. As long are instants of others that end with their own zone: `…00.1+0800`."""
 
 
 def _instant(value: str | None) -> datetime | None:
     if value is None:
         return None
-    if len(value) == WRITTEN:
+    if len(value) == WRITTEN and value[-7] == "." and value[-6:].isdigit():
         return datetime.fromisoformat(value + "+00:00")
     at = datetime.fromisoformat(value)
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

@@ -20,7 +20,11 @@ SPAN = timedelta(hours=1)
 
 @pytest.fixture
 def read(desk: Desk) -> Iterator[DatabaseReader]:
-    for name, phone in (("南山制衣厂", "13800000001"), ("北山学校", "13900000009"), ("南山中学", "13700000002")):
+    for name, phone in (
+        ("南山制衣厂", "13800000001"),
+        ("北山学校", "13900000009"),
+        ("南山中学", "13700000002"),
+    ):
         desk.register(customer=name, phone=phone)
         desk.later(minutes=5)
     with transaction(desk.store.engine, writing=False) as connection:
