@@ -10,8 +10,9 @@ from typing import Any
 
 from bench.chapters import grown
 from db.demo import fill
+from tests.sampling import SAMPLED
 
-ROOMS = 4
+ROOMS = 4 if SAMPLED else 20
 """Whether something is imported does not hang on how much there is of it."""
 ASKED = (("show", "later_2"), ("do", "later_2_2", "--help"), ("views", "--json"), ("verbs", "--json"),
          ("show", "--help"), ("do", "--help"))  # fmt: skip

@@ -1,6 +1,8 @@
 """One way of each claim runs in `make test`, and over many runs every way does."""
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -61,3 +63,11 @@ def test_each_thing_is_tried_with_some_and_in_time_with_all(monkeypatch: pytest.
     assert seen == set("abcde")
     monkeypatch.setattr(sampling, "SAMPLED", False)
     assert some_of("abcde", "a view", 2) == "abcde"
+
+
+def test_what_is_whole_in_a_soak_alone_is_part_of_it() -> None:
+    """Only what bears its mark runs with `PAIGONG_SOAK`; the rest asks whether this run is sampled."""
+    for path in sorted(Path(sampling.__file__).parent.rglob("test_*.py")):
+        text = path.read_text("utf-8")
+        asks = re.search(r"\bimport .*\bSOAK\b|\brounds: Callable", text)
+        assert not asks or "pytest.mark.soak" in text, path.name

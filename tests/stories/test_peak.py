@@ -4,13 +4,13 @@ import pytest
 
 from console.intake.panel import IntakePanel
 from db.tables.ticket import Ticket
-from tests.conftest import SOAK
 from tests.console.desk.stage import SMALL, WIDE, desk_on
 from tests.db.desk import Desk as Branch
+from tests.sampling import SAMPLED
 from tests.stories.cast import HOME
 from tests.stories.hands import Hands
 
-CALLS = 20 if SOAK else 3
+CALLS = 3 if SAMPLED else 20
 
 
 async def test_a_storm_of_twenty_calls_is_registered_in_a_row(branch: Branch) -> None:

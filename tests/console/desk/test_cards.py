@@ -33,8 +33,8 @@ from widgets.register import Register
 
 TALL = (120, 60)
 """A ticket's timeline is in sight here, whatever stands above it."""
-KINDS = 6
-"""Kinds of things whose cards one run of `make test` opens."""
+KINDS = 4
+"""Kinds of cards of which one run of `make test` sees the end, and which it leaves by keys; it opens all."""
 
 
 class ShelfFacts(TypedDict):
@@ -59,12 +59,15 @@ async def test_every_kind_of_thing_has_a_card_on_the_whole_screen(
     things = shown_things(able)
     assert things.keys() == CARDS.keys()
     async with desk_on(able, size, language) as stage:
-        for family in some_of(sorted(things), "cards on the whole screen", KINDS):
-            subject, words = things[family]
-            await opened(stage, subject)
+        gone_through = some_of(sorted(things), "cards on the whole screen", KINDS)
+        for family, (subject, words) in things.items():
+            panel = await opened(stage, subject)
             stage.assert_clean()
             assert words in stage.text, (family, stage.text)
             assert "13800130001" in stage.text or family not in ("ticket", "customer", "equipment")
+            if family not in gone_through:
+                stage.desk.close_panel(panel)
+                continue
             await stage.press("G")
             await stage.quiet()
             stage.assert_clean()

@@ -10,12 +10,11 @@ from textual.keys import _character_to_key
 from console.panels.find import FindLine
 from console.panels.help import HelpPanel
 from console.panels.palette import PalettePanel
-from tests.conftest import SOAK
 from tests.console.desk.gate import held_back
 from tests.console.desk.stage import Stage, desk_on
 from tests.console.running import ROOT
 from tests.db.desk import Desk as Branch
-from tests.sampling import some_of
+from tests.sampling import SAMPLED, some_of
 
 OPENING = {
     "candidates": ("d",),
@@ -58,7 +57,7 @@ async def test_every_panel_may_go_before_its_answer_comes(branch: Branch) -> Non
 
 async def test_a_panel_that_opens_and_closes_at_each_turn_of_the_loop(branch: Branch) -> None:
     async with desk_on(branch) as stage:
-        for _ in range(15 if SOAK else 2):
+        for _ in range(2 if SAMPLED else 15):
             _type(stage, "2", "d", "escape", ":", "escape", "w", "escape", "n", "escape", "N", "escape")
             await asyncio.sleep(0.01)
         while stage.app.turns.busy:

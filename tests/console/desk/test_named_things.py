@@ -17,11 +17,11 @@ from db.tables.tool import Tool
 from db.verbs.verb import references, verbs
 from db.views.finding_things import Find
 from db.views.view import View
-from tests.conftest import SOAK
 from tests.console.desk.gestures import message
 from tests.console.desk.stage import SEEN, SMALL, Stage, desk_on
 from tests.db.desk import CALLER
 from tests.db.desk import Desk as Branch
+from tests.sampling import SAMPLED
 from widgets.form import Form
 
 
@@ -60,7 +60,7 @@ async def test_a_form_finds_a_tool_by_number_and_by_initials(
         stage.assert_clean()
 
 
-OTHERS = 230 if SOAK else 20
+OTHERS = 20 if SAMPLED else 230
 """Customers who come before the one that is looked for: more than are ever offered at once."""
 
 

@@ -7,11 +7,14 @@ from multiprocessing.connection import Connection
 
 from db.demo import fill, helper, story
 from db.demo.telling import Telling
+from tests.sampling import SAMPLED
+
+TICKETS, CLOSED = (8, 12) if SAMPLED else (15, 25)
 
 
 def filled(url: str) -> None:
     """A small branch of two teams."""
-    fill(url, tickets=8, closed=12, staff=40)
+    fill(url, tickets=TICKETS, closed=CLOSED, staff=40)
 
 
 def filled_with_help(said: Connection, url: str, _actor: str, _seed: int, _count: int) -> None:

@@ -28,10 +28,10 @@ from db.tables.task import Request, Task
 from db.tables.ticket import Ticket
 from db.verbs.people import AddStaff
 from db.views.counts import Counts
-from tests.conftest import SOAK
 from tests.databases import Databases
 from tests.db.demo.helped import filled, filled_with_help
 from tests.db.store.writer import Writer
+from tests.sampling import SAMPLED
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FIXED = ["A01", "C01", "D01", "D02", "K01", "M01", "Q01"]
@@ -150,7 +150,7 @@ def test_the_same_arguments_make_the_same_store(sqlite_urls: Callable[[], str]) 
 
 def test_it_equals_a_store_made_verb_by_verb(new_store_url: Callable[[], str], dice: random.Random) -> None:
     in_bulk, by_verbs, seed = new_store_url(), new_store_url(), dice.randrange(1000)
-    tickets, closed, staff = (7, 10, 4) if SOAK else (4, 4, 3)
+    tickets, closed, staff = (4, 4, 3) if SAMPLED else (7, 10, 4)
     small(in_bulk, tickets=tickets, closed=closed, staff=staff, seed=seed)
     told: list[Told] = []
     tell(Arguments(tickets, closed, staff, seed, DEFAULT_AT.astimezone(UTC)), ZONE, witness=told.append)
@@ -262,7 +262,7 @@ def test_the_words_fit_the_policy() -> None:
         assert policy.zone_of(district["district"]).code != policy.organisation.default_zone
 
 
-WAITING, CLOSED, STAFF = (120, 200, 30) if SOAK else (60, 100, 15)
+WAITING, CLOSED, STAFF = (60, 100, 15) if SAMPLED else (120, 200, 30)
 
 
 @pytest.fixture(scope="module")

@@ -300,6 +300,7 @@ KINDS = {"16": "tools", "17": "staff", "26": "customers"}
 """What a case brings that brings no tickets, by its number."""
 
 
+@pytest.mark.soak
 def test_all_cases_fold_again_on_both_databases(desk: Desk, database_kind: Kind) -> None:
     """Every file with every map of its number, and once more with what differs made into events. The long
     ones come into SQLite above, where they fold again too, and in `make soak` into PostgreSQL here."""

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.log.body import canonical, instant_text
-from tests.conftest import SOAK
+from tests.sampling import SAMPLED
 
 TEXTS = st.text()
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | TEXTS,
     lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner),
-    max_leaves=100 if SOAK else 20,
+    max_leaves=20 if SAMPLED else 100,
 )
 
 

@@ -12,7 +12,7 @@ from db.policy import from_json, shipped
 from db.policy.changes import Choice, Whose, differences, merged
 from db.policy.files import SECTIONS, from_toml
 from db.policy.writing import WIDTH, to_toml
-from tests.conftest import SOAK
+from tests.sampling import SAMPLED
 
 Sections = dict[str, Any]
 
@@ -38,6 +38,21 @@ def test_what_is_new_changed_and_gone_is_named_by_its_path() -> None:
         (("reasons", "reason", "pause", "weather"), type(None), dict),
     ]
     assert differences(after, after) == []
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_a_change_in_any_section_is_named_by_compare_and_merge(name: str) -> None:
+    """`roles` too: who may do what."""
+    before, after = sections(), sections()
+    after[name] |= {"one_more": {"zh": "另一项"}}
+    (found,) = differences(before, after)
+    assert (found.path, found.before, found.after) == ((name, "one_more"), None, {"zh": "另一项"})
+    (gone,) = differences(after, before)
+    assert (gone.path, gone.before, gone.after) == (found.path, found.after, None)
+    whole = {each: content for each, content in before.items() if each != name}
+    assert [each.path for each in differences(whole, before)] == [(name,)], "also where it is not there"
+    result, choices = merged(before, before, after)
+    assert (result, [each.path for each in choices]) == (after, [found.path])
 
 
 def test_a_newer_shipped_policy_comes_in_and_own_edits_stay() -> None:
@@ -131,7 +146,7 @@ TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
 ANY = st.recursive(
     st.integers(-(2**53), 2**53) | st.booleans() | TEXTS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
-    max_leaves=12 if SOAK else 6,
+    max_leaves=6 if SAMPLED else 12,
 )
 
 

@@ -29,7 +29,7 @@ from tests.db.scope import two_branches
 from tests.db.scope.many import fill
 from tests.db.scope.two_branches import HERE
 
-pytestmark = pytest.mark.every_way
+pytestmark = [pytest.mark.every_way, pytest.mark.soak]
 
 MANY: dict[Kind, int] = {"sqlite": 100_000, "postgresql": 100_000}
 if not SOAK:

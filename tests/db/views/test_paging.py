@@ -28,10 +28,9 @@ from db.views.listing import Page
 from db.views.narrowing import Meant, values_of
 from db.views.paging import Paged
 from db.views.view import View, ViewContext
-from tests.conftest import SOAK
 from tests.databases import KINDS, Databases
 from tests.db.statements import statements
-from tests.sampling import some_of
+from tests.sampling import SAMPLED, some_of
 
 # Where a row stands each database works out in its own way: that is tried on both.
 pytestmark = pytest.mark.ways("store")
@@ -109,7 +108,7 @@ def in_order(store: Store, name: str, rows: list[Any], sort: str, *, descending:
 
 
 @pytest.mark.every_way
-@settings(max_examples=60 if SOAK else 30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30 if SAMPLED else 60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_page_is_that_part_of_the_whole_list(store: Store, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(LISTS))

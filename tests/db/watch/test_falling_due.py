@@ -9,10 +9,11 @@ from db.tables.task import Task
 from db.tables.told import Told
 from db.verbs.context import WATCH
 from db.watch import falling_due
-from db.watch.falling_due import FallingDue, to_tell
+from db.watch.falling_due import AT_ONCE, FallingDue, to_tell
 from db.watch.sweep import Deed
 from tests.db.desk import Desk, local, reach
 from tests.db.verbs.test_requests import asked
+from tests.sampling import SAMPLED
 
 JOB = FallingDue()
 
@@ -140,7 +141,7 @@ def test_telling_counts_as_nobodys_act_and_moves_no_version(desk: Desk) -> None:
 
 
 def test_more_than_are_read_at_once_are_told_all(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    at_once, count = 8, 11
+    at_once, count = (8, 11) if SAMPLED else (AT_ONCE, AT_ONCE + 5)
     monkeypatch.setattr(falling_due, "AT_ONCE", at_once)
     number = reach(desk, "triaged")
     for minute in range(count):

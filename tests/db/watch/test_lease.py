@@ -124,6 +124,7 @@ def test_a_killed_process_that_nobody_has_looked_at_counts_as_ended(held: Leases
     killed.wait()
 
 
+@pytest.mark.soak
 def test_of_many_who_try_at_once_exactly_one_has_it(store_url: str, rounds: Callable[[int], int]) -> None:
     for turn in range(rounds(500)):
         now = NOW + turn * 3 * EXPIRY  # the first of a store, then always an expired one
