@@ -12,7 +12,7 @@ from tests.stories.storm import AT, play
 
 MOST_PRESSES, MOST_REFUSED = 600, 2
 """Command keys of the whole hour, and deeds of a burst that may be refused."""
-SHARE, TICKETS, CLOSED, STAFF = (1.0, "400", "60", "60") if SOAK else (0.02, "40", "40", "20")
+SHARE, TICKETS, CLOSED, STAFF = (1.0, "400", "600", "60") if SOAK else (0.02, "40", "40", "20")
 PLAYED = [("burst", "zh_CN", (80, 24)), ("sentence", "en", (120, 40))]
 PLAYED += [("pace", "zh_CN", (120, 40)), ("slow", "en", (80, 24))] if SOAK else []
 

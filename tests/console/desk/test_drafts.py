@@ -90,7 +90,7 @@ async def test_x_twice_throws_a_draft_away_unless_the_cursor_moves_between(branc
         await stage.press("N")
         await stage.quiet()
         assert [type(panel) for panel in stage.desk.panels] == [DraftsPanel], "the key opens no second list"
-        await stage.press("x", "j", "x")
+        await stage.press("x", "j", "k", "x")
         await stage.quiet()
         assert len(parked(branch)) == 2, "moving away takes the first x back"
         await stage.press("escape")
