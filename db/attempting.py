@@ -119,6 +119,8 @@ class Attempt:
             self._late |= fresh
             raise
         self._held |= fresh
+        if self._before is self._read and not all(map(self._stage.made, fresh)):
+            self._stage.let_go()  # others may have written what was read before this was held
 
     def _next_seq(self) -> int:
         if self._writing and self._connection.dialect.name == "postgresql":

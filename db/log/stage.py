@@ -123,6 +123,16 @@ class Stage(Rows):
         self._searched.clear()
         self._within.clear()
 
+    def let_go(self) -> None:
+        """Ask the store anew for all that was not changed here."""
+        own = [row for row in self if (row.__class__, row.identity()) in self.before]
+        self.clear(tuple(self.kinds()))
+        for row in own:
+            self.put(row)
+        self._asked.clear()
+        self._searched.clear()
+        self._within.clear()
+
     def made(self, subject: str) -> bool:
         """Whether the subject's main row was made here."""
         family, _, name = subject.partition(":")

@@ -84,3 +84,15 @@ def test_a_span_has_what_was_moved_into_it_here_and_not_what_left_it(read: Datab
     assert spanned() == keys([third])
     change(stage, first, reported_at=end - timedelta(minutes=1))
     assert spanned() == keys([first, third])
+
+
+def test_what_is_let_go_is_asked_for_anew_and_what_was_changed_here_stays(read: DatabaseReader) -> None:
+    first, second, third = read.rows(Ticket)
+    stage = Stage(read)
+    stage.rows(Ticket)
+    change(stage, first, fault="neu")
+    change(stage, second)
+    stage.put(third.but(fault="as it stood before"))
+    stage.let_go()
+    assert [row.fault for row in stage.rows(Ticket)] == ["neu", third.fault]
+    assert stage.before == {(Ticket, first.identity()): first, (Ticket, second.identity()): second}

@@ -56,6 +56,33 @@ def test_what_a_verb_learns_late_is_held_in_its_order_after_all(founded: Databas
     founded.drop(url)
 
 
+def test_what_a_verb_learns_late_is_decided_on_as_it_stands_when_it_is_held(founded: Databases) -> None:
+    """T0001 comes to T001 whose list is cleared, and somebody else works on it before it is held."""
+    url = founded.create("postgresql")
+    desk = Desk(url)
+    desk.do("buy_tool", kind="screwdriver")
+    engine = desk.store.engine
+    with (
+        engine.connect() as first, engine.connect() as other, engine.connect() as watch,
+        ThreadPoolExecutor(1) as pool,
+    ):  # fmt: skip
+        watch = watch.execution_options(isolation_level="AUTOCOMMIT")
+        first.execute(HOLD, {"key": "staff:T001"})
+        verb = parse_verb("clear_leaver", {"staff": "T001", "returned": "T0001"})
+        cleared = pool.submit(desk.store.do, verb, "A01")
+        until_somebody_waits(watch)
+        watch.execute(text("UPDATE tool SET holder = 'T001', place = NULL, state = 'held'"))
+        other.execute(HOLD, {"key": "tool:T0001"})
+        first.rollback()
+        until_somebody_waits(watch)
+        other.execute(text("UPDATE tool SET version = 8"))
+        other.commit()
+        assert cleared.result().as_json()["returned"] == ["T0001"]
+    assert desk.rows(Tool, number="T0001")[0].version == 9
+    desk.close()
+    founded.drop(url)
+
+
 def _shoes(desk: Desk) -> str:
     desk.do("buy_tool", kind="shoe_covers", count=5)
     return "shoe_covers"
