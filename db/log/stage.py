@@ -245,6 +245,7 @@ def _named_by(kind: type[Row], column: str) -> type[Row] | None:
     """The kind of the row that the column names: its own where it is the key, else what it refers to."""
     if kind.key == (column,):
         return kind
-    referred = [key.column.table.name for key in kind.table.c[column].foreign_keys]
+    # By its name: the table that is referred to is made when somebody first asks for it.
+    referred = [key.target_fullname.partition(".")[0] for key in kind.table.c[column].foreign_keys]
     found = ROWS.get(referred[0]) if referred else None
     return found if found is not None and len(found.key) == 1 else None

@@ -1,5 +1,7 @@
 """Rows at hand answer as the store below them does, whatever was asked before and changed meanwhile."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -96,3 +98,17 @@ def test_what_is_let_go_is_asked_for_anew_and_what_was_changed_here_stays(read: 
     stage.let_go()
     assert [row.fault for row in stage.rows(Ticket)] == ["neu", third.fault]
     assert stage.before == {(Ticket, first.identity()): first, (Ticket, second.identity()): second}
+
+
+FIRST_ASKED = """
+from db.log.stage import _named_by
+from db.tables.tool import Stock
+
+print(_named_by(Stock, "kind").name, _named_by(Stock, "place"))
+"""
+
+
+def test_what_a_column_refers_to_is_known_before_anybody_read_of_it() -> None:
+    """In a process that has looked at nothing yet: tables are made when they are first asked for."""
+    told = subprocess.run([sys.executable, "-c", FIRST_ASKED], capture_output=True, text=True, check=False)
+    assert (told.stdout, told.stderr) == ("tool_kind None\n", "")
