@@ -88,7 +88,14 @@ class FindLine(Vertical):
         self._others.set_title(_("Also found"), _("Tab: go there   Enter: open"))
         self._others.set_lines(found_lines(rows, self.host.speech), asked=True)
         self._others.display = bool(rows)
-        self._others.styles.height = 1 + min(len(rows), TALL if self.host.size.height >= 36 else LOW)
+        self._fit_others()
+
+    def on_resize(self) -> None:
+        self._fit_others()
+
+    def _fit_others(self) -> None:
+        most = TALL if self.host.size.height >= 36 else LOW
+        self._others.styles.height = 1 + min(len(self._others.line_keys), most)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

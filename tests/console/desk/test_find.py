@@ -9,7 +9,7 @@ from console.panels.find import FindLine
 from console.register.card_panel import CardPanel
 from db.tables.ticket import Ticket
 from tests.console.desk.gate import Gate
-from tests.console.desk.stage import SEEN, SIZES, Stage, desk_on
+from tests.console.desk.stage import SEEN, SIZES, SMALL, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
 from tests.widgets.stage import HOSTILE
 
@@ -257,3 +257,18 @@ async def test_hostile_names_of_things_are_drawn_as_text(branch: Branch) -> None
         await stage.press(*"13900000077")
         await stage.until(lambda: "customer 1" in stage.text)
         stage.assert_clean()
+
+
+async def test_what_else_answers_has_the_lines_that_a_terminal_of_another_size_has(branch: Branch) -> None:
+    for number in range(12):
+        branch.do("buy_tool", kind="multimeter", number=f"K-77{number}")
+    async with desk_on(branch, SMALL) as stage:
+        await looking(stage)
+        await stage.press(*"k-77")
+        await stage.until(lambda: "tool 1" in stage.text and not shown(stage))
+        lines = {}
+        for size in (SMALL, WIDE, SMALL):
+            await stage.pilot.resize_terminal(*size)
+            await stage.quiet()
+            lines.setdefault(size, set()).add(stage.one(FindLine)._others.size.height)
+        assert lines == {SMALL: {5}, WIDE: {6}}
