@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
+from textual.widget import Widget
 from textual.widgets import Static
 
 from console.desk.acting import Acting
@@ -114,6 +115,7 @@ class Desk(Speaking, Finding, Acting, Agreeing, Asking, Viewing, Printing, Waiti
         self.tour = Tour()
         self.pane = "queue"
         self.panels: list[Placed] = []
+        self._left_focus: Widget | None = None  # what had the focus when the terminal became too small
         self._beside = False  # whether a panel stands in the roster's place
         self.rows: dict[str, QueueRow] = {}
         self._wanted_rows = {}
@@ -165,8 +167,14 @@ class Desk(Speaking, Finding, Acting, Agreeing, Asking, Viewing, Printing, Waiti
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
         shape = self._shape(event.size)
+        was_small = self.has_class("-small")
+        if shape["-small"] and not was_small:
+            self._left_focus = self.focused
         # In one go: a pane that was out of sight in between would lose the focus.
         reshape(self, shape | self._front_pane(narrow=shape["-narrow"]), PARTS)
+        if was_small and not shape["-small"] and self.focused is None:
+            left = self._left_focus  # it may be gone meanwhile
+            self.set_focus(left if left is not None and left.is_attached else self.query_one(f"#{self.pane}"))
         self.queue.share(width >= WIDE)
         if shape["-small"]:
             sentence = translate(

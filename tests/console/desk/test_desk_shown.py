@@ -146,6 +146,26 @@ async def test_the_pane_in_front_stays_in_front_of_a_terminal_of_another_size(br
                 assert ("queue" in seen(stage)) is (size == WIDE and pane != "ticket")
 
 
+async def test_keys_go_where_they_went_before_the_terminal_was_too_small(branch: Branch) -> None:
+    for keys, focused in (((), "queue"), (("tab", "tab"), "kit"), (("enter",), "ticket"), (("slash",), None)):
+        async with desk_on(branch, SMALL) as stage:
+            await stage.press(*keys)
+            await stage.quiet()
+            before = stage.app.focused
+            assert before is not None
+            assert before.id == focused
+            for size in ((60, 20), SMALL):
+                await stage.pilot.resize_terminal(*size)
+                await stage.quiet()
+            assert stage.app.focused is before
+
+
+async def test_keys_go_to_the_queue_of_a_desk_that_opened_too_small(branch: Branch) -> None:
+    async with desk_on(branch, (60, 20)) as stage:
+        await stage.pilot.resize_terminal(*WIDE)
+        await stage.until(lambda: stage.app.focused is stage.desk.queue)
+
+
 def seen(stage: Stage) -> set[str | None]:
     """The panes that stand on the screen."""
     return {each.id for each in stage.desk.query("#queue, #roster, #kit, #ticket") if each.region}

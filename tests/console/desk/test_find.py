@@ -266,7 +266,7 @@ async def test_what_else_answers_has_the_lines_that_a_terminal_of_another_size_h
         await looking(stage)
         await stage.press(*"k-77")
         await stage.until(lambda: "tool 1" in stage.text and not shown(stage))
-        lines = {}
+        lines: dict[tuple[int, int], set[int]] = {}
         for size in (SMALL, WIDE, SMALL):
             await stage.pilot.resize_terminal(*size)
             await stage.quiet()
