@@ -98,9 +98,12 @@ async def test_a_second_desks_ticket_moves_no_cursor_and_its_note_has_one_row_re
         await stage.until(lambda: "别处来电" not in stage.text)
         assert at_cursor(stage) == number
         noted = stage.desk.queue.line_keys[4]
-        await stage.pilot.pause(1.5)
         with held_back(branch.store, "read") as gate:
             gate.open()
+            # What stands around is asked for a while after the changes above.
+            await stage.until(lambda: any(isinstance(each, Around) for each in gate.waiting))
+            await stage.quiet()
+            gate.waiting.clear()
             branch.do("chase", ticket=noted, text="催")
             await stage.until(lambda: any(isinstance(each, QueueRows) for each in gate.waiting))
             rows = [each.numbers for each in gate.waiting if isinstance(each, QueueRows)]

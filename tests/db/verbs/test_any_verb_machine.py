@@ -205,7 +205,7 @@ def test_every_verb_keeps_the_laws(
         def __init__(self) -> None:
             super().__init__(founded, database_kind, totals)
 
-    played(Seeded, examples)
+    played(Seeded, examples, lambda: totals["done"] + totals["refused"] > 0)
     # The first days are the shortest that there are: nothing happens on them.
     assert totals["done"] + totals["refused"] > 0
     if SOAK:
