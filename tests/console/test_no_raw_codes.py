@@ -42,6 +42,8 @@ COMMAND = re.compile(r"paigong (?:do|show) \w+(?: --\w+)?")
 SAME_IN_CHINESE = frozenset({"km", "ctrl", "paigong", "admin"})
 TRIED = 5
 """Of how many tickets, people, tools one run of `make test` asks."""
+DECLARED = ("figure", "find", "handover_tickets")
+"""Views that are asked for what the program itself declares: each has words of its own, and all are read."""
 
 
 def shown_rows(view: type[View[Any]], answer: Any, speech: Speech) -> list[ListRow]:
@@ -190,7 +192,8 @@ def test_a_view_answers_with_the_columns_that_it_declares_and_shows_no_code(
     store: Store, speech: Speech, known: set[str], tickets: list[str], view: str
 ) -> None:
     shape, things = VIEWS[view].shape(), tuple(asked(store, tickets, view))
-    for fields in some_of(things, f"things of {view}", TRIED):
+    assert things, "nothing of it to look at"
+    for fields in things if view in DECLARED else some_of(things, f"things of {view}", TRIED):
         found = store.read(VIEWS[view].model_validate(fields), "A01")
         undeclared(as_json(found, store.zone), shape, view)
         rows = shown_rows(VIEWS[view], as_json(found, store.zone, speech.say), speech)

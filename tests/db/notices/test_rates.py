@@ -17,6 +17,8 @@ from tests.db.notices.loopback import Reply, Service
 from tests.db.notices.stage import Told, calls, run, use
 from tests.db.store.writer import Writer
 
+PATIENCE = 120
+"""Seconds in which they are done."""
 ROUNDS = 30
 """Of each process, of one notice each: more than the minute holds."""
 AT = datetime(2026, 7, 15, 1, 0, tzinfo=UTC)
@@ -93,6 +95,7 @@ def test_two_processes_at_once_never_exceed_it(desk: Desk) -> None:
             each.begin()
         for each in senders:
             each.go()
+        assert all(each.pipe.poll(PATIENCE) for each in senders)
         messages = sum(each.pipe.recv() for each in senders)
         assert [each.close() for each in senders] == [0, 0]
     assert messages == len(service.taken) == 18
