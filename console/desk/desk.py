@@ -57,7 +57,6 @@ CANDIDATES_MOST = 110
 """Cells beyond which the reasons of candidates need no more room."""
 QUEUE_KEEPS = 79
 """Cells that the queue needs before the roster may be wider."""
-"""How long the cursor rests before the panels follow it: a held key never asks the store."""
 UNSEEN_SECONDS = 0.3
 """How long what has changed may be on the screen before a hand that looks has seen it."""
 PANES = ("queue", "roster", "kit", "ticket")
