@@ -96,7 +96,8 @@ def _sqlite(parsed: URL, alone: bool) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
+        # What is written without `transaction` is begun by the driver, and as strictly.
+        connection.isolation_level = "IMMEDIATE"
         try:
             cursor = connection.cursor()
             cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
@@ -112,13 +113,6 @@ def _sqlite(parsed: URL, alone: bool) -> Engine:
             raise unreadable() from error
         if same is not None:
             same.remember()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        demand_same_file(engine)
-        # Deferred transactions lose updates; immediate ones would make every SELECT wait for a writer.
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
 
@@ -160,12 +154,7 @@ def fenced(engine: Engine, demand: Callable[[Connection], None], *, idle_seconds
     of a transaction, and with it the locks that others wait for.
     """
 
-    @event.listens_for(engine, "begin")
-    def _asks(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        if options.get("writing", False) and not options.get("unfenced", False):
-            demand(connection)
-
+    engine.update_execution_options(fence=demand)
     if engine.dialect.name == "postgresql":
 
         @event.listens_for(engine, "connect")
@@ -180,15 +169,32 @@ def fenced(engine: Engine, demand: Callable[[Connection], None], *, idle_seconds
 @contextmanager
 def transaction(engine: Engine, *, writing: bool, unfenced: bool = False) -> Iterator[Connection]:
     """One transaction, committed when the block ends without an error."""
-    with engine.connect() as connection:
-        connection = connection.execution_options(writing=writing, unfenced=unfenced)
-        if not writing and engine.dialect.name == "postgresql":
-            # One view may ask several questions: all see the same moment.
-            connection = connection.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
-        with connection.begin():
-            yield connection
+    with engine.connect() as connection, begun(connection, writing=writing, unfenced=unfenced):
+        yield connection
+
+
+@contextmanager
+def begun(connection: Connection, *, writing: bool, unfenced: bool = False) -> Iterator[None]:
+    """The same on a connection that is there already.
+
+    Here alone a transaction of a store begins. SQLite's BEGIN is said here and not by a listener: an engine
+    that is listened to asks at every statement who else does.
+    """
+    if connection.dialect.name == "postgresql" and not writing:
+        # One view may ask several questions: all see the same moment.
+        connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    with connection.begin():
+        if connection.dialect.name == "sqlite":
+            demand_same_file(connection.engine)
+            # Deferred transactions lose updates; immediate ones would make every SELECT wait for a writer.
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if writing and not unfenced:
+            connection.engine.get_execution_options().get("fence", _open)(connection)
+        yield
+
+
+def _open(_connection: Connection) -> None:
+    """The fence of an engine that has none."""
 
 
 @cache

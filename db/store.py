@@ -62,12 +62,10 @@ class Store(OpenStore):
         it is sent again, never will be."""
 
         def attempt() -> Answer | None:
-            with self.engine.connect() as connection:
-                connection = connection.execution_options(writing=True)
-                with connection.begin() as transaction:
-                    engines.await_request(connection, str(request))
-                    earlier = DatabaseReader(connection).request(str(request))
-                    transaction.rollback()
+            with engines.transaction(self.engine, writing=True) as connection:
+                engines.await_request(connection, str(request))
+                earlier = DatabaseReader(connection).request(str(request))
+                connection.rollback()
             from db.answer import stored
 
             return stored(earlier) if earlier else None
@@ -93,23 +91,21 @@ class Store(OpenStore):
         late: set[str],
     ) -> Answer:
         """Decide and keep it; `lost` collects what broke under a COMMIT, `late` what is to be held sooner."""
-        with self.engine.connect() as connection:
-            connection = connection.execution_options(writing=True)
-            with connection.begin() as transaction:
-                if lost:
-                    engines.await_request(connection, str(request))
-                answer = self._decide_for(connection, verb, actor, request, expect, late=late)
-                from db.feed import tell
+        with engines.transaction(self.engine, writing=True) as connection:
+            if lost:
+                engines.await_request(connection, str(request))
+            answer = self._decide_for(connection, verb, actor, request, expect, late=late)
+            from db.feed import tell
 
-                tell(connection)
-                try:
-                    transaction.commit()
-                except DBAPIError as error:
-                    if trouble.is_lost(error):
-                        lost.append(error)
-                    raise
-                engines.demand_same_file(self.engine)  # else it was kept where nobody will look
-                return answer
+            tell(connection)
+            try:
+                connection.commit()
+            except DBAPIError as error:
+                if trouble.is_lost(error):
+                    lost.append(error)
+                raise
+            engines.demand_same_file(self.engine)  # else it was kept where nobody will look
+            return answer
 
     def _decide_for(
         self,

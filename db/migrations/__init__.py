@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, column, inspect, select, table, text
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import make_engine
+from db.engine import begun, make_engine
 from db.errors import Damaged, Superseded, Unreachable
 from db.place import NO_STORE
 from db.rules.sentence import Sentence
@@ -87,8 +87,7 @@ def upgrade(url: str, to: str = "head") -> None:
                 raw = connection.connection.dbapi_connection
                 assert raw is not None
                 raw.cursor().execute("PRAGMA foreign_keys = OFF")
-            connection = connection.execution_options(writing=True)
-            with connection.begin():
+            with begun(connection, writing=True):
                 command.upgrade(_config(connection), to)
                 if is_file and connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
                     raise Damaged(

@@ -55,6 +55,19 @@ def test_no_tracked_file_holds_a_path_of_somebodys_machine() -> None:
     assert found == []
 
 
+def test_a_transaction_of_a_store_begins_in_one_place() -> None:
+    """SQLite's BEGIN is said there: elsewhere each question would see another moment."""
+    begins = re.compile(r"(?:engine|connection|source)\.(?:connect|begin)\(\)")
+    found = {
+        str(path.relative_to(ROOT))
+        for path in tracked("db/*.py", "console/*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if begins.search(line)
+    }
+    files_of_their_own = {"db/backup.py", "db/figures/past.py"}  # nobody else writes to them
+    assert found - files_of_their_own == {"db/engine.py", "db/migrations/__init__.py"}
+
+
 def test_no_source_file_is_longer_than_one_purpose_needs() -> None:
     # A migration is as long as what it changes and is never touched again; the index is written by a command.
     lengths = {

@@ -10,6 +10,7 @@ from console.intake.panel import IntakePanel
 from console.panels.drafts import DraftsPanel, age_text, draft_label
 from console.panels.leave import LeavePanel
 from db.drafts import Draft
+from db.engine import transaction
 from db.errors import Unreachable
 from db.tables.event import DRAFT
 from db.tables.ticket import Ticket
@@ -207,8 +208,8 @@ async def test_what_was_typed_is_kept_at_each_field_and_where_the_line_drops(
 @pytest.mark.parametrize("kept", ["{", "[1, 2]", '{"phone": 5}', '"x"', ""])
 async def test_a_draft_that_cannot_be_read_says_so_and_can_be_thrown_away(branch: Branch, kept: str) -> None:
     draft(branch, phone="139")
-    with branch.store.engine.begin() as connection:
-        connection.execution_options(writing=True).execute(DRAFT.update().values(fields=kept))
+    with transaction(branch.store.engine, writing=True) as connection:
+        connection.execute(DRAFT.update().values(fields=kept))
     async with desk_on(branch) as stage:
         await stage.press("N")
         await stage.until(lambda: stage.desk.query(DraftsPanel) and "cannot be read" in stage.text)

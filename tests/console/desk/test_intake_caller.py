@@ -5,6 +5,7 @@ import pytest
 from console.intake.caller_file import CallerFile
 from console.intake.places import district_of
 from console.panels.beneath import Suggestions
+from db.engine import transaction
 from db.tables.customer import Customer
 from db.tables.ticket import Ticket
 from tests.console.desk.intake import PHONE, known, opened, tickets
@@ -118,10 +119,10 @@ async def test_a_number_says_whether_it_is_new_or_another_s_and_who_of_several_c
 async def test_a_hostile_file_commands_nothing(branch: Branch, size: tuple[int, int], language: str) -> None:
     customer = branch.rows(Customer, digits=PHONE)[0]
     evil = "[/foo][@click=app.quit]\u202e倒[VIP]"
-    with branch.store.engine.begin() as connection:
+    with transaction(branch.store.engine, writing=True) as connection:
         table = Customer.table
         raw = table.update().where(table.c.id == customer.id).values(label=HOSTILE, contact=HOSTILE)
-        connection.execution_options(writing=True).execute(raw)
+        connection.execute(raw)
         tried = Ticket.table.update().where(Ticket.table.c.customer == customer.id).values(fault=HOSTILE)
         connection.execute(tried)
     async with desk_on(branch, size, language) as stage:

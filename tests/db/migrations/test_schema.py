@@ -6,7 +6,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from db import migrations
-from db.engine import make_engine
+from db.engine import make_engine, transaction
 from db.errors import Damaged, Unreachable
 from db.store import open_store
 from db.tables import metadata
@@ -51,10 +51,6 @@ def test_a_database_without_a_store_says_how_to_make_one(blank_url: str) -> None
 
 def _set_revision(url: str, revision: str) -> None:
     engine = make_engine(url)
-    with engine.connect() as connection:
-        writing = connection.execution_options(writing=True)
-        with writing.begin():
-            writing.execute(
-                text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision}
-            )
+    with transaction(engine, writing=True) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
     engine.dispose()

@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from pydantic.fields import FieldInfo
 from sqlalchemy import Boolean, Column, Integer, String, false
 
-from db.engine import make_engine
+from db.engine import make_engine, transaction
 from db.figures import past
 from db.tables.row import Row
 from db.tables.ticket import Assignment, Ticket
@@ -33,15 +33,13 @@ def extend(kind: type[Row], name: str, of: type, default: Any, column: Column[An
 def migrate(url: str) -> None:
     """What tomorrow's revision does to the store."""
     engine = make_engine(url)
-    with engine.connect() as connection:
-        connection = connection.execution_options(writing=True)
-        with connection.begin():
-            operations = Operations(MigrationContext.configure(connection))
-            add = operations.add_column
-            add("ticket", Column("parcels", Integer, nullable=False, server_default=str(PARCELS)))
-            add("ticket", Column("site", String(32), nullable=False, server_default=SITE))
-            add("ticket", Column("seal", String(32), nullable=True))
-            add("assignment", Column("urged", Boolean, nullable=False, server_default=false()))
+    with transaction(engine, writing=True) as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        add = operations.add_column
+        add("ticket", Column("parcels", Integer, nullable=False, server_default=str(PARCELS)))
+        add("ticket", Column("site", String(32), nullable=False, server_default=SITE))
+        add("ticket", Column("seal", String(32), nullable=True))
+        add("assignment", Column("urged", Boolean, nullable=False, server_default=false()))
     engine.dispose()
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 import sqlalchemy
@@ -38,10 +39,26 @@ def test_sqlite_writes_through_and_keeps_references(
 def test_a_row_that_refers_to_nothing_is_refused(desk: Desk) -> None:
     statement = text("UPDATE ticket SET department = 'QQ'")
     desk.register()
-    with desk.store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with transaction(desk.store.engine, writing=True) as connection:
         with pytest.raises(IntegrityError):
             connection.execute(statement)
         connection.get_transaction().rollback()  # type: ignore[union-attr]  # there is one by now
+
+
+def test_what_is_written_beside_a_transaction_is_begun_by_the_driver(founded: Databases) -> None:
+    """It holds the write lock, and comes to nothing where it is not committed."""
+    desk = Desk(founded.create("sqlite"))
+    file = desk.store.engine.url.database
+    with desk.store.engine.connect() as connection:
+        connection.execute(text("UPDATE staff SET newcomer = true"))
+        with (
+            closing(sqlite_module().connect(file, timeout=0)) as line,
+            pytest.raises(Exception, match="locked"),
+        ):
+            line.execute("BEGIN IMMEDIATE")
+    assert not any(row["newcomer"] for row in desk.snapshot()["staff"].values())
+    desk.close()
+    founded.drop(desk.url)
 
 
 def test_every_desk_hears_of_what_another_one_wrote(new_founded_url: Callable[[], str]) -> None:

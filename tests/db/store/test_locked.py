@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 
+from db.engine import transaction
 from db.errors import Unreachable
 from tests.db.desk import Desk
 
@@ -14,7 +15,7 @@ def test_a_held_store_answers_within_ten_seconds(new_founded_url: Callable[[], s
     desk, other = Desk(new_founded_url()), None
     number = desk.register()
     other = Desk(desk.url)
-    with other.store.engine.connect().execution_options(writing=True) as holder, holder.begin():
+    with transaction(other.store.engine, writing=True) as holder:
         if holder.dialect.name == "postgresql":
             holder.execute(text(f"SELECT key FROM subject WHERE key = 'ticket:{number}' FOR UPDATE"))
         begun = time.monotonic()

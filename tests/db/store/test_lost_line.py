@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
+from db.engine import transaction
 from db.errors import OutcomeUnknown, Unreachable
 from db.tables.ticket import Ticket
 from db.trouble import is_lost, worth_retrying
@@ -142,14 +143,13 @@ def test_who_asks_while_the_server_is_still_at_it_waits(desk: Desk) -> None:
     """The line is gone, the server is not at the end of its COMMIT: asking must not say no too early."""
     request = uuid4()
     other = Desk(desk.url)
-    with other.store.engine.connect().execution_options(writing=True) as slow:
-        transaction = slow.begin()
+    with transaction(other.store.engine, writing=True) as slow:
         other.store._decide(slow, VERB, "A01", request, None)
         with ThreadPoolExecutor(1) as pool:
             asked = pool.submit(desk.store.outcome, request)
             with pytest.raises(TimeoutError):
                 asked.result(0.3)
-            transaction.commit()
+            slow.commit()
             settled = asked.result(10)
     assert settled is not None
     assert settled.as_json()["number"] == "YX2607-01"

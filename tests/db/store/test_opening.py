@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
 
+from db.engine import transaction
 from db.errors import Damaged, StoreError, Unreachable
 from db.place import demand_file
 from db.store import Store, open_store
@@ -48,7 +49,7 @@ def test_other_databases_are_refused() -> None:
 
 
 def test_a_revision_of_the_future_is_refused(desk: Desk) -> None:
-    with desk.store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with transaction(desk.store.engine, writing=True) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'from the future'"))
     with pytest.raises(Damaged) as caught:
         open_store(desk.url)
@@ -58,7 +59,7 @@ def test_a_revision_of_the_future_is_refused(desk: Desk) -> None:
 
 def test_a_view_and_a_verb_work_on_while_another_writes(desk: Desk) -> None:
     """Readers never wait for a writer, and see nothing of what is not committed."""
-    with desk.store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with transaction(desk.store.engine, writing=True) as connection:
         connection.execute(text("UPDATE staff SET newcomer = true"))
         assert not any(row["newcomer"] for row in desk.snapshot()["staff"].values())
 
@@ -80,7 +81,7 @@ def used(url: str, use: Callable[[Store], object]) -> None:
 
 
 def change(desk: Desk, *statements: str) -> None:
-    with desk.store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with transaction(desk.store.engine, writing=True) as connection:
         for statement in statements:
             connection.execute(text(statement))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from db.engine import transaction
 from db.errors import Superseded
 from db.feed import Feed
 from db.store import open_store
@@ -83,7 +84,7 @@ def test_a_store_upgraded_under_an_open_desk_is_not_written_by_the_old_program(
     new_founded_url: Callable[[], str],
 ) -> None:
     desk = Desk(new_founded_url())
-    with desk.store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with transaction(desk.store.engine, writing=True) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'next'"))
     with pytest.raises(Superseded, match="next"):
         desk.register()

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from db import migrations
+from db.engine import transaction
 from db.log import chain as chains
 from db.log.audit import audit
 from db.log.body import canonical
@@ -111,7 +112,7 @@ def test_a_store_that_nobody_touched_is_clean(desk: Desk) -> None:
 
 def tampered(statement: str) -> Callable[[Desk], None]:
     def tamper(desk: Desk) -> None:
-        with desk.store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        with transaction(desk.store.engine, writing=True) as connection:
             assert connection.execute(text(statement)).rowcount >= 1
 
     return tamper
@@ -156,8 +157,7 @@ def test_audit_finds_an_event_taken_out_of_the_middle_and_from_the_end(desk: Des
         last = desk.events(number)[-2 if _ == 0 else -1].seq
         for table, column in (("event_private", "event"), ("event_subject", "event"), ("event", "seq")):
             with (
-                desk.store.engine.connect().execution_options(writing=True) as connection,
-                connection.begin(),
+                transaction(desk.store.engine, writing=True) as connection,
             ):
                 connection.execute(text(f"DELETE FROM {table} WHERE {column} = {last}"))
         assert any(f"ticket:{number}" in each for each in desk.differences())
@@ -195,7 +195,7 @@ def test_a_chain_may_run_in_another_order_than_the_numbers_of_its_events(desk: D
     for words in ("一", "二"):
         desk.do("note", ticket=number, text=words)
     subject, links = f"ticket:{number}", LINK
-    with desk.store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with transaction(desk.store.engine, writing=True) as connection:
         own = links.c.subject == subject
         *_, before, first, second = connection.execute(links.select().where(own).order_by(links.c.seq))
         head = chains.Head(subject, before.seq, before.hash)

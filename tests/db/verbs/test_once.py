@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from db.engine import transaction
 from db.errors import BadField, Conflict, NotPermitted, Refusal, StoreError
 from db.store import open_store
 from db.tables.event import FACT
@@ -153,7 +154,7 @@ def test_clocks_of_two_desks_may_differ_a_little(desk: Desk) -> None:
 
 
 def test_a_clock_that_stands_forgives_nothing(desk: Desk) -> None:
-    with desk.store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with transaction(desk.store.engine, writing=True) as connection:
         connection.execute(
             FACT.insert(),
             [{"name": "kind", "value": "demo"}, {"name": "offset", "value": "0"}],

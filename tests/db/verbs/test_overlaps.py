@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from db.engine import transaction
 from db.errors import Refusal, StoreError
 from db.store import Store, open_store
 from db.tables.ticket import Assignment
@@ -91,9 +92,8 @@ def test_the_schema_itself_refuses_it(desk: Desk) -> None:
     desk.do("dispatch", ticket=second, technician="T002", **WINDOW)
     move = text("UPDATE assignment SET technician = 'T001' WHERE technician = 'T002'")
     with (
-        desk.store.engine.connect() as connection,
         pytest.raises(Exception, match="ex_assignment_busy"),
-        connection.execution_options(writing=True).begin(),
+        transaction(desk.store.engine, writing=True) as connection,
     ):
         connection.execute(move)
 

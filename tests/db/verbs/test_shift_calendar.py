@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from db.engine import transaction
 from db.tables.staff import Duty
 from tests.db.desk import Desk
 
@@ -116,9 +117,8 @@ def test_no_two_entries_of_one_kind_overlap_whoever_writes_them(desk: Desk) -> N
     desk.do("set_shifts", staff="T001,T002", on_day="2026-07-17", shifts="N")
     for slot in ("pattern", "day"):
         with (
-            desk.store.engine.connect() as connection,
             pytest.raises(Exception, match="ex_duty_slot"),
-            connection.execution_options(writing=True).begin(),
+            transaction(desk.store.engine, writing=True) as connection,
         ):
             connection.execute(
                 text("UPDATE duty SET staff = 'T001' WHERE staff = 'T002' AND slot = :slot"), {"slot": slot}
