@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from db import kinds
-from db.policy.load import shipped
+from db import index, kinds
+from db.policy.load import shipped_lists
 from db.verbs.fields import field_kind, field_label
 from db.verbs.parsing import choices_of
 from db.verbs.verb import labels_of, verbs
@@ -66,7 +66,7 @@ class FieldDeclared:
 
 def fields_of(kind: type[BaseModel], policy: Policy | None = None) -> list[FieldDeclared]:
     """The fields in the order in which they are declared; lists are the policy's, or the shipped ones."""
-    return [_chosen(field, policy or shipped()) for field in _of_code(kind)]
+    return [_chosen(field, policy) for field in _of_code(kind)]
 
 
 @cache
@@ -75,11 +75,11 @@ def _of_code(kind: type[BaseModel]) -> tuple[FieldDeclared, ...]:
     return tuple(_declared(name, field) for name, field in kind.model_fields.items())
 
 
-def _chosen(field: FieldDeclared, policy: Policy) -> FieldDeclared:
+def _chosen(field: FieldDeclared, policy: Policy | None) -> FieldDeclared:
     """A field that is chosen from a list of the policy, with the codes of that list."""
     if not isinstance(field.kind, kinds.Reason) or field.kind.free:
         return field
-    return replace(field, choices=tuple(policy.reasons_for(field.kind.list)))
+    return replace(field, choices=tuple((policy or shipped_lists()).reasons_for(field.kind.list)))
 
 
 def _declared(name: str, field: FieldInfo) -> FieldDeclared:
@@ -99,9 +99,9 @@ def _declared(name: str, field: FieldInfo) -> FieldDeclared:
 def called(name: str) -> str:
     """What a field is called where only its name is known, as in an error: a msgid, empty for none.
 
-    The first verb that has such a field says it.
+    The first verb that has such a field says it. All are imported for a name that the index does not know.
     """
-    return every_label().get(name, "")
+    return index.CALLED.get(name) or every_label().get(name, "")
 
 
 @cache

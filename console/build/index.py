@@ -9,13 +9,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from console.declared import every_label
 from db.rooms import rooms_of
 
 PAGE = Path(__file__).resolve().parents[2] / "db" / "index.py"
 FOLDERS = ("db.subjects", "db.tables", "db.verbs", "db.views")
-HEAD = '''"""In which room each verb, view, card, subject and table lies: written by `make index`.
+HEAD = '''"""In which room each verb, view, card, subject and table lies, and what fields are called.
 
-Nothing depends on it but how much is imported when something is first needed (`db/rooms.py`).
+Written by `make index`. Nothing depends on it but how much is imported when something is first needed
+(`db/rooms.py`).
 """
 
 # ruff: noqa: E501
@@ -47,17 +49,17 @@ def page() -> str:
         for sort in ("verbs", "views")
     }
     rooms = "".join(f'    "{folder}": "{" ".join(rooms_of(folder))}",\n' for folder in FOLDERS)
-    return HEAD + f"\nROOMS = {{\n{rooms}}}\n" + _lines("NAMED", named) + _lines("SUMMARIES", summaries)
+    sorted_out = _lines("NAMED", named) + _lines("SUMMARIES", summaries)
+    return HEAD + f"\nROOMS = {{\n{rooms}}}\n" + sorted_out + f"\nCALLED = {{\n{_texts(every_label(), 4)}}}\n"
 
 
 def _lines(name: str, sorts: Mapping[str, Mapping[str, str]]) -> str:
-    texts = [
-        f'    "{sort}": {{\n'
-        + "".join(f'        "{each}": {json.dumps(value)},\n' for each, value in sorted(values.items()))
-        + "    },\n"
-        for sort, values in sorts.items()
-    ]
+    texts = [f'    "{sort}": {{\n{_texts(values, 8)}    }},\n' for sort, values in sorts.items()]
     return f"\n{name} = {{\n{''.join(texts)}}}\n"
+
+
+def _texts(texts: Mapping[str, str], indent: int) -> str:
+    return "".join(f'{" " * indent}"{each}": {json.dumps(text)},\n' for each, text in sorted(texts.items()))
 
 
 def _room(thing: Any) -> str:

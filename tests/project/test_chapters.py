@@ -24,7 +24,7 @@ place, asked = sys.argv[1], json.loads(sys.argv[2])
 UNUSED = (
     "db.policy.ladders", "db.policy.products", "db.policy.calendars", "db.rules.deadlines",
     "db.rules.ordering", "db.rules.phone", "db.tables.tool", "db.views.requests", "db.views.tasks",
-    "db.views.watching",
+    "db.views.watching", "tomllib",
 )
 OPENED_BY_KEYS = ("console.intake.panel", "console.sentence.panel", "console.register.panel", "db.imports")
 
@@ -55,6 +55,7 @@ async def painted():
         return met()
 
 told["painted"] = asyncio.run(painted())
+told["imported"] = (said("--as", "A01", "import", "customers", f"{place}.csv", "--dry-run")[0], met())
 told["later"] = [said(*arguments) for arguments in asked]
 print(json.dumps(told))
 """
@@ -65,6 +66,7 @@ def told(program: Path) -> dict[str, Any]:
     """What the program with its later chapters has met after each step, and what it says of them."""
     place = program / "branch.db"
     fill(f"sqlite:///{place}", tickets=5, closed=5, staff=3)
+    Path(f"{place}.csv").write_text("客户,电话,地址\n王五,13800138000,深南大道 9 号\n", encoding="utf-8")
     command = [sys.executable, "-c", RUN, str(place), json.dumps(ASKED)]
     done = subprocess.run(command, cwd=program, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
@@ -78,6 +80,7 @@ def test_nothing_is_imported_that_is_not_used_and_what_came_later_is_there_when_
     """By a command, by the desk; and it stands in every list."""
     found = told(grown(tmp_path, ROOMS))
     assert found["counts"] == [0, []]
+    assert found["imported"] == [0, []], "its columns are"
     assert found["tables"] == ["ticket"]
     assert found["desk"] == []
     assert found["painted"] == []
