@@ -6,11 +6,13 @@ Calm: nothing opens over the work, the focus stays, and what was told once is no
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
 
 from console.keys.list import key_named, shown_key
+from console.present.figures import digit_of
 from console.words import labels
 from console.words.i18n import _, translate
 from db.views.desk_notices import DeskNotice, DeskNoticesRow
@@ -18,8 +20,12 @@ from db.views.desk_notices import DeskNotice, DeskNoticesRow
 if TYPE_CHECKING:
     from console.desk.part import Part
 
-CALLS = ("escalation", "repeat", "promise", "emergency")
-"""Occasions that ask for an answer."""
+CALLS = {"escalation": "called", "repeat": "called", "promise": "called", "emergency": "emergencies"}
+"""Occasions that ask for an answer, and the figure that lists them."""
+READ_SECONDS = 4.0
+"""How long the answer to a key stands before a call takes its line: in peak season one comes every minute."""
+LONGEST_SECONDS = 12.0
+"""How long a call waits at most where one answer follows another."""
 
 
 class Calling:
@@ -29,18 +35,30 @@ class Calling:
         self._desk = desk
         self._told: set[str] = set()
         self._wake: Timer | None = None
+        self._until = 0.0  # when a call that waits is told at the latest; 0 while none waits
         self._count = 0
 
     def came(self, found: DeskNoticesRow, calling: int) -> None:
         """The notices as the store has them now, and how many tickets call."""
         fresh = [each for each in found.now if each.id not in self._told]
-        if fresh:
+        wait = self._wait() if fresh else 0.0
+        if fresh and not wait:
+            self._until = 0.0
             self._told.update(each.id for each in fresh)
             self._desk.app.bell()
-            self._desk.say(self._words(fresh), self._next_step(fresh), tone="warning")
+            self._desk.say_aside(self._words(fresh), self._next_step(fresh), tone="warning")
             self._keep([each.id for each in fresh])
         self._title(calling)
-        self._plan(found)
+        self._plan(found, wait)
+
+    def _wait(self) -> float:
+        """Seconds until a call may take the line; none where nothing is to be read there."""
+        now = monotonic()
+        wait = self._desk.answered_at + READ_SECONDS - now
+        if wait <= 0:
+            return 0.0
+        self._until = self._until or now + LONGEST_SECONDS
+        return max(0.0, min(wait, self._until - now))
 
     def _words(self, fresh: Sequence[DeskNotice]) -> str:
         """The most urgent one, and how many there are besides."""
@@ -57,9 +75,13 @@ class Calling:
         return translate("{text} and {count} more", text=told, count=more) if more else told
 
     def _next_step(self, fresh: Sequence[DeskNotice]) -> str:
-        if not any(each.occasion in CALLS for each in fresh):
+        """Where it is answered: the keys of verbs act on the ticket under the cursor, which is another one."""
+        figure = next((CALLS[each.occasion] for each in fresh if each.occasion in CALLS), None)
+        counts = self._desk.counts
+        if figure is None or counts is None:
             return ""
-        return translate("{key} acknowledges", key=shown_key(key_named("acknowledge")))
+        listed = f"{shown_key(key_named('figures'))} {digit_of(figure, counts)}".rstrip()
+        return translate("{listed}, {key} acknowledges", listed=listed, key=shown_key(key_named("acknowledge")))
 
     def _keep(self, notices: Sequence[str]) -> None:
         """Write down that they were shown; the screen does not wait for it."""
@@ -78,11 +100,13 @@ class Calling:
             name = _("Paigong")
             tell(translate("({count}) calls: {name}", count=calling, name=name) if calling else name)
 
-    def _plan(self, found: DeskNoticesRow) -> None:
-        """Look again when quiet hours let the next one through."""
+    def _plan(self, found: DeskNoticesRow, wait: float) -> None:
+        """Look again when what waits may be told, or quiet hours let the next one through."""
         if self._wake is not None:
             self._wake.stop()
             self._wake = None
-        if found.next_at is not None:
+        if wait:
+            self._wake = self._desk.set_timer(wait, self._desk.ask_around)
+        elif found.next_at is not None:
             seconds = (found.next_at - self._desk.store.now()).total_seconds()
             self._wake = self._desk.set_timer(max(1.0, seconds), self._desk.ask_around)

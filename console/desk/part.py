@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from db.drafts import Draft
     from db.views.counts import CountsRow
     from db.views.desk import AroundRow
+    from widgets.lists import Tone
 
 
 class Part(Host):
@@ -115,6 +116,15 @@ class Part(Host):
 
     def resume(self, draft: Draft) -> None:
         """Open a parked form again."""
+        raise NotImplementedError
+
+    # -- made by Speaking -------------------------------------------------------------------------------
+
+    answered_at: float = 0.0
+    """When the line that stands was said in answer to a key, by the monotonic clock; 0 for any other line."""
+
+    def say_aside(self, text: str, next_step: str = "", tone: Tone = "plain") -> None:
+        """Say what nobody asked for: it gives way to whatever comes next."""
         raise NotImplementedError
 
     # -- made by the desk itself ------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 from console.desk.part import Part
@@ -20,8 +21,14 @@ class Speaking(Part):
     """The message line."""
 
     def say(self, text: str, next_step: str = "", tone: Tone = "plain") -> None:
-        """One line where the eyes are."""
+        """One line where the eyes are: what a key has done, or why not."""
+        self.say_aside(text, next_step, tone)
+        self.answered_at = monotonic() if text else 0.0
+
+    def say_aside(self, text: str, next_step: str = "", tone: Tone = "plain") -> None:
+        """What nobody asked for: it gives way to whatever comes next."""
         self.query_one("#message", MessageLine).say(text, next_step, tone)
+        self.answered_at = 0.0
 
     def on_too_long(self, event: TooLong) -> None:
         event.stop()
@@ -39,7 +46,7 @@ class Speaking(Part):
         if after:
             self.set_timer(HINT_SECONDS, self.show_hint)
         elif not self.panels:
-            self.say(*self.tour.hint())
+            self.say_aside(*self.tour.hint())
 
     def trouble(self, done: Done) -> None:
         """Say what went wrong and what to do."""

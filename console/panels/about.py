@@ -49,7 +49,8 @@ class AboutLine(TicketLine):
             self.on_mount()
 
     def _came(self, done: Done) -> None:
-        if done.ok:
+        # an answer about the ticket before: a later one may have needed no question
+        if done.ok and done.result["number"] == self._tickets[0]:
             self._show(done.result)
 
     def _show(self, ticket: Mapping[str, Any]) -> None:

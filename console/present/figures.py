@@ -75,6 +75,12 @@ def figures(counts: CountsRow) -> Iterable[Figure]:
     yield from further(counts)
 
 
+def digit_of(name: str, counts: CountsRow) -> str:
+    """The digit that opens the list of a figure among all of them; empty where it has none."""
+    at = next(at for at, each in enumerate(figures(counts), 1) if name in (each.view, each.other))
+    return str(at) if at <= 9 else ""  # one key each
+
+
 def _running(counts: CountsRow) -> Iterable[Figure]:
     """What nobody may overlook: an emergency that runs, how many have answered, and that it calls you."""
     one = counts.emergency

@@ -16,6 +16,7 @@ AT_THE_DESK: Mapping[str, str] = {
     "See paigong show tasks.": N_("ctrl+p and Internal tasks lists them."),
     "See paigong show requests.": N_("ctrl+p and Requests for approval lists them."),
     "See paigong show escalations.": N_("ctrl+p and Escalations lists them."),
+    "paigong show escalations --mine lists what calls you.": N_("f lists what calls you."),
     "See paigong show emergencies.": N_("ctrl+p and Emergencies and drills lists them."),
     "See paigong show outbox.": N_("ctrl+p and Outbox lists them."),
     "See paigong show reports.": N_("ctrl+p and Reports and meetings lists them."),

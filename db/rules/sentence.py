@@ -43,7 +43,10 @@ PLACES: Mapping[str, kinds.Kind] = {
     "tools": kinds.Listed("tool"),
     "kind": kinds.Listed("tool"),
     "branch": kinds.Listed("branch"),
+    "actor": kinds.StaffNo(),
     "colleague": kinds.StaffNo(),
+    "staff": kinds.StaffNo(),
+    "technician": kinds.StaffNo(),
     "certificate": kinds.Listed("certificate"),
     "skill": kinds.Listed("skill"),
 }

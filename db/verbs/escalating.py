@@ -18,6 +18,7 @@ from db.rules.calling import is_own
 from db.rules.cycles import by_hand
 from db.rules.ladder import Course
 from db.rules.rungs import FALLBACK, MANUAL
+from db.rules.sentence import msgid
 from db.tables.escalation import Escalation
 from db.tables.notice import Notice
 from db.tables.row import Row
@@ -196,7 +197,8 @@ class Acknowledge(TicketVerb):
         outcome = Outcome(facts)
         waiting = facts.all(Escalation, ticket=ticket.number, acknowledged_at=None)
         if not waiting:
-            raise Refusal("ESC-04", "{number} has no open escalation.", "", number=ticket.number)
+            hint = msgid("paigong show escalations --mine lists what calls you.")
+            raise Refusal("ESC-04", "{number} has no open escalation.", hint, number=ticket.number)
         self._within_reach(ticket, waiting, context)
         for each in waiting:
             outcome.put(

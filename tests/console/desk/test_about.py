@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import cast
 
 import pytest
 from rich.cells import cell_len
 
 from console.panels.about import AboutLine
 from console.panels.quick import QuickPanel
+from console.session import Done, Then
+from db.views.ticket import TicketView
 from tests.console.desk.stage import HOTEL, SEEN, SIZES, desk_on
 from tests.db.desk import Desk as Branch
 from widgets.timeline import Timeline
@@ -20,6 +23,25 @@ async def test_the_line_of_a_sentence_follows_the_ticket_that_it_names(branch: B
         await stage.write(f"p {other.rpartition('-')[2]} part")
         await stage.quiet()
         await stage.until(lambda: "13800130002" in stage.text)
+
+
+async def test_an_answer_about_the_ticket_named_before_does_not_come_over_the_one_named_now(
+    branch: Branch,
+) -> None:
+    """The one under the cursor needs no question, so that nothing takes the late answer's place."""
+    async with desk_on(branch) as stage:
+        here = stage.desk.queue.cursor_key
+        await stage.until(lambda: stage.desk.shown_ticket.get("number") == here)
+        await stage.press("colon")
+        line, asked = stage.one(AboutLine), list[tuple[TicketView, Then]]()
+        line._ask = lambda _pane, view, then: asked.append((cast(TicketView, view), then))
+        line.show_tickets(("YX2607-10",))
+        line.show_tickets((cast(str, here),))
+        ((view, then),) = asked
+        then(Done(result=branch.store.read(view, "A01")))
+        words = "".join(text for _x, text, _ink in line.pieces(80))
+        assert words.startswith(cast(str, here))
+        assert "13800130001" in words, "nobody calls the wrong customer"
 
 
 async def test_a_bulk_says_how_many_more(branch: Branch) -> None:

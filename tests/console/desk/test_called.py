@@ -74,6 +74,32 @@ async def test_who_is_called_hears_and_reads_it_and_works_on(
         assert heard.titles[1] == ("派工台" if language == "zh_CN" else "Paigong")
 
 
+async def test_a_call_lets_the_answer_to_a_key_be_read_and_says_where_it_is_answered(
+    branch: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.desk.calling.READ_SECONDS", 60.0)
+    monkeypatch.setattr("console.desk.calling.LONGEST_SECONDS", 0.3)
+    branch.staff("L01", "lead,dispatcher")
+    branch.register()
+    async with desk_on(branch, SMALL, "zh_CN", "L01") as stage:
+        heard = Rung(stage, monkeypatch)
+        await stage.press("t", "2")
+        await stage.until(lambda: "u 撤销" in stage.lines[-2])
+        answer = said(stage)
+        number = call(branch, level=3)
+        await stage.until(lambda: heard.titles != [])
+        assert (said(stage), heard.bells) == (answer, 0), "the answer stands until it was read"
+        await stage.until(lambda: number in said(stage))
+        assert "f 9，a 确认" in stage.lines[-2], "the cursor stands on another ticket"
+        await stage.press("a")
+        await stage.until(lambda: "ESC-04" in stage.lines[-2])
+        assert "f 列出找我的" in stage.lines[-2]
+        await stage.rest()  # what was typed behind a refusal does nothing
+        await stage.press("f", "9", "a")
+        await stage.until(lambda: f"确认 {number}" in said(stage))
+        assert heard.bells == 1
+
+
 async def test_several_are_one_line_and_another_s_calls_none(
     branch: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
