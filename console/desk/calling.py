@@ -81,7 +81,9 @@ class Calling:
         if figure is None or counts is None:
             return ""
         listed = f"{shown_key(key_named('figures'))} {digit_of(figure, counts)}".rstrip()
-        return translate("{listed}, {key} acknowledges", listed=listed, key=shown_key(key_named("acknowledge")))
+        return translate(
+            "{listed}, {key} acknowledges", listed=listed, key=shown_key(key_named("acknowledge"))
+        )
 
     def _keep(self, notices: Sequence[str]) -> None:
         """Write down that they were shown; the screen does not wait for it."""
