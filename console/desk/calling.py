@@ -75,7 +75,7 @@ class Calling:
         return translate("{text} and {count} more", text=told, count=more) if more else told
 
     def _next_step(self, fresh: Sequence[DeskNotice]) -> str:
-        """Where it is answered: the keys of verbs act on the ticket under the cursor, which is another one."""
+        """Where it is answered: the key alone acts on the ticket under the cursor, which is another one."""
         figure = next((CALLS[each.occasion] for each in fresh if each.occasion in CALLS), None)
         counts = self._desk.counts
         if figure is None or counts is None:
