@@ -15,7 +15,7 @@ from console.panels.placed import Placed
 from console.panels.quick import QuickPanel
 from console.panels.reasons import listed_reasons, reason_panel
 from console.present.answer import answer_text
-from console.present.concerned import age_text, deed_title
+from console.present.concerned import deed_title, reported_text
 from console.present.hints import at_the_desk
 from console.session import Done, Then
 from console.words import labels
@@ -201,7 +201,7 @@ class Acting(Part):
         parts = [deed_title(verb), tickets[0], more]
         row = self.rows.get(tickets[0])
         if VERBS[verb].ends and row is not None and not more:
-            parts.append(f" {age_text(row, self.store.now())}")
+            parts.append(f" {reported_text(row, self.store.now())}")
         return " ".join(filter(None, parts))
 
     def action_pause(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -13,6 +12,7 @@ from console.panels.panel import Panel
 from console.present.concerned import deed_title
 from console.session import Done
 from console.words.i18n import _, ngettext, translate
+from console.words.times import age_text
 from db import drafts
 from db.drafts import Draft
 from db.errors import StoreError
@@ -85,16 +85,6 @@ def _later(host: Host, job: Callable[[], None]) -> None:
 def count_text(count: int) -> str:
     """How many drafts wait."""
     return ngettext("{count} parked draft", "{count} parked drafts", count)
-
-
-def age_text(since: datetime, now: datetime) -> str:
-    """How long a draft has been lying."""
-    minutes = max(0, int((now - since).total_seconds()) // 60)
-    if minutes < 60:
-        return translate("{minutes} min", minutes=minutes)
-    if minutes < 24 * 60:
-        return translate("{hours} h", hours=minutes // 60)
-    return translate("{days} d", days=minutes // (24 * 60))
 
 
 class _List(ColumnList):

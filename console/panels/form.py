@@ -18,7 +18,7 @@ from console.panels.panel import Panel
 from console.panels.quick import none_of_these
 from console.panels.revising import PresentFacts, Revision, revision
 from console.panels.times import TimesAsked
-from console.present.concerned import age_text, deed_title
+from console.present.concerned import deed_title, reported_text
 from console.session import Done
 from console.words.i18n import _, translate
 from db.drafts import Draft
@@ -98,7 +98,7 @@ class VerbPanel(Panel):
         row = self.host.rows.get(self.tickets[0]) if len(self.tickets) == 1 else None
         if self.kind.ends and row is not None:
             # Customer and fault stand in the line above.
-            heading = f"{heading}  {age_text(row, self.host.store.now())}"
+            heading = f"{heading}  {reported_text(row, self.host.store.now())}"
         yield Form(
             self.fields,
             title=heading,

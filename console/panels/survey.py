@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from console.keys.sent import SOLVED
 from console.panels.form import VerbPanel
 from console.words.bilingual import finders
+from console.words.codes import word
 from console.words.i18n import installed_language
 from db.drafts import Draft
 from db.errors import BadField
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from console.panels.host import Host
 
 MARKS = range(1, 6)
+UNREACHABLE = "unreachable"
+"""What most calls of a day come to: the first question takes it, too, by `0`."""
 
 
 class SurveyPanel(VerbPanel):
@@ -48,7 +51,13 @@ class SurveyPanel(VerbPanel):
         super().__init__(
             host, Survey.name, tickets, values=values, only=only, focus=first, error=error, draft=draft
         )
-        self.fields = [_asked(field, asked) for field in self.fields]
+        self._first = first
+        self.fields = [_asked(field, asked, offers=field.name == first) for field in self.fields]
+
+    def _take(self, typed: Mapping[str, str]) -> None:
+        if self._first is not None and typed.get(self._first) == UNREACHABLE:
+            typed = {**typed, self._first: "", UNREACHABLE: "yes"}
+        super()._take(typed)
 
 
 def to_verify(host: Host, tickets: tuple[str, ...]) -> bool:
@@ -71,8 +80,8 @@ def _beside() -> list[str]:
     return [name for name, kind in fields if name != Survey.about and not isinstance(kind, Mark)]
 
 
-def _asked(field: Field, asked: Mapping[str, Question]) -> Field:
-    """The field in the question's words."""
+def _asked(field: Field, asked: Mapping[str, Question], *, offers: bool) -> Field:
+    """The field in the question's words; one `offers` that nobody was reached."""
     question = asked.get(field.name)
     if question is None:
         return field
@@ -88,6 +97,8 @@ def _asked(field: Field, asked: Mapping[str, Question]) -> Field:
         )
         for mark in MARKS
     )
+    if offers:
+        choices += (Choice(UNREACHABLE, word("solved", UNREACHABLE), digit="0"),)
     name = question.name(language)
     fits = width_of(name) <= WIDEST_LABEL
     return replace(

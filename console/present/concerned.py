@@ -7,10 +7,10 @@ from datetime import datetime
 
 from console.words.codes import word
 from console.words.i18n import N_, _, translate
+from console.words.times import age_text
 from db.views.concerned import ConcernedRow
 from db.views.queue_row import QueueRow
 from widgets.cells import printable
-from widgets.countdown import duration
 
 DIFFERENCES = {"customer": N_("different customers"), "equipment": N_("different equipment")}
 
@@ -28,13 +28,12 @@ def concerned_text(row: ConcernedRow, now: datetime) -> str:
 
 def subject_text(row: ConcernedRow | QueueRow, now: datetime) -> str:
     """Customer, fault, and how long ago it was reported."""
-    return "  ".join(filter(None, (printable(row.customer), printable(row.fault), age_text(row, now))))
+    return "  ".join(filter(None, (printable(row.customer), printable(row.fault), reported_text(row, now))))
 
 
-def age_text(row: ConcernedRow | QueueRow, now: datetime) -> str:
+def reported_text(row: ConcernedRow | QueueRow, now: datetime) -> str:
     """How long ago it was reported."""
-    minutes = max(0, int((now - row.reported_at).total_seconds() // 60))
-    return translate("{time} ago", time=duration(minutes).strip())
+    return translate("reported {age} ago", age=age_text(row.reported_at, now))
 
 
 def differences_of(rows: Sequence[ConcernedRow]) -> tuple[str, ...]:

@@ -315,6 +315,16 @@ def _tool_count(text: str, speech: Voice) -> str:
     return translate("{name} × {count} at {price}", name=name, count=numbers[0], price=yuan(int(numbers[1])))
 
 
+def _typed_yes_no(_kind: kinds.YesNo, value: Any, _speech: Voice, _beside: Beside) -> str:
+    """An event keeps what was typed: `yes` at the desk, `true` or `1` in a script."""
+    text = str(value).strip().lower()
+    known = text in YES or text in NO
+    return yes_or_no(text in YES) if known else str(value)
+
+
+YES, NO = {"yes", "y", "true", "t", "on", "1"}, {"no", "n", "false", "f", "off", "0"}
+
+
 WHOLE = (kinds.Against,)
 """Kinds of which a list is said as one."""
 SAYS: Mapping[type[kinds.Kind], Says] = {
@@ -337,6 +347,7 @@ SAYS: Mapping[type[kinds.Kind], Says] = {
     kinds.Number: lambda kind, value, _speech, _beside: (
         f"{float(value):.{kind.places}f}" if kind.places else str(value)
     ),
+    kinds.YesNo: _typed_yes_no,
     kinds.Fen: _money,
     kinds.Span: lambda _kind, minutes, _speech, _beside: minutes_text(int(minutes)),
     kinds.FieldNames: lambda _kind, name, _speech, _beside: field(str(name)),

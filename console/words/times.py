@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from console.words.i18n import translate
+
 
 def clock_text(instant: datetime | date | None, zone: ZoneInfo | None, now: datetime) -> str:
     """13:42 today, 07-16 13:42 this year, 2025-07-16 13:42 before; without a zone by this machine's clock.
@@ -51,3 +53,13 @@ def window_text(
     """The window between two fields of a verb as they are logged."""
     begin, end = (datetime.fromisoformat(str(fields[name])) if fields.get(name) else None for name in ends)
     return span_text(begin, end, zone, now)
+
+
+def age_text(since: datetime, now: datetime) -> str:
+    """How long ago something was, in words: figures with a colon would be read as a time of the day."""
+    minutes = max(0, int((now - since).total_seconds()) // 60)
+    if minutes < 60:
+        return translate("{minutes} min", minutes=minutes)
+    if minutes < 24 * 60:
+        return translate("{hours} h", hours=minutes // 60)
+    return translate("{days} d", days=minutes // (24 * 60))

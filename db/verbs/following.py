@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from db import kinds
 from db.errors import BadField, NotPermitted, Refusal
-from db.kinds import Called
+from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.deadlines import Milestone
 from db.rules.surveys import SURVEYED
@@ -28,6 +28,9 @@ from db.verbs.ticket_verb import TicketVerb, meet, moved, settle
 MARKS = SURVEYED
 Solved = Literal["yes", "no", "unreachable"]
 YES, NO, UNREACHABLE = "yes", "no", "unreachable"
+ATTEMPTS = Tells(
+    kinds.Number(), "Nobody was reached, attempt {value}.", "nobody reached, attempt {value}", leads=True
+)
 
 
 class Verify(TicketVerb):
@@ -44,6 +47,7 @@ class Verify(TicketVerb):
     default_roles = frozenset({"customer_service", "dispatcher", "manager"})
     rule = "CLS-02"
     undoable = True
+    answers = {"attempts": ATTEMPTS}
     reads = {"ticket": (*CLOCKS, ServiceRecord, Paper, Task)}
 
     solved: Annotated[Solved, kinds.Code("solved"), Called("Solved")]
@@ -99,10 +103,11 @@ class Survey(TicketVerb):
     group = groups.FOLLOW_UP
     example = {"unreachable": True}
     sentence = ("attitude", "text")
-    tells = ("result", "text")
+    tells = ("unreachable", "result", "text")
     default_roles = frozenset({"customer_service", "dispatcher", "manager", "quality"})
     rule = "CLS-03"
     undoable = True
+    answers = {"attempts": ATTEMPTS}
 
     attitude: Annotated[Mark | None, Called("Attitude")] = None
     quality: Annotated[Mark | None, Called("Quality of work")] = None

@@ -7,8 +7,9 @@ import pytest
 
 from console.intake import panel as intake
 from console.intake.panel import IntakePanel
-from console.panels.drafts import DraftsPanel, age_text, draft_label
+from console.panels.drafts import DraftsPanel, draft_label
 from console.panels.leave import LeavePanel
+from console.words.times import age_text
 from db.drafts import Draft
 from db.engine import transaction
 from db.errors import Unreachable

@@ -57,12 +57,24 @@ async def test_nobody_reached_is_an_attempt_a_box_is_found_by_its_words_and_anot
         await stage.quiet()
         (attempt,) = able.rows(Survey, ticket=number)
         assert (attempt.unreachable, attempt.attitude) == (True, None)
+        assert "未联系上，第 1 次" in stage.lines[-2]
+        panel = await asked(stage, number)
+        assert "0 未联系上" in stage.text, "what most calls come to is offered first"
+        await stage.press("0", "f10")
+        await stage.until(lambda: len(able.rows(Survey, ticket=number)) == 2)
+        await stage.until(lambda: not stage.desk.panels)
+        await stage.quiet()
+        assert all(
+            (each.unreachable, each.attitude) == (True, None) for each in able.rows(Survey, ticket=number)
+        )
+        assert "未联系上，第 2 次" in stage.lines[-2]
+        assert "未联系上：是" in stage.text, "the timeline says so, too"
         panel = await asked(stage, number)
         await stage.press(*"hh", "enter", "1", "5", "3")
         assert panel.form.current == "result"
         await stage.press("9")
         await stage.until(lambda: "result" in panel.form.errors)
         await stage.press("5", "f10")
-        await stage.until(lambda: len(able.rows(Survey, ticket=number)) == 2)
+        await stage.until(lambda: len(able.rows(Survey, ticket=number)) == 3)
     (row,) = [each for each in able.rows(Survey, ticket=number) if not each.unreachable]
     assert (row.attitude, row.quality, row.punctuality, row.hygiene, row.result) == (5, 1, 5, 3, 5)
