@@ -171,7 +171,7 @@ def _in_order(roots: list[Row], context: Context, *, standing: bool) -> Context:
         "ALL-02",
         "This lies before the last event of the ticket, {last}.",
         "Check the clock; a manager can go on with a reason: go_on.",
-        last=context.local_text(latest),
+        last=latest,
     )
 
 

@@ -216,6 +216,18 @@ class Span(Minutes):
     """A span that may be long: people read hours and minutes."""
 
 
+class Measured(Number):
+    """A figure in the unit that the column `unit` beside it names: minutes are read as hours and minutes."""
+
+
+class OwnVersion(Number):
+    """How often a thing was changed: what a program says that it saw, which tells people nothing."""
+
+
+class PolicyVersion(Text):
+    """A version of the policy by its hash; people speak of it by when it was put in force."""
+
+
 class Level(Number):
     """A fault level, 1 to 4."""
 

@@ -20,6 +20,7 @@ from db.log.change import Salts
 from db.log.reading import DatabaseReader
 from db.policy.load import from_json, shipped
 from db.policy.model import Policy
+from db.policy.numbered import Version
 from db.policy.parts import DEPARTMENT
 from db.policy.stores import stores_of
 from db.rules.years import YEARS
@@ -75,6 +76,8 @@ class OpenStore:
         self.zone = ZoneInfo(DEFAULT_ZONE)
         self.kind = "live"
         self._policies: dict[str, Policy] = {}
+        self.versions: Mapping[str, Version] = {}
+        """The versions of the policy by their hashes, as of the last one that was read."""
         self._kept = Kept()
         self.last_policy: Policy | None = None
         """The version in force when the store was last asked anything; None before."""
@@ -242,7 +245,18 @@ class OpenStore:
                     "db", "The policy version {version} is missing.", "paigong audit", version=version
                 )
             self._policies[version] = from_json(found[0].body)
+            self.versions = versions(connection)
         return self._policies[version]
+
+
+def versions(connection: Connection) -> dict[str, Version]:
+    """All of them, numbered as they came (`PolicyVersion.place`): one that is put in force again keeps its
+    number."""
+    table = PolicyVersion.table.c
+    found = connection.execute(
+        select(table.version, table.adopted_at).order_by(table.adopted_at, table.version)
+    ).all()
+    return {version: Version(number, since) for number, (version, since) in enumerate(found, start=1)}
 
 
 def roles_of(person: Staff) -> frozenset[str]:

@@ -50,11 +50,23 @@ class CardList:
 
 @dataclass(frozen=True)
 class CardText:
-    """Short parts that flow in lines of their own behind a label."""
+    """Short parts that flow in lines of their own behind a label, at most so many where `most` is said: then
+    `more` stands in the place of those for which there is no room."""
 
     name: str
     label: str
     parts: tuple[str, ...] = ()
+    most: int = 0
+    more: str = ""
+
+    def lines(self, width: int) -> list[str]:
+        """The lines of this width."""
+        parts = [printable(each) for each in self.parts]
+        lines = flow(parts, width)
+        while parts and self.most and len(lines) > self.most:
+            parts.pop()
+            lines = flow([*parts, printable(self.more)], width)
+        return lines
 
 
 Part = tuple[CardFact, ...] | CardList | CardText
@@ -184,7 +196,7 @@ class Card(LineView):
         return lines
 
     def _text_lines(self, part: CardText, label: int, width: int) -> list[_Line]:
-        texts = flow([printable(each) for each in part.parts], width - label - 3)
+        texts = part.lines(width - label - 3)
         return [
             _Line(
                 _key(part.name, y),

@@ -25,6 +25,7 @@ class Column:
         drop: 0 stays always; the highest number goes first when the line is too narrow.
         gap: blank cells before it.
         above: shown only on lines wider than this.
+        aside: in a register: gives its place to a text that is cut, until one turns to it.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Column:
     gap: int = 1
     above: int = 0
     most: int = 0
+    aside: bool = False
 
     @property
     def smallest(self) -> int:

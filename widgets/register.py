@@ -183,8 +183,23 @@ class Register(ColumnList):
 def placed(columns: Sequence[Column], first: int, width: int) -> tuple[Placed, ...]:
     """The first column, then those from `first` on, as many as fit; the last one that does not has what is
     left, if that says anything. Where cells are left over, columns whose texts are cut have them, and where
-    all columns stand the last one has the rest."""
+    all columns stand the last one has the rest. Columns aside stand only where no text is cut for them."""
     shown = [*columns[:1], *columns[max(1, first) :]]
+    kept, widths = _fitting(shown, width)
+    while first <= 1 and kept[1:] and kept[-1].aside and _is_cut(kept, widths):
+        kept, widths = _fitting(kept[:-1], width)
+    if kept and len(kept) == len(shown) and columns[-1].grow:
+        widths[-1] += width - sum(column.gap for column in kept) - sum(widths)
+    return tuple(_standing(kept, widths))
+
+
+def _is_cut(columns: Sequence[Column], widths: Sequence[int]) -> bool:
+    """Whether a text that people read of the list has not all the cells that it takes."""
+    return any(not each.aside and wide < each.most for each, wide in zip(columns, widths, strict=True))
+
+
+def _fitting(shown: Sequence[Column], width: int) -> tuple[list[Column], list[int]]:
+    """As many of these columns as fit, and how wide."""
     widths: list[int] = []
     x = 0
     for column in shown:
@@ -198,13 +213,11 @@ def placed(columns: Sequence[Column], first: int, width: int) -> tuple[Placed, .
         x += wide
         if wide < column.width:
             break
-    kept = shown[: len(widths)]
+    kept = list(shown[: len(widths)])
     cut_ones = [replace(column, grow=int(column.most > column.width)) for column in kept]
     spare = width - sum(column.gap for column in kept) - sum(widths)
     grow(cut_ones, widths, spare)
-    if kept and len(kept) == len(shown) and columns[-1].grow:
-        widths[-1] += width - sum(column.gap for column in kept) - sum(widths)
-    return tuple(_standing(kept, widths))
+    return kept, widths
 
 
 def _standing(columns: Sequence[Column], widths: Sequence[int]) -> Iterator[Placed]:

@@ -15,6 +15,8 @@ from widgets.columns import Piece
 from widgets.lines import LineView
 from widgets.lists import Tone
 
+LEAST_NAME = 12
+"""Cells of a person's name that stay, however many figures stand before it."""
 MOST_LINES = 3
 """Lines of what is said whole; the next step may take one more."""
 
@@ -111,7 +113,7 @@ class StatusLine(OneLine):
         self._wake = self.set_timer(60 - now.second - now.microsecond / 1_000_000 + 0.05, self.tick)
 
     def pieces(self, width: int) -> list[Piece]:
-        end = self._end()
+        end = self._end(width)
         parts = list(self._left)
         room = width - width_of(end) - 3
         while parts and _length(parts) > room:
@@ -131,9 +133,12 @@ class StatusLine(OneLine):
         pieces.append((max(x, width - width_of(end) - 1), end, self.ink()))
         return pieces
 
-    def _end(self) -> str:
+    def _end(self, width: int) -> str:
+        """Who and what time. A name longer than what the figures leave is cut before one of them goes, and
+        before the time: it is a word of somebody's own."""
         time = self._clock().strftime("%H:%M") if self._clock is not None else ""
-        return f"{printable(self._person)} {time}".strip()
+        left = width - 4 - width_of(time) - (_length(self._left) if self._left else 0)
+        return f"{cut(printable(self._person), max(LEAST_NAME, left))} {time}".strip()
 
 
 def _length(parts: Sequence[StatusPart]) -> int:

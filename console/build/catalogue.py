@@ -17,6 +17,8 @@ from babel.messages.pofile import read_po, write_po
 
 from console.build.msgids import NotLiteral, find_msgids
 
+HAN, HALF_WIDTH = re.compile("[\u4e00-\u9fff]"), re.compile("[()]")
+"""Brackets within Chinese are as wide as its letters."""
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = """\
 # The texts of Paigong in {language}. `make catalogues` takes the msgids from the code.
@@ -90,6 +92,8 @@ def _faults(message: Message) -> Iterator[str]:
             continue
         if differs:
             yield f"placeholders differ: {ids[0]!r} → {text!r}"
+        if HAN.search(text) and HALF_WIDTH.search(text):
+            yield f"half-width brackets: {text!r}"
 
 
 def _placeholders(*texts: str) -> set[str]:

@@ -42,10 +42,10 @@ class Asked:
         from console.words.meaning import meanings, ranks
         from db.views.paging import Paged
 
+        kind, sort = type(view), self.sort or view.by_word
         return Paged(
-            of=view, find=self.find, meant=meanings(type(view), self.find, speech), sort=self.sort,
-            descending=self.descending, after=self.after, limit=limit,
-            ranks=ranks(type(view), self.sort, speech),
+            of=view, find=self.find, meant=meanings(kind, self.find, speech), sort=sort,
+            descending=self.descending, after=self.after, limit=limit, ranks=ranks(kind, sort, speech),
         )  # fmt: skip
 
     def page(self, store: Store, view: View[Any], actor: str, speech: Speech, limit: int) -> Page:

@@ -87,7 +87,7 @@ def show_view(
         actor = who_acts(store, settings)
         speech = speech_of(store)
         page = None
-        if asked is not None and asked.is_said:
+        if asked is not None and (asked.is_said or kind.by_word):
             page = asked.page(store, view, actor, speech, getattr(view, "limit", None) or LISTED)
         answer = as_json(page.rows if page else store.read(view, actor), store.zone, speech.say)
         if json_asked:

@@ -109,7 +109,10 @@ class Desk(Speaking, Finding, Acting, Agreeing, Asking, Viewing, Printing, Waiti
         self._policy = policy
         self.branch = branch
         self.person = person
-        self.speech = Speech(session.store.zone, lambda: self.policy, lambda: self.names, session.store.now)
+        store = session.store
+        self.speech = Speech(
+            store.zone, lambda: self.policy, lambda: self.names, store.now, lambda: store.versions
+        )
         self.tour = Tour()
         self.pane = "queue"
         self.panels: list[Placed] = []
@@ -117,6 +120,7 @@ class Desk(Speaking, Finding, Acting, Agreeing, Asking, Viewing, Printing, Waiti
         self._beside = False  # whether a panel stands in the roster's place
         self.rows: dict[str, QueueRow] = {}
         self._wanted_rows = {}
+        self._rests = {}
         self.opened_at = monotonic()
         self.hands = DeskHands(self)
         self.reminding = Reminding(self)

@@ -57,7 +57,8 @@ class Showing(Status):
     opened: str | None = None
     """The ticket that fills the screen, whatever becomes of the queue; none while the queue is there."""
     _ticket: Mapping[str, Any] = {}
-    _rest: Timer | None = None
+    _rests: dict[str, Timer]
+    """The panels that follow once the cursor rests, each with what it waits by."""
     _late: Timer | None = None
     _late_words = ""
     _asked_at: float | None = None
@@ -298,7 +299,7 @@ class Showing(Status):
         self.place_side()
 
     def on_queue_moved(self, event: Queue.Moved) -> None:
-        self._rest_then(self.ask_ticket)
+        self._rest_then("ticket", self.ask_ticket)
         self.refresh_keys()
 
     def on_roster_moved(self, event: Roster.Moved) -> None:
@@ -307,15 +308,22 @@ class Showing(Status):
 
     def rest_on(self, staff: str | None) -> None:
         """Show somebody's kit, unless the cursor goes on at once."""
-        self._rest_then(lambda: self._ask_kit(staff))
+        self._rest_then("kit", lambda: self._ask_kit(staff))
 
     def on_queue_marked(self, event: Queue.Marked) -> None:
         self._title()
 
-    def _rest_then(self, follow: Callable[[], None]) -> None:
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(REST_SECONDS, follow)
+    def _rest_then(self, panel: str, follow: Callable[[], None]) -> None:
+        """One panel follows; the other one that waits goes on, but for a kit that is the ticket's."""
+        for each in (panel, *(("kit",) if self._kit_follows else ())):
+            if each in self._rests:
+                self._rests.pop(each).stop()
+        self._rests[panel] = self.set_timer(REST_SECONDS, follow)
+
+    @property
+    def _kit_follows(self) -> bool:
+        """Whether the kit is that of whoever holds the ticket."""
+        return not self.panels and self.pane not in ("roster", "kit")
 
     def ask_ticket(self) -> None:
         """Ask for the ticket under the cursor, or the opened one."""
@@ -338,8 +346,7 @@ class Showing(Status):
             self.rows[row.number] = row
             self.refresh_keys()
             self.session.ask("events", Events(number=done.result["number"]), self._events_came)
-            follows = not self.panels and self.pane not in ("roster", "kit")
-            self._ask_kit(done.result["technician"] if follows else self._kit_of)
+            self._ask_kit(done.result["technician"] if self._kit_follows else self._kit_of)
 
     def _events_came(self, done: Done) -> None:
         if done.ok and self._ticket:
@@ -366,9 +373,9 @@ class Showing(Status):
         the kit itself; otherwise that of whoever holds the ticket."""
         pane, roster = self.pane, self.query_one("#roster", Roster)
         if pane == "roster":
-            self._rest_then(lambda: self._ask_kit(roster.cursor_key))
+            self._rest_then("kit", lambda: self._ask_kit(roster.cursor_key))
         elif pane != "kit":
-            self._rest_then(self.ask_ticket)
+            self._rest_then("ticket", self.ask_ticket)
 
     # -- marks ------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from console.files.writing import put_in_place
 from console.words.codes import word
-from console.words.i18n import N_, _
+from console.words.i18n import N_, _, beside
 from console.words.saying import said, title
 from console.words.speech import Speech
 from db.errors import BadField
@@ -242,7 +242,7 @@ class _Writing:
     def _with_unit(self, name: str) -> str:
         unit = FIGURES[name].unit
         text = word("figure", name)
-        return f"{text} ({word('unit', unit)})" if unit in (PER_CENT, MINUTES) else text
+        return beside(text, word("unit", unit)) if unit in (PER_CENT, MINUTES) else text
 
     def _rows(self, rows: SheetFacts) -> None:
         shape = shape_of(BehindFacts)

@@ -24,7 +24,7 @@ from rich.cells import cell_len
 from console.files.printed import printed
 from console.files.rejected import defused
 from console.words.headings import Spoken, Words
-from console.words.i18n import _
+from console.words.i18n import _, beside
 from console.words.speech import Speech
 from db.causes import cause
 from db.errors import BadField
@@ -136,7 +136,8 @@ def _table(answer: Any, words: Words, columns: Sequence[str] = ()) -> Iterator[l
 
 def _heading(words: Words, name: str) -> str:
     """What a column is called, and what its numbers count where a table on the screen says it otherwise."""
-    return " ".join(filter(None, (words.title(name), (unit := words.unit(name)) and f"({unit})")))
+    unit = words.unit(name)
+    return beside(words.title(name), unit) if unit else words.title(name)
 
 
 def _write_text(about: str) -> Writer:

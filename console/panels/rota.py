@@ -53,6 +53,7 @@ class RotaPanel(GridPanel):
         self.first = monday(self.today)
         self.column = self.today.weekday()
         self.began: int | None = None
+        self._read_for = 0
         self.change: Change | None = None
         self._days: list[ShiftDay] = []
         self._made: tuple[tuple[int, date, int, Change | None], list[RotaRow]] | None = None
@@ -100,7 +101,18 @@ class RotaPanel(GridPanel):
 
     # -- what is shown ----------------------------------------------------------------------------------
 
+    def on_resize(self) -> None:
+        """Another week where there is room for it, one less where not; the day under the cursor stays."""
+        if self.count == self._read_for:
+            return
+        gone = self.column // WEEK * WEEK if self.column >= self.count else 0
+        self.first, self.column = self.first + gone * DAY, self.column - gone
+        self.began = None if self.began is None else min(max(0, self.began - gone), self.count - 1)
+        self.ask_rows()
+        self.draw()
+
     def ask_rows(self) -> None:
+        self._read_for = self.count
         self.ask("rota", Shifts(from_day=self.first - WEEK * DAY, days=self.count + WEEK), self._came)
 
     @property

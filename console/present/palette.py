@@ -10,7 +10,7 @@ from console.keys.list import LISTED, key_named, key_of_verb, key_of_view, lette
 from console.words import labels
 from console.words.bilingual import both, finders
 from console.words.codes import word
-from console.words.i18n import _, translate
+from console.words.i18n import _, beside, translate
 from console.words.speech import Speech
 from db.errors import StoreError
 from db.verbs.groups import GROUPS, Group
@@ -77,7 +77,7 @@ def _why_not(verb: str, targets: Sequence[str], asking: Asking, speech: Speech) 
 
 def refusal_text(refusal: StoreError | None, speech: Speech) -> str:
     """What the store would say, with its rule; empty for nothing."""
-    return f"{speech.say(refusal)} ({refusal.rule})" if refusal is not None else ""
+    return beside(speech.say(refusal), refusal.rule) if refusal is not None else ""
 
 
 def _queue_views() -> Iterator[PickItem]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from console.words import labels
 from console.words.codes import word
 from console.words.days import days_shown
-from console.words.i18n import N_, _, translate
+from console.words.i18n import N_, _, beside, translate
 from console.words.saying import said
 from console.words.speech import Speech
 from console.words.tale import entry
@@ -304,9 +304,9 @@ def _milestone(target: Mapping[str, Any], zone: ZoneInfo | None, now: datetime) 
         when, note = clock_text(target["due_at"], zone, now), ""
         before = target["original_due_at"]
         if before is not None and before != target["due_at"]:
-            when += f" ({translate('was {time}', time=clock_text(before, zone, now))})"
+            when = beside(when, translate("was {time}", time=clock_text(before, zone, now)))
         if target["provisional"]:
-            when += f" ({_('provisional')})"
+            when = beside(when, _("provisional"))
         if target["status"] in ("at_risk", "breached"):
             note = _("late") if target["status"] == "breached" else _("risk")
             tone = "strong" if target["status"] == "breached" else "warning"

@@ -16,13 +16,13 @@ from console.panels.panel import Panel
 from console.register.card_words import DEEDS, CardSaid, card_said
 from console.register.deeds import asking_about, deeds_of
 from console.register.deeds_panel import DeedsPanel
+from console.register.possible import possible
 from console.register.row_keys import hints_of, press, row_key
 from console.session import Done
 from console.words.codes import word
 from console.words.i18n import _
 from db import kinds
-from db.verbs.may import Asking, why_not
-from db.verbs.verb import VERBS
+from db.verbs.may import Asking
 from db.views.as_json import as_json
 from db.views.queue_row import QueueRow
 from db.views.timeline import AT_FIRST
@@ -111,13 +111,9 @@ class CardPanel(Panel):
 
     def _possible(self) -> tuple[str, ...]:
         """The verbs that nothing is known against, with their keys, in words."""
-        asking = self.asking
-        possible = [name for name in deeds_of(self.family) if why_not(VERBS[name], asking) is None]
-        keys = {name: key_of_verb(name) for name in possible}
-        by_key = sorted(possible, key=lambda name: keys[name] is None)  # those with a key first
         return tuple(
-            f"{shown_key(key)} {word('verb', name)}" if (key := keys[name]) else word("verb", name)
-            for name in by_key
+            f"{shown_key(key)} {word('verb', name)}" if (key := key_of_verb(name)) else word("verb", name)
+            for name in possible(self.answer, self.asking, self.host.store.now())
         )
 
     def filled(self, verb: str) -> Mapping[str, str]:

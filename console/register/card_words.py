@@ -22,6 +22,8 @@ from widgets.lists import ListRow, Tone
 
 DEEDS = "deeds"
 """The name of the line with the verbs."""
+DEED_LINES = 2
+"""Lines that they take."""
 WIDEST = 30
 LONG = 20
 """Cells of a value that has a line of its own where it has no fixed place."""
@@ -70,7 +72,8 @@ class _Saying:
         parts = list(self._placed(self._view.places))
         if deeds:
             first_list = next((at for at, part in enumerate(parts) if isinstance(part, CardList)), len(parts))
-            parts.insert(first_list, CardText(DEEDS, _("Can be done"), tuple(deeds)))
+            more = _("Enter: whatever there is")
+            parts.insert(first_list, CardText(DEEDS, _("Can be done"), tuple(deeds), DEED_LINES, more))
         placed = {name for each in self._view.places for name in _names(each)}
         rest = [name for name in self._shape if name not in self._view.heads and name not in placed]
         further = list(self._further(rest))
@@ -140,8 +143,8 @@ class _Saying:
         return isinstance(self._shape[name].kind, kinds.Rows) or self._answer.get(name) in ([], {})
 
     def _is_told_elsewhere(self, name: str) -> bool:
-        """What says how much there is of a list, what only forms ask, the name of somebody who is told by
-        name and number, and the key of a thing whose name stands there."""
+        """What says how much there is of a list, what only forms and programs ask, the name of
+        somebody who is told by name and number, and the key of a thing whose name stands there."""
         kind = self._shape[name].kind
         if isinstance(kind, kinds.SubjectKey) and any(
             isinstance(each.kind, kinds.Text) and each.kind.of == name for each in self._shape.values()
@@ -149,7 +152,7 @@ class _Saying:
             return True
         if isinstance(kind, kinds.Text) and kind.of in self._shape:
             return isinstance(self._shape[kind.of].kind, kinds.StaffNo)
-        return name in self._beside() or isinstance(kind, kinds.ForForms)
+        return name in self._beside() or isinstance(kind, kinds.ForForms | kinds.OwnVersion)
 
     def _own_fact(self, name: str) -> CardFact:
         return self._fact(name, name, self._shape, self._answer, self._words)

@@ -89,10 +89,11 @@ class ListPanel(Panel):
 
     def asked(self, **page: Any) -> Paged:
         """The question as it stands, for a page or for all."""
+        kind, speech = type(self.view), self.host.speech
+        sort = self.sort or kind.by_word
         return Paged(
-            of=self.view, find=self.find, meant=meanings(type(self.view), self.find, self.host.speech),
-            sort=self.sort, descending=self.descending,
-            ranks=ranks(type(self.view), self.sort, self.host.speech), **page,
+            of=self.view, find=self.find, meant=meanings(kind, self.find, speech), sort=sort,
+            descending=self.descending, ranks=ranks(kind, sort, speech), **page,
         )  # fmt: skip
 
     def ask_page(self, begin: int = 0, keep: str = "") -> None:

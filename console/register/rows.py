@@ -24,9 +24,10 @@ WIDEST = 36
 WHOLE = 18
 """Cells up to which a column is shown whole or not at all: half an instant says nothing."""
 ASCENDING, DESCENDING = "^", "v"
+NUMBERED = "Staff no."
 STATUS_TONES: Mapping[str, Tone] = {"breached": "strong", "at_risk": "warning"}
-LEFT_OUT = (kinds.Rows, kinds.Against, kinds.ForForms)
-"""Kinds that no row has room for."""
+LEFT_OUT = (kinds.Rows, kinds.Against, kinds.ForForms, kinds.OwnVersion)
+"""Kinds that no row has room for, or that nobody reads."""
 
 
 class Rows:
@@ -98,7 +99,7 @@ class Rows:
         return [self._column(name, name == names[-1], name == sort, descending) for name in names]
 
     def _column(self, name: str, last: bool, sorts: bool, descending: bool) -> Column:
-        label = title(self._shape[name]) + ((DESCENDING if descending else ASCENDING) if sorts else "")
+        label = self._title(name) + ((DESCENDING if descending else ASCENDING) if sorts else "")
         width = max(width_of(label), min(WIDEST, self._widths.get(name, 0)))
         right = isinstance(self._shape[name].kind, kinds.Number) and not isinstance(
             self._shape[name].kind, kinds.Level
@@ -106,8 +107,13 @@ class Rows:
         return Column(
             name, label, width, align="right" if right else "left", least=min(width, WHOLE), gap=1,
             grow=int(last and not right),  # a number far from its row is not read with it
-            most=self._widths.get(name, 0),
+            most=self._widths.get(name, 0), aside=bool(read := read_in(self._view)) and name not in read,
         )  # fmt: skip
+
+    def _title(self, name: str) -> str:
+        """Where people stand by name, nothing heads them as numbers."""
+        column = self._shape[name]
+        return _("Person") if name in self._unnamed and column.label == NUMBERED else title(column)
 
 
 def read_in(view: type[View[Any]]) -> tuple[str, ...]:

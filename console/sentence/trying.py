@@ -19,7 +19,7 @@ from console.sentence.line import RecallingLine
 from console.sentence.parse import Parsed, Problem
 from console.session import Done
 from console.words.codes import word
-from console.words.i18n import _
+from console.words.i18n import _, beside
 from db.errors import BadField, StoreError
 from db.verbs.verb import VERBS, ticket_field
 from db.views.queue_row import QueueRow
@@ -140,9 +140,9 @@ class DryRun(Panel):
         if isinstance(error, BadField):  # called as it may be typed
             names = {each.name: present.typed_name(each) for each in fields_of(VERBS[self._verb])}
             values["field"] = names.get(error.field, error.field)
-        rule = "" if error.rule in ("db", "field") else f" ({error.rule})"
+        said = speech.fill(error.msgid, values)
         return (
-            speech.fill(error.msgid, values) + rule,
+            said if error.rule in ("db", "field") else beside(said, error.rule),
             speech.fill(at_the_desk(error.hint), values),
             "warning",
         )

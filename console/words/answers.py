@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from console.words.codes import group, word
-from console.words.i18n import _, translate
+from console.words.i18n import _, beside, translate
 from console.words.speech import Speech, refusal
 from db.errors import BadField, Damaged, StoreError, Unreachable
 from db.rules.text import strip_controls
@@ -83,10 +83,10 @@ def print_error(error: StoreError, *, as_json: bool) -> None:
         print_json(said)
         return
     inner = said["error"]
-    rule = "" if isinstance(error, UNRULED) else f" ({error.rule})"
-    print(f"{inner['message']}{rule}", *filter(None, [inner["hint"]]), file=sys.stderr)
+    message = inner["message"] if isinstance(error, UNRULED) else beside(inner["message"], error.rule)
+    print(message, *filter(None, [inner["hint"]]), file=sys.stderr)
     for each in inner.get("refused", []):
-        print(f"  {each[of_part(each)]}: {each['message']} ({each['rule']})", file=sys.stderr)
+        print(f"  {each[of_part(each)]}: {beside(each['message'], each['rule'])}", file=sys.stderr)
 
 
 def asked_sentence(answer: Mapping[str, Any]) -> str:

@@ -23,6 +23,8 @@ UNIT = {
     "calls": N_("calls"),
     "dispatches": N_("dispatches"),
 }
+UNIT_READ = UNIT | {"minutes": N_("h:min")}
+"""What stands beside figures that people read (`kinds.Measured`)."""
 FIGURE_PART = {"counted": N_("what counts for it"), "rest": N_("what counts against it")}
 BUCKET = {"all": N_("all"), "unknown": N_("unknown"), "none": N_("none of ours")}
 """Buckets of every cut."""

@@ -125,6 +125,11 @@ def translate(msgid: str, /, **values: object) -> str:
     return _fill(_(msgid), values)
 
 
+def beside(said: str, more: str) -> str:
+    """What is said, and in brackets what else belongs to it."""
+    return translate("{said} ({more})", said=said, more=more)
+
+
 class _Values(dict[str, object]):
     def __missing__(self, name: str) -> str:
         return "{" + name + "}"

@@ -45,6 +45,8 @@ class Voice(Protocol):
 
     def listed(self, name: str, code: str) -> str: ...
 
+    def policy_version(self, version: str) -> str: ...
+
 
 Says = Callable[[Any, Any, Voice, Beside], str]
 
@@ -93,7 +95,7 @@ def yuan(fen: int) -> str:
 def _money(_kind: kinds.Kind, fen: Any, _speech: Voice, _beside: Beside) -> str:
     """Fen as they are kept, or as somebody typed them into a field."""
     text = str(fen)
-    return yuan(int(text)) if text.removeprefix("-").isdecimal() else text
+    return yuan(int(text)) if _is_whole(text) else text
 
 
 def _code(kind: kinds.Code, code: Any, _speech: Voice, _beside: Beside) -> str:
@@ -325,6 +327,15 @@ def _typed_yes_no(_kind: kinds.YesNo, value: Any, _speech: Voice, _beside: Besid
 YES, NO = {"yes", "y", "true", "t", "on", "1"}, {"no", "n", "false", "f", "off", "0"}
 
 
+def _measured(_kind: kinds.Measured, value: Any, _speech: Voice, beside: Beside) -> str:
+    text = str(value)
+    return minutes_text(int(text)) if beside.get("unit") == "minutes" and _is_whole(text) else text
+
+
+def _is_whole(text: str) -> bool:
+    return text.removeprefix("-").isdecimal()
+
+
 WHOLE = (kinds.Against,)
 """Kinds of which a list is said as one."""
 SAYS: Mapping[type[kinds.Kind], Says] = {
@@ -348,6 +359,8 @@ SAYS: Mapping[type[kinds.Kind], Says] = {
         f"{float(value):.{kind.places}f}" if kind.places else str(value)
     ),
     kinds.YesNo: _typed_yes_no,
+    kinds.Measured: _measured,
+    kinds.PolicyVersion: lambda _kind, version, speech, _beside: speech.policy_version(str(version)),
     kinds.Fen: _money,
     kinds.Span: lambda _kind, minutes, _speech, _beside: minutes_text(int(minutes)),
     kinds.FieldNames: lambda _kind, name, _speech, _beside: field(str(name)),

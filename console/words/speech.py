@@ -20,6 +20,7 @@ from db.verbs.context import WATCH
 
 if TYPE_CHECKING:
     from db.policy.model import Policy
+    from db.policy.numbered import Version
     from db.policy.parts import Names
     from db.store import Store
 
@@ -38,8 +39,8 @@ class Told(Protocol):
 
 class Speech:
     """Says sentences of one store. `zone` is the branch's, `policy` gives the names of tools and skills,
-    `people` those of persons by staff number. With `now` days are said only where they are not today's, and
-    years where they are not this year's."""
+    `people` those of persons by staff number, `versions` says which version of the policy is which. With
+    `now` days are said only where they are not today's, and years where they are not this year's."""
 
     def __init__(
         self,
@@ -47,8 +48,10 @@ class Speech:
         policy: Callable[[], Policy] | None = None,
         people: Callable[[], Mapping[str, str]] | None = None,
         now: Callable[[], datetime] | None = None,
+        versions: Callable[[], Mapping[str, Version]] | None = None,
     ) -> None:
         self.zone = zone
+        self._versions = versions
         self._now = now
         self._policy = policy
         self._people = people
@@ -161,6 +164,15 @@ class Speech:
         found = listed(self._policy(), name).get(code)
         return code if found is None else found.name(installed_language())
 
+    def policy_version(self, version: str) -> str:
+        """A version of the policy by its number and the day since which it is there; its hash where it is
+        none of the store's."""
+        found = self._versions().get(version) if self._versions is not None else None
+        if found is None:
+            return version
+        day = found.since.astimezone(self.zone).date()
+        return translate("version {number} of {day}", number=found.number, day=self.day(day))
+
     def listings(self, name: str) -> Mapping[str, Names]:
         """A list of the policy: names by code; nothing where the policy is not known."""
         return {} if self._policy is None else listed(self._policy(), name)
@@ -207,4 +219,4 @@ def speech_of(store: Store) -> Speech:
 
         return store.read(StaffNames())
 
-    return Speech(store.zone, store.policy, cache(people))
+    return Speech(store.zone, store.policy, cache(people), versions=lambda: store.versions)

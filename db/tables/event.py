@@ -93,6 +93,10 @@ class PolicyVersion(Row):
     active: bool = False
     adopted_at: datetime
 
+    def place(self) -> tuple[datetime, str]:
+        """Where it stands among all: what it is called by counts from here."""
+        return self.adopted_at, self.version
+
 
 @tabled("number_counter")
 class NumberCounter(Row):

@@ -71,7 +71,7 @@ class OweReport(Verb):
     period: Annotated[str, kinds.TEXT, Called("Period")]
     opens: Annotated[Instant, Called("Opens", context="report")]
     until: Annotated[Instant, Called("Due")]
-    policy_version: Annotated[str, kinds.TEXT, Called("Policy version")]
+    policy_version: Annotated[str, kinds.PolicyVersion(), Called("Policy version")]
 
     def request(self) -> UUID:
         """The id by which it is owed once."""

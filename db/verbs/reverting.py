@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from db.errors import Refusal
@@ -15,11 +16,14 @@ from db.verbs.adopting import checked
 from db.verbs.fields import Code
 from db.verbs.policy_verb import POLICY_ROW, PolicyVerb
 
+SHORTEST_HASH = 4
+"""Characters by which a version is named at least, where it is not named by its number."""
+
 
 class RevertPolicy(PolicyVerb):
     """Put an earlier version of the policy in force again, whole; open tickets keep theirs.
 
-    A version is named by the beginning of its code: paigong show policies lists them.
+    A version is named by its number or by the beginning of its hash: paigong show policies lists them.
     """
 
     name = "revert_policy"
@@ -34,7 +38,7 @@ class RevertPolicy(PolicyVerb):
     policy_version: Annotated[Code, Fact(POLICY_ROW, "policy"), Called("Policy version")]
 
     def edited(self, policy: Policy, facts: Facts) -> Policy:
-        found = [each for each in facts.all(PolicyVersion) if each.version.startswith(self.policy_version)]
+        found = self._named(facts.all(PolicyVersion))
         if len(found) != 1:
             raise Refusal(
                 "SLA-09", "No single policy begins with {version}.", "paigong show policies lists them.",
@@ -42,3 +46,10 @@ class RevertPolicy(PolicyVerb):
             )  # fmt: skip
         checked(found[0].body, "policy_version")
         return from_json(found[0].body)
+
+    def _named(self, rows: Sequence[PolicyVersion]) -> list[PolicyVersion]:
+        """A short number is that by which people call it; no hash is so short."""
+        said = self.policy_version
+        if said.isdecimal() and len(said) < SHORTEST_HASH:
+            return sorted(rows, key=PolicyVersion.place)[max(0, int(said) - 1) : int(said)]
+        return [each for each in rows if each.version.startswith(said)]

@@ -67,9 +67,9 @@ class ClosedFigureRow(NamedTuple):
     is now where that is otherwise. `part` of `whole` rows counted for it, up to the event `position`."""
 
     figure: Annotated[str, kinds.Code("figure"), Called("Figure")]
-    value: Annotated[str, kinds.Number(), Called("As closed")]
-    restated: Annotated[str | None, kinds.Number(), Called("Restated")]
-    unit: Annotated[str, kinds.Code("unit"), Called("Unit")]
+    value: Annotated[str, kinds.Measured(), Called("As closed")]
+    restated: Annotated[str | None, kinds.Measured(), Called("Restated")]
+    unit: Annotated[str, kinds.Code("unit_read"), Called("Unit")]
     part: Annotated[int | None, kinds.Number(), Called("Counted")]
     whole: Annotated[int, kinds.Number(), Called("Out of")]
     month: column.OfMonth

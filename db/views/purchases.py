@@ -96,6 +96,7 @@ class PurchasePlan(View[list[PlanRow]]):
     label = "The year's plan of tools"
     opens = Opens("tool_kind", "kind")
     key = ("kind",)
+    by_word = "kind"
     positional: ClassVar[tuple[str, ...]] = ("year",)
 
     year: Year | None = None

@@ -79,6 +79,8 @@ class Today(View[list[TodayRow]]):
                 context, record["verb"], opened_args(json.loads(record["body"])["args"], texts.get(seq, {}))
             )
             family, _, name = about.get(seq, "").partition(":")
+            if family not in SUBJECTS:
+                name = ""  # what the policy lists has a code that tells nobody anything
             customer, state = tickets.get(name, ("", None)) if family == "ticket" else ("", None)
             verb = declaration(record["verb"])
             words = spoken_fields(verb) if verb is not None else ()

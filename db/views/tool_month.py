@@ -97,6 +97,7 @@ class ToolMonth(View[list[MonthRow]]):
     label = "The tool room's month"
     opens = Opens("tool_kind", "kind")
     key = ("kind",)
+    by_word = "kind"
     positional: ClassVar[tuple[str, ...]] = ("month",)
     signed_by: ClassVar[tuple[str, ...]] = (msgid("Store keeper"), msgid("Manager"))
 

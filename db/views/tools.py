@@ -214,6 +214,7 @@ class Consumables(View[list[ConsumableRow]]):
     label = "Consumables"
     opens = Opens("tool_kind", "kind")
     key = ("kind", "place")
+    by_word = "kind"
     if_any = frozenset({"due_back"})
 
     def read(self, context: ViewContext) -> list[ConsumableRow]:

@@ -171,9 +171,10 @@ class View(BaseModel, Generic[T]):
 
     `brief` are the columns that people read of a wide row, `briefer` those of a desk's table, the most
     telling first; both are all of them by default. Columns in `if_any` are left out where nothing stands in
-    them, those in `always` stand in every list: an empty day of a week is a day. `of_ticket` says that it is
-    asked about the ticket under the cursor; what it `asks` is said of it also where nobody asked for
-    anything else.
+    them, those in `always` stand in every list: an empty day of a week is a day. A list of what the policy
+    names stands in the order of the words of the column `by_word`, where nobody asks for another. `of_ticket`
+    says that it is asked about the ticket under the cursor; what it `asks` is said of it also where nobody
+    asked for anything else.
 
     Printed as plain text, a list ends with a line for each who signs it (`signed_by`: msgids); one with
     `as_blocks` gives each row as a block of its own, to be cut out.
@@ -195,6 +196,7 @@ class View(BaseModel, Generic[T]):
     answers: ClassVar[tuple[type, ...]] = ()
     brief: ClassVar[tuple[str, ...]] = ()
     briefer: ClassVar[tuple[str, ...]] = ()
+    by_word: ClassVar[str] = ""
     if_any: ClassVar[frozenset[str]] = frozenset()
     always: ClassVar[frozenset[str]] = frozenset()
     of_ticket: ClassVar[bool] = False

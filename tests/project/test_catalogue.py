@@ -81,6 +81,7 @@ def test_an_f_string_is_refused_with_its_place() -> None:
             'msgid "{n} left"\nmsgstr "剩 {m}"\n',
             "placeholders differ: '{n} left' → '剩 {m}'",
         ),
+        ('_("Rate")', 'msgid "Rate"\nmsgstr "及时率(%)"\n', "half-width brackets: '及时率(%)'"),
         ('_("{n} left")', 'msgid "{n} left"\nmsgstr "剩"\n', "placeholders differ: '{n} left' → '剩'"),
         ('_("{n} left")', 'msgid "{n} left"\nmsgstr "剩 {n"\n', "expected '}' before end of string: '剩 {n'"),
         (

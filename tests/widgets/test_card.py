@@ -137,3 +137,15 @@ async def test_a_text_that_is_cut_says_so() -> None:
         widget.show_card(CardFacts((), "", (CardList("Asked  1", columns, (row,)),)))
         await pilot.pause()
         assert "原因：备件 ~  张伟" in screen_lines(app)[1]
+
+
+def test_what_flows_takes_no_more_lines_than_it_may_and_says_that_there_is_more() -> None:
+    parts = tuple(f"{at} do this" for at in range(20))
+    text = CardText("deeds", "Can be done", parts, most=2, more="Enter: all")
+    lines = text.lines(60)
+    assert len(lines) == 2
+    assert lines[0].startswith("0 do this  1 do this")
+    assert lines[1].endswith("do this  Enter: all")
+    assert CardText("deeds", "Can be done", parts[:3], most=2, more="Enter: all").lines(60) == [
+        "0 do this  1 do this  2 do this"
+    ]

@@ -37,6 +37,25 @@ async def test_the_status_line_drops_parts_by_rank_and_keeps_person_and_time() -
             assert line.removesuffix("王芳 14:06").rstrip() == expected
 
 
+async def test_a_long_name_is_cut_before_a_figure_goes_and_never_the_time() -> None:
+    parts = [StatusPart("派工台 南山"), StatusPart("超时 7"), StatusPart("及时 92.4", drop=2)]
+    name = "Wolfeschlegelsteinhausenbergerdorff"
+    for width, shown, rate in (
+        (90, name, True),
+        (60, "Wolfeschlegelsteinha~", True),
+        (40, "Wolfeschleg~", False),
+    ):
+        widget = StatusLine(lambda: datetime(2026, 7, 15, 14, 6))
+        app = Stage(widget)
+        async with app.run_test(size=(width, 3)) as pilot:
+            widget.set_status(parts, name)
+            await pilot.pause()
+            line = screen_lines(app)[0]
+            assert line.startswith(" 派工台 南山")
+            assert line.rstrip().endswith(f"{shown} 14:06")
+            assert ("及时" in line) == rate
+
+
 async def test_the_status_line_is_drawn_once_a_minute_and_not_for_the_same_counts() -> None:
     now = [datetime(2026, 7, 15, 14, 6, 30)]
     widget = StatusLine(lambda: now[0])

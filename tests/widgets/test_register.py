@@ -161,3 +161,13 @@ async def test_cells_that_are_left_over_are_had_by_texts_that_are_cut() -> None:
         await pilot.pause()
         assert register.columns_in_sight == ("words", "count")
         assert screen_lines(app)[1].rstrip() == ">" + "0123456789" * 2 + "01234~    7"
+
+
+def test_a_column_aside_gives_its_place_to_a_text_that_is_cut_until_one_turns_to_it() -> None:
+    columns = [
+        Column("at", "时间", 5), Column("text", "内容", 30, least=18, most=60),
+        Column("hash", "校验值", 30, least=18, most=40, aside=True),
+    ]  # fmt: skip
+    assert [each.name for each in placed(columns, 1, 80)] == ["at", "text"]
+    assert [each.name for each in placed(columns, 1, 120)] == ["at", "text", "hash"]
+    assert [each.name for each in placed(columns, 2, 80)] == ["at", "hash"]

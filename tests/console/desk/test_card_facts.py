@@ -4,8 +4,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from console.files.writing import write
+from console.keys.list import key_of_verb
 from console.register.card_words import card_said, line_said
-from console.register.deeds import led_title
+from console.register.deeds import asking_about, led_title
+from console.register.possible import possible
 from console.words.headings import Spoken
 from console.words.speech import Speech
 from db.policy.load import shipped
@@ -88,3 +90,45 @@ def test_a_long_span_is_read_in_hours_and_files_say_that_it_is_minutes(tmp_path:
     headings, values = (tmp_path / "p.csv").read_text("utf-8-sig").splitlines()
     assert "Time in all (minutes)" in headings
     assert "770783" in values
+
+
+def test_minutes_of_a_closed_month_are_read_in_hours_beside_their_unit() -> None:
+    view, speech = VIEWS["closed_month"], Speech(policy=shipped)
+    row = dict.fromkeys(view.columns()) | {"value": "1605", "restated": "-", "unit": "minutes"}
+    words = Spoken(view.shape(), speech)
+    assert [words.text(name, row[name], row) for name in ("value", "restated", "unit")] == [
+        "26:45",
+        "-",
+        "h:min",
+    ]
+    assert words.text("value", "94.7", row | {"unit": "percent"}) == "94.7"
+
+
+def test_a_version_of_the_policy_is_called_by_its_number_and_day(able: Branch) -> None:
+    version = able.store.policy().version
+    speech = Speech(able.store.zone, versions=lambda: able.store.versions)
+    assert speech.policy_version(version) == "version 1 of 2026-07-15"
+    assert speech.policy_version("none of ours") == "none of ours"
+    words = Spoken(VIEWS["policies"].shape(), speech)
+    assert words.text("policy", version, {}) == "version 1 of 2026-07-15"
+
+
+def test_a_card_offers_what_somebody_can_do_now(able: Branch) -> None:
+    number = able.register(customer="南山酒店", level=2)
+
+    def offered(subject: str, by: str = "A01") -> list[str]:
+        answer = as_json(able.store.read(card_asked(subject), by), able.store.zone)
+        asking = asking_about(subject, answer, able.store.policy(), by, frozenset({"manager", "dispatcher"}))
+        return possible(answer, asking, able.store.now())
+
+    now = offered(f"ticket:{number}")
+    assert "undo" in now
+    assert not {"acknowledge", "sign", "renew", "forgive", "track", "go_on", "check_sample"} & set(now)
+    keyed = [key_of_verb(name) is not None for name in now]
+    assert keyed == sorted(keyed, reverse=True), "those with a key first"
+    able.do("escalate", ticket=number, reason="客户很急")
+    able.later(hours=3)
+    later = offered(f"ticket:{number}")
+    assert {"acknowledge", "forgive"} <= set(later)
+    assert "undo" not in later
+    assert now.index("note") < now.index("issue_tool") if "issue_tool" in now else True

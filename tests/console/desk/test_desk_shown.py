@@ -77,6 +77,13 @@ async def test_what_is_true_of_every_candidate_stands_once_and_the_kit_follows_t
             await stage.until(partial(stage_shows, stage, title))
 
 
+async def test_a_pane_that_is_turned_to_at_once_leaves_no_ticket_behind(able: Branch) -> None:
+    number = able.register(customer="下一家", level=4)
+    async with desk_on(able) as stage:
+        await stage.press("G", "tab")  # the kit is waited for, and the ticket still is
+        await stage.until(lambda: any(line.startswith(f" {number}  level 4") for line in stage.lines))
+
+
 @pytest.mark.parametrize(("width", "side"), [(100, 36), (120, 40), (160, 60)])
 async def test_the_roster_uses_the_room_that_the_queue_leaves_to_name_what_is_missing(
     able: Branch, width: int, side: int

@@ -3,8 +3,8 @@
 import pytest
 
 from console.panels.form import VerbPanel
-from console.panels.rota import RotaPanel
-from tests.console.desk.stage import SEEN, SMALL, Stage, desk_on
+from console.panels.rota import DAY, RotaPanel
+from tests.console.desk.stage import SEEN, SMALL, WIDE, Stage, desk_on
 from tests.db.desk import Desk as Branch
 
 
@@ -46,6 +46,22 @@ async def test_shifts_are_typed_told_and_written_by_enter(
         await stage.until(lambda: letters(able).startswith("??DN-"))
         await stage.until(lambda: stage.one(RotaPanel).change is None)
         stage.assert_clean()
+
+
+async def test_weeks_come_and_go_with_the_room_and_the_day_stays_under_the_cursor(able: Branch) -> None:
+    async with desk_on(able, SMALL) as stage:
+        panel = await opened(stage)
+        for size, days in ((WIDE, 14), (SMALL, 7)):
+            await stage.pilot.resize_terminal(*size)
+            await stage.quiet()
+            assert panel.day.isoformat() == "2026-07-15"
+            assert {row.day for row in panel._days} >= {panel.first + at * DAY for at in range(days)}
+            assert len(stage.lines[2].split()) == days
+        await stage.pilot.resize_terminal(*WIDE)
+        await stage.press(*["right"] * 8)
+        await stage.pilot.resize_terminal(*SMALL)
+        await stage.quiet()
+        assert (panel.day.isoformat(), panel.first.isoformat()) == ("2026-07-23", "2026-07-20")
 
 
 async def test_a_range_a_copy_of_last_week_and_the_forms(able: Branch) -> None:

@@ -203,14 +203,17 @@ def test_an_edit_builds_on_what_was_put_in_force_meanwhile_and_an_earlier_versio
     desk: Desk,
 ) -> None:
     first = policy(desk).version
+    desk.later(minutes=1)
     desk.do("set_setting", setting="at_risk_percent", value=30, reason="x")
     second = policy(desk).version
+    desk.later(minutes=1)
     desk.do("set_setting", setting="undo_seconds", value=60, reason="x")
     assert (policy(desk).setting("at_risk_percent"), policy(desk).setting("undo_seconds")) == (30, 60)
     desk.do("revert_policy", policy_version=second[:8], reason="zu früh")
     assert policy(desk).version == second
-    desk.do("revert_policy", policy_version=first, reason="x")
-    assert policy(desk).version == first
+    desk.do("revert_policy", policy_version="1", reason="x")
+    assert policy(desk).version == first, "by the number that people call it by"
+    assert [desk.store.versions[each].number for each in (first, second)] == [1, 2]
     assert [row.active for row in desk.rows(PolicyVersion)].count(True) == 1
     assert isinstance(desk.refused("revert_policy", policy_version=first, reason="x"), Refusal)
     assert isinstance(desk.refused("revert_policy", policy_version="zzzz", reason="x"), Refusal)
