@@ -150,17 +150,25 @@ def _shared(
     second = seconds(kind)
     clocks: dict[str, int] = {}
     others: dict[str, tuple[int, ...]] = {}
-    for at, target in known:
+
+    def has(target: str, at: int) -> bool:
+        """Whether the column is the field's, alone or as the other half of an instant."""
         first = found.setdefault(target, at)
         if first == at:
+            return True
+        if target in clocks or not target.endswith("_at") or not _is_pair(headers[first], headers[at]):
+            return False
+        day, clock = sorted((first, at), key=lambda place: bool(_CLOCK.search(headers[place])))
+        found[target], clocks[target] = day, clock
+        return True
+
+    for at, target in known:
+        if has(target, at):
             continue
-        if target.endswith("_at") and target not in clocks and _is_pair(headers[first], headers[at]):
-            day, clock = sorted((first, at), key=lambda place: bool(_CLOCK.search(headers[place])))
-            found[target], clocks[target] = day, clock
-        elif target in FALLING_BACK:
+        if target in FALLING_BACK:
             others[target] = (*others.get(target, ()), at)
         elif other := second.get(folded(headers[at])):
-            found.setdefault(other, at)
+            has(other, at)
     return clocks, others
 
 

@@ -106,6 +106,14 @@ def state_of(fields: Mapping[str, Any]) -> str:
     return moves.TRIAGED if is_settled(fields) else moves.NEW
 
 
+def as_far_as_known(fields: Mapping[str, Any]) -> str:
+    """The state of a ticket of which it is said that somebody works on it: never behind its own moments."""
+    for name, state in (("arrived_at", moves.ONSITE), ("dispatched_at", moves.DISPATCHED)):
+        if fields.get(name):
+            return state
+    return str(fields["status"])
+
+
 def is_settled(fields: Mapping[str, Any]) -> bool:
     """Whether the ticket has its level, or its kind of service needs none (`levelled` False, SLA-14)."""
     return bool(fields.get("level")) or not fields.get("levelled", True)

@@ -20,10 +20,11 @@ _TIME = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*(?:[:分]\s*(\d{1,2})?
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[ T]?(\d\d)(\d\d)(\d\d)?)?")
 _WEEKDAY = re.compile(r"^\s*[(\[]?(?:星期|周|礼拜)[一二三四五六日天][)\]]?")
 _OFFSET = re.compile(r"\s*(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
-_SPAN = re.compile(r"(?<![:\dT])\d{1,2}:\d\d\s*[-–—~至到]\s*\d{1,2}:?\d\d(?::\d\d)?$")
-"""From one time of day to another, as in `14:00-16:00`: that is no offset."""
+_SPAN = re.compile(r"(?<![:\dTW])\d{1,2}(?::\d\d)?\s*[-–—~至到]\s*\d{1,2}(?::?\d\d)?(?::\d\d)?$")
+"""From one time of day to another, as in `14:00-16:00` or `14-16`: that is no offset."""
 _WINDOW = re.compile(
-    r"(?P<day>.*?)(?P<begin>(?<![:\dT])\d{1,2}:\d\d)\s*[-–—~至到]\s*(?P<end>\d{1,2}:\d\d)(?::\d\d)?$"
+    r"(?P<day>.*?)(?P<begin>(?<![:\dT])\d{1,2}(?::\d\d)?)[点时]?\s*[-–—~至到]\s*"
+    r"(?P<end>\d{1,2}(?::\d\d)?)[点时]?(?::\d\d)?$"
 )
 _HALVES = "上午|早上|凌晨|中午|下午|晚上|傍晚|夜间|AM|PM|am|pm"
 _HALF = re.compile(rf"^({_HALVES})\s*")
@@ -55,11 +56,13 @@ def read_instant(text: str, patterns: Sequence[str] = ()) -> Told | None:
 
 
 def window_of(text: str) -> tuple[str, str] | None:
-    """The begin and the end of a window of one day, as in `2026-07-15 14:00-16:00`; None for what is none."""
+    """The begin and the end of a window of one day, as in `2026-07-15 14:00-16:00` or `14点-16点`; None for
+    what is none."""
     found = _WINDOW.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if found is None or not _DAY.match(found["day"]):
         return None
-    return f"{found['day']}{found['begin']}", f"{found['day']}{found['end']}"
+    begin, end = (at if ":" in at else f"{at}:00" for at in (found["begin"], found["end"]))
+    return f"{found['day']}{begin}", f"{found['day']}{end}"
 
 
 def _by_pattern(text: str, patterns: Sequence[str]) -> Told | None:
@@ -73,7 +76,7 @@ def _by_pattern(text: str, patterns: Sequence[str]) -> Told | None:
 
 
 def _iso(text: str) -> Told | None:
-    if len(text) < 8 or not text[:4].isdigit() or text[4] != "-" or _SPAN.search(text):
+    if len(text) < 8 or not text[:4].isdigit() or text[4] != "-" or _is_span(text):
         return None
     try:
         found = datetime.fromisoformat(text)
@@ -82,11 +85,16 @@ def _iso(text: str) -> Told | None:
     return found if ":" in text or len(text) > len("2026-07-15") else found.date()
 
 
+def _is_span(text: str) -> bool:
+    """Whether two times of day stand behind the day, which may be written with the same strokes."""
+    return _SPAN.search(_DAY.sub("", text, count=1)) is not None
+
+
 def _written(text: str) -> Told | None:
     """The ways in which people write instants: 2026年7月15日 14时30分, 2026/7/15 14:30, 20260715 1430,
     15-Jul-2026 2:30 PM, July 15, 2026."""
     plain = _with_month(unicodedata.normalize("NFKC", text).strip())
-    if _SPAN.search(plain):
+    if _is_span(plain):
         return None
     offset = _OFFSET.search(plain)
     if offset and _TIME.search(plain[: offset.start()]):

@@ -12,8 +12,8 @@ _GAPS = re.compile(r"[\s\-.·]+")
 _WHOLE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}")
 """A mobile number, a landline with its area code, a service line."""
 _MOST_DIGITS = 15
-_ALMOST = re.compile(r"1[3-9]\d{8}(?:\d\d)?")
-"""Ten or twelve digits of what would be a mobile number."""
+_ALMOST = re.compile(r"1[3-9]\d{8}(?:\d{2,4})?")
+"""Ten digits, or twelve to fourteen, of what would be a mobile number."""
 _REMARK = re.compile(r"[(\[【][^)\]】\d]*[)\]】]")
 _EXTENSION = re.compile(r"转接?|分机|extension|ext\.?|(?<=\d)\s*[x#]\s*(?=\d)", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+(?:[:.·]\s*|(?=\W|\d|$))")

@@ -20,7 +20,7 @@ from db.imports.own_words import Words, code_in
 from db.imports.shift_cells import CELL, FIELD, ShiftCells, as_day, is_weekdays
 from db.imports.unread import Unfilled
 from db.imports.values import Reading, text_of
-from db.imports.words import compulsory, folded, is_total, reason_of, totals
+from db.imports.words import compulsory, folded, is_total, is_underway, reason_of, totals
 from db.verbs.parsing import problems
 from db.verbs.register import Register
 
@@ -81,6 +81,7 @@ class RowReader:
             return found
         wrong: dict[str, tuple[StoreError, str]] = {}
         waiting: str | None = None
+        underway = False
         for name, cells in self._cells(raw.cells):
             try:
                 value = self._value(name, cells)
@@ -90,10 +91,13 @@ class RowReader:
                 continue
             if name == "status" and (reason := self._waits_for(value, text_of(cells[0]))):
                 value, waiting = "paused", reason
+            underway = underway or (name == "status" and self._is_underway(text_of(cells[0])))
             if value is not None and found.values.get(name) is None:
                 found.values[name] = value
         if waiting is not None:
             found.values.setdefault("pause_reason", waiting)
+        if underway:
+            found.values["status"] = history.as_far_as_known(found.values)
         if self._kind == "staff":
             found.employment = str(found.values.pop("employment", ""))
             found.left_on = found.values.pop("left_on", None)
@@ -151,6 +155,10 @@ class RowReader:
         if own is not None and (status == "paused" or status not in history.REACHED):
             return own
         return reason_of(said) if status == "paused" else None
+
+    def _is_underway(self, said: str) -> bool:
+        """Whether a status leaves open how far the work is; a map that translates it says so."""
+        return is_underway(said) and folded_value(said) not in self._said.values.get("status", {})
 
     def _window(self, found: Fields, wrong: dict[str, tuple[StoreError, str]]) -> None:
         """A window in one cell (预约时间 `2026-07-15 14:00-16:00`) is its begin and its end."""

@@ -35,7 +35,8 @@ def brought(fields: Fields, around: Surroundings) -> Plan:
     fields |= {"source": around.source, "import_id": around.import_id}
     if not told:
         if is_day(day := fields.get("reported_at", around.now)):
-            fields["reported_at"] = placed_report(day, [], around.now, around.zone)
+            at = placed_report(day, [], around.now, around.zone)
+            fields |= {"reported_at": at, "by_day": True}
         yield Planned(parse(ImportedCall, fields).of(file))
         return
     course = _course(told, fields, around)

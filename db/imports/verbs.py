@@ -55,6 +55,8 @@ class _ForKnown(Register):
     source: Annotated[Label | None, Called("Other system")] = None
     import_id: Annotated[OptionalCode, Called("Import")] = ""
     former_number: Annotated[OptionalCode, Called("Number before")] = ""
+    by_day: Annotated[bool, Called("Known by the day")] = False
+    """Only the day of the report is known."""
 
     _file: str | None = PrivateAttr(default=None)
 
@@ -85,7 +87,10 @@ class _ForKnown(Register):
         outcome = super().decide(facts, context)
         [ticket] = (each for each in outcome.all(Ticket) if each.number == outcome.answer["number"])
         brought = ticket.but(
-            source=self.source, import_id=self.import_id or None, former_number=self.former_number or None
+            source=self.source,
+            import_id=self.import_id or None,
+            former_number=self.former_number or None,
+            by_day="reported" if self.by_day else None,
         )
         outcome.put(TICKET.found_anew(brought))
         return outcome
@@ -102,10 +107,7 @@ class ImportedCall(_ForKnown):
 
 
 class ImportTicket(_ForKnown):
-    """Bring a ticket over from another system, as of the time when it was entered there.
-
-    `by_day` says that only the day of the report is known.
-    """
+    """Bring a ticket over from another system, as of the time when it was entered there."""
 
     name: ClassVar[str] = "import_ticket"
     word: ClassVar[str] = "bring over"
@@ -118,7 +120,6 @@ class ImportTicket(_ForKnown):
 
     imported_at: Annotated[Instant, Called("Brought over")]
     entered_at: Annotated[Instant | None, Called("Entered")] = None
-    by_day: Annotated[bool, Called("Known by the day")] = False
     opened_by: Annotated[OptionalName, Called("Opened by")] = ""
     registered_by: Annotated[OptionalCode, kinds.StaffNo(), Called("Registered by")] = ""
 
@@ -139,7 +140,6 @@ class ImportTicket(_ForKnown):
             ticket.but(
                 entered_at=self.entered_at or context.now,
                 registered_by=self.registered_by or ticket.registered_by,
-                by_day="reported" if self.by_day else None,
             )
         )
         return outcome

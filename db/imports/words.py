@@ -56,6 +56,12 @@ def reason_of(status: str) -> str | None:
 
 
 @cache
+def is_underway(status: str) -> bool:
+    """Whether a status says no more than that somebody works on it."""
+    return folded(status) in {folded(word) for word in _listed()["underway"]["words"]}
+
+
+@cache
 def _listed() -> dict[str, Any]:
     return tomllib.loads(files("db.imports").joinpath("words.toml").read_text(encoding="utf-8"))
 

@@ -96,12 +96,15 @@ def test_open_tickets_stand_in_the_queue_and_can_be_worked_on(desk: Desk, file: 
         "丙,13800000003,不启动,2,已派工,2026-07-15 08:00,2026-07-15 08:10,,T001,\n"
         "丁,13800000004,不启动,2,维修中,2026-07-15 08:00,2026-07-15 08:10,2026-07-15 08:30,T002,\n"
         "戊,13800000005,不启动,2,挂起,2026-07-15 08:00,,,,等备件\n"
+        "己,13800000006,不启动,2,处理中,2026-07-15 08:00,2026-07-15 08:10,2026-07-15 08:30,T001,\n"
+        "庚,13800000007,不启动,2,In progress,2026-07-15 08:00,2026-07-15 08:10,,T002,\n"
     )
     brought = bring(desk, "tickets", file("open.csv", text))
-    assert brought.counts == (5, 0, 0), brought.reasons
+    assert brought.counts == (7, 0, 0), brought.reasons
     queue = desk.store.read(Queue(), "A01")
     assert {row.customer: row.state for row in queue} == {
         "甲": "new", "乙": "triaged", "丙": "dispatched", "丁": "onsite", "戊": "paused",
+        "己": "onsite", "庚": "dispatched",
     }  # fmt: skip
     numbers = {row.customer: row.number for row in queue}
     desk.do("triage", ticket=numbers["甲"], level=1)
@@ -116,6 +119,16 @@ def test_a_call_without_history_is_registered_now(lite: Desk, file: Write) -> No
     [ticket] = rows(lite)
     assert ticket.number == "YX2607-01"
     assert (ticket.entered_at, ticket.reported_at) == (lite.now, datetime(2026, 6, 30, 1, 0, tzinfo=UTC))
+
+
+def test_a_call_of_which_only_the_day_is_known_keeps_that_it_is_a_day(lite: Desk, file: Write) -> None:
+    text = "客户,电话,故障,报修日期\n甲,13800000001,x,2026-07-10\n乙,13800000002,x,2026-07-10 09:00\n"
+    path = file("days.csv", text)
+    assert bring(lite, "tickets", path).counts == (2, 0, 0)
+    assert {ticket.customer_label: ticket.by_day for ticket in rows(lite)} == {"甲": "reported", "乙": None}
+    assert {row.customer: row.day_only for row in lite.store.read(Queue(), "A01")}["甲"] is not None
+    assert bring(lite, "tickets", path).counts == (0, 2, 0)
+    assert clean(lite)
 
 
 def test_numbers_go_on_where_the_month_stands(desk: Desk, file: Write) -> None:
@@ -392,9 +405,16 @@ def test_kinds_of_service_without_a_level_come_in_without_one(desk: Desk, file: 
 
 
 def test_a_window_in_one_cell_is_its_begin_and_its_end(lite: Desk, file: Write) -> None:
-    text = "客户,电话,故障,预约时间\n甲,13800000001,x,2026-07-16 14:00-16:30\n乙,13800000002,x,下午\n"
+    text = (
+        "客户,电话,故障,预约时间\n甲,13800000001,x,2026-07-16 14:00-16:30\n乙,13800000002,x,下午\n"
+        "丙,13800000003,x,2026-07-16 14-16\n丁,13800000004,x,2026年7月16日 14点-16点\n"
+    )
     brought = bring(lite, "tickets", file("a.csv", text))
-    assert (brought.counts, [bad.field for bad in brought.bad]) == ((1, 0, 1), ["wanted_from"])
-    [ticket] = rows(lite)
-    assert ticket.wanted_from == datetime(2026, 7, 16, 6, 0, tzinfo=UTC)
-    assert ticket.wanted_to == datetime(2026, 7, 16, 8, 30, tzinfo=UTC)
+    assert (brought.counts, [bad.field for bad in brought.bad]) == ((3, 0, 1), ["wanted_from"])
+    begin = datetime(2026, 7, 16, 6, 0, tzinfo=UTC)
+    windows = {ticket.customer_label: (ticket.wanted_from, ticket.wanted_to) for ticket in rows(lite)}
+    assert windows == {
+        "甲": (begin, begin + timedelta(hours=2.5)),
+        "丙": (begin, begin + timedelta(hours=2)),
+        "丁": (begin, begin + timedelta(hours=2)),
+    }
