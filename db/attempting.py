@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from db.answer import Answer, refused_part, summary
 from db.deciding import Decided, decide, permit
 from db.engine import likely_event_seq, lock_subjects, next_event_seq, there
-from db.errors import Conflict, NotPermitted, Refusal, StoreError
+from db.errors import BadField, Conflict, NotPermitted, Refusal, StoreError
 from db.log.append import append
 from db.log.change import Salts
 from db.log.facts import Reader
@@ -66,6 +66,8 @@ class Attempt:
                 if not verb.is_bulk or isinstance(error, (NotPermitted, Conflict)):
                     raise
                 refused.append(refused_part(part, error))
+        if not self._decided and not refused:
+            raise BadField(verb.about or "", "{field} is missing.")
         if not self._decided:
             raise Refusal("DSP-09", "None of them allows it.", "", refused=refused)
         done = (each.answer if self._writing else each.answer | each.preview for each in self._decided)

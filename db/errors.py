@@ -37,6 +37,8 @@ class BadField(StoreError):
     """A field is wrong or missing; `field` names it."""
 
     exit_code = 2
+    says_where = True
+    """Whether the sentence shows by itself which field it is about, or stands beside that field."""
 
     def __init__(self, field: str, msgid: str, hint: str = "", **values: object) -> None:
         self.field = field

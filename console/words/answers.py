@@ -65,9 +65,12 @@ def say_here(error: StoreError, speech: Speech) -> None:
 
 def error_object(error: StoreError, speech: Speech) -> dict[str, Any]:
     """What --json prints for an error."""
+    message = speech.say(error)
+    if isinstance(error, BadField) and not error.says_where:
+        message = translate("{field}: {message}", field=error.field, message=message)
     said: dict[str, Any] = {
         "rule": error.rule,
-        "message": speech.say(error),
+        "message": message,
         "hint": speech.fill(error.hint, error.values),
     }
     refused = error.values.get("refused")

@@ -64,14 +64,16 @@ def _told(kind: type[BaseModel], problem: Mapping[str, Any]) -> BadField:
     field = str(problem["loc"][0]) if problem["loc"] else ""
     cause = problem.get("ctx", {}).get("error")
     if isinstance(cause, WordedError):
-        return BadField.worded(field, cause)
+        error = BadField.worded(field, cause)
+        error.says_where = False
+        return error
     context = problem.get("ctx", {})
     match problem["type"]:
         case "missing":
             return BadField(field, "{field} is missing.")
         case "extra_forbidden":
             return BadField(
-                field, "There is no field {field}; there are {fields}.", fields=", ".join(kind.model_fields)
+                field, "There is no field {field}; there are {known}.", known=", ".join(kind.model_fields)
             )
         case "literal_error":
             return BadField(

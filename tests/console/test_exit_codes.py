@@ -38,6 +38,18 @@ def test_wrong_usage_and_bad_fields_end_with_2_and_say_so_as_json(
     assert ran.err == ""
 
 
+def test_what_is_wrong_with_a_value_is_told_with_the_field_as_scripts_call_it(demo: Branch) -> None:
+    call = {"customer": "x", "phone": "13800138000", "fault": "x"}
+    wrong = {"customer": ("customer", "甲" * 81), "fault": ("fault", " "), "phone": ("phone", "1"),
+             "wanted_from": ("zzz", "1")}  # fmt: skip
+    for named, (field, value) in wrong.items():
+        ran = demo.do("register", "--fields", "-", stdin=json.dumps(call | {field: value}))
+        assert (ran.code, ran.rule) == (2, "field")
+        assert named in ran.json["error"]["message"]
+    none = demo.do("triage", "--fields", "-", stdin='{"ticket": [], "level": 2}')
+    assert (none.code, none.json["error"]["message"]) == (2, "ticket is missing.")
+
+
 def test_a_word_too_many_is_named_in_the_language_of_the_interface(demo: Branch) -> None:
     assert "“extra”" in demo.run("show", "queue", "extra").err
     ran = paigong("--db", demo.url, "--lang", "zh_CN", "show", "queue", "多余", "的话")

@@ -213,8 +213,8 @@ def test_a_map_that_cannot_be_is_refused(file: Callable[[str, str], Path], text:
 @pytest.mark.parametrize(
     "text",
     ["2026-07-15 14:00-16:00", "2026-07-15 14:00-1600", "2026-07-15 14:00～16:00", "2026年7月15日 9:00-12:00",
-     "2026-07-15 14:00至16:00", "2026/7/15 14:00 - 16:00", "2026-07-15 08:30-05:00", "2026-07-15 14-16", "2026-07-15 09-00",
-     "2026-07-15 14:00-16", "2026/7/15 14-16"],
+     "2026-07-15 14:00至16:00", "2026/7/15 14:00 - 16:00", "2026-07-15 08:30-05:00",
+     "2026-07-15 14-16", "2026-07-15 09-00", "2026-07-15 14:00-16", "2026/7/15 14-16"],
 )  # fmt: skip
 def test_a_span_of_time_is_no_offset(text: str) -> None:
     with pytest.raises(BadField):
@@ -301,7 +301,8 @@ def test_phones_of_a_cell_are_taken_apart(cell: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["1381234567", "138123456789", "138123456789 01", "13812345678/1381234567", "075512345678139876543"]
+    "cell",
+    ["1381234567", "138123456789", "138123456789 01", "13812345678/1381234567", "075512345678139876543"],
 )
 def test_a_mobile_with_a_digit_too_few_or_too_many_is_asked_about(cell: str) -> None:
     with pytest.raises(BadField) as said:
@@ -315,7 +316,9 @@ def test_a_day_and_another_moment_are_no_pair() -> None:
     assert mapping_of(["创建时间"], "tickets", MapFile()).columns == {"reported_at": 0}
 
 
-@pytest.mark.parametrize("entry", [["创建日期", "创建时间"], ["创建时间", "创建日期"], ["Created date", "Created time"]])
+@pytest.mark.parametrize(
+    "entry", [["创建日期", "创建时间"], ["创建时间", "创建日期"], ["Created date", "Created time"]]
+)
 def test_a_second_moment_too_may_stand_in_two_columns(entry: list[str]) -> None:
     found = mapping_of(["报修日期", "报修时间", *entry], "tickets", MapFile())
     day, clock = (2 + at for at in sorted((0, 1), key=lambda at: "时" in entry[at] or "time" in entry[at]))
