@@ -23,7 +23,7 @@ PLACES: Mapping[str, kinds.Kind] = {
     "report": kinds.Code("tool_report"),
     "owed": kinds.Listed("report"),
     "verb": kinds.Code("verb"),
-    "action": kinds.Code("verb step"),
+    "action": kinds.Code("step verb"),
     "step": kinds.Code("step"),
     "last": kinds.Code("step"),
     "milestone": kinds.Code("milestone"),

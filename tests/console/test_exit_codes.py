@@ -87,6 +87,8 @@ def test_an_unknown_verb_a_missing_field_and_no_verb_at_all_end_with_2(demo: Bra
 
 def test_a_refusal_ends_with_3_and_names_its_rule_to_people_too(branch: Branch) -> None:
     number = branch.ticket()
+    step = branch.run("do", "step", "--ticket", number, "--what", "found")
+    assert (step.code, "“fault found” is possible only when" in step.err) == (3, True), step
     ran = branch.run("do", "close", "--ticket", number, "--cause", "wear")
     assert ran.code == 3
     assert "CLS-05" in ran.err
