@@ -83,12 +83,3 @@ def test_a_screen_that_cannot_be_drawn_is_named(
         assert paigong.ended_within(20) == 2
         paigong.until(lambda: f"{variable}={value}" in paigong.text, 3)
         assert "incident" not in paigong.text
-
-
-def test_the_desk_is_drawn_where_standard_error_leads_elsewhere(demo: Branch) -> None:
-    command = ("sh", "-c", '"$@" 2>/dev/null', "sh", *PROGRAM)
-    with terminal(*desk(demo.url), command=command) as paigong:
-        paigong.until(lambda: "Paigong" in paigong.text)
-        paigong.until_still()
-        paigong.type("q")
-        assert paigong.ended_within(5) == 0

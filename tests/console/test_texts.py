@@ -1,11 +1,14 @@
 """Hostile text, both languages, and the command as a process of its own (ALL-01, ALL-04)."""
 
+import io
+import os
 import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
+from contextlib import redirect_stderr, redirect_stdout
 
+from console.cli import PIPE_CLOSED, main
 from tests.console.running import MORNING, ROOT, Branch, paigong, process
 
 HOSTILE = "[/foo][VIP]\x1b]0;owned\x07\x1b[31m红\u202e反\u200b"
@@ -88,45 +91,42 @@ def test_json_is_the_same_in_both_languages_but_for_its_sentences(demo: Branch) 
     assert tongues[0] == tongues[1]
 
 
-def test_a_process_writes_utf8_whatever_the_locale(tmp_path: Path) -> None:
-    url = str(tmp_path / "a.db")
-    made = process(
-        "--db", url, "--lang", "en", "init", "--admin", "陈主任", LC_ALL="C", PYTHONIOENCODING="ascii"
-    )
-    assert made.returncode == 0, made
-    assert "陈主任" in made.stdout.decode("utf-8")
+def test_a_process_writes_utf8_whatever_the_locale() -> None:
+    """What it was given and what it says, on both streams."""
+    locale = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    refused = process("--lang", "en", "陈主任", **locale)
+    assert (refused.returncode, "陈主任" in refused.stderr.decode("utf-8")) == (2, True), refused
+    helped = process("--lang", "zh_CN", "--help", **locale)
+    assert (helped.returncode, "用法" in helped.stdout.decode("utf-8")) == (0, True), helped
 
 
-def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
-    line = f"{sys.executable} -m console.cli verbs --json | head -c 10"
+def said_into(number: int, *arguments: str, at_once: bool) -> tuple[int, str]:
+    """How a command ends whose answer goes to this open file, line by line or at the end; and what it says on
+    the other stream."""
+    err = io.StringIO()
+    with open(number, "w", 1 if at_once else -1, "utf-8") as out, redirect_stdout(out), redirect_stderr(err):
+        return main(arguments), err.getvalue()
+
+
+def test_a_reader_that_leaves_is_no_error(demo: Branch) -> None:
+    for at_once in (False, True):
+        reader, writer = os.pipe()
+        os.close(reader)
+        ended = said_into(writer, "--db", demo.url, "show", "roster", at_once=at_once)
+        assert ended == (PIPE_CLOSED, "")
+
+
+def test_a_reader_that_leaves_is_no_error_when_the_process_ends_either() -> None:
+    line = f"{sys.executable} -m console.cli --help | true"
     ran = subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, check=False)
     assert ran.stderr == b""
-    assert len(ran.stdout) == 10
 
 
 def test_an_answer_that_finds_no_room_is_a_sentence_and_no_incident(demo: Branch) -> None:
-    line = f"{sys.executable} -m console.cli --db {demo.url} --lang zh_CN show roster > /dev/full"
-    ran = subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, check=False)
-    assert ran.returncode == 1
-    assert ran.stderr.decode("utf-8") == "答复写不出去：磁盘已满。\n"
-
-
-def test_neither_a_command_nor_the_desk_loads_migrations_or_dictionaries(demo: Branch) -> None:
-    """The command loads no screen either; the desk is looked at before it is painted."""
-    script = (
-        "import sys; from console.cli import main; code = main(sys.argv[1:]);"
-        "late = {'textual', 'alembic', 'holidays', 'pypinyin', 'phonenumbers', 'structlog'};"
-        "late &= set(sys.modules);"
-        "import console.app, console.desk.desk;"
-        "later = {'alembic', 'pypinyin', 'phonenumbers', 'psycopg'} & set(sys.modules);"
-        "sys.exit(f'{code} {late} {later}' if code or late or later else 0)"
-    )
-    arguments = ("--db", demo.url, "--at", MORNING, "show", "queue", "--json")
-    ran = subprocess.run(
-        [sys.executable, "-c", script, *arguments], cwd=ROOT, capture_output=True, check=False
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert ran.stderr.strip() == b""
+    for at_once in (False, True):
+        full = os.open("/dev/full", os.O_WRONLY)
+        ended = said_into(full, "--db", demo.url, "--lang", "zh_CN", "show", "roster", at_once=at_once)
+        assert ended == (1, "答复写不出去：磁盘已满。\n")
 
 
 def test_control_c_in_a_process_ends_it_with_130_and_no_traceback(demo: Branch) -> None:

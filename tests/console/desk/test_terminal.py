@@ -153,7 +153,9 @@ def leave(paigong: Terminal) -> None:
 @pytest.mark.ways("number")
 @pytest.mark.parametrize("number", [signal.SIGQUIT, signal.SIGUSR1, signal.SIGINT])
 def test_every_signal_that_ends_it_gives_the_terminal_back(url: str, number: signal.Signals) -> None:
-    with terminal(*arguments(url)) as paigong:
+    """Standard error leads elsewhere: it is not what the desk is drawn on."""
+    elsewhere = ("sh", "-c", 'exec "$@" 2>/dev/null', "sh", *COMMAND)
+    with terminal(*arguments(url), command=elsewhere) as paigong:
         wait_for_desk(paigong)
         paigong.process.send_signal(number)
         paigong.ended_within(LEAVING_SECONDS)
