@@ -162,6 +162,11 @@ class MessageLine(OneLine):
         """What is said now."""
         return self._text
 
+    @property
+    def refuses(self) -> bool:
+        """Whether it says why something was not done."""
+        return self._tone == "warning"
+
     def say(self, text: str, next_step: str = "", tone: Tone = "plain") -> None:
         """Replaces what was said; `tone` is warning for a refusal, strong for an error."""
         self._text, self._next, self._tone = text, next_step, tone

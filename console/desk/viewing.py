@@ -13,6 +13,7 @@ from console.words.i18n import _, translate
 from db.kinds import TICKET, TOOL
 from db.views.view import CARDS, View
 from widgets.kit import Kit
+from widgets.status import MessageLine
 from widgets.timeline import Timeline
 
 TODAY = "today"
@@ -88,19 +89,27 @@ class Viewing(Part):
         """Open the card of a thing over whatever is open (`console.register.card`)."""
         from console.register.card import open_card
 
+        self._leave_refusal()
         open_card(self, subject)
 
     def open_register(self, view: View[Any], title: str = "") -> None:
         """Open a list over the whole screen (`console.register.here`)."""
         from console.register import here
 
+        self._leave_refusal()
         here.open_register(self, view, title)
 
     def open_answer(self, name: str, targets: Sequence[str]) -> None:
         """Open a view by its name, about these tickets."""
         from console.register import here
 
+        self._leave_refusal()
         here.open_answer(self, name, targets)
+
+    def _leave_refusal(self) -> None:
+        """What was refused was about what stood there before."""
+        if self.query_one("#message", MessageLine).refuses:
+            self.say("")
 
     def open_card_of(self, family: str) -> None:
         """Open the card of the thing of a family that stands here: the ticket itself, its customer, its

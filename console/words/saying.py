@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from console.words.codes import group, word, yes_or_no
-from console.words.i18n import _, translate
+from console.words.i18n import N_, _, translate
 from console.words.labels import field, level_long
 from console.words.times import minutes_text
 from db import kinds
@@ -132,10 +132,28 @@ def _day(_kind: kinds.Kind, value: Any, speech: Voice, _beside: Beside) -> str:
     return speech.day(value) if isinstance(value, date) else str(value)
 
 
-def _policy_place(_kind: kinds.Kind, path: Any, _speech: Voice, _beside: Beside) -> str:
-    """A setting by its word, other places as the policy's file names them."""
+def _policy_place(_kind: kinds.Kind, path: Any, speech: Voice, _beside: Beside) -> str:
+    """A setting by its word, a row of a list by what it is called there, other places as the policy's file
+    names them."""
     setting = str(path).removeprefix("settings.setting.")
-    return word("setting", setting) if setting in group("setting") else str(path)
+    if setting in group("setting"):
+        return word("setting", setting)
+    section, name, code = (*str(path).split("."), "", "")[:3]
+    label = LISTED.get((section, name))
+    if label is None:
+        return str(path)
+    return translate("{name}: {value}", name=_(label), value=speech.listed(name, code))
+
+
+LISTED = {
+    ("profiles", "profile"): N_("Profile"),
+    ("calendars", "calendar"): N_("Calendar"),
+    ("calendars", "holidays"): N_("List of days off"),
+    ("products", "category"): N_("Product category"),
+    ("organisation", "branch"): N_("Branch"),
+    ("tasks", "task"): N_("Task"),
+}
+"""Lists of the policy that people change row by row, and what a row of each is called."""
 
 
 def _given(kind: kinds.Given, values: Any, speech: Voice, beside: Beside) -> str:

@@ -76,8 +76,8 @@ class Emergencies(View[list[EmergencyRow]]):
     label = "Emergencies and drills"
     opens = Opens(EMERGENCY, "id")
     brief = (
-        "id", "kind", "state", "branch", "trigger", "declared_at", "answered", "called", "waiting",
-        "last_minutes", "reason",
+        "id", "kind", "state", "branch", "trigger", "declared_at", "answered", "called", "reason",
+        "waiting", "last_minutes",
     )  # fmt: skip
 
     state: Literal["running", "ended"] | None = None

@@ -79,7 +79,7 @@ class Outbox(View[list[NoticeRow]]):
     label = "Outbox"
     opens = Opens("notice", "id")
     brief = ("id", "ticket", "occasion", "channel", "to", "state", "attempts", "cause", "next_at", "at")
-    briefer = ("id", "ticket", "channel", "to", "state", "attempts", "cause", "at")
+    briefer = ("id", "ticket", "channel", "to", "state", "attempts", "cause", "at", "text")
 
     ticket: str | None = None
     channel: str | None = None

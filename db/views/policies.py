@@ -191,7 +191,9 @@ class TargetLines(View[list[TargetLine]]):
         "milestone", "level", "conditions", "minutes", "working_days", "none", "agreed", "add_travel",
         "clock", "calendar", "start", "inherited",
     )  # fmt: skip
-    briefer = ("milestone", "level", "minutes", "inherited", "conditions", "clock", "calendar", "start")
+    briefer = (
+        "milestone", "level", "profile", "minutes", "inherited", "conditions", "clock", "calendar", "start",
+    )  # fmt: skip
     if_any = frozenset({"working_days", "none", "agreed", "add_travel", "calendar"})
 
     profile: Annotated[str, kinds.Listed("profile"), Called("Profile")] = ""

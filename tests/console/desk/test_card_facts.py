@@ -111,6 +111,10 @@ def test_a_version_of_the_policy_is_called_by_its_number_and_day(able: Branch) -
     assert speech.policy_version("none of ours") == "none of ours"
     words = Spoken(VIEWS["policies"].shape(), speech)
     assert words.text("policy", version, {}) == "version 1 of 2026-07-15"
+    words = Spoken(VIEWS["policies"].shape(), Speech(policy=shipped))
+    assert (
+        words.text("changed", ["profiles.profile.electrical.target", "+2"], {}) == "Profile: Electrical, +2"
+    )
 
 
 def test_a_card_offers_what_somebody_can_do_now(able: Branch) -> None:
