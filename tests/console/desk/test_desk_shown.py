@@ -12,7 +12,7 @@ from tests.db.desk import Desk as Branch
 from tests.stories.cast import KIT
 from widgets.candidates import Candidates
 from widgets.roster import Roster
-from widgets.status import StatusLine
+from widgets.status import MessageLine, StatusLine
 
 # -- what the keys are about ----------------------------------------------------------------------------
 
@@ -82,6 +82,10 @@ async def test_a_pane_that_is_turned_to_at_once_leaves_no_ticket_behind(able: Br
     async with desk_on(able) as stage:
         await stage.press("G", "tab")  # the kit is waited for, and the ticket still is
         await stage.until(lambda: any(line.startswith(f" {number}  level 4") for line in stage.lines))
+        stage.desk.refuse("Not this one.")
+        stage.desk.open_card("staff:T011")
+        await stage.quiet()
+        assert stage.one(MessageLine).text == "", "what was refused is not said over what is opened next"
 
 
 @pytest.mark.parametrize(("width", "side"), [(100, 36), (120, 40), (160, 60)])
