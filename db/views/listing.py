@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select
+from sqlalchemy import ColumnElement, Connection, Select, UnaryExpression
+from sqlalchemy.sql import operators
 
 from db.kinds import Kind
 
@@ -82,11 +83,15 @@ class Question(Generic[T]):
     spelt: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
 
     def page(
-        self, connection: Connection, narrowed: Select[Any], order: Any, begin: int, limit: int
+        self, connection: Connection, narrowed: Select[Any], order: Any, begin: int, limit: int, total: int
     ) -> list[T]:
-        """These rows of what `narrowed` leaves of the select, in this order."""
+        """These rows of the `total` that `narrowed` leaves of the select, in this order."""
         page = narrowed.order_by(*order).limit(limit).offset(begin)
         if self.id is not None:
+            if begin > total // 2:
+                # Whatever stands before a page is read with it: from the end that is nearer.
+                count = min(limit, total - begin)
+                page = narrowed.order_by(*map(_backwards, order)).limit(count).offset(total - begin - count)
             # Sorting long records takes ten times as long.
             ids = list(connection.execute(page.with_only_columns(self.id)).scalars())
             page = self.select.where(self.id.in_(ids)).order_by(*order)
@@ -110,6 +115,15 @@ class Question(Generic[T]):
     def first(self, connection: Connection, limit: int | None) -> list[T]:
         """The first rows in the list's own order."""
         return self.rows(connection.execute(self.select.order_by(*self.order).limit(limit)).all())
+
+
+def _backwards(key: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What is ordered by, the other way round; rows of which nothing is known change their end with it."""
+    if isinstance(key, UnaryExpression) and key.modifier is operators.desc_op:
+        return key.element.asc()
+    return (
+        key.element if isinstance(key, UnaryExpression) and key.modifier is operators.asc_op else key
+    ).desc()
 
 
 class Page(NamedTuple):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field, SkipValidation
-from sqlalchemy import Column, ColumnElement, Select, String, and_, case, cast, collate, func, select
+from sqlalchemy import Column, ColumnElement, Select, String, TypeDecorator, and_, case, collate, func, select
 from sqlmodel.sql.sqltypes import AutoString
 
 from db import kinds
 from db.errors import BadField
 from db.rules.ordering import sort_key
 from db.tables.staff import Staff
+from db.views.as_json import as_json
 from db.views.listing import Page, Question
 from db.views.narrowing import Meant, Word, answering, narrowed_by, typed_words, values_of
 from db.views.view import BETWEEN_KEYS, Limit, Shape, View, ViewContext
@@ -48,14 +51,24 @@ class Paged(View[Page]):
         if question is None:
             return self._of_whole(context, words)
         conditions = narrowed_by(context, self.of.shape(), question, words)
-        narrowed = question.select.where(*conditions)
         counted = question.counted if question.counted is not None else _narrow(question, question.select)
         count = select(func.count()).select_from(counted.where(*conditions).subquery())
         total = int(context.connection.execute(count).scalar_one())
         sorts = self._sorts(question)
-        order = self._order(context, question, sorts)
-        begin = self._begin(total, lambda: self._place(context, question, narrowed, order))
-        rows = question.page(context.connection, narrowed, order, begin, self.limit) if begin < total else []
+        question, order = self._ordered(context, question, sorts)
+        narrowed = question.select.where(*conditions)
+
+        def rows_from(begin: int) -> list[Any]:
+            return question.page(context.connection, narrowed, order, begin, self.limit, total)
+
+        begin = self._begin(total)
+        rows = rows_from(begin) if total else []
+        if self.keep and all(self._key(values_of(row), context) != self.keep for row in rows):
+            # Only then is the whole list numbered, to see where it stands.
+            found = self._place(context, question, narrowed, order)
+            if found is not None:
+                begin = self._around(found)
+                rows = rows_from(begin)
         return Page(rows, begin, total, sorts)
 
     def pieces(self, context: ViewContext) -> Iterator[list[Any]]:
@@ -65,8 +78,9 @@ class Paged(View[Page]):
             yield self.read(context).rows
             return
         words = typed_words(context, self.find, self.meant, type(self.of))
-        narrowed = question.select.where(*narrowed_by(context, self.of.shape(), question, words))
-        order = self._order(context, question, self._sorts(question))
+        conditions = narrowed_by(context, self.of.shape(), question, words)
+        question, order = self._ordered(context, question, self._sorts(question))
+        narrowed = question.select.where(*conditions)
         yield from question.walk(
             context.connection, narrowed, order, begin=self.after, limit=self.limit
         )  # fmt: skip
@@ -77,11 +91,12 @@ class Paged(View[Page]):
             name for name in shape if name in question.columns and not isinstance(shape[name].kind, UNSORTED)
         )
 
-    def _order(
+    def _ordered(
         self, context: ViewContext, question: Question[Any], sorts: tuple[str, ...]
-    ) -> tuple[ColumnElement[Any], ...]:
+    ) -> tuple[Question[Any], tuple[ColumnElement[Any], ...]]:
+        """What is asked, with what it takes to sort it beside it, and the order."""
         if not self.sort:
-            return question.order
+            return question, question.order
         if self.sort not in sorts:
             raise unsorted(self.sort, sorts)
         column = question.columns[self.sort]
@@ -94,7 +109,8 @@ class Paged(View[Page]):
             ranked = {code: place for place, code in enumerate(self.ranks)}
             keys.insert(0, case(ranked, value=column, else_=len(ranked)))
         elif isinstance(kind, kinds.StaffNo) and not self._is_own(self.sort):
-            keys[:0] = [_name_of(column)]
+            question, name = _named(question, column, is_postgresql)
+            keys[:0] = [name]
         elif isinstance(kind, kinds.Reference):
             keys[:0] = _numbered(column, is_postgresql)
         by = [
@@ -104,23 +120,24 @@ class Paged(View[Page]):
         ]
         # Asked for where there cannot be nothing, it would keep the database from the order of an index.
         lacking = () if _always_there(column, question) else (column.is_(None),)
-        return (*lacking, *(key.desc() if self.descending else key.asc() for key in by), *question.order)
+        turned = (key.desc() if self.descending else key.asc() for key in by)
+        return question, (*lacking, *turned, *question.order)
 
     def _is_own(self, name: str) -> bool:
         """Whether it is the number of the thing that a row is."""
         return self.of.opens is not None and self.of.opens.column == name
 
-    def _begin(self, total: int, place: Callable[[], int | None]) -> int:
-        """The place of the first row of the page: one that holds `keep`, where that is still in the list."""
-        begin = (
+    def _begin(self, total: int) -> int:
+        """The place of the first row of the page; behind the last row, of the last page."""
+        return (
             min(self.after, max(0, total - 1) // self.limit * self.limit)
             if self.after >= total
             else self.after
         )
-        found = place() if self.keep else None
-        if found is None or begin <= found < begin + self.limit:
-            return begin
-        return max(0, found - self.limit // 2)
+
+    def _around(self, place: int) -> int:
+        """Where a page begins in the middle of which a row stands."""
+        return max(0, place - self.limit // 2)
 
     def _place(
         self,
@@ -129,20 +146,29 @@ class Paged(View[Page]):
         narrowed: Select[Any],
         order: tuple[ColumnElement[Any], ...],
     ) -> int | None:
-        names = self.of.key_columns()
-        if not all(name in question.columns for name in names):
+        names, known = self.of.key_columns(), {**question.select.selected_columns, **question.columns}
+        if not all(name in known for name in names):
             return None
-        keys = [
-            func.coalesce(cast(question.columns[name], String), NO_VALUE).label(f"key_{at}")
-            for at, name in enumerate(names)
-        ]
+        keys = [known[name].label(f"key_{at}") for at, name in enumerate(names)]
+        try:
+            wanted = [
+                _meant_by(text, key) for key, text in zip(keys, self.keep.split(BETWEEN_KEYS), strict=True)
+            ]
+        except ValueError:
+            return None
         # A name that no list has: several have a column `place`.
         place = func.row_number().over(order_by=order).label("key_place")
         placed = _narrow(question, narrowed).add_columns(place, *keys).subquery()
-        wanted = self.keep.split(BETWEEN_KEYS)
-        same = (placed.c[key.name] == value for key, value in zip(keys, wanted, strict=False))
+        same = (
+            placed.c[key.name].is_not_distinct_from(value) for key, value in zip(keys, wanted, strict=True)
+        )
         found = context.connection.execute(select(placed.c.key_place).where(and_(*same))).scalar()
         return None if found is None else int(found) - 1
+
+    def _key(self, row: Mapping[str, Any], context: ViewContext) -> str:
+        """The key of a row as screens have it: of what they show, with instants on the branch's clock."""
+        names = self.of.key_columns()
+        return self.of.key_of(as_json({name: row[name] for name in names if name in row}, context.zone))
 
     def _of_whole(self, context: ViewContext, words: Sequence[Word]) -> Page:
         """Of a list that is small by nature: the same page of its rows in memory."""
@@ -157,9 +183,23 @@ class Paged(View[Page]):
             if self.sort not in sorts:
                 raise unsorted(self.sort, sorts)
             rows = _sorted(rows, self.sort, self.ranks, descending=self.descending)
-        keys = [view.key_of(values_of(row)) for row in rows] if self.keep else []
-        begin = self._begin(len(rows), lambda: keys.index(self.keep) if self.keep in keys else None)
+        begin = self._begin(len(rows))
+        if self.keep:
+            keys = [self._key(values_of(row), context) for row in rows]
+            found = keys.index(self.keep) if self.keep in keys else begin
+            begin = begin if begin <= found < begin + self.limit else self._around(found)
         return Page(rows[begin : begin + self.limit], begin, len(rows), sorts, cut)
+
+
+def _meant_by(text: str, column: ColumnElement[Any]) -> Any:
+    """The value of a column that stands in a key as this text. Raises ValueError where none does."""
+    if text == NO_VALUE:
+        return None
+    stored = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+    kind = stored.python_type
+    if kind is bool:
+        return text == str(True)
+    return kind.fromisoformat(text) if issubclass(kind, date) else kind(text)
 
 
 def _narrow(question: Question[Any], narrowed: Select[Any]) -> Select[Any]:
@@ -200,11 +240,17 @@ def _always_there(column: ColumnElement[Any], question: Question[Any]) -> bool:
     return isinstance(column, Column) and own is not None and column.table is own and not column.nullable
 
 
-def _name_of(staff: ColumnElement[Any]) -> ColumnElement[Any]:
-    """By which the name of a person stands in order."""
+def _named(
+    question: Question[Any], staff: ColumnElement[Any], is_postgresql: bool
+) -> tuple[Question[Any], ColumnElement[Any]]:
+    """By which the name of a person stands in order. PostgreSQL looks everybody up at once where they are
+    joined; SQLite does so row by row, and a join would have it walk an index for nothing."""
     table = Staff.table.alias("sorted_by_name")
-    named = select(table.c.label_key).where(table.c.no == staff).scalar_subquery()
-    return func.coalesce(named, "")
+    name, same = table.c.label_key, table.c.no == staff
+    if is_postgresql:
+        question = replace(question, select=question.select.outerjoin(table, same))
+        return question, func.coalesce(name, "")
+    return question, func.coalesce(select(name).where(same).scalar_subquery(), "")
 
 
 def _numbered(number: ColumnElement[Any], is_postgresql: bool) -> list[ColumnElement[Any]]:

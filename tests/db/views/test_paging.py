@@ -24,6 +24,7 @@ from db.tables.ticket import Ticket
 from db.tables.tool import Tool
 from db.verbs import VERBS
 from db.views import VIEWS, listing
+from db.views.as_json import as_json
 from db.views.listing import Page
 from db.views.narrowing import Meant, values_of
 from db.views.paging import Paged
@@ -302,17 +303,38 @@ def test_words_stand_as_in_a_dictionary(store: Store) -> None:
     )
 
 
-def test_a_row_is_found_again_wherever_it_stands_by_now(store: Store) -> None:
-    for name in ("tickets", "customers", "roster"):
-        every = page(store, name, limit=BIG).rows
-        for place in (0, len(every) // 2, len(every) - 1):
-            key = VIEWS[name].key_of(values_of(every[place]))
-            found = page(store, name, keep=key, limit=4)
-            assert key in [VIEWS[name].key_of(values_of(row)) for row in found.rows]
+def shown_keys(store: Store, name: str, rows: list[Any]) -> list[str]:
+    """The keys of rows as a screen has them."""
+    return [VIEWS[name].key_of(row) for row in as_json(rows, store.zone)]
+
+
+@pytest.mark.parametrize("name", some_of(LISTS, "lists with a row that moves", 12))
+def test_a_row_is_found_again_wherever_it_stands_by_now(store: Store, name: str) -> None:
+    every = page(store, name, limit=BIG).rows
+    for place in {0, len(every) // 2, len(every) - 1} if every else ():
+        (key,) = shown_keys(store, name, every[place : place + 1])
+        for after in (0, len(every) - 1):
+            found = page(store, name, keep=key, limit=4, after=after)
+            assert key in shown_keys(store, name, found.rows)
             assert found.rows == every[found.begin : found.begin + 4]
+
+
+def test_the_page_stays_where_a_row_is_there_no_more(store: Store) -> None:
     assert page(store, "tickets", keep="nobody", after=3, limit=2).begin == 3
     for name in ("loans", "tools", "consumables", "personal_list"):
         assert page(store, name, keep="nobody", limit=2).begin == 0, name
+
+
+def test_a_list_is_numbered_only_where_its_row_is_not_on_the_page(store: Store) -> None:
+    """The desk keeps to its row whenever somebody changes something; mostly it is there still."""
+    every = page(store, "tickets", limit=BIG).rows
+    for place, numbered in ((7, False), (40, True)):
+        (key,) = shown_keys(store, "tickets", every[place : place + 1])
+        with statements(store.engine) as seen:
+            assert key in shown_keys(
+                store, "tickets", page(store, "tickets", limit=5, after=5, keep=key).rows
+            )
+        assert any("row_number()" in each for each in seen) == numbered
 
 
 def test_no_page_reads_the_whole_list(store: Store) -> None:
