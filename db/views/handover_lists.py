@@ -93,12 +93,13 @@ def _did(*verbs: str) -> Condition:
 
     def condition(_context: ViewContext, since: datetime) -> ColumnElement[bool]:
         key = literal_column("'ticket:'").concat(T.number)
-        return exists(
+        done = exists(
             select(1)
             .select_from(LINK.join(EVENT, EVENT.c.seq == LINK.c.event))
             .where(LINK.c.subject == key, EVENT.c.at >= since, EVENT.c.verb.in_(verbs))
             .correlate(Ticket.table)
         )
+        return and_(T.last_at >= since, done)  # the log is looked into for those to which something was done
 
     return condition
 
@@ -187,14 +188,18 @@ class Many:
     def values_of(self, context: ViewContext) -> list[str]:
         """The reasons for which open tickets are paused."""
         statement = select(P.reason).join(Ticket.table, T.number == P.ticket)
-        paused = (P.ended_at.is_(None), T.state == "paused", context.scope.tickets())
+        paused = (P.ended_at.is_(None), *self._paused(context))
         return sorted(set(context.connection.execute(statement.where(*paused)).scalars()))
 
     def conditions(self, context: ViewContext, reason: str) -> list[ColumnElement[bool]]:
         """The tickets that are paused for it; for whatever where none is given."""
         waits = [P.ticket == T.number, P.ended_at.is_(None), *([P.reason == reason] if reason else [])]
         waiting = exists(select(1).where(*waits).correlate(Ticket.table))
-        return [context.scope.tickets(), T.state == "paused", waiting]
+        return [*self._paused(context), waiting]
+
+    def _paused(self, context: ViewContext) -> list[ColumnElement[bool]]:
+        """Those within one's reach; they are read in the index of open ones."""
+        return [context.scope.tickets(), literal_column(f"({IS_OPEN})"), T.state == "paused"]
 
     def statement(self, context: ViewContext, reason: str) -> Select[Any]:
         """The tickets that are paused for it."""
