@@ -167,9 +167,7 @@ def _checked(connection: Connection, path: Path, verify: bool) -> Copied:
         raise _damaged(path, str(said))
     if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
         raise _damaged(path, "foreign_key_check")
-    if migrations.current(connection) is None:
-        raise BadField("file", "{file} is not a backup of this program.", file=path.name)
-    migrations.check(connection)
+    _demand_revision(migrations.current(connection), path)
     differences = len(audit(connection).differences) if verify else None
     if differences:
         raise Damaged(
@@ -179,6 +177,23 @@ def _checked(connection: Connection, path: Path, verify: bool) -> Copied:
     events = connection.execute(select(func.count()).select_from(EVENT)).scalar_one()
     tickets = connection.execute(select(func.count()).select_from(Ticket.table)).scalar_one()
     return Copied(int(events), int(tickets), differences)
+
+
+def _demand_revision(revision: str | None, path: Path) -> None:
+    """Refuse the backup of another program, and say what to do with it."""
+    if revision is None:
+        raise BadField("file", "{file} is not a backup of this program.", file=path.name)
+    if revision not in migrations.known():
+        raise Damaged(
+            "db", "{file} is of revision {revision}, which this program does not know.",
+            "Install the newer program.", file=path.name, revision=revision,
+        )  # fmt: skip
+    if revision != migrations.HEAD:
+        raise Damaged(
+            "db", "{file} is of revision {revision}; this program needs {head}.",
+            "Bring the file up first: paigong --db FILE upgrade --no-backup.",
+            file=path.name, revision=revision, head=migrations.HEAD,
+        )  # fmt: skip
 
 
 def _damaged(path: Path, why: str | Sentence) -> Damaged:

@@ -209,6 +209,23 @@ def test_a_row_changed_behind_the_programs_back_is_found_by_verify(file: Path, t
     assert (ran.code, (tmp_path / "new.db").exists()) == (7, False)
 
 
+def test_a_backup_of_another_program_says_that_it_is_the_file_and_what_to_do(
+    filled: Branch, tmp_path: Path
+) -> None:
+    """`paigong upgrade` would bring up the store, or say that there is none."""
+    file = tmp_path / "old.backup"
+    assert filled.run("backup", str(file), at=None).code == 0
+    for revision, said in (("0001", "paigong --db FILE upgrade"), ("9999", "Install the newer program")):
+        connection = sqlite_module().connect(file)
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+        connection.commit()
+        connection.close()
+        ran = paigong("--db", str(tmp_path / "new.db"), "--lang", "en", "restore", str(file))
+        assert (ran.code, (tmp_path / "new.db").exists()) == (7, False)
+        assert f"old.backup is of revision {revision}" in ran.err
+        assert said in ran.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
