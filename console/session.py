@@ -76,6 +76,7 @@ class Session:
         self._closing = threading.Event()
         self._left: dict[tuple[str, int], int] = {}
         self._unknown: dict[UUID, _Sent] = {}
+        self._to_keep: dict[str, Callable[[], None]] = {}  # what has not reached the store yet, by what it is
         self._open: dict[str, int] = {}  # the latest question of each pane that waits
         self._serials = count()
         self._waiting = 0
@@ -168,8 +169,14 @@ class Session:
         return any(pane in self._open for pane in panes)
 
     def work(self, job: Callable[[], None]) -> None:
-        """Let the writer do something that is no verb (drafts), in its turn."""
+        """Let the writer do something that is no verb, in its turn."""
         self._sent.put(job)
+
+    def keep(self, what: str, job: Callable[[], None]) -> None:
+        """Let the writer keep something (a draft), in its turn; the latest of it counts. Where the store is
+        away it is kept once it answers again: what was called parked is parked."""
+        self._to_keep[what] = job
+        self._sent.put(lambda: self._kept(what, job))
 
     # -- the threads ------------------------------------------------------------------------------------
 
@@ -185,8 +192,27 @@ class Session:
                 self._unknown.pop(sent.request, None)
             self._answer(sent, done)
 
+    def _kept(self, what: str, job: Callable[[], None]) -> None:
+        if self._to_keep.get(what) is not job:
+            return  # a later one has taken its place, or it was kept meanwhile
+        is_kept = True
+        try:
+            job()
+        except Unreachable:
+            is_kept = False  # it waits for the line
+            raise
+        finally:
+            if is_kept and self._to_keep.get(what) is job:
+                del self._to_keep[what]
+
     def _settle(self) -> None:
-        """Ask what became of verbs whose outcome is unknown, as soon as the store answers again."""
+        """Ask what became of verbs whose outcome is unknown, and keep what could not be kept, as soon as the
+        store answers again."""
+        for what, job in list(self._to_keep.items()):
+            try:
+                self._kept(what, job)
+            except StoreError:
+                return
         for request, sent in list(self._unknown.items()):
             try:
                 answer = self.store.outcome(request)
@@ -250,7 +276,7 @@ class Session:
                     if trouble:
                         trouble = False
                         self._post(lambda: self.on_trouble(None))
-                    if self._unknown:
+                    if self._unknown or self._to_keep:
                         self.work(self._settle)
                 except StoreError as error:
                     trouble = True

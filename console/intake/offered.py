@@ -71,7 +71,10 @@ class Offered:
     def _came(self, asked: Mapping[str, str], done: Done) -> None:
         if asked != self._asked:
             return
-        self._rows = done.result if done.ok else ()
+        if not done.ok:  # it is not known whether there are any; asked again with the next word
+            self._rows, self._asked = (), None
+        else:
+            self._rows = done.result
         self.say()
 
     def agree(self) -> None:
@@ -93,6 +96,8 @@ class Offered:
             self._line.say(translate("Free: {windows}", windows=text), _("ctrl+o: agree one"), "dim")
         elif self._asked is not None:
             self._line.say(_("No window keeps the deadline; the candidates say why."), tone="dim")
+        else:
+            self._line.say("")
         self._line.display = bool(self._line.text)
 
     def sent(self) -> dict[str, str]:

@@ -130,7 +130,9 @@ class IntakePanel(Panel):
     def on_mount(self) -> None:
         self._meant.ask_faults()
         if self.values.get(PHONE):
-            self.caller.look(PHONE, self.values[PHONE], fill=False)
+            # A draft stands as it was typed; one that has no more than a number is a call that was cut off.
+            others = any(value.strip() for name, value in self.values.items() if name != PHONE)
+            self.caller.look(PHONE, self.values[PHONE], fill=not others)
         elif self._about:
             self.caller.begin_with(self._about)
 

@@ -118,14 +118,15 @@ class DispatchPanel(Panel):
         return f"{title}  {self._row.milestone} {clock_text(self._row.due_at, store.zone, store.now())}"
 
     def _came(self, done: Done) -> None:
+        if not done.ok:  # that nobody can be sent would be another thing
+            self.host.refused(done)
+            self.host.close_panel(self)
+            return
         self._answer = done
         if self.query(Candidates):
             self._show(done)
 
     def _show(self, done: Done) -> None:
-        if not self.host.fine(done):
-            self._list.set_empty()
-            return
         self._rows = {row.staff: row for row in done.result}
         present = self.host.rows.get(self.ticket) if self.held else None
         self.holder = present.technician if present is not None else None

@@ -62,24 +62,25 @@ def is_readable(draft: Draft) -> bool:
 def keep(host: Host, draft: Draft) -> None:
     """Save a draft after what was sent before it; only a failure is said, on the desk that is still there."""
     store = host.store
-    _later(host, lambda: store.save_draft(draft))
+    _later(host, draft.id, lambda: store.save_draft(draft))
 
 
 def discard(host: Host, draft_id: str) -> None:
     """Forget a draft after what was sent before it."""
     store, actor = host.store, host.session.actor
-    _later(host, lambda: store.discard_draft(draft_id, actor))
+    _later(host, draft_id, lambda: store.discard_draft(draft_id, actor))
 
 
-def _later(host: Host, job: Callable[[], None]) -> None:
+def _later(host: Host, draft_id: str, job: Callable[[], None]) -> None:
     def guarded() -> None:
         try:
             job()
         except StoreError as error:
             # `call_later` may be called from the writer's thread: it only puts a message into the queue.
             host.call_later(host.trouble, Done(error=error))
+            raise
 
-    host.session.work(guarded)
+    host.session.keep(f"draft {draft_id}", guarded)
 
 
 def count_text(count: int) -> str:

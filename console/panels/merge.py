@@ -13,7 +13,7 @@ from console.present.concerned import concerned_text, differences_of, difference
 from console.session import Done
 from console.words.i18n import _
 from db.drafts import Draft
-from db.errors import BadField
+from db.errors import BadField, Unreachable
 from db.verbs.merging import Merge
 from db.verbs.verb import ticket_fields
 from db.views.concerned import Concerned
@@ -78,6 +78,9 @@ class MergePanel(VerbPanel):
 
     def _compared(self, done: Done) -> None:
         values, self._submitted = self._submitted or {}, None
+        if isinstance(done.error, Unreachable):
+            self.host.trouble(done)
+            return
         differences = differences_of(done.result) if done.ok else ()
         if not differences:  # the store says what is wrong with a number that nobody has
             self._send(values)

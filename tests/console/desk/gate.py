@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from threading import Event
 from typing import Any
 
+from db.errors import Unreachable
 from db.store import Store
 
 
@@ -42,3 +43,20 @@ def held_back(store: Store, *doors: str) -> Iterator[Gate]:
         gate.open()
         for door in doors:
             delattr(store, door)
+
+
+@contextmanager
+def away(store: Store, *kinds: type[Any]) -> Iterator[None]:
+    """Views of these kinds find no line to the store."""
+    read = store.read
+
+    def guarded(view: Any, *others: Any, **named: Any) -> Any:
+        if isinstance(view, kinds):
+            raise Unreachable("db", "The line was lost.", "")
+        return read(view, *others, **named)
+
+    store.read = guarded  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        del store.read

@@ -10,7 +10,8 @@ from console.sentence.panel import SentencePanel
 from db.tables.pick import Pick
 from db.tables.staff import Duty
 from db.tables.ticket import Assignment
-from tests.console.desk.gate import held_back
+from db.views.candidates import Candidates as CandidatesView
+from tests.console.desk.gate import away, held_back
 from tests.console.desk.gestures import at_cursor, candidates
 from tests.console.desk.stage import HOTEL, SEEN, SIZES, Stage, desk_on
 from tests.db.desk import Desk as Branch
@@ -39,6 +40,11 @@ async def test_nobody_is_missing_while_candidates_are_on_their_way_and_esc_takes
         assert len([key for key in stage.one(Candidates).line_keys if key is not None]) > 2
         await stage.press("escape")
         await stage.until(lambda: not stage.desk.query(DispatchPanel))
+        with away(able.store, CandidatesView):
+            await stage.press("d")
+            await stage.until(lambda: "The line was lost." in stage.said)
+            assert "没有可派的人" not in stage.text, "it is not known whom one can send"
+            assert not stage.desk.panels
 
 
 @pytest.mark.parametrize("size", SIZES)

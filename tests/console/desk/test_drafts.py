@@ -83,6 +83,20 @@ async def test_escape_parks_and_enter_in_the_list_opens_it_as_it_was_typed(branc
     assert parked(branch) == [], "a sent draft is discarded"
 
 
+async def test_a_call_that_was_cut_off_after_its_number_is_filled_from_the_file_when_it_is_opened_again(
+    branch: Branch,
+) -> None:
+    branch.do("add_customer", customer="海边旅社", phone="13800139001", address="深南大道 9 号")
+    draft(branch, phone="13800139001")
+    async with desk_on(branch) as stage:
+        await stage.press("N")
+        await stage.until(lambda: stage.desk.query(DraftsPanel) and not stage.desk.queue.has_focus)
+        await stage.press("enter")
+        await stage.until(lambda: stage.desk.query(IntakePanel) and stage.one(IntakePanel).is_keyed)
+        await stage.until(lambda: stage.one(IntakePanel).form.values["address"] == "深南大道 9 号")
+        assert stage.one(IntakePanel).form.values["customer"] == "海边旅社"
+
+
 async def test_x_twice_throws_a_draft_away_unless_the_cursor_moves_between(branch: Branch) -> None:
     draft(branch, phone="139", customer="abc")
     branch.store.save_draft(Draft("two", "A01", "register", {"phone": "140"}, "140", branch.now))
@@ -114,6 +128,32 @@ async def test_a_draft_is_saved_while_it_is_keyed(branch: Branch, monkeypatch: p
         await stage.press(*"139")
         await stage.until(lambda: parked(branch))
         assert stage.one(IntakePanel).is_keyed
+
+
+async def test_what_was_parked_while_the_store_was_away_is_parked_once_it_answers(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save, tried, away = branch.store.save_draft, list[Draft](), [True]
+
+    def saved(kept: Draft) -> None:
+        tried.append(kept)
+        if away:
+            raise Unreachable("db", "The line was lost.", "")
+        save(kept)
+
+    monkeypatch.setattr("console.intake.panel.SAVE_SECONDS", 0.1)
+    monkeypatch.setattr(branch.store, "save_draft", saved)
+    async with desk_on(branch) as stage:
+        await opened(stage)
+        await stage.press(*"139")
+        await stage.until(lambda: tried)
+        await stage.press("5", "escape")
+        await stage.until(lambda: len(tried) > 1 and not stage.desk.panels)
+        away.clear()
+        await stage.until(lambda: parked(branch))
+        assert parked(branch)[0].fields["phone"] == "1395", "the latest counts"
+        await stage.quiet()
+        assert len(parked(branch)) == 1
 
 
 async def test_a_draft_that_is_emptied_again_is_gone(branch: Branch) -> None:
