@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
-from widgets.cells import cut, fit, printable, width_of, wrap
+from widgets.cells import cut, printable, width_of, wrap
 from widgets.columns import Piece
 from widgets.lines import LineView
 from widgets.lists import Tone
@@ -177,11 +177,11 @@ class MessageLine(OneLine):
         step_width = min(width_of(step), width // 2)
         text = printable(self._text)
         room = width - 2 - (step_width + 3 if step else 0)
-        text = fit(text, min(width_of(text), max(0, room)))
+        text = cut(text, max(0, room))
         pieces: list[Piece] = [(1, text, self.tone(self._tone))]
         if step:
             x = 1 + width_of(text) + (3 if text else 0)
-            pieces.append((x, fit(step, min(width_of(step), width - x - 1)), self.ink("title")))
+            pieces.append((x, cut(step, width - x - 1), self.ink("title")))
         return pieces
 
 
@@ -217,7 +217,7 @@ class WholeMessage(MessageLine):
             lines.append([])
             x = 1
         if step:
-            lines[-1].append((x, fit(step, min(width_of(step), room)), self.ink("title")))
+            lines[-1].append((x, cut(step, room), self.ink("title")))
         return lines
 
 

@@ -113,7 +113,7 @@ class VerbPanel(Panel):
         if self._names is None:
             named = {field.name for field in self.fields if field.asks}
             families = {name: each for name, each in references(self.kind).items() if name in named}
-            self._names = Naming(self, lambda: self.form, families)
+            self._names = Naming(self, lambda: self.form, self.kind, families)
         return self._names
 
     def ready_for(self, key: Key) -> bool:

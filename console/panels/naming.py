@@ -13,6 +13,8 @@ from console.words.saying import Voice, said
 from console.words.vocabulary import plain
 from db import kinds
 from db.subjects.subject import family_of, name_of
+from db.verbs.may import machine_of
+from db.verbs.verb import Verb
 from db.views.finding_things import Find, FoundRow, ThingNames
 from widgets.field import Choice
 from widgets.form import Form
@@ -24,9 +26,13 @@ LEAVING = frozenset({"enter", "ctrl+j", "ctrl+enter", "tab", "shift+tab", "down"
 """Keys that take what stands marked."""
 
 
-def question(family: str, typed: str) -> Find:
-    """What a typed text may name: a few things, the best first."""
-    return Find(text=plain(typed), family=family, limit=MOST)
+def question(family: str, typed: str, verb: type[Verb] | None = None) -> Find:
+    """What a typed text may name: a few things, the best first. Of things of one name those come first on
+    which the verb can act: of eight multimeters the one that lies in the store is issued."""
+    machine = machine_of(verb, family) if verb is not None else None
+    moves = verb.moves() if verb is not None and machine is not None else ()
+    states = {state for move in moves if move in machine.moves for state in machine.sources(move)}
+    return Find(text=plain(typed), family=family, states=tuple(sorted(states)), limit=MOST)
 
 
 def named_by(rows: Iterable[FoundRow], typed: str) -> list[FoundRow]:
@@ -53,10 +59,13 @@ def thing_words(row: FoundRow, voice: Voice, *, brief: bool = False) -> str:
 class Naming:
     """The fields of one form that name things."""
 
-    def __init__(self, panel: Panel, form: Callable[[], Form], families: Mapping[str, str]) -> None:
+    def __init__(
+        self, panel: Panel, form: Callable[[], Form], verb: type[Verb], families: Mapping[str, str]
+    ) -> None:
         """`families` says by field what it names."""
         self._panel = panel
         self._form = form
+        self._verb = verb
         self._families = families
         self._resting: Timer | None = None
         self._awaited: tuple[str, str] | None = None
@@ -93,7 +102,7 @@ class Naming:
             self._form().offer(name, ())
 
     def _look(self, name: str, text: str) -> None:
-        view = question(self._families[name], text)
+        view = question(self._families[name], text, self._verb)
         self._panel.ask("naming", view, lambda done: self._came(name, text, done))
 
     def _came(self, name: str, text: str, done: Done) -> None:

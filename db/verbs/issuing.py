@@ -58,12 +58,12 @@ class IssueTool(Verb):
 
     staff: Annotated[Person, Called("Staff no.")]
     tool: OptionalTools = ""
-    kind: Annotated[OptionalCode, kinds.Listed("tool"), Called("Kind", context="tool")] = ""
+    kind: Annotated[OptionalCode, kinds.Listed("tool"), Called("Consumable")] = ""
     count: Annotated[Pieces, Called("Count")] = 1
     ticket: Annotated[OptionalTicket, Called("For the job")] = ""
     store: OneStore = ""
     reason: Annotated[OptionalWords, Called("Reason")] = ""
-    override: Annotated[OptionalWords, Called("Overruling reason", "overruled: {value}")] = ""
+    override: Annotated[OptionalWords, Called("Reason for the exception", "overruled: {value}")] = ""
 
     def resolve(self, read: Reader, context: Context) -> Self:
         if bool(self.one) == bool(self.kind):

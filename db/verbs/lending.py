@@ -57,7 +57,7 @@ class LendTool(ToolOrSome):
     reason: Annotated[OptionalWords, Called("Reason")] = ""
     ticket: Annotated[OptionalTicket, Called("For the job")] = ""
     store: OneStore = ""
-    override: Annotated[OptionalWords, Called("Overruling reason", "overruled: {value}")] = ""
+    override: Annotated[OptionalWords, Called("Reason for the exception", "overruled: {value}")] = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:
         yield from super().subjects(read, context)

@@ -45,6 +45,8 @@ class Accepting(Verb):
     """What stands for the lines of a proposal: each is a dispatch, a reassignment or a recall of its own,
     with its own event, under one id and taken back by one undo."""
 
+    undoable = True
+
     proposal: ProposalName = ""
     lines: ProposalLines = ""
     choices: Choices = ()

@@ -29,7 +29,7 @@ class ToolOrSome(ToolVerb):
     only_tools: ClassVar[tuple[str, ...]] = ()
 
     tool: OptionalTools = ""
-    kind: Annotated[OptionalCode, kinds.Listed("tool"), Called("Kind", context="tool")] = ""
+    kind: Annotated[OptionalCode, kinds.Listed("tool"), Called("Consumable")] = ""
     count: Annotated[Pieces, Called("Count")] = 1
 
     def resolve(self, read: Reader, context: Context) -> Self:

@@ -45,7 +45,7 @@ class FoundRow(NamedTuple):
 class Find(View[list[FoundRow]]):
     """Find anything by number, name, pinyin or initials, kind by kind: tickets, customers, people, tools …
 
-    `family` asks for one kind only, `limit` shows so many of each.
+    `family` asks for one kind only, `limit` shows so many of each. Things in one of the `states` stand first.
     """
 
     name = "find"
@@ -55,6 +55,7 @@ class Find(View[list[FoundRow]]):
 
     text: str
     family: str = ""
+    states: tuple[str, ...] = ()
     limit: Limit = 20
 
     @classmethod
@@ -73,7 +74,7 @@ class Find(View[list[FoundRow]]):
             if subject is TICKET:
                 yield from _tickets(context, text, self.limit)
             elif wanted:
-                yield from _Things(context, subject, text, wanted).rows(self.limit)
+                yield from _Things(context, subject, text, wanted, self.states).rows(self.limit)
 
 
 class FoundBeside(NamedTuple):
@@ -129,10 +130,17 @@ def _tickets(context: ViewContext, text: str, limit: int) -> Iterator[FoundRow]:
 class _Things:
     """One question about one kind of thing."""
 
-    def __init__(self, context: ViewContext, subject: Subject, text: str, wanted: Sequence[Wanted]) -> None:
+    def __init__(
+        self,
+        context: ViewContext,
+        subject: Subject,
+        text: str,
+        wanted: Sequence[Wanted],
+        states: Sequence[str] = (),
+    ) -> None:
         assert subject.finds is not None
         self.context, self.subject, self.finds = context, subject, subject.finds
-        self.text, self.wanted = text, wanted
+        self.text, self.wanted, self.states = text, wanted, states
         self.table = subject.root.table
         self.key = subject.root.key[0]
 
@@ -211,6 +219,8 @@ class _Things:
     def _order(self) -> Iterator[Any]:
         columns, finds = self.table.c, self.finds
         yield case((columns[finds.number or self.key] == folded_number(self.text), 0), else_=1)
+        if self.states and self.subject.machine is not None:
+            yield case((columns[self.subject.machine.column].in_(self.states), 0), else_=1)
         if finds.first is not None:
             name, value = finds.first
             yield case((columns[name] == value, 0), else_=1)

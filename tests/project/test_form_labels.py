@@ -1,4 +1,6 @@
-"""The label of no field is cut, whichever form it stands in."""
+"""The label of no field is cut, whichever form it stands in, and no two of a form read alike."""
+
+from collections import Counter
 
 import pytest
 
@@ -16,6 +18,12 @@ def test_every_label_of_every_form_finds_room(language: str) -> None:
     with in_language(language):
         forms = {name: form_fields(verb, policy, hidden=()) for name, verb in VERBS.items()}
         assert len(forms) > 100
+        alike = {
+            (name, label)
+            for name, fields in forms.items()
+            for label, times in Counter(field.label for field in fields).items()
+            if times > 1
+        }
         cut = {
             (name, field.label)
             for name, fields in forms.items()
@@ -23,3 +31,5 @@ def test_every_label_of_every_form_finds_room(language: str) -> None:
             if width_of(printable(field.label)) > WIDEST_LABEL
         }
     assert cut == set()
+    # A plan gives marked tickets a person each: that field is in no form.
+    assert {name for name, _label in alike} <= {"dispatch", "reassign"}

@@ -6,6 +6,7 @@ import pytest
 from textual.strip import Strip
 
 from tests.widgets.stage import Recorder, Stage, screen_lines
+from widgets.cells import CUT
 from widgets.footer import KeyHint, KeyLine
 from widgets.help import HelpPage, HelpSection
 from widgets.status import MessageLine, SpokenLine, StatusLine, StatusPart
@@ -82,6 +83,7 @@ async def test_a_long_message_gives_way_to_the_next_step() -> None:
         widget.say("已派" * 40, "u 撤销")
         await pilot.pause()
         assert screen_lines(app)[0].rstrip().endswith("u 撤销")
+        assert f"{CUT}   u 撤销" in screen_lines(app)[0], "what is cut says so"
 
 
 async def test_a_refusal_is_read_whole_and_an_answer_moves_nothing() -> None:

@@ -51,6 +51,7 @@ async def test_lines_are_accepted_what_changed_is_named_and_u_takes_all_of_it_ba
         assert "DSP-10" not in panel.outcome[numbers[0]]
         assert numbers[0] in panel.outcome[numbers[0]], "the line that fell through says which, and why"
         assert holders(able, numbers[:3]) == [False, False, True]
+        assert ("u undo" if language == "en" else "u 撤销") in stage.lines[-2]
         stage.assert_clean()
         await stage.press("u")
         await stage.until(lambda: not able.held_by(numbers[2]))
