@@ -29,9 +29,10 @@ LEAVING = frozenset({"enter", "ctrl+j", "ctrl+enter", "tab", "shift+tab", "down"
 def question(family: str, typed: str, verb: type[Verb] | None = None) -> Find:
     """What a typed text may name: a few things, the best first. Of things of one name those come first on
     which the verb can act: of eight multimeters the one that lies in the store is issued."""
-    machine = machine_of(verb, family) if verb is not None else None
-    moves = verb.moves() if verb is not None and machine is not None else ()
-    states = {state for move in moves if move in machine.moves for state in machine.sources(move)}
+    states: set[str] = set()
+    if verb is not None and (machine := machine_of(verb, family)) is not None:
+        known = [move for move in verb.moves() if move in machine.moves]
+        states = {state for move in known for state in machine.sources(move)}
     return Find(text=plain(typed), family=family, states=tuple(sorted(states)), limit=MOST)
 
 
