@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from console.words.codes import word
-from console.words.i18n import _, in_language
+from console.words.i18n import _, beside, in_language
 from db.figures.cuts import CUTS, cuts_of
 from db.figures.declaration import MEDIAN, P90, PER_CENT, Figure
 from db.figures.figures import FIGURES, NOT_YET
@@ -19,11 +19,11 @@ BEGIN, END = "<!-- drawn from the declarations: below -->", "<!-- drawn from the
 HEADS = {
     "en": ("Name", "Figure", "Rows", "Belongs to the period of", "Numerator, or what counts", "Denominator",
            "Unit", "Target", "Cut by its own"),
-    "zh_CN": ("名称", "指标", "计哪些", "归入周期按", "分子 (或所计)", "分母", "单位", "目标", "另可细分"),
+    "zh_CN": ("名称", "指标", "计哪些", "归入周期按", "分子（或所计）", "分母", "单位", "目标", "另可细分"),
 }  # fmt: skip
 RANKED = {
     "en": "{part}; the smallest that {per_cent} % of them do not lie above (nearest rank)",
-    "zh_CN": "{part}；取最小的一个，使 {per_cent}% 的值不大于它 (最近名次法)",
+    "zh_CN": "{part}；取最小的一个，使 {per_cent}% 的值不大于它（最近名次法）",
 }
 
 
@@ -50,7 +50,8 @@ def _row(figure: Figure, language: str) -> Iterator[str]:
     aim = figure.aim(shipped())
     yield f"`{figure.name}`"
     yield word("figure", figure.name)
-    yield _(figure.population.rows) + (f" ({word('milestone', figure.of)})" if figure.of else "")
+    rows = _(figure.population.rows)
+    yield beside(rows, word("milestone", figure.of)) if figure.of else rows
     yield _(figure.population.period)
     yield numerator
     yield _(whole) if whole else ""

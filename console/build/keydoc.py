@@ -27,8 +27,9 @@ A letter also fires in its full-width form (`ｄ`, `？`, `：`), which Chinese 
 A function key acts even while a field has the focus; a ctrl key only while none has.
 What each daily task costs in presses: [presses.md](presses.md).
 
-字母键的全角形式(`ｄ`、`？`、`：`)同样有效。功能键在输入框中也有效;ctrl 组合键只在没有输入框取得焦点时有效。
-日常任务各需按多少键,见 [presses.md](presses.md)。
+字母键的全角形式（`ｄ`、`？`、`：`）同样有效。功能键在输入框中也有效；
+ctrl 组合键只在没有输入框取得焦点时有效。
+日常任务各需按多少键，见 [presses.md](presses.md)。
 
 ## Your own keys · 自定义键
 
@@ -37,8 +38,8 @@ last column. Several keys stand with commas between them; a letter takes the pla
 key that of the function key, and what is not named stays. The keys that move cannot be changed. A line that
 is wrong is reported when the desk opens, and left out.
 
-在设置文件夹(Linux:`~/.config/paigong/`)的 `keymap.toml` 里按最后一列的名称改键,多个键用逗号分开:字母替换字母,
-功能键替换功能键,没写的保持不变。移动键不能改。写错的行在打开派工台时提示,并不生效。
+在设置文件夹（Linux：`~/.config/paigong/`）的 `keymap.toml` 里按最后一列的名称改键，多个键用逗号分开：
+字母替换字母，功能键替换功能键，没写的保持不变。移动键不能改。写错的行在打开派工台时提示，并不生效。
 
     [keys]
     dispatch = "x,f5"

@@ -27,7 +27,7 @@ PERCENT = 100
 NAMED = {
     "cause": "故障原因",
     "cause_category": "原因类别",
-    "cause_department": "责任部门 (原因)",
+    "cause_department": "责任部门（原因）",
     "category": "产品类别",
 }
 COURSES = ("handled", "timeliness", "satisfaction")
@@ -49,19 +49,19 @@ def _laid(facts: Facts) -> tuple[Block, ...]:
 def _blocks(facts: Facts) -> Iterator[Block]:
     whole: list[FigureFacts] = facts["whole"]
     yield row(Cell("报表", KINDS[facts["period"]]), Cell("周期", facts["name"]))
-    yield row(Cell("起", facts.when(facts["begin"])), Cell("止 (不含)", facts.when(facts["end"])))
+    yield row(Cell("起", facts.when(facts["begin"])), Cell("止（不含）", facts.when(facts["end"])))
     fault = facts["period"] == periods.HALF_YEAR
     if fault:
         yield from _causes(facts, tuple(NAMED))
     yield Band("指标")
     yield _figures(whole, facts["closed"])
-    yield Band("比率 (竖线为目标)")
+    yield Band("比率（竖线为目标）")
     yield Bars(tuple(_against(whole)))
     yield from _course(facts)
     for by, buckets in facts["buckets"].items():
         yield from _compared(facts, by, buckets)
     if facts["pauses"]:
-        yield Band("暂停 (按原因)")
+        yield Band("暂停（按原因）")
         yield _side_by_side(facts, facts["pauses"])
     if not fault:
         yield from _causes(facts, ("cause", "cause_category"))
@@ -69,7 +69,7 @@ def _blocks(facts: Facts) -> Iterator[Block]:
     yield row(Cell("编制", signed=True), Cell("审核", signed=True), Cell("批准", signed=True))
 
 
-UNTIL_KEPT = {"complaint_rate": "投诉率 (尚未登记投诉)", "cost": "费用 (尚未登记费用)"}
+UNTIL_KEPT = {"complaint_rate": "投诉率（尚未登记投诉）", "cost": "费用（尚未登记费用）"}
 
 
 def _figures(whole: Iterable[FigureFacts], closed: Mapping[str, ClosedCell]) -> Table:
@@ -153,7 +153,7 @@ def _causes(facts: Facts, cuts: Iterable[str]) -> Iterator[Block]:
         whole = sum(int(one.value or 0) for one in shown)
         if not whole:
             continue
-        yield Band(f"{NAMED[by]} (帕累托)")
+        yield Band(f"{NAMED[by]}（帕累托）")
         so_far = 0
         lines = []
         for one in shown[:MOST_CAUSES]:

@@ -22,8 +22,8 @@ Drawn by `python -m tests.console.desk.presses`; a test plays each task with the
 when a task begins; the last steps of a visit are played in the view of all open tickets. A digit picks from
 the list that the key before it opens. The text of a find or a record and the digits of a phone number count.
 
-每项任务都由测试用真实按键在真实数据库上走一遍并计数。开始时光标已在工单上(完工以后的步骤在“未关闭”视图中);
-数字从前一键打开的列表中选择;
+每项任务都由测试用真实按键在真实数据库上走一遍并计数。开始时光标已在工单上（完工以后的步骤在“未关闭”视图中）；
+数字从前一键打开的列表中选择；
 查找文字、记录文字与电话号码计入按键数。
 
 | task | 任务 | keys | presses |
