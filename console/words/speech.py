@@ -212,11 +212,15 @@ def _read(value: Any) -> Any:
 
 
 def speech_of(store: Store) -> Speech:
-    """Says what a store answers; its people are read when the first one is to be named."""
+    """Says what a store answers; its people are read when the first one is to be named. The policy is that of
+    what was read last: a list taken out has a hundred thousand cells, each of which would ask for it."""
 
     def people() -> Mapping[str, str]:
         from db.views.myself import StaffNames
 
         return store.read(StaffNames())
 
-    return Speech(store.zone, store.policy, cache(people), versions=lambda: store.versions)
+    def policy() -> Policy:
+        return store.last_policy or store.policy()
+
+    return Speech(store.zone, policy, cache(people), versions=lambda: store.versions)

@@ -23,12 +23,13 @@ from python_calamine import load_workbook
 from console.commands import exporting
 from console.files.rejected import defused
 from console.files.writing import write
-from console.words.speech import Speech
+from console.words.speech import Speech, speech_of
 from db.store import open_store
 from db.views import VIEWS
 from tests.console.running import Branch, Ran, paigong
 from tests.databases import Databases
 from tests.db.owing import owe
+from tests.db.statements import statements
 from tests.disks import full_disk
 from tests.sampling import some_of
 
@@ -52,6 +53,19 @@ def branch(ticketed: Databases) -> Iterator[Branch]:
     url = ticketed.create("sqlite")
     yield Branch.on(url)
     ticketed.drop(url)
+
+
+def test_no_cell_asks_the_store_for_its_policy(branch: Branch, tmp_path: Path) -> None:
+    """A list of a hundred thousand tickets would ask a million times; the policy is that of what was read."""
+    store = open_store(branch.url)
+    try:
+        speech = speech_of(store)
+        store.policy()
+        with statements(store.engine) as seen:
+            assert speech.named("multimeter") != "multimeter"
+        assert seen == []
+    finally:
+        store.close()
 
 
 def rows_of(path: Path) -> list[list[str]]:
