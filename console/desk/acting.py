@@ -16,7 +16,7 @@ from console.panels.quick import QuickPanel
 from console.panels.reasons import listed_reasons, reason_panel
 from console.present.answer import answer_text
 from console.present.concerned import deed_title, reported_text
-from console.present.hints import at_the_desk
+from console.present.hints import at_the_desk, leads_on
 from console.session import Done, Then
 from console.words import labels
 from console.words.codes import word
@@ -146,8 +146,10 @@ class Acting(Part):
         if refusal is None:
             return True
         hint = self.speech.fill(at_the_desk(refusal.hint), refusal.values)
-        told = isinstance(refusal, NotPermitted)
-        self.refuse(self.speech.say(refusal), hint if told else refusal.rule)
+        if not isinstance(refusal, NotPermitted):
+            first = leads_on(VERBS[verb], self.state_of(tickets[0])) if len(tickets) == 1 else ""
+            hint = "  ".join(filter(None, (refusal.rule, first)))
+        self.refuse(self.speech.say(refusal), hint)
         return False
 
     # -- verbs ------------------------------------------------------------------------------------------

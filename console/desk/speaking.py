@@ -30,6 +30,12 @@ class Speaking(Part):
         self.query_one("#message", MessageLine).say(text, next_step, tone)
         self.answered_at = 0.0
 
+    def withdraw(self, text: str) -> None:
+        """Say no longer what only somebody could answer who has gone."""
+        for line in self.query("#message").results(MessageLine):  # none when all of it goes
+            if text and line.text == text:
+                self.say_aside("")
+
     def on_too_long(self, event: TooLong) -> None:
         event.stop()
         text = translate(

@@ -108,6 +108,7 @@ class DraftsPanel(Panel):
         self._drafts = {draft.id: draft for draft in parked}
         self._then = then
         self._doomed: str | None = None
+        self._question = ""
 
     @property
     def height_wanted(self) -> int:
@@ -160,7 +161,8 @@ class DraftsPanel(Panel):
         label = self._drafts[key].label
         if self._doomed != key:
             self._doomed = key
-            self.host.say(translate("Throw away “{label}”?", label=label), _("x again: yes"), "warning")
+            self._question = translate("Throw away “{label}”?", label=label)
+            self.host.say(self._question, _("x again: yes"), "warning")
             return
         del self._drafts[key]
         discard(self.host, key)
@@ -169,6 +171,9 @@ class DraftsPanel(Panel):
             self._show()
         else:
             self.host.close_panel(self)
+
+    def on_unmount(self) -> None:
+        self.host.withdraw(self._question)
 
     def action_leave(self) -> None:
         self.host.close_panel(self)

@@ -49,9 +49,11 @@ class VerbPanel(Panel):
         writing: str = "",
         error: BadField | None = None,
         draft: Draft | None = None,
+        heading: str = "",
     ) -> None:
         """
         Args:
+            heading: what is about to be done, where the verb and its tickets do not say it.
             focus: the field that gets the first key; `writing` as well, and it begins with own words.
             draft: a parked one that is opened again, with its values and tickets.
         """
@@ -59,6 +61,7 @@ class VerbPanel(Panel):
         self.verb = verb
         self.kind = VERBS[verb]
         self.tickets = tickets
+        self._heading = heading
         fixed = dict(values or {})
         self._draft = KeptDraft(host, verb, draft, self._worth_keeping, lambda: self._words)
         self._began: Mapping[str, str] | None = None if draft is None else {}
@@ -92,7 +95,7 @@ class VerbPanel(Panel):
         return lines_wanted(self.fields, self.host.size.width)
 
     def compose(self) -> ComposeResult:
-        heading = " ".join(
+        heading = self._heading or " ".join(
             [deed_title(self.verb), *self.tickets[:3], _("and more") if len(self.tickets) > 3 else ""]
         )
         row = self.host.rows.get(self.tickets[0]) if len(self.tickets) == 1 else None

@@ -105,6 +105,10 @@ class Host(QuietScreen):
         """Say what went wrong and what to do."""
         raise NotImplementedError
 
+    def withdraw(self, text: str) -> None:
+        """Say no longer what only somebody could answer who has gone: Enter would do something else there."""
+        raise NotImplementedError
+
     def refused(self, done: Done) -> None:
         """Say what went wrong; what was typed behind the key does nothing either."""
         raise NotImplementedError

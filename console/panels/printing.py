@@ -62,7 +62,10 @@ class FilePanel(Panel):
     def __init__(self, host: Host, meant: Meant) -> None:
         super().__init__(host)
         self._meant = meant
-        self._told = ""
+        self._told, self._question = "", ""
+
+    def on_unmount(self) -> None:
+        self.host.withdraw(self._question)
 
     @property
     def height_wanted(self) -> int:
@@ -98,11 +101,8 @@ class FilePanel(Panel):
             return
         if path.exists() and self._told != event.value:
             self._told = event.value
-            self.host.say(
-                translate("{file} is there already.", file=str(path)),
-                _("Enter again overwrites it."),
-                "warning",
-            )
+            self._question = translate("{file} is there already.", file=str(path))
+            self.host.say(self._question, _("Enter again overwrites it."), "warning")
             return
         self.host.say(_("Printing …"))
         print_form(self.host, self._meant, path)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from console.keys.list import key_named, shown_key
+from console.words.codes import word
 from console.words.i18n import N_
+from db.rules.moves import NEW, PAUSED, TICKET, TRIAGED
+from db.verbs.verb import Verb
 
 AT_THE_DESK: Mapping[str, str] = {
     "See paigong show roster.": N_("ctrl+p and Roster lists everybody."),
@@ -39,3 +43,16 @@ AT_THE_DESK: Mapping[str, str] = {
 def at_the_desk(hint: str) -> str:
     """The hint's msgid for somebody who sits at the desk."""
     return AT_THE_DESK.get(hint, hint)
+
+
+def leads_on(verb: type[Verb], state: str) -> str:
+    """The key that brings a ticket to where the verb is possible: one that is new gets its level first, one
+    that is paused goes on. Empty where none of one press does."""
+    sources = {each for move in verb.moves() if move in TICKET.moves for each in TICKET.sources(move)}
+    if state in sources:
+        return ""
+    if state == NEW and TRIAGED in sources:
+        return f"{shown_key(key_named('triage'))} {word('verb', 'triage')}"
+    if state == PAUSED and sources:
+        return f"{shown_key(key_named('pause'))} {word('verb', 'resume')}"
+    return ""

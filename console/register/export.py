@@ -28,7 +28,10 @@ class ExportLine(TypedLine):
         name = f"figures-{asked.of}" if isinstance(asked, Book) else type(asked.of).name or "list"
         super().__init__(_("Export to"), f"{name}{ENDING}", self._typed, close)
         self._host, self._asked, self._close = host, asked, close
-        self._told = ""
+        self._told, self._question = "", ""
+
+    def on_unmount(self) -> None:
+        self._host.withdraw(self._question)
 
     def _typed(self, text: str) -> None:
         from console.files.out import check_place  # what writes files is a tenth of the desk's start
@@ -41,11 +44,8 @@ class ExportLine(TypedLine):
             return
         if path.exists() and self._told != text:
             self._told = text
-            self._host.say(
-                translate("{file} is there already.", file=str(path)),
-                _("Enter again overwrites it."),
-                "warning",
-            )
+            self._question = translate("{file} is there already.", file=str(path))
+            self._host.say(self._question, _("Enter again overwrites it."), "warning")
             return
         self._host.say(_("Writing …"))
         export(self._host, self._asked, path)

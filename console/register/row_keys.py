@@ -39,8 +39,11 @@ def press(host: Host, key: RowKey, asking: Asking, tickets: tuple[str, ...], abo
     of_tickets = bool(tickets)
     fields = dict(key.fields) if of_tickets else {**key.fields, key.verb.about: about}
     if key.asks:
+        heading = "" if of_tickets else f"{_(key.called)}  {about}"  # whether it grants, and what
         host.open_panel(
-            VerbPanel(host, key.verb.name, tickets, values=fields, only=(key.asks,), focus=key.asks)
+            VerbPanel(
+                host, key.verb.name, tickets, values=fields, only=(key.asks,), focus=key.asks, heading=heading
+            )
         )
     else:
         host.act(key.verb.name, fields, tickets)

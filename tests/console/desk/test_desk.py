@@ -201,6 +201,18 @@ async def test_what_is_not_possible_or_not_understood_is_said_and_what_was_typed
         assert stage.said.startswith(f"{number} is triaged: “close” is possible only when it is")
         assert stage.said.endswith("CLS-05")
         await stage.rest()
+        for prepared, key in (({}, "t triage"), ({"level": 3}, "p resume")):
+            other = branch.register(**prepared)
+            if prepared:
+                branch.do("pause", ticket=other, reason="customer")
+            await stage.until(lambda other=other: other in stage.desk.rows)  # type: ignore[misc]
+            stage.desk.queue.move_to(other)
+            await stage.quiet()
+            await stage.press("d")
+            assert stage.said.endswith(f"DSP-03  {key}"), "the key that leads on is named"
+            await stage.rest()
+        stage.desk.queue.move_to(number)
+        await stage.quiet()
         for verb, typed, values in (
             ("merge", "999", {"into": "999", "reason": ""}),
             ("remind", "abc", {"at": "abc"}),

@@ -109,8 +109,10 @@ async def test_x_twice_throws_a_draft_away_unless_the_cursor_moves_between(branc
         await stage.press("x", "j", "k", "x")
         await stage.quiet()
         assert len(parked(branch)) == 2, "moving away takes the first x back"
+        assert "x again" in stage.said
         await stage.press("escape")
         await stage.until(lambda: not stage.desk.panels)
+        assert "x again" not in stage.said, "x would do something else now"
         branch.store.discard_draft("two", "A01")
         await stage.press("N")
         await stage.until(lambda: stage.desk.query(DraftsPanel) and not stage.desk.queue.has_focus)

@@ -335,6 +335,7 @@ async def file_that_is_there(stage: Stage, file: Path) -> None:
     await stage.press("escape")
     await stage.quiet()
     assert file.read_text() == "mine"
+    assert "is there already" not in stage.said, "Enter does something else now"
     await stage.press("x", "enter")
     await stage.press("enter")
     await stage.until(lambda: "written" in stage.said)

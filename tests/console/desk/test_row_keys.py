@@ -109,6 +109,7 @@ async def test_requests_are_decided_and_a_task_is_done_by_a_key(able: Branch) ->
         assert panel.register.total == 1
         await stage.press("y")
         await asked(stage)
+        assert f"批准  {id}" in stage.text, "what is about to be done, and to which"
         await stage.press("enter")
         await answered(stage)
         [row] = able.rows(Request, id=id)
@@ -124,6 +125,7 @@ async def refused(stage: Stage, branch: Branch) -> None:
     await opened(stage, Requests(to_decide=True))
     await stage.press("r")
     await asked(stage)
+    assert f"驳回  {id}" in stage.text
     await stage.press("enter")
     await stage.until(lambda: "须说明原因" in stage.text)
     await stage.rest()
