@@ -8,6 +8,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.strip import Strip
 
 from widgets.columns import Piece, changed_width
@@ -29,6 +30,10 @@ class LineView(InkedWidget, can_focus=True):
     """
 
     ALLOW_SELECT = False
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """As large as the place that it has just been given, which gives no other widget another one: Textual
+    would work all of them out a second time."""
 
     DEFAULT_CSS = """
     LineView {

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from textual.cache import LRUCache
 from textual.strip import Strip
 
 from widgets.cells import cut, fit, fit_parts, width_of
@@ -11,6 +12,9 @@ from widgets.columns import Column, Piece, Placed, header_pieces, place
 from widgets.lines import LineView
 
 Tone = Literal["plain", "dim", "warning", "strong"]
+
+KEPT_STRIPS = 256
+"""Lines that are kept as drawn: those in sight a few times over, under the cursor and not."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,9 @@ class ColumnList(LineView):
         self._lines: tuple[ListRow, ...] = ()
         self._placed: tuple[Placed, ...] = ()
         self._placed_for = -1
+        self._strips: LRUCache[object, Strip] = LRUCache(KEPT_STRIPS)
+        self._strips_on: tuple[Placed, ...] = ()
+        """The places for which these were drawn."""
 
     def set_title(self, left: str, right: str = "") -> None:
         """A line above the headings; both empty for none."""
@@ -100,9 +107,24 @@ class ColumnList(LineView):
 
     def draw_row(self, line: ListRow, selected: bool, *, marked: bool = False) -> Strip:
         """A line of words on the columns, wherever it comes from; a marked one where the cursor is not says
-        so in its place, and so does what had to be cut: half a number is another number."""
+        so in its place, and so does what had to be cut: half a number is another number.
+
+        Every look whether a line is still the same asks for it: what was drawn is kept.
+        """
+        if (places := self._places()) is not self._strips_on:
+            self._strips_on = places
+            self._strips.clear()
+        words, tones = tuple(line.words.items()), tuple(line.tones.items())
+        barred = self.bar and selected and self.active and not line.heading
+        known = (words, tones, line.heading, selected and self.active, selected, marked, barred)
+        strip = self._strips.get(known)
+        if strip is None or strip.cell_length != self.size.width:
+            strip = self._strips[known] = self.strip(self._pieces(line, selected, marked), bar=barred)
+        return strip
+
+    def _pieces(self, line: ListRow, selected: bool, marked: bool) -> list[Piece]:
         if line.heading:
-            return self.strip([(1, fit(line.heading, self.size.width - 1), self.ink("head"))])
+            return [(1, fit(line.heading, self.size.width - 1), self.ink("head"))]
         pieces: list[Piece] = []
         if self.show_cursor:
             mark: Piece = (0, "*", self.ink("cursor"))
@@ -116,7 +138,11 @@ class ColumnList(LineView):
             first = False
             text = fit(cut(line.words.get(column.name, ""), column.width), column.width, column.align)
             pieces.append((column.x, text, self.ink(*names)))
-        return self.strip(pieces, bar=self.bar and selected and self.active)
+        return pieces
+
+    def forget_inks(self) -> None:
+        super().forget_inks()
+        self._strips.clear()
 
     def _places(self) -> tuple[Placed, ...]:
         if self._placed_for != self.size.width:

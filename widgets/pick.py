@@ -7,12 +7,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widget import Widget
 from textual.widgets import Input
 
 from widgets.cells import printable, width_of
 from widgets.choosing import found, plain
 from widgets.columns import Column
+from widgets.ground import Ground
 from widgets.lists import ColumnList, ListRow
 from widgets.status import MessageLine
 from widgets.text_line import TextLine
@@ -44,7 +44,7 @@ class PickList(ColumnList, can_focus=False):
     """The list under the line; the line has the focus."""
 
 
-class Pick(Widget):
+class Pick(Ground):
     """A line to type in and beneath it what matches.
 
     What begins like the typed text stands before what only contains it. Up and down move, Enter picks, a

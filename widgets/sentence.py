@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -14,6 +13,7 @@ from textual.widgets import Input
 
 from widgets.cells import fit, printable, width_of
 from widgets.columns import Column, Piece
+from widgets.ground import Across, Ground
 from widgets.lists import ColumnList, ListRow, Tone
 from widgets.status import MessageLine, WholeMessage
 from widgets.text_line import TextLine
@@ -83,7 +83,7 @@ class _Preview(WholeMessage):
         return max(2, whole - 1) if whole else MOST_COMPLETIONS
 
 
-class Sentence(Widget):
+class Sentence(Ground):
     """The owner hears `Typed`, answers with completions and a preview, and carries out `Sent`.
 
     Tab takes the completion under the cursor, up and down choose one.
@@ -135,7 +135,7 @@ class Sentence(Widget):
         self._completions: tuple[Completion, ...] = ()
 
     def compose(self) -> ComposeResult:
-        with Horizontal(classes="line"):
+        with Across(classes="line"):
             yield _Prompt()
             yield self._line
         yield self._preview

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
@@ -38,6 +37,7 @@ from db.policy.model import Policy
 from db.views.desk import AroundRow
 from db.views.queue_row import QueueRow
 from widgets.footer import KeyLine
+from widgets.ground import Across, Down
 from widgets.kit import Kit
 from widgets.queue import Queue
 from widgets.roster import Roster
@@ -143,12 +143,12 @@ class Desk(Speaking, Finding, Acting, Agreeing, Asking, Viewing, Printing, Waiti
         self.update_classes(self._shape(self.app.size), update=False)
         zone = self.store.zone
         yield StatusLine(lambda: self.store.now().astimezone(zone), id="status")
-        with Horizontal(id="main"):
+        with Across(id="main"):
             yield Queue(queue_labels(), clock=self.store.now, id="queue")
-            with Vertical(id="side"):
+            with Down(id="side"):
                 yield Roster(roster_labels(), id="roster")
-        yield Vertical(id="panel")
-        with Horizontal(id="foot"):
+        yield Down(id="panel")
+        with Across(id="foot"):
             yield Timeline(id="ticket")
             yield Kit(kit_labels(), id="kit")
         yield Static(id="small", markup=False)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from console.panels.resting import Resting
 from console.present.found import COLUMNS, found_lines
 from console.words.i18n import _
+from widgets.ground import Across, Down
 from widgets.lists import ColumnList
 from widgets.text_line import TextLine
 
@@ -25,14 +25,14 @@ LOW, TALL = 4, 8
 """Lines of what else answers, on a small screen and on a tall one."""
 
 
-class FindLine(Vertical):
+class FindLine(Down):
     """Up and down move among the tickets, Enter keeps them, Esc lifts the filter. What else answers stands
     above the line, kind by kind: Tab goes there, and Enter opens its card."""
 
     DEFAULT_CSS = """
     FindLine {
         height: auto;
-        & > Horizontal { height: 1; }
+        & > Across { height: 1; }
         & .label { width: auto; padding: 0 1; text-style: bold; }
         & TextLine { width: 1fr; margin-right: 1; }
         & > ColumnList { display: none; height: 1; }
@@ -57,7 +57,7 @@ class FindLine(Vertical):
 
     def compose(self) -> ComposeResult:
         yield self._others
-        with Horizontal():
+        with Across():
             yield Static(_("Find"), markup=False, classes="label")
             yield self._line
 

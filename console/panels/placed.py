@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from textual.events import Key
-from textual.widget import Widget
 
 from console.keys.key import OTHER, TICKET
 from console.keys.key import Key as ListedKey
 from widgets.footer import KeyHint
+from widgets.ground import Ground
 
 if TYPE_CHECKING:
     from console.session import Done
 
 
-class Placed(Widget):
+class Placed(Ground):
     """A panel as it stands on the desk.
 
     `beside` asks for the place of the roster where there is room, `alone` for all lines between status and

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from console.panels.resting import Resting
+from widgets.ground import Across
 from widgets.text_line import TextLine
 
 
-class TypedLine(Horizontal):
+class TypedLine(Across):
     """One line with what it asks for. Enter hands over what is typed, Esc gives it up."""
 
     DEFAULT_CSS = """
