@@ -34,6 +34,7 @@ from db.store import Store
 from db.views.myself import Whoami
 from widgets.cells import HostileFilter
 from widgets.drawn import let_drawn_lines_go
+from widgets.sheet import KnowingSheet
 
 NO_COLOR, HOSTILE = NoColor(), HostileFilter()
 """Lines remember what these made of them; other ones each time would be remembered too, and never found."""
@@ -61,6 +62,7 @@ class Paigong(App[None], inherit_bindings=False):
     def __init__(self, store: Store, actor: str, settings: Read | None = None) -> None:
         super().__init__(driver_class=driver_class())
         self.theme = "ansi-dark"  # before the first screen: each change reads all style sheets again
+        self.stylesheet = KnowingSheet(variables=self.get_css_variables())
         self._settings = settings or Read(Looks())
         self.session = Session(store, actor, self._post)
         self.incident = ""

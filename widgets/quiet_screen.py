@@ -3,13 +3,16 @@
 from typing import Any
 
 from textual._compositor import Compositor, CompositorMap, ReflowResult
+from textual.events import ScreenResume
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from widgets.ground import Ground
 
-class QuietScreen(Screen[None]):
+
+class QuietScreen(Screen[None], Ground):
     """Textual repaints the whole screen at every change of focus, 12 kB at 120x40.
 
     The two widgets concerned repaint themselves anyway, and styles that depend on the focus repaint theirs.
@@ -20,6 +23,12 @@ class QuietScreen(Screen[None]):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._compositor = _Telling()
+        self._was_shown = False
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        # Its parts were styled as they came: Textual would style all of them once more to show it first.
+        event.refresh_styles = self._was_shown
+        self._was_shown = True
 
 
 class _Telling(Compositor):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from textual.widget import Widget
 
 from console.panels.about import AboutLine
 from console.present.candidates import candidates, said_of_all
@@ -17,7 +18,9 @@ from tests.db.desk import Desk as Branch
 from tests.sampling import some_of
 from tests.stories.tour import PARTS, tour
 from tests.stories.tour import VIEWS as VIEWS_OF_TOUR
+from tests.widgets.test_sheet import styled_otherwise
 from widgets.cells import printable, width_of
+from widgets.ground import Ground
 from widgets.lists import ColumnList
 from widgets.queue import Queue
 
@@ -54,6 +57,16 @@ def cut(stage: Stage) -> list[str]:
         shown = drawn.removesuffix(printable(each._title[1])).strip().split("  ")
         found += [part for part in shown if part and part not in printable(left).split("  ")]
     return found
+
+
+def drawn_otherwise(stage: Stage) -> list[Ground]:
+    """Widgets that hold others, of which Textual would draw some line differently."""
+    grounds = [each for each in stage.app.screen.query(Ground) if each.is_on_screen and each.size]
+    return [
+        each
+        for each in grounds
+        if each.render_lines(each.size.region) != Widget.render_lines(each, each.size.region)
+    ]
 
 
 def in_many_states(branch: Branch) -> None:
@@ -100,6 +113,8 @@ async def test_nothing_is_cut_anywhere_and_every_panel_names_the_ticket_that_it_
             stage, views=(*VIEWS_OF_TOUR, "proof"), forms=("correct", "merge"), typed="南山", parts=gone
         ):
             assert not cut(stage), (name, cut(stage), stage.text)
+            assert not styled_otherwise(stage.app), (name, styled_otherwise(stage.app))
+            assert not drawn_otherwise(stage), (name, drawn_otherwise(stage))
             seen.add(name)
             if names_its_ticket(stage, able, name):
                 named.add(name)
