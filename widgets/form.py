@@ -7,8 +7,10 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.containers import VerticalScroll
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -20,6 +22,7 @@ from widgets.editors import Editor, editor_of, put_value, value_of, words_of
 from widgets.field import Choice, Field
 from widgets.form_columns import TWO_COLUMNS, halves
 from widgets.form_sides import FormLabels, FormNotes, label_width
+from widgets.ground import Across, Around, Down, Ground
 from widgets.shape import reshape
 from widgets.status import MessageLine, OneLine
 from widgets.text_line import TextBlock, TextLine
@@ -40,6 +43,9 @@ class _Title(OneLine):
 class _Scroll(VerticalScroll, inherit_bindings=False):
     """Follows the focus and leaves all keys to the form."""
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """How long the fields are, which gives them no other places: there are no bars to scroll by."""
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
         # The window of an input method opens at the terminal's cursor, which has moved along.
@@ -47,7 +53,7 @@ class _Scroll(VerticalScroll, inherit_bindings=False):
             self.call_after_refresh(self.app.focused.place_cursor)
 
 
-class Form(Widget):
+class Form(Ground):
     """Fields one under the other, from TWO_COLUMNS cells on in two columns; scrolls when they are more than
     lines. What is wrong stands beside its field, in two columns in the last line; until then the fields have
     all the room.
@@ -156,6 +162,8 @@ class Form(Widget):
             focus: name of the field to begin with; by default the first compulsory one that is empty.
         """
         super().__init__(id=id, classes=classes)
+        self.beside = 0
+        """Cells of the screen that something beside it will have as it opens."""
         self.fields = tuple(fields)
         self.errors: dict[str, str] = {}
         self.current: str | None = None
@@ -171,23 +179,27 @@ class Form(Widget):
         self._foot = MessageLine(classes="foot")
 
     def compose(self) -> ComposeResult:
+        # Most forms are as wide as the screen: so its parts are styled, and find their places, once.
+        self.update_classes({"-wide": self._is_wide(self.screen.size.width - self.beside)}, update=False)
         if self._head.text:
             yield self._head
         width = label_width(self.fields)
-        with _Scroll(can_focus=False, classes="scroll"), Container(classes="blocks"):
+        with _Scroll(can_focus=False, classes="scroll"), Around(classes="blocks"):
             for block, labels, notes in zip(self._blocks, self._labels, self._notes, strict=True):
                 labels.styles.width = width
                 labels.styles.height = notes.styles.height = sum(field.height for field in block)
-                with Horizontal(classes="block"):
+                with Across(classes="block"):
                     yield labels
-                    yield Vertical(*[self._editors[field.name] for field in block], classes="fields")
+                    yield Down(*[self._editors[field.name] for field in block], classes="fields")
                     yield notes
         yield self._foot
 
     def on_resize(self, event: events.Resize) -> None:
-        wide = event.size.width >= TWO_COLUMNS and len(self._blocks) > 1
-        if reshape(self, {"-wide": wide}, ".blocks, .block, .notes"):
+        if reshape(self, {"-wide": self._is_wide(event.size.width)}, ".blocks, .block, .notes"):
             self._say()
+
+    def _is_wide(self, width: int) -> bool:
+        return width >= TWO_COLUMNS and len(self._blocks) > 1
 
     def on_mount(self) -> None:
         self.focus_field(self._begin or self._first_to_fill())

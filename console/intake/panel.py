@@ -10,7 +10,6 @@ from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
 from textual.events import Key
 from textual.timer import Timer
 
@@ -39,6 +38,7 @@ from db.verbs.dispatching import Dispatch
 from db.verbs.register import Register
 from db.verbs.talking import Chase
 from widgets.form import Form
+from widgets.ground import Across
 from widgets.shape import reshape
 from widgets.status import MessageLine
 from widgets.text_line import TextLine
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 WITH_FILE = 100
 """Cells from which the caller's file stands beside the form."""
+FILE = 45
+"""Cells that it has there, with the one that parts them."""
 TALL = 20
 """Lines from which the list beneath is taller."""
 ABOVE_AND_BELOW = 10
@@ -105,6 +107,9 @@ class IntakePanel(Panel):
             following=lambda name: self._meant.following(name),
             is_marked=lambda: self._list.marked is not None,
         )
+        if host.size.width >= WITH_FILE:
+            self.add_class("-file")
+            self.form.beside = FILE
         self.caller = KnownCaller(self.ask, self.form, self.values, self._news, host)
         self.faults = CommonFaults(self.ask, self._news)
         self.offered = Offered(self.ask, self.form, host, self._window_line, self._customer)
@@ -119,7 +124,7 @@ class IntakePanel(Panel):
         return 22
 
     def compose(self) -> ComposeResult:
-        with Horizontal(classes="call"):
+        with Across(classes="call"):
             yield self.form
             yield self._file
         yield self._known_line
