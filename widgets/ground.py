@@ -14,7 +14,7 @@ class Ground(Widget):
     behind the container: Textual takes the rules of the first base alone.
     """
 
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
     """How much there is of it. It follows from the places that all have just been given, and asks for no
     other ones: Textual would work all of them out a second time."""
 

@@ -31,7 +31,7 @@ class LineView(InkedWidget, can_focus=True):
 
     ALLOW_SELECT = False
 
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
     """As large as the place that it has just been given, which gives no other widget another one: Textual
     would work all of them out a second time."""
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rich.console import RenderableType
 from textual._compositor import Compositor, CompositorMap, ReflowResult
 from textual.events import ScreenResume
 from textual.geometry import Size
@@ -42,6 +43,7 @@ class _Telling(Compositor):
         super().__init__()
         self._told: CompositorMap | None = None
         """The places as all were told them last, where others have been worked out since."""
+        self._resized: set[Widget] = set()
 
     @property
     def full_map(self) -> CompositorMap:
@@ -52,4 +54,12 @@ class _Telling(Compositor):
     def reflow(self, parent: Widget, size: Size) -> ReflowResult:
         if self._told is not None:
             self._full_map, self._told = self._told, None
-        return super().reflow(parent, size)
+        result = super().reflow(parent, size)
+        self._resized = result.shown | result.resized
+        return result
+
+    def render_update(self, *arguments: Any, **named: Any) -> RenderableType | None:
+        for widget in self._resized:
+            widget._exchange_repaint_regions()
+        self._resized = set()
+        return super().render_update(*arguments, **named)
