@@ -1,6 +1,8 @@
 """What looks like something that was styled before gets what all rules would give it."""
 
-from textual.app import ComposeResult
+from typing import Any
+
+from textual.app import App, ComposeResult
 from textual.css.stylesheet import Stylesheet
 from textual.widget import Widget
 from textual.widgets import Static
@@ -14,7 +16,7 @@ from widgets.lists import ColumnList, ListRow
 from widgets.sheet import KnowingSheet
 
 
-def styled_otherwise(app: Stage) -> list[str]:
+def styled_otherwise(app: App[Any]) -> list[str]:
     """Widgets for which all rules, gone through anew, give something else than they have."""
     found = []
     for each in app.screen.walk_children(with_self=True):
