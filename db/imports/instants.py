@@ -18,6 +18,7 @@ _COUNTED = re.compile(r"\d{5}(\.\d{1,15})?", re.ASCII)
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _TIME = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*(?:[:分]\s*(\d{1,2})?)?\s*秒?(?:\.\d{1,9})?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[ T]?(\d\d)(\d\d)(\d\d)?)?")
+_HALF_PAST = re.compile(r"(\d)\s*[点时]半$")
 _WEEKDAY = re.compile(r"^\s*[(\[]?(?:星期|周|礼拜)[一二三四五六日天][)\]]?")
 _OFFSET = re.compile(r"\s*(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
 _SPAN = re.compile(r"(?<![:\dTW])\d{1,2}(?::\d\d)?\s*[-–—~至到]\s*\d{1,2}(?::?\d\d)?(?::\d\d)?$")
@@ -136,7 +137,7 @@ def _parts(text: str) -> list[int] | None:
     day = _DAY.match(text)
     if day is None:
         return None
-    rest = _WEEKDAY.sub("", text[day.end() :]).strip(" T,，")
+    rest = _HALF_PAST.sub(r"\1:30", _WEEKDAY.sub("", text[day.end() :]).strip(" T,，"))
     half = _HALF.match(rest)
     late = half is not None and half[1] in _LATE
     early = half is not None and not late
