@@ -8,6 +8,7 @@ from typing import Any
 
 from db.errors import BadField, StoreError
 from db.log.logged import Logged
+from db.rules.sentence import Coded
 from db.verbs.verb import Verb
 
 
@@ -92,6 +93,8 @@ def _kept(value: object) -> object:
     if isinstance(inner, str):
         values: dict[str, object] = getattr(value, "values", {})
         return {"msgid": inner, "values": {name: _kept(each) for name, each in values.items()}}
+    if isinstance(value, Coded) and value.group != "state":
+        return {"msgid": f"{{{value.group}}}", "values": {value.group: str(value)}}
     if isinstance(value, list | tuple):
         return [_kept(each) for each in value]
     return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -14,7 +14,7 @@ from console.words.saying import said
 from console.words.tool_codes import TOOL_PLACE
 from db.policy.listed import listed
 from db.rules.custody import DEPARTMENT, HANDS, ON_LOAN, ROOM, SITE
-from db.rules.sentence import PLACES, Sentence
+from db.rules.sentence import PLACES, Coded, Sentence
 from db.rules.text import strip_controls
 from db.verbs.context import WATCH
 
@@ -75,6 +75,8 @@ class Speech:
             return self.instant(value)
         if isinstance(value, date):
             return self.day(value)
+        if isinstance(value, Coded):
+            return self._coded(value.group, value)
         if isinstance(value, list | tuple):
             return _(", ").join(self.value(name, each) for each in value)
         return self._coded(name, str(value))

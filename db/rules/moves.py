@@ -29,19 +29,24 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The states of a kind of thing, the column that holds them, and its legal moves by name."""
+    """The states of a kind of thing, the column that holds them, and its legal moves by name.
+
+    `words` is the list of codes by which people know its states: an open task is to do, an open request to
+    be decided.
+    """
 
     column: str
     states: tuple[str, ...]
     moves: Mapping[str, tuple[Move, ...]]
+    words: str
 
     @classmethod
-    def of(cls, column: str, states: tuple[str, ...], table: Iterable[Move]) -> Self:
+    def of(cls, column: str, states: tuple[str, ...], table: Iterable[Move], words: str) -> Self:
         """From the table of moves; several of one name lead elsewhere from other states."""
         moves: dict[str, tuple[Move, ...]] = {}
         for move in table:
             moves[move.verb] = (*moves.get(move.verb, ()), move)
-        return cls(column, states, MappingProxyType(moves))
+        return cls(column, states, MappingProxyType(moves), words)
 
     def target(self, move: str, state: str) -> str | None:
         """Where the move leads from this state: a state, `stays`, `back`; None when it is not legal."""
@@ -114,6 +119,6 @@ _TABLE = (
     Move("merge into", OPEN, STAYS, "INT-09"),
 )
 
-TICKET = Machine.of("state", STATES, _TABLE)
+TICKET = Machine.of("state", STATES, _TABLE, "state")
 MOVES = TICKET.moves
 target, sources, rule = TICKET.target, TICKET.sources, TICKET.rule

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from db import kinds
 
@@ -18,6 +19,13 @@ PLACES: Mapping[str, kinds.Kind] = {
         "state tool_state person_state task_state request_state emergency_state stocktake_state"
     ),
     "states": kinds.Code("state tool_state task_state request_state emergency_state stocktake_state"),
+    "tool_state": kinds.Code("tool_state"),
+    "order_state": kinds.Code("order_state"),
+    "task_state": kinds.Code("task_state"),
+    "request_state": kinds.Code("request_state"),
+    "letter_state": kinds.Code("letter_state"),
+    "emergency_state": kinds.Code("emergency_state"),
+    "stocktake_state": kinds.Code("stocktake_state"),
     "place": kinds.Place(),
     "holder": kinds.Place(),
     "report": kinds.Code("tool_report"),
@@ -51,6 +59,20 @@ PLACES: Mapping[str, kinds.Kind] = {
     "skill": kinds.Listed("skill"),
 }
 """What may stand in a place of a sentence: a place is declared by its name, as a field is by its kind."""
+
+
+class Coded(str):
+    """Codes of one list, joined by `, `, where the place could hold those of several: `open` is a state of a
+    task and of a request."""
+
+    __slots__ = ("group",)
+
+    group: str
+
+    def __new__(cls, codes: str, group: str) -> Self:
+        made = super().__new__(cls, codes)
+        made.group = group
+        return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ EMERGENCY = Subject(
             Move("answer_call", ("running",), STAYS, "ESC-06"),
             Move("end_emergency", ("running",), "ended", "ESC-06"),
         ),
+        "emergency_state",
     ),
     rank=BESIDE - 1,
     series="EM and the number of the event that made it",

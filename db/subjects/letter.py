@@ -19,6 +19,7 @@ LETTER = Subject(
             Move("answer_letter", ("open", "unclear"), "answered", "INT-13"),
             Move("drop_letter", WAITING, "dropped", "INT-13"),
         ),
+        "letter_state",
     ),
     rank=BESIDE - 1,
     series="LT and the number of the event that made it",

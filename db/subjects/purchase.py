@@ -19,6 +19,7 @@ TOOL_ORDER = Subject(
             Move("accept_tools in part", ("arrived",), "ordered", "KIT-06"),
             Move("cancel_order", ("ordered",), "cancelled", "KIT-06"),
         ),
+        "order_state",
     ),
     series="CG and the number of the event that made it",
 )

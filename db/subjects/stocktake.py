@@ -17,6 +17,7 @@ STOCKTAKE = Subject(
             Move("count_tools", ("open",), STAYS, "KIT-09"),
             Move("count_tools close", ("open",), "closed", "KIT-09"),
         ),
+        "stocktake_state",
     ),
     series="PD and year and month",
 )

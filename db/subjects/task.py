@@ -13,6 +13,7 @@ TASK = Subject(
         "state",
         TASK_STATES,
         (Move("do_task", ("open",), "done", "INT-08"), Move("hand_task", ("open",), STAYS, "INT-08")),
+        "task_state",
     ),
     finds=Findable(
         name="kind",
@@ -38,6 +39,7 @@ REQUEST = Subject(
             Move("decide no", ("open",), "refused", "ESC-07"),
             Move("withdraw", ("open",), "withdrawn", "ESC-07"),
         ),
+        "request_state",
     ),
     finds=Findable(
         name="verb",

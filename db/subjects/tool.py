@@ -45,6 +45,7 @@ MACHINE = Machine.of(
         Move("count_tools found damaged", THERE, DAMAGED, "KIT-09"),
         Move("count_tools found in hands", THERE, HELD, "KIT-09"),
     ),
+    "tool_state",
 )
 
 TOOL = Subject(

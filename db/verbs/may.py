@@ -12,6 +12,7 @@ from db.errors import NotPermitted, Refusal, StoreError
 from db.kinds import TICKET
 from db.policy.model import Policy
 from db.rules.moves import Machine
+from db.rules.sentence import Coded
 from db.subjects.subject import SUBJECTS
 from db.verbs.context import WATCH
 from db.verbs.verb import Verb, references
@@ -99,7 +100,7 @@ def illegal(
         "{number} is {state}: “{action}” is possible only when it is {states}.",
         "See its timeline.",
         number=number,
-        state=state,
+        state=Coded(state, machine.words),
         action=action,
-        states=", ".join(states),
+        states=Coded(", ".join(states), machine.words),
     )

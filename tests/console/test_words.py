@@ -16,7 +16,7 @@ from console.register.rows import in_order
 from console.words.bilingual import chinese
 from console.words.codes import WORDS, group
 from console.words.headings import Spoken
-from console.words.i18n import install_language, installed_language
+from console.words.i18n import _, install_language, installed_language
 from console.words.saying import said, title
 from console.words.speech import Speech
 from console.words.tale import Line, entry
@@ -24,7 +24,9 @@ from db import kinds
 from db.imports.history import FIELDS
 from db.imports.verbs import ImportStep
 from db.policy.load import shipped
+from db.subjects.subject import SUBJECTS
 from db.verbs.attendance import LATE
+from db.verbs.may import illegal
 from db.verbs.parsing import choices_of
 from db.verbs.verb import VERBS, labels_of
 from db.verbs.visiting import Step
@@ -272,3 +274,18 @@ def test_what_fell_due_is_told_by_its_word_and_its_day(
     language: str, thing: str, en: str, zh_CN: str
 ) -> None:
     assert said(kinds.DueThing(), thing, SPEECH) == {"en": en, "zh_CN": zh_CN}[language]
+
+
+def test_a_state_is_called_as_things_of_its_kind_are_said_to_be_in_it() -> None:
+    """An open task is to do, an open request to be decided, an open stocktake being counted."""
+    for subject in SUBJECTS.values():
+        for move in subject.machine.moves if subject.machine else ():
+            machine = subject.machine
+            assert machine is not None
+            elsewhere = [each for each in machine.states if machine.target(move, each) is None]
+            named = {each: _(group(machine.words)[each]) for each in machine.states}
+            for state in elsewhere:
+                refusal = illegal(machine, (move,), state, "X1", "undo")
+                assert refusal is not None
+                told = Speech().say(refusal)
+                assert all(named[each] in told for each in (state, *machine.sources(move)))
