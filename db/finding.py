@@ -251,11 +251,7 @@ def fingerprint(search: str, technician: str | None) -> Fingerprint | None:
 
 
 def _printed(terms: list[str]) -> Fingerprint | None:
-    return (len(terms), sum(map(_checksum, terms))) if terms else None
-
-
-def _checksum(term: str) -> int:
-    return crc32(term.encode())
+    return (len(terms), sum(crc32(term.encode()) for term in terms)) if terms else None
 
 
 def fingerprints(connection: Connection) -> dict[int, Fingerprint | None]:
@@ -263,10 +259,11 @@ def fingerprints(connection: Connection) -> dict[int, Fingerprint | None]:
     if connection.dialect.name == "postgresql":
         records = connection.execute(text("SELECT id, terms FROM ticket_find"))
         return {record.id: _printed([encoded(pair) for pair in record.terms]) for record in records}
-    connection.connection.create_function("checksum", 1, _checksum, deterministic=True)
+    connection.connection.create_function("checksum", 1, crc32, deterministic=True)
     connection.execute(text(f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.ticket_terms USING {SQLITE_TERMS}"))
+    # As bytes: what is damaged need not be a text any more, and is to be found nevertheless.
     records = connection.execute(
-        text("SELECT doc, count(*), sum(checksum(term)) FROM ticket_terms GROUP BY doc")
+        text("SELECT doc, count(*), sum(checksum(CAST(term AS BLOB))) FROM ticket_terms GROUP BY doc")
     )
     return {int(doc): (int(count), int(total)) for doc, count, total in records}
 

@@ -22,8 +22,10 @@ RETRIED_STATES = {"40001", "40P01", "55P03", "23505"}
 DAMAGED_STATES = ("42P01", "42703", "42704", "42883", "XX001", "XX002", "22021")
 DAMAGED_NAMES = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS",
                  "SQLITE_FORMAT")  # fmt: skip
-DAMAGED_WORDS = ("no such table", "no such column", "has no column", "malformed", "not a database",
-                 "Could not decode", "no such index", "no such module", "vtable constructor")  # fmt: skip
+DAMAGED_WORDS = ("no such ", "has no column", "malformed", "not a database", "Could not decode",
+                 "vtable constructor", "fts5")  # fmt: skip
+"""Where SQLite says an error of any kind: what this program asks for is always there in a whole store, be it
+a table, a column, a function, a tokenizer, or a part of the index of find."""
 BY_STATE: Mapping[str, str] = {
     "42501": msgid("this login has no right to its tables"),
     "28": msgid("it does not let this login in"),
@@ -63,6 +65,7 @@ BY_NAME: Mapping[str, str] = {
 """By the longest beginning of SQLite's name for it."""
 BY_WORDS: Mapping[str, str] = {
     "no such table": msgid("a table is missing"),
+    "no such fts5 table": msgid("a table is missing"),
     "no such column": msgid("a column is missing"),
     "has no column": msgid("a column is missing"),
     "Could not decode": msgid("its texts are not what they should be"),

@@ -34,6 +34,7 @@ def test_flipped_bytes_end_an_audit_clean_different_or_damaged_and_never_otherwi
         place = tmp_path / f"{at}.db"
         place.write_bytes(content)
         ends[_ended(f"sqlite:///{place}")] += 1
+        place.unlink()
     assert ends["different"] + ends["damaged"] > 0
     founded.drop(url)
 
@@ -73,6 +74,22 @@ def test_a_ticket_that_find_would_miss_is_found(desk: Desk) -> None:
     else:
         change(desk, f"INSERT INTO ticket_find (rowid, terms) VALUES ({first}, '61z62z')")
     assert [numbers[0] in found for found in desk.differences()] == [True]
+
+
+def test_what_is_no_text_any_more_in_the_index_is_found(founded: Databases) -> None:
+    desk = Desk(founded.create("sqlite"))
+    number = desk.register()
+    with transaction(desk.store.engine, writing=True) as connection:
+        index = text("SELECT id, block FROM ticket_find_data WHERE id > 10")
+        for id_, block in connection.execute(index).all():
+            words = text("UPDATE ticket_find_data SET block = :block WHERE id = :id")
+            connection.execute(words, {"id": id_, "block": block.replace(b"z", b"\xb7", 1)})
+    assert [number in found for found in desk.differences()] == [True]
+    change(desk, "DROP TABLE ticket_find")
+    with pytest.raises(Damaged, match="a table is missing"):
+        desk.store.audit()
+    desk.close()
+    founded.drop(desk.url)
 
 
 def test_what_find_would_find_for_nothing_is_found(desk: Desk) -> None:
