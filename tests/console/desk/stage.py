@@ -162,7 +162,7 @@ async def desk_on(
     try:
         app = Paigong(branch.store, actor, settings)
         app._rest = Rest(lambda: None)  # likewise where hands rest
-        if not one_in(PAINTED, os.environ["PYTEST_CURRENT_TEST"]):
+        if not one_in(PAINTED, os.environ.get("PYTEST_CURRENT_TEST", "")):
             draw_when_looked_at(app)
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot, branch)
