@@ -189,7 +189,7 @@ class ImportStep(TicketVerb):
     by_day: Annotated[bool, Called("Known by the day")] = False
     happened_at: Annotated[Instant | None, Called("Happened at")] = None
     level: Level | None = None
-    cause: Annotated[OptionalCode, kinds.Reason("cause"), Called("Cause")] = ""
+    cause: Annotated[OptionalCode, kinds.Reason("cause"), Called("Cause of the fault")] = ""
     text: Remark = ""
 
     def subjects(self, read: Reader, context: Context) -> Iterable[str]:

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+import db.imports.verbs  # noqa: F401 - those that only imports use are among them
 from console.panels.fields import form_fields
 from console.words.i18n import in_language
 from db.policy.load import shipped
