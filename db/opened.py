@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, DateTime, func, select
+from sqlalchemy import Connection, DateTime, case, func, select
 
 from db import engine as engines
 from db import migrations
@@ -239,24 +239,24 @@ class OpenStore:
 
     def _policy(self, connection: Connection, version: str) -> Policy:
         if version not in self._policies:
-            found = DatabaseReader(connection).rows(PolicyVersion, version=version)
-            if not found:
+            bodies, self.versions = _versions(connection, version)
+            if version not in bodies:
                 raise Damaged(
                     "db", "The policy version {version} is missing.", "paigong audit", version=version
                 )
-            self._policies[version] = from_json(found[0].body)
-            self.versions = versions(connection)
+            self._policies[version] = from_json(bodies[version])
         return self._policies[version]
 
 
-def versions(connection: Connection) -> dict[str, Version]:
-    """All of them, numbered as they came (`PolicyVersion.place`): one that is put in force again keeps its
-    number."""
+def _versions(connection: Connection, wanted: str) -> tuple[dict[str, str], dict[str, Version]]:
+    """The body of one version, and all of them numbered as they came (`PolicyVersion.place`): one that is put
+    in force again keeps its number."""
     table = PolicyVersion.table.c
-    found = connection.execute(
-        select(table.version, table.adopted_at).order_by(table.adopted_at, table.version)
-    ).all()
-    return {version: Version(number, since) for number, (version, since) in enumerate(found, start=1)}
+    body = case((table.version == wanted, table.body)).label("body")
+    columns = select(table.version, table.adopted_at, body).order_by(table.adopted_at, table.version)
+    found = connection.execute(columns).all()
+    numbered = {each.version: Version(at, each.adopted_at) for at, each in enumerate(found, start=1)}
+    return {each.version: each.body for each in found if each.version == wanted}, numbered
 
 
 def roles_of(person: Staff) -> frozenset[str]:

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 from textual.widgets import Input
 
 from widgets.cells import fit, printable, width_of
@@ -69,18 +69,17 @@ class _Preview(WholeMessage):
         if self.head_height() != height:  # the lines of the details are counted, too
             self.refresh(layout=True)
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many as there are, but for what the sentence itself and its completions keep of the panel."""
+        room = container.height - 1 - LEAST_COMPLETIONS
+        return min(len(self._lines_of(width)), max(len(super()._lines_of(width)), room))
+
     def _lines_of(self, width: int) -> list[list[Piece]]:
         lines, room = super()._lines_of(width), max(2, width - 2)
-        most = self._room() - LEAST_COMPLETIONS
-        for detail in self._details[: max(0, most - len(lines))]:
+        for detail in self._details:
             text = printable(detail.text)
             lines.append([(1, fit(text, min(width_of(text), room)), self.tone(detail.tone))])
         return lines
-
-    def _room(self) -> int:
-        """The lines of the panel beneath the sentence itself."""
-        whole = self.parent.size.height if isinstance(self.parent, Widget) else 0
-        return max(2, whole - 1) if whole else MOST_COMPLETIONS
 
 
 class Sentence(Ground):

@@ -62,7 +62,7 @@ async def test_who_is_called_hears_and_reads_it_and_works_on(
         assert "南山区" in said(stage)
         assert (heard.bells, stage.app.focused, stage.desk.panels) == (1, focus, [])
         assert stage.desk.queue.cursor_key == before
-        assert heard.titles == ["(1) 呼叫：派工台" if language == "zh_CN" else "(1) calls: Paigong"]
+        assert heard.titles == ["（1）呼叫：派工台" if language == "zh_CN" else "(1) calls: Paigong"]
         await stage.until(lambda: set(states(branch).values()) == {"sent"})
         branch.do("note", ticket=number, text="再看看")
         await stage.quiet()
@@ -164,9 +164,9 @@ def test_a_real_terminal_is_rung_and_gets_its_title_back(branch: Desk) -> None:
         begun = len(paigong.written)
         number = call(branch, level=1)
         paigong.until(lambda: f"升级 {number} 一级" in paigong.text)
-        paigong.until(lambda: "呼叫".encode() in bytes(paigong.written[begun:]))
+        title = "\x1b]2;（1）呼叫：派工台\x07".encode()
+        paigong.until(lambda: title in bytes(paigong.written[begun:]))
         written = bytes(paigong.written[begun:])
-        title = "\x1b]2;(1) 呼叫：派工台\x07".encode()
         assert written.count(title) == 1
         assert written.replace(title, b"").count(b"\x07") == 1, "one bell"
         assert b"\x1b[22;2t" in written

@@ -168,9 +168,10 @@ async def test_a_dry_run_tells_gates_load_slack_and_whom_it_takes_off(
         await begin(stage)
         before = branch.count_events()
         await say(stage, f"d {short(number)} T002 16:30-17:30 1")
-        await stage.until(lambda: other in told(stage))
+        # Once the panel has grown to what is told.
+        await stage.until(lambda: ("晚 7:20" if zh else "7:20 late") in told(stage))
+        assert other in told(stage)
         assert ("将 人员T001 从" if zh else "takes 人员T001 off") in told(stage)
-        assert ("晚 7:20" if zh else "7:20 late") in told(stage)
         assert size == SMALL or "人员T002: 1 > 2 open jobs" in told(stage), "the most important stands first"
         stage.assert_clean()
         assert branch.count_events() == before

@@ -51,7 +51,7 @@ def test_a_customer_renamed_in_the_other_system_is_the_same_ticket(lite: Desk, f
         ("Sept. 3 2026 12:10 am", datetime(2026, 9, 3, 0, 10)), ("1-may-2026", date(2026, 5, 1)),
         ("2026-10-01 24:00", None), ("2026-02-29 10:00", None), ("10/01/2026 09:05", None),
         ("Oct 2026", None), ("Oct 32, 2026", None), ("1-Oct-26", None), ("March of time 2026", None),
-        ("2026年10月1日9点半", None), ("26-10-01 10:00", None), ("Oct 1, 2026 09:00-11:00", None),
+        ("26-10-01 10:00", None), ("Oct 1, 2026 09:00-11:00", None),
     ],
 )  # fmt: skip
 def test_months_in_words_are_read_and_what_is_unclear_is_not(text: str, told: object) -> None:
