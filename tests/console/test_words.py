@@ -77,7 +77,7 @@ def test_the_watch_is_called_by_its_word_wherever_somebody_is_named(language: st
     )
     line = entry(event, NAMES, SPEECH, NOON)
     assert line.who == watch
-    assert line.text == {"en": "respond  rung 2", "zh_CN": "响应  第2层"}[language]
+    assert line.text == {"en": "respond  rung 2", "zh_CN": "响应  第 2 层"}[language]
     shape = VIEWS["events"].shape()
     words = [said(shape[name].kind, value, SPEECH, event._asdict())
              for name, value in (("actor_name", ""), ("actor", "watch"))]  # fmt: skip
