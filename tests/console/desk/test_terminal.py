@@ -53,7 +53,8 @@ def test_it_is_silent_when_idle_and_neither_rows_nor_bytes_that_are_no_keys_comm
     spoil(url)
     with terminal(*arguments(url)) as paigong:
         paigong.until(lambda: paigong.text.count("[VIP]") > 5 and "respond 09:10" in paigong.text)
-        paigong.until_still(2)  # what it hears of the watch a second later moves this crowded first line
+        paigong.until(lambda: "EMERGENCY" in paigong.lines[0])  # what its watch found at its first sweep
+        paigong.until_still()
         written = len(paigong.written)
         time.sleep(3)
         assert bytes(paigong.written[written:]) == b""
