@@ -14,6 +14,7 @@ from widgets.columns import Piece
 from widgets.field import Choice
 from widgets.status import OneLine
 from widgets.text_line import LONGEST as LONGEST_TEXT
+from widgets.typing_place import put_cursor
 
 LONGEST = 40
 """Characters that may be typed or pasted to find a choice; where own words are allowed, as in any text."""
@@ -176,7 +177,7 @@ class ChoiceLine(OneLine, ChosenByKeys, can_focus=True, inherit_bindings=False):
         """Puts the terminal's cursor behind what is typed: the window of an input method opens there."""
         if self.has_focus:
             x = min(width_of(self._head(self.size.width)), max(0, self.size.width - 1))
-            self.app.cursor_position = self.region.offset + Offset(x, 0)
+            put_cursor(self, self.region.offset + Offset(x, 0))
 
     def action_neighbour(self, step: int) -> None:
         """Marks the next or previous value, round and round; with nothing typed it is chosen."""

@@ -15,6 +15,7 @@ from widgets.chosen_by_keys import ChosenByKeys
 from widgets.columns import Piece
 from widgets.field import Choice
 from widgets.lines import LineView
+from widgets.typing_place import put_cursor
 
 FEW = 8
 """So many choices stand under one another; more stand side by side where there is room."""
@@ -198,7 +199,7 @@ class ChoiceList(LineView, ChosenByKeys, inherit_bindings=False):
         """Puts the terminal's cursor behind what is typed: the window of an input method opens there."""
         if self.has_focus:
             x = width_of(printable(f"{self._title}   {self.typed}")) + 1
-            self.app.cursor_position = self.region.offset + Offset(min(x, max(0, self.size.width - 1)), 0)
+            put_cursor(self, self.region.offset + Offset(min(x, max(0, self.size.width - 1)), 0))
 
     def on_resize(self, event: events.Resize) -> None:
         self._follow()

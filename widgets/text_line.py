@@ -14,6 +14,7 @@ from textual.widgets import Input, TextArea
 
 from widgets.cells import printable
 from widgets.inks import StyledWhenDrawn
+from widgets.typing_place import put_cursor
 
 LONGEST = 2000
 """Characters that a field takes: no fact of the store is longer, and longer ones draw ever slower."""
@@ -107,7 +108,7 @@ class TextLine(Input, _Forgetting):
         if self.has_focus:
             at = Region(self._cursor_offset, 0, 1, 1)
             self.scroll_to_region(at, force=True, animate=False)
-            self.app.cursor_position = self.cursor_screen_offset
+            put_cursor(self, self.cursor_screen_offset)
 
     def _on_paste(self, event: events.Paste) -> None:
         # Textual would take the first line only.
@@ -161,7 +162,7 @@ class TextBlock(TextArea, _Forgetting):
     def place_cursor(self) -> None:
         """Puts the terminal's cursor where the next character will appear."""
         if self.has_focus:
-            self.app.cursor_position = self.cursor_screen_offset
+            put_cursor(self, self.cursor_screen_offset)
 
     async def _on_paste(self, event: events.Paste) -> None:
         length = len(self.text) - len(self.selected_text) + len(event.text)
