@@ -18,10 +18,12 @@ _COUNTED = re.compile(r"\d{5}(\.\d{1,15})?", re.ASCII)
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _TIME = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*(?:[:分]\s*(\d{1,2})?)?\s*秒?(?:\.\d{1,9})?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[ T]?(\d\d)(\d\d)(\d\d)?)?")
-_HALF_PAST = re.compile(r"(\d)\s*[点时]半$")
+_ISO = re.compile(r"\d{4}-(?:\d\d-\d\d|W\d\d(?:-\d)?)(?:$|[ Tt]|[-_](?=\d\d:))", re.ASCII)
+"""What begins as ISO 8601 has it; behind the day any other sign leads to another day, as in `2026-07-15~16`."""
+_HALF_PAST = re.compile(r"(\d)\s*[点时]半")
 _WEEKDAY = re.compile(r"^\s*[(\[]?(?:星期|周|礼拜)[一二三四五六日天][)\]]?")
 _OFFSET = re.compile(r"\s*(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
-_SPAN = re.compile(r"(?<![:\dTW])\d{1,2}(?::\d\d)?\s*[-–—~至到]\s*\d{1,2}(?::?\d\d)?(?::\d\d)?$")
+_SPAN = re.compile(r"(?<![:\dTW])\d{1,2}(?::?\d\d)?\s*[-–—~至到]\s*\d{1,2}(?::?\d\d)?(?::\d\d)?$")
 """From one time of day to another, as in `14:00-16:00` or `14-16`: that is no offset."""
 _WINDOW = re.compile(
     r"(?P<day>.*?)(?P<begin>(?<![:\dT])\d{1,2}(?::\d\d)?)[点时]?\s*[-–—~至到]\s*"
@@ -57,9 +59,9 @@ def read_instant(text: str, patterns: Sequence[str] = ()) -> Told | None:
 
 
 def window_of(text: str) -> tuple[str, str] | None:
-    """The begin and the end of a window of one day, as in `2026-07-15 14:00-16:00` or `14点-16点`; None for
-    what is none."""
-    found = _WINDOW.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    """The begin and the end of a window of one day, as in `2026-07-15 14:00-16:00` or `14点-16点半`; None
+    for what is none."""
+    found = _WINDOW.fullmatch(_HALF_PAST.sub(r"\1:30", unicodedata.normalize("NFKC", text).strip()))
     if found is None or not _DAY.match(found["day"]):
         return None
     begin, end = (at if ":" in at else f"{at}:00" for at in (found["begin"], found["end"]))
@@ -77,7 +79,7 @@ def _by_pattern(text: str, patterns: Sequence[str]) -> Told | None:
 
 
 def _iso(text: str) -> Told | None:
-    if len(text) < 8 or not text[:4].isdigit() or text[4] != "-" or _is_span(text):
+    if not _ISO.match(text) or _is_span(text):
         return None
     try:
         found = datetime.fromisoformat(text)

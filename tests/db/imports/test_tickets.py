@@ -355,13 +355,15 @@ def test_a_window_in_one_cell_is_its_begin_and_its_end(lite: Desk, file: Write) 
     text = (
         "客户,电话,故障,预约时间\n甲,13800000001,x,2026-07-16 14:00-16:30\n乙,13800000002,x,下午\n"
         "丙,13800000003,x,2026-07-16 14-16\n丁,13800000004,x,2026年7月16日 14点-16点\n"
+        "戊,13800000005,x,2026年7月16日 下午2点半-4点半\n"
     )
     brought = bring(lite, "tickets", file("a.csv", text))
-    assert (brought.counts, [bad.field for bad in brought.bad]) == ((3, 0, 1), ["wanted_from"])
+    assert (brought.counts, [bad.field for bad in brought.bad]) == ((4, 0, 1), ["wanted_from"])
     begin = datetime(2026, 7, 16, 6, 0, tzinfo=UTC)
     windows = {ticket.customer_label: (ticket.wanted_from, ticket.wanted_to) for ticket in rows(lite)}
     assert windows == {
         "甲": (begin, begin + timedelta(hours=2.5)),
         "丙": (begin, begin + timedelta(hours=2)),
         "丁": (begin, begin + timedelta(hours=2)),
+        "戊": (begin + timedelta(hours=0.5), begin + timedelta(hours=2.5)),
     }

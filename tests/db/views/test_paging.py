@@ -146,6 +146,16 @@ def test_words_stand_as_in_a_dictionary(store: Store) -> None:
     )
 
 
+@pytest.mark.every_way
+def test_nothing_stands_last_where_only_some_kinds_of_rows_have_it(store: Store) -> None:
+    """A consumable has no number, in a list that begins with tools, which always have one."""
+    for descending in (False, True):
+        found = page(store, "personal_list", sort="number", descending=descending, limit=BIG).rows
+        lacking = [row.number is None for row in found]
+        assert lacking == sorted(lacking)
+        assert len(set(lacking)) == 2
+
+
 def shown_keys(store: Store, name: str, rows: list[Any]) -> list[str]:
     """The keys of rows as a screen has them."""
     return [VIEWS[name].key_of(row) for row in as_json(rows, store.zone)]
