@@ -163,10 +163,15 @@ class RowReader:
     def _window(self, found: Fields, wrong: dict[str, tuple[StoreError, str]]) -> None:
         """A window in one cell (预约时间 `2026-07-15 14:00-16:00`) is its begin and its end."""
         parts = window_of(wrong["wanted_from"][1]) if "wanted_from" in wrong else None
-        if parts is not None and "wanted_to" not in found.values:
+        if parts is None or "wanted_to" in found.values:
+            return
+        try:
             begin, end = (self._reading.value("wanted_from", part) for part in parts)
-            found.values |= {"wanted_from": begin, "wanted_to": end}
-            del wrong["wanted_from"]
+        except BadField as error:
+            wrong["wanted_from"] = (error, wrong["wanted_from"][1])
+            return
+        found.values |= {"wanted_from": begin, "wanted_to": end}
+        del wrong["wanted_from"]
 
     def title(self, name: str) -> str:
         """What the file calls a field."""

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field, SkipValidation
-from sqlalchemy import Column, ColumnElement, Select, String, TypeDecorator, and_, case, collate, func, select
+from sqlalchemy import (
+    Column, ColumnElement, Select, String, Table, TypeDecorator, and_, case, collate, func, select,
+)  # fmt: skip
 from sqlmodel.sql.sqltypes import AutoString
 
 from db import kinds
@@ -235,9 +237,12 @@ def _sorted(
 
 
 def _always_there(column: ColumnElement[Any], question: Question[Any]) -> bool:
-    """Whether a value stands there in every row: in a column of the list's own table that may not be null."""
+    """Whether a value stands there in every row: in a column of the list's own table that may not be null.
+    Of a union the columns are said to be what its first select has."""
     own = getattr(question.id, "table", None)
-    return isinstance(column, Column) and own is not None and column.table is own and not column.nullable
+    return (
+        isinstance(own, Table) and isinstance(column, Column) and column.table is own and not column.nullable
+    )
 
 
 def _named(

@@ -355,10 +355,11 @@ def test_a_window_in_one_cell_is_its_begin_and_its_end(lite: Desk, file: Write) 
     text = (
         "客户,电话,故障,预约时间\n甲,13800000001,x,2026-07-16 14:00-16:30\n乙,13800000002,x,下午\n"
         "丙,13800000003,x,2026-07-16 14-16\n丁,13800000004,x,2026年7月16日 14点-16点\n"
-        "戊,13800000005,x,2026年7月16日 下午2点半-4点半\n"
+        "戊,13800000005,x,2026年7月16日 下午2点半-4点半\n己,13800000006,x,2026-07-16 14-26\n"
+        "庚,13800000007,x,2026-02-31 14:00-16:00\n"
     )
     brought = bring(lite, "tickets", file("a.csv", text))
-    assert (brought.counts, [bad.field for bad in brought.bad]) == ((4, 0, 1), ["wanted_from"])
+    assert (brought.counts, [bad.field for bad in brought.bad]) == ((4, 0, 3), ["wanted_from"] * 3)
     begin = datetime(2026, 7, 16, 6, 0, tzinfo=UTC)
     windows = {ticket.customer_label: (ticket.wanted_from, ticket.wanted_to) for ticket in rows(lite)}
     assert windows == {
