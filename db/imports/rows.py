@@ -91,9 +91,9 @@ class RowReader:
                 continue
             if name == "status" and (reason := self._waits_for(value, text_of(cells[0]))):
                 value, waiting = "paused", reason
-            underway = underway or (name == "status" and self._is_underway(text_of(cells[0])))
             if value is not None and found.values.get(name) is None:
                 found.values[name] = value
+                underway = underway or (name == "status" and self._is_underway(text_of(cells[0])))
         if waiting is not None:
             found.values.setdefault("pause_reason", waiting)
         if underway:

@@ -113,6 +113,12 @@ def test_open_tickets_stand_in_the_queue_and_can_be_worked_on(desk: Desk, file: 
     assert clean(desk)
 
 
+def test_a_status_that_a_map_calls_nothing_says_nothing(lite: Desk, file: Write) -> None:
+    path = file("a.csv", "客户,电话,故障,状态\n甲,13800000001,x,处理中\n")
+    assert bring(lite, "tickets", path, MapFile(empty=frozenset({"处理中"}))).counts == (1, 0, 0)
+    assert [ticket.state for ticket in rows(lite)] == ["new"]
+
+
 def test_a_call_without_history_is_registered_now(lite: Desk, file: Write) -> None:
     text = "客户,电话,故障,报修时间\n甲,13800000001,不启动,2026-06-30 09:00\n"
     bring(lite, "tickets", file("calls.csv", text))
