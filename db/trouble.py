@@ -24,8 +24,10 @@ DAMAGED_NAMES = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_SHORT_READ", "
                  "SQLITE_FORMAT")  # fmt: skip
 DAMAGED_WORDS = ("no such ", "has no column", "malformed", "not a database", "Could not decode",
                  "vtable constructor", "fts5")  # fmt: skip
-"""Where SQLite says an error of any kind: what this program asks for is always there in a whole store, be it
-a table, a column, a function, a tokenizer, or a part of the index of find."""
+"""Where SQLite's name for an error tells no reason: what this program asks for is always there in a whole
+store, be it a table, a column, a function, a tokenizer, or a part of the index of find."""
+TAKEN_BACK = "no such savepoint"
+"""What goes wrong after a transaction was taken back whole, as SQLite does when a disk is full."""
 BY_STATE: Mapping[str, str] = {
     "42501": msgid("this login has no right to its tables"),
     "28": msgid("it does not let this login in"),
@@ -132,7 +134,9 @@ def is_damage(error: Exception) -> bool:
     state, name = _state(error), _name(error)
     if state:
         return state in DAMAGED_STATES
-    return name.startswith(DAMAGED_NAMES) or any(words in str(_own(error)) for words in DAMAGED_WORDS)
+    if name.startswith((*DAMAGED_NAMES, *BY_NAME)):
+        return name.startswith(DAMAGED_NAMES)
+    return any(words in str(_own(error)) for words in DAMAGED_WORDS)
 
 
 def cause_of(error: Exception) -> Sentence:
@@ -174,6 +178,7 @@ def unreadable() -> Damaged:
 
 def told(error: Exception) -> StoreError:
     """The error as this program says it: damage (exit 7), or a store that does not answer (exit 6)."""
+    error = _first(error)
     if is_damage(error):
         return Damaged("db", "The store is damaged: {cause}.", AS_IT_IS, cause=cause_of(error))
     return Unreachable(
@@ -193,6 +198,14 @@ def answering() -> Iterator[None]:
         if is_unreadable(error):
             raise unreadable() from error
         raise
+
+
+def _first(error: Exception) -> Exception:
+    """What a transaction was taken back for, where only its savepoint was missed afterwards."""
+    before: BaseException | None = error
+    while isinstance(before, Exception) and TAKEN_BACK in str(_own(before)):
+        before = before.__context__
+    return before if isinstance(before, DBAPIError) else error
 
 
 def _own(error: Exception) -> object:

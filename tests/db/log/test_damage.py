@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from db.engine import transaction
-from db.errors import Damaged
+from db.errors import Damaged, Unreachable
 from db.store import open_store
 from db.tables.ticket import Ticket
+from db.trouble import answering
 from tests.conftest import SOAK
 from tests.databases import Databases
 from tests.db.desk import Desk, reach
@@ -88,6 +89,22 @@ def test_what_is_no_text_any_more_in_the_index_is_found(founded: Databases) -> N
     change(desk, "DROP TABLE ticket_find")
     with pytest.raises(Damaged, match="a table is missing"):
         desk.store.audit()
+    desk.close()
+    founded.drop(desk.url)
+
+
+def test_a_disk_that_is_full_within_a_savepoint_is_no_damage(founded: Databases) -> None:
+    """SQLite takes the whole transaction back, savepoint and all: nobody is to restore a backup for that."""
+    desk = Desk(founded.create("sqlite"))
+    with (
+        pytest.raises(Unreachable, match="the disk is full"),
+        answering(),
+        transaction(desk.store.engine, writing=True) as connection,
+    ):
+        connection.execute(text("PRAGMA max_page_count = 1"))
+        with connection.begin_nested():
+            words = text("INSERT INTO store_fact (name, value) VALUES ('full', hex(zeroblob(100000)))")
+            connection.execute(words)
     desk.close()
     founded.drop(desk.url)
 
