@@ -16,8 +16,8 @@ from db.verbs.adopting import checked
 from db.verbs.fields import Code
 from db.verbs.policy_verb import POLICY_ROW, PolicyVerb
 
-SHORTEST_HASH = 4
-"""Characters by which a version is named at least, where it is not named by its number."""
+LONGEST_NUMBER = 3
+"""Digits by which a version is named by its number, and more where there are as many: no hash is so short."""
 
 
 class RevertPolicy(PolicyVerb):
@@ -38,7 +38,7 @@ class RevertPolicy(PolicyVerb):
     policy_version: Annotated[Code, Fact(POLICY_ROW, "policy"), Called("Policy version")]
 
     def edited(self, policy: Policy, facts: Facts) -> Policy:
-        found = self._named(facts.all(PolicyVersion))
+        found = self.named(facts.all(PolicyVersion))
         if len(found) != 1:
             raise Refusal(
                 "SLA-09", "No single policy begins with {version}.", "paigong show policies lists them.",
@@ -47,9 +47,9 @@ class RevertPolicy(PolicyVerb):
         checked(found[0].body, "policy_version")
         return from_json(found[0].body)
 
-    def _named(self, rows: Sequence[PolicyVersion]) -> list[PolicyVersion]:
-        """A short number is that by which people call it; no hash is so short."""
+    def named(self, rows: Sequence[PolicyVersion]) -> list[PolicyVersion]:
+        """A short number is that by which people call it."""
         said = self.policy_version
-        if said.isdecimal() and len(said) < SHORTEST_HASH:
+        if said.isdecimal() and len(said) <= max(LONGEST_NUMBER, len(str(len(rows)))):
             return sorted(rows, key=PolicyVersion.place)[max(0, int(said) - 1) : int(said)]
         return [each for each in rows if each.version.startswith(said)]

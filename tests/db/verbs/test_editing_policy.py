@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from db.policy.model import Policy
 from db.rules.calendar import Calendar
 from db.tables.event import PolicyVersion
 from db.tables.ticket import MilestoneTime
+from db.verbs.reverting import RevertPolicy
 from tests.db.desk import CALLER, Desk
 
 YEAR = "\n".join(
@@ -218,6 +219,22 @@ def test_an_edit_builds_on_what_was_put_in_force_meanwhile_and_an_earlier_versio
     assert isinstance(desk.refused("revert_policy", policy_version=first, reason="x"), Refusal)
     assert isinstance(desk.refused("revert_policy", policy_version="zzzz", reason="x"), Refusal)
     assert desk.store.audit().differences == ()
+
+
+def test_a_version_is_named_by_its_number_however_many_there_are() -> None:
+    """A hash begins with more digits than any number has: a slip of one digit puts nothing else in force."""
+    begun = datetime(2026, 1, 1, tzinfo=UTC)
+    rows = [
+        PolicyVersion.new(version=f"{at:05}9", body="", active=False, adopted_at=begun + timedelta(hours=at))
+        for at in range(1, 1301)
+    ]
+    for said, there, place in (
+        ("1", 9, 1), ("9", 9, 9), ("0", 9, None), ("10", 9, None), ("0000", 9, "prefix"),
+        ("1204", 1300, 1204), ("1301", 1300, None), ("01204", 1300, "prefix"),
+    ):  # fmt: skip
+        found = RevertPolicy(policy_version=said, reason="x").named(rows[:there])
+        begins = [each for each in rows[:there] if each.version.startswith(said)]
+        assert found == (begins if place == "prefix" else [rows[place - 1]] if place else []), said
 
 
 def test_only_a_manager_edits_the_policy(desk: Desk) -> None:
