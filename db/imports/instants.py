@@ -19,7 +19,7 @@ _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?
 _TIME = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*(?:[:分]\s*(\d{1,2})?)?\s*秒?(?:\.\d{1,9})?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[ T]?(\d\d)(\d\d)(\d\d)?)?")
 _ISO = re.compile(r"\d{4}-(?:\d\d-\d\d|W\d\d(?:-\d)?)(?:$|[ Tt]|[-_](?=\d\d:))", re.ASCII)
-"""What begins as ISO 8601 has it; behind the day any other sign leads to another day, as in `2026-07-15~16`."""
+"""What begins as ISO 8601 has it; any other sign behind the day leads to another day, as in `…-15~16`."""
 _HALF_PAST = re.compile(r"(\d)\s*[点时]半")
 _WEEKDAY = re.compile(r"^\s*[(\[]?(?:星期|周|礼拜)[一二三四五六日天][)\]]?")
 _OFFSET = re.compile(r"\s*(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)

@@ -9,8 +9,18 @@ from typing import Annotated, Any
 
 from pydantic import Field, SkipValidation
 from sqlalchemy import (
-    Column, ColumnElement, Select, String, Table, TypeDecorator, and_, case, collate, func, select,
-)  # fmt: skip
+    Column,
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    TypeDecorator,
+    and_,
+    case,
+    collate,
+    func,
+    select,
+)
 from sqlmodel.sql.sqltypes import AutoString
 
 from db import kinds

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from db.engine import transaction
 from db.errors import Damaged, Unreachable
@@ -93,6 +93,14 @@ def test_what_is_no_text_any_more_in_the_index_is_found(founded: Databases) -> N
     founded.drop(desk.url)
 
 
+def fill(connection: Connection) -> None:
+    """Write more than there is room for, in a savepoint."""
+    connection.execute(text("PRAGMA max_page_count = 1"))
+    with connection.begin_nested():
+        words = text("INSERT INTO store_fact (name, value) VALUES ('full', hex(zeroblob(100000)))")
+        connection.execute(words)
+
+
 def test_a_disk_that_is_full_within_a_savepoint_is_no_damage(founded: Databases) -> None:
     """SQLite takes the whole transaction back, savepoint and all: nobody is to restore a backup for that."""
     desk = Desk(founded.create("sqlite"))
@@ -101,10 +109,7 @@ def test_a_disk_that_is_full_within_a_savepoint_is_no_damage(founded: Databases)
         answering(),
         transaction(desk.store.engine, writing=True) as connection,
     ):
-        connection.execute(text("PRAGMA max_page_count = 1"))
-        with connection.begin_nested():
-            words = text("INSERT INTO store_fact (name, value) VALUES ('full', hex(zeroblob(100000)))")
-            connection.execute(words)
+        fill(connection)
     desk.close()
     founded.drop(desk.url)
 
