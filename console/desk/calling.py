@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from textual.timer import Timer
 
 from console.keys.list import key_named, shown_key
-from console.present.figures import digit_of
+from console.present.figures import digit_of, figure_of
 from console.words import labels
 from console.words.i18n import _, translate
+from db.subjects.subject import name_of
 from db.views.desk_notices import DeskNotice, DeskNoticesRow
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 CALLS = {"escalation": "called", "repeat": "called", "promise": "called", "emergency": "emergencies"}
 """Occasions that ask for an answer, and the figure that lists them."""
+LISTED = {"task": "tasks", "task_begun": "tasks", "request": "requests"}
+"""Those that ask for something else, and the figure that lists what they ask for."""
 READ_SECONDS = 4.0
 """How long the answer to a key stands before a call takes its line: in peak season one comes every minute."""
 LONGEST_SECONDS = 12.0
@@ -65,7 +68,7 @@ class Calling:
         first, speech = fresh[0], self._desk.speech
         parts = [
             speech.listed("occasion", first.occasion),
-            first.ticket or "",
+            first.ticket or name_of(first.about or ""),
             labels.level_long(first.level) if first.ticket else "",
             first.district or "",
             translate("rung {rung}", rung=first.rung) if first.rung else "",
@@ -77,10 +80,13 @@ class Calling:
     def _next_step(self, fresh: Sequence[DeskNotice]) -> str:
         """Where it is answered: the key alone acts on the ticket under the cursor, which is another one."""
         figure = next((CALLS[each.occasion] for each in fresh if each.occasion in CALLS), None)
-        counts = self._desk.counts
-        if figure is None or counts is None:
+        counts, figures_key = self._desk.counts, shown_key(key_named("figures"))
+        if counts is None:
             return ""
-        listed = f"{shown_key(key_named('figures'))} {digit_of(figure, counts)}".rstrip()
+        if figure is None:
+            asked = LISTED.get(fresh[0].occasion)
+            return f"{figures_key} {figure_of(asked, counts).name}" if asked is not None else ""
+        listed = f"{figures_key} {digit_of(figure, counts)}".rstrip()
         return translate(
             "{listed}, {key} acknowledges", listed=listed, key=shown_key(key_named("acknowledge"))
         )

@@ -11,8 +11,10 @@ from console.words.codes import word
 from console.words.i18n import _, ngettext, translate
 from console.words.speech import Speech, refusal, warnings
 from console.words.telling import told
-from console.words.times import clock_text
+from console.words.times import clock_text, window_text
 from db.answer import Answer
+from db.kinds import StaffNo
+from db.verbs.verb import VERBS, kinds_of
 
 PERSON = "staff:"
 
@@ -29,7 +31,9 @@ def answer_text(
     """One line: what was done, to which ticket, and how it stands now; `heard` are words that were taken for
     something, where the answer does not say it."""
     if answer.bulk:
-        return _bulk(verb, answer, speech)
+        done = translate("done {tickets}", tickets=_count(answer))
+        said = translate("{name}: {value}", name=_of_whom(verb, fields, names), value=done)
+        return said + _refused(answer, speech)
     one = answer.done[0]
     if verb == "undo" and len(one.get("tickets", ())) > 1:
         count = ngettext("{count} ticket", "{count} tickets", len(one["tickets"]))
@@ -46,6 +50,8 @@ def answer_text(
             for key in one.get("about", ())
             if key.startswith(PERSON)
         ]
+    if one.get("window_to"):
+        parts.append(window_text(one, ("window_from", "window_to"), speech.zone, now))
     if one.get("state"):
         parts.append(state_word(one["state"]))
     if due := due_text(one, speech, now):
@@ -68,12 +74,29 @@ def _task(one: Mapping[str, Any]) -> str:
     return " ".join(filter(None, (one["task"], one.get("about")))) if one.get("task") else ""
 
 
-def _bulk(verb: str, answer: Answer, speech: Speech) -> str:
+def bulk_text(
+    verb: str, fields: Mapping[str, Any], answer: Answer, names: Mapping[str, str], speech: Speech
+) -> str:
+    """What a bulk would do, as a whole: nothing of it is done yet."""
+    return f"{_of_whom(verb, fields, names)}  {_count(answer)}{_refused(answer, speech)}"
+
+
+def _of_whom(verb: str, fields: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """What is done, and whom it is done with: to whom tickets go, or whose work it is."""
+    named = (fields.get(name) for name, kind in kinds_of(VERBS[verb]).items() if isinstance(kind, StaffNo))
+    no = next(filter(None, named), "")
+    return f"{word('verb', verb)} {names.get(no, no)}".rstrip()
+
+
+def _count(answer: Answer) -> str:
     # A leave that was entered with them is no ticket.
     tickets = [one for one in answer.done if one.get("number")] or answer.done
-    done = ngettext("{count} ticket", "{count} tickets", len(tickets))
-    text = f"{word('verb', verb)}: {translate('done {tickets}', tickets=done)}"
-    if answer.refused:
-        cause = refusal(answer.refused[0], speech)
-        text += _(", ") + translate("refused {count}: {cause}", count=len(answer.refused), cause=cause)
-    return text
+    return ngettext("{count} ticket", "{count} tickets", len(tickets))
+
+
+def _refused(answer: Answer, speech: Speech) -> str:
+    """How many were refused, and why the first one."""
+    if not answer.refused:
+        return ""
+    cause = refusal(answer.refused[0], speech)
+    return _(", ") + translate("refused {count}: {cause}", count=len(answer.refused), cause=cause)

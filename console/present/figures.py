@@ -75,6 +75,11 @@ def figures(counts: CountsRow) -> Iterable[Figure]:
     yield from further(counts)
 
 
+def figure_of(name: str, counts: CountsRow) -> Figure:
+    """The figure that counts a view of the queue or another list."""
+    return next(each for each in figures(counts) if name in (each.view, each.other))
+
+
 def digit_of(name: str, counts: CountsRow) -> str:
     """The digit that opens the list of a figure among all of them; empty where it has none."""
     at = next(at for at, each in enumerate(figures(counts), 1) if name in (each.view, each.other))

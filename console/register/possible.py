@@ -3,13 +3,14 @@ only in the whole list, with why not."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from console.keys.list import key_of_verb
 from console.register.deeds import deeds_of
 from db import kinds
+from db.verbs.context import WATCH
 from db.verbs.may import Asking, why_not
 from db.verbs.tracking import AWAY
 from db.verbs.verb import VERBS, references
@@ -54,10 +55,15 @@ def _calls(facts: Facts, asking: Asking, now: datetime) -> bool:
 
 
 def _own_last(facts: Facts, asking: Asking, now: datetime) -> bool:
-    """Whether one's own deed is the last one, and not too long ago."""
-    events: Sequence[Facts] = facts.get("timeline") or ()
-    minutes = timedelta(seconds=asking.policy.setting("undo_seconds"))
-    return bool(events) and events[0].get("actor") == asking.no and now - _at(events[0]["at"]) <= minutes
+    """Whether one's own deed is the last one, can be undone, and is not too long ago. What the watch did
+    since, and what happened to a merged ticket, stands in nobody's way."""
+    events: Iterable[Facts] = facts.get("timeline") or ()
+    last = next((each for each in events if each.get("actor") != WATCH and not each.get("of")), None)
+    if last is None or last.get("actor") != asking.no:
+        return False
+    verb = VERBS.get(str(last.get("verb")))
+    seconds = timedelta(seconds=asking.policy.setting("undo_seconds"))
+    return verb is not None and verb.undoable and now - _at(last["at"]) <= seconds
 
 
 def _ahead(facts: Facts, _asking: Asking, now: datetime) -> bool:
@@ -65,8 +71,14 @@ def _ahead(facts: Facts, _asking: Asking, now: datetime) -> bool:
 
 
 def _late(facts: Facts, _asking: Asking, _now: datetime) -> bool:
+    """Whether a deadline passed that was not taken back: what fell due since then may be, once more."""
     lines: Iterable[Facts] = facts.get("milestones") or ()
-    return any(line.get("late_minutes") and not line.get("forgiven_at") for line in lines)
+    return any(line.get("late_minutes") and not _is_forgiven(line) for line in lines)
+
+
+def _is_forgiven(line: Facts) -> bool:
+    forgiven, due = line.get("forgiven_at"), line.get("due_at")
+    return bool(forgiven) and (not due or _at(due) <= _at(forgiven))
 
 
 def _unapproved(facts: Facts, _asking: Asking, _now: datetime) -> bool:

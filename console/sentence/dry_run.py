@@ -21,8 +21,8 @@ from db.views.queue_row import QueueRow
 from widgets.countdown import duration
 from widgets.sentence import Detail
 
-MOVES = "move_window"
-"""The verb that leaves a ticket with whoever holds it."""
+MOVES, JOINS = "move_window", "add_helper"
+"""The verbs that leave a ticket with whoever holds it."""
 
 
 def people_of(parsed: Parsed, holders: Mapping[str, str]) -> tuple[str, ...]:
@@ -60,7 +60,11 @@ class About:
 
 
 def details(
-    rows: Iterable[CandidateRow], people: Sequence[str], sent: Mapping[str, str], known: About
+    rows: Iterable[CandidateRow],
+    people: Sequence[str],
+    sent: Mapping[str, str],
+    known: About,
+    verb: str,
 ) -> list[Detail]:
     """What stands beneath, the most important first: every gate that blocks, whom it takes off, how much time
     is left, what warns, and the load that follows."""
@@ -68,10 +72,10 @@ def details(
     sent_rows = [by_staff[no] for no in people if no in by_staff]
     return [
         *(Detail(*line) for line in gate_lines(sent_rows, Result.BLOCK, known.speech, known.said)),
-        *_taken_off(people, known),
+        *(_taken_off(people, known) if verb not in (MOVES, JOINS) else ()),
         *_slack(sent.get(WINDOW[0]), known),
         *(Detail(*line) for line in gate_lines(sent_rows, Result.WARN, known.speech, known.said)),
-        *_loads(sent_rows),
+        *(_loads(sent_rows) if verb != MOVES else ()),
     ]
 
 

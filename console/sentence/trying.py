@@ -9,7 +9,7 @@ from typing import Any
 from console.declared import fields_of
 from console.panels.fields import sent_fields, visit_of
 from console.panels.panel import Panel
-from console.present.answer import answer_text
+from console.present.answer import answer_text, bulk_text
 from console.present.concerned import concerned_text, differences_of, differences_text
 from console.present.hints import at_the_desk
 from console.sentence import dry_run, net
@@ -77,6 +77,8 @@ class DryRun(Panel):
         concerned = self._concerned(parsed)
         if concerned:
             said = present.heard_text(parsed, concerned)
+        elif done.result.bulk:
+            said = bulk_text(parsed.verb, fields, done.result, host.names, host.speech)
         if parsed.lines:
             parts = done.result.done
             told = list(net.details(parts, fields, host.names, host.speech, host.store.now()))
@@ -103,7 +105,7 @@ class DryRun(Panel):
                 known = dry_run.About(
                     ticket, due, milestone or "", host.speech, host.names, host.store.now(), said[0]
                 )
-                told = dry_run.details(done.result, people, sent, known)
+                told = dry_run.details(done.result, people, sent, known, parsed.verb)
                 self.line.set_preview(*said, told)
 
         self.ask("weighing", dry_run.question(parsed, sent), weighed)

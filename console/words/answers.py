@@ -101,8 +101,8 @@ def asked_sentence(answer: Mapping[str, Any]) -> str:
 
 
 def state_word(code: str) -> str:
-    """The state of a ticket, a task or a request in words."""
-    kinds = ("state", "task_state", "request_state", "emergency_state")
+    """The state of a ticket, a task, a request, a tool or an order of tools in words."""
+    kinds = ("state", "task_state", "request_state", "emergency_state", "tool_state", "order_state")
     return next((word(kind, code) for kind in kinds if code in group(kind)), code)
 
 

@@ -105,10 +105,15 @@ def plain(text: str) -> str:
 
 
 def find(listed: Iterable[Listed], typed: str) -> tuple[Listed, ...]:
-    """What a word may name: what is called exactly so, else what begins so or has it in its words."""
+    """What a word may name: what is called exactly so, else what begins so or has it in its words. A capital
+    letter is a key of its own."""
     wanted = plain(typed)
     if not wanted:
         return ()
+    if (key := unicodedata.normalize("NFKC", typed).strip()) != wanted:
+        listed = tuple(listed)
+        if pressed := tuple(each for each in listed if key in each.finders):
+            return pressed
     forms = [(each, (plain(each.value), plain(each.words), *each.finders)) for each in listed]
     exact = tuple(each for each, own in forms if wanted in own or _same_number(each.value, wanted))
     if exact:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, ClassVar
 
+from db import kinds
 from db.errors import BadField, Refusal
-from db.kinds import Called
+from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.custody import BROKEN, COUNTED, HANDS, LOST, ON_LOAN
 from db.rules.tool_value import depreciated
@@ -22,7 +23,7 @@ from db.verbs.counting import Numbers
 from db.verbs.fields import OptionalWords, Person, ToolCounts
 from db.verbs.moving import moved
 from db.verbs.tool_moves import Moving, counts_of, move_stock, relocate, store_of
-from db.verbs.tool_verb import COMPENSATION, KEEPING
+from db.verbs.tool_verb import COMPENSATION, KEEPING, TOLD
 from db.verbs.verb import Reads, Verb
 
 SHORTFALL = "shortfall"
@@ -45,6 +46,11 @@ class ClearLeaver(Verb):
     default_roles = KEEPING
     rule = "KIT-12"
     undoable = True
+    answers: ClassVar[Mapping[str, Tells]] = {
+        "staff": Tells(kinds.StaffNo(), "", "{value}", leads=True),
+        "missing": Tells(kinds.TEXT, "", "missing: {value}"),
+        "compensation_fen": TOLD["compensation_fen"],
+    }
     reads: ClassVar[Reads] = {"staff": (Tool, Stock)}
     looks_at: ClassVar[tuple[type[Row], ...]] = (ToolKind, Task, Stock, Tool)
 

@@ -227,6 +227,9 @@ class Sending(TicketVerb):
                     busy_to=end,
                 )
             )
+        outcome.answer.update(
+            window_from=context.local_text(window[0]), window_to=context.local_text(window[1])
+        )
         return another_visit(ticket).but(
             technician=self.technician,
             agreed_from=window[0],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, ClassVar, Self
 
 from db import kinds
 from db.errors import NotPermitted, Refusal
-from db.kinds import Called
+from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.custody import BROKEN, HANDS, SCRAP
 from db.tables.row import Row
@@ -20,6 +20,8 @@ from db.verbs.some import ToolOrSome, hands
 from db.verbs.tool_moves import Moving, check_stock, fit_ones, move_stock, store_of
 from db.verbs.tool_verb import (
     KEEPING,
+    TO,
+    TOLD,
     DamageCause,
     answer_charge,
     check_active,
@@ -29,6 +31,8 @@ from db.verbs.tool_verb import (
 )
 from db.verbs.verb import Reads
 from db.verbs.who import FIELD
+
+NEW = Tells(kinds.TEXT, "", "new {value}", leads=True)
 
 
 class ExchangeTool(ToolOrSome):
@@ -45,6 +49,7 @@ class ExchangeTool(ToolOrSome):
     example = {"staff": "T001", "tool": "T0001", "reason": "x"}
     default_roles = KEEPING | FIELD
     rule = "KIT-05"
+    answers: ClassVar[Mapping[str, Tells]] = {**TOLD, "replacement": NEW, "staff": TO}
     reads: ClassVar[Reads] = {"tool": (), "staff": (), "replacement": ()}
     looks_at: ClassVar[tuple[type[Row], ...]] = (Tool, ToolKind, Stock, Staff, Certificate, Task)
     only_tools = ("replacement", "cause")

@@ -35,7 +35,7 @@ from db.verbs.tool_moves import (
     relocate,
     store_of,
 )
-from db.verbs.tool_verb import check_active, check_permit, check_usable
+from db.verbs.tool_verb import TO, TOLD, check_active, check_permit, check_usable
 from db.verbs.verb import Verb
 
 
@@ -54,6 +54,7 @@ class IssueTool(Verb):
     rule = "KIT-04"
     undoable = True
     about = "tool"
+    answers = {**TOLD, "staff": TO}
     looks_at = (Staff, Certificate, Tool, ToolKind, Stock, Ticket)
 
     staff: Annotated[Person, Called("Staff no.")]

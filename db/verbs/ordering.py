@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Annotated, ClassVar, Self
 
@@ -10,7 +10,7 @@ from pydantic import Field
 
 from db import kinds
 from db.errors import BadField, Refusal
-from db.kinds import Called
+from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
 from db.policy.stores import store_rooms
 from db.rules.custody import room
@@ -23,6 +23,7 @@ from db.verbs.fields import Code, Fen, Label, Number, OneStore, OptionalWords, P
 from db.verbs.moving import moved
 from db.verbs.requesting import Spending
 from db.verbs.tool_moves import kind_called, store_of
+from db.verbs.tool_verb import TOLD
 from db.verbs.verb import Verb
 
 BUYING = frozenset({"keeper", "manager", "purchaser"})
@@ -103,6 +104,9 @@ class OrderVerb(Verb):
     group = groups.KIT
     rule = "KIT-06"
     undoable = True
+    answers: ClassVar[Mapping[str, Tells]] = {
+        "order": Tells(kinds.TEXT, "", "{value}", leads=True), "kind": TOLD["kind"],
+    }  # fmt: skip
     looks_at: ClassVar[tuple[type[Row], ...]] = (ToolOrder,)
 
     tool_order: Annotated[Number, Called("Order")]

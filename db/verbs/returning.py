@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, ClassVar, Self
 
 from db import kinds
 from db.errors import BadField, Refusal
-from db.kinds import Called
+from db.kinds import Called, Tells
 from db.log.facts import Outcome, Reader
 from db.rules.custody import BROKEN, DEPARTMENT, ON_LOAN, is_store
 from db.tables.row import Row
@@ -18,7 +18,7 @@ from db.verbs.fields import OneStore, OptionalCode, OptionalPerson, OptionalTick
 from db.verbs.moving import moved
 from db.verbs.some import ToolOrSome, hands
 from db.verbs.tool_moves import Moving, check_stock, move_stock, place_of, relocate, store_of
-from db.verbs.tool_verb import DamageCause, ToolCondition, answer_charge, check_judging
+from db.verbs.tool_verb import BACK_FROM, TOLD, DamageCause, ToolCondition, answer_charge, check_judging
 from db.verbs.verb import Reads
 
 
@@ -37,6 +37,7 @@ class ReturnTool(ToolOrSome):
     example = {"staff": "T001", "kind": "shoe_covers"}
     default_roles = frozenset({"keeper", "manager"})
     rule = "KIT-03"
+    answers: ClassVar[Mapping[str, Tells]] = {**TOLD, "staff": BACK_FROM}
     reads: ClassVar[Reads] = {}
     only_tools = ("condition", "cause")
 

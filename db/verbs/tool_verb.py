@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from db import kinds
 from db.errors import NotPermitted, Refusal
-from db.kinds import Called
+from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.custody import DAMAGED
 from db.rules.moves import STAYS
@@ -30,6 +30,16 @@ KEEPING = frozenset({"keeper", "manager", "department_lead"})
 JUDGING = KEEPING | {"lead", "general_manager", "admin"}
 """Those who say whether something was worn or misused (KIT-11)."""
 COMPENSATION = "compensation"
+TOLD: Mapping[str, Tells] = {
+    "tool": Tells(kinds.TEXT, "", "{value}", leads=True),
+    "kind": Tells(kinds.Listed("tool"), "", "{value}", leads=True),
+    "compensation_fen": Tells(kinds.Fen(), "", "to be paid {value}"),
+}
+"""Which one, what it is, and what is to be paid for it (KIT-11), as a line at the desk says it."""
+TO, BACK_FROM = (
+    Tells(kinds.StaffNo(), "", "to {value}", leads=True),
+    Tells(kinds.StaffNo(), "", "from {value}", leads=True),
+)
 ToolCondition = Annotated[
     Literal["good", "worn", "broken"], kinds.Code("tool_condition"), Called("Condition", context="tool")
 ]
@@ -49,6 +59,7 @@ class ToolVerb(Verb):
     group: ClassVar[Group | None] = groups.KIT
     about: ClassVar[str] = "tool"
     undoable: ClassVar[bool] = True
+    answers: ClassVar[Mapping[str, Tells]] = TOLD
     reads: ClassVar[Reads] = {"tool": ()}
     looks_at: ClassVar[tuple[type[Row], ...]] = (ToolKind, Staff, Task)
 

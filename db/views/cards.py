@@ -9,6 +9,7 @@ from sqlalchemy import and_, case, func, literal_column, select
 
 from db.errors import Refusal
 from db.kinds import CUSTOMER, REQUEST, STAFF, TASK, TOOL
+from db.rules.calling import GONE
 from db.rules.kits import KitCheck
 from db.staffing import roster_state
 from db.tables.codes import OPEN_STATES
@@ -72,7 +73,7 @@ class Person(View[dict[str, Any]]):
             "responsible_for": sorted(file.responsible_for),
             "newcomer": person.newcomer,
             "active": person.active,
-            "state": roster_state(file, context.now, context.zone),
+            "state": roster_state(file, context.now, context.zone) if person.active else GONE,
             "skills": {each.skill: each.grade for each in context.read.rows(Skill, staff=person.no)},
             "certificates": _certificates(context, person.no, local.date()),
             "shifts": _shifts(context, person.no),

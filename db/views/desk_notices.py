@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import case, exists, func, or_, select
 
 from db.policy.noticing import DESK
+from db.subjects.emergency import EMERGENCY
+from db.subjects.notice import NOTICE
+from db.subjects.subject import family_of, name_of
+from db.subjects.ticket import TICKET
+from db.subjects.tool import TOOL
 from db.tables.codes import OPEN_STATES
 from db.tables.escalation import Escalation
+from db.tables.event import LINK
 from db.tables.notice import DELIVERY, Notice
 from db.tables.ticket import Ticket
 from db.views.view import View, ViewContext
 
 MOST = 50
+FAMILIES = (EMERGENCY.family, TICKET.family, TOOL.family)
+"""What a notice may be about, the first of these that its event was about."""
 N, D, E, T = Notice.table.c, DELIVERY.c, Escalation.table.c, Ticket.table.c
 EARLIER = DELIVERY.alias("earlier_delivery")
 
 
 class DeskNotice(NamedTuple):
-    """A notice for whoever sits here."""
+    """A notice for whoever sits here. `about` is the thing that one without a ticket of its own is about."""
 
     id: str
     occasion: str
@@ -28,6 +37,7 @@ class DeskNotice(NamedTuple):
     level: int | None
     district: str | None
     rung: int | None
+    about: str | None = None
 
 
 class DeskNoticesRow(NamedTuple):
@@ -66,6 +76,26 @@ class DeskNotices(View[DeskNoticesRow]):
             .limit(MOST)
         )
         found = list(context.connection.execute(statement))
-        due = [DeskNotice(*record[:-1]) for record in found if record.next_at <= context.now]
+        now = [record for record in found if record.next_at <= context.now]
+        about = _about(context, [record.id for record in now if record.ticket is None])
+        due = [DeskNotice(*record[:-1], about=about.get(record.id)) for record in now]
         later = [record.next_at for record in found if record.next_at > context.now]
         return DeskNoticesRow(due, min(later, default=None))
+
+
+def _about(context: ViewContext, notices: Sequence[str]) -> dict[str, str]:
+    """By notice what else the event that wrote it was about."""
+    wrote, beside = LINK.alias("wrote"), LINK.alias("beside")
+    statement = (
+        select(wrote.c.subject, beside.c.subject)
+        .join(beside, beside.c.event == wrote.c.event)
+        .where(wrote.c.subject.in_([NOTICE.key(id) for id in notices]), wrote.c.seq == 1)
+        .order_by(beside.c.subject.desc())
+    )
+    found = [tuple(record) for record in context.connection.execute(statement)] if notices else []
+    return {
+        name_of(notice): subject
+        for family in reversed(FAMILIES)
+        for notice, subject in found
+        if family_of(subject) == family
+    }

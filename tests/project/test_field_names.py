@@ -15,7 +15,7 @@ ROOMS = ("desk", "intake", "keys", "panels", "register", "sentence", "words")
 """Where fields are filled, asked for and worded; others place columns of views, or read arguments."""
 GETTERS = ("get", "pop", "setdefault")
 ALLOWED: dict[str, tuple[str, str]] = {
-    "desk/calling.py": ("occasions of notices", "escalation emergency repeat promise"),
+    "desk/calling.py": ("occasions of notices", "escalation emergency repeat promise request task"),
     "desk/desk.py": ("a pane", "ticket"),
     "desk/showing.py": ("families, sections of the policy, columns of a card",
                         "branch department zone staff ticket tool customer equipment technician number"),

@@ -10,6 +10,8 @@ from sqlalchemy import select, update
 
 from db.engine import transaction
 from db.tables.notice import DELIVERY, Notice
+from db.watch.falling_due import FallingDue
+from db.watch.sweep import Deed
 from tests.console.desk.stage import SEEN, SMALL, Stage, desk_on
 from tests.console.desk.terminal import terminal
 from tests.console.running import execute
@@ -98,6 +100,18 @@ async def test_a_call_lets_the_answer_to_a_key_be_read_and_says_where_it_is_answ
         await stage.press("f", "9", "a")
         await stage.until(lambda: f"确认 {number}" in said(stage))
         assert heard.bells == 1
+
+
+async def test_what_is_due_is_said_with_what_it_is_about_and_where_it_stands(branch: Desk) -> None:
+    branch.later(hours=3)
+    told = [each for each in FallingDue().due(branch.store) if isinstance(each, Deed)]
+    assert {each.what for each in told} == {"task"}
+    (first, *_others) = branch.rows(Notice)
+    task = first.text.split()[1]
+    async with desk_on(branch, SMALL, "zh_CN", first.destination) as stage:
+        await stage.until(lambda: "内部时限已过 YX2607-" in said(stage))
+        assert "f 内部任务" in stage.lines[-2]
+        assert task not in said(stage), "people know the ticket"
 
 
 async def test_several_are_one_line_and_another_s_calls_none(

@@ -13,6 +13,7 @@ from console.words.speech import Speech
 from db.policy.load import shipped
 from db.views.as_json import as_json
 from db.views.view import VIEWS, card_asked
+from db.watch.running import Watch
 from tests.console.desk.things import shown_things
 from tests.db.desk import Desk as Branch
 from widgets.card import CardFact, CardFacts, CardList
@@ -135,4 +136,11 @@ def test_a_card_offers_what_somebody_can_do_now(able: Branch) -> None:
     later = offered(f"ticket:{number}")
     assert {"acknowledge", "forgive"} <= set(later)
     assert "undo" not in later
+    able.do("pause", ticket=number, reason="part")
+    Watch(able.store, "process", lambda _said: None).once()  # which calls the next rung
+    assert "undo" in offered(f"ticket:{number}"), "what the watch did since stands in nobody's way"
+    able.do("undo")
+    assert "undo" not in offered(f"ticket:{number}"), "an undoing is not undone"
+    able.do("forgive", ticket=number, milestone="respond", reason="x", by="M01")
+    assert "forgive" not in offered(f"ticket:{number}")
     assert now.index("note") < now.index("issue_tool") if "issue_tool" in now else True

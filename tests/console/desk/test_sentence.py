@@ -175,6 +175,12 @@ async def test_a_dry_run_tells_gates_load_slack_and_whom_it_takes_off(
         assert size == SMALL or "人员T002: 1 > 2 open jobs" in told(stage), "the most important stands first"
         stage.assert_clean()
         assert branch.count_events() == before
+        await say(stage, f"add_helper {short(number)} T002")
+        await stage.until(lambda: other in told(stage) and "7:20" not in told(stage))
+        assert ("撤下" if zh else "takes") not in told(stage), "who helps comes beside whoever holds it"
+        await say(stage, f"W {short(number)} 18:00-19:00 1")
+        await stage.until(lambda: "8:50" in told(stage))
+        assert ("在手" if zh else "open jobs") not in told(stage), "they hold as many as before"
         await say(stage, "p part")
         await stage.until(lambda: other not in told(stage))
 

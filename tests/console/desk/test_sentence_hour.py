@@ -58,6 +58,13 @@ async def many_at_once(stage: Stage, branch: Branch, *_others: str) -> None:
     await stage.rest()
     await do(stage, "u")
     assert (branch.held_by(first), branch.held_by(second)) == (["T011"], ["T012"])
+    await begin(stage)
+    await say(stage, "replan 电工1 1")
+    await stage.until(lambda: "转派某人的工作 电工1  1 张工单" in preview(stage))
+    assert "已办" not in preview(stage)
+    await say(stage, f"W {one} 20:00-21:00 1")
+    await stage.until(lambda: f"改约 {first}  20:00-21:00" in preview(stage))
+    await stage.press("escape")
     for number in (first, second):
         stage.desk.queue.move_to(number)
         await stage.press("space")

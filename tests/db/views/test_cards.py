@@ -105,6 +105,14 @@ def test_a_tool_issued_to_the_wrong_person_comes_back_and_its_life_is_shown(offi
     assert office.show("tool", "T001", number=number).keys() == card.keys() - {"price_fen"}
 
 
+def test_whoever_left_is_neither_on_nor_off_duty(office: BranchOffice) -> None:
+    office.technician()
+    assert office.show("person", staff="T001")["state"] == "free"
+    office.do("change_staff", staff="T001", left=True)
+    card = office.show("person", staff="T001")
+    assert (card["active"], card["state"]) == (False, "gone")
+
+
 def test_consumables_come_back_too(office: BranchOffice) -> None:
     office.technician()
     office.do("buy_tool", kind="shoe_covers", count=50)
