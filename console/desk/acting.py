@@ -16,7 +16,7 @@ from console.panels.quick import QuickPanel
 from console.panels.reasons import listed_reasons, reason_panel
 from console.present.answer import answer_text
 from console.present.concerned import deed_title, reported_text
-from console.present.hints import at_the_desk, leads_on
+from console.present.hints import at_the_desk, in_words, leads_on
 from console.session import Done, Then
 from console.words import labels
 from console.words.codes import word
@@ -93,7 +93,7 @@ class Acting(Part):
             elif panel in self.panels:
                 self.show_panel(panel)
         if not done.ok:
-            self.refused(done)
+            self.refused(Done(error=in_words(verb, done.error)) if isinstance(done.error, BadField) else done)
             return
         now = self.store.now()
         text = answer_text(verb, fields, done.result, self.names, self.speech, now)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from console.declared import fields_of
 from console.keys.list import key_named, shown_key
 from console.words.codes import word
-from console.words.i18n import N_
+from console.words.i18n import N_, _
+from db.errors import BadField
 from db.rules.moves import NEW, PAUSED, TICKET, TRIAGED
-from db.verbs.verb import Verb
+from db.verbs.verb import VERBS, Verb
 
 AT_THE_DESK: Mapping[str, str] = {
     "See paigong show roster.": N_("ctrl+p and Roster lists everybody."),
@@ -43,6 +45,13 @@ AT_THE_DESK: Mapping[str, str] = {
 def at_the_desk(hint: str) -> str:
     """The hint's msgid for somebody who sits at the desk."""
     return AT_THE_DESK.get(hint, hint)
+
+
+def in_words(verb: str, error: BadField) -> BadField:
+    """What is wrong with a field, which is called as the screen calls it."""
+    called = {each.name: _(each.label) for each in fields_of(VERBS[verb])}
+    others = {name: value for name, value in error.values.items() if name != "field"}
+    return BadField(called.get(error.field, error.field), error.msgid, error.hint, **others)
 
 
 def leads_on(verb: type[Verb], state: str) -> str:

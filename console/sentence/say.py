@@ -188,7 +188,8 @@ def problem_text(problem: Problem) -> str:
 
 def missing_text(parsed: Parsed) -> str:
     """What a sentence that can be read lacks."""
-    names = _(", ").join(labels.field(name) for name in parsed.missing)
+    called = {each.name: _(each.label) for each in fields_of(VERBS[parsed.verb])}
+    names = _(", ").join(called.get(name, name) for name in parsed.missing)
     return translate("still missing: {fields}", fields=names)
 
 
