@@ -97,7 +97,10 @@ class AcceptProposal(Accepting):
     proposal: ProposalName
 
     def each(self) -> tuple[Any, ...]:
-        return tuple(self.chosen())
+        parts = tuple(self.chosen())
+        if not parts:
+            raise Refusal("DSP-10", "There is nothing to accept.", "")
+        return parts
 
 
 class Replan(Accepting):

@@ -54,6 +54,11 @@ def test_a_view_writes_nothing_and_accepting_is_one_deed(desk: Desk) -> None:
     assert {_who(desk, number) for number in numbers} == {("triaged", None)}
 
 
+def test_a_proposal_without_a_line_is_not_said_to_be_missing(desk: Desk) -> None:
+    refusal = desk.refused("accept_proposal", proposal=_proposed(desk)["id"])
+    assert (refusal.rule, refusal.msgid) == ("DSP-10", "There is nothing to accept.")
+
+
 def test_some_lines_and_lines_that_are_none(desk: Desk) -> None:
     for _ in range(4):
         _waiting(desk)
