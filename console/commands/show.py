@@ -87,8 +87,9 @@ def show_view(
         actor = who_acts(store, settings)
         speech = speech_of(store)
         page = None
-        if asked is not None and (asked.is_said or kind.by_word):
-            page = asked.page(store, view, actor, speech, getattr(view, "limit", None) or LISTED)
+        if asked is not None and (asked.is_said or (kind.by_word and not json_asked)):
+            most = LISTED if asked.is_said else kind.whole
+            page = asked.page(store, view, actor, speech, getattr(view, "limit", None) or most)
         answer = as_json(page.rows if page else store.read(view, actor), store.zone, speech.say)
         if json_asked:
             print_json(answer)

@@ -52,6 +52,16 @@ def test_people_read_which_rows_they_see(url: str) -> None:
     assert "--after 3" in ran.out.splitlines()[-1]
 
 
+def test_a_list_in_the_order_of_its_words_is_shown_whole(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody asked for a part of it; and a script gets it in one order, whatever language somebody reads."""
+    monkeypatch.setattr("console.commands.show.LISTED", 3)
+    rows = [run(url, "show", "consumables", "--json", lang=lang).json for lang in ("en", "zh_CN")]
+    assert rows[0] == rows[1]
+    assert len(rows[0]) > 3
+    said = run(url, "show", "consumables").out.splitlines()[1:]
+    assert (len(said), said) == (len(rows[0]), sorted(said, key=lambda line: line.split("  ")[0]))
+
+
 NEEDED = {"handover_tickets": "new", "figure": "reported", "near": "T001"}
 """What a list has to be asked about that is of no ticket."""
 
