@@ -95,11 +95,14 @@ def _whole(text: str | None) -> int:
 def rest_text(page: Page) -> str:
     """Which rows these are, and how the others are shown; empty where they are all."""
     last = page.begin + len(page.rows)
+    total = str(page.total)
+    if page.cut is not None:
+        total = translate("{total}, no more are shown", total=total)
     if page.begin == 0 and last == page.total:
-        return ""
+        return "" if page.cut is None else total
     if last == page.total:
-        return translate("{first}-{last} of {total}", first=page.begin + 1, last=last, total=page.total)
+        return translate("{first}-{last} of {total}", first=page.begin + 1, last=last, total=total)
     return translate(
         "{first}-{last} of {total}; --after {last} shows what follows", first=page.begin + 1, last=last,
-        total=page.total,
+        total=total,
     )  # fmt: skip
