@@ -15,7 +15,7 @@ from console.commands.do import describe, option
 from console.commands.groups import Group, leaf
 from console.commands.show import argument
 from console.declared import fields_of
-from console.files.out import MOST, check_place, put_out, put_out_rows
+from console.files.out import check_place, put_out, put_out_rows
 from console.files.writing import ENDINGS
 from console.opening import opened, who_acts
 from console.settings import Settings
@@ -27,6 +27,7 @@ from db.store import Store
 from db.verbs.parsing import parse
 from db.views import VIEWS, View
 from db.views.as_json import as_json
+from db.views.view import ALL_ROWS
 
 FIGURES, BOOK_ENDING = "figures", ".xlsx"
 """The view of which a workbook has charts, and the rows behind each figure."""
@@ -97,7 +98,7 @@ def export(
         about = "  ".join((*(given[name] for name in kind.positional if given.get(name)), at))
         count, limit = 1, getattr(view, "limit", None)
         if asked is not None and asked.is_said:
-            wanted: View[Any] = asked.paged(view, speech, limit or MOST)
+            wanted: View[Any] = asked.paged(view, speech, limit or ALL_ROWS)
         else:
             wanted = view
         if kind.name == FIGURES and path.suffix.lower() == BOOK_ENDING:

@@ -22,6 +22,7 @@ from db.store import Store
 from db.verbs.parsing import parse
 from db.views import VIEWS, View
 from db.views.as_json import as_json
+from db.views.view import ALL_ROWS
 
 LISTED = 200
 """Rows of a part of a list that has no limit of its own."""
@@ -88,7 +89,7 @@ def show_view(
         speech = speech_of(store)
         page = None
         if asked is not None and (asked.is_said or (kind.by_word and not json_asked)):
-            most = LISTED if asked.is_said else kind.whole
+            most = LISTED if asked.is_said else ALL_ROWS
             page = asked.page(store, view, actor, speech, getattr(view, "limit", None) or most)
         answer = as_json(page.rows if page else store.read(view, actor), store.zone, speech.say)
         if json_asked:

@@ -15,9 +15,6 @@ from db.errors import BadField
 from db.views.as_json import as_json
 from db.views.view import View
 
-MOST = 1_000_000
-"""Rows of a list that has no limit of its own."""
-
 
 def put_out(
     path: Path, kind: type[View[Any]], answer: Any, zone: ZoneInfo, speech: Speech, *, about: str = ""

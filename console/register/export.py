@@ -15,7 +15,7 @@ from db.errors import BadField, StoreError
 from db.rules.text import strip_controls
 from db.views.figure_book import Book
 from db.views.paging import Paged
-from db.views.view import View
+from db.views.view import ALL_ROWS, View
 
 ENDING = ".xlsx"
 
@@ -65,7 +65,7 @@ def export(host: Host, asked: Paged | Book, path: Path) -> None:
 def _written(host: Host, asked: Paged | Book, path: Path) -> Done:
     """How many rows were written, or what went wrong."""
     from console.files.figures_book import put_book, rows_of
-    from console.files.out import MOST, put_out_rows
+    from console.files.out import put_out_rows
 
     try:
         if isinstance(asked, Book):
@@ -73,7 +73,7 @@ def _written(host: Host, asked: Paged | Book, path: Path) -> Done:
             put_book(path, book, host.speech, host.store.zone)
             return Done(rows_of(book))
         count = host.store.read_through(
-            asked.model_copy(update={"limit": MOST}),
+            asked.model_copy(update={"limit": ALL_ROWS}),
             host.session.actor,
             lambda rows: put_out_rows(
                 path, type(asked.of), rows, host.store.zone, host.speech, about=_about(host, asked.of)

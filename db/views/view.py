@@ -42,7 +42,9 @@ T = TypeVar("T")
 PERSONAL = "personal_data"
 """The right to see phones and addresses in full (CUS-03)."""
 
-Limit = Annotated[int, Field(ge=1, le=1_000_000)]
+ALL_ROWS = 1_000_000
+"""Rows of which no list has more."""
+Limit = Annotated[int, Field(ge=1, le=ALL_ROWS)]
 """How many rows a list shows at most; an export takes as many as there are."""
 BETWEEN_KEYS = "|"
 """Between the values of the columns that tell rows apart."""

@@ -60,8 +60,8 @@ def test_a_list_in_the_order_of_its_words_is_shown_whole(url: str, monkeypatch: 
     assert len(rows[0]) > 3
     said = run(url, "show", "consumables").out.splitlines()[1:]
     assert (len(said), said) == (len(rows[0]), sorted(said, key=lambda line: line.split("  ")[0]))
-    monkeypatch.setattr(VIEWS["consumables"], "whole", 3)
-    *_, last = run(url, "show", "consumables").out.splitlines()
+    monkeypatch.setattr(VIEWS["settings"], "whole", 3)
+    *_, last = run(url, "show", "settings", "--sort", "setting").out.splitlines()
     assert last == "3, no more are shown"
 
 
