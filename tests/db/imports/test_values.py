@@ -15,7 +15,7 @@ from db.imports import MapFile, read_map
 from db.imports.columns import mapping_of
 from db.imports.run import KINDS
 from db.imports.values import DAYS, INSTANTS, Reading
-from db.imports.words import columns, fields_of, first_words, is_total
+from db.imports.words import columns, fields_of, is_total
 
 BRANCH = ZoneInfo("Asia/Shanghai")
 READING = Reading(MapFile(), BRANCH)
@@ -35,14 +35,6 @@ READING = Reading(MapFile(), BRANCH)
 )  # fmt: skip
 def test_headers_are_known_in_both_languages(header: str, field: str) -> None:
     assert mapping_of([header], "tickets", MapFile()).columns == {field: 0}
-
-
-def test_the_first_word_for_a_code_is_chinese() -> None:
-    """It is read in the first rows of a file (INT-11)."""
-    fields = {name for kind in KINDS for name in fields_of(kind)}
-    first = {name: list(first_words(name).values()) for name in fields}
-    assert first["status"]
-    assert [word for words in first.values() for word in words if word.isascii()] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -9,6 +9,8 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it comes with
 from db.errors import BadField
 from db.imports import MapFile
 from db.imports import run as running
+from db.imports.run import KINDS
+from db.imports.words import fields_of, first_words
 from tests.db.desk import Desk
 from tests.db.imports.conftest import bring
 
@@ -66,3 +68,9 @@ def test_a_listener_that_fails_is_not_blamed_on_the_file(lite: Desk, file: Write
     path = file("a.csv", "客户,电话,故障\n甲,,x\n")
     with pytest.raises(BrokenPipeError):
         running.Import(lite.store, "A01", "tickets", MapFile(), bad=closed).run(path)
+
+
+def test_the_first_word_for_a_code_is_chinese() -> None:
+    """It is read in the first rows of a file (INT-11)."""
+    fields = {name for kind in KINDS for name in fields_of(kind)}
+    assert [word for name in fields for word in first_words(name).values() if word.isascii()] == []
