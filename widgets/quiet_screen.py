@@ -4,7 +4,6 @@ from typing import Any
 
 from rich.console import RenderableType
 from textual._compositor import Compositor, CompositorMap, ReflowResult
-from textual.events import ScreenResume
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -24,12 +23,6 @@ class QuietScreen(Screen[None], Ground):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._compositor = _Telling()
-        self._was_shown = False
-
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        # Its parts were styled as they came: Textual would style all of them once more to show it first.
-        event.refresh_styles = self._was_shown
-        self._was_shown = True
 
 
 class _Telling(Compositor):
@@ -59,7 +52,7 @@ class _Telling(Compositor):
         return result
 
     def render_update(self, *arguments: Any, **named: Any) -> RenderableType | None:
-        for widget in self._resized:
+        for widget in self._resized:  # each is drawn whole now, and was marked as a whole besides
             widget._exchange_repaint_regions()
         self._resized = set()
         return super().render_update(*arguments, **named)

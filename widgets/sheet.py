@@ -8,6 +8,9 @@ from textual.css.styles import RulesMap
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 
+MOST = 4_096
+"""Looks that are known at once: those of a desk are some hundreds, but ids with numbers would have no end."""
+
 
 class _Known(NamedTuple):
     """What came out for a node, and what it has to look out for."""
@@ -17,10 +20,6 @@ class _Known(NamedTuple):
     focus_within: bool
     order: bool
     odd_or_even: bool
-
-
-class _Heard(dict[tuple[Any, ...], RulesMap]):
-    """Takes the place of Textual's memory for one round and hears what came out."""
 
 
 class KnowingSheet(Stylesheet):
@@ -40,14 +39,15 @@ class KnowingSheet(Stylesheet):
     def apply(
         self, node: DOMNode, *, animate: bool = False, cache: dict[tuple[Any, ...], RulesMap] | None = None
     ) -> None:
-        if self._known_for is not (rules := self.rules):  # a new widget brought rules of its own
+        rules = self.rules
+        if self._known_for is not rules or len(self._known) >= MOST:  # a new widget brought rules of its own
             self._known_for = rules
             self._known.clear()
             self._states.clear()
         looks = self._looks(node)
         known = self._known.get(looks)
         if known is None:
-            heard = _Heard()
+            heard: dict[tuple[Any, ...], RulesMap] = {}  # what Textual itself remembers for a round
             super().apply(node, animate=animate, cache=heard)
             # What glides from one look to another is on its way still.
             if heard and not node.styles.base.has_rule("transitions"):

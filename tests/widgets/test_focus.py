@@ -1,16 +1,18 @@
 """What the screen does when the focus moves, panes come and go, and colours change."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
+import pytest
 from textual._compositor import ChopsUpdate
 from textual.app import App, ComposeResult
-from textual.containers import Horizontal
 from textual.events import Resize
 from textual.geometry import Region
+from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from tests.widgets.stage import LABELS, NOW, Recorder, screen_lines, ticket
+from widgets.ground import Across
 from widgets.queue import Queue
 from widgets.quiet_screen import QuietScreen
 from widgets.roster import Roster, RosterLabels, RosterRow
@@ -23,7 +25,7 @@ class TwoPanes(App[None]):
         return QuietScreen(id="_default")
 
     def compose(self) -> ComposeResult:
-        with Horizontal():
+        with Across():
             yield Queue(LABELS, clock=lambda: NOW, bar=True)
             yield Roster(RosterLabels("姓名", "状态", "今日", "工具"))
 
@@ -115,31 +117,37 @@ async def test_another_theme_reaches_every_line_in_sight() -> None:
         assert first.style.bgcolor == app.queue.ink().bgcolor
 
 
+def costs(app: App[None], pilot: Pilot[None]) -> Callable[[Callable[[], object]], Awaitable[int]]:
+    """Answers how many characters an action sends."""
+    sent: list[int] = []
+    compositor = app.screen._compositor
+    render = compositor.render_partial_update
+
+    def watched() -> ChopsUpdate | None:
+        update = render()
+        if update is not None:
+            sent.append(len(update.render_segments(app.console)))
+        return update
+
+    # Ignored: the test stands in its way.
+    compositor.render_partial_update = watched  # type: ignore[method-assign]
+
+    async def cost(action: Callable[[], object]) -> int:
+        sent.clear()
+        action()
+        await pilot.pause()
+        await pilot.pause()
+        return sum(sent)
+
+    return cost
+
+
 async def test_what_a_step_a_change_and_a_page_send() -> None:
     app = TwoPanes()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         await pilot.pause()
-        sent: list[int] = []
-        compositor = app.screen._compositor
-        render = compositor.render_partial_update
-
-        def watched() -> ChopsUpdate | None:
-            update = render()
-            if update is not None:
-                sent.append(len(update.render_segments(app.console)))
-            return update
-
-        # Ignored: the test stands in its way.
-        compositor.render_partial_update = watched  # type: ignore[method-assign]
-
-        async def cost(action: Callable[[], object]) -> int:
-            sent.clear()
-            action()
-            await pilot.pause()
-            await pilot.pause()
-            return sum(sent)
-
+        cost = costs(app, pilot)
         assert 0 < await cost(app.queue.action_cursor_down) < 300
         assert 0 < await cost(lambda: app.queue.patch(ticket(5, customer="新客户"))) < 300
         assert await cost(lambda: app.queue.patch(ticket(5, customer="新客户", version=9))) == 0
@@ -150,7 +158,7 @@ async def test_what_a_step_a_change_and_a_page_send() -> None:
 class Late(Widget):
     """Something that comes onto a screen that stands already."""
 
-    DEFAULT_CSS = "Late { height: 3; dock: bottom; }"
+    DEFAULT_CSS = "Late { height: 3; }"
     heard: Resize | None = None
 
     def on_resize(self, event: Resize) -> None:
@@ -169,3 +177,28 @@ async def test_what_is_new_hears_its_size_although_somebody_asked_for_places_bef
         assert late.heard is None
         await pilot.pause()
         assert late.heard is not None
+
+
+async def test_a_panel_that_comes_and_goes_places_all_once_and_sends_it_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    laid, inner = [], Screen._refresh_layout
+
+    def counted(screen: Screen[object], *given: object, **named: object) -> None:
+        laid.append(screen)
+        inner(screen, *given, **named)  # type: ignore[arg-type]  # as they came
+
+    monkeypatch.setattr(Screen, "_refresh_layout", counted)
+    app = TwoPanes()
+    async with app.run_test(size=(120, 40)) as pilot:
+        panel = Late()
+        await app.screen.mount(panel)
+        await pilot.pause()
+        cost = costs(app, pilot)
+        for shown in (False, True):
+            laid.clear()
+            panel.display = shown
+            await pilot.pause()
+            await pilot.pause()
+            assert len(laid) == 1
+            assert 0 < await cost(app.queue.action_cursor_down) < 300, "the rest has been sent"

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.css.stylesheet import Stylesheet
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tests.widgets.stage import Stage
+from widgets import sheet
 from widgets.columns import Column
 from widgets.field import Choice, Field
 from widgets.form import Form
@@ -137,3 +139,14 @@ async def test_a_row_that_was_drawn_is_drawn_anew_where_anything_that_shows_is_d
         view.styles.width = 12
         await pilot.pause()
         assert view.draw_row(rows[1], False).cell_length == 12
+
+
+async def test_looks_without_end_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet, "MOST", 20)
+    app = Sheet()
+    async with app.run_test(size=(40, 8)) as pilot:
+        await app.screen.mount(*[Static("a", id=f"a{at}") for at in range(50)])
+        await pilot.pause()
+        assert isinstance(app.stylesheet, KnowingSheet)
+        assert len(app.stylesheet._known) <= 20
+        assert not styled_otherwise(app)
