@@ -13,13 +13,10 @@ MOST = 4_096
 
 
 class _Known(NamedTuple):
-    """What came out for a node, and what it has to look out for."""
+    """What came out for a node, and whether the mouse makes a difference."""
 
     rules: RulesMap
     hover: bool
-    focus_within: bool
-    order: bool
-    odd_or_even: bool
 
 
 class KnowingSheet(Stylesheet):
@@ -51,16 +48,11 @@ class KnowingSheet(Stylesheet):
             super().apply(node, animate=animate, cache=heard)
             # What glides from one look to another is on its way still.
             if heard and not node.styles.base.has_rule("transitions"):
-                self._known[looks] = _Known(
-                    node.styles.base.get_rules(),
-                    node._has_hover_style,
-                    node._has_focus_within,
-                    node._has_order_style,
-                    node._has_odd_or_even,
-                )
+                self._known[looks] = _Known(node.styles.base.get_rules(), node._has_hover_style)
             return
-        node._has_hover_style, node._has_focus_within = known.hover, known.focus_within
-        node._has_order_style, node._has_odd_or_even = known.order, known.odd_or_even
+        node._has_hover_style = known.hover
+        # Of what has to look out for its neighbours Textual remembers nothing either.
+        node._has_focus_within = node._has_order_style = node._has_odd_or_even = False
         _dress(node, known.rules)
         self._process_component_classes(node)
 

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from textual.app import App, ComposeResult
 from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tests.widgets.stage import Stage
 from widgets import sheet
@@ -22,11 +23,17 @@ def styled_otherwise(app: App[Any]) -> list[str]:
     """Widgets for which all rules, gone through anew, give something else than they have."""
     found = []
     for each in app.screen.walk_children(with_self=True):
-        known = each.styles.base.get_rules()
+        known = _outcome(each)
         Stylesheet.apply(app.stylesheet, each)
-        if each.styles.base.get_rules() != known:
+        if _outcome(each) != known:
             found.append(repr(each))
     return found
+
+
+def _outcome(node: DOMNode) -> tuple[object, ...]:
+    """What a node is given, and what it is told to look out for."""
+    watches = (node._has_hover_style, node._has_focus_within, node._has_order_style, node._has_odd_or_even)
+    return node.styles.base.get_rules(), watches
 
 
 class Pair(Down):
@@ -34,11 +41,16 @@ class Pair(Down):
 
     DEFAULT_CSS = """
     Pair { height: auto; }
-    Pair Static { height: 1; }
+    Pair Static { height: 1; color: $primary; }
     Pair.-lit Static { text-style: bold; }
     Pair .first:first-child { width: 10; }
     Pair .first:last-child { width: 5; }
     Pair:ansi Static { color: ansi_red; }
+    Pair Static:hover { text-style: italic; }
+    Pair:disabled Static { text-style: strike; }
+    Pair:focus-within { text-style: underline; }
+    Pair .first:even { margin-left: 1; }
+    Pair #only { text-style: reverse; }
     """
 
     def compose(self) -> ComposeResult:
@@ -92,6 +104,53 @@ async def test_what_was_styled_before_is_as_all_rules_would_have_it() -> None:
         await pilot.pause()
         assert not styled_otherwise(app)
         assert third.styles.color != dark
+
+
+async def test_every_state_of_what_is_above_is_asked_for() -> None:
+    app = Sheet()
+    async with app.run_test(size=(40, 20)) as pilot:
+        pair = app.query_one(Pair)
+        line = Input()
+        await pair.mount(line)
+        await app.screen.mount(Pair())
+        first, third = pair.children[0], pair.children[2]
+
+        async def looks() -> tuple[object, object]:
+            await pilot.pause()
+            assert not styled_otherwise(app)
+            return pair.styles.text_style, third.styles.text_style
+
+        plain = await looks()
+        line.focus()
+        assert (await looks())[0] != plain[0]
+        app.screen.set_focus(None)
+        assert await looks() == plain
+        third.mouse_hover = True
+        app.stylesheet.update(pair)
+        assert "italic" in str((await looks())[1])
+        third.mouse_hover = False
+        app.stylesheet.update(pair)
+        pair.disabled = True
+        assert "strike" in str((await looks())[1])
+        pair.disabled = False
+        assert await looks() == plain
+        pair.children[0].remove_class("first")
+        await looks()
+        pair.children[0].add_class("first")
+        assert await looks() == plain
+        blue = third.styles.color
+        app.theme = "nord"  # a dark one, too
+        assert await looks() == plain
+        assert third.styles.color != blue
+        for _again in range(2):
+            only = Static("d", id="only")
+            await pair.mount(only, before=0)
+            await looks()
+            assert first.styles.margin.left, "it is another one's turn"
+            assert only.styles.text_style.reverse
+            await only.remove()
+            app.stylesheet.update(pair)
+            assert await looks() == plain
 
 
 async def test_the_ground_is_drawn_as_textual_would_draw_each_of_its_lines() -> None:
@@ -150,3 +209,20 @@ async def test_looks_without_end_are_not_kept_without_end(monkeypatch: pytest.Mo
         assert isinstance(app.stylesheet, KnowingSheet)
         assert len(app.stylesheet._known) <= 20
         assert not styled_otherwise(app)
+
+
+class Later(Static):
+    """Comes late, and says how others look."""
+
+    SCOPED_CSS = False
+    DEFAULT_CSS = "Pair > Static { text-style: italic; }"
+
+
+async def test_rules_that_a_new_widget_brings_are_kept_by_what_comes_after_it() -> None:
+    app = Sheet()
+    async with app.run_test(size=(40, 20)) as pilot:
+        await app.screen.mount(Later())
+        pair = Pair()
+        await app.screen.mount(pair)
+        await pilot.pause()
+        assert "italic" in str(pair.children[2].styles.text_style)
