@@ -168,7 +168,7 @@ class Reading(Places):
             found = _PAIR.fullmatch(unicodedata.normalize("NFKC", word))
             name = self.vocabulary.field_called(self.verb.name, found[1]) if found else ""
             if found and name in names:
-                self.fields[name] = found[2].strip('"')
+                self.fields[name] = self._meant(name, found[2].strip('"'))
             elif found and found[1].isascii():
                 raise Misread(
                     N_("There is no field {name}; there are {fields}."),
@@ -178,6 +178,13 @@ class Reading(Places):
             else:
                 left.append(word)
         return left
+
+    def _meant(self, field: str, said: str) -> str:
+        """What a word stands for that the screen calls a code of the field by; other words as they are."""
+        word = plain(said)
+        listed = self.vocabulary.lists.get((self.verb.name, field), ())
+        found = [each.value for each in listed if _is_called(each, word)]
+        return found[0] if len(found) == 1 else said
 
     def _read_tickets(self) -> tuple[str, ...]:
         named = self.fields.pop(self.verb.ticket, "")
@@ -260,9 +267,9 @@ class Reading(Places):
         self.verb = known[0] if known else self.verb
 
 
-def _is_called(verb: Listed, word: str) -> bool:
+def _is_called(named: Listed, word: str) -> bool:
     """Whether that is all of one of its names."""
-    return word in (plain(verb.value), plain(verb.words), *verb.finders)
+    return word in (plain(named.value), plain(named.words), *named.finders)
 
 
 def verb_named(vocabulary: Vocabulary, typed: str) -> VerbWord:

@@ -147,7 +147,7 @@ class Speech:
             return translate("at the customer's, {number}", number=text.removeprefix(SITE))
         if text.startswith(ON_LOAN):
             return translate("lent to {name}", name=self.person(text.removeprefix(ON_LOAN)))
-        return self.person(text.removeprefix(HANDS)) if text.startswith(HANDS) else text
+        return self.person(text.removeprefix(HANDS))  # a refusal says who has it by the number alone
 
     def reason(self, lists: Iterable[str], code: str) -> str:
         """A reason of the policy's lists in words; own words as they stand."""

@@ -143,6 +143,12 @@ async def test_on_the_smallest_terminal_completions_fit_and_what_is_missing_is_c
         await stage.until(lambda: "还缺：应还时间" in preview(stage))
         await say(stage, "return_tool 耗材=shoe_covers", "enter")
         await stage.until(lambda: "缺少 工号。" in stage.said)
+        (tool,) = branch.do("buy_tool", kind="multimeter")["tools"]
+        branch.do("issue_tool", tool=tool, staff="T001")
+        await say(stage, f"repair_tool {tool} 送修")
+        await stage.until(lambda: f"{tool} 在 人员T001 T001 处" in preview(stage))
+        await say(stage, f"return_tool {tool} 完好情况=磨损")
+        await stage.until(lambda: f"收回工具  {tool}  万用表  自 人员T001  在库" in preview(stage))
         await say(stage, "")
         await stage.press("d", "space")
         await stage.quiet()
