@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from db import kinds
 from db.errors import BadField
-from db.kinds import Called
+from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
 from db.tables.customer import Equipment
 from db.tables.escalation import Escalation, Reminder
@@ -49,6 +49,7 @@ class Merge(TicketVerb):
     default_roles = COUNTER
     rule = "INT-09"
     undoable = True
+    answers = {"into": Tells(kinds.TicketNo(), "", "into {value}", leads=True)}
     reads = {"ticket": ENDING, "into": ENDING}
     looks_at = (Equipment,)
 

@@ -48,6 +48,10 @@ class Swap(TicketVerb):
     default_roles = DISPATCHERS
     rule = "DSP-09"
     undoable = True
+    answers = {
+        "with_ticket": Tells(kinds.TicketNo(), "", "and {value}", leads=True),
+        "technician": Tells(kinds.StaffNo(), "", "to {value}", leads=True),
+    }
     reads = {"ticket": CLOCKS, "with_ticket": CLOCKS}
     looks_at = (Staff, *PERSON, Task)
 

@@ -103,6 +103,8 @@ async def test_x_begins_the_sentence_that_takes_the_one_job_off_their_day(able: 
         assert stage.one(SentencePanel).line.text == f"swap {first} {other} "
         assert not stage.desk.query(DispatchPanel)
         assert able.count_events() == written, "a dry run writes nothing"
+        await stage.press("1")
+        await stage.until(lambda: f"互换人员 {first}  与 {other}  给 " in stage.text)
 
 
 # -- several at once ------------------------------------------------------------------------------------

@@ -176,7 +176,7 @@ async def test_what_ends_a_ticket_says_whom_it_concerns_and_joining_asks_where_c
     again, third = (branch.register(customer=branch.ticket(last).customer_label, fault=at) for at in "甲乙")
     async with desk_on(branch, SMALL, "zh_CN") as stage:
         await whom_it_concerns(stage, hotel)
-        await do(stage, f"合并 {again} {third}")
+        assert f"合并 {again}  并入 {third}" in await do(stage, f"合并 {again} {third}")
         assert branch.ticket(again).merged_into == third, "of one customer: nothing is asked"
         await joined_by_sentence(stage, branch, first, last)
         await joined_by_form(stage, branch, hotel, last)
