@@ -50,6 +50,8 @@ def test_nothing_is_written_into_a_file_that_nobody_sees(
     feed = Feed(desk.store.engine)
     assert feed.changed()
     befalls(desk, founded)
+    with pytest.raises(Superseded), transaction(desk.store.engine, writing=True):
+        pytest.fail("a connection that is there already begins nothing either")
     with pytest.raises(Superseded, match="deleted or replaced"):
         feed.changed()
     for _ in range(2):
