@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -10,7 +10,7 @@ from pydantic import PrivateAttr
 
 from db import kinds
 from db.errors import BadField, NotPermitted, Refusal, StoreError
-from db.kinds import Called
+from db.kinds import Called, Tells
 from db.log.facts import Facts, Outcome, Reader
 from db.rules.approving import Standing, for_whom, own_affair
 from db.rules.sentence import msgid
@@ -30,6 +30,12 @@ from db.verbs.verb import VERBS, Reads, Verb
 from db.verbs.who import EVERYBODY
 from db.verbs.windows import warn
 
+ASKED: Mapping[str, Tells] = {
+    "request": Tells(kinds.TEXT, "", "{value}", leads=True),
+    "asked": Tells(kinds.Code("verb"), "", "{value}", leads=True),
+}
+"""Which request it is, and what it asks for."""
+
 
 class Decide(Verb):
     """Grant a request, which does what was asked at once, or refuse it with a reason.
@@ -48,6 +54,10 @@ class Decide(Verb):
     default_roles = EVERYBODY
     rule = "ESC-07"
     undoable = True
+    answers: ClassVar[Mapping[str, Tells]] = {
+        **ASKED,
+        "decision": Tells(kinds.Code("request_state"), "", "{value}", leads=True),
+    }
     about: ClassVar[str] = "request"
 
     request: Requests
@@ -199,6 +209,7 @@ class Withdraw(Verb):
     default_roles = EVERYBODY
     rule = "ESC-07"
     undoable = True
+    answers: ClassVar[Mapping[str, Tells]] = ASKED
     about: ClassVar[str] = "request"
     reads: ClassVar[Reads] = {"request": ()}
     looks_at = (Duty,)

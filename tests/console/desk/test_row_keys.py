@@ -114,6 +114,7 @@ async def test_requests_are_decided_and_a_task_is_done_by_a_key(able: Branch) ->
         await answered(stage)
         [row] = able.rows(Request, id=id)
         assert (row.state, row.decided_by) == ("granted", "A01")
+        assert f"{id}  申请延期  已批准" in stage.said
         await refused(stage, able)
         await done(stage, able)
         await withdrawn(stage, able)
