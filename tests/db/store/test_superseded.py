@@ -46,9 +46,9 @@ def replaced(desk: Desk, founded: Databases) -> None:
 def test_nothing_is_written_into_a_file_that_nobody_sees(
     desk: Desk, founded: Databases, befalls: Callable[[Desk, Databases], None]
 ) -> None:
-    desk.register()
     feed = Feed(desk.store.engine)
     assert feed.changed()
+    desk.register()  # its line stays open beside that of the feed
     befalls(desk, founded)
     with pytest.raises(Superseded), transaction(desk.store.engine, writing=True):
         pytest.fail("a connection that is there already begins nothing either")
