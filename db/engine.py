@@ -9,21 +9,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from random import uniform
+from time import monotonic, sleep
 from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Integer, TextClause, bindparam, create_engine, event, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from db.errors import Unreachable
 from db.place import database_url
 from db.store_file import SameFile, read_only
-from db.trouble import told, unreadable
+from db.trouble import is_busy, told, unreadable
 
 BUSY_SECONDS = 4
 """How long one try waits for a lock that somebody else holds."""
+SHORTEST_REST, LONGEST_REST = 0.001, 0.016
+"""Seconds between two looks of somebody who waits to write to SQLite."""
 LINE = {
     "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
     "tcp_user_timeout": 20_000, "client_encoding": "utf8",
@@ -102,7 +107,8 @@ def _sqlite(parsed: URL, alone: bool) -> Engine:
             cursor = connection.cursor()
             cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
             if same is None or not read_only(same.path):
-                cursor.execute(f"PRAGMA journal_mode = {journal}")
+                # Of two who open at once what was just made, SQLite lets neither wait for the other.
+                _in_turn(cursor, f"PRAGMA journal_mode = {journal}")
             cursor.execute("PRAGMA synchronous = FULL")
             cursor.execute("PRAGMA foreign_keys = ON")
             cursor.close()
@@ -186,11 +192,50 @@ def begun(connection: Connection, *, writing: bool, unfenced: bool = False) -> I
     with connection.begin():
         if connection.dialect.name == "sqlite":
             demand_same_file(connection.engine)
-            # Deferred transactions lose updates; immediate ones would make every SELECT wait for a writer.
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+            if writing:
+                _begin_writing(connection)
+            else:  # an immediate one would make every SELECT wait for a writer
+                connection.exec_driver_sql("BEGIN")
         if writing and not unfenced:
             connection.engine.get_execution_options().get("fence", _open)(connection)
         yield
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Begin on SQLite what a deferred transaction would lose updates of, as soon as nobody else writes."""
+    driver = connection.connection.dbapi_connection
+    assert driver is not None
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        try:
+            _in_turn(driver, "BEGIN IMMEDIATE")
+        except type(error.orig) as late:  # type: ignore[misc]  # the driver's own
+            raise OperationalError("BEGIN IMMEDIATE", None, late) from late
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+
+def _in_turn(driver: Any, statement: str) -> None:
+    """Have SQLite do what it does not wait for itself, or not in any turn.
+
+    It would look every tenth of a second, and whoever writes without a pause is there again before that: a
+    key beside an import, or one of eight desks, waited for seconds. The longer somebody waits the more seldom
+    they look: of many none keeps a core from those who write.
+    """
+    begun_at = monotonic()
+    while True:
+        try:
+            driver.execute(statement)
+            return
+        except Exception as error:
+            waited = monotonic() - begun_at
+            if not is_busy(error) or waited > BUSY_SECONDS:
+                raise
+        sleep(uniform(0.5, 1.5) * min(LONGEST_REST, SHORTEST_REST + waited / 16))
 
 
 def _open(_connection: Connection) -> None:

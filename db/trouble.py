@@ -101,7 +101,12 @@ def worth_retrying(error: DBAPIError) -> bool:
     state = _state(error)
     if state:
         return state in RETRIED_STATES
-    return isinstance(error, OperationalError) and _name(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+    return isinstance(error, OperationalError) and is_busy(error)
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether somebody else holds an SQLite file."""
+    return _name(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def is_lost(error: DBAPIError) -> bool:

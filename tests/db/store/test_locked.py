@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Callable
+from threading import Timer
 
 import pytest
 from sqlalchemy import text
 
-from db.engine import transaction
+from db.engine import sqlite_module, transaction
 from db.errors import Unreachable
+from db.store import open_store
+from tests.databases import Databases
 from tests.db.desk import Desk
 
 
@@ -25,3 +28,22 @@ def test_a_held_store_answers_within_ten_seconds(new_founded_url: Callable[[], s
     desk.do("note", ticket=number, text="x")
     other.close()
     desk.close()
+
+
+def test_a_file_that_is_just_being_opened_is_waited_for(founded: Databases) -> None:
+    """Two who are started at once over a store that was just made: where it gets its log beside the file,
+    SQLite lets nobody wait."""
+    url = founded.create("sqlite")
+    first = sqlite_module().connect(
+        url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False
+    )
+    first.execute("PRAGMA journal_mode = DELETE")
+    first.execute("BEGIN")
+    first.execute("SELECT * FROM store_fact").fetchall()
+    done = Timer(0.3, first.rollback)
+    done.start()
+    store = open_store(url)
+    store.close()
+    done.join()
+    first.close()
+    founded.drop(url)
