@@ -38,8 +38,7 @@ def test_a_file_that_is_just_being_opened_is_waited_for(founded: Databases) -> N
         url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False
     )
     first.execute("PRAGMA journal_mode = DELETE")
-    first.execute("BEGIN")
-    first.execute("SELECT * FROM store_fact").fetchall()
+    first.execute("BEGIN IMMEDIATE")
     done = Timer(0.3, first.rollback)
     done.start()
     store = open_store(url)
