@@ -80,12 +80,17 @@ async def test_panels_again_and_again_leave_as_much_as_there_was(branch: Branch)
     async with desk_on(branch) as stage:
         for key in keys:
             await opened_and_closed(stage, key)
-        before = living()
-        for key in (*keys,) * (30 if SOAK else 2):
-            await opened_and_closed(stage, key)
-        # What was closed last is taken down in turns of the loop that nobody waits for.
-        await stage.until(lambda: living()["widgets"] <= before["widgets"])
-        after = living()
+        for _calmer in range(3):
+            before = living()
+            for key in (*keys,) * (30 if SOAK else 2):
+                await opened_and_closed(stage, key)
+            # What was closed last is taken down in turns of the loop that nobody waits for.
+            most = before["widgets"]
+            await stage.until(lambda most=most: living()["widgets"] <= most)  # type: ignore[misc]  # mypy knows no default there
+            after = living()
+            # The first time the desk may still draw what it had asked; what is kept grows every time.
+            if after["lines"] <= before["lines"] + CUT_LINES:
+                break
     assert after["what they have drawn"] <= before["what they have drawn"]
     assert after["lines"] <= before["lines"] + CUT_LINES, (before, after)
 
