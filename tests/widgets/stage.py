@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.filter import LineFilter
 from textual.message import Message
+from textual.screen import Screen
 from textual.widget import Widget
 
 from tests.parsed import share_parsed
@@ -143,3 +145,16 @@ def ticket(place: int, /, *, minutes: int | None = 300, level: int | None = 3, *
         "technician": "张伟",
     }
     return QueueRow(**{**facts, **more})
+
+
+def layouts(monkeypatch: pytest.MonkeyPatch) -> list[Screen[Any]]:
+    """The screen once more each time that it gives all widgets their places, from now on."""
+    laid: list[Screen[Any]] = []
+    inner = Screen._refresh_layout
+
+    def counted(screen: Screen[Any], *given: Any, **named: Any) -> None:
+        laid.append(screen)
+        inner(screen, *given, **named)
+
+    monkeypatch.setattr(Screen, "_refresh_layout", counted)
+    return laid

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
-from tests.widgets.stage import LABELS, NOW, Recorder, screen_lines, ticket
+from tests.widgets.stage import LABELS, NOW, Recorder, layouts, screen_lines, ticket
 from widgets.ground import Across
 from widgets.queue import Queue
 from widgets.quiet_screen import QuietScreen
@@ -182,13 +182,7 @@ async def test_what_is_new_hears_its_size_although_somebody_asked_for_places_bef
 async def test_a_panel_that_comes_and_goes_places_all_once_and_sends_it_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    laid, inner = [], Screen._refresh_layout
-
-    def counted(screen: Screen[object], *given: object, **named: object) -> None:
-        laid.append(screen)
-        inner(screen, *given, **named)  # type: ignore[arg-type]  # as they came
-
-    monkeypatch.setattr(Screen, "_refresh_layout", counted)
+    laid = layouts(monkeypatch)
     app = TwoPanes()
     async with app.run_test(size=(120, 40)) as pilot:
         panel = Late()

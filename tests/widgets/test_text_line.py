@@ -2,23 +2,16 @@
 
 import pytest
 from rich.cells import cell_len
-from textual.screen import Screen
 
-from tests.widgets.stage import Stage, screen_lines
+from tests.widgets.stage import Stage, layouts, screen_lines
 from widgets.text_line import TextLine
 
 
 async def test_a_character_gives_no_widget_another_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    laid, inner = [], Screen._refresh_layout
-
-    def counted(screen: Screen[object], *given: object, **named: object) -> None:
-        laid.append(screen)
-        inner(screen, *given, **named)  # type: ignore[arg-type]  # as they came
-
     app = Stage(TextLine)
     async with app.run_test(size=(20, 3)) as pilot:
         await pilot.pause()
-        monkeypatch.setattr(Screen, "_refresh_layout", counted)
+        laid = layouts(monkeypatch)
         await pilot.press(*"abc")
         assert screen_lines(app)[0].strip() == "abc"
         assert laid == []
